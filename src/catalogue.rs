@@ -1,0 +1,156 @@
+//! Every figure, series and plot field: its id, unit, names and meaning, in one place.
+//!
+//! Ids are column and key names everywhere; tables, their documentation and the terminal take
+//! their words from here.
+
+pub mod figure;
+pub mod plot_field;
+pub mod series;
+
+/// Unit of a figure, series or field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// Chinese yuan, nominal.
+    Cny,
+    /// Yuan per m² of buildable floor area.
+    CnyPerSquareMetre,
+    /// Square metres.
+    SquareMetres,
+    /// Hectares.
+    Hectares,
+    /// A number of plots.
+    Plots,
+    /// A number of deals.
+    Deals,
+    /// A number of auctions.
+    Auctions,
+    /// A number of auction rounds.
+    Rounds,
+    /// A number of bidders.
+    Bidders,
+    /// A duration in months.
+    Months,
+    /// A month number, 0 being the scenario's start.
+    Month,
+    /// A share of 1.
+    Share,
+    /// A ratio.
+    Ratio,
+}
+
+impl Unit {
+    /// Name in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Cny => "CNY",
+            Self::CnyPerSquareMetre => "CNY/m2",
+            Self::SquareMetres => "m2",
+            Self::Hectares => "ha",
+            Self::Plots => "plots",
+            Self::Deals => "deals",
+            Self::Auctions => "auctions",
+            Self::Rounds => "rounds",
+            Self::Bidders => "bidders",
+            Self::Months => "months",
+            Self::Month => "month number",
+            Self::Share => "share",
+            Self::Ratio => "ratio",
+        }
+    }
+}
+
+/// Which way of a figure is good for the district.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Better {
+    /// More is better.
+    Higher,
+    /// Less is better.
+    Lower,
+    /// Neither.
+    Neutral,
+}
+
+/// Part of a plot's life a field belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Acquisition and preparation.
+    Reserve,
+    /// Listing, auction and deal.
+    Sale,
+    /// Works.
+    Delivery,
+}
+
+/// Whether a series counts what happens in a month or what there is at its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Happens in the month; a year's value is the sum.
+    Flow,
+    /// Is there at the month's end; a year's value is the last month's.
+    Stock,
+}
+
+/// Names and meaning of an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    /// Key and column name.
+    pub id: &'static str,
+    /// Unit.
+    pub unit: Unit,
+    /// English name.
+    pub english: &'static str,
+    /// Chinese name.
+    pub chinese: &'static str,
+    /// What it is, in one sentence.
+    pub meaning: &'static str,
+}
+
+/// Makes an enum of entries: one line of names and unit, one of meaning, for each.
+macro_rules! entries {
+    (
+        $(#[$attribute:meta])*
+        $name:ident by $trait:ident;
+        $($variant:ident = $id:literal, $unit:ident, $class:ident, $english:literal, $chinese:literal:
+            $meaning:literal;)*
+    ) => {
+        $(#[$attribute])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum $name {
+            $(#[doc = $meaning] $variant,)*
+        }
+
+        impl $name {
+            /// All, in the order of tables.
+            pub const ALL: [Self; Self::COUNT] = [$(Self::$variant,)*];
+            /// How many there are.
+            pub const COUNT: usize = [$($id,)*].len();
+
+            /// Names, unit and meaning.
+            pub fn entry(self) -> &'static $crate::catalogue::Entry {
+                const ENTRIES: [$crate::catalogue::Entry; $name::COUNT] = [
+                    $($crate::catalogue::Entry {
+                        id: $id,
+                        unit: $crate::catalogue::Unit::$unit,
+                        english: $english,
+                        chinese: $chinese,
+                        meaning: $meaning,
+                    },)*
+                ];
+                &ENTRIES[self as usize]
+            }
+
+            /// How an entry is classed.
+            pub fn class(self) -> $crate::catalogue::$trait {
+                const CLASSES: [$crate::catalogue::$trait; $name::COUNT] =
+                    [$($crate::catalogue::$trait::$class,)*];
+                CLASSES[self as usize]
+            }
+
+            /// Key and column name.
+            pub fn id(self) -> &'static str {
+                self.entry().id
+            }
+        }
+    };
+}
+use entries;

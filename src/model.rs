@@ -1,0 +1,131 @@
+//! The district, compiled: everything fixed, by dense index, ready to be simulated.
+//!
+//! A [`Case`] is a scenario and a portfolio that fit together; a [`Model`] is made of it once and
+//! shared by all trials. Each part of the programme has one module with its parameters, its
+//! formulas and their tests.
+
+pub mod auction;
+pub mod delivery;
+pub mod finance;
+pub mod market;
+pub mod plot;
+pub mod receipts;
+pub mod reserve;
+pub mod timeline;
+
+use crate::calendar::Calendar;
+use crate::finding::{Finding, Place, Rejected, nearest};
+use crate::portfolio::Portfolio;
+use crate::scenario::{self, Scenario};
+use crate::uncertainty::stream::EntityKey;
+
+use delivery::BuildTimes;
+use market::MarketModel;
+use plot::PlotModel;
+use timeline::Timeline;
+
+/// A scenario and a portfolio that fit together.
+#[derive(Debug, Clone)]
+pub struct Case {
+    scenario: Scenario,
+    portfolio: Portfolio,
+}
+
+impl Case {
+    /// Puts a scenario and a portfolio together.
+    ///
+    /// # Errors
+    /// [`Rejected`] naming every plot whose zone the scenario does not price, or that has sunk time
+    /// the scenario's start contradicts.
+    pub fn new(scenario: Scenario, portfolio: Portfolio) -> Result<Self, Rejected> {
+        let mut findings = Vec::new();
+        let zones: Vec<&str> = scenario.zones.iter().map(|zone| zone.id.as_str()).collect();
+        for (plot, line) in portfolio.plots.iter().zip(&portfolio.lines) {
+            if !zones.contains(&plot.zone.as_str()) {
+                let accepted = match nearest(&plot.zone, zones.iter().copied()) {
+                    Some(near) => format!("a zone of {}, perhaps {near:?}", scenario.file),
+                    None => format!("a zone of {}: {}", scenario.file, zones.join(", ")),
+                };
+                findings.push(Finding {
+                    place: Place::line(&portfolio.file, *line),
+                    key: "zone".into(),
+                    found: format!("{:?} at plot {}", plot.zone, plot.plot_id),
+                    accepted,
+                });
+            }
+        }
+        if findings.is_empty() { Ok(Self { scenario, portfolio }) } else { Err(Rejected::new(findings)) }
+    }
+
+    /// The scenario.
+    pub fn scenario(&self) -> &Scenario {
+        &self.scenario
+    }
+
+    /// The portfolio.
+    pub fn portfolio(&self) -> &Portfolio {
+        &self.portfolio
+    }
+}
+
+/// Everything a trial needs and nothing it changes.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// Months covered.
+    pub calendar: Calendar,
+    /// Discount rate of `npv_cny` [per year].
+    pub discount_rate: f64,
+    /// What is dated and certain, month by month.
+    pub timeline: Timeline,
+    /// The market.
+    pub market: MarketModel,
+    /// Plots, sorted by id.
+    pub plots: Vec<PlotModel>,
+    /// Unreserved plots with a planned start, by start and id.
+    pub reserve_order: Vec<u32>,
+    /// Rules of acquisition and preparation.
+    pub reserve: scenario::programme::Reserve,
+    /// Rules of listing and auction.
+    pub auction: scenario::programme::Auction,
+    /// Rules of payment and division.
+    pub receipts: scenario::programme::Receipts,
+    /// Cash, debt and their limits.
+    pub finance: scenario::programme::Finance,
+    /// Rules of delivery.
+    pub delivery: scenario::programme::Delivery,
+    /// Market's key for its random words.
+    pub market_key: EntityKey,
+}
+
+impl Model {
+    /// Compiles a case under a seed.
+    pub fn new(case: &Case, seed: u64) -> Self {
+        let scenario = &case.scenario;
+        let build_times = BuildTimes::new(&scenario.delivery);
+        let plots: Vec<PlotModel> =
+            case.portfolio.plots.iter().map(|plot| PlotModel::new(plot, scenario, &build_times, seed)).collect();
+        Self {
+            calendar: scenario.calendar,
+            discount_rate: scenario.discount_rate,
+            timeline: Timeline::new(scenario),
+            market: MarketModel::new(scenario),
+            reserve_order: reserve_order(&plots),
+            plots,
+            reserve: scenario.reserve.clone(),
+            auction: scenario.auction.clone(),
+            receipts: scenario.receipts.clone(),
+            finance: scenario.finance.clone(),
+            delivery: scenario.delivery.clone(),
+            market_key: EntityKey::market(seed),
+        }
+    }
+}
+
+fn reserve_order(plots: &[PlotModel]) -> Vec<u32> {
+    let mut order: Vec<(i32, u32)> = (0_u32..)
+        .zip(plots)
+        .filter_map(|(index, plot)| plot.reserve_start.map(|start| (start, index)))
+        .collect();
+    order.sort_unstable();
+    order.into_iter().map(|(_, index)| index).collect()
+}

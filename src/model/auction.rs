@@ -1,0 +1,84 @@
+//! An English auction with private values: reserve price, bidders, price.
+//!
+//! Premium, single-bidder and failure rates come out of it, they are not put in. Only the two
+//! highest valuations decide, and those of n bidders need two uniforms whatever n is: the highest
+//! of n uniforms is U₁^(1/n), the second highest is that times U₂^(1/(n-1)).
+
+use crate::scenario::programme::Auction;
+use crate::uncertainty::elementary::{exp, exp_m1, ln, ln_1p, power};
+use crate::uncertainty::normal;
+use crate::uncertainty::stream::{PlotPurpose, PlotWords};
+
+/// What an auction is held on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Offer {
+    /// Reserve price [CNY].
+    pub reserve_price: f64,
+    /// Market value of the plot when bids are made, own scatter included [CNY].
+    pub market_value: f64,
+    /// Mean number of bidders after absorption.
+    pub bidder_mean: f64,
+    /// Log of developers' demand; it moves valuations by `bid_demand_elasticity`.
+    pub demand: f64,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Outcome {
+    /// Number of bidders.
+    pub bidders: u32,
+    /// Hammer price [CNY]; `None`: no valuation reached the reserve price.
+    pub price: Option<f64>,
+}
+
+/// Holds an auction with the words of its round.
+pub fn hold(rules: &Auction, offer: &Offer, words: &PlotWords) -> Outcome {
+    let bidders = rules.bidder_count.at(offer.bidder_mean, words.uniform(PlotPurpose::Bidders));
+    if bidders == 0 {
+        return Outcome { bidders, price: None };
+    }
+    let n = f64::from(bidders);
+    let centre = offer.market_value * exp(rules.bid_bias + rules.bid_demand_elasticity * offer.demand);
+    // Working with the probability of exceeding keeps its digits when n is large.
+    let log_highest = ln(words.uniform(PlotPurpose::HighestValuation)) / n;
+    let highest = centre * exp(rules.bid_sd * normal::inverse_survival(-exp_m1(log_highest)));
+    if highest < offer.reserve_price {
+        return Outcome { bidders, price: None };
+    }
+    let competing = if bidders > 1 {
+        let log_second = log_highest + ln(words.uniform(PlotPurpose::SecondValuation)) / (n - 1.0);
+        centre * exp(rules.bid_sd * normal::inverse_survival(-exp_m1(log_second)))
+    } else {
+        0.0
+    };
+    let cap = rules.premium_cap.map_or(f64::INFINITY, |premium| offer.reserve_price * (1.0 + premium));
+    Outcome { bidders, price: Some(competing.max(offer.reserve_price).min(cap)) }
+}
+
+/// Reserve price after `failed_rounds` failures: ratio × appraised value × (1 - cut)^rounds, at
+/// least the plot's cost when the rule says so [CNY].
+pub fn reserve_price(rules: &Auction, appraised_value: f64, failed_rounds: u32, cost: f64) -> f64 {
+    let cut = (0..failed_rounds).fold(1.0, |factor, _| factor * (1.0 - rules.cut_per_failed_round));
+    let price = rules.reserve_ratio * appraised_value * cut;
+    if rules.cost_floor { price.max(cost) } else { price }
+}
+
+/// Factor on the mean number of bidders when `recent_gfa` of the main use was dealt in the last
+/// twelve months: (1 + recent / annual absorption)^(-elasticity).
+pub fn absorption_factor(rules: &Auction, main_use: usize, recent_gfa: f64) -> f64 {
+    if recent_gfa == 0.0 || rules.absorption_elasticity == 0.0 {
+        return 1.0;
+    }
+    power(1.0 + recent_gfa / rules.absorption[main_use], -rules.absorption_elasticity)
+}
+
+/// Probability that an auction fails when a valuation reaches the reserve price with probability
+/// `reach` and bidders come with this mean: the closed form of check 7.1.
+pub fn failure_probability(rules: &Auction, mean: f64, reach: f64) -> f64 {
+    use crate::uncertainty::bidder_count::BidderCount;
+    match rules.bidder_count {
+        BidderCount::NegativeBinomial { shape } => exp(-shape * ln_1p(mean * reach / shape)),
+        BidderCount::Poisson => exp(-mean * reach),
+        BidderCount::Fixed => power(1.0 - reach, mean.round()),
+    }
+}

@@ -1,0 +1,100 @@
+//! From the deal to the last completed building: handover, start, phases, idle land.
+
+use crate::quantity::{count, whole_months};
+use crate::scenario::Use;
+use crate::scenario::programme::Delivery;
+use crate::uncertainty::normal::LognormalByMoments;
+use crate::uncertainty::stream::{PlotPurpose, PlotWords};
+
+use super::plot::PlotModel;
+
+/// Building times by main use and size.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BuildTimes {
+    classes: Vec<(Use, f64, LognormalByMoments)>,
+}
+
+impl BuildTimes {
+    /// Compiles the classes of the rules.
+    pub fn new(rules: &Delivery) -> Self {
+        let compile = |class: &crate::scenario::programme::BuildTime| {
+            (class.of_use, class.gfa_up_to.unwrap_or(f64::INFINITY), LognormalByMoments::new(class.mean, class.sd))
+        };
+        Self { classes: rules.build.iter().map(compile).collect() }
+    }
+
+    /// The first class that matches.
+    pub fn of(&self, main_use: Use, gfa_m2: f64) -> LognormalByMoments {
+        let matching = self.classes.iter().find(|(of_use, up_to, _)| *of_use == main_use && gfa_m2 <= *up_to);
+        matching.map_or(LognormalByMoments::new(1.0, 0.0), |(_, _, time)| *time)
+    }
+}
+
+/// When a deal's site is handed over, built on and idle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Schedule {
+    /// Start of works [month number].
+    pub start: usize,
+    /// Completion of the last phase [month number].
+    pub completion: usize,
+    /// Month in which the site turns idle, if it does.
+    pub idle: Option<usize>,
+    /// Whether a fee is charged then.
+    pub fee: bool,
+    /// Month in which the site is repossessed, if it is; then works never start.
+    pub repossession: Option<usize>,
+}
+
+/// Schedules the works of a plot dealt in `month`, with the words of the deal.
+pub fn schedule(rules: &Delivery, plot: &PlotModel, start_lag: LognormalByMoments, lag_factor: f64, month: usize, words: &PlotWords) -> Schedule {
+    let handover = month + rules.handover_lag_months;
+    let lag = whole_months(start_lag.at(words.normal(PlotPurpose::StartLag)) * lag_factor);
+    let buyers_fault = words.uniform(PlotPurpose::GovernmentFault) >= rules.government_fault_probability;
+    let is_idle = lag > rules.idle_after_months;
+    let enforced = words.uniform(PlotPurpose::Repossession) < rules.repossession_probability;
+    let repossessed = lag > rules.repossess_after_months && buyers_fault && enforced;
+    let start = handover + lag;
+    Schedule {
+        start,
+        completion: start + build_months(plot, words),
+        idle: is_idle.then_some(handover + rules.idle_after_months),
+        fee: is_idle && buyers_fault && words.uniform(PlotPurpose::IdleFee) < rules.idle_fee_probability,
+        repossession: repossessed.then_some(handover + rules.repossess_after_months),
+    }
+}
+
+/// Schedules the works of a carry-over plot, granted before month 0.
+pub fn carry_over_schedule(plot: &PlotModel, usual_lag: LognormalByMoments, words: &PlotWords) -> Schedule {
+    let lag = plot.start_lag.unwrap_or(usual_lag);
+    let start = whole_months(lag.at(words.normal(PlotPurpose::StartLag)));
+    Schedule { start, completion: start + build_months(plot, words), idle: None, fee: false, repossession: None }
+}
+
+fn build_months(plot: &PlotModel, words: &PlotWords) -> usize {
+    whole_months(plot.build_time.at(words.normal(PlotPurpose::BuildTime))).max(1)
+}
+
+/// Number of phases a floor area is delivered in: one for each started `phase_gfa`.
+pub fn phases(gfa_m2: f64, phase_gfa: f64) -> usize {
+    whole_months((gfa_m2 / phase_gfa).ceil()).max(1)
+}
+
+/// Month in which phase `phase` of `phases` (counted from 1) is completed: evenly spaced to the end.
+pub fn phase_month(start: usize, completion: usize, phase: usize, phases: usize) -> usize {
+    start + whole_months(count(completion - start) * count(phase) / count(phases))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phases_end_evenly_and_the_last_at_completion() {
+        // 250,000 m² in phases of 100,000 m²: three phases over 34 months, at 11.33, 22.67 and 34.
+        assert_eq!(phases(250_000.0, 100_000.0), 3);
+        assert_eq!(phases(100_000.0, 100_000.0), 1);
+        assert_eq!(phases(1.0, 100_000.0), 1);
+        let months: Vec<usize> = (1..=3).map(|phase| phase_month(10, 44, phase, 3)).collect();
+        assert_eq!(months, [21, 33, 44]);
+    }
+}

@@ -1,0 +1,400 @@
+//! The market along one path: regime, house and land prices, construction cost, rate, bidders.
+//!
+//! `docs/model.md` states the recursion; this is it, month by month. All logs are 0 and the cost
+//! index is 1 at month 0.
+
+use crate::calendar::YearMonth;
+use crate::quantity::MONTHS_PER_YEAR;
+use crate::scenario::history::{History, HistoryMode};
+use crate::scenario::market::{FACTOR_COUNT, LandPrice, Market, Regime};
+use crate::scenario::programme::Auction;
+use crate::scenario::{Scenario, Use};
+use crate::uncertainty::elementary::{exp, ln, sqrt};
+use crate::uncertainty::normal::{self, LognormalByMoments};
+use crate::uncertainty::stream::{EntityKey, MARKET_PURPOSES, MarketPurpose, uniform};
+
+use super::timeline::Timeline;
+
+/// Smallest standard deviation of a regime's shock when history is classified; an index rounded to
+/// 0.1 cannot show less.
+const SMALLEST_CLASSIFIED_SD: f64 = 5e-4;
+
+/// Purposes whose words become correlated normals, in the order of the correlation matrix.
+const NORMALS: [MarketPurpose; FACTOR_COUNT] = [
+    MarketPurpose::HousePrice,
+    MarketPurpose::ResidentialLand,
+    MarketPurpose::CommercialOfficeLand,
+    MarketPurpose::ConstructionCost,
+    MarketPurpose::LendingRate,
+    MarketPurpose::Demand,
+];
+
+/// A regime with its transition row summed up for inversion.
+#[derive(Debug, Clone, PartialEq)]
+struct RegimeStep {
+    mean: f64,
+    volatility: f64,
+    bidder_multiplier: f64,
+    default_rate: f64,
+    start_lag: LognormalByMoments,
+    cumulative_transition: Vec<f64>,
+}
+
+/// A mean-reverting factor by months: next = keep × now + spread × z.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct MonthlyReversion {
+    keep: f64,
+    spread: f64,
+}
+
+impl MonthlyReversion {
+    fn new(reversion_per_year: f64, volatility_per_sqrt_year: f64) -> Self {
+        Self {
+            keep: 1.0 - reversion_per_year / MONTHS_PER_YEAR,
+            spread: volatility_per_sqrt_year * sqrt(1.0 / MONTHS_PER_YEAR),
+        }
+    }
+
+    #[inline]
+    fn next(self, now: f64, z: f64) -> f64 {
+        self.keep * now + self.spread * z
+    }
+}
+
+/// Changes of house prices that history gives, by month of the horizon.
+#[derive(Debug, Clone, PartialEq)]
+enum HistoryPath {
+    /// No history.
+    None,
+    /// The change and the regime of each replayed month; `None` where history is silent.
+    Replay(Vec<Option<(f64, usize)>>),
+    /// Changes with their regimes, and the probability of starting a new block.
+    Bootstrap(Vec<(f64, usize)>, f64),
+}
+
+/// The market's fixed part.
+#[derive(Debug, Clone)]
+pub struct MarketModel {
+    horizon: usize,
+    momentum: f64,
+    monthly_pull: f64,
+    monthly_trend: f64,
+    initial_momentum: Option<f64>,
+    cumulative_initial: Vec<f64>,
+    regimes: Vec<RegimeStep>,
+    land: [LandPrice; 2],
+    land_step: [MonthlyReversion; 2],
+    cost_drift: f64,
+    cost_spread: f64,
+    rate_initial: f64,
+    rate_pull: f64,
+    rate_spread: f64,
+    demand_step: MonthlyReversion,
+    factor: [[f64; FACTOR_COUNT]; FACTOR_COUNT],
+    bidder_mean: f64,
+    bidder_bounds: (f64, f64),
+    history: HistoryPath,
+}
+
+/// One path of the market; every vector has one value for each month of the horizon.
+#[derive(Debug, Clone, Default)]
+pub struct MarketPath {
+    /// Regime, as an index into the scenario's regimes.
+    pub regime: Vec<usize>,
+    /// Log house price index.
+    pub house_price: Vec<f64>,
+    /// Effective land price by use, as a factor on base prices.
+    pub land_price: [Vec<f64>; 2],
+    /// Construction cost index.
+    pub construction_cost: Vec<f64>,
+    /// Lending rate [per year].
+    pub lending_rate: Vec<f64>,
+    /// Mean number of bidders before absorption.
+    pub bidder_mean: Vec<f64>,
+    /// Log of developers' demand.
+    pub demand: Vec<f64>,
+    /// Own mean-reverting parts of land prices, by use [log].
+    pub land_own: [Vec<f64>; 2],
+    words: Vec<u64>,
+}
+
+impl MarketPath {
+    /// Buffers for a horizon.
+    pub fn new(horizon: usize) -> Self {
+        let zeros = || vec![0.0; horizon];
+        Self {
+            regime: vec![0; horizon],
+            house_price: zeros(),
+            land_price: [zeros(), zeros()],
+            construction_cost: zeros(),
+            lending_rate: zeros(),
+            bidder_mean: zeros(),
+            demand: zeros(),
+            land_own: [zeros(), zeros()],
+            words: vec![0; horizon * MARKET_PURPOSES],
+        }
+    }
+}
+
+/// What the recursion carries from month to month.
+#[derive(Debug, Clone, Copy, Default)]
+struct MarketState {
+    regime: usize,
+    momentum: f64,
+    house_price: f64,
+    land_own: [f64; 2],
+    log_cost: f64,
+    rate: f64,
+    demand: f64,
+    history_at: usize,
+}
+
+impl MarketModel {
+    /// Compiles the market of a scenario.
+    pub fn new(scenario: &Scenario) -> Self {
+        let market = &scenario.market;
+        let Auction { bidder_mean, bidder_mean_least, bidder_mean_greatest, .. } = scenario.auction;
+        Self {
+            horizon: scenario.calendar.horizon,
+            momentum: market.momentum,
+            monthly_pull: market.pull_to_trend / MONTHS_PER_YEAR,
+            monthly_trend: market.trend / MONTHS_PER_YEAR,
+            initial_momentum: market.initial_momentum,
+            cumulative_initial: running_sum(market.regimes.iter().map(|regime| regime.initial_probability)),
+            regimes: market.regimes.iter().map(compile_regime).collect(),
+            land: market.land,
+            land_step: market.land.map(|land| MonthlyReversion::new(land.reversion, land.volatility)),
+            cost_drift: market.construction_cost_drift / MONTHS_PER_YEAR,
+            cost_spread: market.construction_cost_volatility * sqrt(1.0 / MONTHS_PER_YEAR),
+            rate_initial: market.lending_rate_initial,
+            rate_pull: market.lending_rate_reversion / MONTHS_PER_YEAR,
+            rate_spread: market.lending_rate_volatility * sqrt(1.0 / MONTHS_PER_YEAR),
+            demand_step: MonthlyReversion::new(market.demand_reversion, market.demand_volatility),
+            factor: market.correlation_factor,
+            bidder_mean,
+            bidder_bounds: (bidder_mean_least, bidder_mean_greatest),
+            history: compile_history(market, scenario),
+        }
+    }
+
+    /// Probability that a buyer who deals in a regime stops paying.
+    pub fn default_rate(&self, regime: usize) -> f64 {
+        self.regimes[regime].default_rate
+    }
+
+    /// Start lag of plots dealt in a regime [months].
+    pub fn start_lag(&self, regime: usize) -> LognormalByMoments {
+        self.regimes[regime].start_lag
+    }
+
+    /// Simulates the path of a trial into `path`.
+    pub fn simulate(&self, timeline: &Timeline, key: EntityKey, trial: u64, path: &mut MarketPath) {
+        let mut words = std::mem::take(&mut path.words);
+        key.market_words(trial, &mut words);
+        let mut state = MarketState { rate: self.rate_initial, ..MarketState::default() };
+        for (month, row) in words.chunks_exact(MARKET_PURPOSES).enumerate().take(self.horizon) {
+            if month == 0 {
+                self.begin(&mut state, row);
+            } else {
+                self.advance(&mut state, month, row, timeline);
+            }
+            self.record(&state, month, timeline, path);
+        }
+        path.words = words;
+    }
+
+    fn begin(&self, state: &mut MarketState, row: &[u64]) {
+        state.regime = pick(&self.cumulative_initial, uniform(row[MarketPurpose::Regime as usize]));
+        let mut momentum = None;
+        match &self.history {
+            HistoryPath::Replay(months) => {
+                if let Some(Some((change, regime))) = months.first() {
+                    state.regime = *regime;
+                    momentum = Some(*change);
+                }
+            }
+            HistoryPath::Bootstrap(changes, _) => {
+                state.history_at = index_at(uniform(row[MarketPurpose::HistoryBlock as usize]), changes.len());
+            }
+            HistoryPath::None => {}
+        }
+        state.momentum = momentum.or(self.initial_momentum).unwrap_or(self.regimes[state.regime].mean);
+    }
+
+    fn advance(&self, state: &mut MarketState, month: usize, row: &[u64], timeline: &Timeline) {
+        let z = self.correlated(row);
+        let previous = state.regime;
+        state.regime = pick(&self.regimes[previous].cumulative_transition, uniform(row[MarketPurpose::Regime as usize]));
+        let change = self.house_price_change(state, previous, month, z[0], row);
+        state.momentum = change;
+        state.house_price += change;
+        for of_use in Use::ALL {
+            let index = of_use as usize;
+            state.land_own[index] = self.land_step[index].next(state.land_own[index], z[1 + index]);
+        }
+        state.log_cost += self.cost_drift + self.cost_spread * z[3];
+        let target = timeline.policy_rate[month - 1];
+        state.rate = (state.rate + self.rate_pull * (target - state.rate) + self.rate_spread * z[4]).max(0.0);
+        state.demand = self.demand_step.next(state.demand, z[5]);
+    }
+
+    /// The change into `month`; `regime` in `state` is already the new one, `previous` drives the
+    /// simulated change, as the recursion says.
+    #[inline]
+    fn house_price_change(&self, state: &mut MarketState, previous: usize, month: usize, z: f64, row: &[u64]) -> f64 {
+        match &self.history {
+            HistoryPath::Replay(months) => {
+                if let Some((change, regime)) = months[month] {
+                    state.regime = regime;
+                    return change;
+                }
+            }
+            HistoryPath::Bootstrap(changes, new_block) => {
+                let u = uniform(row[MarketPurpose::HistoryBlock as usize]);
+                let next = state.history_at + 1;
+                let starts_block = u < *new_block || next == changes.len();
+                // Within a starting block the uniform, rescaled, is uniform again.
+                state.history_at = if u < *new_block {
+                    index_at(u / new_block, changes.len())
+                } else if starts_block {
+                    0
+                } else {
+                    next
+                };
+                let (change, regime) = changes[state.history_at];
+                state.regime = regime;
+                return change;
+            }
+            HistoryPath::None => {}
+        }
+        let regime = &self.regimes[previous];
+        let gap = self.monthly_trend * crate::quantity::count(month - 1) - state.house_price;
+        self.momentum * state.momentum
+            + (1.0 - self.momentum) * regime.mean
+            + self.monthly_pull * gap
+            + regime.volatility * z
+    }
+
+    #[inline]
+    fn correlated(&self, row: &[u64]) -> [f64; FACTOR_COUNT] {
+        let independent = NORMALS.map(|purpose| normal::inverse(uniform(row[purpose as usize])));
+        let mut z = [0.0; FACTOR_COUNT];
+        for (index, (value, factor_row)) in z.iter_mut().zip(&self.factor).enumerate() {
+            *value = factor_row[..=index].iter().zip(&independent).map(|(factor, e)| factor * e).sum();
+        }
+        z
+    }
+
+    fn record(&self, state: &MarketState, month: usize, timeline: &Timeline, path: &mut MarketPath) {
+        path.regime[month] = state.regime;
+        path.house_price[month] = state.house_price;
+        let years = crate::quantity::count(month) / MONTHS_PER_YEAR;
+        for of_use in Use::ALL {
+            let index = of_use as usize;
+            let land = &self.land[index];
+            let log_price = land.leverage * state.house_price + land.drift * years + state.land_own[index];
+            path.land_own[index][month] = state.land_own[index];
+            path.land_price[index][month] = exp(log_price + timeline.price_displacement[index][month]);
+        }
+        path.construction_cost[month] = exp(state.log_cost);
+        path.lending_rate[month] = (state.rate + timeline.lending_rate_add[month]).max(0.0);
+        path.demand[month] = state.demand;
+        let (least, greatest) = self.bidder_bounds;
+        let mean = self.bidder_mean
+            * self.regimes[state.regime].bidder_multiplier
+            * exp(state.demand)
+            * timeline.demand_multiplier[month];
+        path.bidder_mean[month] = mean.clamp(least, greatest);
+    }
+}
+
+fn compile_regime(regime: &Regime) -> RegimeStep {
+    RegimeStep {
+        mean: regime.mean,
+        volatility: regime.volatility,
+        bidder_multiplier: regime.bidder_multiplier,
+        default_rate: regime.default_rate,
+        start_lag: LognormalByMoments::new(regime.start_lag_mean, regime.start_lag_sd),
+        cumulative_transition: running_sum(regime.transition.iter().copied()),
+    }
+}
+
+fn running_sum(values: impl Iterator<Item = f64>) -> Vec<f64> {
+    values
+        .scan(0.0, |sum, value| {
+            *sum += value;
+            Some(*sum)
+        })
+        .collect()
+}
+
+/// The first index whose cumulative probability reaches `u`; the last one takes rounding's rest.
+#[inline]
+fn pick(cumulative: &[f64], u: f64) -> usize {
+    cumulative.iter().position(|edge| u < *edge).unwrap_or_else(|| last_possible(cumulative))
+}
+
+/// The last index with a probability above 0.
+fn last_possible(cumulative: &[f64]) -> usize {
+    let total = cumulative.last().copied().unwrap_or(0.0);
+    cumulative.iter().position(|edge| *edge >= total).unwrap_or(0)
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 <= u < 1 times a length")]
+fn index_at(u: f64, length: usize) -> usize {
+    ((u * crate::quantity::count(length)) as usize).min(length.saturating_sub(1))
+}
+
+fn compile_history(market: &Market, scenario: &Scenario) -> HistoryPath {
+    let Some(history) = &market.history else { return HistoryPath::None };
+    let classified: Vec<(f64, usize)> =
+        history.changes.iter().copied().zip(most_likely_regimes(market, &history.changes)).collect();
+    match history.mode {
+        HistoryMode::Bootstrap { mean_block_months } => HistoryPath::Bootstrap(classified, 1.0 / mean_block_months),
+        HistoryMode::Replay => HistoryPath::Replay(
+            (0..scenario.calendar.horizon)
+                .map(|month| in_history(history, scenario.calendar.date(month)).map(|at| classified[at]))
+                .collect(),
+        ),
+    }
+}
+
+fn in_history(history: &History, date: YearMonth) -> Option<usize> {
+    usize::try_from(date.months_since(history.first)).ok().filter(|at| *at < history.changes.len())
+}
+
+/// The most likely sequence of regimes behind observed changes (Viterbi's algorithm), under the
+/// model's momentum, means, volatilities and transitions; the pull to trend is left out.
+fn most_likely_regimes(market: &Market, changes: &[f64]) -> Vec<usize> {
+    let regimes = &market.regimes;
+    let fit = |regime: &Regime, before: Option<f64>, change: f64| {
+        let sd = regime.volatility.max(SMALLEST_CLASSIFIED_SD);
+        let mean = before.map_or(regime.mean, |before| market.momentum * before + (1.0 - market.momentum) * regime.mean);
+        let z = (change - mean) / sd;
+        -0.5 * z * z - ln(sd)
+    };
+    let log = |probability: f64| if probability > 0.0 { ln(probability) } else { f64::NEG_INFINITY };
+    let Some(first) = changes.first() else { return Vec::new() };
+    let mut score: Vec<f64> =
+        regimes.iter().map(|regime| log(1.0 / crate::quantity::count(regimes.len())) + fit(regime, None, *first)).collect();
+    let mut came_from: Vec<Vec<usize>> = Vec::new();
+    for pair in changes.windows(2) {
+        let best_before: Vec<(usize, f64)> = (0..regimes.len())
+            .map(|to| best(regimes.iter().zip(&score).map(|(from, score)| score + log(from.transition[to]))))
+            .collect();
+        score = best_before.iter().zip(regimes).map(|((_, score), regime)| score + fit(regime, Some(pair[0]), pair[1])).collect();
+        came_from.push(best_before.into_iter().map(|(from, _)| from).collect());
+    }
+    let mut path = vec![best(score.into_iter()).0];
+    for step in came_from.iter().rev() {
+        let after = path[path.len() - 1];
+        path.push(step[after]);
+    }
+    path.reverse();
+    path
+}
+
+/// Index and value of the greatest, the first of equals.
+fn best(values: impl Iterator<Item = f64>) -> (usize, f64) {
+    values.enumerate().fold((0, f64::NEG_INFINITY), |best, (index, value)| if value > best.1 { (index, value) } else { best })
+}

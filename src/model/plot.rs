@@ -1,0 +1,149 @@
+//! A plot as the engine holds it: dates as month numbers, values at month-0 prices.
+
+use crate::portfolio::plot::{Plot, PlotClass, PlotStatus};
+use crate::scenario::{Scenario, Use};
+use crate::uncertainty::normal::LognormalByMoments;
+use crate::uncertainty::stream::EntityKey;
+
+use super::delivery::BuildTimes;
+
+/// Floor area of a plot or a flow by residential, commercial and office, affordable, public [m²].
+pub type FloorArea = [f64; 4];
+
+/// Where a plot stands; every plot is in exactly one state every month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PlotState {
+    /// Acquisition has not started.
+    Unreserved = 0,
+    /// Being cleared.
+    Acquisition = 1,
+    /// In primary development.
+    Preparation = 2,
+    /// Net land, not listed.
+    Stock = 3,
+    /// Listed, result open.
+    Listed = 4,
+    /// Net land withdrawn after the last round.
+    Withdrawn = 5,
+    /// Held by a buyer, works not started.
+    Sold = 6,
+    /// Works started.
+    Building = 7,
+    /// All floor area completed.
+    Completed = 8,
+}
+
+impl PlotState {
+    /// Number of states.
+    pub const COUNT: usize = 9;
+}
+
+/// The fixed part of a plot.
+#[derive(Debug, Clone)]
+pub struct PlotModel {
+    /// Key of the plot's random words.
+    pub key: EntityKey,
+    /// Identity.
+    pub plot_id: String,
+    /// What happened before month 0.
+    pub status: PlotStatus,
+    /// Who leads the reserve.
+    pub class: PlotClass,
+    /// Site area [m²].
+    pub land_m2: f64,
+    /// Buildable floor area by use [m²].
+    pub gfa: FloorArea,
+    /// All of it [m²].
+    pub gfa_total: f64,
+    /// The market use with the larger floor area.
+    pub main_use: Use,
+    /// Value by market use at month-0 prices: quality × floor area × base price, in whole yuan so
+    /// that sums over plots are exact [CNY].
+    pub base_value: [f64; 2],
+    /// Value of affordable and public floor area at administered prices [CNY].
+    pub administered_value: f64,
+    /// Planned start of acquisition [month number].
+    pub reserve_start: Option<i32>,
+    /// Planned listing [month number].
+    pub list_month: Option<i32>,
+    /// Month of net land of a reserved plot without preparation to go [month number, from 0].
+    pub ready_month: usize,
+    /// Households to resettle.
+    pub households: f64,
+    /// Compensation and clearance at month-0 prices [CNY].
+    pub acquisition_cost: f64,
+    /// Expected duration [months].
+    pub acquisition_months: f64,
+    /// Primary development at month-0 prices [CNY].
+    pub preparation_cost: f64,
+    /// Expected duration [months].
+    pub preparation_months: f64,
+    /// Spent before month 0 [CNY].
+    pub sunk_cost: f64,
+    /// Start lag of its own, in place of the regime's.
+    pub start_lag: Option<LognormalByMoments>,
+    /// Building time.
+    pub build_time: LognormalByMoments,
+}
+
+impl PlotModel {
+    /// Compiles a plot of a portfolio whose zones the scenario prices.
+    pub fn new(plot: &Plot, scenario: &Scenario, build_times: &BuildTimes, seed: u64) -> Self {
+        let calendar = &scenario.calendar;
+        let base_price = scenario
+            .zones
+            .iter()
+            .find(|zone| zone.id == plot.zone)
+            .map_or([0.0; 2], |zone| zone.base_price);
+        let main_use = if plot.gfa_commercial_office_m2 > plot.gfa_residential_m2 { Use::CommercialOffice } else { Use::Residential };
+        let class_build_time = build_times.of(main_use, plot.gfa_m2());
+        Self {
+            key: EntityKey::plot(seed, &plot.plot_id),
+            plot_id: plot.plot_id.clone(),
+            status: plot.status,
+            class: plot.class,
+            land_m2: plot.land_m2,
+            gfa: [plot.gfa_residential_m2, plot.gfa_commercial_office_m2, plot.gfa_affordable_m2, plot.gfa_public_m2],
+            gfa_total: plot.gfa_m2(),
+            main_use,
+            base_value: [
+                (plot.quality * plot.gfa_residential_m2 * base_price[0]).round(),
+                (plot.quality * plot.gfa_commercial_office_m2 * base_price[1]).round(),
+            ],
+            administered_value: (plot.gfa_affordable_m2 * scenario.auction.administered_price[0]
+                + plot.gfa_public_m2 * scenario.auction.administered_price[1])
+                .round(),
+            reserve_start: plot.reserve_start.map(|date| calendar.month_number(date)),
+            list_month: plot.list_date.map(|date| calendar.month_number(date)),
+            ready_month: plot.ready_date.map_or(0, |date| usize::try_from(calendar.month_number(date)).unwrap_or(0)),
+            households: f64::from(plot.households),
+            acquisition_cost: plot.acquisition_cost_cny,
+            acquisition_months: plot.acquisition_months,
+            preparation_cost: plot.preparation_cost_cny,
+            preparation_months: plot.preparation_months,
+            sunk_cost: plot.sunk_cost_cny,
+            start_lag: plot.start_lag_months.map(|mean| start_lag_with_usual_scatter(mean, scenario)),
+            build_time: plot.build_months.map_or(class_build_time, |mean| class_build_time.with_mean(mean)),
+        }
+    }
+
+    /// Appraised value at effective prices by use [CNY].
+    #[inline]
+    pub fn value_at(&self, price: [f64; 2]) -> f64 {
+        self.base_value[0] * price[0] + self.base_value[1] * price[1] + self.administered_value
+    }
+}
+
+/// A stated mean keeps the scatter that start lags have, averaged over the month-0 regimes.
+fn start_lag_with_usual_scatter(mean: f64, scenario: &Scenario) -> LognormalByMoments {
+    let variation: f64 = scenario
+        .market
+        .regimes
+        .iter()
+        .map(|regime| {
+            let ratio = if regime.start_lag_mean > 0.0 { regime.start_lag_sd / regime.start_lag_mean } else { 0.0 };
+            regime.initial_probability * ratio
+        })
+        .sum();
+    LognormalByMoments::new(mean, mean * variation)
+}

@@ -1,0 +1,126 @@
+//! What is dated and certain, written out month by month: shocks, limits, rates of accrual.
+
+use crate::scenario::reader::DatedValue;
+use crate::scenario::shock::{Shape, Shock};
+use crate::scenario::{Scenario, Use};
+use crate::uncertainty::elementary::power;
+
+/// Values for each month of the horizon.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Timeline {
+    /// Displacement of log land prices by use.
+    pub price_displacement: [Vec<f64>; 2],
+    /// Factor on the mean number of bidders.
+    pub demand_multiplier: Vec<f64>,
+    /// Added to the lending rate [per year].
+    pub lending_rate_add: Vec<f64>,
+    /// Policy rate [per year].
+    pub policy_rate: Vec<f64>,
+    /// Factor on the cost of acquisitions that start in the month.
+    pub acquisition_cost_multiplier: Vec<f64>,
+    /// Factor on their duration.
+    pub acquisition_duration_multiplier: Vec<f64>,
+    /// Factor on their preparation cost.
+    pub preparation_cost_multiplier: Vec<f64>,
+    /// Factor on the start lag of plots dealt in the month.
+    pub start_lag_multiplier: Vec<f64>,
+    /// Whether plots may be listed.
+    pub listing_allowed: Vec<bool>,
+    /// Most debt the lenders allow [CNY].
+    pub facility_limit: Vec<f64>,
+    /// Rates of the accruals on the net gain.
+    pub accrual_rates: [Vec<f64>; 3],
+}
+
+impl Timeline {
+    /// Writes out a scenario's dated values.
+    pub fn new(scenario: &Scenario) -> Self {
+        let horizon = scenario.calendar.horizon;
+        let path = |steps: &[DatedValue]| written_out(steps, scenario);
+        let mut timeline = Self {
+            price_displacement: [vec![0.0; horizon], vec![0.0; horizon]],
+            demand_multiplier: vec![1.0; horizon],
+            lending_rate_add: vec![0.0; horizon],
+            policy_rate: path(&scenario.market.policy_rate),
+            acquisition_cost_multiplier: vec![1.0; horizon],
+            acquisition_duration_multiplier: vec![1.0; horizon],
+            preparation_cost_multiplier: vec![1.0; horizon],
+            start_lag_multiplier: vec![1.0; horizon],
+            listing_allowed: vec![true; horizon],
+            facility_limit: path(&scenario.finance.facility_limit),
+            accrual_rates: scenario.receipts.accruals.each_ref().map(|steps| path(steps)),
+        };
+        for shock in &scenario.shocks {
+            timeline.apply(shock, scenario);
+        }
+        timeline
+    }
+
+    fn apply(&mut self, shock: &Shock, scenario: &Scenario) {
+        let calendar = &scenario.calendar;
+        let from = shock.from.map_or(0, |from| calendar.month_number(from));
+        let until = shock.until.map_or(i32::MAX, |until| calendar.month_number(until));
+        for (month, now) in (0_i32..).take(calendar.horizon).enumerate().filter(|(_, now)| (from..until).contains(now)) {
+            let elapsed = now - from;
+            let unfolded = unfolded_share(shock.shape, elapsed);
+            for of_use in Use::ALL {
+                self.price_displacement[of_use as usize][month] += shock.price_displacement[of_use as usize] * unfolded;
+            }
+            self.demand_multiplier[month] *= shock.demand_multiplier;
+            self.lending_rate_add[month] += shock.lending_rate_add;
+            self.acquisition_cost_multiplier[month] *= shock.acquisition_cost_multiplier;
+            self.acquisition_duration_multiplier[month] *= shock.acquisition_duration_multiplier;
+            self.preparation_cost_multiplier[month] *= shock.preparation_cost_multiplier;
+            self.start_lag_multiplier[month] *= shock.start_lag_multiplier;
+            self.facility_limit[month] *= shock.facility_limit_multiplier;
+            if usize::try_from(elapsed).is_ok_and(|elapsed| elapsed < shock.moratorium_months) {
+                self.listing_allowed[month] = false;
+            }
+        }
+    }
+}
+
+/// The share of a displacement in force `elapsed` months after the onset.
+fn unfolded_share(shape: Shape, elapsed: i32) -> f64 {
+    let elapsed = f64::from(elapsed);
+    match shape {
+        Shape::Step => 1.0,
+        Shape::Ramp(months) => ((elapsed + 1.0) / crate::quantity::count(months)).min(1.0),
+        Shape::Decay(half_life) => power(0.5, elapsed / half_life),
+    }
+}
+
+fn written_out(steps: &[DatedValue], scenario: &Scenario) -> Vec<f64> {
+    let calendar = &scenario.calendar;
+    (0..calendar.horizon)
+        .map(|month| {
+            let date = calendar.date(month);
+            let in_force = steps.iter().rev().find(|step| step.from.is_none_or(|from| from <= date));
+            in_force.map_or(0.0, |step| step.value)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ramp_reaches_its_full_size_and_stays() {
+        let shares: Vec<f64> = (0..6).map(|elapsed| unfolded_share(Shape::Ramp(4), elapsed)).collect();
+        assert_eq!(shares, [0.25, 0.5, 0.75, 1.0, 1.0, 1.0]);
+    }
+
+    #[test]
+    fn a_decay_halves_at_its_half_life() {
+        assert_eq!(unfolded_share(Shape::Decay(6.0), 0), 1.0);
+        assert!((unfolded_share(Shape::Decay(6.0), 6) - 0.5).abs() < 1e-15);
+        assert!((unfolded_share(Shape::Decay(6.0), 18) - 0.125).abs() < 1e-15);
+    }
+
+    #[test]
+    fn a_step_is_there_from_its_first_month() {
+        assert_eq!(unfolded_share(Shape::Step, 0), 1.0);
+        assert_eq!(unfolded_share(Shape::Step, 99), 1.0);
+    }
+}

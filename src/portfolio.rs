@@ -1,0 +1,27 @@
+//! The land a district reserves, sells and sees built on: one row per plot, from a CSV file.
+//!
+//! A [`Portfolio`] that exists is valid: [`file::read`] reports everything that is wrong with a
+//! file and gives no portfolio then. The published [`plan::Plan`] states totals only, so the
+//! shipped rows are synthetic; [`generate`] makes them and [`reconcile`] shows that they meet
+//! every published total.
+
+pub mod file;
+pub mod generate;
+pub mod plan;
+pub mod plot;
+pub mod reconcile;
+
+use crate::portfolio::plot::Plot;
+
+/// All plots of a file, with where they were found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Portfolio {
+    /// File as the user named it.
+    pub file: String,
+    /// SHA-256 of the bytes of the file, in lower-case hexadecimal.
+    pub digest: String,
+    /// The plots, sorted by `plot_id`.
+    pub plots: Vec<Plot>,
+    /// Line of each plot in the file, counted from 1, in the order of `plots`.
+    pub lines: Vec<usize>,
+}

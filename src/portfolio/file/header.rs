@@ -1,0 +1,113 @@
+//! The header line: which column stands where.
+
+use std::collections::BTreeMap;
+
+use csv::StringRecord;
+
+use crate::finding::{Finding, Place, nearest};
+use crate::portfolio::file::draft::shown;
+
+/// The columns of a portfolio file, in the order in which they are written.
+pub(super) const COLUMNS: [&str; 24] = [
+    "plot_id",
+    "name",
+    "zone",
+    "class",
+    "status",
+    "land_m2",
+    "gfa_residential_m2",
+    "gfa_commercial_office_m2",
+    "gfa_affordable_m2",
+    "gfa_public_m2",
+    "reserve_start",
+    "list_date",
+    "ready_date",
+    "households",
+    "demolished_gfa_m2",
+    "acquisition_cost_cny",
+    "acquisition_months",
+    "preparation_cost_cny",
+    "preparation_months",
+    "sunk_cost_cny",
+    "start_lag_months",
+    "build_months",
+    "quality",
+    "source",
+];
+
+/// Where the columns of a file stand.
+#[derive(Debug)]
+pub(super) struct Header {
+    fields: usize,
+    positions: BTreeMap<&'static str, usize>,
+}
+
+impl Header {
+    /// The columns a header line names; unknown, missing and duplicate ones are findings.
+    pub(super) fn read(record: &StringRecord, place: &Place, findings: &mut Vec<Finding>) -> Self {
+        let mut header = Self { fields: record.len(), positions: BTreeMap::new() };
+        if let Some(found) = foreign_separator(record) {
+            let accepted = "columns separated by commas".to_owned();
+            findings.push(Finding { place: place.clone(), key: String::new(), found, accepted });
+            return header;
+        }
+        for (position, name) in record.iter().enumerate() {
+            if let Some((found, accepted)) = header.add(position, name) {
+                // An unknown name can be any text, so it stands quoted in what was found.
+                let known = COLUMNS.iter().find(|column| **column == name);
+                let key = known.copied().unwrap_or_default().to_owned();
+                findings.push(Finding { place: place.clone(), key, found, accepted });
+            }
+        }
+        let missing = COLUMNS.iter().filter(|column| !header.positions.contains_key(*column));
+        findings.extend(missing.map(|column| Finding {
+            place: place.clone(),
+            key: (*column).to_owned(),
+            found: "no such column".to_owned(),
+            accepted: "every column once".to_owned(),
+        }));
+        header
+    }
+
+    /// Number of fields of the header line, and so of every row.
+    pub(super) fn fields(&self) -> usize {
+        self.fields
+    }
+
+    /// Text of a column in a row; `None` when the file has no such column.
+    pub(super) fn cell<'r>(&self, record: &'r StringRecord, column: &str) -> Option<&'r str> {
+        self.positions.get(column).and_then(|position| record.get(*position))
+    }
+
+    /// Notes a column, or says what is wrong with its name: what was found and what is accepted.
+    fn add(&mut self, position: usize, name: &str) -> Option<(String, String)> {
+        let Some(column) = COLUMNS.iter().find(|column| **column == name) else {
+            return Some(unknown(name));
+        };
+        if self.positions.contains_key(column) {
+            return Some(("the column a second time".to_owned(), "every column once".to_owned()));
+        }
+        self.positions.insert(column, position);
+        None
+    }
+}
+
+fn unknown(name: &str) -> (String, String) {
+    if name.is_empty() {
+        return ("a column without a name".to_owned(), "the columns of a portfolio".to_owned());
+    }
+    let accepted = nearest(&name.to_lowercase(), COLUMNS).map_or_else(
+        || "the columns of a portfolio".to_owned(),
+        |column| format!("the columns of a portfolio; the nearest is {column}"),
+    );
+    (format!("an unknown column {}", shown(name)), accepted)
+}
+
+/// A header that is one field with other separators in it would only give a list of missing
+/// columns, which hides the cause.
+fn foreign_separator(record: &StringRecord) -> Option<String> {
+    let only = if record.len() == 1 { record.get(0)? } else { return None };
+    let names = [(';', "semicolons"), ('\t', "tabs")];
+    let (_, name) = names.into_iter().find(|(separator, _)| only.contains(*separator))?;
+    Some(format!("columns separated by {name}"))
+}

@@ -1,0 +1,124 @@
+//! What the cells of one row must satisfy together. A rule says nothing about a row whose cells
+//! it cannot read; each rule finds on its own, none stops the others.
+
+use crate::calendar::YearMonth;
+use crate::finding::{Finding, Place};
+use crate::portfolio::file::draft::Draft;
+use crate::portfolio::plot::PlotStatus;
+
+/// Checks a row against all rules.
+pub(super) fn check(row: &Draft, place: &Place, findings: &mut Vec<Finding>) {
+    let mut report = |key: &str, found: String, accepted: &str| {
+        let (place, key) = (place.clone(), key.to_owned());
+        findings.push(Finding { place, key, found, accepted: accepted.to_owned() });
+    };
+    size(row, &mut report);
+    listing(row, &mut report);
+    if let Some(status) = row.status {
+        dates(row, status, &mut report);
+        spending(row, status, &mut report);
+    }
+    durations(row, &mut report);
+}
+
+fn size(row: &Draft, report: &mut impl FnMut(&str, String, &str)) {
+    if row.land_m2.is_some_and(|land| land <= 0.0) {
+        report("land_m2", "no land".to_owned(), "a number of m² above 0");
+    }
+    let uses = [
+        row.gfa_residential_m2,
+        row.gfa_commercial_office_m2,
+        row.gfa_affordable_m2,
+        row.gfa_public_m2,
+    ];
+    if uses.iter().all(|area| area.is_some_and(|area| area <= 0.0)) {
+        report("gfa_*_m2", "no floor area of any use".to_owned(), "a sum above 0");
+    }
+}
+
+fn listing(row: &Draft, report: &mut impl FnMut(&str, String, &str)) {
+    let (Some(start), Some(Some(list))) = (row.reserve_start, row.list_date) else { return };
+    match start {
+        Some(start) if list < start => {
+            let accepted = format!("an empty cell or a month from {start} on");
+            report("list_date", format!("{list}, before reserve_start {start}"), &accepted);
+        }
+        None if row.status == Some(PlotStatus::Unreserved) => {
+            let found = format!("{list} on an unreserved row without reserve_start");
+            report("list_date", found, "an empty cell, or a reserve_start");
+        }
+        _ => {}
+    }
+}
+
+fn dates(row: &Draft, status: PlotStatus, report: &mut impl FnMut(&str, String, &str)) {
+    let mut empty = |key: &str, date: Option<Option<YearMonth>>, reason: &str| {
+        if let Some(Some(date)) = date {
+            report(key, format!("{date} on {}", article(status)), reason);
+        }
+    };
+    if status != PlotStatus::Unreserved {
+        let reason = "an empty cell; only unreserved rows have a start of acquisition";
+        empty("reserve_start", row.reserve_start, reason);
+    }
+    if status != PlotStatus::Reserved {
+        let reason = "an empty cell; only reserved rows have a month of net land";
+        empty("ready_date", row.ready_date, reason);
+    }
+    if status == PlotStatus::Sold {
+        empty("list_date", row.list_date, "an empty cell; a sold row is not listed");
+    }
+    if status == PlotStatus::Reserved && row.ready_date == Some(None) {
+        let found = "an empty cell on a reserved row".to_owned();
+        report("ready_date", found, "the month of net land, such as 2011-06");
+    }
+}
+
+fn spending(row: &Draft, status: PlotStatus, report: &mut impl FnMut(&str, String, &str)) {
+    let mut zero = |key: &str, value: Option<f64>, reason: &str| {
+        if let Some(value) = value.filter(|value| *value > 0.0) {
+            report(key, format!("{value} on {}", article(status)), reason);
+        }
+    };
+    if status != PlotStatus::Unreserved {
+        let reason = match status {
+            PlotStatus::Reserved => "0; what was spent before the start is in sunk_cost_cny",
+            _ => "0; a sold row costs the reserve nothing",
+        };
+        zero("acquisition_cost_cny", row.acquisition_cost_cny, reason);
+        zero("acquisition_months", row.acquisition_months, reason);
+        zero("households", row.households.map(f64::from), reason);
+    }
+    if status == PlotStatus::Sold {
+        let reason = "0; a sold row costs the reserve nothing";
+        zero("preparation_cost_cny", row.preparation_cost_cny, reason);
+        zero("preparation_months", row.preparation_months, reason);
+    }
+    if status != PlotStatus::Reserved {
+        let reason = "0; only reserved rows have cost from before the start";
+        zero("sunk_cost_cny", row.sunk_cost_cny, reason);
+    }
+}
+
+fn durations(row: &Draft, report: &mut impl FnMut(&str, String, &str)) {
+    if row.status != Some(PlotStatus::Unreserved) || !matches!(row.reserve_start, Some(Some(_))) {
+        return;
+    }
+    let durations = [
+        ("acquisition_months", row.acquisition_months),
+        ("preparation_months", row.preparation_months),
+    ];
+    for (key, months) in durations {
+        if let Some(months) = months.filter(|months| *months < 1.0) {
+            report(key, format!("{months} on a row with reserve_start"), "1 or more months");
+        }
+    }
+}
+
+fn article(status: PlotStatus) -> &'static str {
+    match status {
+        PlotStatus::Unreserved => "an unreserved row",
+        PlotStatus::Reserved => "a reserved row",
+        PlotStatus::Sold => "a sold row",
+    }
+}

@@ -1,0 +1,292 @@
+//! Findings about a file as a whole, and what a good file gives.
+
+mod rows;
+
+use super::*;
+use crate::portfolio::generate::shipped;
+use crate::portfolio::plot::{PlotClass, PlotStatus};
+
+/// One valid row of each status, in the order of the columns.
+const UNRESERVED: &str = "a,Old lanes,longhua,joint,unreserved,100,200,50.5,0,1,2011-03,2013-01,,\
+                          12,600,5000000,14,90000,6,0,,,1.2,synthetic";
+const RESERVED: &str = "b,Wharf,riverside_b,district,reserved,100,0,300,0,0,,2011-06,2011-04,\
+                        0,0,0,0,70000,3,900000,6,84,1,plan";
+const SOLD: &str = "c,Estate,huajing,city,sold,100,150,0,50,0,,,,0,0,0,0,0,0,0,9.5,,0.8,data:x.csv";
+
+fn file(rows: &[&str]) -> String {
+    let mut text = COLUMNS.join(",") + "\n";
+    for row in rows {
+        text.push_str(row);
+        text.push('\n');
+    }
+    text
+}
+
+/// A row with other text in one column.
+fn with(row: &str, column: &str, cell: &str) -> String {
+    let position = COLUMNS.iter().position(|name| *name == column).unwrap();
+    let mut cells: Vec<&str> = row.split(',').collect();
+    cells[position] = cell;
+    cells.join(",")
+}
+
+#[track_caller]
+fn check(text: &str, expected: &[&str]) {
+    let found = match parse("p.csv", text) {
+        Ok(_) => Vec::new(),
+        Err(rejected) => rejected.findings.iter().map(ToString::to_string).collect(),
+    };
+    assert_eq!(found, expected);
+}
+
+/// What is found when one cell of a row, alone in its file, is replaced.
+#[track_caller]
+fn check_cell(row: &str, column: &str, cell: &str, expected: &str) {
+    let expected = format!("p.csv:2: {expected}");
+    check(&file(&[&with(row, column, cell)]), &[&expected]);
+}
+
+#[test]
+fn a_valid_file_is_read_with_its_places_and_digest() {
+    let text = format!("# synthetic\n# by hand\n{}", file(&[SOLD, UNRESERVED, RESERVED]));
+    let portfolio = parse("p.csv", &text).unwrap();
+    let ids: Vec<&str> = portfolio.plots.iter().map(|plot| plot.plot_id.as_str()).collect();
+    assert_eq!(
+        (ids.as_slice(), portfolio.lines.as_slice()),
+        (&["a", "b", "c"][..], &[5, 6, 4][..])
+    );
+    let [first, second, third] = &portfolio.plots[..] else { panic!("three plots") };
+    assert_eq!((first.class, first.status), (PlotClass::Joint, PlotStatus::Unreserved));
+    assert_eq!((first.gfa_m2(), first.households, first.ready_date), (251.5, 12, None));
+    assert_eq!(first.reserve_start, "2011-03".parse().ok());
+    assert_eq!((second.start_lag_months, second.build_months), (Some(6.0), Some(84.0)));
+    assert_eq!((third.start_lag_months, third.build_months), (Some(9.5), None));
+}
+
+#[test]
+fn the_digest_is_that_of_the_bytes() {
+    assert_eq!(digest("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+#[test]
+fn what_is_written_is_read_back_the_same() {
+    let mut plots = parse("p.csv", &file(&[UNRESERVED, RESERVED, SOLD])).unwrap().plots;
+    plots[0].name = "Lanes, \"old\" 田林".to_owned();
+    plots[0].quality = 0.1 + 0.2;
+    plots[1].gfa_public_m2 = 1.0 / 3.0;
+    plots[1].sunk_cost_cny = 1e13;
+    let text = write(&plots);
+    assert_eq!(parse("p.csv", &text).unwrap().plots, plots);
+    assert_eq!(write(&parse("p.csv", &text).unwrap().plots), text);
+    assert!(text.contains(",10000000000000,") && !text.contains('\r'));
+}
+
+#[test]
+fn a_row_written_by_hand_comes_back_as_it_was() {
+    let text = file(&[UNRESERVED, RESERVED, SOLD]);
+    assert_eq!(write(&parse("p.csv", &text).unwrap().plots), text);
+}
+
+#[test]
+fn spreadsheets_may_add_marks_carriage_returns_blank_lines_and_spaces() {
+    let plain = file(&[UNRESERVED, RESERVED, SOLD]);
+    let plots = parse("p.csv", &plain).unwrap().plots;
+    let marked = format!("\u{feff}\"# synthetic, by hand\",,\n# more,,\n\n{plain}");
+    let spaced = plain.replace(',', " , ").replace('\n', "\r\n\r\n");
+    for text in [marked, spaced, plain.trim_end().to_owned()] {
+        assert_eq!(parse("p.csv", &text).unwrap().plots, plots, "{text}");
+    }
+}
+
+#[test]
+fn columns_may_stand_in_any_order() {
+    let turn = |row: &str| row.split(',').rev().collect::<Vec<_>>().join(",");
+    let text: String = file(&[UNRESERVED, SOLD]).lines().map(|line| turn(line) + "\n").collect();
+    assert_eq!(parse("p.csv", &text).unwrap().plots.len(), 2);
+}
+
+#[test]
+fn lines_are_counted_through_carriage_returns_blank_lines_and_quotes() {
+    let quoted = UNRESERVED.replace("Old lanes", "\"Old\nlanes\"");
+    let bad = with(SOLD, "quality", "x");
+    let text = format!("# one\n\n{}", file(&[&quoted, "", "", &bad]));
+    for text in [text.replace('\n', "\r\n"), text] {
+        let findings = parse("p.csv", &text).unwrap_err().findings;
+        let lines: Vec<Option<usize>> = findings.iter().map(|finding| finding.place.line).collect();
+        assert_eq!(lines, [Some(4), Some(8)]);
+    }
+}
+
+#[test]
+fn a_file_without_plots_is_refused() {
+    let empty = "p.csv: found an empty file; accepted: a header line and a line per plot";
+    for text in ["", "\n \n", "# only a comment", "\u{feff}"] {
+        check(text, &[empty]);
+    }
+    let none = "p.csv: found no plot below the header; accepted: a line per plot, at least one";
+    check(&file(&[]), &[none]);
+}
+
+#[test]
+fn unknown_missing_and_duplicate_columns_are_named() {
+    let text = file(&[SOLD])
+        .replacen("land_m2", "land_sqm", 1)
+        .replacen("gfa_public_m2", "quality", 1)
+        .replacen("build_months", "", 1)
+        .replacen("zone", "海", 1);
+    check(
+        &text,
+        &[
+            "p.csv:1: found a column without a name; accepted: the columns of a portfolio",
+            "p.csv:1: found an unknown column \"land_sqm\"; accepted: the columns of a portfolio; \
+             the nearest is land_m2",
+            "p.csv:1: found an unknown column \"海\"; accepted: the columns of a portfolio",
+            "p.csv:1: build_months: found no such column; accepted: every column once",
+            "p.csv:1: gfa_public_m2: found no such column; accepted: every column once",
+            "p.csv:1: land_m2: found no such column; accepted: every column once",
+            "p.csv:1: quality: found the column a second time; accepted: every column once",
+            "p.csv:1: zone: found no such column; accepted: every column once",
+            "p.csv:2: quality: found \"0\"; accepted: a number from 0.01 to 100",
+        ],
+    );
+}
+
+#[test]
+fn a_missing_column_does_not_hide_what_is_wrong_in_rows() {
+    let text = file(&[&with(SOLD, "land_m2", "-1")]).replacen("zone,", "zoning,", 1);
+    assert_eq!(parse("p.csv", &text).unwrap_err().findings.len(), 3);
+}
+
+#[test]
+fn other_separators_are_named_as_the_cause() {
+    for (separator, name) in [(';', "semicolons"), ('\t', "tabs")] {
+        let text = COLUMNS.join(&separator.to_string()) + "\n1\n";
+        let found = format!(
+            "p.csv:1: found columns separated by {name}; accepted: columns separated by commas"
+        );
+        check(&text, &[&found]);
+    }
+}
+
+#[test]
+fn a_row_of_another_length_is_refused() {
+    let text = file(&[&format!("{SOLD},"), "a", "# no comment here", UNRESERVED]);
+    let short = "found 1 field; accepted: 24 fields, as in the header";
+    check(
+        &text,
+        &[
+            "p.csv:2: found 25 fields; accepted: 24 fields, as in the header",
+            &format!("p.csv:3: {short}"),
+            &format!("p.csv:4: {short}"),
+        ],
+    );
+}
+
+#[test]
+fn a_plot_id_is_used_once() {
+    let again = with(SOLD, "plot_id", "a");
+    check(
+        &file(&[UNRESERVED, RESERVED, &again, &again]),
+        &[
+            "p.csv:4: plot_id: found \"a\", already used on line 2; accepted: an id of its own \
+             for each plot",
+            "p.csv:5: plot_id: found \"a\", already used on line 2; accepted: an id of its own \
+             for each plot",
+        ],
+    );
+}
+
+#[test]
+fn a_quote_that_is_not_closed_is_no_panic() {
+    let row = SOLD.replace("Estate", "\"Estate");
+    let text = file(&[&row, UNRESERVED]);
+    check(&text, &["p.csv:2: found 2 fields; accepted: 24 fields, as in the header"]);
+}
+
+#[test]
+fn too_many_plots_are_refused_and_as_many_as_allowed_are_not() {
+    let rows: Vec<String> =
+        (0..=MOST_PLOTS).map(|number| with(SOLD, "plot_id", &number.to_string())).collect();
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    assert_eq!(parse("p.csv", &file(&rows[..MOST_PLOTS])).unwrap().plots.len(), MOST_PLOTS);
+    let found = "p.csv:10002: found more than 10000 plots; accepted: up to 10000 plots";
+    check(&file(&rows), &[found]);
+}
+
+#[test]
+fn a_file_that_is_too_large_is_refused() {
+    let text = "#".repeat(MOST_BYTES + 1);
+    check(&text, &["p.csv: found more than 16777216 bytes; accepted: a file of up to 16 MB"]);
+}
+
+/// A file of its own for each test, removed when the test ends.
+struct Scratch(std::path::PathBuf);
+
+impl Scratch {
+    fn new(name: &str, bytes: &[u8]) -> Self {
+        let name = format!("landsim-portfolio-{}-{name}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        Self(path)
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+#[test]
+fn a_file_is_read_under_the_name_the_user_gave() {
+    let text = file(&[SOLD]);
+    let scratch = Scratch::new("good.csv", text.as_bytes());
+    let portfolio = read(&scratch.0).unwrap();
+    assert_eq!(portfolio.file, scratch.0.display().to_string());
+    assert_eq!(portfolio.digest, digest(&text));
+}
+
+#[test]
+fn bytes_that_are_no_text_are_refused_with_their_line() {
+    let mut bytes = file(&[SOLD]).into_bytes();
+    bytes.extend(b"d,\xb5\xd8\n");
+    let scratch = Scratch::new("gbk.csv", &bytes);
+    let expected = format!(
+        "{}:3: found bytes that are not UTF-8; accepted: UTF-8 text (a spreadsheet saves it as \
+         \"CSV UTF-8\")",
+        scratch.0.display()
+    );
+    assert_eq!(read(&scratch.0).unwrap_err().to_string(), expected);
+}
+
+#[test]
+fn a_large_file_is_refused_before_it_is_read_to_the_end() {
+    let scratch = Scratch::new("large.csv", &vec![b'#'; MOST_BYTES + 1]);
+    let message = read(&scratch.0).unwrap_err().to_string();
+    assert!(message.ends_with("accepted: a file of up to 16 MB"), "{message}");
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_a_finding() {
+    let missing = std::env::temp_dir().join("landsim-portfolio-missing.csv");
+    for path in [missing, std::env::temp_dir()] {
+        let message = read(&path).unwrap_err().to_string();
+        assert!(message.contains("found a file that cannot be read ("), "{message}");
+    }
+}
+
+#[test]
+fn no_cut_or_damaged_file_panics() {
+    let (_, text) = shipped();
+    let start: String = text.chars().take(1_500).collect();
+    for (end, _) in start.char_indices() {
+        let _ = parse("p.csv", start.get(..end).unwrap());
+    }
+    for damage in ["\"", ",", "\r", "\n", "\0", "#", "\u{feff}", "-", "地"] {
+        for (position, _) in start.char_indices().step_by(7) {
+            let mut damaged = start.clone();
+            damaged.insert_str(position, damage);
+            let _ = parse("p.csv", &damaged);
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! Findings about the cells of a row, each alone and together.
+
+use super::{RESERVED, SOLD, UNRESERVED, check, check_cell, file, with};
+use crate::portfolio::file::parse;
+
+#[test]
+fn a_cell_that_is_no_number_of_its_column_is_refused() {
+    let area = "a number of m² from 0 to 100000000";
+    let money = "a number of CNY from 0 to 10000000000000";
+    let months = "a number of months from 0 to 1200";
+    let optional = "an empty cell or a number of months from 0 to 1200";
+    let cases = [
+        ("land_m2", "-1", area),
+        ("land_m2", "NaN", area),
+        ("gfa_residential_m2", "inf", area),
+        ("gfa_commercial_office_m2", "1e9", area),
+        ("gfa_affordable_m2", "many", area),
+        ("gfa_public_m2", "1 000", area),
+        ("demolished_gfa_m2", "1e999", area),
+        ("acquisition_cost_cny", "-0.01", money),
+        ("preparation_cost_cny", "2e13", money),
+        ("sunk_cost_cny", "1_000", money),
+        ("acquisition_months", "1201", months),
+        ("preparation_months", "-6", months),
+        ("start_lag_months", "soon", optional),
+        ("build_months", "-1", optional),
+        ("quality", "0.001", "a number from 0.01 to 100"),
+        ("quality", "101", "a number from 0.01 to 100"),
+        ("households", "-1", "a whole number from 0 to 1000000"),
+        ("households", "1.5", "a whole number from 0 to 1000000"),
+        ("households", "1000001", "a whole number from 0 to 1000000"),
+    ];
+    for (column, cell, accepted) in cases {
+        let expected = format!("{column}: found \"{cell}\"; accepted: {accepted}");
+        check_cell(UNRESERVED, column, cell, &expected);
+    }
+    let empty = "quality: found an empty cell; accepted: a number from 0.01 to 100";
+    check_cell(UNRESERVED, "quality", "", empty);
+}
+
+#[test]
+fn a_month_is_written_one_way() {
+    for column in ["reserve_start", "list_date", "ready_date"] {
+        for cell in ["2011", "2011-13", "2011/01", "Mar-11"] {
+            let accepted = "an empty cell or a month such as 2011-01";
+            let expected = format!("{column}: found \"{cell}\"; accepted: {accepted}");
+            check_cell(UNRESERVED, column, cell, &expected);
+        }
+    }
+}
+
+#[test]
+fn names_that_do_not_exist_are_refused_with_the_nearest() {
+    let cases = [
+        (
+            "class",
+            "distric",
+            "\"distric\"; accepted: district, joint or city; the nearest is district",
+        ),
+        ("class", "", "an empty cell; accepted: district, joint or city"),
+        (
+            "status",
+            "Unreserved",
+            "\"Unreserved\"; accepted: unreserved, reserved or sold; the nearest is unreserved",
+        ),
+        ("zone", "", "an empty cell; accepted: the id of a zone"),
+        ("source", "", "an empty cell; accepted: plan, data:<file> or synthetic, with a reason"),
+        (
+            "plot_id",
+            "",
+            "an empty cell; accepted: one or more ASCII letters, digits, '-', '_' and '.'",
+        ),
+        (
+            "plot_id",
+            "a b",
+            "\"a b\"; accepted: one or more ASCII letters, digits, '-', '_' and '.'",
+        ),
+        (
+            "plot_id",
+            "地块",
+            "\"地块\"; accepted: one or more ASCII letters, digits, '-', '_' and '.'",
+        ),
+    ];
+    for (column, cell, expected) in cases {
+        check_cell(UNRESERVED, column, cell, &format!("{column}: found {expected}"));
+    }
+}
+
+#[test]
+fn the_ends_of_the_ranges_are_accepted() {
+    for (column, cell) in [
+        ("land_m2", "1e8"),
+        ("gfa_residential_m2", "-0"),
+        ("acquisition_cost_cny", "1e13"),
+        ("acquisition_months", "1200"),
+        ("households", "1000000"),
+        ("quality", "0.01"),
+        ("quality", "100"),
+        ("name", ""),
+    ] {
+        check(&file(&[&with(UNRESERVED, column, cell)]), &[]);
+    }
+}
+
+#[test]
+fn dates_must_fit_the_status_and_each_other() {
+    let start = "an empty cell; only unreserved rows have a start of acquisition";
+    let ready = "an empty cell; only reserved rows have a month of net land";
+    let cases = [
+        (
+            RESERVED,
+            "reserve_start",
+            "2011-01",
+            format!("2011-01 on a reserved row; accepted: {start}"),
+        ),
+        (SOLD, "reserve_start", "2011-01", format!("2011-01 on a sold row; accepted: {start}")),
+        (
+            UNRESERVED,
+            "ready_date",
+            "2012-01",
+            format!("2012-01 on an unreserved row; accepted: {ready}"),
+        ),
+        (SOLD, "ready_date", "2012-01", format!("2012-01 on a sold row; accepted: {ready}")),
+        (
+            SOLD,
+            "list_date",
+            "2012-01",
+            "2012-01 on a sold row; accepted: an empty cell; a sold row is not listed".to_owned(),
+        ),
+        (
+            RESERVED,
+            "ready_date",
+            "",
+            "an empty cell on a reserved row; accepted: the month of net land, such as 2011-06"
+                .to_owned(),
+        ),
+        (
+            UNRESERVED,
+            "list_date",
+            "2011-02",
+            "2011-02, before reserve_start 2011-03; accepted: an empty cell or a month from \
+             2011-03 on"
+                .to_owned(),
+        ),
+    ];
+    for (row, column, cell, expected) in cases {
+        check_cell(row, column, cell, &format!("{column}: found {expected}"));
+    }
+    let expected = "list_date: found 2013-01 on an unreserved row without reserve_start; \
+                    accepted: an empty cell, or a reserve_start";
+    check_cell(UNRESERVED, "reserve_start", "", expected);
+}
+
+#[test]
+fn a_listing_may_wait_for_net_land() {
+    check(&file(&[&with(RESERVED, "list_date", "2011-01")]), &[]);
+    check(&file(&[&with(UNRESERVED, "list_date", "2011-03")]), &[]);
+    check(&file(&[&with(UNRESERVED, "list_date", "")]), &[]);
+}
+
+#[test]
+fn spending_must_fit_the_status() {
+    let spent = "0; what was spent before the start is in sunk_cost_cny";
+    let nothing = "0; a sold row costs the reserve nothing";
+    for column in ["acquisition_cost_cny", "acquisition_months", "households"] {
+        let expected = format!("{column}: found 5 on a reserved row; accepted: {spent}");
+        check_cell(RESERVED, column, "5", &expected);
+        let expected = format!("{column}: found 5 on a sold row; accepted: {nothing}");
+        check_cell(SOLD, column, "5", &expected);
+    }
+    for column in ["preparation_cost_cny", "preparation_months"] {
+        let expected = format!("{column}: found 5 on a sold row; accepted: {nothing}");
+        check_cell(SOLD, column, "5", &expected);
+    }
+    let reason = "0; only reserved rows have cost from before the start";
+    for (row, status) in [(UNRESERVED, "an unreserved"), (SOLD, "a sold")] {
+        let expected = format!("sunk_cost_cny: found 5 on {status} row; accepted: {reason}");
+        check_cell(row, "sunk_cost_cny", "5", &expected);
+    }
+}
+
+#[test]
+fn a_planned_acquisition_takes_time() {
+    for column in ["acquisition_months", "preparation_months"] {
+        let expected =
+            format!("{column}: found 0.5 on a row with reserve_start; accepted: 1 or more months");
+        check_cell(UNRESERVED, column, "0.5", &expected);
+    }
+    let unplanned = with(&with(UNRESERVED, "reserve_start", ""), "list_date", "");
+    check(&file(&[&with(&unplanned, "acquisition_months", "0")]), &[]);
+}
+
+#[test]
+fn a_plot_has_land_and_floor_area() {
+    let expected = "land_m2: found no land; accepted: a number of m² above 0";
+    check_cell(SOLD, "land_m2", "0", expected);
+    let expected = "gfa_*_m2: found no floor area of any use; accepted: a sum above 0";
+    check_cell(RESERVED, "gfa_commercial_office_m2", "0", expected);
+}
+
+#[test]
+fn everything_wrong_with_a_row_is_found_at_once() {
+    let mut row = with(RESERVED, "land_m2", "wide");
+    for (column, cell) in [("quality", ""), ("ready_date", ""), ("households", "3")] {
+        row = with(&row, column, cell);
+    }
+    let keys = |text: &str| -> Vec<String> {
+        let findings = parse("p.csv", text).unwrap_err().findings;
+        findings.into_iter().map(|finding| finding.key).collect()
+    };
+    assert_eq!(keys(&file(&[&row])), ["households", "land_m2", "quality", "ready_date"]);
+}
+
+#[test]
+fn a_line_break_in_a_name_is_refused() {
+    let row = SOLD.replace("Estate", "\"Est\nate\"");
+    check(&file(&[&row]), &["p.csv:2: name: found \"Est\\nate\"; accepted: text on one line"]);
+}
+
+#[test]
+fn long_cells_are_shortened_in_findings() {
+    let long = "9".repeat(50_000);
+    let expected =
+        format!("quality: found \"{}…\"; accepted: a number from 0.01 to 100", "9".repeat(40));
+    check_cell(SOLD, "quality", &long, &expected);
+}

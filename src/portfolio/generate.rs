@@ -1,0 +1,63 @@
+//! Makes plot tables that meet every published total of the plan.
+//!
+//! The plan publishes totals, not plots. The generator divides these totals among synthetic
+//! plots by lognormal weights (a heavy-tailed relative of Dirichlet weights) and whole-unit
+//! apportionment, so that every draw reconciles exactly and a study can show that its results do
+//! not hang on one made-up division.
+//!
+//! # How a table comes about
+//! 1. The totals are split among five groups (`totals`): plots in both programmes, plots
+//!    reserved in the plan and listed after it, stock of the previous plan, carry-over for the
+//!    market, carry-over of affordable housing. Plots known from the press are part of the stock
+//!    and the same in every draw.
+//! 2. Within a group each plot gets a zone, land, floor area within a plausible density, and
+//!    uses (`sites`).
+//! 3. Households, cost, durations and dates follow by group (`reserve`, `stock`,
+//!    `carry_over`).
+
+mod apportion;
+pub mod assumptions;
+mod carry_over;
+mod draw;
+mod reserve;
+mod sites;
+mod stock;
+#[cfg(test)]
+mod tests;
+mod totals;
+
+use crate::portfolio::file::write;
+use crate::portfolio::generate::assumptions::Generator;
+use crate::portfolio::generate::totals::Totals;
+use crate::portfolio::plan::Plan;
+use crate::portfolio::plot::Plot;
+
+/// Seed of the shipped plot table.
+pub const SHIPPED_SEED: u64 = 20_110_101;
+
+/// The shipped plot table: its file name and its text.
+pub fn shipped() -> (&'static str, &'static str) {
+    ("seeds/plots/baseline.csv", include_str!("../../seeds/plots/baseline.csv"))
+}
+
+/// A plot table that meets the published totals, sorted by `plot_id`; the same for the same seed.
+pub fn generate(seed: u64, plan: &Plan, assumptions: &Generator) -> Vec<Plot> {
+    let totals = Totals::of(plan, assumptions);
+    let mut plots = reserve::plots(seed, plan, assumptions, &totals);
+    plots.extend(stock::plots(seed, plan, assumptions, &totals));
+    plots.extend(carry_over::plots(seed, assumptions, &totals));
+    plots.sort_by(|left, right| left.plot_id.cmp(&right.plot_id));
+    plots
+}
+
+/// The portfolio file of a seed: comments that say what it is, then the plots.
+pub fn document(seed: u64, plan: &Plan, assumptions: &Generator) -> String {
+    let mut text = format!(
+        "# synthetic: the plan publishes totals only; no row of this table is published, except \
+         what `source` calls real\n\
+         # generator: landsim portfolio generate --seed {seed}\n\
+         # reconciles to the plan: every published total of seeds/plan.toml is met exactly\n"
+    );
+    text.push_str(&write(&generate(seed, plan, assumptions)));
+    text
+}

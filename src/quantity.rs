@@ -1,0 +1,48 @@
+//! Numbers and their units.
+//!
+//! # Why plain numbers and not a type for each unit
+//!
+//! Ids, columns, TOML keys and Rust names are one word in this project and carry their unit
+//! (`receipts_cny`, `land_m2`, `notice_months`), so a wrapper would say it a second time at every
+//! arithmetic step. Units are enforced where numbers enter, by the scenario reader and the
+//! portfolio columns, and where they leave, by the catalogue.
+
+/// Square metres in a hectare.
+pub const SQUARE_METRES_PER_HECTARE: f64 = 10_000.0;
+/// Months in a year, as a factor of rates.
+pub const MONTHS_PER_YEAR: f64 = 12.0;
+/// Yuan in 亿元, the unit in which offices state programmes.
+pub const YUAN_PER_YI: f64 = 1e8;
+
+/// A count as a number to calculate with.
+#[inline]
+#[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+pub fn count(n: usize) -> f64 {
+    n as f64
+}
+
+/// A non-negative number of months as an index; halves round away from zero, and what exceeds any
+/// horizon stays beyond it.
+#[inline]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped before the cast")]
+pub fn whole_months(months: f64) -> usize {
+    const BEYOND_ANY_HORIZON: f64 = 1e6;
+    months.round().clamp(0.0, BEYOND_ANY_HORIZON) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn halves_round_away_from_zero() {
+        assert_eq!([0.49, 0.5, 1.5, 2.5, 3.49].map(whole_months), [0, 1, 2, 3, 3]);
+    }
+
+    #[test]
+    fn nonsense_months_do_not_overflow() {
+        assert_eq!(whole_months(-3.0), 0);
+        assert_eq!(whole_months(f64::INFINITY), 1_000_000);
+        assert_eq!(whole_months(f64::NAN), 0);
+    }
+}

@@ -1,0 +1,176 @@
+//! A scenario: what may happen and by which rules, complete and valid once it exists.
+//!
+//! [`document`] is the file as text with places, [`reader`] takes typed values out of it and
+//! collects every finding, and one module per part of the file holds its parameters. A
+//! [`Scenario`] can only be made by loading, so whatever has one needs no further checks.
+
+pub mod document;
+pub mod history;
+pub mod market;
+pub mod programme;
+pub mod reader;
+pub mod shock;
+
+use std::path::Path;
+
+use crate::calendar::{Calendar, YearMonth};
+use crate::finding::Rejected;
+
+use document::Document;
+use market::Market;
+use programme::{Auction, Delivery, Finance, Receipts, Reserve, Zone};
+use reader::{Accepted, Account, Parameter, Section};
+use shock::Shock;
+
+/// Name of the scenario compiled into the program.
+pub const BASELINE_FILE: &str = "scenarios/baseline.toml";
+/// Its text, so that the program works from any folder.
+pub const BASELINE_TEXT: &str = include_str!("../scenarios/baseline.toml");
+
+/// Longest horizon [months].
+const LONGEST_HORIZON: u32 = 600;
+
+/// Uses of floor area that the market prices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Use {
+    /// Housing for sale.
+    Residential = 0,
+    /// Shops and offices.
+    CommercialOffice = 1,
+}
+
+impl Use {
+    /// Both uses, in the order of all arrays by use.
+    pub const ALL: [Self; 2] = [Self::Residential, Self::CommercialOffice];
+
+    /// Name in files and tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Residential => "residential",
+            Self::CommercialOffice => "commercial_office",
+        }
+    }
+}
+
+/// A complete and valid scenario.
+#[derive(Debug, Clone)]
+pub struct Scenario {
+    /// File as the user named it.
+    pub file: String,
+    /// SHA-256 of the text, with all that it extends.
+    pub digest: String,
+    /// Short name; the folder of its results.
+    pub id: String,
+    /// One line for people.
+    pub title: String,
+    /// Months covered.
+    pub calendar: Calendar,
+    /// Rate at which `npv_cny` discounts [per year].
+    pub discount_rate: f64,
+    /// The market.
+    pub market: Market,
+    /// Zones and their base prices, sorted by id.
+    pub zones: Vec<Zone>,
+    /// Rules of acquisition and preparation.
+    pub reserve: Reserve,
+    /// Rules of listing and auction.
+    pub auction: Auction,
+    /// Rules of payment and division.
+    pub receipts: Receipts,
+    /// Cash, debt and their limits.
+    pub finance: Finance,
+    /// Building.
+    pub delivery: Delivery,
+    /// Dated shocks, sorted by id.
+    pub shocks: Vec<Shock>,
+    /// Every value with unit and source, in the order of reading.
+    pub parameters: Vec<Parameter>,
+}
+
+impl Scenario {
+    /// Loads a scenario file.
+    ///
+    /// # Errors
+    /// [`Rejected`] with everything that is wrong with the file and the files it names.
+    pub fn load(path: &Path) -> Result<Self, Rejected> {
+        Self::resolve(&document::read(path)?, path.parent().unwrap_or(Path::new("")))
+    }
+
+    /// The baseline compiled into the program.
+    ///
+    /// # Errors
+    /// Never in a released program; a test loads it.
+    pub fn baseline() -> Result<Self, Rejected> {
+        Self::parse(BASELINE_FILE, BASELINE_TEXT)
+    }
+
+    /// A scenario from text that extends nothing.
+    ///
+    /// # Errors
+    /// [`Rejected`] with everything that is wrong with the text.
+    pub fn parse(name: &str, text: &str) -> Result<Self, Rejected> {
+        Self::resolve(&document::parse_alone(name, text)?, Path::new(""))
+    }
+
+    fn resolve(document: &Document, folder: &Path) -> Result<Self, Rejected> {
+        let account = Account::default();
+        let root = Section::root(&account, &document.file, &document.root);
+        let scenario = read_scenario(&root, document, folder);
+        root.refuse_unknown_keys();
+        let findings = account.findings.take();
+        if !findings.is_empty() {
+            return Err(Rejected::new(findings));
+        }
+        Ok(Self { parameters: account.parameters.take(), ..scenario })
+    }
+
+    /// Values that are assumptions: stated as such, or without a source.
+    pub fn assumptions(&self) -> impl Iterator<Item = &Parameter> {
+        self.parameters.iter().filter(|parameter| parameter.is_assumption())
+    }
+}
+
+fn read_scenario(root: &Section<'_>, document: &Document, folder: &Path) -> Scenario {
+    let (id, title, calendar, discount_rate) = root.section("scenario", |section| {
+        let id = section.text("id");
+        if !is_name(&id) {
+            section.find("id", format!("the text {id:?}"), "1 to 80 of a-z, A-Z, 0-9, -, _ and ., beginning with a letter or digit");
+        }
+        let discount = section.number("discount_rate", "per year", &Accepted::number(-0.5..=1.0));
+        (id, section.text("title"), read_calendar(section), discount)
+    });
+    Scenario {
+        file: document.file.clone(),
+        digest: document.digest.clone(),
+        id,
+        title,
+        calendar,
+        discount_rate,
+        market: root.section("market", |section| Market::read(section, folder)),
+        zones: programme::read_zones(root),
+        reserve: root.section("reserve", Reserve::read),
+        auction: root.section("auction", Auction::read),
+        receipts: root.section("receipts", Receipts::read),
+        finance: root.section("finance", Finance::read),
+        delivery: root.section("delivery", Delivery::read),
+        shocks: shock::read_all(root),
+        parameters: Vec::new(),
+    }
+}
+
+fn read_calendar(section: &Section<'_>) -> Calendar {
+    let window = section.count("window_months", "months", 1..=LONGEST_HORIZON);
+    let horizon = section.count("horizon_months", "months", 1..=LONGEST_HORIZON);
+    if horizon < window {
+        section.find("horizon_months", format!("{horizon}"), format!("at least window_months, which is {window}"));
+    }
+    let start = section.month("start").unwrap_or(YearMonth::PLACEHOLDER);
+    Calendar { start, window, horizon }
+}
+
+/// Whether a text can name a folder and a row: short, plain ASCII, not beginning with a dot.
+pub fn is_name(text: &str) -> bool {
+    const LONGEST: usize = 80;
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    text.len() <= LONGEST && text.bytes().all(plain) && text.bytes().next().is_some_and(|first| first.is_ascii_alphanumeric())
+}

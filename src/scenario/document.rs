@@ -1,0 +1,312 @@
+//! A scenario file as text: a tree of values that remember their places, with `extends` applied.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::finding::{Finding, Place, Rejected};
+
+/// Largest scenario file that is read [bytes].
+const LARGEST_FILE: u64 = 4 << 20;
+/// Longest chain of `extends`.
+const LONGEST_CHAIN: usize = 16;
+/// Name by which a scenario may extend the scenario compiled into the program.
+const BUILT_IN: &str = "builtin:baseline";
+
+/// A table with the place of each key.
+pub type Table = BTreeMap<String, Node>;
+
+/// A value and where it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    /// Place of the value's key, or of the value itself inside an array.
+    pub place: Place,
+    /// The value.
+    pub value: Value,
+}
+
+/// A TOML value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// A table or inline table.
+    Table(Table),
+    /// An array.
+    Array(Vec<Node>),
+    /// A string.
+    Text(String),
+    /// An integer or a float.
+    Number(f64),
+    /// `true` or `false`.
+    Flag(bool),
+    /// A TOML date, which no key accepts; months are written as text.
+    Date(String),
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Table(_) => formatter.write_str("a table"),
+            Self::Array(items) => write!(formatter, "a list of {} values", items.len()),
+            Self::Text(text) => write!(formatter, "the text {:?}", shortened(text)),
+            Self::Number(number) => write!(formatter, "{number}"),
+            Self::Flag(flag) => write!(formatter, "{flag}"),
+            Self::Date(date) => write!(formatter, "the date {date}"),
+        }
+    }
+}
+
+fn shortened(text: &str) -> String {
+    const LONGEST: usize = 60;
+    if text.chars().count() <= LONGEST {
+        return text.to_owned();
+    }
+    text.chars().take(LONGEST).chain("...".chars()).collect()
+}
+
+/// A scenario file and all it extends, laid over one another.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// File as the user named it.
+    pub file: String,
+    /// SHA-256 over the texts of the chain, base first, as hexadecimal.
+    pub digest: String,
+    /// The merged tree.
+    pub root: Table,
+}
+
+/// Reads a scenario file and everything it extends.
+///
+/// # Errors
+/// A [`Rejected`] naming every syntax error, an unreadable file, a chain that is too long or closed
+/// in a circle.
+pub fn read(path: &Path) -> Result<Document, Rejected> {
+    let mut chain = Vec::new();
+    let mut next = Some((path.to_path_buf(), Place::whole(&path.display().to_string())));
+    let mut seen: Vec<PathBuf> = Vec::new();
+    while let Some((path, asked_from)) = next {
+        let name = path.display().to_string();
+        if name == BUILT_IN || name.ends_with(&format!("/{BUILT_IN}")) {
+            chain.push((super::BASELINE_FILE.to_owned(), super::BASELINE_TEXT.to_owned()));
+            break;
+        }
+        let identity = path.canonicalize().unwrap_or_else(|_| path.clone());
+        if seen.contains(&identity) || chain.len() >= LONGEST_CHAIN {
+            return Err(circle(asked_from, &name));
+        }
+        seen.push(identity);
+        let text = read_text(&path, &asked_from)?;
+        next = extended(&name, &text, &path)?;
+        chain.push((name, text));
+    }
+    merge_chain(&chain)
+}
+
+/// Reads a scenario from text that stands alone, such as the one compiled into the program.
+///
+/// # Errors
+/// A [`Rejected`] naming every syntax error.
+pub fn parse_alone(name: &str, text: &str) -> Result<Document, Rejected> {
+    merge_chain(&[(name.to_owned(), text.to_owned())])
+}
+
+fn circle(place: Place, name: &str) -> Rejected {
+    Rejected::new(vec![Finding {
+        place,
+        key: "extends".into(),
+        found: format!("{name}, which closes a circle or makes the chain too long"),
+        accepted: format!("a chain of at most {LONGEST_CHAIN} different files"),
+    }])
+}
+
+fn read_text(path: &Path, asked_from: &Place) -> Result<String, Rejected> {
+    let name = path.display().to_string();
+    let reject = |found: String, accepted: &str| {
+        let key = if asked_from.line.is_some() { "extends".to_owned() } else { String::new() };
+        Rejected::new(vec![Finding { place: asked_from.clone(), key, found, accepted: accepted.into() }])
+    };
+    let metadata = std::fs::metadata(path)
+        .map_err(|error| reject(format!("no readable file {name} ({error})"), "a scenario file"))?;
+    if !metadata.is_file() || metadata.len() > LARGEST_FILE {
+        return Err(reject(format!("{name} of {} bytes", metadata.len()), "a file of at most 4 MiB"));
+    }
+    let bytes = std::fs::read(path)
+        .map_err(|error| reject(format!("no readable file {name} ({error})"), "a scenario file"))?;
+    String::from_utf8(bytes).map_err(|error| {
+        reject(format!("a byte that is not UTF-8 at offset {}", error.utf8_error().valid_up_to()), "text in UTF-8")
+    })
+}
+
+fn extended(name: &str, text: &str, path: &Path) -> Result<Option<(PathBuf, Place)>, Rejected> {
+    let table = parse(name, text)?;
+    let Some(node) = table.get("extends") else { return Ok(None) };
+    match &node.value {
+        Value::Text(base) => {
+            let folder = path.parent().unwrap_or(Path::new(""));
+            Ok(Some((folder.join(base), node.place.clone())))
+        }
+        other => Err(Rejected::new(vec![Finding {
+            place: node.place.clone(),
+            key: "extends".into(),
+            found: other.to_string(),
+            accepted: format!("the path of a scenario file, or {BUILT_IN:?}"),
+        }])),
+    }
+}
+
+fn merge_chain(chain: &[(String, String)]) -> Result<Document, Rejected> {
+    let mut root = Table::new();
+    let mut hash = Sha256::new();
+    for (name, text) in chain.iter().rev() {
+        hash.update((text.len() as u64).to_le_bytes());
+        hash.update(text.as_bytes());
+        lay_over(&mut root, parse(name, text)?);
+    }
+    root.remove("extends");
+    let file = chain.first().map(|(name, _)| name.clone()).unwrap_or_default();
+    Ok(Document { file, digest: hexadecimal(&hash.finalize()), root })
+}
+
+/// Bytes as lower-case hexadecimal digits.
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Lays `upper` over `lower`: tables merge key by key, lists of tables by `id`, all else replaces.
+fn lay_over(lower: &mut Table, upper: Table) {
+    for (key, node) in upper {
+        match lower.get_mut(&key) {
+            Some(base) => lay_node_over(base, node),
+            None => {
+                lower.insert(key, node);
+            }
+        }
+    }
+}
+
+fn lay_node_over(base: &mut Node, node: Node) {
+    match (&mut base.value, node.value) {
+        (Value::Table(below), Value::Table(above)) if !is_parameter(below) && !is_parameter(&above) => {
+            lay_over(below, above);
+        }
+        (Value::Array(below), Value::Array(above)) if has_ids(below) && has_ids(&above) => {
+            for item in above {
+                match below.iter_mut().find(|candidate| id_of(candidate) == id_of(&item)) {
+                    Some(same) => lay_node_over(same, item),
+                    None => below.push(item),
+                }
+            }
+        }
+        (_, value) => *base = Node { place: node.place, value },
+    }
+}
+
+/// A parameter is one value with its unit and source, replaced as a whole: an old source must not
+/// vouch for a new value.
+fn is_parameter(table: &Table) -> bool {
+    table.contains_key("value")
+}
+
+fn id_of(node: &Node) -> Option<&str> {
+    match &node.value {
+        Value::Table(table) => match &table.get("id")?.value {
+            Value::Text(id) => Some(id),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn has_ids(items: &[Node]) -> bool {
+    items.iter().all(|item| id_of(item).is_some())
+}
+
+fn parse(name: &str, text: &str) -> Result<Table, Rejected> {
+    let lines = Lines::of(name, text);
+    let (table, errors) = DeTable::parse_recoverable(text);
+    if errors.is_empty() {
+        let mut findings = Vec::new();
+        let table = lines.table(table.get_ref(), &mut findings);
+        return if findings.is_empty() { Ok(table) } else { Err(Rejected::new(findings)) };
+    }
+    let findings = errors
+        .iter()
+        .map(|error| Finding {
+            place: error.span().map_or(Place::whole(name), |span| lines.place(span.start)),
+            key: String::new(),
+            found: format!("no valid TOML: {}", error.message().lines().collect::<Vec<_>>().join(", ")),
+            accepted: "TOML as in scenarios/baseline.toml".into(),
+        })
+        .collect();
+    Err(Rejected::new(findings))
+}
+
+/// Turns byte offsets of one file into lines and columns.
+struct Lines<'t> {
+    name: &'t str,
+    text: &'t str,
+    starts: Vec<usize>,
+}
+
+impl<'t> Lines<'t> {
+    fn of(name: &'t str, text: &'t str) -> Self {
+        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        Self { name, text, starts: std::iter::once(0).chain(ends.map(|(end, _)| end + 1)).collect() }
+    }
+
+    fn place(&self, offset: usize) -> Place {
+        let line = self.starts.partition_point(|start| *start <= offset);
+        let start = self.starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
+        let column = self.text.get(start..offset).map_or(0, |before| before.chars().count()) + 1;
+        Place { file: self.name.to_owned(), line: Some(line), column: Some(column) }
+    }
+
+    fn table(&self, table: &DeTable<'_>, findings: &mut Vec<Finding>) -> Table {
+        let entry = |(key, value): (&Spanned<_>, &Spanned<DeValue<'_>>), findings: &mut Vec<Finding>| {
+            let key: &Spanned<std::borrow::Cow<'_, str>> = key;
+            let place = self.place(key.span().start);
+            let node = Node { value: self.value(value, key.get_ref(), &place, findings), place };
+            (key.get_ref().to_string(), node)
+        };
+        table.iter().map(|pair| entry(pair, findings)).collect()
+    }
+
+    fn value(&self, value: &Spanned<DeValue<'_>>, key: &str, place: &Place, findings: &mut Vec<Finding>) -> Value {
+        match value.get_ref() {
+            DeValue::String(text) => Value::Text(text.to_string()),
+            DeValue::Boolean(flag) => Value::Flag(*flag),
+            DeValue::Datetime(date) => Value::Date(date.to_string()),
+            DeValue::Integer(integer) => self.number(&integer.to_string(), key, place, findings),
+            DeValue::Float(float) => self.number(&float.to_string(), key, place, findings),
+            DeValue::Table(table) => Value::Table(self.table(table, findings)),
+            DeValue::Array(items) => Value::Array(
+                items
+                    .iter()
+                    .map(|item| {
+                        let place = self.place(item.span().start);
+                        Node { value: self.value(item, key, &place, findings), place }
+                    })
+                    .collect(),
+            ),
+        }
+    }
+
+    fn number(&self, text: &str, key: &str, place: &Place, findings: &mut Vec<Finding>) -> Value {
+        let number = text.replace('_', "").parse::<f64>();
+        if let Ok(number) = number
+            && number.is_finite()
+        {
+            return Value::Number(number);
+        }
+        findings.push(Finding {
+            place: place.clone(),
+            key: key.to_owned(),
+            found: shortened(text),
+            accepted: "a finite decimal number".into(),
+        });
+        Value::Number(0.0)
+    }
+}

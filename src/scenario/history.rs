@@ -1,0 +1,125 @@
+//! `[market.history]`: months that happened, replayed exactly or resampled in blocks.
+
+use std::path::{Path, PathBuf};
+
+use super::reader::{Accepted, Section};
+use crate::calendar::YearMonth;
+
+/// Histories compiled into the program, by the name a scenario may use.
+const BUILT_IN: [(&str, &str); 1] = [(
+    "builtin:shanghai_house_price_monthly",
+    include_str!("../../seeds/history/shanghai_house_price_monthly.csv"),
+)];
+/// Largest history file that is read [bytes].
+const LARGEST_FILE: u64 = 16 << 20;
+/// Most rows of a history.
+const MOST_ROWS: usize = 12_000;
+/// Name of the column that dates a row.
+const MONTH_COLUMN: &str = "month";
+/// An index of this size means no change.
+const NO_CHANGE: f64 = 100.0;
+
+/// What history does to house prices.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum HistoryMode {
+    /// Each month's change is the history's of the same calendar month.
+    Replay,
+    /// Changes are drawn from it in blocks of geometric length (Politis and Romano 1994).
+    Bootstrap {
+        /// Mean length of a block [months].
+        mean_block_months: f64,
+    },
+}
+
+/// Monthly log changes of house prices that happened.
+#[derive(Debug, Clone, PartialEq)]
+pub struct History {
+    /// How they are used.
+    pub mode: HistoryMode,
+    /// Calendar month of the first change.
+    pub first: YearMonth,
+    /// Log change of each month from the month before [log per month].
+    pub changes: Vec<f64>,
+}
+
+impl History {
+    pub(super) fn read(section: &Section<'_>, folder: &Path) -> Self {
+        let mode = match section.choice("mode", &["replay", "bootstrap"]) {
+            0 => HistoryMode::Replay,
+            _ => HistoryMode::Bootstrap {
+                mean_block_months: section.number("mean_block_months", "months", &Accepted::number(1.0..=600.0)),
+            },
+        };
+        let file = section.text("file");
+        let column = section.text("column");
+        let from = section.optional_month("from");
+        let until = section.optional_month("until");
+        let mut history = Self { mode, first: YearMonth::PLACEHOLDER, changes: Vec::new() };
+        match text_of(&file, folder).and_then(|text| monthly_changes(&text, &column)) {
+            Err(finding) => section.find("file", format!("{file}: {}", finding.found), finding.accepted),
+            Ok(rows) => {
+                let within = |month: YearMonth| from.is_none_or(|from| from <= month) && until.is_none_or(|until| month <= until);
+                let rows: Vec<_> = rows.into_iter().filter(|(month, _)| within(*month)).collect();
+                match rows.first() {
+                    Some((first, _)) => history.first = *first,
+                    None => section.find("file", "no month between `from` and `until`", "a range that meets the history"),
+                }
+                history.changes = rows.into_iter().map(|(_, change)| change).collect();
+            }
+        }
+        history
+    }
+}
+
+/// What is wrong with a history file.
+struct BadHistory {
+    found: String,
+    accepted: String,
+}
+
+fn bad(found: impl Into<String>, accepted: impl Into<String>) -> BadHistory {
+    BadHistory { found: found.into(), accepted: accepted.into() }
+}
+
+fn text_of(file: &str, folder: &Path) -> Result<String, BadHistory> {
+    if let Some((_, text)) = BUILT_IN.iter().find(|(name, _)| *name == file) {
+        return Ok((*text).to_owned());
+    }
+    let path: PathBuf = folder.join(file);
+    let accepted = format!("a CSV file beside the scenario, or {:?}", BUILT_IN[0].0);
+    let size = std::fs::metadata(&path).map_err(|error| bad(error.to_string(), accepted.clone()))?.len();
+    if size > LARGEST_FILE {
+        return Err(bad(format!("{size} bytes"), "a file of at most 16 MiB"));
+    }
+    std::fs::read_to_string(&path).map_err(|error| bad(error.to_string(), accepted))
+}
+
+/// Months with the log change that an index column (previous month = 100) states.
+fn monthly_changes(text: &str, column: &str) -> Result<Vec<(YearMonth, f64)>, BadHistory> {
+    let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes());
+    let header = reader.headers().map_err(|error| bad(error.to_string(), "a CSV file with a header"))?.clone();
+    let position = |name: &str| {
+        header.iter().position(|cell| cell == name).ok_or_else(|| {
+            bad(format!("no column {name:?}"), format!("one of {}", header.iter().collect::<Vec<_>>().join(", ")))
+        })
+    };
+    let (month_at, index_at) = (position(MONTH_COLUMN)?, position(column)?);
+    let mut rows: Vec<(YearMonth, f64)> = Vec::new();
+    for record in reader.records().take(MOST_ROWS + 1) {
+        let record = record.map_err(|error| bad(error.to_string(), "rows as long as the header"))?;
+        let line = record.position().map_or(0, csv::Position::line);
+        let month: Option<YearMonth> = record.get(month_at).and_then(|cell| cell.parse().ok());
+        let index: Option<f64> = record.get(index_at).and_then(|cell| cell.trim().parse().ok());
+        let (Some(month), Some(index)) = (month, index.filter(|index| (50.0..=200.0).contains(index))) else {
+            return Err(bad(format!("line {line} without a month and an index"), "YYYY-MM and an index from 50 to 200 (previous month = 100)"));
+        };
+        if rows.last().is_some_and(|(last, _)| month.months_since(*last) != 1) {
+            return Err(bad(format!("line {line}, which does not follow the month before"), "consecutive months"));
+        }
+        rows.push((month, crate::uncertainty::elementary::ln(index / NO_CHANGE)));
+    }
+    if rows.is_empty() || rows.len() > MOST_ROWS {
+        return Err(bad(format!("{} rows", rows.len()), format!("1 to {MOST_ROWS} rows")));
+    }
+    Ok(rows)
+}

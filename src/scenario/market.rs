@@ -1,0 +1,263 @@
+//! `[market]`: regimes, prices, costs, rates and bidders' demand.
+
+use std::path::Path;
+
+use super::Use;
+use super::history::History;
+use super::reader::{Accepted, DatedValue, Section};
+
+/// Factors whose monthly innovations may be correlated, in the order of the matrix.
+pub const FACTORS: [&str; 6] =
+    ["house_price", "residential", "commercial_office", "construction_cost", "lending_rate", "demand"];
+/// Number of correlated factors.
+pub const FACTOR_COUNT: usize = FACTORS.len();
+/// Most regimes a market may have.
+const MOST_REGIMES: usize = 8;
+/// Rounding that rows of probabilities may show.
+const PROBABILITY_TOLERANCE: f64 = 1e-9;
+
+/// One state of the market and what goes with it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Regime {
+    /// Name.
+    pub id: String,
+    /// Mean monthly log change of house prices [log per month].
+    pub mean: f64,
+    /// Standard deviation of the monthly shock [log per month].
+    pub volatility: f64,
+    /// Probability of being the regime of month 0.
+    pub initial_probability: f64,
+    /// Probabilities of next month's regimes, in the order of the file.
+    pub transition: Vec<f64>,
+    /// Factor on the mean number of bidders.
+    pub bidder_multiplier: f64,
+    /// Probability that a buyer who deals in this regime stops paying.
+    pub default_rate: f64,
+    /// Mean start lag of a plot dealt in this regime [months].
+    pub start_lag_mean: f64,
+    /// Standard deviation of that lag [months].
+    pub start_lag_sd: f64,
+}
+
+/// Land price of one use, relative to house prices.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct LandPrice {
+    /// Log land price per log house price.
+    pub leverage: f64,
+    /// Own drift [log per year].
+    pub drift: f64,
+    /// Mean reversion of the own part [per year].
+    pub reversion: f64,
+    /// Volatility of the own part [log per square root of a year].
+    pub volatility: f64,
+}
+
+/// `[market]`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Market {
+    /// Share of last month's house price change that carries over.
+    pub momentum: f64,
+    /// Pull of house prices to trend [share of the log gap per year].
+    pub pull_to_trend: f64,
+    /// Trend of house prices [log per year].
+    pub trend: f64,
+    /// House price change of month 0 [log per month]; `None`: the regime's mean.
+    pub initial_momentum: Option<f64>,
+    /// Regimes, in the order of the file.
+    pub regimes: Vec<Regime>,
+    /// Land prices by use.
+    pub land: [LandPrice; 2],
+    /// Drift of construction costs [log per year].
+    pub construction_cost_drift: f64,
+    /// Volatility of construction costs [log per square root of a year].
+    pub construction_cost_volatility: f64,
+    /// Lending rate of month 0 [per year].
+    pub lending_rate_initial: f64,
+    /// Speed at which it follows the policy rate [per year].
+    pub lending_rate_reversion: f64,
+    /// Its volatility [per year per square root of a year].
+    pub lending_rate_volatility: f64,
+    /// Policy rate [per year].
+    pub policy_rate: Vec<DatedValue>,
+    /// Mean reversion of demand [per year].
+    pub demand_reversion: f64,
+    /// Volatility of demand [log per square root of a year].
+    pub demand_volatility: f64,
+    /// Lower triangular factor of the correlation matrix.
+    pub correlation_factor: [[f64; FACTOR_COUNT]; FACTOR_COUNT],
+    /// History that replaces or drives house prices.
+    pub history: Option<History>,
+}
+
+impl Market {
+    pub(super) fn read(section: &Section<'_>, folder: &Path) -> Self {
+        let (construction_cost_drift, construction_cost_volatility) = section.section("construction_cost", |cost| {
+            (cost.number("drift", "log per year", &signed()), cost.number("volatility", "log per sqrt year", &volatility()))
+        });
+        let (rate, policy_rate) = section.section("lending_rate", |rate| {
+            let numbers = [
+                rate.number("initial", "per year", &Accepted::share()),
+                rate.number("reversion", "per year", &Accepted::number(0.0..=12.0)),
+                rate.number("volatility", "per year per sqrt year", &Accepted::share()),
+            ];
+            (numbers, rate.dated("policy_path", "per year", &Accepted::share()))
+        });
+        let (demand_reversion, demand_volatility) = section.section("demand", |demand| {
+            (demand.number("reversion", "per year", &Accepted::number(0.0..=12.0)), demand.number("volatility", "log per sqrt year", &volatility()))
+        });
+        Self {
+            momentum: section.number("momentum", "share", &Accepted::number(0.0..=0.999)),
+            pull_to_trend: section.number("pull_to_trend", "per year", &Accepted::number(0.0..=12.0)),
+            trend: section.number("trend", "log per year", &signed()),
+            initial_momentum: section.optional_number("initial_momentum", "log per month", &monthly()),
+            regimes: read_regimes(section),
+            land: section.section("land", |land| Use::ALL.map(|of_use| land.section(of_use.name(), read_land_price))),
+            construction_cost_drift,
+            construction_cost_volatility,
+            lending_rate_initial: rate[0],
+            lending_rate_reversion: rate[1],
+            lending_rate_volatility: rate[2],
+            policy_rate,
+            demand_reversion,
+            demand_volatility,
+            correlation_factor: section.section("correlation", read_correlation),
+            history: section.optional("history", |history| History::read(history, folder)),
+        }
+    }
+}
+
+fn signed() -> Accepted {
+    Accepted::number(-1.0..=1.0)
+}
+
+fn volatility() -> Accepted {
+    Accepted::number(0.0..=5.0)
+}
+
+fn monthly() -> Accepted {
+    Accepted::number(-0.2..=0.2)
+}
+
+fn read_land_price(section: &Section<'_>) -> LandPrice {
+    LandPrice {
+        leverage: section.number("leverage", "log per log", &Accepted::number(0.0..=5.0)),
+        drift: section.number("drift", "log per year", &signed()),
+        reversion: section.number("reversion", "per year", &Accepted::number(0.0..=12.0)),
+        volatility: section.number("volatility", "log per sqrt year", &volatility()),
+    }
+}
+
+fn read_regimes(section: &Section<'_>) -> Vec<Regime> {
+    let count = section.length("regime");
+    let regimes = section.each("regime", |regime| read_regime(regime, count));
+    if regimes.is_empty() || regimes.len() > MOST_REGIMES {
+        section.find("regime", format!("{count} regimes"), format!("1 to {MOST_REGIMES} tables [[market.regime]]"));
+    }
+    for (index, regime) in regimes.iter().enumerate() {
+        if regimes[..index].iter().any(|earlier| earlier.id == regime.id) {
+            section.find("regime", format!("the id {:?} twice", regime.id), "regimes with different ids");
+        }
+    }
+    let total: f64 = regimes.iter().map(|regime| regime.initial_probability).sum();
+    if !regimes.is_empty() && (total - 1.0).abs() > PROBABILITY_TOLERANCE {
+        section.find("regime", format!("initial probabilities that sum to {total}"), "initial probabilities that sum to 1");
+    }
+    regimes
+}
+
+fn read_regime(section: &Section<'_>, count: usize) -> Regime {
+    let transition = section.numbers("transition", "probability", &Accepted::share(), count);
+    let total: f64 = transition.iter().sum();
+    if (total - 1.0).abs() > PROBABILITY_TOLERANCE {
+        section.find("transition", format!("a row that sums to {total}"), "probabilities that sum to 1");
+    }
+    Regime {
+        id: section.text("id"),
+        mean: section.number("mean", "log per month", &monthly()),
+        volatility: section.number("volatility", "log per month", &Accepted::number(0.0..=0.2)),
+        initial_probability: section.number("initial_probability", "probability", &Accepted::share()),
+        transition,
+        bidder_multiplier: section.number("bidder_multiplier", "factor", &Accepted::number(0.0..=100.0)),
+        default_rate: section.number("default_rate", "probability", &Accepted::share()),
+        start_lag_mean: section.number("start_lag_mean", "months", &Accepted::number(0.0..=600.0)),
+        start_lag_sd: section.number("start_lag_sd", "months", &Accepted::number(0.0..=600.0)),
+    }
+}
+
+fn read_correlation(section: &Section<'_>) -> [[f64; FACTOR_COUNT]; FACTOR_COUNT] {
+    let mut matrix = [[0.0; FACTOR_COUNT]; FACTOR_COUNT];
+    for (row, name) in matrix.iter_mut().zip(FACTORS) {
+        let numbers = section.numbers(name, "correlation", &Accepted::number(-1.0..=1.0), FACTOR_COUNT);
+        row.copy_from_slice(&numbers);
+    }
+    for (index, name) in FACTORS.iter().enumerate() {
+        let symmetric = (0..FACTOR_COUNT).all(|other| matrix[index][other] == matrix[other][index]);
+        if matrix[index][index] != 1.0 || !symmetric {
+            section.find(name, "a row that makes the matrix unsymmetric or has no 1 on the diagonal", "a symmetric matrix with 1 on the diagonal");
+        }
+    }
+    cholesky(&matrix).unwrap_or_else(|| {
+        section.find("house_price", "a matrix that is not positive definite", "correlations that can occur together (a positive definite matrix)");
+        identity()
+    })
+}
+
+fn identity() -> [[f64; FACTOR_COUNT]; FACTOR_COUNT] {
+    let mut matrix = [[0.0; FACTOR_COUNT]; FACTOR_COUNT];
+    for (index, row) in matrix.iter_mut().enumerate() {
+        row[index] = 1.0;
+    }
+    matrix
+}
+
+/// The lower triangular L with L L' = `matrix`, or `None` when the matrix is not positive definite.
+pub fn cholesky(matrix: &[[f64; FACTOR_COUNT]; FACTOR_COUNT]) -> Option<[[f64; FACTOR_COUNT]; FACTOR_COUNT]> {
+    const SMALLEST_PIVOT: f64 = 1e-12;
+    let mut lower = [[0.0; FACTOR_COUNT]; FACTOR_COUNT];
+    for row in 0..FACTOR_COUNT {
+        for column in 0..=row {
+            let dot: f64 = (0..column).map(|k| lower[row][k] * lower[column][k]).sum();
+            let rest = matrix[row][column] - dot;
+            if row == column {
+                if rest < SMALLEST_PIVOT {
+                    return None;
+                }
+                lower[row][column] = rest.sqrt();
+            } else {
+                lower[row][column] = rest / lower[column][column];
+            }
+        }
+    }
+    Some(lower)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_factor_multiplies_back_to_the_matrix() {
+        let mut matrix = identity();
+        for (row, column, value) in [(0, 5, 0.3), (1, 2, 0.5), (0, 3, 0.2), (3, 4, -0.4)] {
+            matrix[row][column] = value;
+            matrix[column][row] = value;
+        }
+        let lower = cholesky(&matrix).unwrap();
+        for row in 0..FACTOR_COUNT {
+            for column in 0..FACTOR_COUNT {
+                let product: f64 = (0..FACTOR_COUNT).map(|k| lower[row][k] * lower[column][k]).sum();
+                assert!((product - matrix[row][column]).abs() < 1e-15);
+            }
+        }
+    }
+
+    #[test]
+    fn impossible_correlations_have_no_factor() {
+        let mut matrix = identity();
+        for (row, column, value) in [(0, 1, 0.9), (1, 2, 0.9), (0, 2, -0.9)] {
+            matrix[row][column] = value;
+            matrix[column][row] = value;
+        }
+        assert_eq!(cholesky(&matrix), None);
+    }
+}

@@ -1,0 +1,480 @@
+//! Reads typed values out of a scenario document and keeps account: what was read, with its unit
+//! and source, and everything that is wrong, not only the first thing.
+//!
+//! # Why not serde's derive
+//!
+//! A derived deserializer stops at the first error and forgets places. A planner deserves all
+//! findings at once, and the report needs each value's source.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::ops::RangeInclusive;
+
+use super::document::{Node, Table, Value};
+use crate::calendar::YearMonth;
+use crate::finding::{Finding, Place, nearest};
+
+/// One value of the scenario with its origin: a line in the list of assumptions.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Parameter {
+    /// Dotted key.
+    pub key: String,
+    /// Value as text.
+    pub value: String,
+    /// Unit.
+    pub unit: String,
+    /// Where the value comes from; empty when the file does not say.
+    pub source: String,
+    /// File and line of the value.
+    pub place: String,
+}
+
+/// What a `source` may begin with.
+pub const SOURCE_KINDS: [&str; 4] = ["plan", "statute", "data", "assumption"];
+
+impl Parameter {
+    /// Whether the value is an assumption: stated as one, or without a source.
+    pub fn is_assumption(&self) -> bool {
+        self.source.is_empty() || self.source.starts_with("assumption")
+    }
+}
+
+/// What reading has gathered.
+#[derive(Debug, Default)]
+pub struct Account {
+    /// Everything wrong.
+    pub findings: RefCell<Vec<Finding>>,
+    /// Everything read.
+    pub parameters: RefCell<Vec<Parameter>>,
+}
+
+impl Account {
+    /// Notes a finding.
+    pub fn find(&self, place: &Place, key: &str, found: impl Into<String>, accepted: impl Into<String>) {
+        self.findings.borrow_mut().push(Finding {
+            place: place.clone(),
+            key: key.to_owned(),
+            found: found.into(),
+            accepted: accepted.into(),
+        });
+    }
+}
+
+/// Numbers a key accepts, with the words that say so.
+#[derive(Debug, Clone)]
+pub struct Accepted {
+    range: RangeInclusive<f64>,
+    whole: bool,
+}
+
+impl Accepted {
+    /// Any number of the range.
+    pub fn number(range: RangeInclusive<f64>) -> Self {
+        Self { range, whole: false }
+    }
+
+    /// Whole numbers of the range.
+    pub fn whole(range: RangeInclusive<f64>) -> Self {
+        Self { range, whole: true }
+    }
+
+    /// A share from 0 to 1.
+    pub fn share() -> Self {
+        Self::number(0.0..=1.0)
+    }
+
+    /// Money from 0 to 10 trillion yuan.
+    pub fn money() -> Self {
+        Self::number(0.0..=1e13)
+    }
+
+    fn accepts(&self, number: f64) -> bool {
+        self.range.contains(&number) && (!self.whole || number.fract() == 0.0)
+    }
+
+    fn words(&self, unit: &str) -> String {
+        let kind = if self.whole { "a whole number" } else { "a number" };
+        format!("{kind} from {} to {} [{unit}]", self.range.start(), self.range.end())
+    }
+}
+
+/// One step of a dated path: the value from a month on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DatedValue {
+    /// First month of the value; `None` in the first step: from the start.
+    pub from: Option<YearMonth>,
+    /// The value.
+    pub value: f64,
+}
+
+/// A table of the document being read.
+#[derive(Debug)]
+pub struct Section<'d> {
+    account: &'d Account,
+    path: String,
+    place: Place,
+    table: Option<&'d Table>,
+    asked: RefCell<BTreeSet<&'static str>>,
+}
+
+impl<'d> Section<'d> {
+    /// The whole document.
+    pub fn root(account: &'d Account, file: &str, table: &'d Table) -> Self {
+        Self {
+            account,
+            path: String::new(),
+            place: Place::whole(file),
+            table: Some(table),
+            asked: RefCell::default(),
+        }
+    }
+
+    /// Place of the section's key.
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// Dotted key of `key` in this section.
+    pub fn key(&self, key: &str) -> String {
+        if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
+    }
+
+    /// Notes a finding about a key of this section, at the key's place where it has one.
+    pub fn find(&self, key: &str, found: impl Into<String>, accepted: impl Into<String>) {
+        let place = self.table.and_then(|table| table.get(key)).map_or(&self.place, |node| &node.place);
+        self.account.find(place, &self.key(key), found, accepted);
+    }
+
+    fn node(&self, key: &'static str) -> Option<&'d Node> {
+        self.asked.borrow_mut().insert(key);
+        self.table?.get(key)
+    }
+
+    fn required(&self, key: &'static str, accepted: &str) -> Option<&'d Node> {
+        let node = self.node(key);
+        if node.is_none() && self.table.is_some() {
+            self.find(key, "nothing", accepted);
+        }
+        node
+    }
+
+    /// Whether the key stands in the file.
+    pub fn has(&self, key: &'static str) -> bool {
+        self.node(key).is_some()
+    }
+
+    /// Reads a sub-table; a missing one is a finding.
+    pub fn section<T>(&self, key: &'static str, read: impl FnOnce(&Section<'d>) -> T) -> T {
+        let node = self.required(key, "a table");
+        self.within(key.to_owned(), node, read)
+    }
+
+    /// Reads a sub-table that may be missing.
+    pub fn optional<T>(&self, key: &'static str, read: impl FnOnce(&Section<'d>) -> T) -> Option<T> {
+        let node = self.node(key)?;
+        Some(self.within(key.to_owned(), Some(node), read))
+    }
+
+    /// Number of tables in a list of tables, 0 when there is none.
+    pub fn length(&self, key: &'static str) -> usize {
+        match self.node(key).map(|node| &node.value) {
+            Some(Value::Array(items)) => items.len(),
+            _ => 0,
+        }
+    }
+
+    /// Reads each table of a list of tables, which may be missing.
+    pub fn each<T>(&self, key: &'static str, read: impl Fn(&Section<'d>) -> T) -> Vec<T> {
+        match self.node(key).map(|node| &node.value) {
+            None => Vec::new(),
+            Some(Value::Array(items)) => items
+                .iter()
+                .enumerate()
+                .map(|(index, item)| self.within(format!("{key}[{}]", label(item, index)), Some(item), &read))
+                .collect(),
+            Some(other) => {
+                self.find(key, other.to_string(), format!("a list of tables [[{}]]", self.key(key)));
+                Vec::new()
+            }
+        }
+    }
+
+    fn within<T>(&self, key: String, node: Option<&'d Node>, read: impl FnOnce(&Section<'d>) -> T) -> T {
+        let table = match node.map(|node| &node.value) {
+            Some(Value::Table(table)) => Some(table),
+            Some(other) => {
+                let place = node.map_or(&self.place, |node| &node.place);
+                self.account.find(place, &self.key(&key), other.to_string(), "a table");
+                None
+            }
+            None => None,
+        };
+        let section = Section {
+            account: self.account,
+            path: self.key(&key),
+            place: node.map_or_else(|| self.place.clone(), |node| node.place.clone()),
+            table,
+            asked: RefCell::default(),
+        };
+        let result = read(&section);
+        section.refuse_unknown_keys();
+        result
+    }
+
+    /// Notes every key that nothing asked for.
+    pub fn refuse_unknown_keys(&self) {
+        let asked = self.asked.borrow();
+        for (key, node) in self.table.into_iter().flatten() {
+            if asked.contains(key.as_str()) {
+                continue;
+            }
+            let accepted = match nearest(key, asked.iter().copied()) {
+                Some(near) => format!("{near:?}, the nearest of the keys this table has"),
+                None => format!("one of {}", asked.iter().copied().collect::<Vec<_>>().join(", ")),
+            };
+            self.account.find(&node.place, &self.key(key), "an unknown key", accepted);
+        }
+    }
+
+    /// The bare value of a key, with unit and source checked and noted when it is a parameter table.
+    fn parameter(&self, key: &'static str, unit: &str, accepted: &str) -> Option<&'d Node> {
+        let node = self.required(key, accepted)?;
+        let Value::Table(table) = &node.value else {
+            self.note(key, node, unit, "");
+            return Some(node);
+        };
+        let Some(value) = table.get("value") else {
+            self.find(key, "a table without `value`", accepted);
+            return None;
+        };
+        self.check_words(key, table, unit);
+        let source = text_in(table, "source").unwrap_or_default();
+        self.note(key, value, unit, source);
+        Some(value)
+    }
+
+    fn check_words(&self, key: &str, table: &Table, unit: &str) {
+        for (word, node) in table {
+            let place = &node.place;
+            let full = format!("{}.{word}", self.key(key));
+            match (word.as_str(), &node.value) {
+                ("value", _) => {}
+                ("unit", Value::Text(found)) if found == unit => {}
+                ("unit", found) => self.account.find(place, &full, found.to_string(), format!("{unit:?}")),
+                ("source", Value::Text(source)) if has_source_kind(source) => {}
+                ("source", found) => {
+                    let kinds = SOURCE_KINDS.join(", ");
+                    self.account.find(place, &full, found.to_string(), format!("a text beginning with one of {kinds} and a colon"));
+                }
+                _ => self.account.find(place, &full, "an unknown key", "one of value, unit, source"),
+            }
+        }
+    }
+
+    fn note(&self, key: &str, value: &Node, unit: &str, source: &str) {
+        self.account.parameters.borrow_mut().push(Parameter {
+            key: self.key(key),
+            value: plain(&value.value),
+            unit: unit.to_owned(),
+            source: source.to_owned(),
+            place: value.place.to_string(),
+        });
+    }
+
+    /// A number in `unit`.
+    pub fn number(&self, key: &'static str, unit: &str, accepted: &Accepted) -> f64 {
+        let words = accepted.words(unit);
+        let Some(node) = self.parameter(key, unit, &words) else { return *accepted.range.start() };
+        self.checked(key, node, &words, accepted)
+    }
+
+    /// A number that may be missing.
+    pub fn optional_number(&self, key: &'static str, unit: &str, accepted: &Accepted) -> Option<f64> {
+        self.has(key).then(|| self.number(key, unit, accepted))
+    }
+
+    /// A whole number from 0 on.
+    pub fn count(&self, key: &'static str, unit: &str, range: RangeInclusive<u32>) -> usize {
+        let accepted = Accepted::whole(f64::from(*range.start())..=f64::from(*range.end()));
+        whole(self.number(key, unit, &accepted))
+    }
+
+    fn checked(&self, key: &str, node: &Node, words: &str, accepted: &Accepted) -> f64 {
+        match node.value {
+            Value::Number(number) if accepted.accepts(number) => number,
+            ref other => {
+                self.account.find(&node.place, &self.key(key), other.to_string(), words);
+                *accepted.range.start()
+            }
+        }
+    }
+
+    /// A list of `length` numbers.
+    pub fn numbers(&self, key: &'static str, unit: &str, accepted: &Accepted, length: usize) -> Vec<f64> {
+        let words = format!("a list of {length} numbers, each {}", accepted.words(unit));
+        let node = self.parameter(key, unit, &words);
+        match node.map(|node| &node.value) {
+            Some(Value::Array(items)) if items.len() == length => {
+                items.iter().map(|item| self.checked(key, item, &words, accepted)).collect()
+            }
+            Some(other) => {
+                self.find(key, other.to_string(), words);
+                vec![*accepted.range.start(); length]
+            }
+            None => vec![*accepted.range.start(); length],
+        }
+    }
+
+    /// A value that changes at dates: a number, or a list of `{ from = "2011-07", value = 0.1 }`.
+    pub fn dated(&self, key: &'static str, unit: &str, accepted: &Accepted) -> Vec<DatedValue> {
+        let words = format!(
+            "{}, or a list of {{ from = \"YYYY-MM\", value = ... }} in order of time, the first without `from`",
+            accepted.words(unit)
+        );
+        let Some(node) = self.parameter(key, unit, &words) else {
+            return vec![DatedValue { from: None, value: *accepted.range.start() }];
+        };
+        let Value::Array(items) = &node.value else {
+            return vec![DatedValue { from: None, value: self.checked(key, node, &words, accepted) }];
+        };
+        let steps: Vec<_> = items.iter().map(|item| self.dated_value(key, item, &words, accepted)).collect();
+        let in_order = steps.windows(2).all(|pair| pair[0].from < pair[1].from);
+        if !in_order || steps.first().is_none_or(|first| first.from.is_some()) {
+            self.find(key, "dates out of order, or a first step with `from`", words);
+        }
+        steps
+    }
+
+    fn dated_value(&self, key: &str, item: &Node, words: &str, accepted: &Accepted) -> DatedValue {
+        let Value::Table(table) = &item.value else {
+            self.account.find(&item.place, &self.key(key), item.value.to_string(), words);
+            return DatedValue { from: None, value: *accepted.range.start() };
+        };
+        for (word, node) in table {
+            if !["from", "value"].contains(&word.as_str()) {
+                self.account.find(&node.place, &self.key(key), format!("the unknown key {word:?}"), words);
+            }
+        }
+        let from = table.get("from").and_then(|node| self.month_of(key, node));
+        let value = table.get("value").map_or_else(
+            || {
+                self.account.find(&item.place, &self.key(key), "a step without `value`", words);
+                *accepted.range.start()
+            },
+            |node| self.checked(key, node, words, accepted),
+        );
+        DatedValue { from, value }
+    }
+
+    fn month_of(&self, key: &str, node: &Node) -> Option<YearMonth> {
+        let month = match &node.value {
+            Value::Text(text) => text.parse().ok(),
+            _ => None,
+        };
+        if month.is_none() {
+            let accepted = "a month as text, such as \"2011-01\"";
+            self.account.find(&node.place, &self.key(key), node.value.to_string(), accepted);
+        }
+        month
+    }
+
+    /// A month.
+    pub fn month(&self, key: &'static str) -> Option<YearMonth> {
+        let node = self.parameter(key, "month", "a month as text, such as \"2011-01\"")?;
+        self.month_of(key, node)
+    }
+
+    /// A month that may be missing.
+    pub fn optional_month(&self, key: &'static str) -> Option<YearMonth> {
+        if self.has(key) { self.month(key) } else { None }
+    }
+
+    /// A text.
+    pub fn text(&self, key: &'static str) -> String {
+        match self.required(key, "a text").map(|node| &node.value) {
+            Some(Value::Text(text)) => text.clone(),
+            Some(other) => {
+                self.find(key, other.to_string(), "a text");
+                String::new()
+            }
+            None => String::new(),
+        }
+    }
+
+    /// A text that may be missing.
+    pub fn optional_text(&self, key: &'static str) -> Option<String> {
+        self.has(key).then(|| self.text(key))
+    }
+
+    /// One of a closed list of names; its position in the list.
+    pub fn choice(&self, key: &'static str, names: &[&str]) -> usize {
+        let words = format!("one of {}", names.join(", "));
+        let Some(node) = self.parameter(key, "name", &words) else { return 0 };
+        let position = match &node.value {
+            Value::Text(text) => names.iter().position(|name| name == text),
+            _ => None,
+        };
+        position.unwrap_or_else(|| {
+            self.account.find(&node.place, &self.key(key), node.value.to_string(), words);
+            0
+        })
+    }
+
+    /// `true` or `false`.
+    pub fn flag(&self, key: &'static str) -> bool {
+        let node = self.parameter(key, "flag", "true or false");
+        match node.map(|node| &node.value) {
+            Some(Value::Flag(flag)) => *flag,
+            Some(other) => {
+                self.find(key, other.to_string(), "true or false");
+                false
+            }
+            None => false,
+        }
+    }
+}
+
+fn label(item: &Node, index: usize) -> String {
+    match &item.value {
+        Value::Table(table) => text_in(table, "id").map_or_else(|| (index + 1).to_string(), str::to_owned),
+        _ => (index + 1).to_string(),
+    }
+}
+
+fn text_in<'t>(table: &'t Table, key: &str) -> Option<&'t str> {
+    match &table.get(key)?.value {
+        Value::Text(text) => Some(text),
+        _ => None,
+    }
+}
+
+fn has_source_kind(source: &str) -> bool {
+    source.split_once(':').is_some_and(|(kind, rest)| SOURCE_KINDS.contains(&kind) && !rest.trim().is_empty())
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked whole and within u32")]
+fn whole(number: f64) -> usize {
+    number as usize
+}
+
+/// A value as it would be written in the file.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Text(text) | Value::Date(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        Value::Flag(flag) => flag.to_string(),
+        Value::Array(items) => {
+            let items: Vec<_> = items.iter().map(|item| plain(&item.value)).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Value::Table(table) => {
+            let mut text = String::from("{ ");
+            for (index, (key, node)) in table.iter().enumerate() {
+                let comma = if index > 0 { ", " } else { "" };
+                let _ = write!(text, "{comma}{key} = {}", plain(&node.value));
+            }
+            text + " }"
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! One future of the programme, month by month.
+//!
+//! A [`Worker`] owns the buffers and runs one trial after another in them; nothing is allocated
+//! once they have grown. Plots are not scanned every month: each has at most one pending event and
+//! stands in the calendar under its month.
+
+mod acquire;
+mod close;
+pub mod event;
+mod figures;
+mod sale;
+pub mod series;
+mod state;
+
+use crate::catalogue::figure::Figure;
+use crate::catalogue::plot_field::PlotField;
+use crate::model::Model;
+use crate::model::market::MarketPath;
+
+use series::SeriesTable;
+use state::State;
+
+/// One auction that was held.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct AuctionRecord {
+    /// Index of the plot in the model.
+    pub plot: u32,
+    /// Month of the result.
+    pub month: usize,
+    /// Reserve price [CNY].
+    pub reserve_price: f64,
+    /// Number of bidders.
+    pub bidders: u32,
+    /// Price that the market paid [CNY]; `None`: failed.
+    pub price: Option<f64>,
+    /// Whether the district's own company took it after the failure.
+    pub state_buyer: bool,
+}
+
+/// One deal.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Deal {
+    /// Index of the plot in the model.
+    pub plot: u32,
+    /// Month of the deal.
+    pub month: usize,
+    /// Appraised value at listing [CNY].
+    pub appraised_value: f64,
+    /// Reserve price [CNY].
+    pub reserve_price: f64,
+    /// Hammer price [CNY].
+    pub price: f64,
+    /// Number of bidders.
+    pub bidders: u32,
+    /// Whether the buyer is the district's own company.
+    pub state_buyer: bool,
+    /// Cost of the plot with sunk cost, without finance allowance [CNY].
+    pub full_cost: f64,
+    /// Cost recognised for return, with finance allowance [CNY].
+    pub recognised_cost: f64,
+    /// Net gain of all its receipts, whenever paid [CNY].
+    pub net_gain: f64,
+    /// District land gain of all its receipts, whenever paid [CNY].
+    pub district_gain: f64,
+    /// Cost, income fund and gain that all its receipts bring the district, whenever paid [CNY].
+    pub district_inflow: f64,
+    /// Month in which the buyer defaults, if he does; it may lie beyond the horizon.
+    pub default_month: Option<usize>,
+    /// Month of repossession, if it comes to that.
+    pub repossession_month: Option<usize>,
+    /// Start of works, if they start.
+    pub start_month: Option<usize>,
+    /// Completion of the last phase.
+    pub completion_month: Option<usize>,
+    /// Month in which the site turned idle, if it did.
+    pub idle_month: Option<usize>,
+}
+
+impl Deal {
+    /// Whether the buyer still holds the plot at the end of month `month` - 1.
+    pub fn stands_before(&self, month: usize) -> bool {
+        let over = |end: Option<usize>| end.is_some_and(|end| end < month);
+        !over(self.default_month) && !over(self.repossession_month)
+    }
+}
+
+/// What happened in a trial. Undefined figures and fields are NaN and become nulls in tables.
+#[derive(Debug, Clone)]
+pub struct Trial {
+    /// Number of the trial, from 0.
+    pub number: u64,
+    /// Figures in the order of [`Figure::ALL`].
+    pub figures: [f64; Figure::COUNT],
+    /// Monthly series.
+    pub series: SeriesTable,
+    /// Fields of each plot in the order of [`PlotField::ALL`].
+    pub plots: Vec<[f64; PlotField::COUNT]>,
+    /// Auctions in order of time.
+    pub auctions: Vec<AuctionRecord>,
+    /// Deals in order of time.
+    pub deals: Vec<Deal>,
+}
+
+impl Trial {
+    /// Value of a figure; NaN when it does not exist in this trial.
+    pub fn figure(&self, figure: Figure) -> f64 {
+        self.figures[figure as usize]
+    }
+}
+
+/// Buffers in which trials of one model are run.
+#[derive(Debug)]
+pub struct Worker<'m> {
+    model: &'m Model,
+    market: MarketPath,
+    state: State,
+    trial: Trial,
+}
+
+impl<'m> Worker<'m> {
+    /// Buffers for a model.
+    pub fn new(model: &'m Model) -> Self {
+        let horizon = model.calendar.horizon;
+        Self {
+            model,
+            market: MarketPath::new(horizon),
+            state: State::new(model),
+            trial: Trial {
+                number: 0,
+                figures: [f64::NAN; Figure::COUNT],
+                series: SeriesTable::new(horizon),
+                plots: vec![[f64::NAN; PlotField::COUNT]; model.plots.len()],
+                auctions: Vec::new(),
+                deals: Vec::new(),
+            },
+        }
+    }
+
+    /// Runs a trial; what happened stays readable until the next one.
+    pub fn run(&mut self, number: u64) -> &Trial {
+        self.market_only(number);
+        self.begin(number);
+        for month in 0..self.model.calendar.horizon {
+            self.hold_due_events(month);
+            self.start_acquisitions(month);
+            self.close_month(month);
+        }
+        self.measure();
+        &self.trial
+    }
+
+    /// The market path of a trial, without the programme.
+    pub fn market_only(&mut self, number: u64) -> &MarketPath {
+        let model = self.model;
+        model.market.simulate(&model.timeline, model.market_key, number, &mut self.market);
+        &self.market
+    }
+
+    /// The market path of the trial that was run last.
+    pub fn market(&self) -> &MarketPath {
+        &self.market
+    }
+}

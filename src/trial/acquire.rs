@@ -1,0 +1,122 @@
+//! Starting acquisitions: money, capacity and consent decide, in order of the plan.
+
+use crate::catalogue::series::Series;
+use crate::model::plot::PlotState;
+use crate::model::reserve;
+use crate::uncertainty::stream::PlotPurpose;
+
+use super::Worker;
+use super::event::Event;
+
+/// Why a plot waits another month; the number is the place in the counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wait {
+    Money = 0,
+    Capacity = 1,
+    Consent = 2,
+}
+
+impl Worker<'_> {
+    /// Considers every plot whose planned start has come, in order of planned start and id.
+    pub(super) fn start_acquisitions(&mut self, month: usize) {
+        let (model, date) = (self.model, self.model.calendar.date(month));
+        if date.month() == 1 {
+            self.state.households_this_year = 0.0;
+        }
+        while let Some(plot) = model.reserve_order.get(self.state.next_due)
+            && model.plots[*plot as usize].reserve_start.is_some_and(|start| i64::from(start) <= month as i64)
+        {
+            self.state.waiting.push(*plot);
+            self.state.next_due += 1;
+        }
+        if self.state.waiting.is_empty() {
+            return;
+        }
+        let mut waiting = std::mem::take(&mut self.state.waiting);
+        waiting.retain(|plot| match self.consider(*plot, month) {
+            None => false,
+            Some(wait) => {
+                self.state.plots[*plot as usize].deferral += 1;
+                if month < model.calendar.window {
+                    self.state.deferrals[wait as usize] += 1;
+                }
+                true
+            }
+        });
+        self.state.waiting = waiting;
+    }
+
+    /// Starts the acquisition of a plot, or says why it waits.
+    fn consider(&mut self, plot: u32, month: usize) -> Option<Wait> {
+        let (rules, fixed) = (&self.model.reserve, &self.model.plots[plot as usize]);
+        let progress = &mut self.state.plots[plot as usize];
+        let words = &progress.words;
+        let factor = *progress.cost_factor.get_or_insert_with(|| reserve::acquisition_cost_factor(rules, words));
+        let cost = factor * reserve::acquisition_cost(rules, fixed, &self.market, &self.model.timeline, month);
+        if self.money_at_hand(month) < rules.funding_ratio * cost {
+            return Some(Wait::Money);
+        }
+        let cleared = self.state.households_this_year;
+        let fits = cleared + fixed.households <= rules.clearance_capacity;
+        let fills_an_unused_year = cleared == 0.0;
+        if fixed.households > 0.0 && !fits && !fills_an_unused_year {
+            return Some(Wait::Capacity);
+        }
+        if fixed.households > 0.0 && !self.consents(plot, month) {
+            return Some(Wait::Consent);
+        }
+        self.acquire(plot, month, cost);
+        None
+    }
+
+    /// Cash and headroom that started acquisitions do not claim [CNY].
+    fn money_at_hand(&self, month: usize) -> f64 {
+        let state = &self.state;
+        let committed = (state.acquisition_started - state.acquisition_paid).max(0.0);
+        state.treasury.cash + state.treasury.headroom(self.debt_limit(month))
+            - self.model.reserve.funding_ratio * committed
+    }
+
+    /// Holds the second consultation round, unless one failed too recently.
+    fn consents(&mut self, plot: u32, month: usize) -> bool {
+        let rules = &self.model.reserve;
+        let progress = &self.state.plots[plot as usize];
+        if month < progress.consult_from {
+            return false;
+        }
+        let words = self.state.words(plot, self.model.plots[plot as usize].key, progress.consultations);
+        let progress = &mut self.state.plots[plot as usize];
+        progress.consultations += 1;
+        if words.uniform(PlotPurpose::Consultation) < rules.consultation_failure {
+            progress.consult_from = month + rules.consultation_retry_months;
+            return false;
+        }
+        true
+    }
+
+    fn acquire(&mut self, plot: u32, month: usize, cost: f64) {
+        let (model, fixed) = (self.model, &self.model.plots[plot as usize]);
+        let words = self.state.plots[plot as usize].words;
+        let months = reserve::acquisition_months(&model.reserve, fixed, &words, &model.timeline, month);
+        let preparation = reserve::preparation(&model.reserve, fixed, &words, &self.market, &model.timeline, month);
+        let cleared = month + months;
+        let progress = &mut self.state.plots[plot as usize];
+        progress.acquisition_start = Some(month);
+        progress.acquisition_cost = cost;
+        progress.acquisition_months = months;
+        progress.preparation_cost = preparation.cost;
+        progress.preparation_months = preparation.months;
+        progress.preparation_start = cleared;
+        self.state.enter(plot, fixed.land_m2, PlotState::Acquisition);
+        self.state.calendar.put(cleared, plot, Event::Cleared);
+        self.state.households_this_year += fixed.households;
+        self.state.acquisition_started += cost;
+        self.pay_in_equal_parts(Series::AcquisitionCny, month, months, cost);
+        self.pay_in_equal_parts(Series::PreparationCny, cleared, preparation.months, preparation.cost);
+        self.trial.series.add(Series::LandReservedM2, month, fixed.land_m2);
+    }
+
+    pub(super) fn pay_in_equal_parts(&mut self, series: Series, first: usize, months: usize, cost: f64) {
+        self.trial.series.add_each(series, first, months, cost / crate::quantity::count(months));
+    }
+}

@@ -1,0 +1,135 @@
+//! The close of a month: the reserve centre's books and the record of where everything stands.
+
+use crate::catalogue::series::Series;
+use crate::model::finance::MonthFlows;
+use crate::model::plot::PlotState;
+
+use super::Worker;
+
+/// Series of plots by state, in the order of [`PlotState`].
+const PLOTS_IN: [Series; PlotState::COUNT] = [
+    Series::PlotsUnreserved,
+    Series::PlotsAcquisition,
+    Series::PlotsPreparation,
+    Series::PlotsStock,
+    Series::PlotsListed,
+    Series::PlotsWithdrawn,
+    Series::PlotsSold,
+    Series::PlotsBuilding,
+    Series::PlotsCompleted,
+];
+/// Series of land by state, in the order of [`PlotState`].
+const LAND_IN: [Series; PlotState::COUNT] = [
+    Series::LandUnreservedM2,
+    Series::LandAcquisitionM2,
+    Series::LandPreparationM2,
+    Series::LandStockM2,
+    Series::LandListedM2,
+    Series::LandWithdrawnM2,
+    Series::LandSoldM2,
+    Series::LandBuildingM2,
+    Series::LandCompletedM2,
+];
+
+impl Worker<'_> {
+    /// Effective land prices of a month, as factors on base prices.
+    #[inline]
+    pub(super) fn prices(&self, month: usize) -> [f64; 2] {
+        [self.market.land_price[0][month], self.market.land_price[1][month]]
+    }
+
+    /// Appraised value of net land not sold [CNY].
+    fn collateral(&self, month: usize) -> f64 {
+        let (price, value) = (self.prices(month), self.state.stock_value);
+        value[0] * price[0] + value[1] * price[1] + self.state.stock_administered
+    }
+
+    /// Most debt that facility and collateral allow [CNY].
+    pub(super) fn debt_limit(&self, month: usize) -> f64 {
+        let secured = self.model.finance.loan_to_value * self.collateral(month);
+        self.model.timeline.facility_limit[month].min(secured)
+    }
+
+    /// Closes the books of a month and records what stands at its end.
+    pub(super) fn close_month(&mut self, month: usize) {
+        let series = &self.trial.series;
+        let acquisition = series.at(Series::AcquisitionCny, month);
+        let preparation = series.at(Series::PreparationCny, month);
+        let administration = self.model.reserve.administration_rate * (acquisition + preparation);
+        let from_receipts = series.at(Series::CostReturnedCny, month) + series.at(Series::IncomeFundCny, month);
+        let outlay = acquisition + preparation + administration;
+        let flows = MonthFlows {
+            inflow: from_receipts + series.at(Series::InjectionCny, month),
+            outlay,
+            interest_rate: self.market.lending_rate[month] + self.model.finance.spread,
+            debt_limit: self.debt_limit(month),
+        };
+        let gain = series.at(Series::DistrictLandGainCny, month);
+        let close = self.state.treasury.close(&self.model.finance, month, &flows);
+        self.state.acquisition_paid += acquisition;
+        let balance = from_receipts + gain - outlay - close.interest;
+        let before = if month > 0 { self.trial.series.at(Series::CumulativeBalanceCny, month - 1) } else { 0.0 };
+        let treasury = self.treasury_balance(month);
+        let collateral = self.collateral(month);
+        let books = &self.state.treasury;
+        for (series, value) in [
+            (Series::AdministrationCny, administration),
+            (Series::InterestCny, close.interest),
+            (Series::BalanceCny, balance),
+            (Series::CumulativeBalanceCny, before + balance),
+            (Series::DrawCny, close.draw),
+            (Series::RepaymentCny, close.repayment),
+            (Series::SupportCny, close.support),
+            (Series::CashCny, books.cash),
+            (Series::DebtCny, books.debt),
+            (Series::HeadroomCny, books.headroom(flows.debt_limit)),
+            (Series::TreasuryBalanceCny, treasury),
+            (Series::CollateralCny, collateral),
+        ] {
+            self.trial.series.set(series, month, value);
+        }
+        self.record_states(month);
+    }
+
+    /// Cost portions the treasury has received and not yet returned [CNY].
+    fn treasury_balance(&self, month: usize) -> f64 {
+        let series = &self.trial.series;
+        let before = if month > 0 { series.at(Series::TreasuryBalanceCny, month - 1) } else { 0.0 };
+        let inflow = series.at(Series::ReceiptsCny, month) + series.at(Series::IdleFeeCny, month);
+        let outflow: f64 = [
+            Series::HandlingFeeCny,
+            Series::IncomeFundCny,
+            Series::AccrualEducationCny,
+            Series::AccrualIrrigationCny,
+            Series::AccrualAffordableHousingCny,
+            Series::CityShareCny,
+            Series::DistrictLandGainCny,
+            Series::CostReturnedCny,
+        ]
+        .iter()
+        .map(|item| series.at(*item, month))
+        .sum();
+        before + inflow - outflow
+    }
+
+    fn record_states(&mut self, month: usize) {
+        let state = &mut self.state;
+        let passing = state.passing[month];
+        let moves = [
+            (PlotState::Sold, -passing.starting, -passing.starting_land),
+            (PlotState::Building, passing.starting - passing.completing, passing.starting_land - passing.completing_land),
+            (PlotState::Completed, passing.completing, passing.completing_land),
+        ];
+        for (plot_state, plots, land) in moves {
+            state.plots_in[plot_state as usize] += plots;
+            state.land_in[plot_state as usize] += land;
+        }
+        for (index, (plots, land)) in state.plots_in.iter().zip(&state.land_in).enumerate() {
+            self.trial.series.set(PLOTS_IN[index], month, *plots);
+            self.trial.series.set(LAND_IN[index], month, *land);
+        }
+        if month + 1 == self.model.calendar.window {
+            state.window_states.extend(state.plots.iter().map(|progress| progress.state));
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! The calendar of pending events: at most one for each plot, found by month without scanning.
+
+/// What happens to a plot next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Event {
+    /// Clearance ends, preparation begins.
+    Cleared,
+    /// The plot is net land.
+    NetLand,
+    /// It is to be listed.
+    List,
+    /// The auction's result.
+    Result,
+    /// The buyer misses an instalment.
+    Default,
+    /// Idle land is taken back.
+    Repossession,
+}
+
+const NONE: u32 = u32::MAX;
+
+/// Pending events in linked lists, one list for each month.
+#[derive(Debug, Clone)]
+pub struct EventCalendar {
+    first: Vec<u32>,
+    next: Vec<u32>,
+    event: Vec<Event>,
+}
+
+impl EventCalendar {
+    /// An empty calendar.
+    pub fn new(horizon: usize, plots: usize) -> Self {
+        Self { first: vec![NONE; horizon], next: vec![NONE; plots], event: vec![Event::List; plots] }
+    }
+
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        self.first.fill(NONE);
+    }
+
+    /// Puts a plot's next event under its month; beyond the horizon it is not seen.
+    #[inline]
+    pub fn put(&mut self, month: usize, plot: u32, event: Event) {
+        if let Some(first) = self.first.get_mut(month) {
+            self.next[plot as usize] = *first;
+            self.event[plot as usize] = event;
+            *first = plot;
+        }
+    }
+
+    /// Takes an event of a month, the last put first.
+    #[inline]
+    pub fn take(&mut self, month: usize) -> Option<(u32, Event)> {
+        let plot = self.first[month];
+        if plot == NONE {
+            return None;
+        }
+        self.first[month] = self.next[plot as usize];
+        Some((plot, self.event[plot as usize]))
+    }
+}

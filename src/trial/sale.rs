@@ -1,0 +1,392 @@
+//! From net land to the finished building: listing, auction, deal, payment, default, works.
+
+use crate::catalogue::series::Series;
+use crate::model::auction::{self, Offer};
+use crate::model::delivery::{self, Schedule};
+use crate::model::plot::{FloorArea, PlotState};
+use crate::model::receipts::{self, Basis, Division};
+use crate::model::reserve;
+use crate::portfolio::plot::PlotStatus;
+use crate::quantity::{count, whole_months};
+use crate::uncertainty::normal::{LognormalByMoments, mean_one_lognormal};
+use crate::uncertainty::stream::PlotPurpose;
+
+use super::event::Event;
+use super::{AuctionRecord, Deal, Worker};
+
+/// Floor area dealt, started and completed, by use in the order of [`FloorArea`].
+const DEALT: [Series; 4] = [
+    Series::GfaDealtResidentialM2,
+    Series::GfaDealtCommercialOfficeM2,
+    Series::GfaDealtAffordableM2,
+    Series::GfaDealtPublicM2,
+];
+const STARTED: [Series; 4] = [
+    Series::GfaStartedResidentialM2,
+    Series::GfaStartedCommercialOfficeM2,
+    Series::GfaStartedAffordableM2,
+    Series::GfaStartedPublicM2,
+];
+const COMPLETED: [Series; 4] = [
+    Series::GfaCompletedResidentialM2,
+    Series::GfaCompletedCommercialOfficeM2,
+    Series::GfaCompletedAffordableM2,
+    Series::GfaCompletedPublicM2,
+];
+/// Months over which recent sales count as absorbed.
+const ABSORPTION_MONTHS: usize = 12;
+
+impl Worker<'_> {
+    /// Sets every plot to where it stands at month 0.
+    pub(super) fn begin(&mut self, number: u64) {
+        let model = self.model;
+        self.state.reset(model, number);
+        self.trial.number = number;
+        self.trial.series.clear();
+        self.trial.auctions.clear();
+        self.trial.deals.clear();
+        for (plot, fixed) in (0_u32..).zip(&model.plots) {
+            match fixed.status {
+                PlotStatus::Unreserved => self.state.place(plot, fixed.land_m2, PlotState::Unreserved),
+                PlotStatus::Reserved => self.begin_reserved(plot),
+                PlotStatus::Sold => self.begin_sold(plot),
+            }
+        }
+    }
+
+    /// A reserved plot is net land at its date, or later by the scatter of what is left to prepare.
+    fn begin_reserved(&mut self, plot: u32) {
+        let model = self.model;
+        let fixed = &model.plots[plot as usize];
+        let mut ready = fixed.ready_month;
+        if fixed.preparation_months > 0.0 {
+            let start = fixed.ready_month.saturating_sub(whole_months(fixed.preparation_months));
+            let words = self.state.plots[plot as usize].words;
+            let rest = reserve::preparation(&model.reserve, fixed, &words, &self.market, &model.timeline, 0);
+            self.pay_in_equal_parts(Series::PreparationCny, start, rest.months, rest.cost);
+            let progress = &mut self.state.plots[plot as usize];
+            progress.preparation_cost = rest.cost;
+            progress.preparation_months = rest.months;
+            progress.preparation_start = start;
+            ready = start + rest.months;
+        }
+        self.state.place(plot, fixed.land_m2, PlotState::Preparation);
+        self.state.calendar.put(ready, plot, Event::NetLand);
+    }
+
+    fn begin_sold(&mut self, plot: u32) {
+        let fixed = &self.model.plots[plot as usize];
+        self.state.place(plot, fixed.land_m2, PlotState::Sold);
+        let schedule = delivery::carry_over_schedule(fixed, self.start_lag_of_regime(0), &self.state.plots[plot as usize].words);
+        self.build(plot, &schedule);
+    }
+
+    /// Handles everything that falls due in a month.
+    pub(super) fn hold_due_events(&mut self, month: usize) {
+        while let Some((plot, event)) = self.state.calendar.take(month) {
+            match event {
+                Event::Cleared => self.begin_preparation(plot, month),
+                Event::NetLand => self.become_net_land(plot, month),
+                Event::List => self.list(plot, month),
+                Event::Result => self.hold_auction(plot, month),
+                Event::Default => self.default_on(plot, month),
+                Event::Repossession => self.repossess(plot, month),
+            }
+        }
+    }
+
+    fn begin_preparation(&mut self, plot: u32, month: usize) {
+        self.state.enter(plot, self.model.plots[plot as usize].land_m2, PlotState::Preparation);
+        let months = self.state.plots[plot as usize].preparation_months;
+        self.state.calendar.put(month + months, plot, Event::NetLand);
+    }
+
+    fn become_net_land(&mut self, plot: u32, month: usize) {
+        let fixed = &self.model.plots[plot as usize];
+        let progress = &mut self.state.plots[plot as usize];
+        let outlays = progress.acquisition_cost + progress.preparation_cost;
+        progress.ready = Some(month);
+        progress.full_cost = fixed.sunk_cost + outlays * (1.0 + self.model.reserve.administration_rate);
+        self.enter_stock(plot);
+        if let Some(planned) = fixed.list_month {
+            let listing = usize::try_from(planned).unwrap_or(0).max(month);
+            self.state.calendar.put(listing, plot, Event::List);
+        }
+    }
+
+    fn enter_stock(&mut self, plot: u32) {
+        let fixed = &self.model.plots[plot as usize];
+        self.state.enter(plot, fixed.land_m2, PlotState::Stock);
+        for (value, base) in self.state.stock_value.iter_mut().zip(fixed.base_value) {
+            *value += base;
+        }
+        self.state.stock_administered += fixed.administered_value;
+    }
+
+    fn list(&mut self, plot: u32, month: usize) {
+        if !self.model.timeline.listing_allowed[month] {
+            self.state.calendar.put(month + 1, plot, Event::List);
+            return;
+        }
+        self.state.enter(plot, self.model.plots[plot as usize].land_m2, PlotState::Listed);
+        let progress = &mut self.state.plots[plot as usize];
+        progress.listed = month;
+        progress.first_listed.get_or_insert(month);
+        self.state.calendar.put(month + self.model.auction.notice_months, plot, Event::Result);
+    }
+
+    /// What an auction with its result in `month` is held on, with the appraised value.
+    fn offer(&self, plot: u32, month: usize) -> (Offer, f64) {
+        let (rules, fixed) = (&self.model.auction, &self.model.plots[plot as usize]);
+        let progress = &self.state.plots[plot as usize];
+        let appraised = fixed.value_at(self.prices(progress.listed.saturating_sub(rules.appraisal_lag_months)));
+        let own_factor = mean_one_lognormal(rules.plot_value_sd, progress.words.normal(PlotPurpose::Value));
+        let main_use = fixed.main_use as usize;
+        let recent = self.trial.series.sum(DEALT[main_use], month.saturating_sub(ABSORPTION_MONTHS), month);
+        let offer = Offer {
+            reserve_price: auction::reserve_price(rules, appraised, progress.failed_rounds, progress.full_cost),
+            market_value: fixed.value_at(self.prices(month)) * own_factor,
+            bidder_mean: self.market.bidder_mean[month] * auction::absorption_factor(rules, main_use, recent),
+            demand: self.market.demand[month],
+        };
+        (offer, appraised)
+    }
+
+    fn hold_auction(&mut self, plot: u32, month: usize) {
+        let rules = &self.model.auction;
+        let (offer, appraised_value) = self.offer(plot, month);
+        let words = self.state.words(plot, self.model.plots[plot as usize].key, self.state.plots[plot as usize].auctions);
+        let outcome = auction::hold(rules, &offer, &words);
+        self.state.plots[plot as usize].auctions += 1;
+        let taken = outcome.price.is_none() && words.uniform(PlotPurpose::StateBuyer) < rules.state_buyer_probability;
+        self.trial.auctions.push(AuctionRecord {
+            plot,
+            month,
+            reserve_price: offer.reserve_price,
+            bidders: outcome.bidders,
+            price: outcome.price,
+            state_buyer: taken,
+        });
+        self.trial.series.add(Series::Auctions, month, 1.0);
+        if outcome.price.is_none() {
+            self.trial.series.add(Series::AuctionsFailed, month, 1.0);
+        }
+        match outcome.price.or(taken.then_some(offer.reserve_price)) {
+            None => self.fail(plot, month),
+            Some(price) => self.deal(Deal {
+                plot,
+                month,
+                appraised_value,
+                reserve_price: offer.reserve_price,
+                price,
+                bidders: outcome.bidders,
+                state_buyer: taken,
+                full_cost: self.state.plots[plot as usize].full_cost,
+                recognised_cost: self.state.plots[plot as usize].full_cost * (1.0 + self.model.receipts.finance_allowance),
+                net_gain: 0.0,
+                district_gain: 0.0,
+                district_inflow: 0.0,
+                default_month: None,
+                repossession_month: None,
+                start_month: None,
+                completion_month: None,
+                idle_month: None,
+            }),
+        }
+    }
+
+    fn fail(&mut self, plot: u32, month: usize) {
+        let rules = &self.model.auction;
+        let land = self.model.plots[plot as usize].land_m2;
+        let progress = &mut self.state.plots[plot as usize];
+        progress.failed_rounds += 1;
+        if progress.failed_rounds as usize >= rules.max_rounds {
+            self.state.enter(plot, land, PlotState::Withdrawn);
+            if month < self.model.calendar.window {
+                self.state.withdrawn_in_window += 1;
+            }
+        } else {
+            self.state.enter(plot, land, PlotState::Stock);
+            self.state.calendar.put(month + rules.relist_months, plot, Event::List);
+        }
+    }
+
+    fn deal(&mut self, mut deal: Deal) {
+        let (model, plot, month) = (self.model, deal.plot, deal.month);
+        let fixed = &model.plots[plot as usize];
+        let words = self.state.words(plot, fixed.key, self.state.plots[plot as usize].deals);
+        self.leave_stock(plot);
+        self.add_floor_area(&DEALT, month, &fixed.gfa, 1.0);
+        self.trial.series.add(Series::LandDealtM2, month, fixed.land_m2);
+        let default_rate = model.market.default_rate(self.market.regime[month]);
+        let defaults = !deal.state_buyer && model.receipts.instalments.len() > 1 && words.uniform(PlotPurpose::Default) < default_rate;
+        self.collect(&mut deal, defaults);
+        let progress = &mut self.state.plots[plot as usize];
+        progress.deals += 1;
+        progress.failed_rounds = 0;
+        progress.last_deal = Some(self.trial.deals.len());
+        if defaults {
+            progress.defaults += 1;
+        } else {
+            let start_lag = fixed.start_lag.unwrap_or_else(|| self.start_lag_of_regime(month));
+            let factor = model.timeline.start_lag_multiplier[month];
+            let schedule = delivery::schedule(&model.delivery, fixed, start_lag, factor, month, &words);
+            self.schedule_works(&mut deal, &schedule);
+        }
+        self.trial.deals.push(deal);
+    }
+
+    fn start_lag_of_regime(&self, month: usize) -> LognormalByMoments {
+        self.model.market.start_lag(self.market.regime[month])
+    }
+
+    fn leave_stock(&mut self, plot: u32) {
+        let fixed = &self.model.plots[plot as usize];
+        self.state.enter(plot, fixed.land_m2, PlotState::Sold);
+        for (value, base) in self.state.stock_value.iter_mut().zip(fixed.base_value) {
+            *value -= base;
+        }
+        self.state.stock_administered -= fixed.administered_value;
+    }
+
+    /// Posts the instalments of a deal; a defaulting buyer pays only the first.
+    fn collect(&mut self, deal: &mut Deal, defaults: bool) {
+        let model = self.model;
+        let basis = self.basis(deal);
+        for (index, instalment) in model.receipts.instalments.iter().enumerate() {
+            let month = deal.month + instalment.months;
+            if defaults && index > 0 {
+                deal.default_month = Some(month);
+                self.state.calendar.put(month, deal.plot, Event::Default);
+                // What the deposit brings is known now and posted when it is forfeited.
+                deal.net_gain = 0.0;
+                deal.district_gain = self.deposit(deal);
+                deal.district_inflow = deal.district_gain;
+                return;
+            }
+            let division = receipts::divide(&model.receipts, &basis, self.accrual_rates(month), instalment.share * deal.price);
+            deal.net_gain += division.net_gain;
+            deal.district_gain += division.district_gain;
+            deal.district_inflow += division.district_inflow();
+            self.post(&division, month, month + model.receipts.return_lag_months, deal.state_buyer);
+        }
+    }
+
+    fn basis(&self, deal: &Deal) -> Basis {
+        let class = self.model.plots[deal.plot as usize].class;
+        Basis {
+            price: deal.price,
+            cost: deal.recognised_cost,
+            city_share: self.model.receipts.city_share[class as usize],
+        }
+    }
+
+    /// Accrual rates of a month; beyond the horizon those of its last month.
+    fn accrual_rates(&self, month: usize) -> [f64; 3] {
+        let last = self.model.calendar.horizon - 1;
+        self.model.timeline.accrual_rates.each_ref().map(|rates| rates[month.min(last)])
+    }
+
+    /// What a defaulting buyer loses: the deposit, at most what he has paid [CNY].
+    fn deposit(&self, deal: &Deal) -> f64 {
+        let rules = &self.model.receipts;
+        let paid = rules.instalments.first().map_or(0.0, |first| first.share * deal.price);
+        (rules.deposit_share * deal.reserve_price).min(paid)
+    }
+
+    fn post(&mut self, division: &Division, month: usize, return_month: usize, state_buyer: bool) {
+        let series = &mut self.trial.series;
+        series.add(Series::ReceiptsCny, month, division.gross);
+        if state_buyer {
+            series.add(Series::ReceiptsStateBuyerCny, month, division.gross);
+        }
+        series.add(Series::HandlingFeeCny, month, division.handling_fee);
+        series.add(Series::IncomeFundCny, month, division.income_fund);
+        series.add(Series::AccrualEducationCny, month, division.accruals[0]);
+        series.add(Series::AccrualIrrigationCny, month, division.accruals[1]);
+        series.add(Series::AccrualAffordableHousingCny, month, division.accruals[2]);
+        series.add(Series::CityShareCny, month, division.city_share);
+        series.add(Series::CostReturnedCny, return_month, division.cost);
+        self.post_gain(month, division.district_gain);
+    }
+
+    /// District land gain and the part of it that goes to the reserve centre.
+    fn post_gain(&mut self, month: usize, gain: f64) {
+        self.trial.series.add(Series::DistrictLandGainCny, month, gain);
+        self.trial.series.add(Series::InjectionCny, month, self.model.receipts.reinvested_share * gain);
+    }
+
+    /// The buyer misses an instalment: the first one is undone, the deposit stays, the plot is back.
+    fn default_on(&mut self, plot: u32, month: usize) {
+        let rules = &self.model.receipts;
+        let Some(deal) = self.state.plots[plot as usize].last_deal.map(|index| self.trial.deals[index]) else { return };
+        let paid_in = deal.month + rules.instalments[0].months;
+        let first = rules.instalments[0].share * deal.price;
+        let division = receipts::divide(rules, &self.basis(&deal), self.accrual_rates(paid_in), first);
+        // Cost that has not come back yet is undone on the day it would have.
+        let return_month = month.max(paid_in + rules.return_lag_months);
+        self.post(&division.reversed(), month, return_month, deal.state_buyer);
+        let deposit = self.deposit(&deal);
+        self.trial.series.add(Series::ReceiptsCny, month, deposit);
+        self.post_gain(month, deposit);
+        self.enter_stock(plot);
+        self.state.calendar.put(month + rules.default_relist_months, plot, Event::List);
+    }
+
+    fn repossess(&mut self, plot: u32, month: usize) {
+        // Its cost came back with the first price; a second one recovers nothing.
+        self.state.plots[plot as usize].full_cost = 0.0;
+        self.enter_stock(plot);
+        self.state.calendar.put(month + self.model.auction.relist_months, plot, Event::List);
+    }
+
+    fn schedule_works(&mut self, deal: &mut Deal, schedule: &Schedule) {
+        deal.idle_month = schedule.idle;
+        deal.repossession_month = schedule.repossession;
+        if let Some(month) = schedule.idle {
+            if month < self.model.calendar.window {
+                self.state.idle_in_window += 1;
+            }
+            if schedule.fee {
+                let fee = self.model.delivery.idle_fee_share * deal.price;
+                self.trial.series.add(Series::IdleFeeCny, month, fee);
+                self.post_gain(month, fee);
+            }
+        }
+        if let Some(month) = schedule.repossession {
+            self.state.calendar.put(month, deal.plot, Event::Repossession);
+            return;
+        }
+        deal.start_month = Some(schedule.start);
+        deal.completion_month = Some(schedule.completion);
+        self.build(deal.plot, schedule);
+    }
+
+    /// Enters start, phases and completion of a plot's works.
+    fn build(&mut self, plot: u32, schedule: &Schedule) {
+        let fixed = &self.model.plots[plot as usize];
+        self.state.plots[plot as usize].works = (Some(schedule.start), Some(schedule.completion));
+        self.add_floor_area(&STARTED, schedule.start, &fixed.gfa, 1.0);
+        let phases = delivery::phases(fixed.gfa_total, self.model.delivery.phase_gfa);
+        for phase in 1..=phases {
+            let month = delivery::phase_month(schedule.start, schedule.completion, phase, phases);
+            self.add_floor_area(&COMPLETED, month, &fixed.gfa, 1.0 / count(phases));
+        }
+        if let Some(passing) = self.state.passing.get_mut(schedule.start) {
+            passing.starting += 1.0;
+            passing.starting_land += fixed.land_m2;
+        }
+        if let Some(passing) = self.state.passing.get_mut(schedule.completion) {
+            passing.completing += 1.0;
+            passing.completing_land += fixed.land_m2;
+        }
+    }
+
+    fn add_floor_area(&mut self, series: &[Series; 4], month: usize, gfa: &FloorArea, share: f64) {
+        for (series, area) in series.iter().zip(gfa) {
+            if *area > 0.0 {
+                self.trial.series.add(*series, month, area * share);
+            }
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! What changes in a trial.
+
+use crate::model::Model;
+use crate::model::finance::Treasury;
+use crate::model::plot::PlotState;
+use crate::uncertainty::stream::{EntityKey, PlotWords};
+
+use super::event::EventCalendar;
+
+/// A plot on its way.
+#[derive(Debug, Clone)]
+pub(super) struct Progress {
+    /// Where it stands.
+    pub(super) state: PlotState,
+    /// Words under counter 0.
+    pub(super) words: PlotWords,
+    /// Month in which acquisition started.
+    pub(super) acquisition_start: Option<usize>,
+    /// The plot's own factor on acquisition cost, once drawn.
+    pub(super) cost_factor: Option<f64>,
+    /// Acquisition cost, fixed at the start [CNY].
+    pub(super) acquisition_cost: f64,
+    /// Months of clearance.
+    pub(super) acquisition_months: usize,
+    /// Preparation cost [CNY].
+    pub(super) preparation_cost: f64,
+    /// Months of preparation.
+    pub(super) preparation_months: usize,
+    /// First month of preparation.
+    pub(super) preparation_start: usize,
+    /// Month of net land, once it is.
+    pub(super) ready: Option<usize>,
+    /// Consultation rounds held.
+    pub(super) consultations: u32,
+    /// No consultation before this month.
+    pub(super) consult_from: usize,
+    /// Months waited before the start.
+    pub(super) deferral: u32,
+    /// Month of the first listing.
+    pub(super) first_listed: Option<usize>,
+    /// Month of the current listing.
+    pub(super) listed: usize,
+    /// Auctions held.
+    pub(super) auctions: u32,
+    /// Failures since the last deal.
+    pub(super) failed_rounds: u32,
+    /// Deals made.
+    pub(super) deals: u32,
+    /// Deals whose buyer defaults.
+    pub(super) defaults: u32,
+    /// Index of the last deal.
+    pub(super) last_deal: Option<usize>,
+    /// Start of works and completion, once scheduled.
+    pub(super) works: (Option<usize>, Option<usize>),
+    /// Outlays still to be recovered, without finance allowance [CNY].
+    pub(super) full_cost: f64,
+}
+
+impl Progress {
+    fn new(words: PlotWords) -> Self {
+        Self {
+            state: PlotState::Unreserved,
+            words,
+            acquisition_start: None,
+            cost_factor: None,
+            acquisition_cost: 0.0,
+            acquisition_months: 0,
+            preparation_cost: 0.0,
+            preparation_months: 0,
+            preparation_start: 0,
+            ready: None,
+            consultations: 0,
+            consult_from: 0,
+            deferral: 0,
+            first_listed: None,
+            listed: 0,
+            auctions: 0,
+            failed_rounds: 0,
+            deals: 0,
+            defaults: 0,
+            last_deal: None,
+            works: (None, None),
+            full_cost: 0.0,
+        }
+    }
+}
+
+/// Plots and land that change state in a month without an event of their own.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Passing {
+    /// Plots whose works start.
+    pub(super) starting: f64,
+    /// Their land [m²].
+    pub(super) starting_land: f64,
+    /// Plots completed.
+    pub(super) completing: f64,
+    /// Their land [m²].
+    pub(super) completing_land: f64,
+}
+
+/// Everything that changes in a trial and is not yet a result.
+#[derive(Debug)]
+pub(super) struct State {
+    pub(super) number: u64,
+    pub(super) plots: Vec<Progress>,
+    pub(super) calendar: EventCalendar,
+    pub(super) treasury: Treasury,
+    /// Position in the model's reserve order up to which plots have come due.
+    pub(super) next_due: usize,
+    /// Plots that wait for acquisition, in order.
+    pub(super) waiting: Vec<u32>,
+    /// Households whose clearance started in the calendar year.
+    pub(super) households_this_year: f64,
+    /// Acquisition cost of all started plots [CNY].
+    pub(super) acquisition_started: f64,
+    /// Of it paid [CNY].
+    pub(super) acquisition_paid: f64,
+    /// Base value of net land not sold, by market use; whole yuan, so sums are exact.
+    pub(super) stock_value: [f64; 2],
+    /// Its administered value [CNY].
+    pub(super) stock_administered: f64,
+    /// Plots by state.
+    pub(super) plots_in: [f64; PlotState::COUNT],
+    /// Land by state [m²].
+    pub(super) land_in: [f64; PlotState::COUNT],
+    /// Changes by the works' calendar.
+    pub(super) passing: Vec<Passing>,
+    /// States at the end of the window.
+    pub(super) window_states: Vec<PlotState>,
+    pub(super) withdrawn_in_window: u32,
+    pub(super) idle_in_window: u32,
+    /// Plot-months waited in the window: money, capacity, consent.
+    pub(super) deferrals: [u32; 3],
+}
+
+impl State {
+    pub(super) fn new(model: &Model) -> Self {
+        let horizon = model.calendar.horizon;
+        let empty = PlotWords::of(&[0; crate::uncertainty::stream::PLOT_PURPOSES]);
+        Self {
+            number: 0,
+            plots: vec![Progress::new(empty); model.plots.len()],
+            calendar: EventCalendar::new(horizon, model.plots.len()),
+            treasury: Treasury::default(),
+            next_due: 0,
+            waiting: Vec::with_capacity(model.plots.len()),
+            households_this_year: 0.0,
+            acquisition_started: 0.0,
+            acquisition_paid: 0.0,
+            stock_value: [0.0; 2],
+            stock_administered: 0.0,
+            plots_in: [0.0; PlotState::COUNT],
+            land_in: [0.0; PlotState::COUNT],
+            passing: vec![Passing::default(); horizon],
+            window_states: Vec::with_capacity(model.plots.len()),
+            withdrawn_in_window: 0,
+            idle_in_window: 0,
+            deferrals: [0; 3],
+        }
+    }
+
+    /// Back to month 0 of trial `number`.
+    pub(super) fn reset(&mut self, model: &Model, number: u64) {
+        self.number = number;
+        for (progress, plot) in self.plots.iter_mut().zip(&model.plots) {
+            *progress = Progress::new(plot.key.plot_words(number, 0));
+        }
+        self.calendar.clear();
+        self.treasury.open(&model.finance, model.calendar.horizon);
+        self.next_due = 0;
+        self.waiting.clear();
+        self.households_this_year = 0.0;
+        self.acquisition_started = 0.0;
+        self.acquisition_paid = 0.0;
+        self.stock_value = [0.0; 2];
+        self.stock_administered = 0.0;
+        self.plots_in = [0.0; PlotState::COUNT];
+        self.land_in = [0.0; PlotState::COUNT];
+        self.passing.fill(Passing::default());
+        self.window_states.clear();
+        self.withdrawn_in_window = 0;
+        self.idle_in_window = 0;
+        self.deferrals = [0; 3];
+    }
+
+    /// Words of a plot under a counter; those of counter 0 are at hand.
+    #[inline]
+    pub(super) fn words(&self, plot: u32, key: EntityKey, counter: u32) -> PlotWords {
+        if counter == 0 { self.plots[plot as usize].words } else { key.plot_words(self.number, counter) }
+    }
+
+    /// Moves a plot to a state.
+    #[inline]
+    pub(super) fn enter(&mut self, plot: u32, land_m2: f64, state: PlotState) {
+        let from = self.plots[plot as usize].state as usize;
+        self.plots_in[from] -= 1.0;
+        self.land_in[from] -= land_m2;
+        self.place(plot, land_m2, state);
+    }
+
+    /// Puts a plot into its first state.
+    #[inline]
+    pub(super) fn place(&mut self, plot: u32, land_m2: f64, state: PlotState) {
+        self.plots[plot as usize].state = state;
+        self.plots_in[state as usize] += 1.0;
+        self.land_in[state as usize] += land_m2;
+    }
+}

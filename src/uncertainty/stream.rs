@@ -1,0 +1,214 @@
+//! Addressed random words: (seed, entity, trial, counter, purpose) to 64 bits.
+//!
+//! Each entity (the market, a plot, a shock) has a 256-bit ChaCha8 key made from the seed and its
+//! id by SHA-256; the trial is the ChaCha stream; the counter and the purpose are the position in
+//! it. Nothing else enters, so the same address always holds the same word. `docs/model.md` gives
+//! the layout, and a test pins the first words.
+
+use rand::rngs::ChaCha8Rng;
+use rand::{Rng, SeedableRng};
+use sha2::{Digest, Sha256};
+
+/// Changes when the meaning of an address changes; part of every key.
+const ADDRESS_VERSION: &str = "landsim address 1";
+/// 64-bit words in a ChaCha block.
+const WORDS_PER_BLOCK: u64 = 8;
+/// Purposes of the market in a month: one block.
+pub const MARKET_PURPOSES: usize = 8;
+/// Purposes of a plot under one counter: four blocks.
+pub const PLOT_PURPOSES: usize = 32;
+
+/// What kind of thing an entity id names; a plot and a shock may bear the same id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntityKind {
+    /// The market as a whole.
+    Market,
+    /// A plot of the portfolio.
+    Plot,
+    /// A shock of the scenario.
+    Shock,
+}
+
+impl EntityKind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Market => "market",
+            Self::Plot => "plot",
+            Self::Shock => "shock",
+        }
+    }
+}
+
+/// What a market word of a month decides; the number is the word's place and never changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MarketPurpose {
+    /// The regime's next state.
+    Regime = 0,
+    /// House price shock.
+    HousePrice = 1,
+    /// Own shock of residential land.
+    ResidentialLand = 2,
+    /// Own shock of commercial and office land.
+    CommercialOfficeLand = 3,
+    /// Construction cost shock.
+    ConstructionCost = 4,
+    /// Lending rate shock.
+    LendingRate = 5,
+    /// Developers' demand shock.
+    Demand = 6,
+    /// Block of history, when house prices are resampled from it.
+    HistoryBlock = 7,
+}
+
+/// What a plot's word decides; the number is the word's place and never changes. The counter says
+/// which occasion: the attempt, the auction or the deal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PlotPurpose {
+    /// Acquisition cost around its estimate.
+    AcquisitionCost = 0,
+    /// Acquisition duration around its estimate.
+    AcquisitionDuration = 1,
+    /// Preparation cost around its estimate.
+    PreparationCost = 2,
+    /// Preparation duration around its estimate.
+    PreparationDuration = 3,
+    /// The plot's own value around the market's.
+    Value = 4,
+    /// Second consultation round, by attempt.
+    Consultation = 5,
+    /// Number of bidders, by auction.
+    Bidders = 6,
+    /// Highest valuation, by auction.
+    HighestValuation = 7,
+    /// Second highest valuation, by auction.
+    SecondValuation = 8,
+    /// State buyer after a failure, by auction.
+    StateBuyer = 9,
+    /// Default of the buyer, by deal.
+    Default = 10,
+    /// Start lag, by deal.
+    StartLag = 11,
+    /// Building time, by deal.
+    BuildTime = 12,
+    /// Whether idleness is the government's fault, by deal.
+    GovernmentFault = 13,
+    /// Whether the idle-land fee is charged, by deal.
+    IdleFee = 14,
+    /// Whether idle land is repossessed, by deal.
+    Repossession = 15,
+}
+
+/// The 256-bit key of an entity under a seed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EntityKey([u8; 32]);
+
+impl EntityKey {
+    /// The key of the entity `id` of a kind under `seed`.
+    pub fn new(seed: u64, kind: EntityKind, id: &str) -> Self {
+        let mut hash = Sha256::new();
+        for part in [ADDRESS_VERSION, kind.name(), id] {
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part.as_bytes());
+        }
+        hash.update(seed.to_le_bytes());
+        Self(hash.finalize().into())
+    }
+
+    /// The key of the market under `seed`.
+    pub fn market(seed: u64) -> Self {
+        Self::new(seed, EntityKind::Market, "market")
+    }
+
+    /// The key of a plot under `seed`.
+    pub fn plot(seed: u64, plot_id: &str) -> Self {
+        Self::new(seed, EntityKind::Plot, plot_id)
+    }
+
+    fn fill(self, trial: u64, first_block: u64, words: &mut [u64]) {
+        let mut generator = ChaCha8Rng::from_seed(self.0);
+        generator.set_stream(trial);
+        generator.set_word_pos(u128::from(first_block) * u128::from(WORDS_PER_BLOCK) * 2);
+        for word in words {
+            *word = generator.next_u64();
+        }
+    }
+
+    /// The words of the market from month 0 on, [`MARKET_PURPOSES`] for each month.
+    pub fn market_words(self, trial: u64, words: &mut [u64]) {
+        self.fill(trial, 0, words);
+    }
+
+    /// The words of a plot under one counter.
+    pub fn plot_words(self, trial: u64, counter: u32) -> PlotWords {
+        const BLOCKS_PER_COUNTER: u64 = PLOT_PURPOSES as u64 / WORDS_PER_BLOCK;
+        let mut words = [0; PLOT_PURPOSES];
+        self.fill(trial, u64::from(counter) * BLOCKS_PER_COUNTER, &mut words);
+        PlotWords(words)
+    }
+}
+
+/// A plot's words for one trial and counter.
+#[derive(Debug, Clone, Copy)]
+pub struct PlotWords([u64; PLOT_PURPOSES]);
+
+impl PlotWords {
+    /// Words stated by hand, for cases worked out on paper.
+    pub fn of(words: &[u64; PLOT_PURPOSES]) -> Self {
+        Self(*words)
+    }
+
+    /// The uniform variate of a purpose.
+    #[inline]
+    pub fn uniform(&self, purpose: PlotPurpose) -> f64 {
+        uniform(self.0[purpose as usize])
+    }
+
+    /// The standard normal variate of a purpose.
+    #[inline]
+    pub fn normal(&self, purpose: PlotPurpose) -> f64 {
+        super::normal::inverse(self.uniform(purpose))
+    }
+}
+
+/// The uniform variate in the open interval (0, 1) that a word holds: the middle of one of 2^52
+/// equal cells, so that u and 1 - u are both exact and neither 0 nor 1 can occur.
+#[inline]
+#[expect(clippy::cast_precision_loss, reason = "52 bits fit a double exactly")]
+pub fn uniform(word: u64) -> f64 {
+    const CELL: f64 = 1.0 / (1_u64 << 52) as f64;
+    ((word >> 12) as f64 + 0.5) * CELL
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn uniforms_never_touch_the_ends() {
+        assert!(uniform(0) > 0.0);
+        assert!(uniform(u64::MAX) < 1.0);
+        assert_eq!(1.0 - uniform(0), uniform(u64::MAX));
+    }
+
+    #[test]
+    fn a_counter_addresses_the_same_words_as_reading_on() {
+        let key = EntityKey::plot(7, "stock-01");
+        let mut straight = [0; 3 * PLOT_PURPOSES];
+        key.fill(5, 0, &mut straight);
+        for counter in 0..3 {
+            let first = counter as usize * PLOT_PURPOSES;
+            assert_eq!(key.plot_words(5, counter).0, straight[first..first + PLOT_PURPOSES]);
+        }
+    }
+
+    #[test]
+    fn every_part_of_the_address_matters() {
+        let word = |seed, id, trial, counter| EntityKey::plot(seed, id).plot_words(trial, counter).0[0];
+        let base = word(1, "a", 1, 0);
+        assert_ne!(base, word(2, "a", 1, 0));
+        assert_ne!(base, word(1, "b", 1, 0));
+        assert_ne!(base, word(1, "a", 2, 0));
+        assert_ne!(base, word(1, "a", 1, 1));
+        assert_ne!(EntityKey::new(1, EntityKind::Shock, "a"), EntityKey::plot(1, "a"));
+    }
+}
