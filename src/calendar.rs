@@ -16,9 +16,7 @@ impl YearMonth {
     /// The month `month` (1 to 12) of `year` (1 to 9999), or `None` outside these ranges.
     pub fn new(year: i32, month: i32) -> Option<Self> {
         let valid = (1..=9999).contains(&year) && (1..=MONTHS_PER_YEAR).contains(&month);
-        valid.then_some(Self {
-            months_since_year_zero: year * MONTHS_PER_YEAR + month - 1,
-        })
+        valid.then_some(Self { months_since_year_zero: year * MONTHS_PER_YEAR + month - 1 })
     }
 
     /// Stand-in for a date that could not be read; only ever beside a finding.
@@ -37,9 +35,7 @@ impl YearMonth {
     /// The month `months` later (earlier when negative).
     #[must_use]
     pub fn plus(self, months: i32) -> Self {
-        Self {
-            months_since_year_zero: self.months_since_year_zero + months,
-        }
+        Self { months_since_year_zero: self.months_since_year_zero + months }
     }
 
     /// Months from `earlier` to `self`, negative when `self` comes first.
@@ -135,7 +131,9 @@ mod tests {
 
     #[test]
     fn text_that_is_no_month_is_refused() {
-        for text in ["2011-13", "2011-00", "2011-1", "11-01", "2011/01", "2011-01-01", "", "0000-05"] {
+        for text in
+            ["2011-13", "2011-00", "2011-1", "11-01", "2011/01", "2011-01-01", "", "0000-05"]
+        {
             assert_eq!(text.parse::<YearMonth>(), Err(NotAMonth), "{text}");
         }
     }

@@ -54,7 +54,11 @@ impl Case {
                 });
             }
         }
-        if findings.is_empty() { Ok(Self { scenario, portfolio }) } else { Err(Rejected::new(findings)) }
+        if findings.is_empty() {
+            Ok(Self { scenario, portfolio })
+        } else {
+            Err(Rejected::new(findings))
+        }
     }
 
     /// The scenario.
@@ -102,8 +106,12 @@ impl Model {
     pub fn new(case: &Case, seed: u64) -> Self {
         let scenario = &case.scenario;
         let build_times = BuildTimes::new(&scenario.delivery);
-        let plots: Vec<PlotModel> =
-            case.portfolio.plots.iter().map(|plot| PlotModel::new(plot, scenario, &build_times, seed)).collect();
+        let plots: Vec<PlotModel> = case
+            .portfolio
+            .plots
+            .iter()
+            .map(|plot| PlotModel::new(plot, scenario, &build_times, seed))
+            .collect();
         Self {
             calendar: scenario.calendar,
             discount_rate: scenario.discount_rate,

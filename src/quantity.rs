@@ -24,10 +24,25 @@ pub fn count(n: usize) -> f64 {
 /// A non-negative number of months as an index; halves round away from zero, and what exceeds any
 /// horizon stays beyond it.
 #[inline]
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped before the cast")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped before the cast"
+)]
 pub fn whole_months(months: f64) -> usize {
     const BEYOND_ANY_HORIZON: f64 = 1e6;
     months.round().clamp(0.0, BEYOND_ANY_HORIZON) as usize
+}
+
+/// A non-negative number rounded down to an index.
+#[inline]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "negative and NaN become 0 by the cast's definition"
+)]
+pub fn index(number: f64) -> usize {
+    number as usize
 }
 
 #[cfg(test)]

@@ -134,7 +134,11 @@ fn read_scenario(root: &Section<'_>, document: &Document, folder: &Path) -> Scen
     let (id, title, calendar, discount_rate) = root.section("scenario", |section| {
         let id = section.text("id");
         if !is_name(&id) {
-            section.find("id", format!("the text {id:?}"), "1 to 80 of a-z, A-Z, 0-9, -, _ and ., beginning with a letter or digit");
+            section.find(
+                "id",
+                format!("the text {id:?}"),
+                "1 to 80 of a-z, A-Z, 0-9, -, _ and ., beginning with a letter or digit",
+            );
         }
         let discount = section.number("discount_rate", "per year", &Accepted::number(-0.5..=1.0));
         (id, section.text("title"), read_calendar(section), discount)
@@ -162,7 +166,11 @@ fn read_calendar(section: &Section<'_>) -> Calendar {
     let window = section.count("window_months", "months", 1..=LONGEST_HORIZON);
     let horizon = section.count("horizon_months", "months", 1..=LONGEST_HORIZON);
     if horizon < window {
-        section.find("horizon_months", format!("{horizon}"), format!("at least window_months, which is {window}"));
+        section.find(
+            "horizon_months",
+            format!("{horizon}"),
+            format!("at least window_months, which is {window}"),
+        );
     }
     let start = section.month("start").unwrap_or(YearMonth::PLACEHOLDER);
     Calendar { start, window, horizon }
@@ -172,5 +180,7 @@ fn read_calendar(section: &Section<'_>) -> Calendar {
 pub fn is_name(text: &str) -> bool {
     const LONGEST: usize = 80;
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
-    text.len() <= LONGEST && text.bytes().all(plain) && text.bytes().next().is_some_and(|first| first.is_ascii_alphanumeric())
+    text.len() <= LONGEST
+        && text.bytes().all(plain)
+        && text.bytes().next().is_some_and(|first| first.is_ascii_alphanumeric())
 }

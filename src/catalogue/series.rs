@@ -35,8 +35,12 @@ super::entries! {
         "Administration on acquisition and preparation";
     InterestCny = "interest_cny", Cny, Flow, "Interest", "利息支出":
         "Interest on the debt at the month's opening";
+    InflowCny = "inflow_cny", Cny, Flow, "Total inflow", "收入合计":
+        "Cost returned + income fund + district land gain";
+    OutlayCny = "outlay_cny", Cny, Flow, "Total outlay", "支出合计":
+        "Acquisition + preparation + administration + interest";
     BalanceCny = "balance_cny", Cny, Flow, "Balance", "当期收支平衡":
-        "Cost returned + income fund + district land gain - acquisition - preparation - administration - interest";
+        "Total inflow minus total outlay";
     CumulativeBalanceCny = "cumulative_balance_cny", Cny, Stock, "Cumulative balance", "累计收支平衡":
         "Sum of the balance from month 0";
     DrawCny = "draw_cny", Cny, Flow, "Draws", "融资":

@@ -38,7 +38,8 @@ pub fn hold(rules: &Auction, offer: &Offer, words: &PlotWords) -> Outcome {
         return Outcome { bidders, price: None };
     }
     let n = f64::from(bidders);
-    let centre = offer.market_value * exp(rules.bid_bias + rules.bid_demand_elasticity * offer.demand);
+    let centre =
+        offer.market_value * exp(rules.bid_bias + rules.bid_demand_elasticity * offer.demand);
     // Working with the probability of exceeding keeps its digits when n is large.
     let log_highest = ln(words.uniform(PlotPurpose::HighestValuation)) / n;
     let highest = centre * exp(rules.bid_sd * normal::inverse_survival(-exp_m1(log_highest)));
@@ -51,7 +52,8 @@ pub fn hold(rules: &Auction, offer: &Offer, words: &PlotWords) -> Outcome {
     } else {
         0.0
     };
-    let cap = rules.premium_cap.map_or(f64::INFINITY, |premium| offer.reserve_price * (1.0 + premium));
+    let cap =
+        rules.premium_cap.map_or(f64::INFINITY, |premium| offer.reserve_price * (1.0 + premium));
     Outcome { bidders, price: Some(competing.max(offer.reserve_price).min(cap)) }
 }
 

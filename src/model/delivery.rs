@@ -18,14 +18,19 @@ impl BuildTimes {
     /// Compiles the classes of the rules.
     pub fn new(rules: &Delivery) -> Self {
         let compile = |class: &crate::scenario::programme::BuildTime| {
-            (class.of_use, class.gfa_up_to.unwrap_or(f64::INFINITY), LognormalByMoments::new(class.mean, class.sd))
+            (
+                class.of_use,
+                class.gfa_up_to.unwrap_or(f64::INFINITY),
+                LognormalByMoments::new(class.mean, class.sd),
+            )
         };
         Self { classes: rules.build.iter().map(compile).collect() }
     }
 
     /// The first class that matches.
     pub fn of(&self, main_use: Use, gfa_m2: f64) -> LognormalByMoments {
-        let matching = self.classes.iter().find(|(of_use, up_to, _)| *of_use == main_use && gfa_m2 <= *up_to);
+        let matching =
+            self.classes.iter().find(|(of_use, up_to, _)| *of_use == main_use && gfa_m2 <= *up_to);
         matching.map_or(LognormalByMoments::new(1.0, 0.0), |(_, _, time)| *time)
     }
 }
@@ -46,10 +51,18 @@ pub struct Schedule {
 }
 
 /// Schedules the works of a plot dealt in `month`, with the words of the deal.
-pub fn schedule(rules: &Delivery, plot: &PlotModel, start_lag: LognormalByMoments, lag_factor: f64, month: usize, words: &PlotWords) -> Schedule {
+pub fn schedule(
+    rules: &Delivery,
+    plot: &PlotModel,
+    start_lag: LognormalByMoments,
+    lag_factor: f64,
+    month: usize,
+    words: &PlotWords,
+) -> Schedule {
     let handover = month + rules.handover_lag_months;
     let lag = whole_months(start_lag.at(words.normal(PlotPurpose::StartLag)) * lag_factor);
-    let buyers_fault = words.uniform(PlotPurpose::GovernmentFault) >= rules.government_fault_probability;
+    let buyers_fault =
+        words.uniform(PlotPurpose::GovernmentFault) >= rules.government_fault_probability;
     let is_idle = lag > rules.idle_after_months;
     let enforced = words.uniform(PlotPurpose::Repossession) < rules.repossession_probability;
     let repossessed = lag > rules.repossess_after_months && buyers_fault && enforced;
@@ -58,16 +71,28 @@ pub fn schedule(rules: &Delivery, plot: &PlotModel, start_lag: LognormalByMoment
         start,
         completion: start + build_months(plot, words),
         idle: is_idle.then_some(handover + rules.idle_after_months),
-        fee: is_idle && buyers_fault && words.uniform(PlotPurpose::IdleFee) < rules.idle_fee_probability,
+        fee: is_idle
+            && buyers_fault
+            && words.uniform(PlotPurpose::IdleFee) < rules.idle_fee_probability,
         repossession: repossessed.then_some(handover + rules.repossess_after_months),
     }
 }
 
 /// Schedules the works of a carry-over plot, granted before month 0.
-pub fn carry_over_schedule(plot: &PlotModel, usual_lag: LognormalByMoments, words: &PlotWords) -> Schedule {
+pub fn carry_over_schedule(
+    plot: &PlotModel,
+    usual_lag: LognormalByMoments,
+    words: &PlotWords,
+) -> Schedule {
     let lag = plot.start_lag.unwrap_or(usual_lag);
     let start = whole_months(lag.at(words.normal(PlotPurpose::StartLag)));
-    Schedule { start, completion: start + build_months(plot, words), idle: None, fee: false, repossession: None }
+    Schedule {
+        start,
+        completion: start + build_months(plot, words),
+        idle: None,
+        fee: false,
+        repossession: None,
+    }
 }
 
 fn build_months(plot: &PlotModel, words: &PlotWords) -> usize {

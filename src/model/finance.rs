@@ -63,7 +63,10 @@ impl Treasury {
 
     /// Closes a month: flows, interest, principal due, then a draw, support or early repayment.
     pub fn close(&mut self, rules: &Finance, month: usize, flows: &MonthFlows) -> Close {
-        let mut close = Close { interest: self.debt * flows.interest_rate.max(0.0) / crate::quantity::MONTHS_PER_YEAR, ..Close::default() };
+        let mut close = Close {
+            interest: self.debt * flows.interest_rate.max(0.0) / crate::quantity::MONTHS_PER_YEAR,
+            ..Close::default()
+        };
         self.cash += flows.inflow - flows.outlay - close.interest;
         close.repayment = self.repay_due(month);
         if self.cash < rules.min_cash {
@@ -174,7 +177,10 @@ mod tests {
         let rules = rules();
         let mut treasury = opened(&rules);
         let close = treasury.close(&rules, 0, &outlay(400.0, 120.0));
-        assert_eq!((close.draw, close.support, treasury.cash, treasury.debt), (120.0, 180.0, 0.0, 120.0));
+        assert_eq!(
+            (close.draw, close.support, treasury.cash, treasury.debt),
+            (120.0, 180.0, 0.0, 120.0)
+        );
     }
 
     #[test]
@@ -197,7 +203,11 @@ mod tests {
         let rules = Finance { opening_debt: 300.0, loan_term_months: 3, ..rules() };
         let mut treasury = opened(&rules);
         let repaid: Vec<f64> = (0..4)
-            .map(|month| treasury.close(&rules, month, &MonthFlows { inflow: 60.0, ..outlay(0.0, 0.0) }).repayment)
+            .map(|month| {
+                treasury
+                    .close(&rules, month, &MonthFlows { inflow: 60.0, ..outlay(0.0, 0.0) })
+                    .repayment
+            })
             .collect();
         assert_eq!(repaid, [100.0, 100.0, 100.0, 0.0]);
         assert_eq!(treasury.debt, 0.0);

@@ -160,10 +160,14 @@ impl MarketModel {
             monthly_pull: market.pull_to_trend / MONTHS_PER_YEAR,
             monthly_trend: market.trend / MONTHS_PER_YEAR,
             initial_momentum: market.initial_momentum,
-            cumulative_initial: running_sum(market.regimes.iter().map(|regime| regime.initial_probability)),
+            cumulative_initial: running_sum(
+                market.regimes.iter().map(|regime| regime.initial_probability),
+            ),
             regimes: market.regimes.iter().map(compile_regime).collect(),
             land: market.land,
-            land_step: market.land.map(|land| MonthlyReversion::new(land.reversion, land.volatility)),
+            land_step: market
+                .land
+                .map(|land| MonthlyReversion::new(land.reversion, land.volatility)),
             cost_drift: market.construction_cost_drift / MONTHS_PER_YEAR,
             cost_spread: market.construction_cost_volatility * sqrt(1.0 / MONTHS_PER_YEAR),
             rate_initial: market.lending_rate_initial,
@@ -214,17 +218,22 @@ impl MarketModel {
                 }
             }
             HistoryPath::Bootstrap(changes, _) => {
-                state.history_at = index_at(uniform(row[MarketPurpose::HistoryBlock as usize]), changes.len());
+                state.history_at =
+                    index_at(uniform(row[MarketPurpose::HistoryBlock as usize]), changes.len());
             }
             HistoryPath::None => {}
         }
-        state.momentum = momentum.or(self.initial_momentum).unwrap_or(self.regimes[state.regime].mean);
+        state.momentum =
+            momentum.or(self.initial_momentum).unwrap_or(self.regimes[state.regime].mean);
     }
 
     fn advance(&self, state: &mut MarketState, month: usize, row: &[u64], timeline: &Timeline) {
         let z = self.correlated(row);
         let previous = state.regime;
-        state.regime = pick(&self.regimes[previous].cumulative_transition, uniform(row[MarketPurpose::Regime as usize]));
+        state.regime = pick(
+            &self.regimes[previous].cumulative_transition,
+            uniform(row[MarketPurpose::Regime as usize]),
+        );
         let change = self.house_price_change(state, previous, month, z[0], row);
         state.momentum = change;
         state.house_price += change;
@@ -234,14 +243,23 @@ impl MarketModel {
         }
         state.log_cost += self.cost_drift + self.cost_spread * z[3];
         let target = timeline.policy_rate[month - 1];
-        state.rate = (state.rate + self.rate_pull * (target - state.rate) + self.rate_spread * z[4]).max(0.0);
+        state.rate =
+            (state.rate + self.rate_pull * (target - state.rate) + self.rate_spread * z[4])
+                .max(0.0);
         state.demand = self.demand_step.next(state.demand, z[5]);
     }
 
     /// The change into `month`; `regime` in `state` is already the new one, `previous` drives the
     /// simulated change, as the recursion says.
     #[inline]
-    fn house_price_change(&self, state: &mut MarketState, previous: usize, month: usize, z: f64, row: &[u64]) -> f64 {
+    fn house_price_change(
+        &self,
+        state: &mut MarketState,
+        previous: usize,
+        month: usize,
+        z: f64,
+        row: &[u64],
+    ) -> f64 {
         match &self.history {
             HistoryPath::Replay(months) => {
                 if let Some((change, regime)) = months[month] {
@@ -280,21 +298,30 @@ impl MarketModel {
         let independent = NORMALS.map(|purpose| normal::inverse(uniform(row[purpose as usize])));
         let mut z = [0.0; FACTOR_COUNT];
         for (index, (value, factor_row)) in z.iter_mut().zip(&self.factor).enumerate() {
-            *value = factor_row[..=index].iter().zip(&independent).map(|(factor, e)| factor * e).sum();
+            *value =
+                factor_row[..=index].iter().zip(&independent).map(|(factor, e)| factor * e).sum();
         }
         z
     }
 
-    fn record(&self, state: &MarketState, month: usize, timeline: &Timeline, path: &mut MarketPath) {
+    fn record(
+        &self,
+        state: &MarketState,
+        month: usize,
+        timeline: &Timeline,
+        path: &mut MarketPath,
+    ) {
         path.regime[month] = state.regime;
         path.house_price[month] = state.house_price;
         let years = crate::quantity::count(month) / MONTHS_PER_YEAR;
         for of_use in Use::ALL {
             let index = of_use as usize;
             let land = &self.land[index];
-            let log_price = land.leverage * state.house_price + land.drift * years + state.land_own[index];
+            let log_price =
+                land.leverage * state.house_price + land.drift * years + state.land_own[index];
             path.land_own[index][month] = state.land_own[index];
-            path.land_price[index][month] = exp(log_price + timeline.price_displacement[index][month]);
+            path.land_price[index][month] =
+                exp(log_price + timeline.price_displacement[index][month]);
         }
         path.construction_cost[month] = exp(state.log_cost);
         path.lending_rate[month] = (state.rate + timeline.lending_rate_add[month]).max(0.0);
@@ -340,20 +367,32 @@ fn last_possible(cumulative: &[f64]) -> usize {
     cumulative.iter().position(|edge| *edge >= total).unwrap_or(0)
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 <= u < 1 times a length")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "0 <= u < 1 times a length"
+)]
 fn index_at(u: f64, length: usize) -> usize {
     ((u * crate::quantity::count(length)) as usize).min(length.saturating_sub(1))
 }
 
 fn compile_history(market: &Market, scenario: &Scenario) -> HistoryPath {
     let Some(history) = &market.history else { return HistoryPath::None };
-    let classified: Vec<(f64, usize)> =
-        history.changes.iter().copied().zip(most_likely_regimes(market, &history.changes)).collect();
+    let classified: Vec<(f64, usize)> = history
+        .changes
+        .iter()
+        .copied()
+        .zip(most_likely_regimes(market, &history.changes))
+        .collect();
     match history.mode {
-        HistoryMode::Bootstrap { mean_block_months } => HistoryPath::Bootstrap(classified, 1.0 / mean_block_months),
+        HistoryMode::Bootstrap { mean_block_months } => {
+            HistoryPath::Bootstrap(classified, 1.0 / mean_block_months)
+        }
         HistoryMode::Replay => HistoryPath::Replay(
             (0..scenario.calendar.horizon)
-                .map(|month| in_history(history, scenario.calendar.date(month)).map(|at| classified[at]))
+                .map(|month| {
+                    in_history(history, scenario.calendar.date(month)).map(|at| classified[at])
+                })
                 .collect(),
         ),
     }
@@ -369,20 +408,36 @@ fn most_likely_regimes(market: &Market, changes: &[f64]) -> Vec<usize> {
     let regimes = &market.regimes;
     let fit = |regime: &Regime, before: Option<f64>, change: f64| {
         let sd = regime.volatility.max(SMALLEST_CLASSIFIED_SD);
-        let mean = before.map_or(regime.mean, |before| market.momentum * before + (1.0 - market.momentum) * regime.mean);
+        let mean = before.map_or(regime.mean, |before| {
+            market.momentum * before + (1.0 - market.momentum) * regime.mean
+        });
         let z = (change - mean) / sd;
         -0.5 * z * z - ln(sd)
     };
-    let log = |probability: f64| if probability > 0.0 { ln(probability) } else { f64::NEG_INFINITY };
+    let log =
+        |probability: f64| if probability > 0.0 { ln(probability) } else { f64::NEG_INFINITY };
     let Some(first) = changes.first() else { return Vec::new() };
-    let mut score: Vec<f64> =
-        regimes.iter().map(|regime| log(1.0 / crate::quantity::count(regimes.len())) + fit(regime, None, *first)).collect();
+    let mut score: Vec<f64> = regimes
+        .iter()
+        .map(|regime| log(1.0 / crate::quantity::count(regimes.len())) + fit(regime, None, *first))
+        .collect();
     let mut came_from: Vec<Vec<usize>> = Vec::new();
     for pair in changes.windows(2) {
         let best_before: Vec<(usize, f64)> = (0..regimes.len())
-            .map(|to| best(regimes.iter().zip(&score).map(|(from, score)| score + log(from.transition[to]))))
+            .map(|to| {
+                best(
+                    regimes
+                        .iter()
+                        .zip(&score)
+                        .map(|(from, score)| score + log(from.transition[to])),
+                )
+            })
             .collect();
-        score = best_before.iter().zip(regimes).map(|((_, score), regime)| score + fit(regime, Some(pair[0]), pair[1])).collect();
+        score = best_before
+            .iter()
+            .zip(regimes)
+            .map(|((_, score), regime)| score + fit(regime, Some(pair[0]), pair[1]))
+            .collect();
         came_from.push(best_before.into_iter().map(|(from, _)| from).collect());
     }
     let mut path = vec![best(score.into_iter()).0];
@@ -396,5 +451,7 @@ fn most_likely_regimes(market: &Market, changes: &[f64]) -> Vec<usize> {
 
 /// Index and value of the greatest, the first of equals.
 fn best(values: impl Iterator<Item = f64>) -> (usize, f64) {
-    values.enumerate().fold((0, f64::NEG_INFINITY), |best, (index, value)| if value > best.1 { (index, value) } else { best })
+    values.enumerate().fold((0, f64::NEG_INFINITY), |best, (index, value)| {
+        if value > best.1 { (index, value) } else { best }
+    })
 }

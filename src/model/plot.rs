@@ -95,7 +95,11 @@ impl PlotModel {
             .iter()
             .find(|zone| zone.id == plot.zone)
             .map_or([0.0; 2], |zone| zone.base_price);
-        let main_use = if plot.gfa_commercial_office_m2 > plot.gfa_residential_m2 { Use::CommercialOffice } else { Use::Residential };
+        let main_use = if plot.gfa_commercial_office_m2 > plot.gfa_residential_m2 {
+            Use::CommercialOffice
+        } else {
+            Use::Residential
+        };
         let class_build_time = build_times.of(main_use, plot.gfa_m2());
         Self {
             key: EntityKey::plot(seed, &plot.plot_id),
@@ -103,7 +107,12 @@ impl PlotModel {
             status: plot.status,
             class: plot.class,
             land_m2: plot.land_m2,
-            gfa: [plot.gfa_residential_m2, plot.gfa_commercial_office_m2, plot.gfa_affordable_m2, plot.gfa_public_m2],
+            gfa: [
+                plot.gfa_residential_m2,
+                plot.gfa_commercial_office_m2,
+                plot.gfa_affordable_m2,
+                plot.gfa_public_m2,
+            ],
             gfa_total: plot.gfa_m2(),
             main_use,
             base_value: [
@@ -115,15 +124,21 @@ impl PlotModel {
                 .round(),
             reserve_start: plot.reserve_start.map(|date| calendar.month_number(date)),
             list_month: plot.list_date.map(|date| calendar.month_number(date)),
-            ready_month: plot.ready_date.map_or(0, |date| usize::try_from(calendar.month_number(date)).unwrap_or(0)),
+            ready_month: plot
+                .ready_date
+                .map_or(0, |date| usize::try_from(calendar.month_number(date)).unwrap_or(0)),
             households: f64::from(plot.households),
             acquisition_cost: plot.acquisition_cost_cny,
             acquisition_months: plot.acquisition_months,
             preparation_cost: plot.preparation_cost_cny,
             preparation_months: plot.preparation_months,
             sunk_cost: plot.sunk_cost_cny,
-            start_lag: plot.start_lag_months.map(|mean| start_lag_with_usual_scatter(mean, scenario)),
-            build_time: plot.build_months.map_or(class_build_time, |mean| class_build_time.with_mean(mean)),
+            start_lag: plot
+                .start_lag_months
+                .map(|mean| start_lag_with_usual_scatter(mean, scenario)),
+            build_time: plot
+                .build_months
+                .map_or(class_build_time, |mean| class_build_time.with_mean(mean)),
         }
     }
 
@@ -141,7 +156,11 @@ fn start_lag_with_usual_scatter(mean: f64, scenario: &Scenario) -> LognormalByMo
         .regimes
         .iter()
         .map(|regime| {
-            let ratio = if regime.start_lag_mean > 0.0 { regime.start_lag_sd / regime.start_lag_mean } else { 0.0 };
+            let ratio = if regime.start_lag_mean > 0.0 {
+                regime.start_lag_sd / regime.start_lag_mean
+            } else {
+                0.0
+            };
             regime.initial_probability * ratio
         })
         .sum();

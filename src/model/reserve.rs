@@ -25,7 +25,13 @@ pub struct Preparation {
 /// The effective house price is the index plus the part of a residential price displacement that
 /// appraisals of old housing feel.
 #[inline]
-pub fn acquisition_cost(rules: &Reserve, plot: &PlotModel, market: &MarketPath, timeline: &Timeline, month: usize) -> f64 {
+pub fn acquisition_cost(
+    rules: &Reserve,
+    plot: &PlotModel,
+    market: &MarketPath,
+    timeline: &Timeline,
+    month: usize,
+) -> f64 {
     let displaced = rules.displacement_pass_through * timeline.price_displacement[0][month];
     let effective = market.house_price[month] + displaced;
     plot.acquisition_cost
@@ -41,18 +47,42 @@ pub fn acquisition_cost_factor(rules: &Reserve, words: &PlotWords) -> f64 {
 
 /// Months of clearance of a start in `month`, at least 1.
 #[inline]
-pub fn acquisition_months(rules: &Reserve, plot: &PlotModel, words: &PlotWords, timeline: &Timeline, month: usize) -> usize {
-    let factor = mean_one_lognormal(rules.acquisition_duration_sd, words.normal(PlotPurpose::AcquisitionDuration));
-    whole_months(plot.acquisition_months * timeline.acquisition_duration_multiplier[month] * factor).max(1)
+pub fn acquisition_months(
+    rules: &Reserve,
+    plot: &PlotModel,
+    words: &PlotWords,
+    timeline: &Timeline,
+    month: usize,
+) -> usize {
+    let factor = mean_one_lognormal(
+        rules.acquisition_duration_sd,
+        words.normal(PlotPurpose::AcquisitionDuration),
+    );
+    whole_months(plot.acquisition_months * timeline.acquisition_duration_multiplier[month] * factor)
+        .max(1)
 }
 
 /// Preparation of a plot whose cost is fixed in `month`.
 #[inline]
-pub fn preparation(rules: &Reserve, plot: &PlotModel, words: &PlotWords, market: &MarketPath, timeline: &Timeline, month: usize) -> Preparation {
-    let cost_factor = mean_one_lognormal(rules.preparation_cost_sd, words.normal(PlotPurpose::PreparationCost));
-    let duration_factor = mean_one_lognormal(rules.preparation_duration_sd, words.normal(PlotPurpose::PreparationDuration));
+pub fn preparation(
+    rules: &Reserve,
+    plot: &PlotModel,
+    words: &PlotWords,
+    market: &MarketPath,
+    timeline: &Timeline,
+    month: usize,
+) -> Preparation {
+    let cost_factor =
+        mean_one_lognormal(rules.preparation_cost_sd, words.normal(PlotPurpose::PreparationCost));
+    let duration_factor = mean_one_lognormal(
+        rules.preparation_duration_sd,
+        words.normal(PlotPurpose::PreparationDuration),
+    );
     Preparation {
-        cost: plot.preparation_cost * market.construction_cost[month] * timeline.preparation_cost_multiplier[month] * cost_factor,
+        cost: plot.preparation_cost
+            * market.construction_cost[month]
+            * timeline.preparation_cost_multiplier[month]
+            * cost_factor,
         months: whole_months(plot.preparation_months * duration_factor).max(1),
     }
 }

@@ -60,11 +60,16 @@ impl Timeline {
         let calendar = &scenario.calendar;
         let from = shock.from.map_or(0, |from| calendar.month_number(from));
         let until = shock.until.map_or(i32::MAX, |until| calendar.month_number(until));
-        for (month, now) in (0_i32..).take(calendar.horizon).enumerate().filter(|(_, now)| (from..until).contains(now)) {
+        for (month, now) in (0_i32..)
+            .take(calendar.horizon)
+            .enumerate()
+            .filter(|(_, now)| (from..until).contains(now))
+        {
             let elapsed = now - from;
             let unfolded = unfolded_share(shock.shape, elapsed);
             for of_use in Use::ALL {
-                self.price_displacement[of_use as usize][month] += shock.price_displacement[of_use as usize] * unfolded;
+                self.price_displacement[of_use as usize][month] +=
+                    shock.price_displacement[of_use as usize] * unfolded;
             }
             self.demand_multiplier[month] *= shock.demand_multiplier;
             self.lending_rate_add[month] += shock.lending_rate_add;
@@ -95,7 +100,8 @@ fn written_out(steps: &[DatedValue], scenario: &Scenario) -> Vec<f64> {
     (0..calendar.horizon)
         .map(|month| {
             let date = calendar.date(month);
-            let in_force = steps.iter().rev().find(|step| step.from.is_none_or(|from| from <= date));
+            let in_force =
+                steps.iter().rev().find(|step| step.from.is_none_or(|from| from <= date));
             in_force.map_or(0.0, |step| step.value)
         })
         .collect()
@@ -107,7 +113,8 @@ mod tests {
 
     #[test]
     fn a_ramp_reaches_its_full_size_and_stays() {
-        let shares: Vec<f64> = (0..6).map(|elapsed| unfolded_share(Shape::Ramp(4), elapsed)).collect();
+        let shares: Vec<f64> =
+            (0..6).map(|elapsed| unfolded_share(Shape::Ramp(4), elapsed)).collect();
         assert_eq!(shares, [0.25, 0.5, 0.75, 1.0, 1.0, 1.0]);
     }
 

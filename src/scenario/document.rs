@@ -126,17 +126,28 @@ fn read_text(path: &Path, asked_from: &Place) -> Result<String, Rejected> {
     let name = path.display().to_string();
     let reject = |found: String, accepted: &str| {
         let key = if asked_from.line.is_some() { "extends".to_owned() } else { String::new() };
-        Rejected::new(vec![Finding { place: asked_from.clone(), key, found, accepted: accepted.into() }])
+        Rejected::new(vec![Finding {
+            place: asked_from.clone(),
+            key,
+            found,
+            accepted: accepted.into(),
+        }])
     };
     let metadata = std::fs::metadata(path)
         .map_err(|error| reject(format!("no readable file {name} ({error})"), "a scenario file"))?;
     if !metadata.is_file() || metadata.len() > LARGEST_FILE {
-        return Err(reject(format!("{name} of {} bytes", metadata.len()), "a file of at most 4 MiB"));
+        return Err(reject(
+            format!("{name} of {} bytes", metadata.len()),
+            "a file of at most 4 MiB",
+        ));
     }
     let bytes = std::fs::read(path)
         .map_err(|error| reject(format!("no readable file {name} ({error})"), "a scenario file"))?;
     String::from_utf8(bytes).map_err(|error| {
-        reject(format!("a byte that is not UTF-8 at offset {}", error.utf8_error().valid_up_to()), "text in UTF-8")
+        reject(
+            format!("a byte that is not UTF-8 at offset {}", error.utf8_error().valid_up_to()),
+            "text in UTF-8",
+        )
     })
 }
 
@@ -189,7 +200,9 @@ fn lay_over(lower: &mut Table, upper: Table) {
 
 fn lay_node_over(base: &mut Node, node: Node) {
     match (&mut base.value, node.value) {
-        (Value::Table(below), Value::Table(above)) if !is_parameter(below) && !is_parameter(&above) => {
+        (Value::Table(below), Value::Table(above))
+            if !is_parameter(below) && !is_parameter(&above) =>
+        {
             lay_over(below, above);
         }
         (Value::Array(below), Value::Array(above)) if has_ids(below) && has_ids(&above) => {
@@ -237,7 +250,10 @@ fn parse(name: &str, text: &str) -> Result<Table, Rejected> {
         .map(|error| Finding {
             place: error.span().map_or(Place::whole(name), |span| lines.place(span.start)),
             key: String::new(),
-            found: format!("no valid TOML: {}", error.message().lines().collect::<Vec<_>>().join(", ")),
+            found: format!(
+                "no valid TOML: {}",
+                error.message().lines().collect::<Vec<_>>().join(", ")
+            ),
             accepted: "TOML as in scenarios/baseline.toml".into(),
         })
         .collect();
@@ -254,7 +270,11 @@ struct Lines<'t> {
 impl<'t> Lines<'t> {
     fn of(name: &'t str, text: &'t str) -> Self {
         let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        Self { name, text, starts: std::iter::once(0).chain(ends.map(|(end, _)| end + 1)).collect() }
+        Self {
+            name,
+            text,
+            starts: std::iter::once(0).chain(ends.map(|(end, _)| end + 1)).collect(),
+        }
     }
 
     fn place(&self, offset: usize) -> Place {
@@ -265,7 +285,8 @@ impl<'t> Lines<'t> {
     }
 
     fn table(&self, table: &DeTable<'_>, findings: &mut Vec<Finding>) -> Table {
-        let entry = |(key, value): (&Spanned<_>, &Spanned<DeValue<'_>>), findings: &mut Vec<Finding>| {
+        let entry = |(key, value): (&Spanned<_>, &Spanned<DeValue<'_>>),
+                     findings: &mut Vec<Finding>| {
             let key: &Spanned<std::borrow::Cow<'_, str>> = key;
             let place = self.place(key.span().start);
             let node = Node { value: self.value(value, key.get_ref(), &place, findings), place };
@@ -274,7 +295,13 @@ impl<'t> Lines<'t> {
         table.iter().map(|pair| entry(pair, findings)).collect()
     }
 
-    fn value(&self, value: &Spanned<DeValue<'_>>, key: &str, place: &Place, findings: &mut Vec<Finding>) -> Value {
+    fn value(
+        &self,
+        value: &Spanned<DeValue<'_>>,
+        key: &str,
+        place: &Place,
+        findings: &mut Vec<Finding>,
+    ) -> Value {
         match value.get_ref() {
             DeValue::String(text) => Value::Text(text.to_string()),
             DeValue::Boolean(flag) => Value::Flag(*flag),

@@ -47,7 +47,11 @@ impl History {
         let mode = match section.choice("mode", &["replay", "bootstrap"]) {
             0 => HistoryMode::Replay,
             _ => HistoryMode::Bootstrap {
-                mean_block_months: section.number("mean_block_months", "months", &Accepted::number(1.0..=600.0)),
+                mean_block_months: section.number(
+                    "mean_block_months",
+                    "months",
+                    &Accepted::number(1.0..=600.0),
+                ),
             },
         };
         let file = section.text("file");
@@ -56,13 +60,22 @@ impl History {
         let until = section.optional_month("until");
         let mut history = Self { mode, first: YearMonth::PLACEHOLDER, changes: Vec::new() };
         match text_of(&file, folder).and_then(|text| monthly_changes(&text, &column)) {
-            Err(finding) => section.find("file", format!("{file}: {}", finding.found), finding.accepted),
+            Err(finding) => {
+                section.find("file", format!("{file}: {}", finding.found), finding.accepted)
+            }
             Ok(rows) => {
-                let within = |month: YearMonth| from.is_none_or(|from| from <= month) && until.is_none_or(|until| month <= until);
+                let within = |month: YearMonth| {
+                    from.is_none_or(|from| from <= month)
+                        && until.is_none_or(|until| month <= until)
+                };
                 let rows: Vec<_> = rows.into_iter().filter(|(month, _)| within(*month)).collect();
                 match rows.first() {
                     Some((first, _)) => history.first = *first,
-                    None => section.find("file", "no month between `from` and `until`", "a range that meets the history"),
+                    None => section.find(
+                        "file",
+                        "no month between `from` and `until`",
+                        "a range that meets the history",
+                    ),
                 }
                 history.changes = rows.into_iter().map(|(_, change)| change).collect();
             }
@@ -87,7 +100,8 @@ fn text_of(file: &str, folder: &Path) -> Result<String, BadHistory> {
     }
     let path: PathBuf = folder.join(file);
     let accepted = format!("a CSV file beside the scenario, or {:?}", BUILT_IN[0].0);
-    let size = std::fs::metadata(&path).map_err(|error| bad(error.to_string(), accepted.clone()))?.len();
+    let size =
+        std::fs::metadata(&path).map_err(|error| bad(error.to_string(), accepted.clone()))?.len();
     if size > LARGEST_FILE {
         return Err(bad(format!("{size} bytes"), "a file of at most 16 MiB"));
     }
@@ -97,24 +111,39 @@ fn text_of(file: &str, folder: &Path) -> Result<String, BadHistory> {
 /// Months with the log change that an index column (previous month = 100) states.
 fn monthly_changes(text: &str, column: &str) -> Result<Vec<(YearMonth, f64)>, BadHistory> {
     let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes());
-    let header = reader.headers().map_err(|error| bad(error.to_string(), "a CSV file with a header"))?.clone();
+    let header = reader
+        .headers()
+        .map_err(|error| bad(error.to_string(), "a CSV file with a header"))?
+        .clone();
     let position = |name: &str| {
         header.iter().position(|cell| cell == name).ok_or_else(|| {
-            bad(format!("no column {name:?}"), format!("one of {}", header.iter().collect::<Vec<_>>().join(", ")))
+            bad(
+                format!("no column {name:?}"),
+                format!("one of {}", header.iter().collect::<Vec<_>>().join(", ")),
+            )
         })
     };
     let (month_at, index_at) = (position(MONTH_COLUMN)?, position(column)?);
     let mut rows: Vec<(YearMonth, f64)> = Vec::new();
     for record in reader.records().take(MOST_ROWS + 1) {
-        let record = record.map_err(|error| bad(error.to_string(), "rows as long as the header"))?;
+        let record =
+            record.map_err(|error| bad(error.to_string(), "rows as long as the header"))?;
         let line = record.position().map_or(0, csv::Position::line);
         let month: Option<YearMonth> = record.get(month_at).and_then(|cell| cell.parse().ok());
         let index: Option<f64> = record.get(index_at).and_then(|cell| cell.trim().parse().ok());
-        let (Some(month), Some(index)) = (month, index.filter(|index| (50.0..=200.0).contains(index))) else {
-            return Err(bad(format!("line {line} without a month and an index"), "YYYY-MM and an index from 50 to 200 (previous month = 100)"));
+        let (Some(month), Some(index)) =
+            (month, index.filter(|index| (50.0..=200.0).contains(index)))
+        else {
+            return Err(bad(
+                format!("line {line} without a month and an index"),
+                "YYYY-MM and an index from 50 to 200 (previous month = 100)",
+            ));
         };
         if rows.last().is_some_and(|(last, _)| month.months_since(*last) != 1) {
-            return Err(bad(format!("line {line}, which does not follow the month before"), "consecutive months"));
+            return Err(bad(
+                format!("line {line}, which does not follow the month before"),
+                "consecutive months",
+            ));
         }
         rows.push((month, crate::uncertainty::elementary::ln(index / NO_CHANGE)));
     }

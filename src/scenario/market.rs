@@ -7,8 +7,14 @@ use super::history::History;
 use super::reader::{Accepted, DatedValue, Section};
 
 /// Factors whose monthly innovations may be correlated, in the order of the matrix.
-pub const FACTORS: [&str; 6] =
-    ["house_price", "residential", "commercial_office", "construction_cost", "lending_rate", "demand"];
+pub const FACTORS: [&str; 6] = [
+    "house_price",
+    "residential",
+    "commercial_office",
+    "construction_cost",
+    "lending_rate",
+    "demand",
+];
 /// Number of correlated factors.
 pub const FACTOR_COUNT: usize = FACTORS.len();
 /// Most regimes a market may have.
@@ -91,9 +97,13 @@ pub struct Market {
 
 impl Market {
     pub(super) fn read(section: &Section<'_>, folder: &Path) -> Self {
-        let (construction_cost_drift, construction_cost_volatility) = section.section("construction_cost", |cost| {
-            (cost.number("drift", "log per year", &signed()), cost.number("volatility", "log per sqrt year", &volatility()))
-        });
+        let (construction_cost_drift, construction_cost_volatility) =
+            section.section("construction_cost", |cost| {
+                (
+                    cost.number("drift", "log per year", &signed()),
+                    cost.number("volatility", "log per sqrt year", &volatility()),
+                )
+            });
         let (rate, policy_rate) = section.section("lending_rate", |rate| {
             let numbers = [
                 rate.number("initial", "per year", &Accepted::share()),
@@ -103,15 +113,28 @@ impl Market {
             (numbers, rate.dated("policy_path", "per year", &Accepted::share()))
         });
         let (demand_reversion, demand_volatility) = section.section("demand", |demand| {
-            (demand.number("reversion", "per year", &Accepted::number(0.0..=12.0)), demand.number("volatility", "log per sqrt year", &volatility()))
+            (
+                demand.number("reversion", "per year", &Accepted::number(0.0..=12.0)),
+                demand.number("volatility", "log per sqrt year", &volatility()),
+            )
         });
         Self {
             momentum: section.number("momentum", "share", &Accepted::number(0.0..=0.999)),
-            pull_to_trend: section.number("pull_to_trend", "per year", &Accepted::number(0.0..=12.0)),
+            pull_to_trend: section.number(
+                "pull_to_trend",
+                "per year",
+                &Accepted::number(0.0..=12.0),
+            ),
             trend: section.number("trend", "log per year", &signed()),
-            initial_momentum: section.optional_number("initial_momentum", "log per month", &monthly()),
+            initial_momentum: section.optional_number(
+                "initial_momentum",
+                "log per month",
+                &monthly(),
+            ),
             regimes: read_regimes(section),
-            land: section.section("land", |land| Use::ALL.map(|of_use| land.section(of_use.name(), read_land_price))),
+            land: section.section("land", |land| {
+                Use::ALL.map(|of_use| land.section(of_use.name(), read_land_price))
+            }),
             construction_cost_drift,
             construction_cost_volatility,
             lending_rate_initial: rate[0],
@@ -151,16 +174,28 @@ fn read_regimes(section: &Section<'_>) -> Vec<Regime> {
     let count = section.length("regime");
     let regimes = section.each("regime", |regime| read_regime(regime, count));
     if regimes.is_empty() || regimes.len() > MOST_REGIMES {
-        section.find("regime", format!("{count} regimes"), format!("1 to {MOST_REGIMES} tables [[market.regime]]"));
+        section.find(
+            "regime",
+            format!("{count} regimes"),
+            format!("1 to {MOST_REGIMES} tables [[market.regime]]"),
+        );
     }
     for (index, regime) in regimes.iter().enumerate() {
         if regimes[..index].iter().any(|earlier| earlier.id == regime.id) {
-            section.find("regime", format!("the id {:?} twice", regime.id), "regimes with different ids");
+            section.find(
+                "regime",
+                format!("the id {:?} twice", regime.id),
+                "regimes with different ids",
+            );
         }
     }
     let total: f64 = regimes.iter().map(|regime| regime.initial_probability).sum();
     if !regimes.is_empty() && (total - 1.0).abs() > PROBABILITY_TOLERANCE {
-        section.find("regime", format!("initial probabilities that sum to {total}"), "initial probabilities that sum to 1");
+        section.find(
+            "regime",
+            format!("initial probabilities that sum to {total}"),
+            "initial probabilities that sum to 1",
+        );
     }
     regimes
 }
@@ -169,15 +204,27 @@ fn read_regime(section: &Section<'_>, count: usize) -> Regime {
     let transition = section.numbers("transition", "probability", &Accepted::share(), count);
     let total: f64 = transition.iter().sum();
     if (total - 1.0).abs() > PROBABILITY_TOLERANCE {
-        section.find("transition", format!("a row that sums to {total}"), "probabilities that sum to 1");
+        section.find(
+            "transition",
+            format!("a row that sums to {total}"),
+            "probabilities that sum to 1",
+        );
     }
     Regime {
         id: section.text("id"),
         mean: section.number("mean", "log per month", &monthly()),
         volatility: section.number("volatility", "log per month", &Accepted::number(0.0..=0.2)),
-        initial_probability: section.number("initial_probability", "probability", &Accepted::share()),
+        initial_probability: section.number(
+            "initial_probability",
+            "probability",
+            &Accepted::share(),
+        ),
         transition,
-        bidder_multiplier: section.number("bidder_multiplier", "factor", &Accepted::number(0.0..=100.0)),
+        bidder_multiplier: section.number(
+            "bidder_multiplier",
+            "factor",
+            &Accepted::number(0.0..=100.0),
+        ),
         default_rate: section.number("default_rate", "probability", &Accepted::share()),
         start_lag_mean: section.number("start_lag_mean", "months", &Accepted::number(0.0..=600.0)),
         start_lag_sd: section.number("start_lag_sd", "months", &Accepted::number(0.0..=600.0)),
@@ -187,17 +234,26 @@ fn read_regime(section: &Section<'_>, count: usize) -> Regime {
 fn read_correlation(section: &Section<'_>) -> [[f64; FACTOR_COUNT]; FACTOR_COUNT] {
     let mut matrix = [[0.0; FACTOR_COUNT]; FACTOR_COUNT];
     for (row, name) in matrix.iter_mut().zip(FACTORS) {
-        let numbers = section.numbers(name, "correlation", &Accepted::number(-1.0..=1.0), FACTOR_COUNT);
+        let numbers =
+            section.numbers(name, "correlation", &Accepted::number(-1.0..=1.0), FACTOR_COUNT);
         row.copy_from_slice(&numbers);
     }
     for (index, name) in FACTORS.iter().enumerate() {
         let symmetric = (0..FACTOR_COUNT).all(|other| matrix[index][other] == matrix[other][index]);
         if matrix[index][index] != 1.0 || !symmetric {
-            section.find(name, "a row that makes the matrix unsymmetric or has no 1 on the diagonal", "a symmetric matrix with 1 on the diagonal");
+            section.find(
+                name,
+                "a row that makes the matrix unsymmetric or has no 1 on the diagonal",
+                "a symmetric matrix with 1 on the diagonal",
+            );
         }
     }
     cholesky(&matrix).unwrap_or_else(|| {
-        section.find("house_price", "a matrix that is not positive definite", "correlations that can occur together (a positive definite matrix)");
+        section.find(
+            "house_price",
+            "a matrix that is not positive definite",
+            "correlations that can occur together (a positive definite matrix)",
+        );
         identity()
     })
 }
@@ -211,7 +267,9 @@ fn identity() -> [[f64; FACTOR_COUNT]; FACTOR_COUNT] {
 }
 
 /// The lower triangular L with L L' = `matrix`, or `None` when the matrix is not positive definite.
-pub fn cholesky(matrix: &[[f64; FACTOR_COUNT]; FACTOR_COUNT]) -> Option<[[f64; FACTOR_COUNT]; FACTOR_COUNT]> {
+pub fn cholesky(
+    matrix: &[[f64; FACTOR_COUNT]; FACTOR_COUNT],
+) -> Option<[[f64; FACTOR_COUNT]; FACTOR_COUNT]> {
     const SMALLEST_PIVOT: f64 = 1e-12;
     let mut lower = [[0.0; FACTOR_COUNT]; FACTOR_COUNT];
     for row in 0..FACTOR_COUNT {
@@ -245,7 +303,8 @@ mod tests {
         let lower = cholesky(&matrix).unwrap();
         for row in 0..FACTOR_COUNT {
             for column in 0..FACTOR_COUNT {
-                let product: f64 = (0..FACTOR_COUNT).map(|k| lower[row][k] * lower[column][k]).sum();
+                let product: f64 =
+                    (0..FACTOR_COUNT).map(|k| lower[row][k] * lower[column][k]).sum();
                 assert!((product - matrix[row][column]).abs() < 1e-15);
             }
         }

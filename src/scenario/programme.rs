@@ -79,17 +79,37 @@ impl Reserve {
     pub(super) fn read(section: &Section<'_>) -> Self {
         let spread = Accepted::number(0.0..=3.0);
         Self {
-            house_price_elasticity: section.number("house_price_elasticity", "log per log", &Accepted::number(0.0..=5.0)),
-            displacement_pass_through: section.number("displacement_pass_through", "share", &Accepted::share()),
+            house_price_elasticity: section.number(
+                "house_price_elasticity",
+                "log per log",
+                &Accepted::number(0.0..=5.0),
+            ),
+            displacement_pass_through: section.number(
+                "displacement_pass_through",
+                "share",
+                &Accepted::share(),
+            ),
             acquisition_cost_sd: section.number("acquisition_cost_sd", "log", &spread),
             acquisition_duration_sd: section.number("acquisition_duration_sd", "log", &spread),
             preparation_cost_sd: section.number("preparation_cost_sd", "log", &spread),
             preparation_duration_sd: section.number("preparation_duration_sd", "log", &spread),
             administration_rate: section.number("administration_rate", "share", &Accepted::share()),
             funding_ratio: section.number("funding_ratio", "share", &Accepted::number(0.0..=2.0)),
-            clearance_capacity: section.number("clearance_capacity", "households per year", &Accepted::whole(0.0..=1e6)),
-            consultation_failure: section.number("consultation_failure", "probability", &Accepted::share()),
-            consultation_retry_months: section.count("consultation_retry_months", "months", 1..=600),
+            clearance_capacity: section.number(
+                "clearance_capacity",
+                "households per year",
+                &Accepted::whole(0.0..=1e6),
+            ),
+            consultation_failure: section.number(
+                "consultation_failure",
+                "probability",
+                &Accepted::share(),
+            ),
+            consultation_retry_months: section.count(
+                "consultation_retry_months",
+                "months",
+                1..=600,
+            ),
         }
     }
 }
@@ -148,12 +168,24 @@ impl Auction {
             appraisal_lag_months: section.count("appraisal_lag_months", "months", 0..=60),
             reserve_ratio: section.number("reserve_ratio", "share", &Accepted::number(0.0..=5.0)),
             cost_floor: section.flag("cost_floor"),
-            cut_per_failed_round: section.number("cut_per_failed_round", "share", &Accepted::share()),
+            cut_per_failed_round: section.number(
+                "cut_per_failed_round",
+                "share",
+                &Accepted::share(),
+            ),
             relist_months: section.count("relist_months", "months", 1..=600),
             max_rounds: section.count("max_rounds", "rounds", 1..=100),
-            premium_cap: section.optional_number("premium_cap", "share", &Accepted::number(0.0..=100.0)),
+            premium_cap: section.optional_number(
+                "premium_cap",
+                "share",
+                &Accepted::number(0.0..=100.0),
+            ),
             administered_price: [
-                section.number("administered_price_affordable", "CNY/m2", &Accepted::number(0.0..=1e7)),
+                section.number(
+                    "administered_price_affordable",
+                    "CNY/m2",
+                    &Accepted::number(0.0..=1e7),
+                ),
                 section.number("administered_price_public", "CNY/m2", &Accepted::number(0.0..=1e7)),
             ],
             bidder_count: read_bidder_count(section),
@@ -162,17 +194,33 @@ impl Auction {
             bidder_mean_greatest: section.number("bidder_mean_greatest", "bidders", &bidders),
             plot_value_sd: section.number("plot_value_sd", "log", &Accepted::number(0.0..=3.0)),
             bid_bias: section.number("bid_bias", "log", &Accepted::number(-3.0..=3.0)),
-            bid_demand_elasticity: section.number("bid_demand_elasticity", "log per log", &Accepted::number(0.0..=3.0)),
+            bid_demand_elasticity: section.number(
+                "bid_demand_elasticity",
+                "log per log",
+                &Accepted::number(0.0..=3.0),
+            ),
             bid_sd: section.number("bid_sd", "log", &Accepted::number(0.0..=3.0)),
             absorption: [
                 section.number("absorption_residential", "m2 per year", &area),
                 section.number("absorption_commercial_office", "m2 per year", &area),
             ],
-            absorption_elasticity: section.number("absorption_elasticity", "log per log", &Accepted::number(0.0..=10.0)),
-            state_buyer_probability: section.number("state_buyer_probability", "probability", &Accepted::share()),
+            absorption_elasticity: section.number(
+                "absorption_elasticity",
+                "log per log",
+                &Accepted::number(0.0..=10.0),
+            ),
+            state_buyer_probability: section.number(
+                "state_buyer_probability",
+                "probability",
+                &Accepted::share(),
+            ),
         };
         if auction.bidder_mean_least > auction.bidder_mean_greatest {
-            section.find("bidder_mean_least", format!("{}", auction.bidder_mean_least), "at most bidder_mean_greatest");
+            section.find(
+                "bidder_mean_least",
+                format!("{}", auction.bidder_mean_least),
+                "at most bidder_mean_greatest",
+            );
         }
         auction
     }
@@ -180,7 +228,9 @@ impl Auction {
 
 fn read_bidder_count(section: &Section<'_>) -> BidderCount {
     match section.choice("bidder_count", &["negative_binomial", "poisson", "fixed"]) {
-        0 => BidderCount::NegativeBinomial { shape: section.number("bidder_shape", "shape", &Accepted::number(0.01..=1e6)) },
+        0 => BidderCount::NegativeBinomial {
+            shape: section.number("bidder_shape", "shape", &Accepted::number(0.01..=1e6)),
+        },
         1 => BidderCount::Poisson,
         _ => BidderCount::Fixed,
     }
@@ -232,18 +282,38 @@ impl Receipts {
             handling_fee_rate: section.number("handling_fee_rate", "share", &Accepted::share()),
             income_fund_rate: section.number("income_fund_rate", "share", &Accepted::share()),
             return_lag_months: section.count("return_lag_months", "months", 0..=120),
-            finance_allowance: section.number("finance_allowance", "share", &Accepted::number(0.0..=5.0)),
-            accruals: section.section("accrual", |accrual| ACCRUALS.map(|name| accrual.dated(name, "share", &Accepted::share()))),
-            city_share: section.section("city_share", |share| PlotClass::ALL.map(|class| share.number(class.name(), "share", &Accepted::share()))),
+            finance_allowance: section.number(
+                "finance_allowance",
+                "share",
+                &Accepted::number(0.0..=5.0),
+            ),
+            accruals: section.section("accrual", |accrual| {
+                ACCRUALS.map(|name| accrual.dated(name, "share", &Accepted::share()))
+            }),
+            city_share: section.section("city_share", |share| {
+                PlotClass::ALL.map(|class| share.number(class.name(), "share", &Accepted::share()))
+            }),
             reinvested_share: section.number("reinvested_share", "share", &Accepted::share()),
         };
         let rates = receipts.handling_fee_rate + receipts.income_fund_rate;
         if rates > 1.0 {
-            section.find("income_fund_rate", format!("rates on the price that sum to {rates}"), "a handling fee and an income fund of at most 1 together");
+            section.find(
+                "income_fund_rate",
+                format!("rates on the price that sum to {rates}"),
+                "a handling fee and an income fund of at most 1 together",
+            );
         }
-        let greatest: f64 = receipts.accruals.iter().map(|steps| steps.iter().map(|step| step.value).fold(0.0, f64::max)).sum();
+        let greatest: f64 = receipts
+            .accruals
+            .iter()
+            .map(|steps| steps.iter().map(|step| step.value).fold(0.0, f64::max))
+            .sum();
         if greatest > 1.0 {
-            section.find("accrual", format!("rates that sum to {greatest}"), "accruals of at most 1 together");
+            section.find(
+                "accrual",
+                format!("rates that sum to {greatest}"),
+                "accruals of at most 1 together",
+            );
         }
         receipts
     }
@@ -345,18 +415,42 @@ impl Delivery {
             phase_gfa: section.number("phase_gfa", "m2", &Accepted::number(1.0..=1e8)),
             idle_after_months: section.count("idle_after_months", "months", 0..=600),
             repossess_after_months: section.count("repossess_after_months", "months", 0..=600),
-            government_fault_probability: section.number("government_fault_probability", "probability", &Accepted::share()),
-            idle_fee_probability: section.number("idle_fee_probability", "probability", &Accepted::share()),
+            government_fault_probability: section.number(
+                "government_fault_probability",
+                "probability",
+                &Accepted::share(),
+            ),
+            idle_fee_probability: section.number(
+                "idle_fee_probability",
+                "probability",
+                &Accepted::share(),
+            ),
             idle_fee_share: section.number("idle_fee_share", "share", &Accepted::share()),
-            repossession_probability: section.number("repossession_probability", "probability", &Accepted::share()),
+            repossession_probability: section.number(
+                "repossession_probability",
+                "probability",
+                &Accepted::share(),
+            ),
         };
         for of_use in Use::ALL {
-            if !delivery.build.iter().any(|class| class.of_use == of_use && class.gfa_up_to.is_none()) {
-                section.find("build", format!("no class without `gfa_up_to` for {}", of_use.name()), "a last [[delivery.build]] of each use without `gfa_up_to`");
+            if !delivery
+                .build
+                .iter()
+                .any(|class| class.of_use == of_use && class.gfa_up_to.is_none())
+            {
+                section.find(
+                    "build",
+                    format!("no class without `gfa_up_to` for {}", of_use.name()),
+                    "a last [[delivery.build]] of each use without `gfa_up_to`",
+                );
             }
         }
         if delivery.repossess_after_months < delivery.idle_after_months {
-            section.find("repossess_after_months", format!("{}", delivery.repossess_after_months), "at least idle_after_months");
+            section.find(
+                "repossess_after_months",
+                format!("{}", delivery.repossess_after_months),
+                "at least idle_after_months",
+            );
         }
         delivery
     }

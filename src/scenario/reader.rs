@@ -51,7 +51,13 @@ pub struct Account {
 
 impl Account {
     /// Notes a finding.
-    pub fn find(&self, place: &Place, key: &str, found: impl Into<String>, accepted: impl Into<String>) {
+    pub fn find(
+        &self,
+        place: &Place,
+        key: &str,
+        found: impl Into<String>,
+        accepted: impl Into<String>,
+    ) {
         self.findings.borrow_mut().push(Finding {
             place: place.clone(),
             key: key.to_owned(),
@@ -142,7 +148,8 @@ impl<'d> Section<'d> {
 
     /// Notes a finding about a key of this section, at the key's place where it has one.
     pub fn find(&self, key: &str, found: impl Into<String>, accepted: impl Into<String>) {
-        let place = self.table.and_then(|table| table.get(key)).map_or(&self.place, |node| &node.place);
+        let place =
+            self.table.and_then(|table| table.get(key)).map_or(&self.place, |node| &node.place);
         self.account.find(place, &self.key(key), found, accepted);
     }
 
@@ -171,7 +178,11 @@ impl<'d> Section<'d> {
     }
 
     /// Reads a sub-table that may be missing.
-    pub fn optional<T>(&self, key: &'static str, read: impl FnOnce(&Section<'d>) -> T) -> Option<T> {
+    pub fn optional<T>(
+        &self,
+        key: &'static str,
+        read: impl FnOnce(&Section<'d>) -> T,
+    ) -> Option<T> {
         let node = self.node(key)?;
         Some(self.within(key.to_owned(), Some(node), read))
     }
@@ -191,16 +202,27 @@ impl<'d> Section<'d> {
             Some(Value::Array(items)) => items
                 .iter()
                 .enumerate()
-                .map(|(index, item)| self.within(format!("{key}[{}]", label(item, index)), Some(item), &read))
+                .map(|(index, item)| {
+                    self.within(format!("{key}[{}]", label(item, index)), Some(item), &read)
+                })
                 .collect(),
             Some(other) => {
-                self.find(key, other.to_string(), format!("a list of tables [[{}]]", self.key(key)));
+                self.find(
+                    key,
+                    other.to_string(),
+                    format!("a list of tables [[{}]]", self.key(key)),
+                );
                 Vec::new()
             }
         }
     }
 
-    fn within<T>(&self, key: String, node: Option<&'d Node>, read: impl FnOnce(&Section<'d>) -> T) -> T {
+    fn within<T>(
+        &self,
+        key: String,
+        node: Option<&'d Node>,
+        read: impl FnOnce(&Section<'d>) -> T,
+    ) -> T {
         let table = match node.map(|node| &node.value) {
             Some(Value::Table(table)) => Some(table),
             Some(other) => {
@@ -261,13 +283,22 @@ impl<'d> Section<'d> {
             match (word.as_str(), &node.value) {
                 ("value", _) => {}
                 ("unit", Value::Text(found)) if found == unit => {}
-                ("unit", found) => self.account.find(place, &full, found.to_string(), format!("{unit:?}")),
+                ("unit", found) => {
+                    self.account.find(place, &full, found.to_string(), format!("{unit:?}"))
+                }
                 ("source", Value::Text(source)) if has_source_kind(source) => {}
                 ("source", found) => {
                     let kinds = SOURCE_KINDS.join(", ");
-                    self.account.find(place, &full, found.to_string(), format!("a text beginning with one of {kinds} and a colon"));
+                    self.account.find(
+                        place,
+                        &full,
+                        found.to_string(),
+                        format!("a text beginning with one of {kinds} and a colon"),
+                    );
                 }
-                _ => self.account.find(place, &full, "an unknown key", "one of value, unit, source"),
+                _ => {
+                    self.account.find(place, &full, "an unknown key", "one of value, unit, source")
+                }
             }
         }
     }
@@ -290,7 +321,12 @@ impl<'d> Section<'d> {
     }
 
     /// A number that may be missing.
-    pub fn optional_number(&self, key: &'static str, unit: &str, accepted: &Accepted) -> Option<f64> {
+    pub fn optional_number(
+        &self,
+        key: &'static str,
+        unit: &str,
+        accepted: &Accepted,
+    ) -> Option<f64> {
         self.has(key).then(|| self.number(key, unit, accepted))
     }
 
@@ -311,7 +347,13 @@ impl<'d> Section<'d> {
     }
 
     /// A list of `length` numbers.
-    pub fn numbers(&self, key: &'static str, unit: &str, accepted: &Accepted, length: usize) -> Vec<f64> {
+    pub fn numbers(
+        &self,
+        key: &'static str,
+        unit: &str,
+        accepted: &Accepted,
+        length: usize,
+    ) -> Vec<f64> {
         let words = format!("a list of {length} numbers, each {}", accepted.words(unit));
         let node = self.parameter(key, unit, &words);
         match node.map(|node| &node.value) {
@@ -336,9 +378,13 @@ impl<'d> Section<'d> {
             return vec![DatedValue { from: None, value: *accepted.range.start() }];
         };
         let Value::Array(items) = &node.value else {
-            return vec![DatedValue { from: None, value: self.checked(key, node, &words, accepted) }];
+            return vec![DatedValue {
+                from: None,
+                value: self.checked(key, node, &words, accepted),
+            }];
         };
-        let steps: Vec<_> = items.iter().map(|item| self.dated_value(key, item, &words, accepted)).collect();
+        let steps: Vec<_> =
+            items.iter().map(|item| self.dated_value(key, item, &words, accepted)).collect();
         let in_order = steps.windows(2).all(|pair| pair[0].from < pair[1].from);
         if !in_order || steps.first().is_none_or(|first| first.from.is_some()) {
             self.find(key, "dates out of order, or a first step with `from`", words);
@@ -353,7 +399,12 @@ impl<'d> Section<'d> {
         };
         for (word, node) in table {
             if !["from", "value"].contains(&word.as_str()) {
-                self.account.find(&node.place, &self.key(key), format!("the unknown key {word:?}"), words);
+                self.account.find(
+                    &node.place,
+                    &self.key(key),
+                    format!("the unknown key {word:?}"),
+                    words,
+                );
             }
         }
         let from = table.get("from").and_then(|node| self.month_of(key, node));
@@ -437,7 +488,9 @@ impl<'d> Section<'d> {
 
 fn label(item: &Node, index: usize) -> String {
     match &item.value {
-        Value::Table(table) => text_in(table, "id").map_or_else(|| (index + 1).to_string(), str::to_owned),
+        Value::Table(table) => {
+            text_in(table, "id").map_or_else(|| (index + 1).to_string(), str::to_owned)
+        }
         _ => (index + 1).to_string(),
     }
 }
@@ -450,10 +503,16 @@ fn text_in<'t>(table: &'t Table, key: &str) -> Option<&'t str> {
 }
 
 fn has_source_kind(source: &str) -> bool {
-    source.split_once(':').is_some_and(|(kind, rest)| SOURCE_KINDS.contains(&kind) && !rest.trim().is_empty())
+    source
+        .split_once(':')
+        .is_some_and(|(kind, rest)| SOURCE_KINDS.contains(&kind) && !rest.trim().is_empty())
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked whole and within u32")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "checked whole and within u32"
+)]
 fn whole(number: f64) -> usize {
     number as usize
 }

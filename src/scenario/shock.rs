@@ -51,7 +51,11 @@ pub(super) fn read_all(root: &Section<'_>) -> Vec<Shock> {
     shocks.sort_by(|left, right| left.id.cmp(&right.id));
     for pair in shocks.windows(2) {
         if pair[0].id == pair[1].id {
-            root.find("shock", format!("the id {:?} twice", pair[0].id), "shocks with different ids");
+            root.find(
+                "shock",
+                format!("the id {:?} twice", pair[0].id),
+                "shocks with different ids",
+            );
         }
     }
     shocks
@@ -67,21 +71,33 @@ fn read(section: &Section<'_>) -> Shock {
         until: section.optional_month("until"),
         price_displacement: section
             .optional("price_displacement", |price| {
-                Use::ALL.map(|of_use| price.optional_number(of_use.name(), "log", &displacement).unwrap_or(0.0))
+                Use::ALL.map(|of_use| {
+                    price.optional_number(of_use.name(), "log", &displacement).unwrap_or(0.0)
+                })
             })
             .unwrap_or_default(),
         shape: read_shape(section),
         demand_multiplier: multiplier("demand_multiplier"),
-        lending_rate_add: section.optional_number("lending_rate_add", "per year", &Accepted::number(-1.0..=1.0)).unwrap_or(0.0),
+        lending_rate_add: section
+            .optional_number("lending_rate_add", "per year", &Accepted::number(-1.0..=1.0))
+            .unwrap_or(0.0),
         acquisition_cost_multiplier: multiplier("acquisition_cost_multiplier"),
         acquisition_duration_multiplier: multiplier("acquisition_duration_multiplier"),
         preparation_cost_multiplier: multiplier("preparation_cost_multiplier"),
         start_lag_multiplier: multiplier("start_lag_multiplier"),
-        moratorium_months: if section.has("moratorium_months") { section.count("moratorium_months", "months", 0..=600) } else { 0 },
+        moratorium_months: if section.has("moratorium_months") {
+            section.count("moratorium_months", "months", 0..=600)
+        } else {
+            0
+        },
         facility_limit_multiplier: multiplier("facility_limit_multiplier"),
     };
     if !is_name(&shock.id) {
-        section.find("id", format!("the text {:?}", shock.id), "1 to 80 of a-z, A-Z, 0-9, -, _ and .");
+        section.find(
+            "id",
+            format!("the text {:?}", shock.id),
+            "1 to 80 of a-z, A-Z, 0-9, -, _ and .",
+        );
     }
     if let (Some(from), Some(until)) = (shock.from, shock.until)
         && until <= from
@@ -98,6 +114,10 @@ fn read_shape(section: &Section<'_>) -> Shape {
     match section.choice("shape", &["step", "ramp", "decay"]) {
         0 => Shape::Step,
         1 => Shape::Ramp(section.count("ramp_months", "months", 1..=600)),
-        _ => Shape::Decay(section.number("half_life_months", "months", &Accepted::number(0.1..=600.0))),
+        _ => Shape::Decay(section.number(
+            "half_life_months",
+            "months",
+            &Accepted::number(0.1..=600.0),
+        )),
     }
 }

@@ -24,7 +24,9 @@ impl Worker<'_> {
             self.state.households_this_year = 0.0;
         }
         while let Some(plot) = model.reserve_order.get(self.state.next_due)
-            && model.plots[*plot as usize].reserve_start.is_some_and(|start| i64::from(start) <= month as i64)
+            && model.plots[*plot as usize]
+                .reserve_start
+                .is_some_and(|start| i64::from(start) <= month as i64)
         {
             self.state.waiting.push(*plot);
             self.state.next_due += 1;
@@ -51,8 +53,11 @@ impl Worker<'_> {
         let (rules, fixed) = (&self.model.reserve, &self.model.plots[plot as usize]);
         let progress = &mut self.state.plots[plot as usize];
         let words = &progress.words;
-        let factor = *progress.cost_factor.get_or_insert_with(|| reserve::acquisition_cost_factor(rules, words));
-        let cost = factor * reserve::acquisition_cost(rules, fixed, &self.market, &self.model.timeline, month);
+        let factor = *progress
+            .cost_factor
+            .get_or_insert_with(|| reserve::acquisition_cost_factor(rules, words));
+        let cost = factor
+            * reserve::acquisition_cost(rules, fixed, &self.market, &self.model.timeline, month);
         if self.money_at_hand(month) < rules.funding_ratio * cost {
             return Some(Wait::Money);
         }
@@ -84,7 +89,8 @@ impl Worker<'_> {
         if month < progress.consult_from {
             return false;
         }
-        let words = self.state.words(plot, self.model.plots[plot as usize].key, progress.consultations);
+        let words =
+            self.state.words(plot, self.model.plots[plot as usize].key, progress.consultations);
         let progress = &mut self.state.plots[plot as usize];
         progress.consultations += 1;
         if words.uniform(PlotPurpose::Consultation) < rules.consultation_failure {
@@ -97,8 +103,16 @@ impl Worker<'_> {
     fn acquire(&mut self, plot: u32, month: usize, cost: f64) {
         let (model, fixed) = (self.model, &self.model.plots[plot as usize]);
         let words = self.state.plots[plot as usize].words;
-        let months = reserve::acquisition_months(&model.reserve, fixed, &words, &model.timeline, month);
-        let preparation = reserve::preparation(&model.reserve, fixed, &words, &self.market, &model.timeline, month);
+        let months =
+            reserve::acquisition_months(&model.reserve, fixed, &words, &model.timeline, month);
+        let preparation = reserve::preparation(
+            &model.reserve,
+            fixed,
+            &words,
+            &self.market,
+            &model.timeline,
+            month,
+        );
         let cleared = month + months;
         let progress = &mut self.state.plots[plot as usize];
         progress.acquisition_start = Some(month);
@@ -112,11 +126,22 @@ impl Worker<'_> {
         self.state.households_this_year += fixed.households;
         self.state.acquisition_started += cost;
         self.pay_in_equal_parts(Series::AcquisitionCny, month, months, cost);
-        self.pay_in_equal_parts(Series::PreparationCny, cleared, preparation.months, preparation.cost);
+        self.pay_in_equal_parts(
+            Series::PreparationCny,
+            cleared,
+            preparation.months,
+            preparation.cost,
+        );
         self.trial.series.add(Series::LandReservedM2, month, fixed.land_m2);
     }
 
-    pub(super) fn pay_in_equal_parts(&mut self, series: Series, first: usize, months: usize, cost: f64) {
+    pub(super) fn pay_in_equal_parts(
+        &mut self,
+        series: Series,
+        first: usize,
+        months: usize,
+        cost: f64,
+    ) {
         self.trial.series.add_each(series, first, months, cost / crate::quantity::count(months));
     }
 }

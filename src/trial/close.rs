@@ -56,7 +56,8 @@ impl Worker<'_> {
         let acquisition = series.at(Series::AcquisitionCny, month);
         let preparation = series.at(Series::PreparationCny, month);
         let administration = self.model.reserve.administration_rate * (acquisition + preparation);
-        let from_receipts = series.at(Series::CostReturnedCny, month) + series.at(Series::IncomeFundCny, month);
+        let from_receipts =
+            series.at(Series::CostReturnedCny, month) + series.at(Series::IncomeFundCny, month);
         let outlay = acquisition + preparation + administration;
         let flows = MonthFlows {
             inflow: from_receipts + series.at(Series::InjectionCny, month),
@@ -67,14 +68,21 @@ impl Worker<'_> {
         let gain = series.at(Series::DistrictLandGainCny, month);
         let close = self.state.treasury.close(&self.model.finance, month, &flows);
         self.state.acquisition_paid += acquisition;
-        let balance = from_receipts + gain - outlay - close.interest;
-        let before = if month > 0 { self.trial.series.at(Series::CumulativeBalanceCny, month - 1) } else { 0.0 };
+        let (total_inflow, total_outlay) = (from_receipts + gain, outlay + close.interest);
+        let balance = total_inflow - total_outlay;
+        let before = if month > 0 {
+            self.trial.series.at(Series::CumulativeBalanceCny, month - 1)
+        } else {
+            0.0
+        };
         let treasury = self.treasury_balance(month);
         let collateral = self.collateral(month);
         let books = &self.state.treasury;
         for (series, value) in [
             (Series::AdministrationCny, administration),
             (Series::InterestCny, close.interest),
+            (Series::InflowCny, total_inflow),
+            (Series::OutlayCny, total_outlay),
             (Series::BalanceCny, balance),
             (Series::CumulativeBalanceCny, before + balance),
             (Series::DrawCny, close.draw),
@@ -117,7 +125,11 @@ impl Worker<'_> {
         let passing = state.passing[month];
         let moves = [
             (PlotState::Sold, -passing.starting, -passing.starting_land),
-            (PlotState::Building, passing.starting - passing.completing, passing.starting_land - passing.completing_land),
+            (
+                PlotState::Building,
+                passing.starting - passing.completing,
+                passing.starting_land - passing.completing_land,
+            ),
             (PlotState::Completed, passing.completing, passing.completing_land),
         ];
         for (plot_state, plots, land) in moves {

@@ -30,7 +30,11 @@ pub struct EventCalendar {
 impl EventCalendar {
     /// An empty calendar.
     pub fn new(horizon: usize, plots: usize) -> Self {
-        Self { first: vec![NONE; horizon], next: vec![NONE; plots], event: vec![Event::List; plots] }
+        Self {
+            first: vec![NONE; horizon],
+            next: vec![NONE; plots],
+            event: vec![Event::List; plots],
+        }
     }
 
     /// Forgets everything.

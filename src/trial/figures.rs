@@ -49,30 +49,23 @@ impl Worker<'_> {
         self.trial.series.sum(series, 0, self.model.calendar.window)
     }
 
-    fn horizon_sum(&self, series: Series) -> f64 {
-        self.trial.series.row(series).iter().sum()
-    }
-
     fn measure_balance(&mut self) {
-        let outlays: f64 = [Series::AcquisitionCny, Series::PreparationCny, Series::AdministrationCny, Series::InterestCny]
-            .map(|series| self.window_sum(series))
-            .iter()
-            .sum();
-        let inflows: f64 = [Series::CostReturnedCny, Series::IncomeFundCny, Series::DistrictLandGainCny]
-            .map(|series| self.window_sum(series))
-            .iter()
-            .sum();
+        let outlays = self.window_sum(Series::OutlayCny);
+        let inflows = self.window_sum(Series::InflowCny);
         let cumulative = self.trial.series.row(Series::CumulativeBalanceCny);
-        let (at_window_end, at_end) = (cumulative[self.model.calendar.window - 1], cumulative[cumulative.len() - 1]);
+        let (at_window_end, at_end) =
+            (cumulative[self.model.calendar.window - 1], cumulative[cumulative.len() - 1]);
         let below = cumulative.iter().rposition(|balance| *balance < 0.0);
         let breakeven = match below {
             None => Some(0),
             Some(last) if last + 1 < cumulative.len() => Some(last + 1),
             Some(_) => None,
         };
-        let monthly_discount = power(1.0 + self.model.discount_rate, -1.0 / crate::quantity::MONTHS_PER_YEAR);
+        let monthly_discount =
+            power(1.0 + self.model.discount_rate, -1.0 / crate::quantity::MONTHS_PER_YEAR);
         let balances = self.trial.series.row(Series::BalanceCny);
-        let npv = balances.iter().rev().fold(0.0, |later, balance| (later + balance) * monthly_discount);
+        let npv =
+            balances.iter().rev().fold(0.0, |later, balance| (later + balance) * monthly_discount);
         self.set(Figure::WindowBalanceCny, at_window_end);
         self.set(Figure::SettledBalanceCny, at_end);
         self.set(Figure::CoverageRatio, ratio(inflows, outlays));
@@ -86,7 +79,10 @@ impl Worker<'_> {
     /// Deals of the window whose buyer keeps paying.
     fn standing_deals(&self) -> impl Iterator<Item = &Deal> + Clone {
         let window = self.model.calendar.window;
-        self.trial.deals.iter().filter(move |deal| deal.month < window && deal.default_month.is_none())
+        self.trial
+            .deals
+            .iter()
+            .filter(move |deal| deal.month < window && deal.default_month.is_none())
     }
 
     fn measure_deals(&mut self) {
@@ -104,7 +100,8 @@ impl Worker<'_> {
         let expected: f64 = standing.clone().map(|deal| deal.appraised_value).sum();
         let net_gain: f64 = standing.clone().map(|deal| deal.net_gain).sum();
         let gain: f64 = standing.clone().map(|deal| deal.district_gain).sum();
-        let best = standing.clone().fold([0.0; 3], |best, deal| with_candidate(best, deal.district_gain));
+        let best =
+            standing.clone().fold([0.0; 3], |best, deal| with_candidate(best, deal.district_gain));
         let inverted = standing.clone().filter(|deal| deal.recognised_cost > deal.price).count();
         let dealt = self.trial.deals.iter().filter(|deal| deal.month < window);
         let inflow: f64 = dealt.clone().map(|deal| deal.district_inflow).sum();
@@ -126,11 +123,9 @@ impl Worker<'_> {
 
     fn floor_price(&self, of_use: Use) -> f64 {
         let window = self.model.calendar.window;
-        let of_that_use = self
-            .trial
-            .deals
-            .iter()
-            .filter(|deal| deal.month < window && self.model.plots[deal.plot as usize].main_use == of_use);
+        let of_that_use = self.trial.deals.iter().filter(|deal| {
+            deal.month < window && self.model.plots[deal.plot as usize].main_use == of_use
+        });
         let (price, gfa) = of_that_use.fold((0.0, 0.0), |(price, gfa), deal| {
             (price + deal.price, gfa + self.model.plots[deal.plot as usize].gfa_total)
         });
@@ -167,8 +162,13 @@ impl Worker<'_> {
     fn measure_programme(&mut self) {
         let window = self.model.calendar.window;
         let reserved = |start: Option<usize>| start.is_some_and(|start| start < window);
-        let started = self.state.plots.iter().filter(|plot| reserved(plot.acquisition_start)).count();
-        let held = self.trial.deals.iter().filter(|deal| deal.month < window && deal.stands_before(window));
+        let started =
+            self.state.plots.iter().filter(|plot| reserved(plot.acquisition_start)).count();
+        let held = self
+            .trial
+            .deals
+            .iter()
+            .filter(|deal| deal.month < window && deal.stands_before(window));
         let (mut plots, mut land, mut gfa) = (0.0, 0.0, 0.0);
         for deal in held {
             let fixed = &self.model.plots[deal.plot as usize];
@@ -180,7 +180,10 @@ impl Worker<'_> {
         let deferrals = self.state.deferrals;
         for (figure, value) in [
             (Figure::ReservedPlots, count(started)),
-            (Figure::ReservedHa, self.window_sum(Series::LandReservedM2) / SQUARE_METRES_PER_HECTARE),
+            (
+                Figure::ReservedHa,
+                self.window_sum(Series::LandReservedM2) / SQUARE_METRES_PER_HECTARE,
+            ),
             (Figure::SoldPlots, plots),
             (Figure::SoldHa, land / SQUARE_METRES_PER_HECTARE),
             (Figure::SoldGfaM2, gfa),
@@ -201,15 +204,22 @@ impl Worker<'_> {
         let window = self.model.calendar.window;
         let price = self.prices(window - 1);
         let (mut cost, mut value) = (0.0, 0.0);
-        for ((fixed, progress), state) in self.model.plots.iter().zip(&self.state.plots).zip(&self.state.window_states) {
+        for ((fixed, progress), state) in
+            self.model.plots.iter().zip(&self.state.plots).zip(&self.state.window_states)
+        {
             let in_reserve = (PlotState::Acquisition..=PlotState::Withdrawn).contains(state);
             if !in_reserve {
                 continue;
             }
-            let paid_share = |start: usize, months: usize| (count(window.saturating_sub(start)) / count(months.max(1))).min(1.0);
-            let cleared = progress.acquisition_start.map_or(0.0, |start| paid_share(start, progress.acquisition_months));
+            let paid_share = |start: usize, months: usize| {
+                (count(window.saturating_sub(start)) / count(months.max(1))).min(1.0)
+            };
+            let cleared = progress
+                .acquisition_start
+                .map_or(0.0, |start| paid_share(start, progress.acquisition_months));
             let outlays = progress.acquisition_cost * cleared
-                + progress.preparation_cost * paid_share(progress.preparation_start, progress.preparation_months);
+                + progress.preparation_cost
+                    * paid_share(progress.preparation_start, progress.preparation_months);
             cost += fixed.sunk_cost + outlays * (1.0 + self.model.reserve.administration_rate);
             value += fixed.value_at(price);
         }
@@ -270,7 +280,10 @@ impl Worker<'_> {
             if progress.preparation_months > 0 {
                 set(PlotField::PreparationCostCny, progress.preparation_cost);
             }
-            if fixed.reserve_start.is_some_and(|start| usize::try_from(start).is_ok_and(|start| start < horizon)) {
+            if fixed
+                .reserve_start
+                .is_some_and(|start| usize::try_from(start).is_ok_and(|start| start < horizon))
+            {
                 set(PlotField::DeferralMonths, f64::from(progress.deferral));
             }
             set(PlotField::ReadyMonth, month_or_null(progress.ready));
@@ -289,13 +302,23 @@ impl Worker<'_> {
                 set(PlotField::ReservePriceCny, deal.reserve_price);
                 set(PlotField::PriceCny, deal.price);
                 set(PlotField::FloorPriceCnyM2, ratio(deal.price, fixed.gfa_total));
-                set(PlotField::Premium, if deal.reserve_price > 0.0 { deal.price / deal.reserve_price - 1.0 } else { UNDEFINED });
+                set(
+                    PlotField::Premium,
+                    if deal.reserve_price > 0.0 {
+                        deal.price / deal.reserve_price - 1.0
+                    } else {
+                        UNDEFINED
+                    },
+                );
                 set(PlotField::Bidders, f64::from(deal.bidders));
                 set(PlotField::NetGainCny, deal.net_gain);
             }
             let (start, completion) = progress.works;
             set(PlotField::StartMonth, month_or_null(start.filter(|month| *month < horizon)));
-            set(PlotField::CompletionMonth, month_or_null(completion.filter(|month| *month < horizon)));
+            set(
+                PlotField::CompletionMonth,
+                month_or_null(completion.filter(|month| *month < horizon)),
+            );
         }
     }
 }

@@ -47,7 +47,9 @@ impl Worker<'_> {
         self.trial.deals.clear();
         for (plot, fixed) in (0_u32..).zip(&model.plots) {
             match fixed.status {
-                PlotStatus::Unreserved => self.state.place(plot, fixed.land_m2, PlotState::Unreserved),
+                PlotStatus::Unreserved => {
+                    self.state.place(plot, fixed.land_m2, PlotState::Unreserved)
+                }
                 PlotStatus::Reserved => self.begin_reserved(plot),
                 PlotStatus::Sold => self.begin_sold(plot),
             }
@@ -62,7 +64,14 @@ impl Worker<'_> {
         if fixed.preparation_months > 0.0 {
             let start = fixed.ready_month.saturating_sub(whole_months(fixed.preparation_months));
             let words = self.state.plots[plot as usize].words;
-            let rest = reserve::preparation(&model.reserve, fixed, &words, &self.market, &model.timeline, 0);
+            let rest = reserve::preparation(
+                &model.reserve,
+                fixed,
+                &words,
+                &self.market,
+                &model.timeline,
+                0,
+            );
             self.pay_in_equal_parts(Series::PreparationCny, start, rest.months, rest.cost);
             let progress = &mut self.state.plots[plot as usize];
             progress.preparation_cost = rest.cost;
@@ -77,7 +86,11 @@ impl Worker<'_> {
     fn begin_sold(&mut self, plot: u32) {
         let fixed = &self.model.plots[plot as usize];
         self.state.place(plot, fixed.land_m2, PlotState::Sold);
-        let schedule = delivery::carry_over_schedule(fixed, self.start_lag_of_regime(0), &self.state.plots[plot as usize].words);
+        let schedule = delivery::carry_over_schedule(
+            fixed,
+            self.start_lag_of_regime(0),
+            &self.state.plots[plot as usize].words,
+        );
         self.build(plot, &schedule);
     }
 
@@ -106,7 +119,8 @@ impl Worker<'_> {
         let progress = &mut self.state.plots[plot as usize];
         let outlays = progress.acquisition_cost + progress.preparation_cost;
         progress.ready = Some(month);
-        progress.full_cost = fixed.sunk_cost + outlays * (1.0 + self.model.reserve.administration_rate);
+        progress.full_cost =
+            fixed.sunk_cost + outlays * (1.0 + self.model.reserve.administration_rate);
         self.enter_stock(plot);
         if let Some(planned) = fixed.list_month {
             let listing = usize::try_from(planned).unwrap_or(0).max(month);
@@ -139,14 +153,23 @@ impl Worker<'_> {
     fn offer(&self, plot: u32, month: usize) -> (Offer, f64) {
         let (rules, fixed) = (&self.model.auction, &self.model.plots[plot as usize]);
         let progress = &self.state.plots[plot as usize];
-        let appraised = fixed.value_at(self.prices(progress.listed.saturating_sub(rules.appraisal_lag_months)));
-        let own_factor = mean_one_lognormal(rules.plot_value_sd, progress.words.normal(PlotPurpose::Value));
+        let appraised =
+            fixed.value_at(self.prices(progress.listed.saturating_sub(rules.appraisal_lag_months)));
+        let own_factor =
+            mean_one_lognormal(rules.plot_value_sd, progress.words.normal(PlotPurpose::Value));
         let main_use = fixed.main_use as usize;
-        let recent = self.trial.series.sum(DEALT[main_use], month.saturating_sub(ABSORPTION_MONTHS), month);
+        let recent =
+            self.trial.series.sum(DEALT[main_use], month.saturating_sub(ABSORPTION_MONTHS), month);
         let offer = Offer {
-            reserve_price: auction::reserve_price(rules, appraised, progress.failed_rounds, progress.full_cost),
+            reserve_price: auction::reserve_price(
+                rules,
+                appraised,
+                progress.failed_rounds,
+                progress.full_cost,
+            ),
             market_value: fixed.value_at(self.prices(month)) * own_factor,
-            bidder_mean: self.market.bidder_mean[month] * auction::absorption_factor(rules, main_use, recent),
+            bidder_mean: self.market.bidder_mean[month]
+                * auction::absorption_factor(rules, main_use, recent),
             demand: self.market.demand[month],
         };
         (offer, appraised)
@@ -155,10 +178,15 @@ impl Worker<'_> {
     fn hold_auction(&mut self, plot: u32, month: usize) {
         let rules = &self.model.auction;
         let (offer, appraised_value) = self.offer(plot, month);
-        let words = self.state.words(plot, self.model.plots[plot as usize].key, self.state.plots[plot as usize].auctions);
+        let words = self.state.words(
+            plot,
+            self.model.plots[plot as usize].key,
+            self.state.plots[plot as usize].auctions,
+        );
         let outcome = auction::hold(rules, &offer, &words);
         self.state.plots[plot as usize].auctions += 1;
-        let taken = outcome.price.is_none() && words.uniform(PlotPurpose::StateBuyer) < rules.state_buyer_probability;
+        let taken = outcome.price.is_none()
+            && words.uniform(PlotPurpose::StateBuyer) < rules.state_buyer_probability;
         self.trial.auctions.push(AuctionRecord {
             plot,
             month,
@@ -182,7 +210,8 @@ impl Worker<'_> {
                 bidders: outcome.bidders,
                 state_buyer: taken,
                 full_cost: self.state.plots[plot as usize].full_cost,
-                recognised_cost: self.state.plots[plot as usize].full_cost * (1.0 + self.model.receipts.finance_allowance),
+                recognised_cost: self.state.plots[plot as usize].full_cost
+                    * (1.0 + self.model.receipts.finance_allowance),
                 net_gain: 0.0,
                 district_gain: 0.0,
                 district_inflow: 0.0,
@@ -219,7 +248,9 @@ impl Worker<'_> {
         self.add_floor_area(&DEALT, month, &fixed.gfa, 1.0);
         self.trial.series.add(Series::LandDealtM2, month, fixed.land_m2);
         let default_rate = model.market.default_rate(self.market.regime[month]);
-        let defaults = !deal.state_buyer && model.receipts.instalments.len() > 1 && words.uniform(PlotPurpose::Default) < default_rate;
+        let defaults = !deal.state_buyer
+            && model.receipts.instalments.len() > 1
+            && words.uniform(PlotPurpose::Default) < default_rate;
         self.collect(&mut deal, defaults);
         let progress = &mut self.state.plots[plot as usize];
         progress.deals += 1;
@@ -230,7 +261,8 @@ impl Worker<'_> {
         } else {
             let start_lag = fixed.start_lag.unwrap_or_else(|| self.start_lag_of_regime(month));
             let factor = model.timeline.start_lag_multiplier[month];
-            let schedule = delivery::schedule(&model.delivery, fixed, start_lag, factor, month, &words);
+            let schedule =
+                delivery::schedule(&model.delivery, fixed, start_lag, factor, month, &words);
             self.schedule_works(&mut deal, &schedule);
         }
         self.trial.deals.push(deal);
@@ -264,7 +296,12 @@ impl Worker<'_> {
                 deal.district_inflow = deal.district_gain;
                 return;
             }
-            let division = receipts::divide(&model.receipts, &basis, self.accrual_rates(month), instalment.share * deal.price);
+            let division = receipts::divide(
+                &model.receipts,
+                &basis,
+                self.accrual_rates(month),
+                instalment.share * deal.price,
+            );
             deal.net_gain += division.net_gain;
             deal.district_gain += division.district_gain;
             deal.district_inflow += division.district_inflow();
@@ -313,16 +350,25 @@ impl Worker<'_> {
     /// District land gain and the part of it that goes to the reserve centre.
     fn post_gain(&mut self, month: usize, gain: f64) {
         self.trial.series.add(Series::DistrictLandGainCny, month, gain);
-        self.trial.series.add(Series::InjectionCny, month, self.model.receipts.reinvested_share * gain);
+        self.trial.series.add(
+            Series::InjectionCny,
+            month,
+            self.model.receipts.reinvested_share * gain,
+        );
     }
 
     /// The buyer misses an instalment: the first one is undone, the deposit stays, the plot is back.
     fn default_on(&mut self, plot: u32, month: usize) {
         let rules = &self.model.receipts;
-        let Some(deal) = self.state.plots[plot as usize].last_deal.map(|index| self.trial.deals[index]) else { return };
+        let Some(deal) =
+            self.state.plots[plot as usize].last_deal.map(|index| self.trial.deals[index])
+        else {
+            return;
+        };
         let paid_in = deal.month + rules.instalments[0].months;
         let first = rules.instalments[0].share * deal.price;
-        let division = receipts::divide(rules, &self.basis(&deal), self.accrual_rates(paid_in), first);
+        let division =
+            receipts::divide(rules, &self.basis(&deal), self.accrual_rates(paid_in), first);
         // Cost that has not come back yet is undone on the day it would have.
         let return_month = month.max(paid_in + rules.return_lag_months);
         self.post(&division.reversed(), month, return_month, deal.state_buyer);

@@ -186,7 +186,11 @@ impl State {
     /// Words of a plot under a counter; those of counter 0 are at hand.
     #[inline]
     pub(super) fn words(&self, plot: u32, key: EntityKey, counter: u32) -> PlotWords {
-        if counter == 0 { self.plots[plot as usize].words } else { key.plot_words(self.number, counter) }
+        if counter == 0 {
+            self.plots[plot as usize].words
+        } else {
+            key.plot_words(self.number, counter)
+        }
     }
 
     /// Moves a plot to a state.

@@ -54,7 +54,11 @@ impl BidderCount {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a checked mean is 0 to 500")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a checked mean is 0 to 500"
+)]
 fn rounded(mean: f64) -> u32 {
     mean.round() as u32
 }
@@ -100,7 +104,8 @@ mod tests {
     #[test]
     fn a_larger_uniform_never_gives_fewer_bidders() {
         let distribution = BidderCount::NegativeBinomial { shape: 1.5 };
-        let counts: Vec<u32> = (1..10_000).map(|i| distribution.at(6.0, f64::from(i) / 10_000.0)).collect();
+        let counts: Vec<u32> =
+            (1..10_000).map(|i| distribution.at(6.0, f64::from(i) / 10_000.0)).collect();
         assert!(counts.is_sorted());
         assert!(counts.last() > Some(&30));
     }

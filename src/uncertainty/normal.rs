@@ -87,7 +87,8 @@ pub fn inverse(probability: f64) -> f64 {
     let from_centre = probability - 0.5;
     if from_centre.abs() <= CENTRAL {
         let r = CENTRAL_SQUARED - from_centre * from_centre;
-        return from_centre * polynomial(&CENTRAL_NUMERATOR, r) / polynomial(&CENTRAL_DENOMINATOR, r);
+        return from_centre * polynomial(&CENTRAL_NUMERATOR, r)
+            / polynomial(&CENTRAL_DENOMINATOR, r);
     }
     if from_centre < 0.0 { -upper_tail(probability) } else { upper_tail(1.0 - probability) }
 }
@@ -95,7 +96,9 @@ pub fn inverse(probability: f64) -> f64 {
 /// The z with P(Z > z) = `probability`; keeps its accuracy where 1 - probability would round to 1.
 #[inline]
 pub fn inverse_survival(probability: f64) -> f64 {
-    if (probability - 0.5).abs() <= CENTRAL { -inverse(probability) } else if probability < 0.5 {
+    if (probability - 0.5).abs() <= CENTRAL {
+        -inverse(probability)
+    } else if probability < 0.5 {
         upper_tail(probability)
     } else {
         -upper_tail(1.0 - probability)
@@ -157,12 +160,18 @@ mod tests {
         let mut probability: f64 = 1e-15;
         while probability < 0.5 {
             let expected = standard.inverse_cdf(probability);
-            assert!((inverse(probability) - expected).abs() < 1e-9 * expected.abs().max(1.0), "{probability}");
+            assert!(
+                (inverse(probability) - expected).abs() < 1e-9 * expected.abs().max(1.0),
+                "{probability}"
+            );
             probability *= 1.07;
         }
         for step in 1..1000 {
             let probability = f64::from(step) / 1000.0;
-            assert!((inverse(probability) - standard.inverse_cdf(probability)).abs() < 2e-14, "{probability}");
+            assert!(
+                (inverse(probability) - standard.inverse_cdf(probability)).abs() < 2e-14,
+                "{probability}"
+            );
         }
     }
 

@@ -203,7 +203,8 @@ mod tests {
 
     #[test]
     fn every_part_of_the_address_matters() {
-        let word = |seed, id, trial, counter| EntityKey::plot(seed, id).plot_words(trial, counter).0[0];
+        let word =
+            |seed, id, trial, counter| EntityKey::plot(seed, id).plot_words(trial, counter).0[0];
         let base = word(1, "a", 1, 0);
         assert_ne!(base, word(2, "a", 1, 0));
         assert_ne!(base, word(1, "b", 1, 0));

@@ -1,0 +1,139 @@
+//! Arguments, commands and exit codes; the only room that prints.
+
+mod portfolio;
+mod progress;
+mod run;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use landsim::report::words::Language;
+
+/// How a command ended; the number is the exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Ending {
+    /// Everything asked for was done.
+    Done = 0,
+    /// An input file was rejected, or a check found a difference.
+    Rejected = 3,
+    /// Results could not be written.
+    NotWritten = 4,
+    /// Interrupted by the user.
+    Interrupted = 130,
+}
+
+impl From<Ending> for ExitCode {
+    fn from(ending: Ending) -> Self {
+        Self::from(ending as u8)
+    }
+}
+
+const AFTER_HELP: &str = "\
+Without a command, the baseline is run.
+
+Exit codes: 0 done, 2 wrong arguments, 3 an input file was rejected or does not reconcile,
+4 results could not be written, 130 interrupted.";
+
+/// Monte Carlo simulator of a city district's land reserve and land sale programme.
+#[derive(Debug, Parser)]
+#[command(version, about, after_help = AFTER_HELP)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Simulate scenarios and write their tables.
+    Run(RunArguments),
+    /// Make or check a portfolio of plots.
+    #[command(subcommand)]
+    Portfolio(PortfolioCommand),
+}
+
+/// Language of the result table.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum LanguageArgument {
+    /// Chinese.
+    Zh,
+    /// English.
+    En,
+}
+
+impl From<LanguageArgument> for Language {
+    fn from(argument: LanguageArgument) -> Self {
+        match argument {
+            LanguageArgument::Zh => Self::Chinese,
+            LanguageArgument::En => Self::English,
+        }
+    }
+}
+
+#[derive(Debug, clap::Args)]
+struct RunArguments {
+    /// Scenario files; none: the baseline compiled into the program.
+    scenarios: Vec<PathBuf>,
+    /// Number of simulated futures of each scenario.
+    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
+    trials: u64,
+    /// Seed of all random numbers; the same seed gives scenarios the same luck.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Threads; results do not depend on it. Default: all processors.
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// Folder for results, one folder per scenario.
+    #[arg(long, default_value = "reports")]
+    out: PathBuf,
+    /// Portfolio file; default: the shipped synthetic portfolio.
+    #[arg(long)]
+    portfolio: Option<PathBuf>,
+    /// Show neither progress nor the result table.
+    #[arg(long)]
+    quiet: bool,
+    /// Language of the result table.
+    #[arg(long, value_enum, default_value_t = LanguageArgument::En)]
+    lang: LanguageArgument,
+}
+
+impl Default for RunArguments {
+    /// What `landsim run` without arguments means.
+    fn default() -> Self {
+        #[derive(Parser)]
+        struct Alone {
+            #[command(flatten)]
+            arguments: RunArguments,
+        }
+        Alone::parse_from(["landsim"]).arguments
+    }
+}
+
+#[derive(Debug, Subcommand)]
+enum PortfolioCommand {
+    /// Print a synthetic portfolio that adds up to the published plan.
+    Generate {
+        /// Seed; the shipped portfolio has 20110101.
+        #[arg(long)]
+        seed: u64,
+    },
+    /// Print plan, portfolio and difference of every published total.
+    Check {
+        /// Portfolio file; default: the shipped one.
+        file: Option<PathBuf>,
+    },
+}
+
+/// Runs the command line of the process.
+pub(crate) fn run_command_line() -> ExitCode {
+    let ending = match Arguments::parse().command {
+        None => run::run(&RunArguments::default()),
+        Some(Command::Run(arguments)) => run::run(&arguments),
+        Some(Command::Portfolio(PortfolioCommand::Generate { seed })) => portfolio::generate(seed),
+        Some(Command::Portfolio(PortfolioCommand::Check { file })) => {
+            portfolio::check(file.as_deref())
+        }
+    };
+    ending.into()
+}

@@ -1,0 +1,27 @@
+//! Periods over which monthly series are summed up.
+
+use crate::calendar::Calendar;
+
+/// A calendar year within the horizon, the plan window, or all of the horizon.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Period {
+    /// `2011`, `window` or `horizon`.
+    pub label: String,
+    /// First month.
+    pub from: usize,
+    /// First month after it.
+    pub until: usize,
+}
+
+/// Years, then window and horizon.
+pub fn periods(calendar: &Calendar) -> Vec<Period> {
+    let years = calendar.years().into_iter().map(|(year, from, until)| Period {
+        label: year.to_string(),
+        from,
+        until,
+    });
+    let totals = [("window", calendar.window), ("horizon", calendar.horizon)];
+    years
+        .chain(totals.map(|(label, until)| Period { label: label.to_owned(), from: 0, until }))
+        .collect()
+}

@@ -1,0 +1,224 @@
+//! Statistics of a figure over trials, each with its uncertainty.
+
+use statrs::distribution::{Binomial, DiscreteCDF};
+
+use crate::catalogue::Better;
+use crate::quantity::count;
+use crate::uncertainty::elementary::sqrt;
+use crate::uncertainty::normal;
+
+/// Probabilities at which quantiles are reported.
+pub const PROBABILITIES: [f64; 9] = [0.01, 0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95, 0.99];
+/// Their names in columns.
+pub const QUANTILE_NAMES: [&str; 9] =
+    ["p01", "p05", "p10", "p25", "p50", "p75", "p90", "p95", "p99"];
+/// Place of the 5 % quantile.
+pub const P05: usize = 1;
+/// Place of the median.
+pub const P50: usize = 4;
+/// Place of the 95 % quantile.
+pub const P95: usize = 7;
+/// Confidence of every interval.
+pub const CONFIDENCE: f64 = 0.95;
+/// Share of trials in the expected shortfall.
+const SHORTFALL_SHARE: f64 = 0.05;
+
+/// A number with the ends of its confidence interval; an end is `None` where the trials cannot
+/// tell.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Estimate {
+    /// The estimate.
+    pub value: f64,
+    /// Lower end.
+    pub low: Option<f64>,
+    /// Upper end.
+    pub high: Option<f64>,
+}
+
+/// Which side of a target meets it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Relation {
+    /// At least the target.
+    AtLeast,
+    /// At most the target.
+    AtMost,
+}
+
+impl Relation {
+    /// Sign in tables.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::AtLeast => ">=",
+            Self::AtMost => "<=",
+        }
+    }
+
+    /// Whether a value meets a target.
+    pub fn holds(self, value: f64, target: f64) -> bool {
+        match self {
+            Self::AtLeast => value >= target,
+            Self::AtMost => value <= target,
+        }
+    }
+}
+
+/// Everything reported of a sample.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Summary {
+    /// Values that exist.
+    pub count: usize,
+    /// Mean.
+    pub mean: f64,
+    /// Standard deviation (n - 1); `None` for one value.
+    pub sd: Option<f64>,
+    /// Standard error of the mean.
+    pub se: Option<f64>,
+    /// Quantiles at [`PROBABILITIES`] with distribution-free intervals.
+    pub quantiles: [Estimate; 9],
+    /// Mean of the worst 5 % of the values.
+    pub shortfall: f64,
+}
+
+/// Summarises a sample; `None` when it is empty.
+///
+/// Quantiles interpolate between order statistics (type 7). Their intervals are the order
+/// statistics whose ranks a binomial count stays between with 95 % probability.
+pub fn summarise(values: &[f64], better: Better) -> Option<Summary> {
+    if values.is_empty() {
+        return None;
+    }
+    let n = count(values.len());
+    let mean = values.iter().sum::<f64>() / n;
+    let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
+    let sd = (values.len() > 1).then(|| sqrt(squares / (n - 1.0)));
+    let mut sorted = values.to_vec();
+    sorted.sort_unstable_by(f64::total_cmp);
+    Some(Summary {
+        count: values.len(),
+        mean,
+        sd,
+        se: sd.map(|sd| sd / sqrt(n)),
+        quantiles: PROBABILITIES.map(|probability| quantile_with_interval(&sorted, probability)),
+        shortfall: shortfall(&sorted, better),
+    })
+}
+
+/// The quantile of a sorted sample with its interval.
+pub fn quantile_with_interval(sorted: &[f64], probability: f64) -> Estimate {
+    let (low, high) = interval_ranks(sorted.len(), probability);
+    let at_rank = |rank: Option<usize>| rank.and_then(|rank| sorted.get(rank - 1)).copied();
+    Estimate { value: quantile(sorted, probability), low: at_rank(low), high: at_rank(high) }
+}
+
+/// The quantile of a sorted, non-empty sample by linear interpolation (type 7).
+pub fn quantile(sorted: &[f64], probability: f64) -> f64 {
+    let position = probability * count(sorted.len() - 1);
+    let below = crate::quantity::index(position).min(sorted.len() - 1);
+    let above = (below + 1).min(sorted.len() - 1);
+    sorted[below] + (position - count(below)) * (sorted[above] - sorted[below])
+}
+
+/// Ranks, counted from 1, between which the quantile lies with the confidence; `None` where the
+/// sample is too small to bound it on that side.
+fn interval_ranks(n: usize, probability: f64) -> (Option<usize>, Option<usize>) {
+    let Ok(below) = Binomial::new(probability, n as u64) else { return (None, None) };
+    let tail = 0.5 * (1.0 - CONFIDENCE);
+    let as_rank = |rank: u64| usize::try_from(rank).ok().filter(|rank| (1..=n).contains(rank));
+    let low = below.inverse_cdf(tail);
+    let high = below.inverse_cdf(1.0 - tail) + 1;
+    (as_rank(low), as_rank(high))
+}
+
+/// Mean of the worst share of a sorted sample: the lowest where more is better or neither, else the
+/// highest. A fraction of a value counts as that fraction.
+fn shortfall(sorted: &[f64], better: Better) -> f64 {
+    let wanted = SHORTFALL_SHARE * count(sorted.len());
+    let mut left = wanted;
+    let mut sum = 0.0;
+    let mut take = |value: &f64| {
+        let part = left.min(1.0);
+        sum += part * value;
+        left -= part;
+        left > 0.0
+    };
+    match better {
+        Better::Lower => sorted.iter().rev().all(&mut take),
+        Better::Higher | Better::Neutral => sorted.iter().all(&mut take),
+    };
+    sum / wanted
+}
+
+/// A share of trials with its Wilson score interval (Wilson 1927); `None` without trials.
+pub fn wilson(successes: usize, trials: usize) -> Option<Estimate> {
+    if trials == 0 {
+        return None;
+    }
+    let z = normal::inverse(0.5 + 0.5 * CONFIDENCE);
+    let (n, p) = (count(trials), count(successes) / count(trials));
+    let centre = (p + z * z / (2.0 * n)) / (1.0 + z * z / n);
+    let half = z / (1.0 + z * z / n) * sqrt(p * (1.0 - p) / n + z * z / (4.0 * n * n));
+    Some(Estimate {
+        value: p,
+        low: Some((centre - half).max(0.0)),
+        high: Some((centre + half).min(1.0)),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_small_sample_by_hand() {
+        // 1..=5: mean 3, sd sqrt(10/4), median 3, quartiles 2 and 4, worst 5 % is the lowest value.
+        let summary = summarise(&[4.0, 1.0, 5.0, 2.0, 3.0], Better::Higher).unwrap();
+        assert_eq!((summary.mean, summary.sd), (3.0, Some(2.5_f64.sqrt())));
+        assert_eq!([3, 4, 5].map(|at| summary.quantiles[at].value), [2.0, 3.0, 4.0]);
+        assert_eq!(summary.shortfall, 1.0);
+        assert_eq!(summary.quantiles[0].low, None);
+    }
+
+    #[test]
+    fn the_shortfall_looks_at_the_bad_side() {
+        let values: Vec<f64> = (1..=100).map(f64::from).collect();
+        assert_eq!(summarise(&values, Better::Higher).unwrap().shortfall, 3.0);
+        assert_eq!(summarise(&values, Better::Lower).unwrap().shortfall, 98.0);
+        // 5 % of 30 values is one and a half: (1 + 0.5 × 2) / 1.5.
+        let values: Vec<f64> = (1..=30).map(f64::from).collect();
+        assert!((summarise(&values, Better::Higher).unwrap().shortfall - 2.0 / 1.5).abs() < 1e-15);
+    }
+
+    #[test]
+    fn the_wilson_interval_of_a_known_case() {
+        // 10 of 100: 0.0552 to 0.1744 (Brown, Cai and DasGupta 2001, formula by hand).
+        let interval = wilson(10, 100).unwrap();
+        assert!((interval.low.unwrap() - 0.055_229).abs() < 1e-6);
+        assert!((interval.high.unwrap() - 0.174_366).abs() < 1e-6);
+        assert_eq!(wilson(0, 0), None);
+        assert_eq!(wilson(0, 50).unwrap().low, Some(0.0));
+    }
+
+    #[test]
+    fn median_intervals_of_a_hundred_values_are_ranks_40_and_61() {
+        // The tabled 95 % ranks for the median of 100 (Conover 1999, table A3: 40 and 61).
+        assert_eq!(interval_ranks(100, 0.5), (Some(40), Some(61)));
+    }
+
+    #[test]
+    fn quantile_intervals_cover_as_stated() {
+        // 2,000 samples of 200 uniforms: coverage of the 90 % quantile is binomial around at
+        // least 0.95; below 0.933 would be 3.5 standard errors off.
+        use crate::uncertainty::stream::EntityKey;
+        let covered = (0..2000_u64)
+            .filter(|sample| {
+                let mut words = [0; 200];
+                EntityKey::plot(99, "coverage").market_words(*sample, &mut words);
+                let mut uniforms = words.map(crate::uncertainty::stream::uniform);
+                uniforms.sort_by(f64::total_cmp);
+                let estimate = quantile_with_interval(&uniforms, 0.9);
+                estimate.low.unwrap() <= 0.9 && 0.9 <= estimate.high.unwrap()
+            })
+            .count();
+        assert!((0.933..0.985).contains(&(covered as f64 / 2000.0)), "{covered}");
+    }
+}

@@ -1,0 +1,171 @@
+//! Writes a run's folder whole or not at all.
+//!
+//! Files are written into a hidden folder beside the target, flushed to disk, and the folder takes
+//! the target's name in one step; an old folder of that name is exchanged and removed afterwards.
+
+use std::fs::{self, File};
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use polars::prelude::{CsvWriter, ParquetWriter, SerWriter};
+use sha2::{Digest, Sha256};
+
+use super::manifest::{Manifest, WrittenTable};
+use crate::scenario::document::hexadecimal;
+use crate::tables::Table;
+
+/// Name of the manifest in a run's folder; a folder without it was not written by this program.
+pub const MANIFEST: &str = "manifest.json";
+
+/// A folder could not be written.
+#[derive(Debug)]
+pub struct WriteError {
+    /// File or folder concerned.
+    pub path: PathBuf,
+    /// What was being done.
+    pub doing: &'static str,
+    /// Why it failed.
+    pub cause: String,
+}
+
+impl std::fmt::Display for WriteError {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            formatter,
+            "{}: {}: found {}; accepted: a folder this program may write to",
+            self.path.display(),
+            self.doing,
+            self.cause
+        )
+    }
+}
+
+impl std::error::Error for WriteError {}
+
+fn failed(path: &Path, doing: &'static str, cause: &impl ToString) -> WriteError {
+    WriteError { path: path.to_path_buf(), doing, cause: cause.to_string() }
+}
+
+/// A folder being prepared; dropping it unfinished leaves nothing behind.
+#[derive(Debug)]
+pub struct PendingFolder {
+    target: PathBuf,
+    hidden: PathBuf,
+}
+
+impl PendingFolder {
+    /// Begins the folder `id` under `out`, so that an unwritable place is known before the work.
+    ///
+    /// # Errors
+    /// When the place cannot be written to, or holds a folder of that name that is not a run's.
+    pub fn begin(out: &Path, id: &str) -> Result<Self, WriteError> {
+        let target = out.join(id);
+        if target.exists() && !target.join(MANIFEST).is_file() {
+            let cause = "something that is not a run's folder, without manifest.json";
+            return Err(failed(&target, "taking the name", &cause));
+        }
+        fs::create_dir_all(out).map_err(|error| failed(out, "creating the folder", &error))?;
+        let hidden = out.join(format!(".{id}.{}.partial", std::process::id()));
+        if hidden.exists() {
+            fs::remove_dir_all(&hidden)
+                .map_err(|error| failed(&hidden, "clearing the folder", &error))?;
+        }
+        fs::create_dir(&hidden).map_err(|error| failed(&hidden, "creating the folder", &error))?;
+        Ok(Self { target, hidden })
+    }
+
+    /// Writes tables and manifest and gives the folder its name.
+    ///
+    /// # Errors
+    /// When anything cannot be written; the old folder is untouched then.
+    pub fn finish(self, tables: &[Table], mut manifest: Manifest) -> Result<PathBuf, WriteError> {
+        for table in tables {
+            manifest.tables.push(self.write_table(table)?);
+        }
+        let path = self.hidden.join(MANIFEST);
+        let text = manifest.to_json().map_err(|error| failed(&path, "writing", &error))?;
+        write_and_sync(&path, text.as_bytes())?;
+        sync_folder(&self.hidden)?;
+        take_name(&self.hidden, &self.target)?;
+        if let Some(parent) = self.target.parent() {
+            sync_folder(parent)?;
+        }
+        Ok(self.target.clone())
+    }
+
+    fn write_table(&self, table: &Table) -> Result<WrittenTable, WriteError> {
+        let parquet = self.hidden.join(format!("{}.parquet", table.name));
+        let csv = self.hidden.join(format!("{}.csv", table.name));
+        let mut frame =
+            table.frame().map_err(|error| failed(&parquet, "building the table", &error))?;
+        let file = File::create(&parquet).map_err(|error| failed(&parquet, "creating", &error))?;
+        ParquetWriter::new(BufWriter::new(&file))
+            .finish(&mut frame)
+            .map_err(|error| failed(&parquet, "writing", &error))?;
+        file.sync_all().map_err(|error| failed(&parquet, "flushing", &error))?;
+        let mut text = Vec::new();
+        CsvWriter::new(&mut text)
+            .finish(&mut frame)
+            .map_err(|error| failed(&csv, "writing", &error))?;
+        write_and_sync(&csv, &text)?;
+        Ok(WrittenTable {
+            name: table.name.to_owned(),
+            rows: frame.height(),
+            csv_sha256: hexadecimal(&Sha256::digest(&text)),
+        })
+    }
+}
+
+impl Drop for PendingFolder {
+    fn drop(&mut self) {
+        // After an exchange the hidden folder holds the old run; either way nobody needs it, and a
+        // failure to remove it must not hide what came before.
+        let _ = fs::remove_dir_all(&self.hidden);
+    }
+}
+
+fn write_and_sync(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    let mut file = File::create(path).map_err(|error| failed(path, "creating", &error))?;
+    file.write_all(bytes).map_err(|error| failed(path, "writing", &error))?;
+    file.sync_all().map_err(|error| failed(path, "flushing", &error))
+}
+
+fn sync_folder(path: &Path) -> Result<(), WriteError> {
+    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+    File::open(path)
+        .and_then(|folder| folder.sync_all())
+        .map_err(|error| failed(path, "flushing the folder", &error))
+}
+
+/// Gives `hidden` the name `target`; where a folder has it, the two change names at once.
+fn take_name(hidden: &Path, target: &Path) -> Result<(), WriteError> {
+    if target.exists() {
+        exchange(hidden, target)
+    } else {
+        fs::rename(hidden, target).map_err(|error| failed(target, "naming the folder", &error))
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn exchange(hidden: &Path, target: &Path) -> Result<(), WriteError> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    match renameat_with(CWD, hidden, CWD, target, RenameFlags::EXCHANGE) {
+        Ok(()) => Ok(()),
+        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) => replace(hidden, target),
+        Err(error) => Err(failed(target, "replacing the folder", &error)),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn exchange(hidden: &Path, target: &Path) -> Result<(), WriteError> {
+    replace(hidden, target)
+}
+
+/// Where the file system cannot exchange names: the old folder steps aside first.
+fn replace(hidden: &Path, target: &Path) -> Result<(), WriteError> {
+    let aside = hidden.with_extension("old");
+    fs::rename(target, &aside)
+        .map_err(|error| failed(target, "setting the old folder aside", &error))?;
+    fs::rename(hidden, target).map_err(|error| failed(target, "naming the folder", &error))?;
+    fs::remove_dir_all(&aside).map_err(|error| failed(&aside, "removing the old folder", &error))
+}

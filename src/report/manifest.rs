@@ -1,0 +1,119 @@
+//! What made a run: enough to make it again, and what in it nobody has published.
+
+use serde::Serialize;
+
+use crate::model::Case;
+use crate::portfolio::plot::Plot;
+use crate::scenario::reader::Parameter;
+
+/// A table as written.
+#[derive(Debug, Clone, Serialize)]
+pub struct WrittenTable {
+    /// Name of its files.
+    pub name: String,
+    /// Number of rows.
+    pub rows: usize,
+    /// SHA-256 of the CSV file's bytes.
+    pub csv_sha256: String,
+}
+
+/// An input file.
+#[derive(Debug, Clone, Serialize)]
+pub struct Input {
+    /// File as the user named it.
+    pub file: String,
+    /// SHA-256 of its contents (of a scenario: with all that it extends).
+    pub sha256: String,
+}
+
+/// How much of the portfolio is made up.
+#[derive(Debug, Clone, Serialize)]
+pub struct PortfolioOrigin {
+    /// Rows in all.
+    pub plots: usize,
+    /// Rows whose source says that they are synthetic, wholly or in part.
+    pub synthetic_plots: usize,
+}
+
+/// Where and when a run was made; not part of its results.
+#[derive(Debug, Clone, Serialize)]
+pub struct Circumstances {
+    /// Start of the run, seconds since 1970-01-01 UTC.
+    pub started_unix_seconds: u64,
+    /// Wall-clock time of the simulation [seconds].
+    pub simulation_seconds: f64,
+    /// Threads used.
+    pub threads: usize,
+    /// Operating system and processor family.
+    pub platform: String,
+}
+
+/// `manifest.json`.
+#[derive(Debug, Clone, Serialize)]
+pub struct Manifest {
+    /// Name of the program.
+    pub program: &'static str,
+    /// Its version.
+    pub version: &'static str,
+    /// Commit it was built from, with `-dirty` when files were changed; `unknown` outside a clone.
+    pub commit: &'static str,
+    /// Scenario's id.
+    pub scenario_id: String,
+    /// Scenario file.
+    pub scenario: Input,
+    /// Portfolio file.
+    pub portfolio: Input,
+    /// How much of it is made up.
+    pub portfolio_origin: PortfolioOrigin,
+    /// Seed.
+    pub seed: u64,
+    /// Number of trials.
+    pub trials: u64,
+    /// Circumstances.
+    pub circumstances: Circumstances,
+    /// Tables written.
+    pub tables: Vec<WrittenTable>,
+    /// Values that are assumptions, with key, value, unit, reason and place.
+    pub assumptions: Vec<Parameter>,
+    /// Values that come from a plan, a statute or data.
+    pub sourced: Vec<Parameter>,
+}
+
+impl Manifest {
+    /// The manifest of a run, its tables still to be listed.
+    pub fn new(case: &Case, seed: u64, trials: u64, circumstances: Circumstances) -> Self {
+        let (scenario, portfolio) = (case.scenario(), case.portfolio());
+        let synthetic = |plot: &&Plot| plot.source.starts_with("synthetic");
+        Self {
+            program: env!("CARGO_PKG_NAME"),
+            version: env!("CARGO_PKG_VERSION"),
+            commit: option_env!("LANDSIM_COMMIT").unwrap_or("unknown"),
+            scenario_id: scenario.id.clone(),
+            scenario: Input { file: scenario.file.clone(), sha256: scenario.digest.clone() },
+            portfolio: Input { file: portfolio.file.clone(), sha256: portfolio.digest.clone() },
+            portfolio_origin: PortfolioOrigin {
+                plots: portfolio.plots.len(),
+                synthetic_plots: portfolio.plots.iter().filter(synthetic).count(),
+            },
+            seed,
+            trials,
+            circumstances,
+            tables: Vec::new(),
+            assumptions: scenario.assumptions().cloned().collect(),
+            sourced: scenario
+                .parameters
+                .iter()
+                .filter(|parameter| !parameter.is_assumption())
+                .cloned()
+                .collect(),
+        }
+    }
+
+    /// The manifest as indented JSON with a final line end.
+    ///
+    /// # Errors
+    /// Only if a number could not be written as JSON.
+    pub fn to_json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(self).map(|text| text + "\n")
+    }
+}

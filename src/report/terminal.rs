@@ -1,0 +1,138 @@
+//! The result table people read in the terminal.
+
+use std::fmt::Write as _;
+
+use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
+use comfy_table::{CellAlignment, ContentArrangement, Table as TextTable};
+
+use crate::calendar::Calendar;
+use crate::catalogue::figure::Figure;
+use crate::ensemble::statistics::{Estimate, P05, P50, P95};
+use crate::tables::Results;
+use crate::tables::risk::{Answer, answers};
+use crate::tables::summary::{Row, rows};
+
+use super::words::{Language, Phrase, name, percent, value};
+
+/// Figures shown, in order; all of them are in the tables.
+const SHOWN: [Figure; 27] = [
+    Figure::WindowBalanceCny,
+    Figure::SettledBalanceCny,
+    Figure::AccrualBalanceCny,
+    Figure::CoverageRatio,
+    Figure::ReceiptsCny,
+    Figure::CostIncomeRatio,
+    Figure::Top3GainShare,
+    Figure::InvertedPlots,
+    Figure::SupportCny,
+    Figure::SupportFirstMonth,
+    Figure::PeakDebtCny,
+    Figure::PeakDebtMonth,
+    Figure::PeakNeedCny,
+    Figure::BreakevenMonth,
+    Figure::ReservedPlots,
+    Figure::ReservedHa,
+    Figure::SoldPlots,
+    Figure::SoldHa,
+    Figure::SoldGfaM2,
+    Figure::FailedShare,
+    Figure::PremiumMean,
+    Figure::GfaStartedM2,
+    Figure::GfaStartedCommercialOfficeM2,
+    Figure::GfaStartedAffordableM2,
+    Figure::GfaCompletedM2,
+    Figure::GfaCompletedCommercialOfficeM2,
+    Figure::IdlePlots,
+];
+
+/// The report of a run as text.
+pub fn text(results: &Results<'_>, seed: u64, language: Language) -> String {
+    let scenario = results.case.scenario();
+    let mut text = String::new();
+    let say = |phrase: Phrase| phrase.text(language);
+    let _ = writeln!(
+        text,
+        "{} — {}\n{} {}, {} {seed}",
+        scenario.id,
+        scenario.title,
+        results.ensemble.trials,
+        say(Phrase::Trials),
+        say(Phrase::Seed)
+    );
+    let _ = writeln!(text, "{}", figures(results, language));
+    for answer in answers(results) {
+        if let Some(line) = answer_line(&answer, language) {
+            let _ = writeln!(text, "{line}");
+        }
+    }
+    let _ = write!(text, "{} {}", scenario.assumptions().count(), say(Phrase::Assumptions));
+    text
+}
+
+fn figures(results: &Results<'_>, language: Language) -> TextTable {
+    let mut table = TextTable::new();
+    table.load_preset(UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Disabled);
+    let heads =
+        [Phrase::Figure, Phrase::Median, Phrase::Range, Phrase::Target, Phrase::Probability];
+    table.set_header(heads.map(|phrase| phrase.text(language)));
+    let calendar = results.case.scenario().calendar;
+    let rows = rows(results);
+    for figure in SHOWN {
+        table.add_row(cells(&rows[figure as usize], results, &calendar, language));
+    }
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    table
+}
+
+fn cells(row: &Row, results: &Results<'_>, calendar: &Calendar, language: Language) -> [String; 5] {
+    let entry = row.figure.entry();
+    let show = |number: f64| value(number, entry.unit, calendar);
+    let (median, range) = match &row.summary {
+        None => (Phrase::None.text(language).to_owned(), String::new()),
+        Some(summary) => {
+            let at = |index: usize| show(summary.quantiles[index].value);
+            (at(P50), format!("{} … {}", at(P05), at(P95)))
+        }
+    };
+    let target = row.target.map_or(String::new(), |target| {
+        format!("{} {}", target.relation.sign(), show(target.value))
+    });
+    let existing = row.summary.as_ref().map_or(0, |summary| summary.count);
+    let sometimes = existing < results.ensemble.figures.len();
+    let probability = match row.probability {
+        Some(probability) => with_interval(&probability),
+        None if sometimes => {
+            let share = crate::quantity::count(existing)
+                / crate::quantity::count(results.ensemble.figures.len());
+            format!("{} {}", percent(share), Phrase::Exists.text(language))
+        }
+        None => String::new(),
+    };
+    [name(entry, language), median, range, target, probability]
+}
+
+fn with_interval(estimate: &Estimate) -> String {
+    match (estimate.low, estimate.high) {
+        (Some(low), Some(high)) => {
+            format!("{} ({} – {})", percent(estimate.value), percent(low), percent(high))
+        }
+        _ => percent(estimate.value),
+    }
+}
+
+/// Shares of the answers as sentences; the required reserve as two amounts on one line.
+fn answer_line(answer: &Answer, language: Language) -> Option<String> {
+    let estimate = answer.estimate.as_ref()?;
+    let words = match language {
+        Language::Chinese => &answer.chinese,
+        Language::English => &answer.english,
+    };
+    let shown = if answer.unit == "share" {
+        with_interval(estimate)
+    } else {
+        format!("{:.1} 亿元", estimate.value / crate::quantity::YUAN_PER_YI)
+    };
+    Some(format!("  {words}: {shown}"))
+}

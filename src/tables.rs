@@ -1,0 +1,163 @@
+//! The tables of a run: what rows and columns there are, with units, and the frames that hold them.
+//!
+//! Each table is one module: its grain in the module's first line, its columns born where they are
+//! filled. [`documentation`] writes `reports/README.md` from the same columns.
+
+pub mod by_period;
+pub mod ledger;
+pub mod plots;
+pub mod reconciliation;
+pub mod risk;
+pub mod summary;
+pub mod trials;
+
+use std::fmt::Write as _;
+
+use polars::prelude::{Column, DataFrame, NamedFrom, PolarsResult, Series as PolarsSeries};
+
+use crate::ensemble::Ensemble;
+use crate::ensemble::sketch::Sketch;
+use crate::ensemble::statistics::{PROBABILITIES, QUANTILE_NAMES};
+use crate::model::Case;
+use crate::portfolio::plan::Plan;
+
+/// What tables are made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Results<'r> {
+    /// Scenario and portfolio.
+    pub case: &'r Case,
+    /// Published figures.
+    pub plan: &'r Plan,
+    /// All futures.
+    pub ensemble: &'r Ensemble,
+}
+
+/// A column with its documentation and values.
+#[derive(Debug, Clone)]
+struct Documented {
+    unit: String,
+    meaning: String,
+    column: Column,
+}
+
+/// A table.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// Name of its files.
+    pub name: &'static str,
+    /// What a row is.
+    pub grain: &'static str,
+    columns: Vec<Documented>,
+}
+
+impl Table {
+    fn new(name: &'static str, grain: &'static str) -> Self {
+        Self { name, grain, columns: Vec::new() }
+    }
+
+    fn push(&mut self, series: PolarsSeries, unit: &str, meaning: &str) {
+        self.columns.push(Documented {
+            unit: unit.to_owned(),
+            meaning: meaning.to_owned(),
+            column: series.into(),
+        });
+    }
+
+    fn texts(&mut self, name: &str, meaning: &str, values: Vec<String>) {
+        self.push(PolarsSeries::new(name.into(), values), "", meaning);
+    }
+
+    fn numbers(&mut self, name: &str, unit: &str, meaning: &str, values: Vec<Option<f64>>) {
+        self.push(PolarsSeries::new(name.into(), values), unit, meaning);
+    }
+
+    fn counts(&mut self, name: &str, unit: &str, meaning: &str, values: Vec<u64>) {
+        self.push(PolarsSeries::new(name.into(), values), unit, meaning);
+    }
+
+    /// Mean and quantiles of one sketch for each row.
+    fn distribution(&mut self, unit: &str, sketches: &[&Sketch]) {
+        self.numbers(
+            "mean",
+            unit,
+            "Mean over trials",
+            sketches.iter().map(|sketch| sketch.mean()).collect(),
+        );
+        let quantiles: Vec<Vec<f64>> =
+            sketches.iter().map(|sketch| sketch.quantiles(&PROBABILITIES)).collect();
+        for (index, name) in QUANTILE_NAMES.iter().enumerate() {
+            let values = quantiles.iter().map(|row| row.get(index).copied()).collect();
+            let meaning = format!(
+                "{} % quantile over trials, to one part in a thousand",
+                PROBABILITIES[index] * 100.0
+            );
+            self.numbers(name, unit, &meaning, values);
+        }
+    }
+
+    /// The table as a frame.
+    ///
+    /// # Errors
+    /// Only if two columns had different lengths, which the tests rule out.
+    pub fn frame(&self) -> PolarsResult<DataFrame> {
+        let height = self.columns.first().map_or(0, |first| first.column.len());
+        DataFrame::new(
+            height,
+            self.columns.iter().map(|documented| documented.column.clone()).collect(),
+        )
+    }
+}
+
+/// All tables of a run, in the order of their documentation.
+pub fn all(results: &Results<'_>) -> Vec<Table> {
+    vec![
+        summary::table(results),
+        risk::table(results),
+        by_period::annual(results),
+        by_period::monthly(results),
+        ledger::table(results),
+        plots::table(results),
+        reconciliation::table(results),
+        trials::table(results),
+    ]
+}
+
+/// The text of `reports/README.md`: every table and column.
+pub fn documentation(tables: &[Table]) -> String {
+    let mut text = String::from(INTRODUCTION);
+    for table in tables {
+        let _ = write!(
+            text,
+            "\n## {}\n\n{}\n\n| column | unit | meaning |\n| --- | --- | --- |\n",
+            table.name, table.grain
+        );
+        for documented in &table.columns {
+            let _ = writeln!(
+                text,
+                "| `{}` | {} | {} |",
+                documented.column.name(),
+                documented.unit,
+                documented.meaning
+            );
+        }
+    }
+    text
+}
+
+const INTRODUCTION: &str = "\
+# Reports
+
+`landsim run` writes one folder per scenario here. Each table comes as `<name>.parquet` and
+`<name>.csv` with the same values; `manifest.json` says what made them. A folder is written whole or
+not at all: a new run replaces the old folder in one step.
+
+Money is nominal yuan (CNY), area square metres unless the unit says hectares, time whole months
+counted from 0, the scenario's `start`. Empty (null) means that a value does not exist, never zero.
+Figures are exact. Monthly, annual, ledger and plot quantiles come from counts that are exact to one
+part in a thousand (whole numbers up to 1024: exact); their means are exact. Quantiles interpolate
+between order statistics (type 7). Intervals are 95 %: order statistics for quantiles, Wilson for
+probabilities.
+
+This file is generated from the program and compared with it by a test
+(`UPDATE_GOLDEN=1 cargo test --test documentation` writes it anew).
+";

@@ -1,0 +1,89 @@
+//! One row per period and series: how each series is distributed over the trials.
+
+use crate::catalogue::Kind;
+use crate::catalogue::series::Series;
+use crate::ensemble::sketch::Sketch;
+
+use super::{Results, Table};
+
+/// Years, window and horizon.
+pub(super) fn annual(results: &Results<'_>) -> Table {
+    let ensemble = results.ensemble;
+    let cells: Vec<(Series, usize)> = Series::ALL
+        .into_iter()
+        .flat_map(|series| (0..ensemble.periods.len()).map(move |period| (series, period)))
+        .collect();
+    let sketches: Vec<&Sketch> =
+        cells.iter().map(|(series, period)| ensemble.periodic(*series, *period)).collect();
+    let mut table = Table::new(
+        "annual",
+        "One row per series and period: calendar years, then `window` and `horizon`. A flow is summed over the period, a stock is its last month's.",
+    );
+    table.texts(
+        "series",
+        "Id of the series",
+        cells.iter().map(|(series, _)| series.id().to_owned()).collect(),
+    );
+    table.texts(
+        "period",
+        "Calendar year, `window` or `horizon`",
+        cells.iter().map(|(_, period)| ensemble.periods[*period].label.clone()).collect(),
+    );
+    describe(&mut table, cells.iter().map(|(series, _)| *series), &sketches);
+    table
+}
+
+/// Months.
+pub(super) fn monthly(results: &Results<'_>) -> Table {
+    let ensemble = results.ensemble;
+    let calendar = results.case.scenario().calendar;
+    let cells: Vec<(Series, usize)> = Series::ALL
+        .into_iter()
+        .flat_map(|series| (0..ensemble.horizon).map(move |month| (series, month)))
+        .collect();
+    let sketches: Vec<&Sketch> =
+        cells.iter().map(|(series, month)| ensemble.monthly(*series, *month)).collect();
+    let mut table = Table::new("monthly", "One row per series and month of the horizon.");
+    table.texts(
+        "series",
+        "Id of the series",
+        cells.iter().map(|(series, _)| series.id().to_owned()).collect(),
+    );
+    table.counts(
+        "month",
+        "month number",
+        "Month, 0 being the scenario's start",
+        cells.iter().map(|(_, month)| *month as u64).collect(),
+    );
+    table.texts(
+        "date",
+        "Calendar month",
+        cells.iter().map(|(_, month)| calendar.date(*month).to_string()).collect(),
+    );
+    describe(&mut table, cells.iter().map(|(series, _)| *series), &sketches);
+    table
+}
+
+fn describe(table: &mut Table, series: impl Iterator<Item = Series> + Clone, sketches: &[&Sketch]) {
+    table.texts(
+        "unit",
+        "Unit of the values",
+        series.clone().map(|series| series.entry().unit.name().to_owned()).collect(),
+    );
+    let kind = |series: Series| match series.class() {
+        Kind::Flow => "flow".to_owned(),
+        Kind::Stock => "stock".to_owned(),
+    };
+    table.texts(
+        "kind",
+        "`flow`: happens in the period; `stock`: is there at its end",
+        series.map(kind).collect(),
+    );
+    table.distribution("the row's", sketches);
+    table.numbers(
+        "probability_negative",
+        "share",
+        "Share of trials in which the value is below 0",
+        sketches.iter().map(|sketch| sketch.share_negative()).collect(),
+    );
+}

@@ -1,0 +1,98 @@
+//! One row per plot: how likely each step is, when it comes, and at what price.
+
+use crate::catalogue::plot_field::PlotField;
+use crate::ensemble::Ensemble;
+use crate::ensemble::statistics::{P05, P50, P95, PROBABILITIES, QUANTILE_NAMES};
+use crate::portfolio::plot::Plot;
+
+use super::{Results, Table};
+
+/// Steps of a plot's life and the field that dates them.
+const STEPS: [(&str, PlotField, &str); 5] = [
+    ("reserved", PlotField::AcquisitionStartMonth, "acquisition starts"),
+    ("net_land", PlotField::ReadyMonth, "the plot is net land"),
+    (
+        "sold",
+        PlotField::DealMonth,
+        "the plot is sold, and the deal stands at the end of the horizon",
+    ),
+    ("started", PlotField::StartMonth, "works start"),
+    ("completed", PlotField::CompletionMonth, "the last phase is completed"),
+];
+
+pub(super) fn table(results: &Results<'_>) -> Table {
+    let plots = &results.case.portfolio().plots;
+    let mut table = Table::new(
+        "plots",
+        "One row per plot of the portfolio. A median or range is over the trials in which the value exists; the probabilities say how often that is.",
+    );
+    let text = |of: fn(&Plot) -> String| plots.iter().map(of).collect::<Vec<_>>();
+    table.texts("plot_id", "Identity", text(|plot| plot.plot_id.clone()));
+    table.texts("name", "Name", text(|plot| plot.name.clone()));
+    table.texts("zone", "Zone", text(|plot| plot.zone.clone()));
+    table.texts("class", "Who leads the reserve", text(|plot| plot.class.name().to_owned()));
+    table.texts("status", "Status at month 0", text(|plot| plot.status.name().to_owned()));
+    table.texts("source", "Where the row comes from", text(|plot| plot.source.clone()));
+    table.numbers(
+        "land_m2",
+        "m2",
+        "Site area",
+        plots.iter().map(|plot| Some(plot.land_m2)).collect(),
+    );
+    table.numbers(
+        "gfa_m2",
+        "m2",
+        "Buildable floor area",
+        plots.iter().map(|plot| Some(plot.gfa_m2())).collect(),
+    );
+    push_probabilities(&mut table, results);
+    push_fields(&mut table, results.ensemble);
+    table
+}
+
+fn push_probabilities(table: &mut Table, results: &Results<'_>) {
+    let ensemble = results.ensemble;
+    let window = results.case.scenario().calendar.window;
+    let share = |count: u64| {
+        Some(
+            crate::quantity::count(usize::try_from(count).unwrap_or(0))
+                / crate::quantity::count(ensemble.figures.len()),
+        )
+    };
+    for (step, field, words) in STEPS {
+        let sketches = (0..ensemble.plots).map(|plot| ensemble.plot(plot, field));
+        let in_window = sketches.clone().map(|sketch| share(sketch.count_below(window))).collect();
+        table.numbers(
+            &format!("probability_{step}_in_window"),
+            "share",
+            &format!("Share of trials in which {words} within the window"),
+            in_window,
+        );
+        let ever = sketches.map(|sketch| share(sketch.count())).collect();
+        table.numbers(
+            &format!("probability_{step}"),
+            "share",
+            &format!("Share of trials in which {words} within the horizon"),
+            ever,
+        );
+    }
+}
+
+fn push_fields(table: &mut Table, ensemble: &Ensemble) {
+    for field in PlotField::ALL {
+        let entry = field.entry();
+        let quantiles: Vec<Vec<f64>> = (0..ensemble.plots)
+            .map(|plot| ensemble.plot(plot, field).quantiles(&PROBABILITIES))
+            .collect();
+        for at in [P05, P50, P95] {
+            let values = quantiles.iter().map(|row| row.get(at).copied()).collect();
+            let meaning = format!("{}; {} % quantile", entry.meaning, PROBABILITIES[at] * 100.0);
+            table.numbers(
+                &format!("{}_{}", entry.id, QUANTILE_NAMES[at]),
+                entry.unit.name(),
+                &meaning,
+                values,
+            );
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! One row per answer that joins figures: joint probability, required reserve, yearly deficits.
+
+use crate::catalogue::figure::Figure;
+use crate::catalogue::series::Series;
+use crate::ensemble::statistics::{Estimate, quantile_with_interval, wilson};
+
+use super::summary::push_estimate;
+use super::{Results, Table};
+
+/// Probabilities at which the required reserve is stated.
+const RESERVE_PROBABILITIES: [f64; 2] = [0.90, 0.95];
+
+/// One answer.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// Id.
+    pub id: String,
+    /// Unit.
+    pub unit: &'static str,
+    /// Chinese name.
+    pub chinese: String,
+    /// English name.
+    pub english: String,
+    /// The number with its interval.
+    pub estimate: Option<Estimate>,
+}
+
+/// All answers of a run.
+pub fn answers(results: &Results<'_>) -> Vec<Answer> {
+    let mut answers = vec![started_and_settled(results), support_needed(results)];
+    answers.extend(RESERVE_PROBABILITIES.map(|probability| required_reserve(results, probability)));
+    answers.extend(stated(results));
+    answers.extend(yearly_deficits(results));
+    answers
+}
+
+fn started_and_settled(results: &Results<'_>) -> Answer {
+    let plan = results.plan.construction_gfa_m2.value;
+    let figures = &results.ensemble.figures;
+    let both = figures
+        .iter()
+        .filter(|row| {
+            row[Figure::GfaStartedM2 as usize] >= plan
+                && row[Figure::SettledBalanceCny as usize] >= 0.0
+        })
+        .count();
+    Answer {
+        id: "probability_started_and_settled".into(),
+        unit: "share",
+        chinese: "新开工达到规划且结清收支平衡的概率".into(),
+        english: "Probability that floor area started reaches the plan and the settled balance is not negative".into(),
+        estimate: wilson(both, figures.len()),
+    }
+}
+
+fn support_needed(results: &Results<'_>) -> Answer {
+    let figures = &results.ensemble.figures;
+    let needed = figures.iter().filter(|row| row[Figure::SupportCny as usize] > 0.0).count();
+    Answer {
+        id: "probability_support".into(),
+        unit: "share",
+        chinese: "出现资金缺口的概率".into(),
+        english: "Probability that the district budget has to support the reserve centre".into(),
+        estimate: wilson(needed, figures.len()),
+    }
+}
+
+fn required_reserve(results: &Results<'_>, probability: f64) -> Answer {
+    let mut needs = results.ensemble.figure(Figure::PeakNeedCny);
+    needs.sort_unstable_by(f64::total_cmp);
+    let percent = (probability * 100.0).round();
+    Answer {
+        id: format!("required_reserve_{percent}_cny"),
+        unit: "CNY",
+        chinese: format!("{percent}%保证率所需资金"),
+        english: format!(
+            "Required reserve at {percent} %: debt and support together stay below it"
+        ),
+        estimate: (!needs.is_empty()).then(|| quantile_with_interval(&needs, probability)),
+    }
+}
+
+/// What the required reserve is read against.
+fn stated(results: &Results<'_>) -> [Answer; 2] {
+    let finance = &results.case.scenario().finance;
+    let facility =
+        finance.facility_limit.iter().map(|step| step.value).fold(f64::INFINITY, f64::min);
+    let answer = |id: &str, chinese: &str, english: &str, value: f64| Answer {
+        id: id.into(),
+        unit: "CNY",
+        chinese: chinese.into(),
+        english: english.into(),
+        estimate: Some(Estimate { value, low: None, high: None }),
+    };
+    [
+        answer(
+            "facility_limit_cny",
+            "授信额度",
+            "Facility limit, the lowest of the horizon",
+            facility,
+        ),
+        answer("opening_cash_cny", "期初现金", "Cash held at month 0", finance.opening_cash),
+    ]
+}
+
+fn yearly_deficits(results: &Results<'_>) -> Vec<Answer> {
+    let ensemble = results.ensemble;
+    let trials = usize::try_from(ensemble.trials).unwrap_or(usize::MAX);
+    ensemble
+        .periods
+        .iter()
+        .enumerate()
+        .filter(|(_, period)| period.label.parse::<i32>().is_ok())
+        .map(|(index, period)| {
+            let share = ensemble
+                .periodic(Series::CumulativeBalanceCny, index)
+                .share_negative()
+                .unwrap_or(0.0);
+            let negative = crate::quantity::index((share * crate::quantity::count(trials)).round());
+            Answer {
+                id: format!("probability_deficit_{}", period.label),
+                unit: "share",
+                chinese: format!("{}年末累计收支为负的概率", period.label),
+                english: format!(
+                    "Probability that the cumulative balance is negative at the end of {}",
+                    period.label
+                ),
+                estimate: wilson(negative, trials),
+            }
+        })
+        .collect()
+}
+
+pub(super) fn table(results: &Results<'_>) -> Table {
+    let answers = answers(results);
+    let mut table = Table::new("risk", "One row per answer that joins figures or months.");
+    table.texts(
+        "answer",
+        "Id of the answer",
+        answers.iter().map(|answer| answer.id.clone()).collect(),
+    );
+    table.texts(
+        "name_zh",
+        "Chinese name",
+        answers.iter().map(|answer| answer.chinese.clone()).collect(),
+    );
+    table.texts(
+        "name_en",
+        "English name",
+        answers.iter().map(|answer| answer.english.clone()).collect(),
+    );
+    table.texts(
+        "unit",
+        "Unit of the value",
+        answers.iter().map(|answer| answer.unit.to_owned()).collect(),
+    );
+    let estimates: Vec<_> = answers.iter().map(|answer| answer.estimate).collect();
+    push_estimate(&mut table, "value", "the row's", "Value", &estimates);
+    table
+}

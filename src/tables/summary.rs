@@ -1,0 +1,135 @@
+//! One row per figure: the answers of a run with their uncertainty.
+
+use crate::catalogue::Entry;
+use crate::catalogue::figure::Figure;
+use crate::ensemble::statistics::{
+    Estimate, PROBABILITIES, QUANTILE_NAMES, Summary, summarise, wilson,
+};
+use crate::targets::{Target, target};
+
+use super::{Results, Table};
+
+/// A figure with everything reported of it.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// Which figure.
+    pub figure: Figure,
+    /// Its statistics; `None` when no trial has it.
+    pub summary: Option<Summary>,
+    /// Its target.
+    pub target: Option<Target>,
+    /// Share of all trials that meet the target; a trial without the figure does not.
+    pub probability: Option<Estimate>,
+}
+
+/// The rows, one for each figure.
+pub fn rows(results: &Results<'_>) -> Vec<Row> {
+    Figure::ALL.into_iter().map(|figure| row(results, figure)).collect()
+}
+
+fn row(results: &Results<'_>, figure: Figure) -> Row {
+    let values = results.ensemble.figure(figure);
+    let target = target(figure, results.plan);
+    let probability = target.and_then(|target| {
+        let met =
+            values.iter().filter(|value| target.relation.holds(**value, target.value)).count();
+        wilson(met, results.ensemble.figures.len())
+    });
+    Row { figure, summary: summarise(&values, figure.class()), target, probability }
+}
+
+pub(super) fn table(results: &Results<'_>) -> Table {
+    let rows = rows(results);
+    let entries: Vec<&Entry> = rows.iter().map(|row| row.figure.entry()).collect();
+    let of = |value: fn(&Summary) -> Option<f64>| {
+        rows.iter().map(|row| row.summary.as_ref().and_then(value)).collect::<Vec<_>>()
+    };
+    let mut table = Table::new(
+        "summary",
+        "One row per figure. Quantile columns come with the ends of their intervals.",
+    );
+    table.texts(
+        "figure",
+        "Id of the figure",
+        entries.iter().map(|entry| entry.id.to_owned()).collect(),
+    );
+    table.texts(
+        "name_zh",
+        "Chinese name",
+        entries.iter().map(|entry| entry.chinese.to_owned()).collect(),
+    );
+    table.texts(
+        "name_en",
+        "English name",
+        entries.iter().map(|entry| entry.english.to_owned()).collect(),
+    );
+    table.texts(
+        "unit",
+        "Unit of the values",
+        entries.iter().map(|entry| entry.unit.name().to_owned()).collect(),
+    );
+    let present: Vec<u64> = rows
+        .iter()
+        .map(|row| row.summary.as_ref().map_or(0, |summary| summary.count as u64))
+        .collect();
+    let nulls = present.iter().map(|count| results.ensemble.trials - count).collect();
+    table.counts("trials", "trials", "Trials in which the figure exists", present);
+    table.counts("nulls", "trials", "Trials in which it does not", nulls);
+    table.numbers("mean", "the row's", "Mean", of(|summary| Some(summary.mean)));
+    table.numbers("sd", "the row's", "Standard deviation", of(|summary| summary.sd));
+    table.numbers("se", "the row's", "Standard error of the mean", of(|summary| summary.se));
+    for (index, name) in QUANTILE_NAMES.iter().enumerate() {
+        let estimates: Vec<Option<Estimate>> = rows
+            .iter()
+            .map(|row| row.summary.as_ref().map(|summary| summary.quantiles[index]))
+            .collect();
+        let meaning = format!("{} % quantile", PROBABILITIES[index] * 100.0);
+        push_estimate(&mut table, name, "the row's", &meaning, &estimates);
+    }
+    table.numbers(
+        "shortfall_5pct",
+        "the row's",
+        "Mean of the worst 5 % of the trials: the lowest values, the highest where less is better",
+        of(|summary| Some(summary.shortfall)),
+    );
+    table.numbers(
+        "target",
+        "the row's",
+        "Target, where the figure has one",
+        rows.iter().map(|row| row.target.map(|target| target.value)).collect(),
+    );
+    let signs = rows
+        .iter()
+        .map(|row| row.target.map_or("", |target| target.relation.sign()).to_owned())
+        .collect();
+    table.texts("target_relation", "Which side of the target meets it", signs);
+    let probabilities: Vec<_> = rows.iter().map(|row| row.probability).collect();
+    push_estimate(
+        &mut table,
+        "probability",
+        "share",
+        "Share of all trials that meet the target",
+        &probabilities,
+    );
+    table
+}
+
+pub(super) fn push_estimate(
+    table: &mut Table,
+    name: &str,
+    unit: &str,
+    meaning: &str,
+    estimates: &[Option<Estimate>],
+) {
+    let of = |part: fn(&Estimate) -> Option<f64>| {
+        estimates.iter().map(|estimate| estimate.as_ref().and_then(part)).collect()
+    };
+    table.numbers(name, unit, meaning, of(|estimate| Some(estimate.value)));
+    table.numbers(
+        &format!("{name}_low"),
+        unit,
+        "Lower end of its 95 % interval; null where the trials cannot tell",
+        of(|estimate| estimate.low),
+    );
+    table.numbers(&format!("{name}_high"), unit, "Upper end", of(|estimate| estimate.high));
+}
