@@ -25,10 +25,10 @@ use periods::{Period, periods};
 use sketch::Sketch;
 
 /// Trials whose rows are in memory at once.
-const BLOCK: u64 = 512;
+const BLOCK: u64 = 1024;
 /// Trials a thread runs before it looks for more work.
 const CHUNK: usize = 16;
-/// Columns reduced together: one cache line of every row.
+/// Columns read from the rows together: one cache line of each row.
 const TILE: usize = 8;
 
 /// What is told after each chunk of trials; answering `false` ends the run.
@@ -130,14 +130,20 @@ impl Ensemble {
     /// Adds a block's rows to the columns, each in order of trials.
     fn reduce(&mut self, rows: &[f64]) {
         let width = self.columns.len();
-        self.columns.par_chunks_mut(TILE).enumerate().for_each(|(tile, columns)| {
-            let first = tile * TILE;
-            for row in rows.chunks_exact(width) {
-                for (column, value) in columns.iter_mut().zip(&row[first..]) {
-                    column.add(*value);
+        self.columns.par_chunks_mut(TILE).enumerate().for_each_init(
+            || vec![Vec::with_capacity(rows.len() / width); TILE],
+            |turned, (tile, columns)| {
+                turned.iter_mut().for_each(Vec::clear);
+                for row in rows.chunks_exact(width) {
+                    for (column, value) in turned.iter_mut().zip(&row[tile * TILE..]) {
+                        column.push(*value);
+                    }
                 }
-            }
-        });
+                for (column, values) in columns.iter_mut().zip(turned) {
+                    column.add_all(values);
+                }
+            },
+        );
     }
 
     /// Values of a figure that exist, in order of trials.

@@ -71,7 +71,7 @@ pub fn absorption_factor(rules: &Auction, main_use: usize, recent_gfa: f64) -> f
     if recent_gfa == 0.0 || rules.absorption_elasticity == 0.0 {
         return 1.0;
     }
-    power(1.0 + recent_gfa / rules.absorption[main_use], -rules.absorption_elasticity)
+    exp(-rules.absorption_elasticity * ln_1p(recent_gfa / rules.absorption[main_use]))
 }
 
 /// Probability that an auction fails when a valuation reaches the reserve price with probability
