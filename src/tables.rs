@@ -88,7 +88,7 @@ impl Table {
         for (index, name) in QUANTILE_NAMES.iter().enumerate() {
             let values = quantiles.iter().map(|row| row.get(index).copied()).collect();
             let meaning = format!(
-                "{} % quantile over trials, to one part in a thousand",
+                "{} % quantile over trials, to two parts in a thousand",
                 PROBABILITIES[index] * 100.0
             );
             self.numbers(name, unit, &meaning, values);
@@ -153,8 +153,8 @@ not at all: a new run replaces the old folder in one step.
 
 Money is nominal yuan (CNY), area square metres unless the unit says hectares, time whole months
 counted from 0, the scenario's `start`. Empty (null) means that a value does not exist, never zero.
-Figures are exact. Monthly, annual, ledger and plot quantiles come from counts that are exact to one
-part in a thousand (whole numbers up to 1024: exact); their means are exact. Quantiles interpolate
+Figures are exact. Monthly, annual, ledger and plot quantiles come from counts that are exact to two
+parts in a thousand (whole numbers up to 512: exact); their means are exact. Quantiles interpolate
 between order statistics (type 7). Intervals are 95 %: order statistics for quantiles, Wilson for
 probabilities.
 

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
-use comfy_table::{CellAlignment, Table};
+use comfy_table::presets::NOTHING;
+use comfy_table::{CellAlignment, Table, TableComponent};
 
 use landsim::finding::Rejected;
 use landsim::portfolio::generate::assumptions::Generator;
@@ -36,7 +36,9 @@ pub(super) fn check(file: Option<&Path>) -> Ending {
     };
     let lines = reconcile(&portfolio.plots, plan);
     let mut table = Table::new();
-    table.load_preset(UTF8_HORIZONTAL_ONLY);
+    table.load_preset(NOTHING);
+    table.set_style(TableComponent::HeaderLines, '─');
+    table.set_style(TableComponent::MiddleHeaderIntersections, '─');
     table.set_header(["total", "unit", "plan", "portfolio", "difference", ""]);
     for line in &lines {
         let verdict = if line.agrees() { "agrees" } else { "differs" };

@@ -2,14 +2,14 @@
 
 use std::fmt::Write as _;
 
-use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
-use comfy_table::{CellAlignment, ContentArrangement, Table as TextTable};
+use comfy_table::presets::NOTHING;
+use comfy_table::{CellAlignment, ContentArrangement, Table as TextTable, TableComponent};
 
 use crate::calendar::Calendar;
 use crate::catalogue::figure::Figure;
 use crate::ensemble::statistics::{Estimate, P05, P50, P95};
 use crate::tables::Results;
-use crate::tables::risk::{Answer, answers};
+use crate::tables::risk::{Answer, DEFICIT, answers};
 use crate::tables::summary::{Row, rows};
 
 use super::words::{Language, Phrase, name, percent, value};
@@ -50,28 +50,42 @@ pub fn text(results: &Results<'_>, seed: u64, language: Language) -> String {
     let scenario = results.case.scenario();
     let mut text = String::new();
     let say = |phrase: Phrase| phrase.text(language);
+    let trials = results.ensemble.trials;
+    let _ = writeln!(text, "{} — {}", scenario.id, scenario.title);
     let _ = writeln!(
         text,
-        "{} — {}\n{} {}, {} {seed}",
-        scenario.id,
-        scenario.title,
-        results.ensemble.trials,
+        "{trials} {}, {} {seed}; {}\n",
         say(Phrase::Trials),
-        say(Phrase::Seed)
+        say(Phrase::Seed),
+        say(Phrase::Units)
     );
-    let _ = writeln!(text, "{}", figures(results, language));
-    for answer in answers(results) {
-        if let Some(line) = answer_line(&answer, language) {
+    let _ = writeln!(text, "{}\n", figures(results, language));
+    let (deficits, others): (Vec<_>, Vec<_>) =
+        answers(results).into_iter().partition(|answer| answer.id.starts_with(DEFICIT));
+    for answer in &others {
+        if let Some(line) = answer_line(answer, language) {
             let _ = writeln!(text, "{line}");
         }
     }
-    let _ = write!(text, "{} {}", scenario.assumptions().count(), say(Phrase::Assumptions));
+    let _ = writeln!(text, "{}: {}", say(Phrase::Deficits), yearly(&deficits));
+    let _ = write!(text, "\n{} {}", scenario.assumptions().count(), say(Phrase::Assumptions));
     text
+}
+
+/// Year and share, year after year.
+fn yearly(deficits: &[Answer]) -> String {
+    let shown = deficits.iter().filter_map(|answer| {
+        let year = answer.id.strip_prefix(DEFICIT)?;
+        Some(format!("{year} {}", percent(answer.estimate?.value)))
+    });
+    shown.collect::<Vec<_>>().join(" · ")
 }
 
 fn figures(results: &Results<'_>, language: Language) -> TextTable {
     let mut table = TextTable::new();
-    table.load_preset(UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Disabled);
+    table.load_preset(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    table.set_style(TableComponent::HeaderLines, '─');
+    table.set_style(TableComponent::MiddleHeaderIntersections, '─');
     let heads =
         [Phrase::Figure, Phrase::Median, Phrase::Range, Phrase::Target, Phrase::Probability];
     table.set_header(heads.map(|phrase| phrase.text(language)));
@@ -134,5 +148,5 @@ fn answer_line(answer: &Answer, language: Language) -> Option<String> {
     } else {
         format!("{:.1} 亿元", estimate.value / crate::quantity::YUAN_PER_YI)
     };
-    Some(format!("  {words}: {shown}"))
+    Some(format!("{words}: {shown}"))
 }

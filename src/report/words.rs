@@ -34,6 +34,10 @@ pub enum Phrase {
     None,
     /// In what share of trials a value exists.
     Exists,
+    /// What the units mean.
+    Units,
+    /// Yearly deficits.
+    Deficits,
     /// Assumptions in the scenario.
     Assumptions,
 }
@@ -51,6 +55,14 @@ impl Phrase {
             Self::Seed => ("种子", "seed"),
             Self::None => ("无", "none"),
             Self::Exists => ("的模拟中出现", "of trials have it"),
+            Self::Units => (
+                "金额单位：亿元；建筑面积单位：万㎡",
+                "money in 亿元 (100 million CNY), floor area in 万㎡ (10,000 m²)",
+            ),
+            Self::Deficits => (
+                "年末累计收支为负的概率",
+                "Probability that the cumulative balance is negative at year's end",
+            ),
             Self::Assumptions => (
                 "项参数为假设；地块表为合成数据，合计与规划一致",
                 "parameters are assumptions; the plot table is synthetic and adds up to the plan",
@@ -74,9 +86,9 @@ pub fn name(entry: &Entry, language: Language) -> String {
 
 fn shown_unit(unit: Unit) -> (&'static str, &'static str) {
     match unit {
-        Unit::Cny => ("亿元", "亿元 = 100 million CNY"),
+        Unit::Cny => ("亿元", "亿元"),
         Unit::CnyPerSquareMetre => ("元/㎡", "CNY/m²"),
-        Unit::SquareMetres => ("万㎡", "10,000 m²"),
+        Unit::SquareMetres => ("万㎡", "万㎡"),
         Unit::Hectares => ("公顷", "ha"),
         Unit::Plots => ("幅", "plots"),
         Unit::Deals => ("宗", "deals"),

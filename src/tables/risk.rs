@@ -10,6 +10,9 @@ use super::{Results, Table};
 /// Probabilities at which the required reserve is stated.
 const RESERVE_PROBABILITIES: [f64; 2] = [0.90, 0.95];
 
+/// Beginning of the ids of yearly deficits; the year follows.
+pub const DEFICIT: &str = "probability_deficit_";
+
 /// One answer.
 #[derive(Debug, Clone)]
 pub struct Answer {
@@ -118,7 +121,7 @@ fn yearly_deficits(results: &Results<'_>) -> Vec<Answer> {
                 .unwrap_or(0.0);
             let negative = crate::quantity::index((share * crate::quantity::count(trials)).round());
             Answer {
-                id: format!("probability_deficit_{}", period.label),
+                id: format!("{DEFICIT}{}", period.label),
                 unit: "share",
                 chinese: format!("{}年末累计收支为负的概率", period.label),
                 english: format!(
