@@ -77,9 +77,9 @@ impl FromStr for YearMonth {
 pub struct Calendar {
     /// Calendar month of month 0.
     pub start: YearMonth,
-    /// Length of the plan window [months].
+    /// Length of the plan window (months).
     pub window: usize,
-    /// Length of the simulation [months], at least `window`.
+    /// Length of the simulation (months), at least `window`.
     pub horizon: usize,
 }
 

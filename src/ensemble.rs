@@ -130,16 +130,12 @@ impl Ensemble {
     /// Adds a block's rows to the columns, each in order of trials.
     fn reduce(&mut self, rows: &[f64]) {
         let width = self.columns.len();
+        let height = rows.len() / width;
         self.columns.par_chunks_mut(TILE).enumerate().for_each_init(
-            || vec![Vec::with_capacity(rows.len() / width); TILE],
+            || vec![0.0; TILE * height],
             |turned, (tile, columns)| {
-                turned.iter_mut().for_each(Vec::clear);
-                for row in rows.chunks_exact(width) {
-                    for (column, value) in turned.iter_mut().zip(&row[tile * TILE..]) {
-                        column.push(*value);
-                    }
-                }
-                for (column, values) in columns.iter_mut().zip(turned) {
+                turn(rows, width, tile * TILE, turned);
+                for (column, values) in columns.iter_mut().zip(turned.chunks_exact(height)) {
                     column.add_all(values);
                 }
             },
@@ -170,6 +166,17 @@ impl Ensemble {
     pub fn plot(&self, plot: usize, field: PlotField) -> &Sketch {
         let first = Series::COUNT * (self.horizon + self.periods.len());
         &self.columns[first + plot * PlotField::COUNT + field as usize]
+    }
+}
+
+/// Copies the columns of a tile, from `first` on, one after another into `turned`.
+fn turn(rows: &[f64], width: usize, first: usize, turned: &mut [f64]) {
+    let height = rows.len() / width;
+    let tile = TILE.min(width - first);
+    for (at, row) in rows.chunks_exact(width).enumerate() {
+        for (column, value) in row[first..first + tile].iter().enumerate() {
+            turned[column * height + at] = *value;
+        }
     }
 }
 

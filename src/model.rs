@@ -77,7 +77,7 @@ impl Case {
 pub struct Model {
     /// Months covered.
     pub calendar: Calendar,
-    /// Discount rate of `npv_cny` [per year].
+    /// Discount rate of `npv_cny` (per year).
     pub discount_rate: f64,
     /// What is dated and certain, month by month.
     pub timeline: Timeline,

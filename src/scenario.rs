@@ -27,7 +27,7 @@ pub const BASELINE_FILE: &str = "scenarios/baseline.toml";
 /// Its text, so that the program works from any folder.
 pub const BASELINE_TEXT: &str = include_str!("../scenarios/baseline.toml");
 
-/// Longest horizon [months].
+/// Longest horizon (months).
 const LONGEST_HORIZON: u32 = 600;
 
 /// Uses of floor area that the market prices.
@@ -65,7 +65,7 @@ pub struct Scenario {
     pub title: String,
     /// Months covered.
     pub calendar: Calendar,
-    /// Rate at which `npv_cny` discounts [per year].
+    /// Rate at which `npv_cny` discounts (per year).
     pub discount_rate: f64,
     /// The market.
     pub market: Market,

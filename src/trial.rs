@@ -27,11 +27,11 @@ pub struct AuctionRecord {
     pub plot: u32,
     /// Month of the result.
     pub month: usize,
-    /// Reserve price [CNY].
+    /// Reserve price (CNY).
     pub reserve_price: f64,
     /// Number of bidders.
     pub bidders: u32,
-    /// Price that the market paid [CNY]; `None`: failed.
+    /// Price that the market paid (CNY); `None`: failed.
     pub price: Option<f64>,
     /// Whether the district's own company took it after the failure.
     pub state_buyer: bool,
@@ -44,25 +44,25 @@ pub struct Deal {
     pub plot: u32,
     /// Month of the deal.
     pub month: usize,
-    /// Appraised value at listing [CNY].
+    /// Appraised value at listing (CNY).
     pub appraised_value: f64,
-    /// Reserve price [CNY].
+    /// Reserve price (CNY).
     pub reserve_price: f64,
-    /// Hammer price [CNY].
+    /// Hammer price (CNY).
     pub price: f64,
     /// Number of bidders.
     pub bidders: u32,
     /// Whether the buyer is the district's own company.
     pub state_buyer: bool,
-    /// Cost of the plot with sunk cost, without finance allowance [CNY].
+    /// Cost of the plot with sunk cost, without finance allowance (CNY).
     pub full_cost: f64,
-    /// Cost recognised for return, with finance allowance [CNY].
+    /// Cost recognised for return, with finance allowance (CNY).
     pub recognised_cost: f64,
-    /// Net gain of all its receipts, whenever paid [CNY].
+    /// Net gain of all its receipts, whenever paid (CNY).
     pub net_gain: f64,
-    /// District land gain of all its receipts, whenever paid [CNY].
+    /// District land gain of all its receipts, whenever paid (CNY).
     pub district_gain: f64,
-    /// Cost, income fund and gain that all its receipts bring the district, whenever paid [CNY].
+    /// Cost, income fund and gain that all its receipts bring the district, whenever paid (CNY).
     pub district_inflow: f64,
     /// Month in which the buyer defaults, if he does; it may lie beyond the horizon.
     pub default_month: Option<usize>,

@@ -6,7 +6,7 @@ super::entries! {
     ReceiptsCny = "receipts_cny", Cny, Flow, "Gross receipts", "土地出让收入":
         "Paid by buyers to the treasury, refunds deducted";
     ReceiptsStateBuyerCny = "receipts_state_buyer_cny", Cny, Flow, "Of them from the district's own companies", "其中：区属企业托底":
-        "Part of receipts_cny paid by the district's own company";
+        "Part of `receipts_cny` paid by the district's own company";
     HandlingFeeCny = "handling_fee_cny", Cny, Flow, "Handling fee", "土地出让业务费":
         "Handling fee on receipts";
     IncomeFundCny = "income_fund_cny", Cny, Flow, "State land income fund", "国有土地收益基金":
@@ -78,23 +78,23 @@ super::entries! {
     PlotsCompleted = "plots_completed", Plots, Stock, "Plots completed", "竣工地块":
         "All floor area completed";
     LandUnreservedM2 = "land_unreserved_m2", SquareMetres, Stock, "Land not reserved", "未启动面积":
-        "Site area of plots_unreserved";
+        "Site area of `plots_unreserved`";
     LandAcquisitionM2 = "land_acquisition_m2", SquareMetres, Stock, "Land in acquisition", "征收中面积":
-        "Site area of plots_acquisition";
+        "Site area of `plots_acquisition`";
     LandPreparationM2 = "land_preparation_m2", SquareMetres, Stock, "Land in preparation", "前期开发中面积":
-        "Site area of plots_preparation";
+        "Site area of `plots_preparation`";
     LandStockM2 = "land_stock_m2", SquareMetres, Stock, "Land in stock", "净地库存面积":
-        "Site area of plots_stock";
+        "Site area of `plots_stock`";
     LandListedM2 = "land_listed_m2", SquareMetres, Stock, "Land listed", "挂牌面积":
-        "Site area of plots_listed";
+        "Site area of `plots_listed`";
     LandWithdrawnM2 = "land_withdrawn_m2", SquareMetres, Stock, "Land withdrawn", "撤牌面积":
-        "Site area of plots_withdrawn";
+        "Site area of `plots_withdrawn`";
     LandSoldM2 = "land_sold_m2", SquareMetres, Stock, "Land sold, not started", "已出让未开工面积":
-        "Site area of plots_sold";
+        "Site area of `plots_sold`";
     LandBuildingM2 = "land_building_m2", SquareMetres, Stock, "Land being built", "在建面积（用地）":
-        "Site area of plots_building";
+        "Site area of `plots_building`";
     LandCompletedM2 = "land_completed_m2", SquareMetres, Stock, "Land completed", "竣工面积（用地）":
-        "Site area of plots_completed";
+        "Site area of `plots_completed`";
     LandReservedM2 = "land_reserved_m2", SquareMetres, Flow, "Land reserved", "启动储备面积":
         "Site area of acquisitions started in the month";
     LandDealtM2 = "land_dealt_m2", SquareMetres, Flow, "Land dealt", "成交土地面积":

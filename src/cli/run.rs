@@ -52,12 +52,11 @@ fn reject(rejected: &Rejected) -> Ending {
 }
 
 pub(super) fn load_portfolio(file: Option<&Path>) -> Result<Portfolio, Rejected> {
-    match file {
-        Some(path) => portfolio::file::read(path),
-        None => {
-            let (name, text) = portfolio::generate::shipped();
-            portfolio::file::parse(name, text)
-        }
+    if let Some(path) = file {
+        portfolio::file::read(path)
+    } else {
+        let (name, text) = portfolio::generate::shipped();
+        portfolio::file::parse(name, text)
     }
 }
 

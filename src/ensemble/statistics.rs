@@ -219,6 +219,6 @@ mod tests {
                 estimate.low.unwrap() <= 0.9 && 0.9 <= estimate.high.unwrap()
             })
             .count();
-        assert!((0.933..0.985).contains(&(covered as f64 / 2000.0)), "{covered}");
+        assert!((0.933..0.985).contains(&(count(covered) / 2000.0)), "{covered}");
     }
 }

@@ -12,9 +12,9 @@ use crate::uncertainty::stream::{PlotPurpose, PlotWords};
 /// What an auction is held on.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Offer {
-    /// Reserve price [CNY].
+    /// Reserve price (CNY).
     pub reserve_price: f64,
-    /// Market value of the plot when bids are made, own scatter included [CNY].
+    /// Market value of the plot when bids are made, own scatter included (CNY).
     pub market_value: f64,
     /// Mean number of bidders after absorption.
     pub bidder_mean: f64,
@@ -27,7 +27,7 @@ pub struct Offer {
 pub struct Outcome {
     /// Number of bidders.
     pub bidders: u32,
-    /// Hammer price [CNY]; `None`: no valuation reached the reserve price.
+    /// Hammer price (CNY); `None`: no valuation reached the reserve price.
     pub price: Option<f64>,
 }
 
@@ -58,7 +58,7 @@ pub fn hold(rules: &Auction, offer: &Offer, words: &PlotWords) -> Outcome {
 }
 
 /// Reserve price after `failed_rounds` failures: ratio × appraised value × (1 - cut)^rounds, at
-/// least the plot's cost when the rule says so [CNY].
+/// least the plot's cost when the rule says so (CNY).
 pub fn reserve_price(rules: &Auction, appraised_value: f64, failed_rounds: u32, cost: f64) -> f64 {
     let cut = (0..failed_rounds).fold(1.0, |factor, _| factor * (1.0 - rules.cut_per_failed_round));
     let price = rules.reserve_ratio * appraised_value * cut;

@@ -38,9 +38,9 @@ impl BuildTimes {
 /// When a deal's site is handed over, built on and idle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Schedule {
-    /// Start of works [month number].
+    /// Start of works (month number).
     pub start: usize,
-    /// Completion of the last phase [month number].
+    /// Completion of the last phase (month number).
     pub completion: usize,
     /// Month in which the site turns idle, if it does.
     pub idle: Option<usize>,

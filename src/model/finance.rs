@@ -5,30 +5,30 @@ use crate::scenario::programme::Finance;
 /// Cash, debt and when it falls due.
 #[derive(Debug, Clone, Default)]
 pub struct Treasury {
-    /// Cash [CNY].
+    /// Cash (CNY).
     pub cash: f64,
-    /// Debt [CNY].
+    /// Debt (CNY).
     pub debt: f64,
-    /// Debt by the month in which it falls due [CNY].
+    /// Debt by the month in which it falls due (CNY).
     due: Vec<f64>,
     /// No debt falls due before this month.
     earliest_due: usize,
 }
 
-/// What goes through the centre in a month before it borrows [CNY].
+/// What goes through the centre in a month before it borrows (CNY).
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct MonthFlows {
     /// Cost returned, income fund and injections.
     pub inflow: f64,
     /// Acquisition, preparation and administration.
     pub outlay: f64,
-    /// Lending rate with spread [per year].
+    /// Lending rate with spread (per year).
     pub interest_rate: f64,
-    /// Most debt that facility and collateral allow [CNY].
+    /// Most debt that facility and collateral allow (CNY).
     pub debt_limit: f64,
 }
 
-/// What the month's close did [CNY].
+/// What the month's close did (CNY).
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Close {
     /// Interest on the opening debt.
@@ -55,7 +55,7 @@ impl Treasury {
         self.due[..rules.loan_term_months].fill(part);
     }
 
-    /// What could be borrowed under a limit [CNY].
+    /// What could be borrowed under a limit (CNY).
     #[inline]
     pub fn headroom(&self, debt_limit: f64) -> f64 {
         (debt_limit - self.debt).max(0.0)

@@ -107,13 +107,13 @@ pub struct MarketPath {
     pub land_price: [Vec<f64>; 2],
     /// Construction cost index.
     pub construction_cost: Vec<f64>,
-    /// Lending rate [per year].
+    /// Lending rate (per year).
     pub lending_rate: Vec<f64>,
     /// Mean number of bidders before absorption.
     pub bidder_mean: Vec<f64>,
     /// Log of developers' demand.
     pub demand: Vec<f64>,
-    /// Own mean-reverting parts of land prices, by use [log].
+    /// Own mean-reverting parts of land prices, by use (log).
     pub land_own: [Vec<f64>; 2],
     words: Vec<u64>,
 }
@@ -186,7 +186,7 @@ impl MarketModel {
         self.regimes[regime].default_rate
     }
 
-    /// Start lag of plots dealt in a regime [months].
+    /// Start lag of plots dealt in a regime (months).
     pub fn start_lag(&self, regime: usize) -> LognormalByMoments {
         self.regimes[regime].start_lag
     }

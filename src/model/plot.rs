@@ -7,7 +7,7 @@ use crate::uncertainty::stream::EntityKey;
 
 use super::delivery::BuildTimes;
 
-/// Floor area of a plot or a flow by residential, commercial and office, affordable, public [m²].
+/// Floor area of a plot or a flow by residential, commercial and office, affordable, public (m²).
 pub type FloorArea = [f64; 4];
 
 /// Where a plot stands; every plot is in exactly one state every month.
@@ -49,36 +49,36 @@ pub struct PlotModel {
     pub status: PlotStatus,
     /// Who leads the reserve.
     pub class: PlotClass,
-    /// Site area [m²].
+    /// Site area (m²).
     pub land_m2: f64,
-    /// Buildable floor area by use [m²].
+    /// Buildable floor area by use (m²).
     pub gfa: FloorArea,
-    /// All of it [m²].
+    /// All of it (m²).
     pub gfa_total: f64,
     /// The market use with the larger floor area.
     pub main_use: Use,
     /// Value by market use at month-0 prices: quality × floor area × base price, in whole yuan so
-    /// that sums over plots are exact [CNY].
+    /// that sums over plots are exact (CNY).
     pub base_value: [f64; 2],
-    /// Value of affordable and public floor area at administered prices [CNY].
+    /// Value of affordable and public floor area at administered prices (CNY).
     pub administered_value: f64,
-    /// Planned start of acquisition [month number].
+    /// Planned start of acquisition (month number).
     pub reserve_start: Option<i32>,
-    /// Planned listing [month number].
+    /// Planned listing (month number).
     pub list_month: Option<i32>,
-    /// Month of net land of a reserved plot without preparation to go [month number, from 0].
+    /// Month of net land of a reserved plot without preparation to go (month number, from 0).
     pub ready_month: usize,
     /// Households to resettle.
     pub households: f64,
-    /// Compensation and clearance at month-0 prices [CNY].
+    /// Compensation and clearance at month-0 prices (CNY).
     pub acquisition_cost: f64,
-    /// Expected duration [months].
+    /// Expected duration (months).
     pub acquisition_months: f64,
-    /// Primary development at month-0 prices [CNY].
+    /// Primary development at month-0 prices (CNY).
     pub preparation_cost: f64,
-    /// Expected duration [months].
+    /// Expected duration (months).
     pub preparation_months: f64,
-    /// Spent before month 0 [CNY].
+    /// Spent before month 0 (CNY).
     pub sunk_cost: f64,
     /// Start lag of its own, in place of the regime's.
     pub start_lag: Option<LognormalByMoments>,
@@ -142,7 +142,7 @@ impl PlotModel {
         }
     }
 
-    /// Appraised value at effective prices by use [CNY].
+    /// Appraised value at effective prices by use (CNY).
     #[inline]
     pub fn value_at(&self, price: [f64; 2]) -> f64 {
         self.base_value[0] * price[0] + self.base_value[1] * price[1] + self.administered_value

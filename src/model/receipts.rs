@@ -5,15 +5,15 @@ use crate::scenario::programme::Receipts;
 /// What a deal's receipts are divided by.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Basis {
-    /// Hammer price [CNY].
+    /// Hammer price (CNY).
     pub price: f64,
-    /// Recognised cost with finance allowance [CNY].
+    /// Recognised cost with finance allowance (CNY).
     pub cost: f64,
     /// City's share of the gain after accruals.
     pub city_share: f64,
 }
 
-/// A receipt, divided [CNY].
+/// A receipt, divided (CNY).
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Division {
     /// The receipt.
@@ -73,7 +73,7 @@ impl Division {
         }
     }
 
-    /// What it brings the district: cost, income fund and gain [CNY].
+    /// What it brings the district: cost, income fund and gain (CNY).
     pub fn district_inflow(&self) -> f64 {
         self.cost + self.income_fund + self.district_gain
     }

@@ -13,13 +13,13 @@ use super::timeline::Timeline;
 /// Cost and duration of preparing a plot.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Preparation {
-    /// Cost, fixed at the start [CNY].
+    /// Cost, fixed at the start (CNY).
     pub cost: f64,
-    /// Duration, at least 1 [months].
+    /// Duration, at least 1 (months).
     pub months: usize,
 }
 
-/// Compensation of a start in `month`, before the plot's own scatter [CNY]:
+/// Compensation of a start in `month`, before the plot's own scatter (CNY):
 /// cost × exp(elasticity × effective house price) × multipliers.
 ///
 /// The effective house price is the index plus the part of a residential price displacement that

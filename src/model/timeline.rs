@@ -12,9 +12,9 @@ pub struct Timeline {
     pub price_displacement: [Vec<f64>; 2],
     /// Factor on the mean number of bidders.
     pub demand_multiplier: Vec<f64>,
-    /// Added to the lending rate [per year].
+    /// Added to the lending rate (per year).
     pub lending_rate_add: Vec<f64>,
-    /// Policy rate [per year].
+    /// Policy rate (per year).
     pub policy_rate: Vec<f64>,
     /// Factor on the cost of acquisitions that start in the month.
     pub acquisition_cost_multiplier: Vec<f64>,
@@ -26,7 +26,7 @@ pub struct Timeline {
     pub start_lag_multiplier: Vec<f64>,
     /// Whether plots may be listed.
     pub listing_allowed: Vec<bool>,
-    /// Most debt the lenders allow [CNY].
+    /// Most debt the lenders allow (CNY).
     pub facility_limit: Vec<f64>,
     /// Rates of the accruals on the net gain.
     pub accrual_rates: [Vec<f64>; 3],

@@ -65,15 +65,15 @@ pub struct Plot {
     pub class: PlotClass,
     /// State at month 0.
     pub status: PlotStatus,
-    /// Site area [m²].
+    /// Site area (m²).
     pub land_m2: f64,
-    /// Buildable floor area for sale as housing [m²].
+    /// Buildable floor area for sale as housing (m²).
     pub gfa_residential_m2: f64,
-    /// Buildable commercial and office floor area [m²].
+    /// Buildable commercial and office floor area (m²).
     pub gfa_commercial_office_m2: f64,
-    /// Buildable affordable housing [m²].
+    /// Buildable affordable housing (m²).
     pub gfa_affordable_m2: f64,
-    /// Buildable public floor area (schools, markets, clinics) [m²].
+    /// Buildable public floor area (schools, markets, clinics) (m²).
     pub gfa_public_m2: f64,
     /// Planned start of acquisition; only `unreserved` rows have one.
     pub reserve_start: Option<YearMonth>,
@@ -83,22 +83,22 @@ pub struct Plot {
     pub ready_date: Option<YearMonth>,
     /// Households to resettle.
     pub households: u32,
-    /// Old buildings to demolish [m²].
+    /// Old buildings to demolish (m²).
     pub demolished_gfa_m2: f64,
-    /// Compensation and clearance at month-0 prices [CNY].
+    /// Compensation and clearance at month-0 prices (CNY).
     pub acquisition_cost_cny: f64,
-    /// Expected duration of the clearance [months].
+    /// Expected duration of the clearance (months).
     pub acquisition_months: f64,
-    /// Primary development (前期开发) still to pay, at month-0 prices [CNY].
+    /// Primary development (前期开发) still to pay, at month-0 prices (CNY).
     pub preparation_cost_cny: f64,
-    /// Expected duration of primary development [months]; for a `reserved` row the part of it
+    /// Expected duration of primary development (months); for a `reserved` row the part of it
     /// that ends at `ready_date`.
     pub preparation_months: f64,
-    /// Spent on a `reserved` row before month 0 [CNY].
+    /// Spent on a `reserved` row before month 0 (CNY).
     pub sunk_cost_cny: f64,
-    /// Mean start lag of a plot with known terms, or the remaining lag of a carry-over row [months].
+    /// Mean start lag of a plot with known terms, or the remaining lag of a carry-over row (months).
     pub start_lag_months: Option<f64>,
-    /// Mean building time of a plot with known terms [months].
+    /// Mean building time of a plot with known terms (months).
     pub build_months: Option<f64>,
     /// Location multiplier on the zone's floor price; mean about 1.
     pub quality: f64,
@@ -107,7 +107,7 @@ pub struct Plot {
 }
 
 impl Plot {
-    /// All buildable floor area [m²].
+    /// All buildable floor area (m²).
     pub fn gfa_m2(&self) -> f64 {
         self.gfa_residential_m2
             + self.gfa_commercial_office_m2

@@ -40,7 +40,7 @@ pub struct PortfolioOrigin {
 pub struct Circumstances {
     /// Start of the run, seconds since 1970-01-01 UTC.
     pub started_unix_seconds: u64,
-    /// Wall-clock time of the simulation [seconds].
+    /// Wall-clock time of the simulation (seconds).
     pub simulation_seconds: f64,
     /// Threads used.
     pub threads: usize,

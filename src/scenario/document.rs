@@ -1,7 +1,7 @@
 //! A scenario file as text: a tree of values that remember their places, with `extends` applied.
 
 use std::collections::BTreeMap;
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -183,7 +183,11 @@ fn merge_chain(chain: &[(String, String)]) -> Result<Document, Rejected> {
 
 /// Bytes as lower-case hexadecimal digits.
 pub fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// Lays `upper` over `lower`: tables merge key by key, lists of tables by `id`, all else replaces.
@@ -306,8 +310,8 @@ impl<'t> Lines<'t> {
             DeValue::String(text) => Value::Text(text.to_string()),
             DeValue::Boolean(flag) => Value::Flag(*flag),
             DeValue::Datetime(date) => Value::Date(date.to_string()),
-            DeValue::Integer(integer) => self.number(&integer.to_string(), key, place, findings),
-            DeValue::Float(float) => self.number(&float.to_string(), key, place, findings),
+            DeValue::Integer(integer) => Self::number(&integer.to_string(), key, place, findings),
+            DeValue::Float(float) => Self::number(&float.to_string(), key, place, findings),
             DeValue::Table(table) => Value::Table(self.table(table, findings)),
             DeValue::Array(items) => Value::Array(
                 items
@@ -321,7 +325,7 @@ impl<'t> Lines<'t> {
         }
     }
 
-    fn number(&self, text: &str, key: &str, place: &Place, findings: &mut Vec<Finding>) -> Value {
+    fn number(text: &str, key: &str, place: &Place, findings: &mut Vec<Finding>) -> Value {
         let number = text.replace('_', "").parse::<f64>();
         if let Ok(number) = number
             && number.is_finite()

@@ -26,7 +26,7 @@ pub enum HistoryMode {
     Replay,
     /// Changes are drawn from it in blocks of geometric length (Politis and Romano 1994).
     Bootstrap {
-        /// Mean length of a block [months].
+        /// Mean length of a block (months).
         mean_block_months: f64,
     },
 }
@@ -38,7 +38,7 @@ pub struct History {
     pub mode: HistoryMode,
     /// Calendar month of the first change.
     pub first: YearMonth,
-    /// Log change of each month from the month before [log per month].
+    /// Log change of each month from the month before (log per month).
     pub changes: Vec<f64>,
 }
 
@@ -61,7 +61,7 @@ impl History {
         let mut history = Self { mode, first: YearMonth::PLACEHOLDER, changes: Vec::new() };
         match text_of(&file, folder).and_then(|text| monthly_changes(&text, &column)) {
             Err(finding) => {
-                section.find("file", format!("{file}: {}", finding.found), finding.accepted)
+                section.find("file", format!("{file}: {}", finding.found), finding.accepted);
             }
             Ok(rows) => {
                 let within = |month: YearMonth| {

@@ -27,9 +27,9 @@ const PROBABILITY_TOLERANCE: f64 = 1e-9;
 pub struct Regime {
     /// Name.
     pub id: String,
-    /// Mean monthly log change of house prices [log per month].
+    /// Mean monthly log change of house prices (log per month).
     pub mean: f64,
-    /// Standard deviation of the monthly shock [log per month].
+    /// Standard deviation of the monthly shock (log per month).
     pub volatility: f64,
     /// Probability of being the regime of month 0.
     pub initial_probability: f64,
@@ -39,9 +39,9 @@ pub struct Regime {
     pub bidder_multiplier: f64,
     /// Probability that a buyer who deals in this regime stops paying.
     pub default_rate: f64,
-    /// Mean start lag of a plot dealt in this regime [months].
+    /// Mean start lag of a plot dealt in this regime (months).
     pub start_lag_mean: f64,
-    /// Standard deviation of that lag [months].
+    /// Standard deviation of that lag (months).
     pub start_lag_sd: f64,
 }
 
@@ -50,11 +50,11 @@ pub struct Regime {
 pub struct LandPrice {
     /// Log land price per log house price.
     pub leverage: f64,
-    /// Own drift [log per year].
+    /// Own drift (log per year).
     pub drift: f64,
-    /// Mean reversion of the own part [per year].
+    /// Mean reversion of the own part (per year).
     pub reversion: f64,
-    /// Volatility of the own part [log per square root of a year].
+    /// Volatility of the own part (log per square root of a year).
     pub volatility: f64,
 }
 
@@ -63,31 +63,31 @@ pub struct LandPrice {
 pub struct Market {
     /// Share of last month's house price change that carries over.
     pub momentum: f64,
-    /// Pull of house prices to trend [share of the log gap per year].
+    /// Pull of house prices to trend (share of the log gap per year).
     pub pull_to_trend: f64,
-    /// Trend of house prices [log per year].
+    /// Trend of house prices (log per year).
     pub trend: f64,
-    /// House price change of month 0 [log per month]; `None`: the regime's mean.
+    /// House price change of month 0 (log per month); `None`: the regime's mean.
     pub initial_momentum: Option<f64>,
     /// Regimes, in the order of the file.
     pub regimes: Vec<Regime>,
     /// Land prices by use.
     pub land: [LandPrice; 2],
-    /// Drift of construction costs [log per year].
+    /// Drift of construction costs (log per year).
     pub construction_cost_drift: f64,
-    /// Volatility of construction costs [log per square root of a year].
+    /// Volatility of construction costs (log per square root of a year).
     pub construction_cost_volatility: f64,
-    /// Lending rate of month 0 [per year].
+    /// Lending rate of month 0 (per year).
     pub lending_rate_initial: f64,
-    /// Speed at which it follows the policy rate [per year].
+    /// Speed at which it follows the policy rate (per year).
     pub lending_rate_reversion: f64,
-    /// Its volatility [per year per square root of a year].
+    /// Its volatility (per year per square root of a year).
     pub lending_rate_volatility: f64,
-    /// Policy rate [per year].
+    /// Policy rate (per year).
     pub policy_rate: Vec<DatedValue>,
-    /// Mean reversion of demand [per year].
+    /// Mean reversion of demand (per year).
     pub demand_reversion: f64,
-    /// Volatility of demand [log per square root of a year].
+    /// Volatility of demand (log per square root of a year).
     pub demand_volatility: f64,
     /// Lower triangular factor of the correlation matrix.
     pub correlation_factor: [[f64; FACTOR_COUNT]; FACTOR_COUNT],

@@ -6,7 +6,7 @@ use super::reader::{Accepted, DatedValue, Section};
 use crate::portfolio::plot::PlotClass;
 use crate::uncertainty::bidder_count::BidderCount;
 
-/// Longest duration a rule may state [months].
+/// Longest duration a rule may state (months).
 const LONGEST: f64 = 600.0;
 /// Largest mean number of bidders; keeps the inversion of the count exact.
 const MOST_EXPECTED_BIDDERS: f64 = 500.0;
@@ -22,7 +22,7 @@ pub struct Zone {
     pub id: String,
     /// Name for people.
     pub name: String,
-    /// Floor price by use at month 0 for quality 1 [CNY/m² of floor area].
+    /// Floor price by use at month 0 for quality 1 (CNY/m² of floor area).
     pub base_price: [f64; 2],
 }
 
@@ -71,7 +71,7 @@ pub struct Reserve {
     pub clearance_capacity: f64,
     /// Probability that the second consultation round fails.
     pub consultation_failure: f64,
-    /// Wait before the next round [months].
+    /// Wait before the next round (months).
     pub consultation_retry_months: usize,
 }
 
@@ -119,7 +119,7 @@ impl Reserve {
 pub struct Auction {
     /// Months from listing to the result.
     pub notice_months: usize,
-    /// Age of the appraisal at listing [months].
+    /// Age of the appraisal at listing (months).
     pub appraisal_lag_months: usize,
     /// Reserve price as a share of the appraised value.
     pub reserve_ratio: f64,
@@ -133,7 +133,7 @@ pub struct Auction {
     pub max_rounds: usize,
     /// Largest premium over the reserve price; `None`: no cap.
     pub premium_cap: Option<f64>,
-    /// Fixed price of affordable and of public floor area [CNY/m²].
+    /// Fixed price of affordable and of public floor area (CNY/m²).
     pub administered_price: [f64; 2],
     /// How the number of bidders scatters.
     pub bidder_count: BidderCount,
@@ -151,7 +151,7 @@ pub struct Auction {
     pub bid_demand_elasticity: f64,
     /// Log standard deviation of valuations of one plot.
     pub bid_sd: f64,
-    /// Floor area the market absorbs in a year, by use [m² per year].
+    /// Floor area the market absorbs in a year, by use (m² per year).
     pub absorption: [f64; 2],
     /// Elasticity of bidders to recent sales over absorption.
     pub absorption_elasticity: f64,
@@ -162,7 +162,6 @@ pub struct Auction {
 impl Auction {
     pub(super) fn read(section: &Section<'_>) -> Self {
         let bidders = Accepted::number(0.0..=MOST_EXPECTED_BIDDERS);
-        let area = Accepted::number(1.0..=1e9);
         let auction = Self {
             notice_months: section.count("notice_months", "months", 0..=24),
             appraisal_lag_months: section.count("appraisal_lag_months", "months", 0..=60),
@@ -180,14 +179,7 @@ impl Auction {
                 "share",
                 &Accepted::number(0.0..=100.0),
             ),
-            administered_price: [
-                section.number(
-                    "administered_price_affordable",
-                    "CNY/m2",
-                    &Accepted::number(0.0..=1e7),
-                ),
-                section.number("administered_price_public", "CNY/m2", &Accepted::number(0.0..=1e7)),
-            ],
+            administered_price: read_administered_price(section),
             bidder_count: read_bidder_count(section),
             bidder_mean: section.number("bidder_mean", "bidders", &bidders),
             bidder_mean_least: section.number("bidder_mean_least", "bidders", &bidders),
@@ -200,10 +192,7 @@ impl Auction {
                 &Accepted::number(0.0..=3.0),
             ),
             bid_sd: section.number("bid_sd", "log", &Accepted::number(0.0..=3.0)),
-            absorption: [
-                section.number("absorption_residential", "m2 per year", &area),
-                section.number("absorption_commercial_office", "m2 per year", &area),
-            ],
+            absorption: read_absorption(section),
             absorption_elasticity: section.number(
                 "absorption_elasticity",
                 "log per log",
@@ -224,6 +213,18 @@ impl Auction {
         }
         auction
     }
+}
+
+fn read_administered_price(section: &Section<'_>) -> [f64; 2] {
+    let price = Accepted::number(0.0..=1e7);
+    ["administered_price_affordable", "administered_price_public"]
+        .map(|key| section.number(key, "CNY/m2", &price))
+}
+
+fn read_absorption(section: &Section<'_>) -> [f64; 2] {
+    let area = Accepted::number(1.0..=1e9);
+    ["absorption_residential", "absorption_commercial_office"]
+        .map(|key| section.number(key, "m2 per year", &area))
 }
 
 fn read_bidder_count(section: &Section<'_>) -> BidderCount {
@@ -337,21 +338,21 @@ fn read_instalments(section: &Section<'_>) -> Vec<Instalment> {
 /// `[finance]`: the reserve centre's cash and debt.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finance {
-    /// Cash at month 0 [CNY].
+    /// Cash at month 0 (CNY).
     pub opening_cash: f64,
-    /// Debt at month 0 [CNY].
+    /// Debt at month 0 (CNY).
     pub opening_debt: f64,
-    /// Cash below which the centre borrows [CNY].
+    /// Cash below which the centre borrows (CNY).
     pub min_cash: f64,
-    /// Cash above `min_cash` that it keeps before repaying early [CNY].
+    /// Cash above `min_cash` that it keeps before repaying early (CNY).
     pub cash_buffer: f64,
-    /// Most debt the lenders allow [CNY].
+    /// Most debt the lenders allow (CNY).
     pub facility_limit: Vec<DatedValue>,
     /// Most debt as a share of the appraised value of cleared unsold plots.
     pub loan_to_value: f64,
     /// Months after which a draw falls due.
     pub loan_term_months: usize,
-    /// What the centre pays over the lending rate [per year].
+    /// What the centre pays over the lending rate (per year).
     pub spread: f64,
 }
 
@@ -376,11 +377,11 @@ impl Finance {
 pub struct BuildTime {
     /// Main use.
     pub of_use: Use,
-    /// Largest floor area of the class [m²]; `None`: no limit.
+    /// Largest floor area of the class (m²); `None`: no limit.
     pub gfa_up_to: Option<f64>,
-    /// Mean [months].
+    /// Mean (months).
     pub mean: f64,
-    /// Standard deviation [months].
+    /// Standard deviation (months).
     pub sd: f64,
 }
 
@@ -391,7 +392,7 @@ pub struct Delivery {
     pub handover_lag_months: usize,
     /// Building times; the first match counts.
     pub build: Vec<BuildTime>,
-    /// Floor area of one phase [m²].
+    /// Floor area of one phase (m²).
     pub phase_gfa: f64,
     /// Months after handover from which land is idle.
     pub idle_after_months: usize,

@@ -174,7 +174,7 @@ impl<'d> Section<'d> {
     /// Reads a sub-table; a missing one is a finding.
     pub fn section<T>(&self, key: &'static str, read: impl FnOnce(&Section<'d>) -> T) -> T {
         let node = self.required(key, "a table");
-        self.within(key.to_owned(), node, read)
+        self.within(key, node, read)
     }
 
     /// Reads a sub-table that may be missing.
@@ -184,7 +184,7 @@ impl<'d> Section<'d> {
         read: impl FnOnce(&Section<'d>) -> T,
     ) -> Option<T> {
         let node = self.node(key)?;
-        Some(self.within(key.to_owned(), Some(node), read))
+        Some(self.within(key, Some(node), read))
     }
 
     /// Number of tables in a list of tables, 0 when there is none.
@@ -203,7 +203,7 @@ impl<'d> Section<'d> {
                 .iter()
                 .enumerate()
                 .map(|(index, item)| {
-                    self.within(format!("{key}[{}]", label(item, index)), Some(item), &read)
+                    self.within(&format!("{key}[{}]", label(item, index)), Some(item), &read)
                 })
                 .collect(),
             Some(other) => {
@@ -219,7 +219,7 @@ impl<'d> Section<'d> {
 
     fn within<T>(
         &self,
-        key: String,
+        key: &str,
         node: Option<&'d Node>,
         read: impl FnOnce(&Section<'d>) -> T,
     ) -> T {
@@ -227,14 +227,14 @@ impl<'d> Section<'d> {
             Some(Value::Table(table)) => Some(table),
             Some(other) => {
                 let place = node.map_or(&self.place, |node| &node.place);
-                self.account.find(place, &self.key(&key), other.to_string(), "a table");
+                self.account.find(place, &self.key(key), other.to_string(), "a table");
                 None
             }
             None => None,
         };
         let section = Section {
             account: self.account,
-            path: self.key(&key),
+            path: self.key(key),
             place: node.map_or_else(|| self.place.clone(), |node| node.place.clone()),
             table,
             asked: RefCell::default(),
@@ -284,7 +284,7 @@ impl<'d> Section<'d> {
                 ("value", _) => {}
                 ("unit", Value::Text(found)) if found == unit => {}
                 ("unit", found) => {
-                    self.account.find(place, &full, found.to_string(), format!("{unit:?}"))
+                    self.account.find(place, &full, found.to_string(), format!("{unit:?}"));
                 }
                 ("source", Value::Text(source)) if has_source_kind(source) => {}
                 ("source", found) => {
@@ -297,7 +297,7 @@ impl<'d> Section<'d> {
                     );
                 }
                 _ => {
-                    self.account.find(place, &full, "an unknown key", "one of value, unit, source")
+                    self.account.find(place, &full, "an unknown key", "one of value, unit, source");
                 }
             }
         }

@@ -11,7 +11,7 @@ pub enum Shape {
     Step,
     /// In equal monthly parts over this many months.
     Ramp(usize),
-    /// At once, then fading with this half-life [months].
+    /// At once, then fading with this half-life (months).
     Decay(f64),
 }
 
@@ -24,13 +24,13 @@ pub struct Shock {
     pub from: Option<YearMonth>,
     /// First month without them; `None`: for ever.
     pub until: Option<YearMonth>,
-    /// Displacement of land prices by use [log].
+    /// Displacement of land prices by use (log).
     pub price_displacement: [f64; 2],
     /// How the displacement unfolds.
     pub shape: Shape,
     /// Factor on the mean number of bidders.
     pub demand_multiplier: f64,
-    /// Added to the lending rate [per year].
+    /// Added to the lending rate (per year).
     pub lending_rate_add: f64,
     /// Factor on the cost of acquisitions that start under the shock.
     pub acquisition_cost_multiplier: f64,

@@ -40,39 +40,35 @@ fn row(results: &Results<'_>, figure: Figure) -> Row {
 
 pub(super) fn table(results: &Results<'_>) -> Table {
     let rows = rows(results);
-    let entries: Vec<&Entry> = rows.iter().map(|row| row.figure.entry()).collect();
-    let of = |value: fn(&Summary) -> Option<f64>| {
-        rows.iter().map(|row| row.summary.as_ref().and_then(value)).collect::<Vec<_>>()
-    };
     let mut table = Table::new(
         "summary",
         "One row per figure. Quantile columns come with the ends of their intervals.",
     );
-    table.texts(
-        "figure",
-        "Id of the figure",
-        entries.iter().map(|entry| entry.id.to_owned()).collect(),
-    );
-    table.texts(
-        "name_zh",
-        "Chinese name",
-        entries.iter().map(|entry| entry.chinese.to_owned()).collect(),
-    );
-    table.texts(
-        "name_en",
-        "English name",
-        entries.iter().map(|entry| entry.english.to_owned()).collect(),
-    );
-    table.texts(
-        "unit",
-        "Unit of the values",
-        entries.iter().map(|entry| entry.unit.name().to_owned()).collect(),
-    );
+    push_names(&mut table, &rows);
+    push_statistics(&mut table, &rows, results.ensemble.trials);
+    push_targets(&mut table, &rows);
+    table
+}
+
+fn push_names(table: &mut Table, rows: &[Row]) {
+    let of = |word: fn(&Entry) -> &'static str| {
+        rows.iter().map(|row| word(row.figure.entry()).to_owned()).collect()
+    };
+    table.texts("figure", "Id of the figure", of(|entry| entry.id));
+    table.texts("name_zh", "Chinese name", of(|entry| entry.chinese));
+    table.texts("name_en", "English name", of(|entry| entry.english));
+    table.texts("unit", "Unit of the values", of(|entry| entry.unit.name()));
+}
+
+fn push_statistics(table: &mut Table, rows: &[Row], trials: u64) {
+    let of = |value: fn(&Summary) -> Option<f64>| {
+        rows.iter().map(|row| row.summary.as_ref().and_then(value)).collect::<Vec<_>>()
+    };
     let present: Vec<u64> = rows
         .iter()
         .map(|row| row.summary.as_ref().map_or(0, |summary| summary.count as u64))
         .collect();
-    let nulls = present.iter().map(|count| results.ensemble.trials - count).collect();
+    let nulls = present.iter().map(|count| trials - count).collect();
     table.counts("trials", "trials", "Trials in which the figure exists", present);
     table.counts("nulls", "trials", "Trials in which it does not", nulls);
     table.numbers("mean", "the row's", "Mean", of(|summary| Some(summary.mean)));
@@ -84,34 +80,22 @@ pub(super) fn table(results: &Results<'_>) -> Table {
             .map(|row| row.summary.as_ref().map(|summary| summary.quantiles[index]))
             .collect();
         let meaning = format!("{} % quantile", PROBABILITIES[index] * 100.0);
-        push_estimate(&mut table, name, "the row's", &meaning, &estimates);
+        push_estimate(table, name, "the row's", &meaning, &estimates);
     }
-    table.numbers(
-        "shortfall_5pct",
-        "the row's",
-        "Mean of the worst 5 % of the trials: the lowest values, the highest where less is better",
-        of(|summary| Some(summary.shortfall)),
-    );
-    table.numbers(
-        "target",
-        "the row's",
-        "Target, where the figure has one",
-        rows.iter().map(|row| row.target.map(|target| target.value)).collect(),
-    );
-    let signs = rows
-        .iter()
-        .map(|row| row.target.map_or("", |target| target.relation.sign()).to_owned())
-        .collect();
+    let shortfall =
+        "Mean of the worst 5 % of the trials: the lowest values, the highest where less is better";
+    table.numbers("shortfall_5pct", "the row's", shortfall, of(|summary| Some(summary.shortfall)));
+}
+
+fn push_targets(table: &mut Table, rows: &[Row]) {
+    let targets = rows.iter().map(|row| row.target.map(|target| target.value)).collect();
+    table.numbers("target", "the row's", "Target, where the figure has one", targets);
+    let sign = |row: &Row| row.target.map_or("", |target| target.relation.sign()).to_owned();
+    let signs = rows.iter().map(sign).collect();
     table.texts("target_relation", "Which side of the target meets it", signs);
     let probabilities: Vec<_> = rows.iter().map(|row| row.probability).collect();
-    push_estimate(
-        &mut table,
-        "probability",
-        "share",
-        "Share of all trials that meet the target",
-        &probabilities,
-    );
-    table
+    let meaning = "Share of all trials that meet the target";
+    push_estimate(table, "probability", "share", meaning, &probabilities);
 }
 
 pub(super) fn push_estimate(

@@ -26,7 +26,7 @@ impl Worker<'_> {
         while let Some(plot) = model.reserve_order.get(self.state.next_due)
             && model.plots[*plot as usize]
                 .reserve_start
-                .is_some_and(|start| i64::from(start) <= month as i64)
+                .is_some_and(|start| usize::try_from(start).map_or(true, |start| start <= month))
         {
             self.state.waiting.push(*plot);
             self.state.next_due += 1;
@@ -74,7 +74,7 @@ impl Worker<'_> {
         None
     }
 
-    /// Cash and headroom that started acquisitions do not claim [CNY].
+    /// Cash and headroom that started acquisitions do not claim (CNY).
     fn money_at_hand(&self, month: usize) -> f64 {
         let state = &self.state;
         let committed = (state.acquisition_started - state.acquisition_paid).max(0.0);

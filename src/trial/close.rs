@@ -38,13 +38,13 @@ impl Worker<'_> {
         [self.market.land_price[0][month], self.market.land_price[1][month]]
     }
 
-    /// Appraised value of net land not sold [CNY].
+    /// Appraised value of net land not sold (CNY).
     fn collateral(&self, month: usize) -> f64 {
         let (price, value) = (self.prices(month), self.state.stock_value);
         value[0] * price[0] + value[1] * price[1] + self.state.stock_administered
     }
 
-    /// Most debt that facility and collateral allow [CNY].
+    /// Most debt that facility and collateral allow (CNY).
     pub(super) fn debt_limit(&self, month: usize) -> f64 {
         let secured = self.model.finance.loan_to_value * self.collateral(month);
         self.model.timeline.facility_limit[month].min(secured)
@@ -99,7 +99,7 @@ impl Worker<'_> {
         self.record_states(month);
     }
 
-    /// Cost portions the treasury has received and not yet returned [CNY].
+    /// Cost portions the treasury has received and not yet returned (CNY).
     fn treasury_balance(&self, month: usize) -> f64 {
         let series = &self.trial.series;
         let before = if month > 0 { series.at(Series::TreasuryBalanceCny, month - 1) } else { 0.0 };

@@ -48,7 +48,7 @@ impl Worker<'_> {
         for (plot, fixed) in (0_u32..).zip(&model.plots) {
             match fixed.status {
                 PlotStatus::Unreserved => {
-                    self.state.place(plot, fixed.land_m2, PlotState::Unreserved)
+                    self.state.place(plot, fixed.land_m2, PlotState::Unreserved);
                 }
                 PlotStatus::Reserved => self.begin_reserved(plot),
                 PlotStatus::Sold => self.begin_sold(plot),
@@ -245,7 +245,7 @@ impl Worker<'_> {
         let fixed = &model.plots[plot as usize];
         let words = self.state.words(plot, fixed.key, self.state.plots[plot as usize].deals);
         self.leave_stock(plot);
-        self.add_floor_area(&DEALT, month, &fixed.gfa, 1.0);
+        self.add_floor_area(DEALT, month, &fixed.gfa, 1.0);
         self.trial.series.add(Series::LandDealtM2, month, fixed.land_m2);
         let default_rate = model.market.default_rate(self.market.regime[month]);
         let defaults = !deal.state_buyer
@@ -324,7 +324,7 @@ impl Worker<'_> {
         self.model.timeline.accrual_rates.each_ref().map(|rates| rates[month.min(last)])
     }
 
-    /// What a defaulting buyer loses: the deposit, at most what he has paid [CNY].
+    /// What a defaulting buyer loses: the deposit, at most what he has paid (CNY).
     fn deposit(&self, deal: &Deal) -> f64 {
         let rules = &self.model.receipts;
         let paid = rules.instalments.first().map_or(0.0, |first| first.share * deal.price);
@@ -412,11 +412,11 @@ impl Worker<'_> {
     fn build(&mut self, plot: u32, schedule: &Schedule) {
         let fixed = &self.model.plots[plot as usize];
         self.state.plots[plot as usize].works = (Some(schedule.start), Some(schedule.completion));
-        self.add_floor_area(&STARTED, schedule.start, &fixed.gfa, 1.0);
+        self.add_floor_area(STARTED, schedule.start, &fixed.gfa, 1.0);
         let phases = delivery::phases(fixed.gfa_total, self.model.delivery.phase_gfa);
         for phase in 1..=phases {
             let month = delivery::phase_month(schedule.start, schedule.completion, phase, phases);
-            self.add_floor_area(&COMPLETED, month, &fixed.gfa, 1.0 / count(phases));
+            self.add_floor_area(COMPLETED, month, &fixed.gfa, 1.0 / count(phases));
         }
         if let Some(passing) = self.state.passing.get_mut(schedule.start) {
             passing.starting += 1.0;
@@ -428,10 +428,10 @@ impl Worker<'_> {
         }
     }
 
-    fn add_floor_area(&mut self, series: &[Series; 4], month: usize, gfa: &FloorArea, share: f64) {
-        for (series, area) in series.iter().zip(gfa) {
+    fn add_floor_area(&mut self, series: [Series; 4], month: usize, gfa: &FloorArea, share: f64) {
+        for (series, area) in series.into_iter().zip(gfa) {
             if *area > 0.0 {
-                self.trial.series.add(*series, month, area * share);
+                self.trial.series.add(series, month, area * share);
             }
         }
     }

@@ -18,11 +18,11 @@ pub(super) struct Progress {
     pub(super) acquisition_start: Option<usize>,
     /// The plot's own factor on acquisition cost, once drawn.
     pub(super) cost_factor: Option<f64>,
-    /// Acquisition cost, fixed at the start [CNY].
+    /// Acquisition cost, fixed at the start (CNY).
     pub(super) acquisition_cost: f64,
     /// Months of clearance.
     pub(super) acquisition_months: usize,
-    /// Preparation cost [CNY].
+    /// Preparation cost (CNY).
     pub(super) preparation_cost: f64,
     /// Months of preparation.
     pub(super) preparation_months: usize,
@@ -52,7 +52,7 @@ pub(super) struct Progress {
     pub(super) last_deal: Option<usize>,
     /// Start of works and completion, once scheduled.
     pub(super) works: (Option<usize>, Option<usize>),
-    /// Outlays still to be recovered, without finance allowance [CNY].
+    /// Outlays still to be recovered, without finance allowance (CNY).
     pub(super) full_cost: f64,
 }
 
@@ -90,11 +90,11 @@ impl Progress {
 pub(super) struct Passing {
     /// Plots whose works start.
     pub(super) starting: f64,
-    /// Their land [m²].
+    /// Their land (m²).
     pub(super) starting_land: f64,
     /// Plots completed.
     pub(super) completing: f64,
-    /// Their land [m²].
+    /// Their land (m²).
     pub(super) completing_land: f64,
 }
 
@@ -111,17 +111,17 @@ pub(super) struct State {
     pub(super) waiting: Vec<u32>,
     /// Households whose clearance started in the calendar year.
     pub(super) households_this_year: f64,
-    /// Acquisition cost of all started plots [CNY].
+    /// Acquisition cost of all started plots (CNY).
     pub(super) acquisition_started: f64,
-    /// Of it paid [CNY].
+    /// Of it paid (CNY).
     pub(super) acquisition_paid: f64,
     /// Base value of net land not sold, by market use; whole yuan, so sums are exact.
     pub(super) stock_value: [f64; 2],
-    /// Its administered value [CNY].
+    /// Its administered value (CNY).
     pub(super) stock_administered: f64,
     /// Plots by state.
     pub(super) plots_in: [f64; PlotState::COUNT],
-    /// Land by state [m²].
+    /// Land by state (m²).
     pub(super) land_in: [f64; PlotState::COUNT],
     /// Changes by the works' calendar.
     pub(super) passing: Vec<Passing>,

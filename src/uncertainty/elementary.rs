@@ -11,16 +11,16 @@
 #[inline]
 pub fn exp(x: f64) -> f64 {
     const USUAL: f64 = 700.0;
-    if x.abs() > USUAL || x.is_nan() {
-        return libm::exp(x);
-    }
     // Adding and subtracting 1.5 × 2^52 rounds to a whole number and leaves it in the low bits.
     const ROUNDER: f64 = 6_755_399_441_055_744.0;
-    let shifted = x * std::f64::consts::LOG2_E + ROUNDER;
-    let k = shifted - ROUNDER;
     // ln 2 in two parts, the first with trailing zeros so that k times it is exact.
     const LN_2_HIGH: f64 = 6.931_471_803_691_238e-1;
     const LN_2_LOW: f64 = 1.908_214_929_270_587_7e-10;
+    if x.abs() > USUAL || x.is_nan() {
+        return libm::exp(x);
+    }
+    let shifted = x * std::f64::consts::LOG2_E + ROUNDER;
+    let k = shifted - ROUNDER;
     let r = (x - k * LN_2_HIGH) - k * LN_2_LOW;
     let r2 = r * r;
     let r4 = r2 * r2;

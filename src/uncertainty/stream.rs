@@ -1,6 +1,6 @@
 //! Addressed random words: (seed, entity, trial, counter, purpose) to 64 bits.
 //!
-//! Each entity (the market, a plot, a shock) has a 256-bit ChaCha8 key made from the seed and its
+//! Each entity (the market, a plot, a shock) has a 256-bit `ChaCha8` key made from the seed and its
 //! id by SHA-256; the trial is the ChaCha stream; the counter and the purpose are the position in
 //! it. Nothing else enters, so the same address always holds the same word. `docs/model.md` gives
 //! the layout, and a test pins the first words.

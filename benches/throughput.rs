@@ -1,0 +1,115 @@
+//! Trials per second of the baseline, beside the floor measured in the same run.
+//!
+//! The floor draws the random words of a trial, turns as many of them into normals, and takes as
+//! many exponentials as a trial does, and nothing else: no market, no plots, no books.
+//! `cargo bench` prints one line for each; the ratio is the engine's distance from the floor.
+
+#![expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
+#![expect(
+    clippy::print_stdout,
+    clippy::expect_used,
+    reason = "a benchmark prints, and stops when its inputs are broken"
+)]
+
+use std::hint::black_box;
+use std::time::Instant;
+
+use landsim::ensemble::Ensemble;
+use landsim::model::{Case, Model};
+use landsim::portfolio;
+use landsim::portfolio::plan::Plan;
+use landsim::scenario::Scenario;
+use landsim::tables::{self, Results};
+use landsim::trial::Worker;
+use landsim::uncertainty::stream::{EntityKey, MARKET_PURPOSES, PlotPurpose};
+use landsim::uncertainty::{elementary, normal, stream};
+
+const SEED: u64 = 1;
+const REPEATS: usize = 5;
+
+fn main() {
+    let (name, text) = portfolio::generate::shipped();
+    let portfolio = portfolio::file::parse(name, text).expect("the shipped portfolio is valid");
+    let scenario = Scenario::baseline().expect("the baseline is valid");
+    let case = Case::new(scenario, portfolio).expect("they fit together");
+    let model = Model::new(&case, SEED);
+    let floor = rate("floor, one thread", 4_000, |trials| draw_only(&model, trials));
+    let engine = rate("engine, one thread", 2_000, |trials| {
+        let mut worker = Worker::new(&model);
+        (0..trials).for_each(|trial| {
+            black_box(worker.run(trial));
+        });
+    });
+    println!("engine over floor: {:.2} times its time", floor / engine);
+    let pool = |threads| {
+        rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads start")
+    };
+    let one = pool(1)
+        .install(|| rate("engine and columns, one thread", 10_000, |trials| run(&model, trials)));
+    let all = pool(0)
+        .install(|| rate("engine and columns, all threads", 10_000, |trials| run(&model, trials)));
+    println!("all threads over one: {:.2}", all / one);
+    let ensemble = Ensemble::run(&model, 10_000, &|_| true).expect("nobody interrupts");
+    let plan = Plan::published().expect("the plan is valid");
+    rate("tables of 10,000 trials", 10_000, |_| {
+        let results = Results { case: &case, plan, ensemble: &ensemble };
+        for table in tables::all(&results) {
+            black_box(table.frame().expect("columns are equally long"));
+        }
+    });
+}
+
+fn run(model: &Model, trials: u64) {
+    black_box(Ensemble::run(model, trials, &|_| true));
+}
+
+/// Best rate of several repeats, printed [trials per second].
+fn rate(name: &str, trials: u64, work: impl Fn(u64)) -> f64 {
+    let seconds = (0..REPEATS)
+        .map(|_| {
+            let clock = Instant::now();
+            work(trials);
+            clock.elapsed().as_secs_f64()
+        })
+        .fold(f64::INFINITY, f64::min);
+    let rate = landsim::quantity::count(usize::try_from(trials).unwrap_or(0)) / seconds;
+    println!("{name}: {rate:.0} trials/s");
+    rate
+}
+
+/// The same count of words, normals and exponentials as a baseline trial, and nothing else.
+fn draw_only(model: &Model, trials: u64) {
+    let mut words = vec![0; model.calendar.horizon * MARKET_PURPOSES];
+    let key = EntityKey::market(SEED);
+    for trial in 0..trials {
+        let mut sum = 0.0;
+        key.market_words(trial, &mut words);
+        for row in words.chunks_exact(MARKET_PURPOSES) {
+            // Six normals; prices of two uses, the cost index and the number of bidders.
+            let normals: [f64; 6] =
+                std::array::from_fn(|index| normal::inverse(stream::uniform(row[1 + index])));
+            sum += normals.iter().sum::<f64>();
+            sum += normals[..4].iter().map(|z| elementary::exp(0.1 * z)).sum::<f64>();
+        }
+        for plot in &model.plots {
+            // Carry-over plots draw two durations, the others as many again for cost, value and
+            // valuations.
+            let drawn = plot.key.plot_words(trial, 0);
+            let purposes = [
+                PlotPurpose::StartLag,
+                PlotPurpose::BuildTime,
+                PlotPurpose::PreparationCost,
+                PlotPurpose::PreparationDuration,
+                PlotPurpose::Value,
+                PlotPurpose::HighestValuation,
+                PlotPurpose::SecondValuation,
+            ];
+            let used = if plot.list_month.is_some() { 7 } else { 2 };
+            sum += purposes[..used]
+                .iter()
+                .map(|purpose| elementary::exp(0.1 * drawn.normal(*purpose)))
+                .sum::<f64>();
+        }
+        black_box(sum);
+    }
+}

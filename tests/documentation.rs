@@ -1,0 +1,30 @@
+//! `reports/README.md` is what the code says of its tables.
+
+use landsim::ensemble::Ensemble;
+use landsim::model::{Case, Model};
+use landsim::portfolio;
+use landsim::portfolio::plan::Plan;
+use landsim::scenario::Scenario;
+use landsim::tables::{self, Results};
+
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/reports/README.md");
+
+#[test]
+fn every_table_and_column_is_documented_as_it_is() {
+    let (name, text) = portfolio::generate::shipped();
+    let portfolio = portfolio::file::parse(name, text).expect("the shipped portfolio is valid");
+    let scenario = Scenario::baseline().expect("the baseline is valid");
+    let case = Case::new(scenario, portfolio).expect("they fit together");
+    let ensemble = Ensemble::run(&Model::new(&case, 1), 3, &|_| true).expect("nobody interrupts");
+    let plan = Plan::published().expect("the plan is valid");
+    let results = Results { case: &case, plan, ensemble: &ensemble };
+    let expected = tables::documentation(&tables::all(&results));
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(FILE, &expected).expect("the file can be written");
+    }
+    let found = std::fs::read_to_string(FILE).expect("the file is there");
+    assert!(
+        found == expected,
+        "reports/README.md is stale; run UPDATE_GOLDEN=1 cargo test --test documentation"
+    );
+}

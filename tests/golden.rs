@@ -1,0 +1,71 @@
+//! The baseline's summary, pinned: a change of any result must be seen and explained.
+
+use landsim::catalogue::figure::Figure;
+use landsim::ensemble::Ensemble;
+use landsim::ensemble::statistics::{P05, P50, P95, summarise};
+use landsim::model::{Case, Model};
+use landsim::portfolio;
+use landsim::scenario::Scenario;
+
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/baseline_summary.csv");
+const SEED: u64 = 1;
+const TRIALS: u64 = 500;
+
+fn run(threads: usize) -> Ensemble {
+    let (name, text) = portfolio::generate::shipped();
+    let portfolio = portfolio::file::parse(name, text).expect("the shipped portfolio is valid");
+    let scenario = Scenario::baseline().expect("the baseline is valid");
+    let case = Case::new(scenario, portfolio).expect("they fit together");
+    let model = Model::new(&case, SEED);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads start");
+    pool.install(|| Ensemble::run(&model, TRIALS, &|_| true)).expect("nobody interrupts")
+}
+
+/// Every digit of every number: equal text is equal bits.
+fn summary(ensemble: &Ensemble) -> String {
+    let mut text = String::from("figure,count,mean,p05,p50,p95\n");
+    for figure in Figure::ALL {
+        let line = match summarise(&ensemble.figure(figure), figure.class()) {
+            None => format!("{},0,,,,\n", figure.id()),
+            Some(summary) => {
+                let [low, median, high] = [P05, P50, P95].map(|at| summary.quantiles[at].value);
+                format!(
+                    "{},{},{},{low},{median},{high}\n",
+                    figure.id(),
+                    summary.count,
+                    summary.mean
+                )
+            }
+        };
+        text.push_str(&line);
+    }
+    text
+}
+
+#[test]
+fn the_baseline_gives_the_recorded_summary_to_the_last_bit() {
+    let found = summary(&run(2));
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(FILE, &found).expect("the file can be written");
+    }
+    let expected = std::fs::read_to_string(FILE).expect("the file is there");
+    for (found, expected) in found.lines().zip(expected.lines()) {
+        assert_eq!(
+            found, expected,
+            "UPDATE_GOLDEN=1 cargo test --test golden records a wanted change"
+        );
+    }
+    assert_eq!(found.lines().count(), expected.lines().count());
+}
+
+#[test]
+fn the_number_of_threads_changes_no_bit() {
+    let one = run(1);
+    for threads in [2, 8] {
+        let many = run(threads);
+        assert_eq!(summary(&one), summary(&many), "{threads} threads");
+        for (left, right) in one.figures.iter().zip(&many.figures) {
+            assert_eq!(left.map(f64::to_bits), right.map(f64::to_bits), "{threads} threads");
+        }
+    }
+}
