@@ -1,4 +1,54 @@
-//! Monte Carlo simulator of a city district's land reserve and land sale programme.
+//! Monte Carlo simulator of a city district's land reserve and land sale programme (土地储备与出让).
+//!
+//! ```text
+//!  scenarios/*.toml   seeds/plots/*.csv   seeds/plan.toml
+//!         │                  │                  │
+//!         ▼                  ▼                  │
+//!      Scenario  ───────▶  Case                 │
+//!                            │                  │
+//!                            ▼                  ▼
+//!                          Model ─▶ Trial ─▶ Ensemble ─▶ Tables ─▶ Report ─▶ files
+//!  └───── can fail: findings ┘ └────── cannot fail ──────────┘ └─ can fail: IO ─┘
+//! ```
+//!
+//! In reading order:
+//!
+//! - [`calendar`], [`quantity`], [`finding`]: months, numbers, and what is wrong with an input;
+//! - [`catalogue`]: every figure, series and plot field with its unit, names and meaning;
+//! - [`uncertainty`]: addressed random words and the one way from them to variates;
+//! - [`portfolio`]: plots, the published plan, their reconciliation and the generator;
+//! - [`scenario`]: what may happen and by which rules, complete and valid once it exists;
+//! - [`model`]: the district compiled, one module for each part of the programme;
+//! - [`trial`]: one future, month by month;
+//! - [`ensemble`]: many futures, in parallel and in order;
+//! - [`targets`], [`tables`], [`report`]: what people get to see.
+//!
+//! # Invariants
+//!
+//! - Dependencies point down this list's way only; [`model`] does not know how a scenario is
+//!   written, [`scenario`] does not know how a model runs.
+//! - Between loading and writing nothing fails: [`model::Model::new`], [`trial::Worker::run`] and
+//!   [`ensemble::Ensemble::run`] return values, not `Result`s.
+//! - Results are a function of scenario, portfolio, seed and number of trials. Only
+//!   [`uncertainty`] makes random words; sums run in a fixed order; elementary functions are the
+//!   project's own.
+//! - Only [`tables`] and [`report`] know polars; only the binary prints or reads the clock.
+//!
+//! # Example
+//!
+//! ```
+//! use landsim::catalogue::figure::Figure;
+//! use landsim::model::{Case, Model};
+//! use landsim::{portfolio, scenario::Scenario, trial::Worker};
+//!
+//! let (name, text) = portfolio::generate::shipped();
+//! let case = Case::new(Scenario::baseline()?, portfolio::file::parse(name, text)?)?;
+//! let model = Model::new(&case, 1);
+//! let mut worker = Worker::new(&model);
+//! let trial = worker.run(8123);
+//! assert!(trial.figure(Figure::ReservedPlots) <= 58.0);
+//! # Ok::<(), landsim::finding::Rejected>(())
+//! ```
 
 pub mod calendar;
 pub mod catalogue;

@@ -59,7 +59,11 @@ pub fn text(results: &Results<'_>, seed: u64, language: Language) -> String {
         say(Phrase::Seed),
         say(Phrase::Units)
     );
-    let _ = writeln!(text, "{}\n", figures(results, language));
+    let table = figures(results, language).to_string();
+    for line in table.lines() {
+        let _ = writeln!(text, "{}", line.trim_end());
+    }
+    text.push('\n');
     let (deficits, others): (Vec<_>, Vec<_>) =
         answers(results).into_iter().partition(|answer| answer.id.starts_with(DEFICIT));
     for answer in &others {
