@@ -7,6 +7,7 @@
 pub mod document;
 pub mod history;
 pub mod market;
+pub mod parameter;
 pub mod programme;
 pub mod reader;
 pub mod shock;
@@ -18,8 +19,9 @@ use crate::finding::Rejected;
 
 use document::Document;
 use market::Market;
+use parameter::{Accepted, Account, Parameter};
 use programme::{Auction, Delivery, Finance, Receipts, Reserve, Zone};
-use reader::{Accepted, Account, Parameter, Section};
+use reader::Section;
 use shock::Shock;
 
 /// Name of the scenario compiled into the program.

@@ -128,7 +128,7 @@ impl Treasury {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::reader::DatedValue;
+    use crate::scenario::parameter::DatedValue;
 
     fn rules() -> Finance {
         Finance {

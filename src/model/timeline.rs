@@ -1,6 +1,6 @@
 //! What is dated and certain, written out month by month: shocks, limits, rates of accrual.
 
-use crate::scenario::reader::DatedValue;
+use crate::scenario::parameter::DatedValue;
 use crate::scenario::shock::{Shape, Shock};
 use crate::scenario::{Scenario, Use};
 use crate::uncertainty::elementary::power;

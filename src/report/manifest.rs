@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::model::Case;
 use crate::portfolio::plot::Plot;
-use crate::scenario::reader::Parameter;
+use crate::scenario::parameter::Parameter;
 
 /// A table as written.
 #[derive(Debug, Clone, Serialize)]

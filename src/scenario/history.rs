@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::reader::{Accepted, Section};
+use super::parameter::Accepted;
+use super::reader::Section;
 use crate::calendar::YearMonth;
 
 /// Histories compiled into the program, by the name a scenario may use.

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use super::Use;
 use super::history::History;
-use super::reader::{Accepted, DatedValue, Section};
+use super::parameter::{Accepted, DatedValue};
+use super::reader::Section;
 
 /// Factors whose monthly innovations may be correlated, in the order of the matrix.
 pub const FACTORS: [&str; 6] = [

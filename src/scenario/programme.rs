@@ -2,7 +2,8 @@
 //! the programme, each struct the mirror of its table with the same names.
 
 use super::Use;
-use super::reader::{Accepted, DatedValue, Section};
+use super::parameter::{Accepted, DatedValue};
+use super::reader::Section;
 use crate::portfolio::plot::PlotClass;
 use crate::uncertainty::bidder_count::BidderCount;
 

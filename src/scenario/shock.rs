@@ -1,6 +1,7 @@
 //! `[[shock]]`: what happens to the district at a date.
 
-use super::reader::{Accepted, Section};
+use super::parameter::Accepted;
+use super::reader::Section;
 use super::{Use, is_name};
 use crate::calendar::YearMonth;
 

@@ -1,0 +1,106 @@
+//! What is kept of every value read: its origin, what its key accepts, and what was found wrong.
+
+use std::cell::RefCell;
+use std::ops::RangeInclusive;
+
+use crate::calendar::YearMonth;
+use crate::finding::{Finding, Place};
+
+/// One value of the scenario with its origin: a line in the list of assumptions.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Parameter {
+    /// Dotted key.
+    pub key: String,
+    /// Value as text.
+    pub value: String,
+    /// Unit.
+    pub unit: String,
+    /// Where the value comes from; empty when the file does not say.
+    pub source: String,
+    /// File and line of the value.
+    pub place: String,
+}
+
+/// What a `source` may begin with.
+pub const SOURCE_KINDS: [&str; 4] = ["plan", "statute", "data", "assumption"];
+
+impl Parameter {
+    /// Whether the value is an assumption: stated as one, or without a source.
+    pub fn is_assumption(&self) -> bool {
+        self.source.is_empty() || self.source.starts_with("assumption")
+    }
+}
+
+/// What reading has gathered.
+#[derive(Debug, Default)]
+pub struct Account {
+    /// Everything wrong.
+    pub findings: RefCell<Vec<Finding>>,
+    /// Everything read.
+    pub parameters: RefCell<Vec<Parameter>>,
+}
+
+impl Account {
+    /// Notes a finding.
+    pub fn find(
+        &self,
+        place: &Place,
+        key: &str,
+        found: impl Into<String>,
+        accepted: impl Into<String>,
+    ) {
+        self.findings.borrow_mut().push(Finding {
+            place: place.clone(),
+            key: key.to_owned(),
+            found: found.into(),
+            accepted: accepted.into(),
+        });
+    }
+}
+
+/// Numbers a key accepts, with the words that say so.
+#[derive(Debug, Clone)]
+pub struct Accepted {
+    pub(super) range: RangeInclusive<f64>,
+    whole: bool,
+}
+
+impl Accepted {
+    /// Any number of the range.
+    pub fn number(range: RangeInclusive<f64>) -> Self {
+        Self { range, whole: false }
+    }
+
+    /// Whole numbers of the range.
+    pub fn whole(range: RangeInclusive<f64>) -> Self {
+        Self { range, whole: true }
+    }
+
+    /// A share from 0 to 1.
+    pub fn share() -> Self {
+        Self::number(0.0..=1.0)
+    }
+
+    /// Money from 0 to 10 trillion yuan.
+    pub fn money() -> Self {
+        Self::number(0.0..=1e13)
+    }
+
+    pub(super) fn accepts(&self, number: f64) -> bool {
+        self.range.contains(&number) && (!self.whole || number.fract() == 0.0)
+    }
+
+    pub(super) fn words(&self, unit: &str) -> String {
+        let kind = if self.whole { "a whole number" } else { "a number" };
+        format!("{kind} from {} to {} [{unit}]", self.range.start(), self.range.end())
+    }
+}
+
+/// One step of a dated path: the value from a month on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DatedValue {
+    /// First month of the value; `None` in the first step: from the start.
+    pub from: Option<YearMonth>,
+    /// The value.
+    pub value: f64,
+}
