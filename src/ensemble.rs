@@ -28,8 +28,11 @@ use sketch::Sketch;
 const BLOCK: u64 = 1024;
 /// Trials a thread runs before it looks for more work.
 const CHUNK: usize = 16;
-/// Columns read from the rows together: one cache line of each row.
-const TILE: usize = 8;
+/// Columns read from the rows together: long enough strides for the memory, few enough to be
+/// turned within the cache.
+const TILE: usize = 64;
+/// Added to each turned column, so that columns do not compete for the same places of the cache.
+const PADDING: usize = 8;
 
 /// What is told after each chunk of trials; answering `false` ends the run.
 pub type Observer<'o> = &'o (dyn Fn(u64) -> bool + Sync);
@@ -132,11 +135,12 @@ impl Ensemble {
         let width = self.columns.len();
         let height = rows.len() / width;
         self.columns.par_chunks_mut(TILE).enumerate().for_each_init(
-            || vec![0.0; TILE * height],
+            || vec![0.0; TILE * (height + PADDING)],
             |turned, (tile, columns)| {
                 turn(rows, width, tile * TILE, turned);
-                for (column, values) in columns.iter_mut().zip(turned.chunks_exact(height)) {
-                    column.add_all(values);
+                let stored = turned.chunks_exact(height + PADDING);
+                for (column, values) in columns.iter_mut().zip(stored) {
+                    column.add_all(&values[..height]);
                 }
             },
         );
@@ -171,11 +175,11 @@ impl Ensemble {
 
 /// Copies the columns of a tile, from `first` on, one after another into `turned`.
 fn turn(rows: &[f64], width: usize, first: usize, turned: &mut [f64]) {
-    let height = rows.len() / width;
+    let stride = rows.len() / width + PADDING;
     let tile = TILE.min(width - first);
     for (at, row) in rows.chunks_exact(width).enumerate() {
         for (column, value) in row[first..first + tile].iter().enumerate() {
-            turned[column * height + at] = *value;
+            turned[column * stride + at] = *value;
         }
     }
 }
