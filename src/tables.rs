@@ -15,6 +15,8 @@ use std::fmt::Write as _;
 
 use polars::prelude::{Column, DataFrame, NamedFrom, PolarsResult, Series as PolarsSeries};
 
+use rayon::prelude::*;
+
 use crate::ensemble::Ensemble;
 use crate::ensemble::sketch::Sketch;
 use crate::ensemble::statistics::{PROBABILITIES, QUANTILE_NAMES};
@@ -110,16 +112,17 @@ impl Table {
 
 /// All tables of a run, in the order of their documentation.
 pub fn all(results: &Results<'_>) -> Vec<Table> {
-    vec![
-        summary::table(results),
-        risk::table(results),
-        by_period::annual(results),
-        by_period::monthly(results),
-        ledger::table(results),
-        plots::table(results),
-        reconciliation::table(results),
-        trials::table(results),
-    ]
+    let makers: [fn(&Results<'_>) -> Table; 8] = [
+        summary::table,
+        risk::table,
+        by_period::annual,
+        by_period::monthly,
+        ledger::table,
+        plots::table,
+        reconciliation::table,
+        trials::table,
+    ];
+    makers.into_par_iter().map(|make| make(results)).collect()
 }
 
 /// The text of `reports/README.md`: every table and column.

@@ -22,7 +22,7 @@ const ORDER: [&str; 13] = [
 /// Crates and the modules they are at home in.
 const HOMES: [(&str, &[&str]); 7] = [
     ("polars::", &["tables", "report"]),
-    ("rayon::", &["ensemble", "cli"]),
+    ("rayon::", &["ensemble", "tables", "report", "cli"]),
     ("clap::", &["cli"]),
     ("indicatif::", &["cli"]),
     ("comfy_table::", &["report", "cli"]),

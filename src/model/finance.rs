@@ -95,6 +95,8 @@ impl Treasury {
         self.cash += amount;
         self.debt += amount;
         self.due[due_month] += amount;
+        // After a full early repayment nothing was due at all; from now on something is.
+        self.earliest_due = self.earliest_due.min(due_month);
     }
 
     /// Repays up to `amount`, what falls due first being repaid first.

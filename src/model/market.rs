@@ -323,8 +323,11 @@ impl MarketModel {
             path.land_price[index][month] =
                 exp(log_price + timeline.price_displacement[index][month]);
         }
-        path.construction_cost[month] = exp(state.log_cost);
-        path.lending_rate[month] = (state.rate + timeline.lending_rate_add[month]).max(0.0);
+        let replayed = |series: &Option<Vec<f64>>| series.as_ref().map(|values| values[month]);
+        let cost = replayed(&timeline.construction_cost_replay);
+        path.construction_cost[month] = cost.unwrap_or_else(|| exp(state.log_cost));
+        let rate = replayed(&timeline.lending_rate_replay).unwrap_or(state.rate);
+        path.lending_rate[month] = (rate + timeline.lending_rate_add[month]).max(0.0);
         path.demand[month] = state.demand;
         let (least, greatest) = self.bidder_bounds;
         let mean = self.bidder_mean

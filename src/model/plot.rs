@@ -95,6 +95,9 @@ impl PlotModel {
             .iter()
             .find(|zone| zone.id == plot.zone)
             .map_or([0.0; 2], |zone| zone.base_price);
+        let ready_month = plot
+            .ready_date
+            .map_or(0, |date| usize::try_from(calendar.month_number(date)).unwrap_or(0));
         let main_use = if plot.gfa_commercial_office_m2 > plot.gfa_residential_m2 {
             Use::CommercialOffice
         } else {
@@ -124,14 +127,12 @@ impl PlotModel {
                 .round(),
             reserve_start: plot.reserve_start.map(|date| calendar.month_number(date)),
             list_month: plot.list_date.map(|date| calendar.month_number(date)),
-            ready_month: plot
-                .ready_date
-                .map_or(0, |date| usize::try_from(calendar.month_number(date)).unwrap_or(0)),
+            ready_month,
             households: f64::from(plot.households),
             acquisition_cost: plot.acquisition_cost_cny,
             acquisition_months: plot.acquisition_months,
             preparation_cost: plot.preparation_cost_cny,
-            preparation_months: plot.preparation_months,
+            preparation_months: months_to_go(plot, ready_month),
             sunk_cost: plot.sunk_cost_cny,
             start_lag: plot
                 .start_lag_months
@@ -146,6 +147,14 @@ impl PlotModel {
     #[inline]
     pub fn value_at(&self, price: [f64; 2]) -> f64 {
         self.base_value[0] * price[0] + self.base_value[1] * price[1] + self.administered_value
+    }
+}
+
+/// Works of a `reserved` row that began before month 0 have only the rest to go.
+fn months_to_go(plot: &Plot, ready_month: usize) -> f64 {
+    match plot.status {
+        PlotStatus::Reserved => plot.preparation_months.min(crate::quantity::count(ready_month)),
+        PlotStatus::Unreserved | PlotStatus::Sold => plot.preparation_months,
     }
 }
 

@@ -14,6 +14,10 @@ pub struct Timeline {
     pub demand_multiplier: Vec<f64>,
     /// Added to the lending rate (per year).
     pub lending_rate_add: Vec<f64>,
+    /// Lending rate that replaces the simulated one (per year).
+    pub lending_rate_replay: Option<Vec<f64>>,
+    /// Construction cost index that replaces the simulated one.
+    pub construction_cost_replay: Option<Vec<f64>>,
     /// Policy rate (per year).
     pub policy_rate: Vec<f64>,
     /// Factor on the cost of acquisitions that start in the month.
@@ -41,6 +45,8 @@ impl Timeline {
             price_displacement: [vec![0.0; horizon], vec![0.0; horizon]],
             demand_multiplier: vec![1.0; horizon],
             lending_rate_add: vec![0.0; horizon],
+            lending_rate_replay: scenario.market.lending_rate_replay.as_deref().map(path),
+            construction_cost_replay: scenario.market.construction_cost_replay.as_deref().map(path),
             policy_rate: path(&scenario.market.policy_rate),
             acquisition_cost_multiplier: vec![1.0; horizon],
             acquisition_duration_multiplier: vec![1.0; horizon],

@@ -8,6 +8,7 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use polars::prelude::{CsvWriter, ParquetWriter, SerWriter};
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::manifest::{Manifest, WrittenTable};
@@ -79,9 +80,8 @@ impl PendingFolder {
     /// # Errors
     /// When anything cannot be written; the old folder is untouched then.
     pub fn finish(self, tables: &[Table], mut manifest: Manifest) -> Result<PathBuf, WriteError> {
-        for table in tables {
-            manifest.tables.push(self.write_table(table)?);
-        }
+        manifest.tables =
+            tables.par_iter().map(|table| self.write_table(table)).collect::<Result<_, _>>()?;
         let path = self.hidden.join(MANIFEST);
         let text = manifest.to_json().map_err(|error| failed(&path, "writing", &error))?;
         write_and_sync(&path, text.as_bytes())?;

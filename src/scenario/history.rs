@@ -45,6 +45,7 @@ pub struct History {
 
 impl History {
     pub(super) fn read(section: &Section<'_>, folder: &Path) -> Self {
+        section.tolerate(&["mean_block_months"]);
         let mode = match section.choice("mode", &["replay", "bootstrap"]) {
             0 => HistoryMode::Replay,
             _ => HistoryMode::Bootstrap {

@@ -90,6 +90,10 @@ pub struct Market {
     pub demand_reversion: f64,
     /// Volatility of demand (log per square root of a year).
     pub demand_volatility: f64,
+    /// Construction cost index by date that replaces the simulated one (month 0 = 1).
+    pub construction_cost_replay: Option<Vec<DatedValue>>,
+    /// Lending rate by date that replaces the simulated one (per year).
+    pub lending_rate_replay: Option<Vec<DatedValue>>,
     /// Lower triangular factor of the correlation matrix.
     pub correlation_factor: [[f64; FACTOR_COUNT]; FACTOR_COUNT],
     /// History that replaces or drives house prices.
@@ -98,20 +102,21 @@ pub struct Market {
 
 impl Market {
     pub(super) fn read(section: &Section<'_>, folder: &Path) -> Self {
-        let (construction_cost_drift, construction_cost_volatility) =
-            section.section("construction_cost", |cost| {
-                (
-                    cost.number("drift", "log per year", &signed()),
-                    cost.number("volatility", "log per sqrt year", &volatility()),
-                )
-            });
-        let (rate, policy_rate) = section.section("lending_rate", |rate| {
+        let (cost, construction_cost_replay) = section.section("construction_cost", |cost| {
+            let numbers = [
+                cost.number("drift", "log per year", &signed()),
+                cost.number("volatility", "log per sqrt year", &volatility()),
+            ];
+            (numbers, cost.optional_dated("replay", "index", &Accepted::number(0.01..=100.0)))
+        });
+        let (rate, policy_rate, lending_rate_replay) = section.section("lending_rate", |rate| {
             let numbers = [
                 rate.number("initial", "per year", &Accepted::share()),
                 rate.number("reversion", "per year", &Accepted::number(0.0..=12.0)),
                 rate.number("volatility", "per year per sqrt year", &Accepted::share()),
             ];
-            (numbers, rate.dated("policy_path", "per year", &Accepted::share()))
+            let policy = rate.dated("policy_path", "per year", &Accepted::share());
+            (numbers, policy, rate.optional_dated("replay", "per year", &Accepted::share()))
         });
         let (demand_reversion, demand_volatility) = section.section("demand", |demand| {
             (
@@ -136,8 +141,10 @@ impl Market {
             land: section.section("land", |land| {
                 Use::ALL.map(|of_use| land.section(of_use.name(), read_land_price))
             }),
-            construction_cost_drift,
-            construction_cost_volatility,
+            construction_cost_drift: cost[0],
+            construction_cost_volatility: cost[1],
+            construction_cost_replay,
+            lending_rate_replay,
             lending_rate_initial: rate[0],
             lending_rate_reversion: rate[1],
             lending_rate_volatility: rate[2],

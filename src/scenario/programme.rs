@@ -229,6 +229,7 @@ fn read_absorption(section: &Section<'_>) -> [f64; 2] {
 }
 
 fn read_bidder_count(section: &Section<'_>) -> BidderCount {
+    section.tolerate(&["bidder_shape"]);
     match section.choice("bidder_count", &["negative_binomial", "poisson", "fixed"]) {
         0 => BidderCount::NegativeBinomial {
             shape: section.number("bidder_shape", "shape", &Accepted::number(0.01..=1e6)),

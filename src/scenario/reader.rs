@@ -73,6 +73,12 @@ impl<'d> Section<'d> {
         self.node(key).is_some()
     }
 
+    /// Accepts keys that only some choices need: a scenario that extends another and chooses
+    /// differently inherits them.
+    pub fn tolerate(&self, keys: &[&'static str]) {
+        self.asked.borrow_mut().extend(keys);
+    }
+
     /// Reads a sub-table; a missing one is a finding.
     pub fn section<T>(&self, key: &'static str, read: impl FnOnce(&Section<'d>) -> T) -> T {
         let node = self.required(key, "a table");
@@ -292,6 +298,16 @@ impl<'d> Section<'d> {
             self.find(key, "dates out of order, or a first step with `from`", words);
         }
         steps
+    }
+
+    /// A value that changes at dates and may be missing.
+    pub fn optional_dated(
+        &self,
+        key: &'static str,
+        unit: &str,
+        accepted: &Accepted,
+    ) -> Option<Vec<DatedValue>> {
+        self.has(key).then(|| self.dated(key, unit, accepted))
     }
 
     fn dated_value(&self, key: &str, item: &Node, words: &str, accepted: &Accepted) -> DatedValue {

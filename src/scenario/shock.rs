@@ -109,6 +109,7 @@ fn read(section: &Section<'_>) -> Shock {
 }
 
 fn read_shape(section: &Section<'_>) -> Shape {
+    section.tolerate(&["ramp_months", "half_life_months"]);
     if !section.has("shape") {
         return Shape::Step;
     }

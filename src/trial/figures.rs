@@ -135,9 +135,8 @@ impl Worker<'_> {
     fn measure_debt(&mut self) {
         let series = &self.trial.series;
         let (debt, support) = (series.row(Series::DebtCny), series.row(Series::SupportCny));
-        let opening = self.model.finance.opening_debt;
         let mut peak = (0.0, None);
-        let (mut need, mut supported) = (opening, 0.0);
+        let (mut need, mut supported) = (0.0, 0.0);
         for (month, (debt, support)) in debt.iter().zip(support).enumerate() {
             supported += support;
             need = f64::max(need, debt + supported);

@@ -61,8 +61,9 @@ impl Worker<'_> {
         let model = self.model;
         let fixed = &model.plots[plot as usize];
         let mut ready = fixed.ready_month;
-        if fixed.preparation_months > 0.0 {
-            let start = fixed.ready_month.saturating_sub(whole_months(fixed.preparation_months));
+        if fixed.preparation_months > 0.0 || fixed.preparation_cost > 0.0 {
+            let months_to_go = whole_months(fixed.preparation_months);
+            let start = fixed.ready_month.saturating_sub(months_to_go);
             let words = self.state.plots[plot as usize].words;
             let rest = reserve::preparation(
                 &model.reserve,
@@ -77,7 +78,9 @@ impl Worker<'_> {
             progress.preparation_cost = rest.cost;
             progress.preparation_months = rest.months;
             progress.preparation_start = start;
-            ready = start + rest.months;
+            if months_to_go > 0 {
+                ready = start + rest.months;
+            }
         }
         self.state.place(plot, fixed.land_m2, PlotState::Preparation);
         self.state.calendar.put(ready, plot, Event::NetLand);
@@ -168,7 +171,7 @@ impl Worker<'_> {
                 progress.full_cost,
             ),
             market_value: fixed.value_at(self.prices(month)) * own_factor,
-            bidder_mean: self.market.bidder_mean[month]
+            bidder_mean: self.market.bidder_mean[progress.listed]
                 * auction::absorption_factor(rules, main_use, recent),
             demand: self.market.demand[month],
         };

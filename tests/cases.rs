@@ -1,0 +1,25 @@
+//! Check 12.1: with nothing left to chance, every trial is the ledger an accountant writes by hand.
+//!
+//! Each case writes its ledger out month by month, in millions of yuan, before it asserts anything;
+//! the scenario is the level market of `support/level.toml` with what the case says on top.
+
+#![expect(clippy::expect_used, clippy::panic, reason = "a case that cannot be set up has failed")]
+#![expect(clippy::unreadable_literal, reason = "amounts are written as in the ledgers beside them")]
+
+#[path = "cases/default.rs"]
+mod default;
+#[path = "cases/delivery.rs"]
+mod delivery;
+#[path = "cases/figures.rs"]
+mod figures;
+#[path = "cases/finance.rs"]
+mod finance;
+#[path = "cases/ledger.rs"]
+mod ledger;
+#[path = "cases/reserve.rs"]
+mod reserve;
+#[path = "cases/sale.rs"]
+mod sale;
+#[path = "cases/shocks.rs"]
+mod shocks;
+mod support;
