@@ -6,6 +6,8 @@
 //! (area offered 8.98 against 14.64 million m² in 2011). Sites are drawn from the parcels' log mean
 //! 1.60 and sd 0.81 (ha). November 2011 stands for the worst month of 2011, whichever it is.
 
+#![expect(clippy::expect_used, reason = "a helper of a test stops it by saying what should hold")]
+
 use std::fmt::Write as _;
 use std::path::Path;
 

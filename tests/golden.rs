@@ -1,5 +1,7 @@
 //! The baseline's summary, pinned: a change of any result must be seen and explained.
 
+#![expect(clippy::expect_used, reason = "a helper of a test stops it by saying what should hold")]
+
 use landsim::catalogue::figure::Figure;
 use landsim::ensemble::Ensemble;
 use landsim::ensemble::statistics::{P05, P50, P95, summarise};

@@ -1,6 +1,8 @@
 //! Which assumptions move the balance most: each one a fifth down and a fifth up, all else equal and
 //! with the same luck. `cargo test --test sensitivity -- --ignored --nocapture` prints the table.
 
+#![expect(clippy::expect_used, reason = "a helper of a test stops it by saying what should hold")]
+
 use std::fmt::Write as _;
 
 use landsim::catalogue::figure::Figure;
@@ -19,6 +21,9 @@ fn shipped() -> Portfolio {
     let (name, text) = portfolio::generate::shipped();
     portfolio::file::parse(name, text).expect("the shipped portfolio is valid")
 }
+
+/// A change of one column of a plot by a factor.
+type Change = fn(&mut Plot, f64);
 
 /// Mean window balance in 亿元.
 fn mean_balance(scenario: Scenario, portfolio: Portfolio) -> f64 {
@@ -70,21 +75,21 @@ fn the_assumptions_that_move_the_balance_most() {
             rows.push((parameter.key.clone(), down, up));
         }
     }
-    let scale = |change: fn(&mut Plot, f64), factor: f64| {
+    let scale = |change: Change, factor: f64| {
         let mut portfolio = shipped();
         portfolio.plots.iter_mut().for_each(|plot| change(plot, factor));
         mean_balance(baseline.clone(), portfolio) - base
     };
-    let columns: [(&str, fn(&mut Plot, f64)); 4] = [
+    let columns: [(&str, Change); 4] = [
         ("portfolio: acquisition cost of all plots", |plot, factor| {
-            plot.acquisition_cost_cny *= factor
+            plot.acquisition_cost_cny *= factor;
         }),
         ("portfolio: sunk cost of all stock", |plot, factor| plot.sunk_cost_cny *= factor),
         ("portfolio: quality of all plots (all zone prices)", |plot, factor| {
-            plot.quality *= factor
+            plot.quality *= factor;
         }),
         ("portfolio: acquisition duration of all plots", |plot, factor| {
-            plot.acquisition_months *= factor
+            plot.acquisition_months *= factor;
         }),
     ];
     for (name, change) in columns {
