@@ -52,7 +52,7 @@ impl Worker<'_> {
     fn consider(&mut self, plot: u32, month: usize) -> Option<Wait> {
         let (rules, fixed) = (&self.model.reserve, &self.model.plots[plot as usize]);
         let progress = &mut self.state.plots[plot as usize];
-        let words = &progress.words;
+        let words = &self.state.first_words[plot as usize];
         let factor = *progress
             .cost_factor
             .get_or_insert_with(|| reserve::acquisition_cost_factor(rules, words));
@@ -102,7 +102,7 @@ impl Worker<'_> {
 
     fn acquire(&mut self, plot: u32, month: usize, cost: f64) {
         let (model, fixed) = (self.model, &self.model.plots[plot as usize]);
-        let words = self.state.plots[plot as usize].words;
+        let words = self.state.first_words[plot as usize];
         let months =
             reserve::acquisition_months(&model.reserve, fixed, &words, &model.timeline, month);
         let preparation = reserve::preparation(

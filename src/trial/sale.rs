@@ -64,7 +64,7 @@ impl Worker<'_> {
         if fixed.preparation_months > 0.0 || fixed.preparation_cost > 0.0 {
             let months_to_go = whole_months(fixed.preparation_months);
             let start = fixed.ready_month.saturating_sub(months_to_go);
-            let words = self.state.plots[plot as usize].words;
+            let words = self.state.first_words[plot as usize];
             let rest = reserve::preparation(
                 &model.reserve,
                 fixed,
@@ -92,7 +92,7 @@ impl Worker<'_> {
         let schedule = delivery::carry_over_schedule(
             fixed,
             self.start_lag_of_regime(0),
-            &self.state.plots[plot as usize].words,
+            &self.state.first_words[plot as usize],
         );
         self.build(plot, &schedule);
     }
@@ -158,8 +158,10 @@ impl Worker<'_> {
         let progress = &self.state.plots[plot as usize];
         let appraised =
             fixed.value_at(self.prices(progress.listed.saturating_sub(rules.appraisal_lag_months)));
-        let own_factor =
-            mean_one_lognormal(rules.plot_value_sd, progress.words.normal(PlotPurpose::Value));
+        let own_factor = mean_one_lognormal(
+            rules.plot_value_sd,
+            self.state.first_words[plot as usize].normal(PlotPurpose::Value),
+        );
         let main_use = fixed.main_use as usize;
         let recent =
             self.trial.series.sum(DEALT[main_use], month.saturating_sub(ABSORPTION_MONTHS), month);

@@ -12,8 +12,6 @@ use super::event::EventCalendar;
 pub(super) struct Progress {
     /// Where it stands.
     pub(super) state: PlotState,
-    /// Words under counter 0.
-    pub(super) words: PlotWords,
     /// Month in which acquisition started.
     pub(super) acquisition_start: Option<usize>,
     /// The plot's own factor on acquisition cost, once drawn.
@@ -57,10 +55,9 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    fn new(words: PlotWords) -> Self {
+    fn new() -> Self {
         Self {
             state: PlotState::Unreserved,
-            words,
             acquisition_start: None,
             cost_factor: None,
             acquisition_cost: 0.0,
@@ -103,6 +100,8 @@ pub(super) struct Passing {
 pub(super) struct State {
     pub(super) number: u64,
     pub(super) plots: Vec<Progress>,
+    /// Each plot's words under counter 0.
+    pub(super) first_words: Vec<PlotWords>,
     pub(super) calendar: EventCalendar,
     pub(super) treasury: Treasury,
     /// Position in the model's reserve order up to which plots have come due.
@@ -139,7 +138,8 @@ impl State {
         let empty = PlotWords::of(&[0; crate::uncertainty::stream::PLOT_PURPOSES]);
         Self {
             number: 0,
-            plots: vec![Progress::new(empty); model.plots.len()],
+            plots: vec![Progress::new(); model.plots.len()],
+            first_words: vec![empty; model.plots.len()],
             calendar: EventCalendar::new(horizon, model.plots.len()),
             treasury: Treasury::default(),
             next_due: 0,
@@ -162,8 +162,9 @@ impl State {
     /// Back to month 0 of trial `number`.
     pub(super) fn reset(&mut self, model: &Model, number: u64) {
         self.number = number;
-        for (progress, plot) in self.plots.iter_mut().zip(&model.plots) {
-            *progress = Progress::new(plot.key.plot_words(number, 0));
+        self.plots.fill(Progress::new());
+        for (words, plot) in self.first_words.iter_mut().zip(&model.plots) {
+            plot.key.fill_plot_words(number, 0, words);
         }
         self.calendar.clear();
         self.treasury.open(&model.finance, model.calendar.horizon);
@@ -187,7 +188,7 @@ impl State {
     #[inline]
     pub(super) fn words(&self, plot: u32, key: EntityKey, counter: u32) -> PlotWords {
         if counter == 0 {
-            self.plots[plot as usize].words
+            self.first_words[plot as usize]
         } else {
             key.plot_words(self.number, counter)
         }

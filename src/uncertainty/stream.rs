@@ -13,6 +13,10 @@ use sha2::{Digest, Sha256};
 const ADDRESS_VERSION: &str = "landsim address 1";
 /// 64-bit words in a ChaCha block.
 const WORDS_PER_BLOCK: u64 = 8;
+/// Words turned from bytes together: what the generator makes at once.
+const AT_ONCE: usize = 32;
+/// Bytes in a word.
+const WORD_BYTES: usize = 8;
 /// Purposes of the market in a month: one block.
 pub const MARKET_PURPOSES: usize = 8;
 /// Purposes of a plot under one counter: four blocks.
@@ -128,8 +132,13 @@ impl EntityKey {
         let mut generator = ChaCha8Rng::from_seed(self.0);
         generator.set_stream(trial);
         generator.set_word_pos(u128::from(first_block) * u128::from(WORDS_PER_BLOCK) * 2);
-        for word in words {
-            *word = generator.next_u64();
+        let mut bytes = [0; AT_ONCE * WORD_BYTES];
+        for some in words.chunks_mut(AT_ONCE) {
+            let bytes = &mut bytes[..some.len() * WORD_BYTES];
+            generator.fill_bytes(bytes);
+            for (word, bytes) in some.iter_mut().zip(bytes.as_chunks::<WORD_BYTES>().0) {
+                *word = u64::from_le_bytes(*bytes);
+            }
         }
     }
 
@@ -140,10 +149,15 @@ impl EntityKey {
 
     /// The words of a plot under one counter.
     pub fn plot_words(self, trial: u64, counter: u32) -> PlotWords {
+        let mut words = PlotWords([0; PLOT_PURPOSES]);
+        self.fill_plot_words(trial, counter, &mut words);
+        words
+    }
+
+    /// The same, into words that are there already.
+    pub fn fill_plot_words(self, trial: u64, counter: u32, words: &mut PlotWords) {
         const BLOCKS_PER_COUNTER: u64 = PLOT_PURPOSES as u64 / WORDS_PER_BLOCK;
-        let mut words = [0; PLOT_PURPOSES];
-        self.fill(trial, u64::from(counter) * BLOCKS_PER_COUNTER, &mut words);
-        PlotWords(words)
+        self.fill(trial, u64::from(counter) * BLOCKS_PER_COUNTER, &mut words.0);
     }
 }
 
