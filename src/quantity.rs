@@ -21,17 +21,15 @@ pub fn count(n: usize) -> f64 {
     n as f64
 }
 
-/// A non-negative number of months as an index; halves round away from zero, and what exceeds any
-/// horizon stays beyond it.
+/// A number of months as an index: negative ones become 0, halves round away from zero, and what
+/// exceeds any horizon (NaN too) stays beyond it.
 #[inline]
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "clamped before the cast"
-)]
 pub fn whole_months(months: f64) -> usize {
     const BEYOND_ANY_HORIZON: f64 = 1e6;
-    months.round().clamp(0.0, BEYOND_ANY_HORIZON) as usize
+    // Without the round instruction that not every processor has, and as exact.
+    let months = if months < BEYOND_ANY_HORIZON { months } else { BEYOND_ANY_HORIZON };
+    let whole = index(months);
+    if months - count(whole) >= 0.5 { whole + 1 } else { whole }
 }
 
 /// A non-negative number rounded down to an index.
@@ -51,13 +49,16 @@ mod tests {
 
     #[test]
     fn halves_round_away_from_zero() {
-        assert_eq!([0.49, 0.5, 1.5, 2.5, 3.49].map(whole_months), [0, 1, 2, 3, 3]);
+        assert_eq!(
+            [0.49, 0.499_999_999_999_999_94, 0.5, 1.5, 2.5, 3.49].map(whole_months),
+            [0, 0, 1, 2, 3, 3]
+        );
     }
 
     #[test]
     fn nonsense_months_do_not_overflow() {
         assert_eq!(whole_months(-3.0), 0);
         assert_eq!(whole_months(f64::INFINITY), 1_000_000);
-        assert_eq!(whole_months(f64::NAN), 0);
+        assert_eq!(whole_months(f64::NAN), 1_000_000);
     }
 }
