@@ -4,6 +4,7 @@ mod portfolio;
 mod progress;
 mod run;
 
+use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -22,6 +23,26 @@ enum Ending {
     NotWritten = 4,
     /// Interrupted by the user.
     Interrupted = 130,
+}
+
+/// Prints text for whoever reads the results. A reader that went away early, such as `head`, has read
+/// enough; anything else that keeps the text from being written is a failure.
+fn print(text: &str) -> Ending {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            say(format_args!(
+                "landsim: standard output: found {error}; accepted: a place that can be written to"
+            ));
+            Ending::NotWritten
+        }
+        _ => Ending::Done,
+    }
+}
+
+/// Says a line on the standard error stream; where nobody can hear it, the work goes on.
+fn say(line: impl std::fmt::Display) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
 }
 
 impl From<Ending> for ExitCode {

@@ -1,7 +1,7 @@
 //! What is wrong with an input file, said once, in the user's words: where, what was found, what
 //! is accepted.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 /// Where in an input file something was found.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,11 +51,18 @@ pub struct Finding {
 
 impl fmt::Display for Finding {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: ", self.place)?;
-        if !self.key.is_empty() {
-            write!(formatter, "{}: ", self.key)?;
+        let Self { place, key, found, accepted } = self;
+        let colon = if key.is_empty() { "" } else { ": " };
+        let line = format!("{place}: {key}{colon}found {found}; accepted: {accepted}");
+        // Names in a file can hold line ends and terminal codes; a finding is one line of text.
+        for character in line.chars() {
+            if character.is_control() {
+                write!(formatter, "{}", character.escape_debug())?;
+            } else {
+                formatter.write_char(character)?;
+            }
         }
-        write!(formatter, "found {}; accepted: {}", self.found, self.accepted)
+        Ok(())
     }
 }
 

@@ -1,11 +1,6 @@
 //! The command `landsim`.
 
-#[expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    clippy::disallowed_methods,
-    reason = "the terminal and the clock are its business"
-)]
+#[expect(clippy::disallowed_methods, reason = "the clock is its business")]
 mod cli;
 
 fn main() -> std::process::ExitCode {

@@ -135,7 +135,7 @@ impl Scenario {
 fn read_scenario(root: &Section<'_>, document: &Document, folder: &Path) -> Scenario {
     let (id, title, calendar, discount_rate) = root.section("scenario", |section| {
         let id = section.text("id");
-        if !is_name(&id) {
+        if section.sound(&["id"]) && !is_name(&id) {
             section.find(
                 "id",
                 format!("the text {id:?}"),
@@ -167,7 +167,7 @@ fn read_scenario(root: &Section<'_>, document: &Document, folder: &Path) -> Scen
 fn read_calendar(section: &Section<'_>) -> Calendar {
     let window = section.count("window_months", "months", 1..=LONGEST_HORIZON);
     let horizon = section.count("horizon_months", "months", 1..=LONGEST_HORIZON);
-    if horizon < window {
+    if section.sound(&["window_months", "horizon_months"]) && horizon < window {
         section.find(
             "horizon_months",
             format!("{horizon}"),

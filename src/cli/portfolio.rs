@@ -10,8 +10,8 @@ use landsim::portfolio::generate::assumptions::Generator;
 use landsim::portfolio::plan::Plan;
 use landsim::portfolio::reconcile::reconcile;
 
-use super::Ending;
 use super::run::load_portfolio;
+use super::{Ending, print, say};
 
 /// Prints a generated portfolio.
 pub(super) fn generate(seed: u64) -> Ending {
@@ -19,10 +19,7 @@ pub(super) fn generate(seed: u64) -> Ending {
         Ok(landsim::portfolio::generate::document(seed, plan, Generator::shipped()?))
     });
     match document {
-        Ok(text) => {
-            print!("{text}");
-            Ending::Done
-        }
+        Ok(text) => print(&text),
         Err(rejected) => refused(&rejected),
     }
 }
@@ -56,16 +53,16 @@ pub(super) fn check(file: Option<&Path>) -> Ending {
     for column in table.column_iter_mut().skip(2).take(3) {
         column.set_cell_alignment(CellAlignment::Right);
     }
-    println!("{}: {} plots", portfolio.file, portfolio.plots.len());
-    println!("{table}");
-    if lines.iter().all(landsim::portfolio::reconcile::Reconciled::agrees) {
+    let printed = print(&format!("{}: {} plots\n{table}\n", portfolio.file, portfolio.plots.len()));
+    let verdict = if lines.iter().all(landsim::portfolio::reconcile::Reconciled::agrees) {
         Ending::Done
     } else {
         Ending::Rejected
-    }
+    };
+    printed.max(verdict)
 }
 
 fn refused(rejected: &Rejected) -> Ending {
-    eprintln!("{rejected}");
+    say(rejected);
     Ending::Rejected
 }

@@ -49,7 +49,7 @@ impl Progress {
                 let before = done.fetch_add(trials, Ordering::Relaxed);
                 let tenth = |count: u64| count.saturating_mul(LINES).checked_div(*all).unwrap_or(0);
                 if tenth(before + trials) > tenth(before) {
-                    eprintln!("{name}: {} of {all} trials", before + trials);
+                    super::say(format_args!("{name}: {} of {all} trials", before + trials));
                 }
             }
         }

@@ -17,7 +17,7 @@ use landsim::scenario::Scenario;
 use landsim::tables::{self, Results};
 
 use super::progress::Progress;
-use super::{Ending, RunArguments};
+use super::{Ending, RunArguments, print, say};
 
 /// Runs the scenarios one after another; one that fails does not stop the others.
 pub(super) fn run(arguments: &RunArguments) -> Ending {
@@ -32,8 +32,8 @@ pub(super) fn run(arguments: &RunArguments) -> Ending {
     let interrupted = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&interrupted);
     if ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed)).is_err() {
-        eprintln!(
-            "landsim: interrupts cannot be caught; an interrupted run may leave a hidden partial folder"
+        say(
+            "landsim: interrupts cannot be caught; an interrupted run may leave a hidden partial folder",
         );
     }
     for case in &cases {
@@ -47,7 +47,7 @@ pub(super) fn run(arguments: &RunArguments) -> Ending {
 }
 
 fn reject(rejected: &Rejected) -> Ending {
-    eprintln!("{rejected}");
+    say(rejected);
     Ending::Rejected
 }
 
@@ -98,7 +98,7 @@ fn thread_pool(threads: Option<u16>) -> Option<rayon::ThreadPool> {
     let builder = rayon::ThreadPoolBuilder::new().num_threads(threads.map_or(0, usize::from));
     builder
         .build()
-        .inspect_err(|error| eprintln!("landsim: threads could not be started: {error}"))
+        .inspect_err(|error| say(format_args!("landsim: threads could not be started: {error}")))
         .ok()
 }
 
@@ -116,7 +116,7 @@ impl OneRun<'_> {
         let folder = match PendingFolder::begin(&self.arguments.out, id) {
             Ok(folder) => folder,
             Err(error) => {
-                eprintln!("{error}");
+                say(error);
                 return Ending::NotWritten;
             }
         };
@@ -124,7 +124,7 @@ impl OneRun<'_> {
             SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
         let clock = Instant::now();
         let Some(ensemble) = self.simulate(id) else {
-            eprintln!("{id}: interrupted; nothing was written");
+            say(format_args!("{id}: interrupted; nothing was written"));
             return Ending::Interrupted;
         };
         let circumstances = Circumstances {
@@ -159,17 +159,18 @@ impl OneRun<'_> {
             Manifest::new(self.case, self.arguments.seed, self.arguments.trials, circumstances);
         match folder.finish(&tables::all(&results), manifest) {
             Ok(path) => {
-                if !self.arguments.quiet {
-                    println!(
-                        "{}",
-                        terminal::text(&results, self.arguments.seed, self.arguments.lang.into())
-                    );
-                    println!("{}", path.display());
+                if self.arguments.quiet {
+                    return Ending::Done;
                 }
-                Ending::Done
+                let (seed, language) = (self.arguments.seed, self.arguments.lang.into());
+                print(&format!(
+                    "{}\n{}\n",
+                    terminal::text(&results, seed, language),
+                    path.display()
+                ))
             }
             Err(error) => {
-                eprintln!("{error}");
+                say(error);
                 Ending::NotWritten
             }
         }

@@ -5,7 +5,7 @@
 //! of n uniforms is U₁^(1/n), the second highest is that times U₂^(1/(n-1)).
 
 use crate::scenario::programme::Auction;
-use crate::uncertainty::elementary::{exp, exp_m1, ln, ln_1p, power};
+use crate::uncertainty::elementary::{bounded_exp, exp, exp_m1, ln, ln_1p, power};
 use crate::uncertainty::normal;
 use crate::uncertainty::stream::{PlotPurpose, PlotWords};
 
@@ -38,8 +38,8 @@ pub fn hold(rules: &Auction, offer: &Offer, words: &PlotWords) -> Outcome {
         return Outcome { bidders, price: None };
     }
     let n = f64::from(bidders);
-    let centre =
-        offer.market_value * exp(rules.bid_bias + rules.bid_demand_elasticity * offer.demand);
+    let centre = offer.market_value
+        * bounded_exp(rules.bid_bias + rules.bid_demand_elasticity * offer.demand);
     // Working with the probability of exceeding keeps its digits when n is large.
     let log_highest = ln(words.uniform(PlotPurpose::HighestValuation)) / n;
     let highest = centre * exp(rules.bid_sd * normal::inverse_survival(-exp_m1(log_highest)));

@@ -9,7 +9,7 @@ use crate::scenario::history::{History, HistoryMode};
 use crate::scenario::market::{FACTOR_COUNT, LandPrice, Market, Regime};
 use crate::scenario::programme::Auction;
 use crate::scenario::{Scenario, Use};
-use crate::uncertainty::elementary::{exp, ln, sqrt};
+use crate::uncertainty::elementary::{bounded_exp, ln, sqrt};
 use crate::uncertainty::normal::{self, LognormalByMoments};
 use crate::uncertainty::stream::{EntityKey, MARKET_PURPOSES, MarketPurpose, uniform};
 
@@ -321,18 +321,18 @@ impl MarketModel {
                 land.leverage * state.house_price + land.drift * years + state.land_own[index];
             path.land_own[index][month] = state.land_own[index];
             path.land_price[index][month] =
-                exp(log_price + timeline.price_displacement[index][month]);
+                bounded_exp(log_price + timeline.price_displacement[index][month]);
         }
         let replayed = |series: &Option<Vec<f64>>| series.as_ref().map(|values| values[month]);
         let cost = replayed(&timeline.construction_cost_replay);
-        path.construction_cost[month] = cost.unwrap_or_else(|| exp(state.log_cost));
+        path.construction_cost[month] = cost.unwrap_or_else(|| bounded_exp(state.log_cost));
         let rate = replayed(&timeline.lending_rate_replay).unwrap_or(state.rate);
         path.lending_rate[month] = (rate + timeline.lending_rate_add[month]).max(0.0);
         path.demand[month] = state.demand;
         let (least, greatest) = self.bidder_bounds;
         let mean = self.bidder_mean
             * self.regimes[state.regime].bidder_multiplier
-            * exp(state.demand)
+            * bounded_exp(state.demand)
             * timeline.demand_multiplier[month];
         path.bidder_mean[month] = mean.clamp(least, greatest);
     }

@@ -2,7 +2,7 @@
 
 use crate::quantity::whole_months;
 use crate::scenario::programme::Reserve;
-use crate::uncertainty::elementary::exp;
+use crate::uncertainty::elementary::bounded_exp;
 use crate::uncertainty::normal::mean_one_lognormal;
 use crate::uncertainty::stream::{PlotPurpose, PlotWords};
 
@@ -35,7 +35,7 @@ pub fn acquisition_cost(
     let displaced = rules.displacement_pass_through * timeline.price_displacement[0][month];
     let effective = market.house_price[month] + displaced;
     plot.acquisition_cost
-        * exp(rules.house_price_elasticity * effective)
+        * bounded_exp(rules.house_price_elasticity * effective)
         * timeline.acquisition_cost_multiplier[month]
 }
 

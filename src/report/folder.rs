@@ -61,7 +61,8 @@ impl PendingFolder {
     /// When the place cannot be written to, or holds a folder of that name that is not a run's.
     pub fn begin(out: &Path, id: &str) -> Result<Self, WriteError> {
         let target = out.join(id);
-        if target.exists() && !target.join(MANIFEST).is_file() {
+        // A link that leads nowhere has the name, too.
+        if fs::symlink_metadata(&target).is_ok() && !is_run(&target) {
             let cause = "something that is not a run's folder, without manifest.json";
             return Err(failed(&target, "taking the name", &cause));
         }
@@ -114,6 +115,12 @@ impl PendingFolder {
             csv_sha256: hexadecimal(&Sha256::digest(&text)),
         })
     }
+}
+
+/// Whether a folder was written by this program.
+fn is_run(folder: &Path) -> bool {
+    let program = format!("\"program\": \"{}\"", env!("CARGO_PKG_NAME"));
+    fs::read_to_string(folder.join(MANIFEST)).is_ok_and(|text| text.contains(&program))
 }
 
 impl Drop for PendingFolder {

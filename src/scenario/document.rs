@@ -135,7 +135,11 @@ fn read_text(path: &Path, asked_from: &Place) -> Result<String, Rejected> {
     };
     let metadata = std::fs::metadata(path)
         .map_err(|error| reject(format!("no readable file {name} ({error})"), "a scenario file"))?;
-    if !metadata.is_file() || metadata.len() > LARGEST_FILE {
+    if !metadata.is_file() {
+        let kind = if metadata.is_dir() { "a folder" } else { "no regular file" };
+        return Err(reject(format!("{name}, which is {kind}"), "a scenario file"));
+    }
+    if metadata.len() > LARGEST_FILE {
         return Err(reject(
             format!("{name} of {} bytes", metadata.len()),
             "a file of at most 4 MiB",
@@ -144,10 +148,14 @@ fn read_text(path: &Path, asked_from: &Place) -> Result<String, Rejected> {
     let bytes = std::fs::read(path)
         .map_err(|error| reject(format!("no readable file {name} ({error})"), "a scenario file"))?;
     String::from_utf8(bytes).map_err(|error| {
-        reject(
-            format!("a byte that is not UTF-8 at offset {}", error.utf8_error().valid_up_to()),
-            "text in UTF-8",
-        )
+        let valid = error.utf8_error().valid_up_to();
+        let ends = error.as_bytes().iter().take(valid).filter(|byte| **byte == b'\n').count();
+        Rejected::new(vec![Finding {
+            place: Place::line(&name, ends + 1),
+            key: String::new(),
+            found: "bytes that are not UTF-8".into(),
+            accepted: "text in UTF-8".into(),
+        }])
     })
 }
 
@@ -246,7 +254,7 @@ fn parse(name: &str, text: &str) -> Result<Table, Rejected> {
     let (table, errors) = DeTable::parse_recoverable(text);
     if errors.is_empty() {
         let mut findings = Vec::new();
-        let table = lines.table(table.get_ref(), &mut findings);
+        let table = lines.table(table.get_ref(), "", &mut findings);
         return if findings.is_empty() { Ok(table) } else { Err(Rejected::new(findings)) };
     }
     let findings = errors
@@ -262,6 +270,16 @@ fn parse(name: &str, text: &str) -> Result<Table, Rejected> {
         })
         .collect();
     Err(Rejected::new(findings))
+}
+
+/// The dotted key of `key` in the table `path`; `value` is how a parameter says its value, and the
+/// parameter is known by its own name.
+fn dotted(path: &str, key: &str) -> String {
+    match (path, key) {
+        ("", _) => key.to_owned(),
+        (_, "value") => path.to_owned(),
+        _ => format!("{path}.{key}"),
+    }
 }
 
 /// Turns byte offsets of one file into lines and columns.
@@ -288,12 +306,14 @@ impl<'t> Lines<'t> {
         Place { file: self.name.to_owned(), line: Some(line), column: Some(column) }
     }
 
-    fn table(&self, table: &DeTable<'_>, findings: &mut Vec<Finding>) -> Table {
+    /// The tree of a table whose dotted key is `path`.
+    fn table(&self, table: &DeTable<'_>, path: &str, findings: &mut Vec<Finding>) -> Table {
         let entry = |(key, value): (&Spanned<_>, &Spanned<DeValue<'_>>),
                      findings: &mut Vec<Finding>| {
             let key: &Spanned<std::borrow::Cow<'_, str>> = key;
             let place = self.place(key.span().start);
-            let node = Node { value: self.value(value, key.get_ref(), &place, findings), place };
+            let path = dotted(path, key.get_ref());
+            let node = Node { value: self.value(value, &path, &place, findings), place };
             (key.get_ref().to_string(), node)
         };
         table.iter().map(|pair| entry(pair, findings)).collect()
@@ -312,7 +332,7 @@ impl<'t> Lines<'t> {
             DeValue::Datetime(date) => Value::Date(date.to_string()),
             DeValue::Integer(integer) => Self::number(&integer.to_string(), key, place, findings),
             DeValue::Float(float) => Self::number(&float.to_string(), key, place, findings),
-            DeValue::Table(table) => Value::Table(self.table(table, findings)),
+            DeValue::Table(table) => Value::Table(self.table(table, key, findings)),
             DeValue::Array(items) => Value::Array(
                 items
                     .iter()

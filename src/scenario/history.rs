@@ -102,8 +102,14 @@ fn text_of(file: &str, folder: &Path) -> Result<String, BadHistory> {
     }
     let path: PathBuf = folder.join(file);
     let accepted = format!("a CSV file beside the scenario, or {:?}", BUILT_IN[0].0);
-    let size =
-        std::fs::metadata(&path).map_err(|error| bad(error.to_string(), accepted.clone()))?.len();
+    let metadata =
+        std::fs::metadata(&path).map_err(|error| bad(error.to_string(), accepted.clone()))?;
+    if !metadata.is_file() {
+        // A device or a pipe has no size and may never end.
+        let kind = if metadata.is_dir() { "a folder" } else { "no regular file" };
+        return Err(bad(kind, accepted));
+    }
+    let size = metadata.len();
     if size > LARGEST_FILE {
         return Err(bad(format!("{size} bytes"), "a file of at most 16 MiB"));
     }

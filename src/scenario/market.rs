@@ -181,7 +181,8 @@ fn read_land_price(section: &Section<'_>) -> LandPrice {
 fn read_regimes(section: &Section<'_>) -> Vec<Regime> {
     let count = section.length("regime");
     let regimes = section.each("regime", |regime| read_regime(regime, count));
-    if regimes.is_empty() || regimes.len() > MOST_REGIMES {
+    let present = section.sound(&[]);
+    if present && (regimes.is_empty() || regimes.len() > MOST_REGIMES) {
         section.find(
             "regime",
             format!("{count} regimes"),
@@ -189,7 +190,8 @@ fn read_regimes(section: &Section<'_>) -> Vec<Regime> {
         );
     }
     for (index, regime) in regimes.iter().enumerate() {
-        if regimes[..index].iter().any(|earlier| earlier.id == regime.id) {
+        let stated = !regime.id.is_empty() || section.sound(&["regime"]);
+        if stated && regimes[..index].iter().any(|earlier| earlier.id == regime.id) {
             section.find(
                 "regime",
                 format!("the id {:?} twice", regime.id),
@@ -198,7 +200,7 @@ fn read_regimes(section: &Section<'_>) -> Vec<Regime> {
         }
     }
     let total: f64 = regimes.iter().map(|regime| regime.initial_probability).sum();
-    if !regimes.is_empty() && (total - 1.0).abs() > PROBABILITY_TOLERANCE {
+    if section.sound(&["regime"]) && (total - 1.0).abs() > PROBABILITY_TOLERANCE {
         section.find(
             "regime",
             format!("initial probabilities that sum to {total}"),
@@ -211,7 +213,7 @@ fn read_regimes(section: &Section<'_>) -> Vec<Regime> {
 fn read_regime(section: &Section<'_>, count: usize) -> Regime {
     let transition = section.numbers("transition", "probability", &Accepted::share(), count);
     let total: f64 = transition.iter().sum();
-    if (total - 1.0).abs() > PROBABILITY_TOLERANCE {
+    if section.sound(&["transition"]) && (total - 1.0).abs() > PROBABILITY_TOLERANCE {
         section.find(
             "transition",
             format!("a row that sums to {total}"),
@@ -245,6 +247,9 @@ fn read_correlation(section: &Section<'_>) -> [[f64; FACTOR_COUNT]; FACTOR_COUNT
         let numbers =
             section.numbers(name, "correlation", &Accepted::number(-1.0..=1.0), FACTOR_COUNT);
         row.copy_from_slice(&numbers);
+    }
+    if !section.sound(&FACTORS) {
+        return identity();
     }
     for (index, name) in FACTORS.iter().enumerate() {
         let symmetric = (0..FACTOR_COUNT).all(|other| matrix[index][other] == matrix[other][index]);

@@ -38,11 +38,12 @@ pub(super) fn read_zones(root: &Section<'_>) -> Vec<Zone> {
         ],
     });
     zones.sort_by(|left, right| left.id.cmp(&right.id));
-    if zones.is_empty() {
+    if zones.is_empty() && root.sound(&["zone"]) {
         root.find("zone", "no zone", "one table [[zone]] for each zone of the portfolio");
     }
     for pair in zones.windows(2) {
-        if pair[0].id == pair[1].id {
+        let stated = !pair[0].id.is_empty() || root.sound(&["zone"]);
+        if stated && pair[0].id == pair[1].id {
             root.find("zone", format!("the id {:?} twice", pair[0].id), "zones with different ids");
         }
     }
@@ -205,7 +206,9 @@ impl Auction {
                 &Accepted::share(),
             ),
         };
-        if auction.bidder_mean_least > auction.bidder_mean_greatest {
+        if section.sound(&["bidder_mean_least", "bidder_mean_greatest"])
+            && auction.bidder_mean_least > auction.bidder_mean_greatest
+        {
             section.find(
                 "bidder_mean_least",
                 format!("{}", auction.bidder_mean_least),
@@ -299,7 +302,7 @@ impl Receipts {
             reinvested_share: section.number("reinvested_share", "share", &Accepted::share()),
         };
         let rates = receipts.handling_fee_rate + receipts.income_fund_rate;
-        if rates > 1.0 {
+        if section.sound(&["handling_fee_rate", "income_fund_rate"]) && rates > 1.0 {
             section.find(
                 "income_fund_rate",
                 format!("rates on the price that sum to {rates}"),
@@ -311,7 +314,7 @@ impl Receipts {
             .iter()
             .map(|steps| steps.iter().map(|step| step.value).fold(0.0, f64::max))
             .sum();
-        if greatest > 1.0 {
+        if section.sound(&["accrual"]) && greatest > 1.0 {
             section.find(
                 "accrual",
                 format!("rates that sum to {greatest}"),
@@ -327,7 +330,11 @@ fn read_instalments(section: &Section<'_>) -> Vec<Instalment> {
         months: instalment.count("months", "months", 0..=120),
         share: instalment.number("share", "share", &Accepted::share()),
     });
-    let total: f64 = instalments.iter().map(|instalment| instalment.share).sum();
+    if !section.sound(&["instalment"]) {
+        return instalments;
+    }
+    // An empty sum is -0, which adding 0 turns into what people call zero.
+    let total = instalments.iter().map(|instalment| instalment.share).sum::<f64>() + 0.0;
     let in_order = instalments.windows(2).all(|pair| pair[0].months < pair[1].months);
     let few = (1..=MOST_INSTALMENTS).contains(&instalments.len());
     if !in_order || !few || (total - 1.0).abs() > SHARE_TOLERANCE {
@@ -435,11 +442,13 @@ impl Delivery {
                 &Accepted::share(),
             ),
         };
+        let sound = section.sound(&["build"]);
         for of_use in Use::ALL {
-            if !delivery
-                .build
-                .iter()
-                .any(|class| class.of_use == of_use && class.gfa_up_to.is_none())
+            if sound
+                && !delivery
+                    .build
+                    .iter()
+                    .any(|class| class.of_use == of_use && class.gfa_up_to.is_none())
             {
                 section.find(
                     "build",
@@ -448,7 +457,9 @@ impl Delivery {
                 );
             }
         }
-        if delivery.repossess_after_months < delivery.idle_after_months {
+        if section.sound(&["idle_after_months", "repossess_after_months"])
+            && delivery.repossess_after_months < delivery.idle_after_months
+        {
             section.find(
                 "repossess_after_months",
                 format!("{}", delivery.repossess_after_months),

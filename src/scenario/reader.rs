@@ -55,6 +55,19 @@ impl<'d> Section<'d> {
         self.account.find(place, &self.key(key), found, accepted);
     }
 
+    /// Whether nothing wrong was found at or below these keys of a table that is there, so that a
+    /// rule about them speaks of the user's values and not of stand-ins.
+    pub fn sound(&self, keys: &[&str]) -> bool {
+        let findings = self.account.findings.borrow();
+        self.table.is_some()
+            && keys.iter().map(|key| self.key(key)).all(|key| {
+                findings.iter().all(|finding| match finding.key.strip_prefix(&key) {
+                    Some(rest) => !(rest.is_empty() || rest.starts_with(['.', '['])),
+                    None => true,
+                })
+            })
+    }
+
     fn node(&self, key: &'static str) -> Option<&'d Node> {
         self.asked.borrow_mut().insert(key);
         self.table?.get(key)
@@ -293,6 +306,9 @@ impl<'d> Section<'d> {
         };
         let steps: Vec<_> =
             items.iter().map(|item| self.dated_value(key, item, &words, accepted)).collect();
+        if !self.sound(&[key]) {
+            return steps;
+        }
         let in_order = steps.windows(2).all(|pair| pair[0].from < pair[1].from);
         if !in_order || steps.first().is_none_or(|first| first.from.is_some()) {
             self.find(key, "dates out of order, or a first step with `from`", words);

@@ -5,6 +5,9 @@ use super::reader::Section;
 use super::{Use, is_name};
 use crate::calendar::YearMonth;
 
+/// Most shocks of a scenario.
+const MOST_SHOCKS: usize = 64;
+
 /// How a price displacement unfolds after its onset.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Shape {
@@ -49,9 +52,13 @@ pub struct Shock {
 
 pub(super) fn read_all(root: &Section<'_>) -> Vec<Shock> {
     let mut shocks = root.each("shock", read);
+    if shocks.len() > MOST_SHOCKS {
+        root.find("shock", format!("{} shocks", shocks.len()), format!("at most {MOST_SHOCKS}"));
+    }
     shocks.sort_by(|left, right| left.id.cmp(&right.id));
     for pair in shocks.windows(2) {
-        if pair[0].id == pair[1].id {
+        let stated = !pair[0].id.is_empty() || root.sound(&["shock"]);
+        if stated && pair[0].id == pair[1].id {
             root.find(
                 "shock",
                 format!("the id {:?} twice", pair[0].id),
@@ -93,7 +100,7 @@ fn read(section: &Section<'_>) -> Shock {
         },
         facility_limit_multiplier: multiplier("facility_limit_multiplier"),
     };
-    if !is_name(&shock.id) {
+    if section.sound(&["id"]) && !is_name(&shock.id) {
         section.find(
             "id",
             format!("the text {:?}", shock.id),

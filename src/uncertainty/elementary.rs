@@ -34,6 +34,14 @@ pub fn exp(x: f64) -> f64 {
     mantissa * scale
 }
 
+/// e to the `x`, the exponent kept between -100 and 100: whatever a scenario may state, prices stay
+/// finite and above 0, and no real price comes near these bounds.
+#[inline]
+pub fn bounded_exp(x: f64) -> f64 {
+    const GREATEST: f64 = 100.0;
+    exp(x.clamp(-GREATEST, GREATEST))
+}
+
 /// e to the `x`, minus 1, accurate near 0.
 #[inline]
 pub fn exp_m1(x: f64) -> f64 {

@@ -1,0 +1,153 @@
+//! The program as its users meet it: what it prints, what it writes, and how it ends.
+
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a run that cannot be put to the test has failed"
+)]
+
+#[path = "cli/folders.rs"]
+mod folders;
+#[cfg(unix)]
+#[path = "cli/interrupts.rs"]
+mod interrupts;
+#[path = "cli/manifest.rs"]
+mod manifest;
+#[path = "cli/portfolio.rs"]
+mod portfolio;
+#[cfg(unix)]
+#[path = "cli/streams.rs"]
+mod streams;
+#[path = "cli/tables.rs"]
+mod tables;
+#[path = "cli/terminal.rs"]
+mod terminal;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use assert_cmd::cargo::cargo_bin;
+use tempfile::TempDir;
+
+/// Exit code when everything asked for was done.
+const DONE: i32 = 0;
+/// Exit code when a check found a difference.
+const REFUSED: i32 = 3;
+/// Exit code when results could not be written.
+const NOT_WRITTEN: i32 = 4;
+
+/// Long enough for any machine, short enough to see a program that never ends.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// Names of the tables of a run.
+const TABLES: [&str; 8] =
+    ["annual", "ledger", "monthly", "plots", "reconciliation", "risk", "summary", "trials"];
+
+/// A folder of its own in which the program is run.
+struct Workplace(TempDir);
+
+/// What a run of the program left for its user.
+struct Outcome {
+    code: Option<i32>,
+    stdout: String,
+    stderr: String,
+}
+
+impl Workplace {
+    fn new() -> Self {
+        Self(tempfile::tempdir().expect("a temporary folder can be made"))
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn join(&self, name: &str) -> PathBuf {
+        self.path().join(name)
+    }
+
+    fn with(self, name: &str, text: &str) -> Self {
+        let path = self.join(name);
+        let folder = path.parent().expect("a file has a folder");
+        std::fs::create_dir_all(folder).expect("the folder can be made");
+        std::fs::write(path, text).expect("the file can be written");
+        self
+    }
+
+    /// The program in this folder, not yet started.
+    fn program(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(cargo_bin("landsim"));
+        command.current_dir(self.path()).args(arguments);
+        command
+    }
+
+    fn landsim(&self, arguments: &[&str]) -> Outcome {
+        let mut program = assert_cmd::Command::from_std(self.program(arguments));
+        let output = program.timeout(PATIENCE).output().expect("the program can be run");
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("what it says is UTF-8");
+        Outcome {
+            code: output.status.code(),
+            stdout: text(output.stdout),
+            stderr: text(output.stderr),
+        }
+    }
+
+    /// Runs a command that must succeed and say nothing.
+    fn quietly(&self, arguments: &[&str]) {
+        let Outcome { code, stdout, stderr } = self.landsim(arguments);
+        assert_eq!((code, stdout, stderr), (Some(DONE), String::new(), String::new()));
+    }
+
+    /// Names in a folder, hidden ones too; none when there is no folder.
+    fn names(&self, folder: &str) -> Vec<String> {
+        let entries = std::fs::read_dir(self.join(folder)).into_iter().flatten();
+        let name = |entry: std::fs::DirEntry| entry.file_name().to_string_lossy().into_owned();
+        let mut names: Vec<String> =
+            entries.map(|entry| name(entry.expect("the folder can be read"))).collect();
+        names.sort();
+        names
+    }
+
+    /// Every file of a folder by name.
+    fn files(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
+        let read = |name: String| {
+            let bytes = std::fs::read(self.join(folder).join(&name)).expect("it can be read");
+            (name, bytes)
+        };
+        self.names(folder).into_iter().map(read).collect()
+    }
+
+    fn text(&self, file: &str) -> String {
+        std::fs::read_to_string(self.join(file)).expect("the file is there and is text")
+    }
+}
+
+/// Names of the files of a complete run.
+fn files_of_a_run() -> Vec<String> {
+    let both = |table: &&str| [format!("{table}.csv"), format!("{table}.parquet")];
+    let mut names: Vec<String> = TABLES.iter().flat_map(both).collect();
+    names.push("manifest.json".to_owned());
+    names.sort();
+    names
+}
+
+/// The tables of a run, without the manifest, which knows the time of day.
+fn tables_of(mut files: BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Vec<u8>> {
+    assert_eq!(files.keys().cloned().collect::<Vec<_>>(), files_of_a_run());
+    files.remove("manifest.json");
+    files
+}
+
+/// Asserts that two runs wrote the same bytes, and names the tables that differ.
+fn assert_same_tables(
+    left: &BTreeMap<String, Vec<u8>>,
+    right: &BTreeMap<String, Vec<u8>>,
+    what: &str,
+) {
+    let differing: Vec<&String> =
+        left.keys().filter(|name| left.get(*name) != right.get(*name)).collect();
+    assert_eq!(differing, Vec::<&String>::new(), "{what}");
+    assert_eq!(left.len(), right.len(), "{what}");
+}

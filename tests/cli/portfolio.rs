@@ -1,0 +1,112 @@
+//! `landsim portfolio`: the shipped file is what the program makes, and it adds up.
+
+use landsim::portfolio::generate::shipped;
+
+use super::{DONE, REFUSED, Workplace, assert_same_tables, tables_of};
+
+/// Rows of the check's table: figure, plan, portfolio, difference, verdict.
+fn checked(stdout: &str) -> Vec<[String; 5]> {
+    let row = |line: &str| {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let [figure, _unit, plan, portfolio, difference, verdict] = words[..] else {
+            panic!("six cells: {line}")
+        };
+        [figure, plan, portfolio, difference, verdict].map(str::to_owned)
+    };
+    stdout.lines().skip(3).map(row).collect()
+}
+
+#[test]
+fn the_shipped_seed_generates_the_shipped_portfolio_byte_for_byte() {
+    let place = Workplace::new();
+    let output = place
+        .program(&["portfolio", "generate", "--seed", "20110101"])
+        .output()
+        .expect("the program can be run");
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/seeds/plots/baseline.csv");
+    let expected = std::fs::read(file).expect("the shipped portfolio is there");
+    assert_eq!(output.status.code(), Some(DONE));
+    assert!(output.stderr.is_empty());
+    assert!(output.stdout == expected, "generated and shipped portfolio differ");
+    assert_eq!(place.names(""), Vec::<String>::new(), "it prints and writes nothing");
+}
+
+#[test]
+fn another_seed_generates_another_portfolio_that_adds_up_too() {
+    let place = Workplace::new();
+    let text = place.landsim(&["portfolio", "generate", "--seed", "7"]).stdout;
+    assert_ne!(text, shipped().1);
+    let place = place.with("seven.csv", &text);
+    let check = place.landsim(&["portfolio", "check", "seven.csv"]);
+    assert_eq!((check.code, check.stderr.as_str()), (Some(DONE), ""));
+    assert!(checked(&check.stdout).iter().all(|row| row[4] == "agrees"), "{}", check.stdout);
+}
+
+#[test]
+fn the_shipped_portfolio_agrees_with_every_published_total() {
+    let check = Workplace::new().landsim(&["portfolio", "check"]);
+    assert_eq!((check.code, check.stderr.as_str()), (Some(DONE), ""));
+    assert_eq!(check.stdout.lines().next(), Some("seeds/plots/baseline.csv: 161 plots"));
+    let published = [
+        ("reserve_plots", "58"),
+        ("reserve_land_ha", "159"),
+        ("reserve_gfa_m2", "4830000"),
+        ("reserve_gfa_commercial_office_m2", "1680000"),
+        ("sale_plots", "80"),
+        ("sale_land_ha", "201.5"),
+        ("sale_gfa_m2", "4800000"),
+        ("sale_gfa_commercial_office_m2", "2044000"),
+        ("construction_gfa_m2", "10280000"),
+        ("construction_gfa_commercial_office_m2", "3350000"),
+        ("affordable_gfa_m2", "1000000"),
+        ("renewal_households", "7000"),
+        ("renewal_demolished_gfa_m2", "400000"),
+    ];
+    let expected =
+        published.map(|(figure, total)| [figure, total, total, "0", "agrees"].map(str::to_owned));
+    assert_eq!(checked(&check.stdout), expected);
+}
+
+#[test]
+fn a_portfolio_without_one_of_its_plots_differs_and_says_where() {
+    // A reserve plot is in the reserve and the sale programme and so in nearly every total.
+    let rows: Vec<&str> =
+        shipped().1.lines().filter(|line| !line.starts_with("reserve-01,")).collect();
+    let place = Workplace::new().with("fewer.csv", &(rows.join("\n") + "\n"));
+    let check = place.landsim(&["portfolio", "check", "fewer.csv"]);
+    assert_eq!((check.code, check.stderr.as_str()), (Some(REFUSED), ""));
+    assert_eq!(check.stdout.lines().next(), Some("fewer.csv: 160 plots"));
+    let lines = checked(&check.stdout);
+    assert_eq!(lines.len(), 13);
+    let row = |figure: &str| {
+        let found = lines.iter().find(|line| line[0] == figure);
+        found.unwrap_or_else(|| panic!("{figure} is checked")).clone()
+    };
+    let cells = |figure: &str, cells: [&str; 4]| {
+        let [plan, portfolio, difference, verdict] = cells;
+        [figure, plan, portfolio, difference, verdict].map(str::to_owned)
+    };
+    assert_eq!(row("reserve_plots"), cells("reserve_plots", ["58", "57", "-1", "differs"]));
+    assert_eq!(row("sale_plots"), cells("sale_plots", ["80", "79", "-1", "differs"]));
+    assert_eq!(
+        row("renewal_households"),
+        cells("renewal_households", ["7000", "6931", "-69", "differs"])
+    );
+}
+
+#[test]
+fn the_order_of_rows_in_a_portfolio_changes_no_byte_of_the_tables() {
+    let (_, text) = shipped();
+    let header = text.lines().position(|line| line.starts_with("plot_id,")).expect("a header");
+    let (head, rows): (Vec<_>, Vec<_>) =
+        text.lines().enumerate().partition(|(index, _)| *index <= header);
+    let mut reordered: Vec<&str> = head.into_iter().map(|(_, line)| line).collect();
+    reordered.extend(rows.iter().rev().map(|(_, line)| *line));
+    let place = Workplace::new().with("reordered.csv", &(reordered.join("\n") + "\n"));
+    let run = ["run", "--trials", "50", "--quiet", "--out"];
+    place.quietly(&[&run[..], &["shipped"]].concat());
+    place.quietly(&[&run[..], &["mine", "--portfolio", "reordered.csv"]].concat());
+    let [left, right] =
+        ["shipped/baseline", "mine/baseline"].map(|folder| tables_of(place.files(folder)));
+    assert_same_tables(&left, &right, "rows in reverse order");
+}

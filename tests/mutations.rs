@@ -1,0 +1,197 @@
+//! Thousands of broken and bent input files: whatever stands in a file, reading it ends with a
+//! result, what is refused says why, and what is accepted can be simulated and adds up.
+
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a file that cannot be put to the test has failed"
+)]
+
+#[path = "mutations/books.rs"]
+mod books;
+#[path = "mutations/mutate.rs"]
+mod mutate;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use landsim::ensemble::Ensemble;
+use landsim::finding::Rejected;
+use landsim::model::{Case, Model};
+use landsim::portfolio::generate::shipped;
+use landsim::portfolio::plan::Plan;
+use landsim::portfolio::{Portfolio, file};
+use landsim::scenario::{BASELINE_TEXT, Scenario};
+use landsim::tables::{self, Results};
+use landsim::trial::Worker;
+use rand::SeedableRng;
+use rand::rngs::ChaCha8Rng;
+
+use books::assert_books_balance;
+use mutate::mutated;
+
+/// Mutated files of each kind.
+const FILES: u64 = 2000;
+/// Longest horizon that is simulated; longer ones are slow and no different (months).
+const LONGEST_HORIZON: usize = 240;
+/// One in this many accepted cases is taken through the ensemble to its tables.
+const TABLES_EVERY: usize = 40;
+
+/// What the baseline leaves out: shocks of each shape, a path of limits and a history.
+const EXTRAS: &str = r#"
+[[shock]]
+id = "dip"
+from = "2011-11"
+until = "2013-01"
+shape = "ramp"
+ramp_months = 6
+demand_multiplier = 0.7
+lending_rate_add = 0.01
+start_lag_multiplier = 1.5
+facility_limit_multiplier = 0.8
+price_displacement = { residential = -0.2, commercial_office = -0.1 }
+
+[[shock]]
+id = "fever"
+from = "2013-03"
+shape = "decay"
+half_life_months = 9
+moratorium_months = 3
+acquisition_cost_multiplier = 1.2
+acquisition_duration_multiplier = 1.3
+preparation_cost_multiplier = 0.9
+price_displacement = { residential = 0.3 }
+
+[market.history]
+mode = "bootstrap"
+mean_block_months = 12
+file = "builtin:shanghai_house_price_monthly"
+column = "new_home_mom_index_prev_month_100"
+from = "2006-01"
+until = "2015-12"
+"#;
+
+/// How often files were accepted and refused: a mutation that never does one of these tests little.
+#[derive(Debug, Default)]
+struct Tally {
+    accepted: usize,
+    refused: usize,
+}
+
+impl Tally {
+    fn assert_both_occur(&self, least: usize) {
+        assert!(self.accepted >= least && self.refused >= least, "{self:?}");
+    }
+}
+
+fn generator(number: u64) -> ChaCha8Rng {
+    // Each file has a stream of its own, so that one can be looked at alone.
+    ChaCha8Rng::seed_from_u64(number)
+}
+
+/// Runs something about a file and says which file it was when that panics.
+fn surviving<T>(number: u64, bytes: &[u8], run: impl FnOnce() -> T) -> T {
+    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| {
+        let path = std::env::temp_dir().join(format!("landsim-mutation-{number}"));
+        let kept = std::fs::write(&path, bytes);
+        panic!("mutation {number} made it panic; see {} ({kept:?})", path.display())
+    })
+}
+
+/// Asserts that a refusal says something, and each thing on one line that a terminal can show.
+fn assert_readable(number: u64, rejected: &Rejected) {
+    assert!(!rejected.findings.is_empty(), "mutation {number} is refused without a reason");
+    for finding in &rejected.findings {
+        let line = finding.to_string();
+        assert!(!line.chars().any(char::is_control), "mutation {number}: {line:?}");
+        assert!(!finding.found.is_empty() && !finding.accepted.is_empty(), "{number}: {line}");
+    }
+    let sorted = rejected.findings.is_sorted_by_key(|finding| &finding.place);
+    assert!(sorted, "mutation {number}: {rejected}");
+}
+
+/// Runs a trial, and now and then a small ensemble to its tables.
+fn simulate(number: u64, case: &Case, to_tables: bool) {
+    let model = Model::new(case, number);
+    let mut worker = Worker::new(&model);
+    let trial = worker.run(0);
+    assert_books_balance(number, &model, trial);
+    if to_tables {
+        let ensemble = Ensemble::run(&model, 3, &|_| true).expect("nobody interrupts");
+        let plan = Plan::published().expect("the plan is valid");
+        for table in tables::all(&Results { case, plan, ensemble: &ensemble }) {
+            let frame = table.frame().expect("columns have one length");
+            assert!(frame.width() > 0, "mutation {number}: {}", table.name);
+        }
+    }
+}
+
+fn shipped_portfolio() -> Portfolio {
+    let (name, text) = shipped();
+    file::parse(name, text).expect("the shipped portfolio is valid")
+}
+
+#[test]
+fn a_scenario_is_refused_with_reasons_or_can_be_simulated() {
+    let portfolio = shipped_portfolio();
+    let rich = format!("{BASELINE_TEXT}{EXTRAS}");
+    Scenario::parse("rich.toml", &rich).expect("the baseline with more in it is valid");
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let path = folder.path().join("mutated.toml");
+    let mut tally = Tally::default();
+    for number in 0..FILES {
+        let base = if number % 2 == 0 { BASELINE_TEXT } else { &rich };
+        let bytes = mutated(&mut generator(number), base.as_bytes(), "nan");
+        let scenario = surviving(number, &bytes, || {
+            if let Ok(text) = std::str::from_utf8(&bytes) {
+                return Scenario::parse("mutated.toml", text);
+            }
+            std::fs::write(&path, &bytes).expect("the file can be written");
+            Scenario::load(&path)
+        });
+        let case = scenario.and_then(|scenario| Case::new(scenario, portfolio.clone()));
+        match case {
+            Err(rejected) => {
+                tally.refused += 1;
+                assert_readable(number, &rejected);
+            }
+            Ok(case) => {
+                tally.accepted += 1;
+                let to_tables = tally.accepted.is_multiple_of(TABLES_EVERY);
+                if case.scenario().calendar.horizon <= LONGEST_HORIZON {
+                    surviving(number, &bytes, || simulate(number, &case, to_tables));
+                }
+            }
+        }
+    }
+    tally.assert_both_occur(300);
+}
+
+#[test]
+fn a_portfolio_is_refused_with_reasons_or_can_be_simulated() {
+    let scenario = Scenario::baseline().expect("the baseline is valid");
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let path = folder.path().join("mutated.csv");
+    let mut tally = Tally::default();
+    for number in 0..FILES {
+        let bytes = mutated(&mut generator(number), shipped().1.as_bytes(), "NaN");
+        let portfolio = surviving(number, &bytes, || {
+            if let Ok(text) = std::str::from_utf8(&bytes) {
+                return file::parse("mutated.csv", text);
+            }
+            std::fs::write(&path, &bytes).expect("the file can be written");
+            file::read(&path)
+        });
+        match portfolio.and_then(|portfolio| Case::new(scenario.clone(), portfolio)) {
+            Err(rejected) => {
+                tally.refused += 1;
+                assert_readable(number, &rejected);
+            }
+            Ok(case) => {
+                tally.accepted += 1;
+                let to_tables = tally.accepted.is_multiple_of(TABLES_EVERY);
+                surviving(number, &bytes, || simulate(number, &case, to_tables));
+            }
+        }
+    }
+    tally.assert_both_occur(300);
+}
