@@ -1,7 +1,8 @@
 //! Many futures of one model, in parallel and in order.
 //!
-//! Trials run in blocks: within a block in any order on any thread, each into its own row; then the
-//! block is reduced column by column, again in parallel, each column in order of trials. Sums and
+//! Trials run in chunks, in any order on any thread, each trial into a row that is turned into its
+//! place of the chunk's columns; then the chunks are reduced column by column, again in parallel,
+//! each column in order of trials. Sums and
 //! counts therefore do not depend on the number of threads, and memory does not grow with the
 //! number of trials except for the figures, which are kept exactly.
 
@@ -24,15 +25,16 @@ use crate::trial::{Trial, Worker};
 use periods::{Period, periods};
 use sketch::Sketch;
 
-/// Trials whose rows are in memory at once.
-const BLOCK: u64 = 1024;
-/// Trials a thread runs before it looks for more work.
-const CHUNK: usize = 16;
-/// Columns read from the rows together: long enough strides for the memory, few enough to be
-/// turned within the cache.
+/// Chunks whose columns are in memory at once: a column's counts are then fetched once for many
+/// trials.
+const CHUNKS: usize = 16;
+/// Trials that one thread runs and turns into columns.
+const CHUNK: usize = 64;
+/// Trials whose rows are turned together: few enough for the nearest caches, and a cache line long
+/// in each column.
+const GROUP: usize = 8;
+/// Columns that one thread reduces before it looks for more work.
 const TILE: usize = 64;
-/// Added to each turned column, so that columns do not compete for the same places of the cache.
-const PADDING: usize = 8;
 
 /// What is told after each chunk of trials; answering `false` ends the run.
 pub type Observer<'o> = &'o (dyn Fn(u64) -> bool + Sync);
@@ -70,46 +72,46 @@ impl Ensemble {
             columns: vec![Sketch::default(); width],
         };
         let workers = Mutex::new(Vec::new());
-        let mut rows = vec![0.0; width * usize::try_from(BLOCK.min(trials)).unwrap_or(0)];
         let stopped = AtomicBool::new(false);
-        for first in (0..trials).step_by(usize::try_from(BLOCK).unwrap_or(1)) {
-            let count = usize::try_from(BLOCK.min(trials - first)).unwrap_or(0);
-            let block = Block { model, first, observer, stopped: &stopped, workers: &workers };
-            let figures = ensemble.simulate(&block, &mut rows[..count * width]);
+        let run = Running { model, observer, stopped: &stopped, workers: &workers };
+        let mut chunks: Vec<Chunk> = Vec::new();
+        for first in (0..trials).step_by(CHUNKS * CHUNK) {
+            let count = usize::try_from(trials - first).unwrap_or(usize::MAX).min(CHUNKS * CHUNK);
+            chunks.resize_with(count.div_ceil(CHUNK), || Chunk::new(width));
+            chunks.par_iter_mut().enumerate().for_each(|(index, chunk)| {
+                let trials = (count - index * CHUNK).min(CHUNK);
+                ensemble.simulate(&run, first + (index * CHUNK) as u64, trials, chunk);
+            });
             if stopped.load(Ordering::Relaxed) {
                 return None;
             }
-            ensemble.figures.extend(figures);
-            ensemble.reduce(&rows[..count * width]);
+            chunks.iter().for_each(|chunk| ensemble.figures.extend(&chunk.figures));
+            ensemble.reduce(&chunks);
         }
         Some(ensemble)
     }
 
-    /// Runs a block of trials, each into its row.
-    fn simulate(&self, block: &Block<'_, '_>, rows: &mut [f64]) -> Vec<[f64; Figure::COUNT]> {
+    /// Runs `trials` trials from `first` on into the columns of a chunk.
+    fn simulate(&self, run: &Running<'_, '_>, first: u64, trials: usize, chunk: &mut Chunk) {
+        chunk.figures.clear();
+        if run.stopped.load(Ordering::Relaxed) {
+            return;
+        }
         let width = self.columns.len();
-        let mut figures = vec![[f64::NAN; Figure::COUNT]; rows.len() / width];
-        rows.par_chunks_mut(width * CHUNK).zip(figures.par_chunks_mut(CHUNK)).enumerate().for_each(
-            |(chunk, (rows, figures))| {
-                if block.stopped.load(Ordering::Relaxed) {
-                    return;
-                }
-                let first = block.first + (chunk * CHUNK) as u64;
-                let mut worker = block.take_worker();
-                for (number, (row, figures)) in
-                    (first..).zip(rows.chunks_exact_mut(width).zip(figures.iter_mut()))
-                {
-                    let trial = worker.run(number);
-                    self.write_row(trial, row);
-                    *figures = trial.figures;
-                }
-                block.give_back(worker);
-                if !(block.observer)(figures.len() as u64) {
-                    block.stopped.store(true, Ordering::Relaxed);
-                }
-            },
-        );
-        figures
+        let Chunk { columns, rows, figures } = chunk;
+        let mut worker = run.take_worker();
+        for (at, number) in (first..).take(trials).enumerate() {
+            let trial = worker.run(number);
+            figures.push(trial.figures);
+            self.write_row(trial, &mut rows[at % GROUP * width..][..width]);
+            if at % GROUP == GROUP - 1 || at + 1 == trials {
+                turn(rows, columns, at - at % GROUP);
+            }
+        }
+        run.give_back(worker);
+        if !(run.observer)(trials as u64) {
+            run.stopped.store(true, Ordering::Relaxed);
+        }
     }
 
     fn write_row(&self, trial: &Trial, row: &mut [f64]) {
@@ -130,20 +132,13 @@ impl Ensemble {
         plots.copy_from_slice(trial.plots.as_flattened());
     }
 
-    /// Adds a block's rows to the columns, each in order of trials.
-    fn reduce(&mut self, rows: &[f64]) {
-        let width = self.columns.len();
-        let height = rows.len() / width;
-        self.columns.par_chunks_mut(TILE).enumerate().for_each_init(
-            || vec![0.0; TILE * (height + PADDING)],
-            |turned, (tile, columns)| {
-                turn(rows, width, tile * TILE, turned);
-                let stored = turned.chunks_exact(height + PADDING);
-                for (column, values) in columns.iter_mut().zip(stored) {
-                    column.add_all(&values[..height]);
-                }
-            },
-        );
+    /// Adds the chunks' columns, each in order of trials.
+    fn reduce(&mut self, chunks: &[Chunk]) {
+        self.columns.par_iter_mut().enumerate().with_min_len(TILE).for_each(|(index, column)| {
+            for chunk in chunks {
+                column.add_all(&chunk.columns[index * CHUNK..][..chunk.figures.len()]);
+            }
+        });
     }
 
     /// Values of a figure that exist, in order of trials.
@@ -173,27 +168,48 @@ impl Ensemble {
     }
 }
 
-/// Copies the columns of a tile, from `first` on, one after another into `turned`.
-fn turn(rows: &[f64], width: usize, first: usize, turned: &mut [f64]) {
-    let stride = rows.len() / width + PADDING;
-    let tile = TILE.min(width - first);
-    for (at, row) in rows.chunks_exact(width).enumerate() {
-        for (column, value) in row[first..first + tile].iter().enumerate() {
-            turned[column * stride + at] = *value;
+/// Copies a group of rows into the columns, from place `first` of each column on.
+///
+/// The last group may be short: what stands in the rows it lacks is copied too and never read.
+fn turn(rows: &[f64], columns: &mut [f64], first: usize) {
+    let width = columns.len() / CHUNK;
+    for (index, column) in columns.chunks_exact_mut(CHUNK).enumerate() {
+        for (place, row) in column[first..first + GROUP].iter_mut().zip(rows.chunks_exact(width)) {
+            *place = row[index];
         }
     }
 }
 
-/// What running a block needs.
-struct Block<'m, 'o> {
+/// Trials that one thread runs, column by column.
+#[derive(Debug)]
+struct Chunk {
+    /// [`CHUNK`] places for each column.
+    columns: Vec<f64>,
+    /// Rows of the group being run.
+    rows: Vec<f64>,
+    /// Figures of the trials that were run.
+    figures: Vec<[f64; Figure::COUNT]>,
+}
+
+impl Chunk {
+    fn new(width: usize) -> Self {
+        Self {
+            columns: vec![0.0; width * CHUNK],
+            rows: vec![0.0; width * GROUP],
+            figures: Vec::with_capacity(CHUNK),
+        }
+    }
+}
+
+/// What all chunks of a run share.
+struct Running<'m, 'o> {
     model: &'m Model,
-    first: u64,
     observer: Observer<'o>,
     stopped: &'o AtomicBool,
     workers: &'o Mutex<Vec<Worker<'m>>>,
 }
 
-impl<'m> Block<'m, '_> {
+impl<'m> Running<'m, '_> {
     /// Any worker will do: a trial does not depend on what ran in its buffers before.
     fn take_worker(&self) -> Worker<'m> {
         let idle = self.workers.lock().ok().and_then(|mut idle| idle.pop());
