@@ -173,10 +173,10 @@ impl Ensemble {
 /// The last group may be short: what stands in the rows it lacks is copied too and never read.
 fn turn(rows: &[f64], columns: &mut [f64], first: usize) {
     let width = columns.len() / CHUNK;
+    let rows: [&[f64]; GROUP] = std::array::from_fn(|place| &rows[place * width..][..width]);
     for (index, column) in columns.chunks_exact_mut(CHUNK).enumerate() {
-        for (place, row) in column[first..first + GROUP].iter_mut().zip(rows.chunks_exact(width)) {
-            *place = row[index];
-        }
+        let values: [f64; GROUP] = std::array::from_fn(|place| rows[place][index]);
+        column[first..first + GROUP].copy_from_slice(&values);
     }
 }
 

@@ -27,20 +27,21 @@ impl Buckets {
         }
     }
 
-    /// Widens the range to hold a bucket, with some room on the side it grew to, and counts it.
+    /// Widens the range to hold a bucket, with room on the side it grew to in proportion to what
+    /// there is, and counts it.
     #[cold]
     fn grow_to(&mut self, bucket: usize) {
-        const ROOM: usize = 16;
+        let room = 16 + self.counts.len() / 2;
         if self.counts.is_empty() {
-            self.first = bucket.saturating_sub(ROOM);
-            self.counts = vec![0; 2 * ROOM];
+            self.first = bucket.saturating_sub(room);
+            self.counts = vec![0; 2 * room];
         } else if bucket < self.first {
-            let first = bucket.saturating_sub(ROOM);
+            let first = bucket.saturating_sub(room);
             let added = self.first - first;
             self.counts.splice(0..0, std::iter::repeat_n(0, added));
             self.first = first;
         } else {
-            self.counts.resize(bucket - self.first + ROOM, 0);
+            self.counts.resize(bucket - self.first + room, 0);
         }
         self.counts[bucket - self.first] += 1;
     }

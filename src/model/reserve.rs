@@ -19,23 +19,21 @@ pub struct Preparation {
     pub months: usize,
 }
 
-/// Compensation of a start in `month`, before the plot's own scatter (CNY):
-/// cost × exp(elasticity × effective house price) × multipliers.
+/// Compensation of a start in `month` over its estimate, before a plot's own scatter:
+/// exp(elasticity × effective house price) × multipliers.
 ///
 /// The effective house price is the index plus the part of a residential price displacement that
 /// appraisals of old housing feel.
 #[inline]
-pub fn acquisition_cost(
+pub fn acquisition_cost_level(
     rules: &Reserve,
-    plot: &PlotModel,
     market: &MarketPath,
     timeline: &Timeline,
     month: usize,
 ) -> f64 {
     let displaced = rules.displacement_pass_through * timeline.price_displacement[0][month];
     let effective = market.house_price[month] + displaced;
-    plot.acquisition_cost
-        * bounded_exp(rules.house_price_elasticity * effective)
+    bounded_exp(rules.house_price_elasticity * effective)
         * timeline.acquisition_cost_multiplier[month]
 }
 

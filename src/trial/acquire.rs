@@ -16,6 +16,15 @@ enum Wait {
     Consent = 2,
 }
 
+/// What a month gives every plot that is considered in it.
+#[derive(Debug, Clone, Copy)]
+struct Means {
+    /// Compensation over its estimate.
+    level: f64,
+    /// Cash and headroom (CNY).
+    liquidity: f64,
+}
+
 impl Worker<'_> {
     /// Considers every plot whose planned start has come, in order of planned start and id.
     pub(super) fn start_acquisitions(&mut self, month: usize) {
@@ -34,8 +43,13 @@ impl Worker<'_> {
         if self.state.waiting.is_empty() {
             return;
         }
+        let level =
+            reserve::acquisition_cost_level(&model.reserve, &self.market, &model.timeline, month);
+        let liquidity =
+            self.state.treasury.cash + self.state.treasury.headroom(self.debt_limit(month));
+        let means = Means { level, liquidity };
         let mut waiting = std::mem::take(&mut self.state.waiting);
-        waiting.retain(|plot| match self.consider(*plot, month) {
+        waiting.retain(|plot| match self.consider(*plot, month, &means) {
             None => false,
             Some(wait) => {
                 self.state.plots[*plot as usize].deferral += 1;
@@ -49,16 +63,15 @@ impl Worker<'_> {
     }
 
     /// Starts the acquisition of a plot, or says why it waits.
-    fn consider(&mut self, plot: u32, month: usize) -> Option<Wait> {
+    fn consider(&mut self, plot: u32, month: usize, means: &Means) -> Option<Wait> {
         let (rules, fixed) = (&self.model.reserve, &self.model.plots[plot as usize]);
         let progress = &mut self.state.plots[plot as usize];
         let words = &self.state.first_words[plot as usize];
         let factor = *progress
             .cost_factor
             .get_or_insert_with(|| reserve::acquisition_cost_factor(rules, words));
-        let cost = factor
-            * reserve::acquisition_cost(rules, fixed, &self.market, &self.model.timeline, month);
-        if self.money_at_hand(month) < rules.funding_ratio * cost {
+        let cost = fixed.acquisition_cost * means.level * factor;
+        if means.liquidity - rules.funding_ratio * self.committed() < rules.funding_ratio * cost {
             return Some(Wait::Money);
         }
         let cleared = self.state.households_this_year;
@@ -74,12 +87,9 @@ impl Worker<'_> {
         None
     }
 
-    /// Cash and headroom that started acquisitions do not claim (CNY).
-    fn money_at_hand(&self, month: usize) -> f64 {
-        let state = &self.state;
-        let committed = (state.acquisition_started - state.acquisition_paid).max(0.0);
-        state.treasury.cash + state.treasury.headroom(self.debt_limit(month))
-            - self.model.reserve.funding_ratio * committed
+    /// What started acquisitions have still to pay of their compensation (CNY).
+    fn committed(&self) -> f64 {
+        (self.state.acquisition_started - self.state.acquisition_paid).max(0.0)
     }
 
     /// Holds the second consultation round, unless one failed too recently.

@@ -76,9 +76,14 @@ const FAR_DENOMINATOR: [f64; 8] = [
     2.044_263_103_389_939_8e-15,
 ];
 
+/// By halves rather than term after term (Estrin's scheme), which waits half as long.
 #[inline]
-fn polynomial(coefficients: &[f64; 8], x: f64) -> f64 {
-    coefficients.iter().rev().fold(0.0, |sum, coefficient| sum * x + coefficient)
+fn polynomial(c: &[f64; 8], x: f64) -> f64 {
+    let x2 = x * x;
+    let x4 = x2 * x2;
+    let low = (c[0] + c[1] * x) + x2 * (c[2] + c[3] * x);
+    let high = (c[4] + c[5] * x) + x2 * (c[6] + c[7] * x);
+    low + x4 * high
 }
 
 /// The z with P(Z <= z) = `probability`, for a probability strictly between 0 and 1.
