@@ -85,7 +85,9 @@ impl Ensemble {
             if stopped.load(Ordering::Relaxed) {
                 return None;
             }
-            chunks.iter().for_each(|chunk| ensemble.figures.extend(&chunk.figures));
+            for chunk in &chunks {
+                ensemble.figures.extend(&chunk.figures);
+            }
             ensemble.reduce(&chunks);
         }
         Some(ensemble)

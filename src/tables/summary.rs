@@ -1,5 +1,7 @@
 //! One row per figure: the answers of a run with their uncertainty.
 
+use rayon::prelude::*;
+
 use crate::catalogue::Entry;
 use crate::catalogue::figure::Figure;
 use crate::ensemble::statistics::{
@@ -24,7 +26,7 @@ pub struct Row {
 
 /// The rows, one for each figure.
 pub fn rows(results: &Results<'_>) -> Vec<Row> {
-    Figure::ALL.into_iter().map(|figure| row(results, figure)).collect()
+    Figure::ALL.into_par_iter().map(|figure| row(results, figure)).collect()
 }
 
 fn row(results: &Results<'_>, figure: Figure) -> Row {
