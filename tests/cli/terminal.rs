@@ -14,6 +14,8 @@ fn without_arguments_the_baseline_is_run_in_ten_thousand_trials() {
     assert_eq!(head[0], "baseline — Adopted programme 2011-2015, market as of January 2011");
     assert!(head[1].starts_with("10000 trials, seed 1; "), "{}", head[1]);
     assert_eq!(place.text("reports/baseline/trials.csv").lines().count(), 10_001);
+    let readme = include_str!("../../README.md");
+    assert!(readme.contains(&outcome.stdout), "README.md shows another run:\n{}", outcome.stdout);
 }
 
 #[test]
