@@ -81,11 +81,18 @@ impl PendingFolder {
     /// # Errors
     /// When anything cannot be written; the old folder is untouched then.
     pub fn finish(self, tables: &[Table], mut manifest: Manifest) -> Result<PathBuf, WriteError> {
-        manifest.tables =
+        let written: Vec<(WrittenTable, [PathBuf; 2])> =
             tables.par_iter().map(|table| self.write_table(table)).collect::<Result<_, _>>()?;
+        let mut paths: Vec<PathBuf> = Vec::new();
+        for (table, files) in written {
+            manifest.tables.push(table);
+            paths.extend(files);
+        }
         let path = self.hidden.join(MANIFEST);
         let text = manifest.to_json().map_err(|error| failed(&path, "writing", &error))?;
-        write_and_sync(&path, text.as_bytes())?;
+        fs::write(&path, text).map_err(|error| failed(&path, "writing", &error))?;
+        paths.push(path);
+        sync_files(&paths)?;
         sync_folder(&self.hidden)?;
         take_name(&self.hidden, &self.target)?;
         if let Some(parent) = self.target.parent() {
@@ -94,26 +101,28 @@ impl PendingFolder {
         Ok(self.target.clone())
     }
 
-    fn write_table(&self, table: &Table) -> Result<WrittenTable, WriteError> {
+    fn write_table(&self, table: &Table) -> Result<(WrittenTable, [PathBuf; 2]), WriteError> {
         let parquet = self.hidden.join(format!("{}.parquet", table.name));
         let csv = self.hidden.join(format!("{}.csv", table.name));
         let mut frame =
             table.frame().map_err(|error| failed(&parquet, "building the table", &error))?;
         let file = File::create(&parquet).map_err(|error| failed(&parquet, "creating", &error))?;
-        ParquetWriter::new(BufWriter::new(&file))
+        let mut buffer = BufWriter::new(file);
+        ParquetWriter::new(&mut buffer)
             .finish(&mut frame)
             .map_err(|error| failed(&parquet, "writing", &error))?;
-        file.sync_all().map_err(|error| failed(&parquet, "flushing", &error))?;
+        buffer.flush().map_err(|error| failed(&parquet, "writing", &error))?;
         let mut text = Vec::new();
         CsvWriter::new(&mut text)
             .finish(&mut frame)
             .map_err(|error| failed(&csv, "writing", &error))?;
-        write_and_sync(&csv, &text)?;
-        Ok(WrittenTable {
+        fs::write(&csv, &text).map_err(|error| failed(&csv, "writing", &error))?;
+        let table = WrittenTable {
             name: table.name.to_owned(),
             rows: frame.height(),
             csv_sha256: hexadecimal(&Sha256::digest(&text)),
-        })
+        };
+        Ok((table, [parquet, csv]))
     }
 }
 
@@ -131,10 +140,23 @@ impl Drop for PendingFolder {
     }
 }
 
-fn write_and_sync(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
-    let mut file = File::create(path).map_err(|error| failed(path, "creating", &error))?;
-    file.write_all(bytes).map_err(|error| failed(path, "writing", &error))?;
-    file.sync_all().map_err(|error| failed(path, "flushing", &error))
+/// Flushes files to disk, all at once: the disk is waited for, not the processor, and flushes that
+/// meet are done together.
+fn sync_files(paths: &[PathBuf]) -> Result<(), WriteError> {
+    let sync = |path: &PathBuf| {
+        let file = File::open(path).map_err(|error| failed(path, "flushing", &error))?;
+        file.sync_all().map_err(|error| failed(path, "flushing", &error))
+    };
+    std::thread::scope(|scope| {
+        let waiting: Vec<_> =
+            paths.iter().map(|path| (path, scope.spawn(move || sync(path)))).collect();
+        let ended_early =
+            |path: &PathBuf| Err(failed(path, "flushing", &"a thread that ended early"));
+        waiting
+            .into_iter()
+            .map(|(path, thread)| thread.join().unwrap_or_else(|_| ended_early(path)))
+            .collect()
+    })
 }
 
 fn sync_folder(path: &Path) -> Result<(), WriteError> {
