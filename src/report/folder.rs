@@ -154,8 +154,7 @@ fn sync_files(paths: &[PathBuf]) -> Result<(), WriteError> {
             |path: &PathBuf| Err(failed(path, "flushing", &"a thread that ended early"));
         waiting
             .into_iter()
-            .map(|(path, thread)| thread.join().unwrap_or_else(|_| ended_early(path)))
-            .collect()
+            .try_for_each(|(path, thread)| thread.join().unwrap_or_else(|_| ended_early(path)))
     })
 }
 
