@@ -35,8 +35,7 @@ impl Case {
     /// Puts a scenario and a portfolio together.
     ///
     /// # Errors
-    /// [`Rejected`] naming every plot whose zone the scenario does not price, or that has sunk time
-    /// the scenario's start contradicts.
+    /// [`Rejected`] naming every plot whose zone the scenario does not price.
     pub fn new(scenario: Scenario, portfolio: Portfolio) -> Result<Self, Rejected> {
         let mut findings = Vec::new();
         let zones: Vec<&str> = scenario.zones.iter().map(|zone| zone.id.as_str()).collect();

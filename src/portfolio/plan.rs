@@ -13,9 +13,6 @@ pub const FILE: &str = "seeds/plan.toml";
 
 const TEXT: &str = include_str!("../../seeds/plan.toml");
 
-/// Square metres in a hectare.
-pub const M2_PER_HA: f64 = 10_000.0;
-
 /// One published figure.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]

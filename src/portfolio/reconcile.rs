@@ -5,8 +5,9 @@
 //! programme the rows listed in it; a row can be in both. Construction is the sale programme and
 //! the carry-over (`sold`) rows, since the plan expects every sold plot to be built.
 
-use crate::portfolio::plan::{Figure, M2_PER_HA, Plan};
+use crate::portfolio::plan::{Figure, Plan};
 use crate::portfolio::plot::{Plot, PlotStatus};
+use crate::quantity::SQUARE_METRES_PER_HECTARE;
 
 /// One published total and what a portfolio makes of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -105,7 +106,7 @@ impl Programme {
     }
 
     fn land_ha(&self) -> f64 {
-        self.land_m2 / M2_PER_HA
+        self.land_m2 / SQUARE_METRES_PER_HECTARE
     }
 }
 

@@ -1,7 +1,8 @@
 //! The published totals divided among the groups of plots.
 
 use crate::portfolio::generate::assumptions::{Generator, Named};
-use crate::portfolio::plan::{M2_PER_HA, Plan};
+use crate::portfolio::plan::Plan;
+use crate::quantity::SQUARE_METRES_PER_HECTARE;
 
 /// What the plots of one group sum to.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -60,7 +61,7 @@ fn both(plan: &Plan, assumptions: &Generator) -> Group {
     let commercial = plan.reserve_gfa_commercial_office_m2.value;
     Group {
         plots: count(f64::from(assumptions.both_programmes_plots.value)),
-        land_m2: (land_share * plan.reserve_land_ha.value * M2_PER_HA).round(),
+        land_m2: (land_share * plan.reserve_land_ha.value * SQUARE_METRES_PER_HECTARE).round(),
         gfa_m2,
         commercial_office_m2: (commercial_share * commercial).round(),
         affordable_m2: 0.0,
@@ -73,7 +74,7 @@ fn reserve_only(plan: &Plan, assumptions: &Generator, both: &Group) -> Group {
     let commercial = plan.reserve_gfa_commercial_office_m2.value;
     Group {
         plots: count(plan.reserve_plots.value).saturating_sub(both.plots),
-        land_m2: (plan.reserve_land_ha.value * M2_PER_HA).round() - both.land_m2,
+        land_m2: (plan.reserve_land_ha.value * SQUARE_METRES_PER_HECTARE).round() - both.land_m2,
         gfa_m2,
         commercial_office_m2: commercial - both.commercial_office_m2,
         affordable_m2: (assumptions.affordable_share_after_plan.value * gfa_m2).round(),
@@ -91,7 +92,7 @@ fn stock(plan: &Plan, assumptions: &Generator, both: &Group) -> Group {
         plots: count(plan.sale_plots.value)
             .saturating_sub(both.plots)
             .saturating_sub(assumptions.named.len()),
-        land_m2: (plan.sale_land_ha.value * M2_PER_HA).round()
+        land_m2: (plan.sale_land_ha.value * SQUARE_METRES_PER_HECTARE).round()
             - both.land_m2
             - named(|plot| plot.land_m2),
         gfa_m2,
