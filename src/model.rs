@@ -11,6 +11,7 @@ pub mod market;
 pub mod plot;
 pub mod receipts;
 pub mod reserve;
+pub mod scatter;
 pub mod timeline;
 
 use crate::calendar::Calendar;
@@ -22,6 +23,7 @@ use crate::uncertainty::stream::EntityKey;
 use delivery::BuildTimes;
 use market::MarketModel;
 use plot::PlotModel;
+use scatter::ScatterModel;
 use timeline::Timeline;
 
 /// A scenario and a portfolio that fit together.
@@ -84,6 +86,8 @@ pub struct Model {
     pub market: MarketModel,
     /// Plots, sorted by id.
     pub plots: Vec<PlotModel>,
+    /// How much each plot scatters around what is expected of it.
+    pub scatter: ScatterModel,
     /// Unreserved plots with a planned start, by start and id.
     pub reserve_order: Vec<u32>,
     /// Rules of acquisition and preparation.
@@ -116,6 +120,7 @@ impl Model {
             discount_rate: scenario.discount_rate,
             timeline: Timeline::new(scenario),
             market: MarketModel::new(scenario),
+            scatter: ScatterModel::new(&plots, &scenario.reserve, &scenario.auction),
             reserve_order: reserve_order(&plots),
             plots,
             reserve: scenario.reserve.clone(),

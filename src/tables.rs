@@ -86,7 +86,7 @@ impl Table {
             sketches.iter().map(|sketch| sketch.mean()).collect(),
         );
         let quantiles: Vec<Vec<f64>> =
-            sketches.iter().map(|sketch| sketch.quantiles(&PROBABILITIES)).collect();
+            sketches.par_iter().map(|sketch| sketch.quantiles(&PROBABILITIES)).collect();
         for (index, name) in QUANTILE_NAMES.iter().enumerate() {
             let values = quantiles.iter().map(|row| row.get(index).copied()).collect();
             let meaning = format!(

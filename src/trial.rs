@@ -149,6 +149,12 @@ impl<'m> Worker<'m> {
         &self.trial
     }
 
+    /// Hands over the monthly series of the trial that was run last, in exchange for buffers of the
+    /// same size; what they hold does not matter.
+    pub fn give_series(&mut self, buffers: &mut SeriesTable) {
+        self.trial.series.exchange(buffers);
+    }
+
     /// The market path of a trial, without the programme.
     pub fn market_only(&mut self, number: u64) -> &MarketPath {
         let model = self.model;

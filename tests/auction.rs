@@ -11,11 +11,14 @@ use judge::{
     mean_of, variance_of,
 };
 use landsim::model::auction::{
-    Offer, Outcome, absorption_factor, failure_probability, hold, reserve_price,
+    Offer, Outcome, absorption_factor, bid_level, failure_probability, hold, reserve_price,
 };
+use landsim::model::{Case, Model};
+use landsim::portfolio::{self, generate};
 use landsim::quantity::count;
 use landsim::scenario::programme::Auction;
 use landsim::scenario::{Scenario, Use};
+use landsim::trial::Worker;
 use landsim::uncertainty::bidder_count::BidderCount;
 use landsim::uncertainty::stream::{EntityKey, PLOT_PURPOSES, PlotPurpose, PlotWords};
 use rand::SeedableRng;
@@ -47,7 +50,11 @@ fn rules(bidder_count: BidderCount) -> Auction {
 
 /// An offer with a reserve price as a share of its market value.
 fn offer(reserve_share: f64, bidder_mean: f64) -> Offer {
-    Offer { reserve_price: reserve_share * VALUE, market_value: VALUE, bidder_mean, demand: 0.0 }
+    Offer {
+        reserve_price: reserve_share * VALUE,
+        median_valuation: VALUE * BID_BIAS.exp(),
+        bidder_mean,
+    }
 }
 
 /// The words of one auction in each of `trials` trials.
@@ -164,7 +171,7 @@ fn brute_force(generator: &mut ChaCha8Rng, offer: &Offer, shape: f64) -> (f64, u
     let mut valuations = Vec::new();
     while count(valuations.len()) < bidders {
         let z: f64 = StandardNormal.sample(generator);
-        valuations.push(offer.market_value * (BID_BIAS + BID_SD * z).exp());
+        valuations.push(offer.median_valuation * (BID_SD * z).exp());
     }
     valuations.sort_by(|left, right| right.total_cmp(left));
     let price = match valuations[..] {
@@ -357,34 +364,26 @@ fn a_higher_reserve_price_never_sells_more_and_never_sells_cheaper() {
 
 #[test]
 fn demand_and_bias_shift_log_valuations() {
-    // Demand d under an elasticity e is a market value of exp(e d) times as much, bids' bias
-    // likewise: the same auctions fail and the prices agree but for rounding.
+    // The median valuation of a month is exp(bias + elasticity × demand) market values: of one month
+    // by hand, and of every month of the paths that the trials run on.
     let plain = rules(BidderCount::NegativeBinomial { shape: 1.5 });
     let elastic = Auction { bid_demand_elasticity: 0.5, ..plain.clone() };
-    let biased = Auction { bid_bias: BID_BIAS + 0.2, ..plain.clone() };
-    let agree = |left: Option<f64>, right: Option<f64>| match (left, right) {
-        (Some(left), Some(right)) => (left / right - 1.0).abs() < 1e-12,
-        (left, right) => left == right,
-    };
-    for words in words_of_trials(20_000) {
-        for demand in [-1.6, -0.4, 0.0, 0.8] {
-            let moved = Offer { demand, ..offer(0.9, 4.5) };
-            let worth = Offer { market_value: VALUE * (0.5 * demand).exp(), ..offer(0.9, 4.5) };
-            assert!(
-                agree(hold(&elastic, &moved, &words).price, hold(&plain, &worth, &words).price),
-                "demand {demand}"
-            );
-            assert_eq!(
-                hold(&plain, &moved, &words),
-                hold(&plain, &offer(0.9, 4.5), &words),
-                "without elasticity"
-            );
+    assert_eq!(bid_level(&plain, -1.6), BID_BIAS);
+    assert!((bid_level(&elastic, -1.6) - (BID_BIAS - 0.8)).abs() < 1e-15);
+    let (name, text) = generate::shipped();
+    let portfolio = portfolio::file::parse(name, text).unwrap();
+    let mut scenario = Scenario::baseline().unwrap();
+    scenario.auction.bid_bias = -0.1;
+    let elasticity = scenario.auction.bid_demand_elasticity;
+    assert!(elasticity > 0.0);
+    let model = Model::new(&Case::new(scenario, portfolio).unwrap(), SEED);
+    let mut worker = Worker::new(&model);
+    for trial in 0..20 {
+        let path = worker.market_only(trial);
+        for (level, demand) in path.bid_level.iter().zip(&path.demand) {
+            let expected = (-0.1 + elasticity * demand).exp();
+            assert!((level / expected - 1.0).abs() < 1e-14);
         }
-        let worth = Offer { market_value: VALUE * 0.2_f64.exp(), ..offer(0.9, 4.5) };
-        assert!(agree(
-            hold(&biased, &offer(0.9, 4.5), &words).price,
-            hold(&plain, &worth, &words).price
-        ));
     }
 }
 

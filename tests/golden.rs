@@ -4,7 +4,7 @@
 
 use landsim::catalogue::figure::Figure;
 use landsim::ensemble::Ensemble;
-use landsim::ensemble::statistics::{P05, P50, P95, summarise};
+use landsim::ensemble::statistics::{P05, P50, P95, QuantileRanks, summarise};
 use landsim::model::{Case, Model};
 use landsim::portfolio;
 use landsim::scenario::Scenario;
@@ -25,9 +25,10 @@ fn run(threads: usize) -> Ensemble {
 
 /// Every digit of every number: equal text is equal bits.
 fn summary(ensemble: &Ensemble) -> String {
+    let ranks = QuantileRanks::of_size(ensemble.figures.len());
     let mut text = String::from("figure,count,mean,p05,p50,p95\n");
     for figure in Figure::ALL {
-        let line = match summarise(&ensemble.figure(figure), figure.class()) {
+        let line = match summarise(&ensemble.figure(figure), figure.class(), &ranks) {
             None => format!("{},0,,,,\n", figure.id()),
             Some(summary) => {
                 let [low, median, high] = [P05, P50, P95].map(|at| summary.quantiles[at].value);

@@ -1,67 +1,127 @@
 //! The distribution of one column in bounded memory: exact count, mean, extremes and signs,
 //! quantiles to two parts in a thousand.
 //!
-//! Values are counted under their first eight binary digits after the leading one, so every count
-//! stands for numbers that differ from its representative by less than 0.2 %; whole numbers up to
-//! 512 are exact. Counts are integers: adding them up in any order gives the same sketch.
+//! Values come as codes ([`super::code`]) and are counted by them. Counts are integers: adding them
+//! up in any order gives the same sketch.
 
-/// Binary digits of the mantissa that are dropped.
-const DROPPED_BITS: u32 = 52 - 8;
-/// Smaller magnitudes are counted as zero; far below a fen and a square centimetre.
-const SMALLEST: f64 = 1e-6;
+use pulp::{Arch, Simd, WithSimd};
 
-/// Counts by bucket over a range that grows as needed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Buckets {
-    first: usize,
+use super::code::{self, Code, GREATEST, NEGATIVE, NULL, ZERO};
+
+/// Places that a range grows by at least: half a power of two.
+const LEAST_ROOM: usize = 128;
+
+/// Counts of the codes of one sign over a range that grows as needed.
+///
+/// The last place takes what lies outside the range, so that counting needs no branch: zeros, nulls
+/// and the other sign, which are known otherwise.
+#[derive(Debug, Clone, Default)]
+struct Counts {
+    first: Code,
     counts: Vec<u32>,
 }
 
-impl Buckets {
-    #[inline]
-    fn add(&mut self, bucket: usize) {
-        // A bucket below `first` wraps to a huge index and misses like one above the end.
-        match self.counts.get_mut(bucket.wrapping_sub(self.first)) {
-            Some(count) => *count += 1,
-            None => self.grow_to(bucket),
+impl Counts {
+    /// Counts the `wanted` codes of the sign `sign` (0 or [`NEGATIVE`]) among others.
+    fn add(&mut self, codes: &[Code], sign: Code, wanted: usize) {
+        let Some(outside) = self.counts.len().checked_sub(1) else {
+            self.make_room(codes, sign);
+            return self.add(codes, sign, wanted);
+        };
+        for code in codes {
+            let place = usize::from((code ^ sign).wrapping_sub(self.first)).min(outside);
+            self.counts[place] += 1;
+        }
+        let missed = std::mem::take(&mut self.counts[outside]) as usize;
+        if missed + wanted > codes.len() {
+            self.count_missed(codes, sign);
         }
     }
 
-    /// Widens the range to hold a bucket, with room on the side it grew to in proportion to what
-    /// there is, and counts it.
+    /// Widens the range for the codes that lay outside it, and counts them.
     #[cold]
-    fn grow_to(&mut self, bucket: usize) {
-        let room = 16 + self.counts.len() / 2;
-        if self.counts.is_empty() {
-            self.first = bucket.saturating_sub(room);
-            self.counts = vec![0; 2 * room];
-        } else if bucket < self.first {
-            let first = bucket.saturating_sub(room);
-            let added = self.first - first;
-            self.counts.splice(0..0, std::iter::repeat_n(0, added));
-            self.first = first;
-        } else {
-            self.counts.resize(bucket - self.first + room, 0);
+    fn count_missed(&mut self, codes: &[Code], sign: Code) {
+        let (first, end) = (usize::from(self.first), self.end());
+        self.make_room(codes, sign);
+        for code in codes.iter().map(|code| code ^ sign).filter(|code| is_counted(*code)) {
+            let code = usize::from(code);
+            if code < first || code >= end {
+                self.counts[code - usize::from(self.first)] += 1;
+            }
         }
-        self.counts[bucket - self.first] += 1;
     }
 
-    fn occupied(&self) -> impl DoubleEndedIterator<Item = (usize, u32)> {
-        let with_bucket = |(index, count): (usize, &u32)| (self.first + index, *count);
-        self.counts.iter().enumerate().filter(|(_, count)| **count > 0).map(with_bucket)
+    /// The code after the last of the range.
+    fn end(&self) -> usize {
+        usize::from(self.first) + self.counts.len().saturating_sub(1)
+    }
+
+    /// Widens the range to hold codes, with room on the side it grew to in proportion to what
+    /// there is.
+    #[cold]
+    fn make_room(&mut self, codes: &[Code], sign: Code) {
+        // Zeros, nulls and the other sign are above all as lowest, and 0 as highest.
+        let lowest =
+            codes.iter().fold(Code::MAX, |lowest, code| lowest.min((code ^ sign).wrapping_sub(1)));
+        let highest = codes.iter().fold(0, |highest: Code, code| {
+            highest.max(if is_counted(code ^ sign) { code ^ sign } else { 0 })
+        });
+        let (lowest, until) = (usize::from(lowest) + 1, usize::from(highest) + 1);
+        let room = LEAST_ROOM + self.counts.len() / 2;
+        let below = lowest.saturating_sub(room).max(1);
+        let above = (until + room).min(usize::from(GREATEST) + 1);
+        let (from, until) = if self.counts.is_empty() {
+            (below, above)
+        } else {
+            let (first, end) = (usize::from(self.first), self.end());
+            (if lowest < first { below } else { first }, if until > end { above } else { end })
+        };
+        let mut widened = vec![0; until - from + 1];
+        for (code, count) in self.occupied() {
+            widened[usize::from(code) - from] = count;
+        }
+        self.first = Code::try_from(from).unwrap_or(GREATEST);
+        self.counts = widened;
+    }
+
+    fn occupied(&self) -> impl DoubleEndedIterator<Item = (Code, u32)> {
+        let inside = &self.counts[..self.counts.len().saturating_sub(1)];
+        // The range ends at the greatest code, so every place has a code.
+        let with_code = |(place, count): (usize, &u32)| {
+            (Code::try_from(usize::from(self.first) + place).unwrap_or(GREATEST), *count)
+        };
+        inside.iter().enumerate().filter(|(_, count)| **count > 0).map(with_code)
+    }
+
+    fn total(&self) -> u64 {
+        self.counts.iter().map(|count| u64::from(*count)).sum()
     }
 }
 
-/// A column's distribution. NaN is null and only counted.
-#[derive(Debug, Clone, PartialEq)]
+/// Sum and extremes of values that exist, as they were before they became codes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Totals {
+    /// Sum.
+    pub sum: f64,
+    /// Least value; infinite without any.
+    pub least: f64,
+    /// Greatest value; minus infinite without any.
+    pub greatest: f64,
+}
+
+impl Totals {
+    /// Those of no value.
+    pub const NONE: Self = Self { sum: 0.0, least: f64::INFINITY, greatest: f64::NEG_INFINITY };
+}
+
+/// A column's distribution. Nulls are only counted.
+#[derive(Debug, Clone)]
 pub struct Sketch {
     nulls: u64,
     zeros: u64,
-    sum: f64,
-    least: f64,
-    greatest: f64,
-    negative: Buckets,
-    positive: Buckets,
+    totals: Totals,
+    negative: Counts,
+    positive: Counts,
 }
 
 impl Default for Sketch {
@@ -69,55 +129,38 @@ impl Default for Sketch {
         Self {
             nulls: 0,
             zeros: 0,
-            sum: 0.0,
-            least: f64::INFINITY,
-            greatest: f64::NEG_INFINITY,
-            negative: Buckets::default(),
-            positive: Buckets::default(),
+            totals: Totals::NONE,
+            negative: Counts::default(),
+            positive: Counts::default(),
         }
     }
 }
 
-#[inline]
-fn bucket(magnitude: f64) -> usize {
-    let half = 1_u64 << (DROPPED_BITS - 1);
-    usize::try_from((magnitude.to_bits() + half) >> DROPPED_BITS).unwrap_or(usize::MAX)
-}
-
-#[inline]
-fn representative(bucket: usize) -> f64 {
-    f64::from_bits((bucket as u64) << DROPPED_BITS)
-}
-
 impl Sketch {
-    /// Counts values, in their order.
-    pub fn add_all(&mut self, values: &[f64]) {
-        // Running totals stay in registers; through `self` every step would wait for memory.
-        let (mut sum, mut least, mut greatest) = (self.sum, self.least, self.greatest);
-        let (mut zeros, mut nulls) = (0, 0);
-        for value in values {
-            if value.abs() < SMALLEST {
-                zeros += 1;
-            } else if value.is_nan() {
-                nulls += 1;
-            } else {
-                sum += value;
-                least = if *value < least { *value } else { least };
-                greatest = if *value > greatest { *value } else { greatest };
-                let side = if *value > 0.0 { &mut self.positive } else { &mut self.negative };
-                side.add(bucket(value.abs()));
-            }
+    /// Adds the totals of values whose codes are counted by [`Self::add_codes`].
+    pub fn add_totals(&mut self, totals: &Totals) {
+        self.totals.sum += totals.sum;
+        self.totals.least = self.totals.least.min(totals.least);
+        self.totals.greatest = self.totals.greatest.max(totals.greatest);
+    }
+
+    /// Counts values by their codes.
+    pub fn add_codes(&mut self, codes: &[Code]) {
+        let [zeros, nulls, negative] = kinds(codes);
+        self.zeros += zeros as u64;
+        self.nulls += nulls as u64;
+        let positive = codes.len() - zeros - nulls - negative;
+        if positive > 0 {
+            self.positive.add(codes, 0, positive);
         }
-        (self.sum, self.least, self.greatest) = (sum, least, greatest);
-        self.zeros += zeros;
-        self.nulls += nulls;
+        if negative > 0 {
+            self.negative.add(codes, NEGATIVE, negative);
+        }
     }
 
     /// Number of values that are not null.
     pub fn count(&self) -> u64 {
-        let counted =
-            |buckets: &Buckets| buckets.counts.iter().map(|count| u64::from(*count)).sum::<u64>();
-        self.zeros + counted(&self.negative) + counted(&self.positive)
+        self.zeros + self.negative.total() + self.positive.total()
     }
 
     /// Number of nulls.
@@ -128,22 +171,20 @@ impl Sketch {
     /// Mean of the values; `None` without any.
     pub fn mean(&self) -> Option<f64> {
         let count = self.count();
-        (count > 0).then(|| self.sum / as_number(count))
+        (count > 0).then(|| self.totals.sum / as_number(count))
     }
 
     /// Share of the values below 0; `None` without any.
     pub fn share_negative(&self) -> Option<f64> {
         let count = self.count();
-        let negative: u64 = self.negative.counts.iter().map(|count| u64::from(*count)).sum();
-        (count > 0).then(|| as_number(negative) / as_number(count))
+        (count > 0).then(|| as_number(self.negative.total()) / as_number(count))
     }
 
     /// Number of values below a positive whole number up to 512.
     pub fn count_below(&self, limit: usize) -> u64 {
         let limit = crate::quantity::count(limit);
-        let below = self.positive.occupied().filter(|(bucket, _)| representative(*bucket) < limit);
-        let negative: u64 = self.negative.counts.iter().map(|count| u64::from(*count)).sum();
-        negative + self.zeros + below.map(|(_, count)| u64::from(count)).sum::<u64>()
+        let below = self.positive.occupied().filter(|(code, _)| code::magnitude(*code) < limit);
+        self.negative.total() + self.zeros + below.map(|(_, count)| u64::from(count)).sum::<u64>()
     }
 
     /// Quantiles at ascending probabilities, by linear interpolation between order statistics
@@ -153,24 +194,71 @@ impl Sketch {
         if count == 0 {
             return Vec::new();
         }
-        let mut ladder = Ladder::new(self);
+        let mut ladder = Ladder::new(self, self.steps());
         probabilities
             .iter()
             .map(|probability| {
                 let position = probability * as_number(count - 1);
                 let below = position.floor();
-                let low = ladder.value_at(below);
-                let high = if position > below { ladder.value_at(below + 1.0) } else { low };
-                low + (position - below) * (high - low)
+                let (low, next) = ladder.values_at(below);
+                if position > below { low + (position - below) * (next - low) } else { low }
             })
             .collect()
     }
 
+    /// Values with their numbers, from the least up.
+    fn steps(&self) -> impl Iterator<Item = (f64, u64)> {
+        let negative = self.negative.occupied().rev();
+        let zero = (self.zeros > 0).then_some((0.0, self.zeros));
+        let positive = self.positive.occupied();
+        negative
+            .map(|(code, count)| (-code::magnitude(code), u64::from(count)))
+            .chain(zero)
+            .chain(positive.map(|(code, count)| (code::magnitude(code), u64::from(count))))
+    }
+
     /// Representative, clamped to what was really seen.
     fn seen(&self, value: f64) -> f64 {
-        let least = if self.zeros > 0 { self.least.min(0.0) } else { self.least };
-        let greatest = if self.zeros > 0 { self.greatest.max(0.0) } else { self.greatest };
+        let Totals { mut least, mut greatest, .. } = self.totals;
+        if self.zeros > 0 {
+            least = least.min(0.0);
+            greatest = greatest.max(0.0);
+        }
         value.clamp(least, greatest)
+    }
+}
+
+/// Whether a code without its sign is that of a magnitude, and not zero, null or of the other sign.
+fn is_counted(code: Code) -> bool {
+    (1..=GREATEST).contains(&code)
+}
+
+/// How many codes are zero, null and negative; looked at as many at once as the machine can.
+fn kinds(codes: &[Code]) -> [usize; 3] {
+    Arch::new().dispatch(Kinds(codes))
+}
+
+struct Kinds<'c>(&'c [Code]);
+
+impl WithSimd for Kinds<'_> {
+    type Output = [usize; 3];
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) -> [usize; 3] {
+        let mut kinds = [0; 3];
+        // Counting in the codes' own width keeps the machine's lanes full.
+        for few in self.0.chunks(usize::from(GREATEST)) {
+            let mut of_few: [Code; 3] = [0; 3];
+            for code in few {
+                of_few[0] += Code::from(*code == ZERO);
+                of_few[1] += Code::from(*code == NULL);
+                of_few[2] += Code::from(*code > NULL);
+            }
+            for (kind, number) in kinds.iter_mut().zip(of_few) {
+                *kind += usize::from(number);
+            }
+        }
+        kinds
     }
 }
 
@@ -179,46 +267,33 @@ fn as_number(count: u64) -> f64 {
     count as f64
 }
 
-/// Walks a sketch from the least value up; asked for ranks that never go down by more than one.
-struct Ladder {
-    steps: Vec<(f64, f64)>,
-    at: usize,
+/// Walks a sketch from the least value up; asked for ranks that never go down.
+struct Ladder<'s, I: Iterator> {
+    sketch: &'s Sketch,
+    steps: std::iter::Peekable<I>,
+    value: f64,
+    /// Number of values up to and with `value`.
+    reached: f64,
 }
 
-impl Ladder {
-    /// Steps of (number of values up to here, value).
-    fn new(sketch: &Sketch) -> Self {
-        let negative = sketch
-            .negative
-            .occupied()
-            .rev()
-            .map(|(bucket, count)| (-representative(bucket), u64::from(count)));
-        let zero = (sketch.zeros > 0).then_some((0.0, sketch.zeros));
-        let positive = sketch
-            .positive
-            .occupied()
-            .map(|(bucket, count)| (representative(bucket), u64::from(count)));
-        let mut total = 0;
-        let steps = negative
-            .chain(zero)
-            .chain(positive)
-            .map(|(value, count)| {
-                total += count;
-                (as_number(total), sketch.seen(value))
-            })
-            .collect();
-        Self { steps, at: 0 }
+impl<'s, I: Iterator<Item = (f64, u64)>> Ladder<'s, I> {
+    fn new(sketch: &'s Sketch, steps: I) -> Self {
+        Self { sketch, steps: steps.peekable(), value: 0.0, reached: 0.0 }
     }
 
-    /// The value of a rank counted from 0.
-    fn value_at(&mut self, rank: f64) -> f64 {
-        while self.at > 0 && self.steps[self.at - 1].0 > rank {
-            self.at -= 1;
+    /// The value of a rank counted from 0, and that of the next rank.
+    fn values_at(&mut self, rank: f64) -> (f64, f64) {
+        while self.reached <= rank {
+            let Some((value, count)) = self.steps.next() else { break };
+            self.value = value;
+            self.reached += as_number(count);
         }
-        while self.at + 1 < self.steps.len() && self.steps[self.at].0 <= rank {
-            self.at += 1;
-        }
-        self.steps[self.at].1
+        let next = if rank + 1.0 < self.reached {
+            self.value
+        } else {
+            self.steps.peek().map_or(self.value, |(value, _)| *value)
+        };
+        (self.sketch.seen(self.value), self.sketch.seen(next))
     }
 }
 
@@ -234,6 +309,19 @@ mod tests {
         let above = (below + 1).min(values.len() - 1);
         let part = position - crate::quantity::count(below);
         values[below] + part * (values[above] - values[below])
+    }
+
+    /// Adds values as the columns of an ensemble do.
+    fn add(sketch: &mut Sketch, values: &[f64]) {
+        let codes: Vec<Code> = values.iter().map(|value| code::code(*value)).collect();
+        let mut totals = Totals::NONE;
+        for value in values.iter().filter(|value| !value.is_nan()) {
+            totals.sum += value;
+            totals.least = totals.least.min(*value);
+            totals.greatest = totals.greatest.max(*value);
+        }
+        sketch.add_totals(&totals);
+        sketch.add_codes(&codes);
     }
 
     const PROBABILITIES: [f64; 9] = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99];
@@ -253,7 +341,8 @@ mod tests {
         ];
         for mut sample in samples {
             let mut sketch = Sketch::default();
-            sketch.add_all(&sample);
+            // In parts, so that ranges have to grow.
+            sample.chunks(100).for_each(|part| add(&mut sketch, part));
             for (probability, found) in PROBABILITIES.iter().zip(sketch.quantiles(&PROBABILITIES)) {
                 let expected = exact(&mut sample, *probability);
                 assert!(
@@ -268,7 +357,7 @@ mod tests {
     fn months_and_counts_are_exact() {
         let mut sketch = Sketch::default();
         let mut values: Vec<f64> = (0..1000).map(|i| f64::from((i * 7) % 503)).collect();
-        sketch.add_all(&values);
+        add(&mut sketch, &values);
         for probability in PROBABILITIES {
             assert_eq!(sketch.quantiles(&[probability]), [exact(&mut values, probability)]);
         }
@@ -281,7 +370,7 @@ mod tests {
     #[test]
     fn nulls_are_counted_and_not_mixed_in() {
         let mut sketch = Sketch::default();
-        sketch.add_all(&[f64::NAN, 4.0, f64::NAN, 6.0, 0.0, -2.0]);
+        add(&mut sketch, &[f64::NAN, 4.0, f64::NAN, 6.0, 0.0, -2.0]);
         assert_eq!((sketch.count(), sketch.nulls()), (4, 2));
         assert_eq!(sketch.mean(), Some(2.0));
         assert_eq!(sketch.share_negative(), Some(0.25));

@@ -79,11 +79,26 @@ pub struct Summary {
     pub shortfall: f64,
 }
 
-/// Summarises a sample; `None` when it is empty.
+/// Ranks of the order statistics that bound the quantiles at [`PROBABILITIES`] of a sample; finding
+/// them takes longer than using them, and samples of one size share them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QuantileRanks {
+    size: usize,
+    ranks: [(Option<usize>, Option<usize>); PROBABILITIES.len()],
+}
+
+impl QuantileRanks {
+    /// Those of samples of a size.
+    pub fn of_size(size: usize) -> Self {
+        Self { size, ranks: PROBABILITIES.map(|probability| interval_ranks(size, probability)) }
+    }
+}
+
+/// Summarises a sample; `None` when it is empty. `ranks` save work when they are of its size.
 ///
 /// Quantiles interpolate between order statistics (type 7). Their intervals are the order
 /// statistics whose ranks a binomial count stays between with 95 % probability.
-pub fn summarise(values: &[f64], better: Better) -> Option<Summary> {
+pub fn summarise(values: &[f64], better: Better, ranks: &QuantileRanks) -> Option<Summary> {
     if values.is_empty() {
         return None;
     }
@@ -93,19 +108,30 @@ pub fn summarise(values: &[f64], better: Better) -> Option<Summary> {
     let sd = (values.len() > 1).then(|| sqrt(squares / (n - 1.0)));
     let mut sorted = values.to_vec();
     sorted.sort_unstable_by(f64::total_cmp);
+    let own_ranks =
+        if ranks.size == values.len() { *ranks } else { QuantileRanks::of_size(values.len()) };
     Some(Summary {
         count: values.len(),
         mean,
         sd,
         se: sd.map(|sd| sd / sqrt(n)),
-        quantiles: PROBABILITIES.map(|probability| quantile_with_interval(&sorted, probability)),
+        quantiles: std::array::from_fn(|at| {
+            estimate(&sorted, PROBABILITIES[at], own_ranks.ranks[at])
+        }),
         shortfall: shortfall(&sorted, better),
     })
 }
 
 /// The quantile of a sorted sample with its interval.
 pub fn quantile_with_interval(sorted: &[f64], probability: f64) -> Estimate {
-    let (low, high) = interval_ranks(sorted.len(), probability);
+    estimate(sorted, probability, interval_ranks(sorted.len(), probability))
+}
+
+fn estimate(
+    sorted: &[f64],
+    probability: f64,
+    (low, high): (Option<usize>, Option<usize>),
+) -> Estimate {
     let at_rank = |rank: Option<usize>| rank.and_then(|rank| sorted.get(rank - 1)).copied();
     Estimate { value: quantile(sorted, probability), low: at_rank(low), high: at_rank(high) }
 }
@@ -168,10 +194,15 @@ pub fn wilson(successes: usize, trials: usize) -> Option<Estimate> {
 mod tests {
     use super::*;
 
+    fn summary_of(values: &[f64], better: Better) -> Summary {
+        // Ranks of another size must not be used.
+        summarise(values, better, &QuantileRanks::of_size(3)).unwrap()
+    }
+
     #[test]
     fn a_small_sample_by_hand() {
         // 1..=5: mean 3, sd sqrt(10/4), median 3, quartiles 2 and 4, worst 5 % is the lowest value.
-        let summary = summarise(&[4.0, 1.0, 5.0, 2.0, 3.0], Better::Higher).unwrap();
+        let summary = summary_of(&[4.0, 1.0, 5.0, 2.0, 3.0], Better::Higher);
         assert_eq!((summary.mean, summary.sd), (3.0, Some(2.5_f64.sqrt())));
         assert_eq!([3, 4, 5].map(|at| summary.quantiles[at].value), [2.0, 3.0, 4.0]);
         assert_eq!(summary.shortfall, 1.0);
@@ -181,11 +212,11 @@ mod tests {
     #[test]
     fn the_shortfall_looks_at_the_bad_side() {
         let values: Vec<f64> = (1..=100).map(f64::from).collect();
-        assert_eq!(summarise(&values, Better::Higher).unwrap().shortfall, 3.0);
-        assert_eq!(summarise(&values, Better::Lower).unwrap().shortfall, 98.0);
+        assert_eq!(summary_of(&values, Better::Higher).shortfall, 3.0);
+        assert_eq!(summary_of(&values, Better::Lower).shortfall, 98.0);
         // 5 % of 30 values is one and a half: (1 + 0.5 × 2) / 1.5.
         let values: Vec<f64> = (1..=30).map(f64::from).collect();
-        assert!((summarise(&values, Better::Higher).unwrap().shortfall - 2.0 / 1.5).abs() < 1e-15);
+        assert!((summary_of(&values, Better::Higher).shortfall - 2.0 / 1.5).abs() < 1e-15);
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! of n uniforms is U₁^(1/n), the second highest is that times U₂^(1/(n-1)).
 
 use crate::scenario::programme::Auction;
-use crate::uncertainty::elementary::{bounded_exp, exp, exp_m1, ln, ln_1p, power};
+use crate::uncertainty::elementary::{exp, exp_m1, ln, ln_1p, power};
 use crate::uncertainty::normal;
 use crate::uncertainty::stream::{PlotPurpose, PlotWords};
 
@@ -14,12 +14,18 @@ use crate::uncertainty::stream::{PlotPurpose, PlotWords};
 pub struct Offer {
     /// Reserve price (CNY).
     pub reserve_price: f64,
-    /// Market value of the plot when bids are made, own scatter included (CNY).
-    pub market_value: f64,
+    /// Median valuation when bids are made: the plot's market value with its own scatter, moved by
+    /// [`bid_level`] (CNY).
+    pub median_valuation: f64,
     /// Mean number of bidders after absorption.
     pub bidder_mean: f64,
-    /// Log of developers' demand; it moves valuations by `bid_demand_elasticity`.
-    pub demand: f64,
+}
+
+/// Log of the median valuation over the market value when the log of developers' demand is
+/// `demand`.
+#[inline]
+pub fn bid_level(rules: &Auction, demand: f64) -> f64 {
+    rules.bid_bias + rules.bid_demand_elasticity * demand
 }
 
 /// What came of it.
@@ -38,8 +44,7 @@ pub fn hold(rules: &Auction, offer: &Offer, words: &PlotWords) -> Outcome {
         return Outcome { bidders, price: None };
     }
     let n = f64::from(bidders);
-    let centre = offer.market_value
-        * bounded_exp(rules.bid_bias + rules.bid_demand_elasticity * offer.demand);
+    let centre = offer.median_valuation;
     // Working with the probability of exceeding keeps its digits when n is large.
     let log_highest = ln(words.uniform(PlotPurpose::HighestValuation)) / n;
     let highest = centre * exp(rules.bid_sd * normal::inverse_survival(-exp_m1(log_highest)));
@@ -71,7 +76,7 @@ pub fn absorption_factor(rules: &Auction, main_use: usize, recent_gfa: f64) -> f
     if recent_gfa == 0.0 || rules.absorption_elasticity == 0.0 {
         return 1.0;
     }
-    exp(-rules.absorption_elasticity * ln_1p(recent_gfa / rules.absorption[main_use]))
+    exp(-rules.absorption_elasticity * ln(1.0 + recent_gfa / rules.absorption[main_use]))
 }
 
 /// Probability that an auction fails when a valuation reaches the reserve price with probability

@@ -6,8 +6,6 @@ use crate::scenario::programme::Delivery;
 use crate::uncertainty::normal::LognormalByMoments;
 use crate::uncertainty::stream::{PlotPurpose, PlotWords};
 
-use super::plot::PlotModel;
-
 /// Building times by main use and size.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BuildTimes {
@@ -50,17 +48,19 @@ pub struct Schedule {
     pub repossession: Option<usize>,
 }
 
+/// How long the works of a deal take to start and to end.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct WorksTime {
+    /// Lag from handover to start (months).
+    pub start_lag: f64,
+    /// Building time (months).
+    pub build: f64,
+}
+
 /// Schedules the works of a plot dealt in `month`, with the words of the deal.
-pub fn schedule(
-    rules: &Delivery,
-    plot: &PlotModel,
-    start_lag: LognormalByMoments,
-    lag_factor: f64,
-    month: usize,
-    words: &PlotWords,
-) -> Schedule {
+pub fn schedule(rules: &Delivery, time: &WorksTime, month: usize, words: &PlotWords) -> Schedule {
     let handover = month + rules.handover_lag_months;
-    let lag = whole_months(start_lag.at(words.normal(PlotPurpose::StartLag)) * lag_factor);
+    let lag = whole_months(time.start_lag);
     let buyers_fault =
         words.uniform(PlotPurpose::GovernmentFault) >= rules.government_fault_probability;
     let is_idle = lag > rules.idle_after_months;
@@ -69,7 +69,7 @@ pub fn schedule(
     let start = handover + lag;
     Schedule {
         start,
-        completion: start + build_months(plot, words),
+        completion: start + time.build_months(),
         idle: is_idle.then_some(handover + rules.idle_after_months),
         fee: is_idle
             && buyers_fault
@@ -79,24 +79,21 @@ pub fn schedule(
 }
 
 /// Schedules the works of a carry-over plot, granted before month 0.
-pub fn carry_over_schedule(
-    plot: &PlotModel,
-    usual_lag: LognormalByMoments,
-    words: &PlotWords,
-) -> Schedule {
-    let lag = plot.start_lag.unwrap_or(usual_lag);
-    let start = whole_months(lag.at(words.normal(PlotPurpose::StartLag)));
+pub fn carry_over_schedule(time: &WorksTime) -> Schedule {
+    let start = whole_months(time.start_lag);
     Schedule {
         start,
-        completion: start + build_months(plot, words),
+        completion: start + time.build_months(),
         idle: None,
         fee: false,
         repossession: None,
     }
 }
 
-fn build_months(plot: &PlotModel, words: &PlotWords) -> usize {
-    whole_months(plot.build_time.at(words.normal(PlotPurpose::BuildTime))).max(1)
+impl WorksTime {
+    fn build_months(&self) -> usize {
+        whole_months(self.build).max(1)
+    }
 }
 
 /// Number of phases a floor area is delivered in: one for each started `phase_gfa`.

@@ -9,10 +9,11 @@ use crate::scenario::history::{History, HistoryMode};
 use crate::scenario::market::{FACTOR_COUNT, LandPrice, Market, Regime};
 use crate::scenario::programme::Auction;
 use crate::scenario::{Scenario, Use};
-use crate::uncertainty::elementary::{bounded_exp, ln, sqrt};
+use crate::uncertainty::elementary::{bounded_exp_all, ln, sqrt};
 use crate::uncertainty::normal::{self, LognormalByMoments};
 use crate::uncertainty::stream::{EntityKey, MARKET_PURPOSES, MarketPurpose, uniform};
 
+use super::auction;
 use super::timeline::Timeline;
 
 /// Smallest standard deviation of a regime's shock when history is classified; an index rounded to
@@ -91,8 +92,7 @@ pub struct MarketModel {
     rate_spread: f64,
     demand_step: MonthlyReversion,
     factor: [[f64; FACTOR_COUNT]; FACTOR_COUNT],
-    bidder_mean: f64,
-    bidder_bounds: (f64, f64),
+    auction: Auction,
     history: HistoryPath,
 }
 
@@ -113,9 +113,13 @@ pub struct MarketPath {
     pub bidder_mean: Vec<f64>,
     /// Log of developers' demand.
     pub demand: Vec<f64>,
+    /// Median valuation over market value.
+    pub bid_level: Vec<f64>,
     /// Own mean-reverting parts of land prices, by use (log).
     pub land_own: [Vec<f64>; 2],
     words: Vec<u64>,
+    /// Independent normals, [`FACTOR_COUNT`] for each month.
+    normals: Vec<f64>,
 }
 
 impl MarketPath {
@@ -130,8 +134,10 @@ impl MarketPath {
             lending_rate: zeros(),
             bidder_mean: zeros(),
             demand: zeros(),
+            bid_level: zeros(),
             land_own: [zeros(), zeros()],
             words: vec![0; horizon * MARKET_PURPOSES],
+            normals: vec![0.0; horizon * FACTOR_COUNT],
         }
     }
 }
@@ -153,7 +159,6 @@ impl MarketModel {
     /// Compiles the market of a scenario.
     pub fn new(scenario: &Scenario) -> Self {
         let market = &scenario.market;
-        let Auction { bidder_mean, bidder_mean_least, bidder_mean_greatest, .. } = scenario.auction;
         Self {
             horizon: scenario.calendar.horizon,
             momentum: market.momentum,
@@ -175,8 +180,7 @@ impl MarketModel {
             rate_spread: market.lending_rate_volatility * sqrt(1.0 / MONTHS_PER_YEAR),
             demand_step: MonthlyReversion::new(market.demand_reversion, market.demand_volatility),
             factor: market.correlation_factor,
-            bidder_mean,
-            bidder_bounds: (bidder_mean_least, bidder_mean_greatest),
+            auction: scenario.auction.clone(),
             history: compile_history(market, scenario),
         }
     }
@@ -192,19 +196,29 @@ impl MarketModel {
     }
 
     /// Simulates the path of a trial into `path`.
+    ///
+    /// The recursion leaves logs behind, which become prices and numbers all together.
     pub fn simulate(&self, timeline: &Timeline, key: EntityKey, trial: u64, path: &mut MarketPath) {
-        let mut words = std::mem::take(&mut path.words);
+        let (mut words, mut normals) =
+            (std::mem::take(&mut path.words), std::mem::take(&mut path.normals));
         key.market_words(trial, &mut words);
+        let rows = words.as_chunks::<MARKET_PURPOSES>().0;
+        let draws = normals.as_chunks_mut::<FACTOR_COUNT>().0;
+        for (row, draws) in rows.iter().zip(&mut *draws) {
+            *draws = NORMALS.map(|purpose| uniform(row[purpose as usize]));
+        }
+        normal::inverse_all(draws.as_flattened_mut());
         let mut state = MarketState { rate: self.rate_initial, ..MarketState::default() };
-        for (month, row) in words.chunks_exact(MARKET_PURPOSES).enumerate().take(self.horizon) {
+        for (month, (row, normals)) in rows.iter().zip(&*draws).enumerate().take(self.horizon) {
             if month == 0 {
                 self.begin(&mut state, row);
             } else {
-                self.advance(&mut state, month, row, timeline);
+                self.advance(&mut state, month, row, normals, timeline);
             }
-            self.record(&state, month, timeline, path);
+            self.record_logs(&state, month, timeline, path);
         }
-        path.words = words;
+        (path.words, path.normals) = (words, normals);
+        self.finish(timeline, path);
     }
 
     fn begin(&self, state: &mut MarketState, row: &[u64]) {
@@ -227,8 +241,15 @@ impl MarketModel {
             momentum.or(self.initial_momentum).unwrap_or(self.regimes[state.regime].mean);
     }
 
-    fn advance(&self, state: &mut MarketState, month: usize, row: &[u64], timeline: &Timeline) {
-        let z = self.correlated(row);
+    fn advance(
+        &self,
+        state: &mut MarketState,
+        month: usize,
+        row: &[u64],
+        normals: &[f64; FACTOR_COUNT],
+        timeline: &Timeline,
+    ) {
+        let z = self.correlated(normals);
         let previous = state.regime;
         state.regime = pick(
             &self.regimes[previous].cumulative_transition,
@@ -294,17 +315,16 @@ impl MarketModel {
     }
 
     #[inline]
-    fn correlated(&self, row: &[u64]) -> [f64; FACTOR_COUNT] {
-        let independent = NORMALS.map(|purpose| normal::inverse(uniform(row[purpose as usize])));
+    fn correlated(&self, independent: &[f64; FACTOR_COUNT]) -> [f64; FACTOR_COUNT] {
         let mut z = [0.0; FACTOR_COUNT];
         for (index, (value, factor_row)) in z.iter_mut().zip(&self.factor).enumerate() {
             *value =
-                factor_row[..=index].iter().zip(&independent).map(|(factor, e)| factor * e).sum();
+                factor_row[..=index].iter().zip(independent).map(|(factor, e)| factor * e).sum();
         }
         z
     }
 
-    fn record(
+    fn record_logs(
         &self,
         state: &MarketState,
         month: usize,
@@ -320,21 +340,38 @@ impl MarketModel {
             let log_price =
                 land.leverage * state.house_price + land.drift * years + state.land_own[index];
             path.land_own[index][month] = state.land_own[index];
-            path.land_price[index][month] =
-                bounded_exp(log_price + timeline.price_displacement[index][month]);
+            path.land_price[index][month] = log_price + timeline.price_displacement[index][month];
         }
-        let replayed = |series: &Option<Vec<f64>>| series.as_ref().map(|values| values[month]);
-        let cost = replayed(&timeline.construction_cost_replay);
-        path.construction_cost[month] = cost.unwrap_or_else(|| bounded_exp(state.log_cost));
-        let rate = replayed(&timeline.lending_rate_replay).unwrap_or(state.rate);
-        path.lending_rate[month] = (rate + timeline.lending_rate_add[month]).max(0.0);
+        path.construction_cost[month] = state.log_cost;
+        path.lending_rate[month] = state.rate;
         path.demand[month] = state.demand;
-        let (least, greatest) = self.bidder_bounds;
-        let mean = self.bidder_mean
-            * self.regimes[state.regime].bidder_multiplier
-            * bounded_exp(state.demand)
-            * timeline.demand_multiplier[month];
-        path.bidder_mean[month] = mean.clamp(least, greatest);
+        path.bidder_mean[month] = state.demand;
+        path.bid_level[month] = auction::bid_level(&self.auction, state.demand);
+    }
+
+    /// Turns the logs of a path into prices, costs and numbers, and puts replayed series in place.
+    fn finish(&self, timeline: &Timeline, path: &mut MarketPath) {
+        for logs in &mut path.land_price {
+            bounded_exp_all(logs);
+        }
+        bounded_exp_all(&mut path.construction_cost);
+        bounded_exp_all(&mut path.bidder_mean);
+        bounded_exp_all(&mut path.bid_level);
+        if let Some(replayed) = &timeline.construction_cost_replay {
+            path.construction_cost.copy_from_slice(replayed);
+        }
+        if let Some(replayed) = &timeline.lending_rate_replay {
+            path.lending_rate.copy_from_slice(replayed);
+        }
+        for (rate, add) in path.lending_rate.iter_mut().zip(&timeline.lending_rate_add) {
+            *rate = (*rate + add).max(0.0);
+        }
+        let Auction { bidder_mean, bidder_mean_least, bidder_mean_greatest, .. } = self.auction;
+        let multipliers = path.regime.iter().zip(&timeline.demand_multiplier);
+        for (mean, (regime, multiplier)) in path.bidder_mean.iter_mut().zip(multipliers) {
+            *mean = (bidder_mean * self.regimes[*regime].bidder_multiplier * *mean * multiplier)
+                .clamp(bidder_mean_least, bidder_mean_greatest);
+        }
     }
 }
 

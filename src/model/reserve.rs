@@ -3,11 +3,10 @@
 use crate::quantity::whole_months;
 use crate::scenario::programme::Reserve;
 use crate::uncertainty::elementary::bounded_exp;
-use crate::uncertainty::normal::mean_one_lognormal;
-use crate::uncertainty::stream::{PlotPurpose, PlotWords};
 
 use super::market::MarketPath;
 use super::plot::PlotModel;
+use super::scatter::PlotFactors;
 use super::timeline::Timeline;
 
 /// Cost and duration of preparing a plot.
@@ -37,50 +36,32 @@ pub fn acquisition_cost_level(
         * timeline.acquisition_cost_multiplier[month]
 }
 
-/// The plot's own factor on its acquisition cost, with mean 1.
-#[inline]
-pub fn acquisition_cost_factor(rules: &Reserve, words: &PlotWords) -> f64 {
-    mean_one_lognormal(rules.acquisition_cost_sd, words.normal(PlotPurpose::AcquisitionCost))
-}
-
 /// Months of clearance of a start in `month`, at least 1.
 #[inline]
 pub fn acquisition_months(
-    rules: &Reserve,
     plot: &PlotModel,
-    words: &PlotWords,
+    factors: &PlotFactors,
     timeline: &Timeline,
     month: usize,
 ) -> usize {
-    let factor = mean_one_lognormal(
-        rules.acquisition_duration_sd,
-        words.normal(PlotPurpose::AcquisitionDuration),
-    );
-    whole_months(plot.acquisition_months * timeline.acquisition_duration_multiplier[month] * factor)
-        .max(1)
+    let multiplier = timeline.acquisition_duration_multiplier[month];
+    whole_months(plot.acquisition_months * multiplier * factors.acquisition_duration).max(1)
 }
 
 /// Preparation of a plot whose cost is fixed in `month`.
 #[inline]
 pub fn preparation(
-    rules: &Reserve,
     plot: &PlotModel,
-    words: &PlotWords,
+    factors: &PlotFactors,
     market: &MarketPath,
     timeline: &Timeline,
     month: usize,
 ) -> Preparation {
-    let cost_factor =
-        mean_one_lognormal(rules.preparation_cost_sd, words.normal(PlotPurpose::PreparationCost));
-    let duration_factor = mean_one_lognormal(
-        rules.preparation_duration_sd,
-        words.normal(PlotPurpose::PreparationDuration),
-    );
     Preparation {
         cost: plot.preparation_cost
             * market.construction_cost[month]
             * timeline.preparation_cost_multiplier[month]
-            * cost_factor,
-        months: whole_months(plot.preparation_months * duration_factor).max(1),
+            * factors.preparation_cost,
+        months: whole_months(plot.preparation_months * factors.preparation_duration).max(1),
     }
 }

@@ -7,7 +7,7 @@ use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use polars::prelude::{CsvWriter, ParquetWriter, SerWriter};
+use polars::prelude::{CsvWriter, DataFrame, ParquetWriter, SerWriter};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
@@ -104,26 +104,36 @@ impl PendingFolder {
     fn write_table(&self, table: &Table) -> Result<(WrittenTable, [PathBuf; 2]), WriteError> {
         let parquet = self.hidden.join(format!("{}.parquet", table.name));
         let csv = self.hidden.join(format!("{}.csv", table.name));
-        let mut frame =
+        let frame =
             table.frame().map_err(|error| failed(&parquet, "building the table", &error))?;
-        let file = File::create(&parquet).map_err(|error| failed(&parquet, "creating", &error))?;
-        let mut buffer = BufWriter::new(file);
-        ParquetWriter::new(&mut buffer)
-            .finish(&mut frame)
-            .map_err(|error| failed(&parquet, "writing", &error))?;
-        buffer.flush().map_err(|error| failed(&parquet, "writing", &error))?;
-        let mut text = Vec::new();
-        CsvWriter::new(&mut text)
-            .finish(&mut frame)
-            .map_err(|error| failed(&csv, "writing", &error))?;
-        fs::write(&csv, &text).map_err(|error| failed(&csv, "writing", &error))?;
-        let table = WrittenTable {
-            name: table.name.to_owned(),
-            rows: frame.height(),
-            csv_sha256: hexadecimal(&Sha256::digest(&text)),
-        };
+        let (written, csv_sha256) = rayon::join(
+            || write_parquet(&parquet, frame.clone()),
+            || write_csv(&csv, frame.clone()),
+        );
+        written?;
+        let rows = frame.height();
+        let table = WrittenTable { name: table.name.to_owned(), rows, csv_sha256: csv_sha256? };
         Ok((table, [parquet, csv]))
     }
+}
+
+fn write_parquet(path: &Path, mut frame: DataFrame) -> Result<(), WriteError> {
+    let file = File::create(path).map_err(|error| failed(path, "creating", &error))?;
+    let mut buffer = BufWriter::new(file);
+    ParquetWriter::new(&mut buffer)
+        .finish(&mut frame)
+        .map_err(|error| failed(path, "writing", &error))?;
+    buffer.flush().map_err(|error| failed(path, "writing", &error))
+}
+
+/// Writes the file and tells the SHA-256 of its bytes.
+fn write_csv(path: &Path, mut frame: DataFrame) -> Result<String, WriteError> {
+    let mut text = Vec::new();
+    CsvWriter::new(&mut text)
+        .finish(&mut frame)
+        .map_err(|error| failed(path, "writing", &error))?;
+    fs::write(path, &text).map_err(|error| failed(path, "writing", &error))?;
+    Ok(hexadecimal(&Sha256::digest(&text)))
 }
 
 /// Whether a folder was written by this program.

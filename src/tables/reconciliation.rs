@@ -1,7 +1,7 @@
 //! One row per published total: plan, portfolio, and what the simulation makes of it.
 
 use crate::catalogue::figure::Figure;
-use crate::ensemble::statistics::{P05, P50, P95, Summary, summarise};
+use crate::ensemble::statistics::{P05, P50, P95, QuantileRanks, Summary, summarise};
 use crate::portfolio::reconcile::reconcile;
 
 use super::{Results, Table};
@@ -23,13 +23,11 @@ fn simulated(total: &str) -> Option<Figure> {
 
 pub(super) fn table(results: &Results<'_>) -> Table {
     let lines = reconcile(&results.case.portfolio().plots, results.plan);
-    let summaries: Vec<Option<Summary>> = lines
-        .iter()
-        .map(|line| {
-            simulated(line.figure)
-                .and_then(|figure| summarise(&results.ensemble.figure(figure), figure.class()))
-        })
-        .collect();
+    let ranks = QuantileRanks::of_size(results.ensemble.figures.len());
+    let summary =
+        |figure: Figure| summarise(&results.ensemble.figure(figure), figure.class(), &ranks);
+    let summaries: Vec<Option<Summary>> =
+        lines.iter().map(|line| simulated(line.figure).and_then(summary)).collect();
     let mut table = Table::new(
         "reconciliation",
         "One row per published total of the plan. Simulated values are those of the window.",

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use crate::catalogue::Entry;
 use crate::catalogue::figure::Figure;
 use crate::ensemble::statistics::{
-    Estimate, PROBABILITIES, QUANTILE_NAMES, Summary, summarise, wilson,
+    Estimate, PROBABILITIES, QUANTILE_NAMES, QuantileRanks, Summary, summarise, wilson,
 };
 use crate::targets::{Target, target};
 
@@ -26,10 +26,11 @@ pub struct Row {
 
 /// The rows, one for each figure.
 pub fn rows(results: &Results<'_>) -> Vec<Row> {
-    Figure::ALL.into_par_iter().map(|figure| row(results, figure)).collect()
+    let ranks = QuantileRanks::of_size(results.ensemble.figures.len());
+    Figure::ALL.into_par_iter().map(|figure| row(results, figure, &ranks)).collect()
 }
 
-fn row(results: &Results<'_>, figure: Figure) -> Row {
+fn row(results: &Results<'_>, figure: Figure, ranks: &QuantileRanks) -> Row {
     let values = results.ensemble.figure(figure);
     let target = target(figure, results.plan);
     let probability = target.and_then(|target| {
@@ -37,7 +38,7 @@ fn row(results: &Results<'_>, figure: Figure) -> Row {
             values.iter().filter(|value| target.relation.holds(**value, target.value)).count();
         wilson(met, results.ensemble.figures.len())
     });
-    Row { figure, summary: summarise(&values, figure.class()), target, probability }
+    Row { figure, summary: summarise(&values, figure.class(), ranks), target, probability }
 }
 
 pub(super) fn table(results: &Results<'_>) -> Table {

@@ -65,12 +65,8 @@ impl Worker<'_> {
     /// Starts the acquisition of a plot, or says why it waits.
     fn consider(&mut self, plot: u32, month: usize, means: &Means) -> Option<Wait> {
         let (rules, fixed) = (&self.model.reserve, &self.model.plots[plot as usize]);
-        let progress = &mut self.state.plots[plot as usize];
-        let words = &self.state.first_words[plot as usize];
-        let factor = *progress
-            .cost_factor
-            .get_or_insert_with(|| reserve::acquisition_cost_factor(rules, words));
-        let cost = fixed.acquisition_cost * means.level * factor;
+        let factors = self.state.scatter.of_plot(&self.model.scatter, plot);
+        let cost = fixed.acquisition_cost * means.level * factors.acquisition_cost;
         if means.liquidity - rules.funding_ratio * self.committed() < rules.funding_ratio * cost {
             return Some(Wait::Money);
         }
@@ -99,11 +95,12 @@ impl Worker<'_> {
         if month < progress.consult_from {
             return false;
         }
-        let words =
-            self.state.words(plot, self.model.plots[plot as usize].key, progress.consultations);
+        let key = self.model.plots[plot as usize].key;
+        let words = self.state.words(plot, key, progress.consultations);
+        let drawn = words.uniform(PlotPurpose::Consultation);
         let progress = &mut self.state.plots[plot as usize];
         progress.consultations += 1;
-        if words.uniform(PlotPurpose::Consultation) < rules.consultation_failure {
+        if drawn < rules.consultation_failure {
             progress.consult_from = month + rules.consultation_retry_months;
             return false;
         }
@@ -112,17 +109,10 @@ impl Worker<'_> {
 
     fn acquire(&mut self, plot: u32, month: usize, cost: f64) {
         let (model, fixed) = (self.model, &self.model.plots[plot as usize]);
-        let words = self.state.first_words[plot as usize];
-        let months =
-            reserve::acquisition_months(&model.reserve, fixed, &words, &model.timeline, month);
-        let preparation = reserve::preparation(
-            &model.reserve,
-            fixed,
-            &words,
-            &self.market,
-            &model.timeline,
-            month,
-        );
+        let factors = self.state.scatter.of_plot(&model.scatter, plot);
+        let months = reserve::acquisition_months(fixed, &factors, &model.timeline, month);
+        let preparation =
+            reserve::preparation(fixed, &factors, &self.market, &model.timeline, month);
         let cleared = month + months;
         let progress = &mut self.state.plots[plot as usize];
         progress.acquisition_start = Some(month);

@@ -78,6 +78,7 @@ impl Worker<'_> {
         let treasury = self.treasury_balance(month);
         let collateral = self.collateral(month);
         let books = &self.state.treasury;
+        let values = self.trial.series.month_mut(month);
         for (series, value) in [
             (Series::AdministrationCny, administration),
             (Series::InterestCny, close.interest),
@@ -94,7 +95,7 @@ impl Worker<'_> {
             (Series::TreasuryBalanceCny, treasury),
             (Series::CollateralCny, collateral),
         ] {
-            self.trial.series.set(series, month, value);
+            values[series as usize] = value;
         }
         self.record_states(month);
     }
@@ -136,9 +137,10 @@ impl Worker<'_> {
             state.plots_in[plot_state as usize] += plots;
             state.land_in[plot_state as usize] += land;
         }
+        let values = self.trial.series.month_mut(month);
         for (index, (plots, land)) in state.plots_in.iter().zip(&state.land_in).enumerate() {
-            self.trial.series.set(PLOTS_IN[index], month, *plots);
-            self.trial.series.set(LAND_IN[index], month, *land);
+            values[PLOTS_IN[index] as usize] = *plots;
+            values[LAND_IN[index] as usize] = *land;
         }
         if month + 1 == self.model.calendar.window {
             state.window_states.extend(state.plots.iter().map(|progress| progress.state));

@@ -3,11 +3,12 @@
 use crate::catalogue::figure::Figure;
 use crate::catalogue::plot_field::PlotField;
 use crate::catalogue::series::Series;
-use crate::model::plot::PlotState;
+use crate::model::plot::{PlotModel, PlotState};
 use crate::quantity::{SQUARE_METRES_PER_HECTARE, count};
 use crate::scenario::Use;
 use crate::uncertainty::elementary::power;
 
+use super::series::MonthValues;
 use super::{Deal, Worker};
 
 /// Undefined: becomes a null.
@@ -31,12 +32,13 @@ fn month_or_null(month: Option<usize>) -> f64 {
 impl Worker<'_> {
     /// Works out figures and plot fields.
     pub(super) fn measure(&mut self) {
-        self.measure_balance();
-        self.measure_deals();
+        let window = self.trial.series.sums(0, self.model.calendar.window);
+        self.measure_balance(&window);
+        self.measure_deals(&window);
         self.measure_debt();
-        self.measure_programme();
+        self.measure_programme(&window);
         self.measure_auctions();
-        self.measure_floor_area();
+        self.measure_floor_area(&window);
         self.measure_plots();
     }
 
@@ -44,108 +46,83 @@ impl Worker<'_> {
         self.trial.figures[figure as usize] = value;
     }
 
-    /// Sum of a series over the window.
-    fn window_sum(&self, series: Series) -> f64 {
-        self.trial.series.sum(series, 0, self.model.calendar.window)
-    }
-
-    fn measure_balance(&mut self) {
-        let outlays = self.window_sum(Series::OutlayCny);
-        let inflows = self.window_sum(Series::InflowCny);
-        let cumulative = self.trial.series.row(Series::CumulativeBalanceCny);
+    fn measure_balance(&mut self, window: &MonthValues) {
+        let (series, calendar) = (&self.trial.series, self.model.calendar);
+        let cumulative = |month| series.at(Series::CumulativeBalanceCny, month);
         let (at_window_end, at_end) =
-            (cumulative[self.model.calendar.window - 1], cumulative[cumulative.len() - 1]);
-        let below = cumulative.iter().rposition(|balance| *balance < 0.0);
+            (cumulative(calendar.window - 1), cumulative(calendar.horizon - 1));
+        let below = series.months(Series::CumulativeBalanceCny).rposition(|balance| balance < 0.0);
         let breakeven = match below {
             None => Some(0),
-            Some(last) if last + 1 < cumulative.len() => Some(last + 1),
+            Some(last) if last + 1 < calendar.horizon => Some(last + 1),
             Some(_) => None,
         };
         let monthly_discount =
             power(1.0 + self.model.discount_rate, -1.0 / crate::quantity::MONTHS_PER_YEAR);
-        let balances = self.trial.series.row(Series::BalanceCny);
-        let npv =
-            balances.iter().rev().fold(0.0, |later, balance| (later + balance) * monthly_discount);
-        self.set(Figure::WindowBalanceCny, at_window_end);
-        self.set(Figure::SettledBalanceCny, at_end);
-        self.set(Figure::CoverageRatio, ratio(inflows, outlays));
-        self.set(Figure::NpvCny, npv);
-        self.set(Figure::BreakevenMonth, month_or_null(breakeven));
-        self.set(Figure::InterestCny, self.window_sum(Series::InterestCny));
-        self.set(Figure::ReceiptsCny, self.window_sum(Series::ReceiptsCny));
-        self.set(Figure::ReceiptsStateBuyerCny, self.window_sum(Series::ReceiptsStateBuyerCny));
-    }
-
-    /// Deals of the window whose buyer keeps paying.
-    fn standing_deals(&self) -> impl Iterator<Item = &Deal> + Clone {
-        let window = self.model.calendar.window;
-        self.trial
-            .deals
-            .iter()
-            .filter(move |deal| deal.month < window && deal.default_month.is_none())
-    }
-
-    fn measure_deals(&mut self) {
-        for (figure, value) in self.deal_figures() {
+        let npv = series
+            .months(Series::BalanceCny)
+            .rev()
+            .fold(0.0, |later, balance| (later + balance) * monthly_discount);
+        let sum = |series: Series| window[series as usize];
+        for (figure, value) in [
+            (Figure::WindowBalanceCny, at_window_end),
+            (Figure::SettledBalanceCny, at_end),
+            (Figure::CoverageRatio, ratio(sum(Series::InflowCny), sum(Series::OutlayCny))),
+            (Figure::NpvCny, npv),
+            (Figure::BreakevenMonth, month_or_null(breakeven)),
+            (Figure::InterestCny, sum(Series::InterestCny)),
+            (Figure::ReceiptsCny, sum(Series::ReceiptsCny)),
+            (Figure::ReceiptsStateBuyerCny, sum(Series::ReceiptsStateBuyerCny)),
+        ] {
             self.set(figure, value);
         }
     }
 
-    fn deal_figures(&self) -> [(Figure, f64); 9] {
-        let window = self.model.calendar.window;
-        let standing = self.standing_deals();
-        let price: f64 = standing.clone().map(|deal| deal.price).sum();
-        let full_cost: f64 = standing.clone().map(|deal| deal.full_cost).sum();
-        let recognised: f64 = standing.clone().map(|deal| deal.recognised_cost).sum();
-        let expected: f64 = standing.clone().map(|deal| deal.appraised_value).sum();
-        let net_gain: f64 = standing.clone().map(|deal| deal.net_gain).sum();
-        let gain: f64 = standing.clone().map(|deal| deal.district_gain).sum();
-        let best =
-            standing.clone().fold([0.0; 3], |best, deal| with_candidate(best, deal.district_gain));
-        let inverted = standing.clone().filter(|deal| deal.recognised_cost > deal.price).count();
-        let dealt = self.trial.deals.iter().filter(|deal| deal.month < window);
-        let inflow: f64 = dealt.clone().map(|deal| deal.district_inflow).sum();
-        let defaulted = dealt.filter(|deal| deal.default_month.is_some()).count();
-        let [residential, commercial] = Use::ALL.map(|of_use| self.floor_price(of_use));
-        let interest = self.window_sum(Series::InterestCny);
-        [
-            (Figure::AccrualBalanceCny, inflow - full_cost - interest),
-            (Figure::GainRatio, ratio(net_gain, price)),
-            (Figure::CostIncomeRatio, ratio(full_cost, price)),
-            (Figure::CostCover80, ratio(COVER_SHARE * expected, recognised)),
-            (Figure::InvertedPlots, count(inverted)),
-            (Figure::Top3GainShare, ratio(best.iter().sum(), gain)),
-            (Figure::DefaultedDeals, count(defaulted)),
-            (Figure::FloorPriceResidentialCnyM2, residential),
-            (Figure::FloorPriceCommercialOfficeCnyM2, commercial),
-        ]
+    fn measure_deals(&mut self, window: &MonthValues) {
+        for (figure, value) in self.deal_figures(window) {
+            self.set(figure, value);
+        }
     }
 
-    fn floor_price(&self, of_use: Use) -> f64 {
+    fn deal_figures(&self, sums: &MonthValues) -> [(Figure, f64); 9] {
         let window = self.model.calendar.window;
-        let of_that_use = self.trial.deals.iter().filter(|deal| {
-            deal.month < window && self.model.plots[deal.plot as usize].main_use == of_use
-        });
-        let (price, gfa) = of_that_use.fold((0.0, 0.0), |(price, gfa), deal| {
-            (price + deal.price, gfa + self.model.plots[deal.plot as usize].gfa_total)
-        });
-        ratio(price, gfa)
+        let mut totals = DealTotals::default();
+        for deal in self.trial.deals.iter().filter(|deal| deal.month < window) {
+            totals.add(deal, &self.model.plots[deal.plot as usize]);
+        }
+        let interest = sums[Series::InterestCny as usize];
+        let floor_price = |of_use: Use| {
+            let (price, gfa) = totals.of_use[of_use as usize];
+            ratio(price, gfa)
+        };
+        let standing = &totals.standing;
+        [
+            (Figure::AccrualBalanceCny, totals.inflow - standing.full_cost - interest),
+            (Figure::GainRatio, ratio(standing.net_gain, standing.price)),
+            (Figure::CostIncomeRatio, ratio(standing.full_cost, standing.price)),
+            (Figure::CostCover80, ratio(COVER_SHARE * standing.appraised, standing.recognised)),
+            (Figure::InvertedPlots, count(standing.inverted)),
+            (Figure::Top3GainShare, ratio(standing.best.iter().sum(), standing.gain)),
+            (Figure::DefaultedDeals, count(totals.defaulted)),
+            (Figure::FloorPriceResidentialCnyM2, floor_price(Use::Residential)),
+            (Figure::FloorPriceCommercialOfficeCnyM2, floor_price(Use::CommercialOffice)),
+        ]
     }
 
     fn measure_debt(&mut self) {
         let series = &self.trial.series;
-        let (debt, support) = (series.row(Series::DebtCny), series.row(Series::SupportCny));
+        let (debt, support) = (series.months(Series::DebtCny), series.months(Series::SupportCny));
         let mut peak = (0.0, None);
         let (mut need, mut supported) = (0.0, 0.0);
-        for (month, (debt, support)) in debt.iter().zip(support).enumerate() {
+        for (month, (debt, support)) in debt.zip(support.clone()).enumerate() {
             supported += support;
             need = f64::max(need, debt + supported);
-            if *debt > peak.0 {
-                peak = (*debt, Some(month));
+            if debt > peak.0 {
+                peak = (debt, Some(month));
             }
         }
-        let first = support.iter().position(|support| *support > 0.0);
-        let months = support.iter().filter(|support| **support > 0.0).count();
+        let first = support.clone().position(|support| support > 0.0);
+        let months = support.filter(|support| *support > 0.0).count();
         for (figure, value) in [
             (Figure::PeakDebtCny, peak.0),
             (Figure::PeakDebtMonth, month_or_null(peak.1)),
@@ -158,7 +135,7 @@ impl Worker<'_> {
         }
     }
 
-    fn measure_programme(&mut self) {
+    fn measure_programme(&mut self, sums: &MonthValues) {
         let window = self.model.calendar.window;
         let reserved = |start: Option<usize>| start.is_some_and(|start| start < window);
         let started =
@@ -179,10 +156,7 @@ impl Worker<'_> {
         let deferrals = self.state.deferrals;
         for (figure, value) in [
             (Figure::ReservedPlots, count(started)),
-            (
-                Figure::ReservedHa,
-                self.window_sum(Series::LandReservedM2) / SQUARE_METRES_PER_HECTARE,
-            ),
+            (Figure::ReservedHa, sums[Series::LandReservedM2 as usize] / SQUARE_METRES_PER_HECTARE),
             (Figure::SoldPlots, plots),
             (Figure::SoldHa, land / SQUARE_METRES_PER_HECTARE),
             (Figure::SoldGfaM2, gfa),
@@ -240,21 +214,21 @@ impl Worker<'_> {
         self.set(Figure::BiddersMean, bidders);
     }
 
-    fn measure_floor_area(&mut self) {
+    fn measure_floor_area(&mut self, window: &MonthValues) {
         let started = [
             Series::GfaStartedResidentialM2,
             Series::GfaStartedCommercialOfficeM2,
             Series::GfaStartedAffordableM2,
             Series::GfaStartedPublicM2,
         ]
-        .map(|series| self.window_sum(series));
+        .map(|series| window[series as usize]);
         let completed = [
             Series::GfaCompletedResidentialM2,
             Series::GfaCompletedCommercialOfficeM2,
             Series::GfaCompletedAffordableM2,
             Series::GfaCompletedPublicM2,
         ]
-        .map(|series| self.window_sum(series));
+        .map(|series| window[series as usize]);
         for (figure, value) in [
             (Figure::GfaStartedM2, started.iter().sum()),
             (Figure::GfaStartedCommercialOfficeM2, started[1]),
@@ -319,6 +293,53 @@ impl Worker<'_> {
                 month_or_null(completion.filter(|month| *month < horizon)),
             );
         }
+    }
+}
+
+/// What the deals of the window add up to.
+#[derive(Debug, Default)]
+struct DealTotals {
+    standing: StandingDeals,
+    /// What all deals bring the district (CNY).
+    inflow: f64,
+    /// Deals whose buyer stops paying.
+    defaulted: usize,
+    /// Price (CNY) and floor area (m²) of all deals by main use.
+    of_use: [(f64, f64); 2],
+}
+
+/// Deals whose buyer keeps paying (CNY).
+#[derive(Debug, Default)]
+struct StandingDeals {
+    price: f64,
+    full_cost: f64,
+    recognised: f64,
+    appraised: f64,
+    net_gain: f64,
+    gain: f64,
+    best: [f64; 3],
+    inverted: usize,
+}
+
+impl DealTotals {
+    fn add(&mut self, deal: &Deal, plot: &PlotModel) {
+        self.inflow += deal.district_inflow;
+        let (price, gfa) = &mut self.of_use[plot.main_use as usize];
+        *price += deal.price;
+        *gfa += plot.gfa_total;
+        if deal.default_month.is_some() {
+            self.defaulted += 1;
+            return;
+        }
+        let standing = &mut self.standing;
+        standing.price += deal.price;
+        standing.full_cost += deal.full_cost;
+        standing.recognised += deal.recognised_cost;
+        standing.appraised += deal.appraised_value;
+        standing.net_gain += deal.net_gain;
+        standing.gain += deal.district_gain;
+        standing.best = with_candidate(standing.best, deal.district_gain);
+        standing.inverted += usize::from(deal.recognised_cost > deal.price);
     }
 }
 

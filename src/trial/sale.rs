@@ -2,14 +2,14 @@
 
 use crate::catalogue::series::Series;
 use crate::model::auction::{self, Offer};
-use crate::model::delivery::{self, Schedule};
+use crate::model::delivery::{self, Schedule, WorksTime};
 use crate::model::plot::{FloorArea, PlotState};
 use crate::model::receipts::{self, Basis, Division};
 use crate::model::reserve;
 use crate::portfolio::plot::PlotStatus;
 use crate::quantity::{count, whole_months};
-use crate::uncertainty::normal::{LognormalByMoments, mean_one_lognormal};
-use crate::uncertainty::stream::PlotPurpose;
+use crate::uncertainty::normal::LognormalByMoments;
+use crate::uncertainty::stream::{PlotPurpose, PlotWords};
 
 use super::event::Event;
 use super::{AuctionRecord, Deal, Worker};
@@ -64,15 +64,8 @@ impl Worker<'_> {
         if fixed.preparation_months > 0.0 || fixed.preparation_cost > 0.0 {
             let months_to_go = whole_months(fixed.preparation_months);
             let start = fixed.ready_month.saturating_sub(months_to_go);
-            let words = self.state.first_words[plot as usize];
-            let rest = reserve::preparation(
-                &model.reserve,
-                fixed,
-                &words,
-                &self.market,
-                &model.timeline,
-                0,
-            );
+            let factors = self.state.scatter.of_plot(&model.scatter, plot);
+            let rest = reserve::preparation(fixed, &factors, &self.market, &model.timeline, 0);
             self.pay_in_equal_parts(Series::PreparationCny, start, rest.months, rest.cost);
             let progress = &mut self.state.plots[plot as usize];
             progress.preparation_cost = rest.cost;
@@ -89,12 +82,13 @@ impl Worker<'_> {
     fn begin_sold(&mut self, plot: u32) {
         let fixed = &self.model.plots[plot as usize];
         self.state.place(plot, fixed.land_m2, PlotState::Sold);
-        let schedule = delivery::carry_over_schedule(
-            fixed,
-            self.start_lag_of_regime(0),
-            &self.state.first_words[plot as usize],
-        );
-        self.build(plot, &schedule);
+        let (scatter, model) = (&self.state.scatter, &self.model.scatter);
+        let lag = fixed.start_lag.unwrap_or_else(|| self.start_lag_of_regime(0));
+        let time = WorksTime {
+            start_lag: lag.at(scatter.start_lag(model, plot)),
+            build: fixed.build_time.mean() * scatter.build_time(model, plot),
+        };
+        self.build(plot, &delivery::carry_over_schedule(&time));
     }
 
     /// Handles everything that falls due in a month.
@@ -158,10 +152,7 @@ impl Worker<'_> {
         let progress = &self.state.plots[plot as usize];
         let appraised =
             fixed.value_at(self.prices(progress.listed.saturating_sub(rules.appraisal_lag_months)));
-        let own_factor = mean_one_lognormal(
-            rules.plot_value_sd,
-            self.state.first_words[plot as usize].normal(PlotPurpose::Value),
-        );
+        let own_factor = self.state.scatter.of_plot(&self.model.scatter, plot).value;
         let main_use = fixed.main_use as usize;
         let recent =
             self.trial.series.sum(DEALT[main_use], month.saturating_sub(ABSORPTION_MONTHS), month);
@@ -172,10 +163,11 @@ impl Worker<'_> {
                 progress.failed_rounds,
                 progress.full_cost,
             ),
-            market_value: fixed.value_at(self.prices(month)) * own_factor,
+            median_valuation: fixed.value_at(self.prices(month))
+                * own_factor
+                * self.market.bid_level[month],
             bidder_mean: self.market.bidder_mean[progress.listed]
                 * auction::absorption_factor(rules, main_use, recent),
-            demand: self.market.demand[month],
         };
         (offer, appraised)
     }
@@ -189,9 +181,9 @@ impl Worker<'_> {
             self.state.plots[plot as usize].auctions,
         );
         let outcome = auction::hold(rules, &offer, &words);
-        self.state.plots[plot as usize].auctions += 1;
         let taken = outcome.price.is_none()
             && words.uniform(PlotPurpose::StateBuyer) < rules.state_buyer_probability;
+        self.state.plots[plot as usize].auctions += 1;
         self.trial.auctions.push(AuctionRecord {
             plot,
             month,
@@ -249,13 +241,15 @@ impl Worker<'_> {
         let (model, plot, month) = (self.model, deal.plot, deal.month);
         let fixed = &model.plots[plot as usize];
         let words = self.state.words(plot, fixed.key, self.state.plots[plot as usize].deals);
-        self.leave_stock(plot);
-        self.add_floor_area(DEALT, month, &fixed.gfa, 1.0);
-        self.trial.series.add(Series::LandDealtM2, month, fixed.land_m2);
         let default_rate = model.market.default_rate(self.market.regime[month]);
         let defaults = !deal.state_buyer
             && model.receipts.instalments.len() > 1
             && words.uniform(PlotPurpose::Default) < default_rate;
+        let time = self.works_time(plot, month, &words);
+        let schedule = delivery::schedule(&model.delivery, &time, month, &words);
+        self.leave_stock(plot);
+        self.add_floor_area(DEALT, month, &fixed.gfa, 1.0);
+        self.trial.series.add(Series::LandDealtM2, month, fixed.land_m2);
         self.collect(&mut deal, defaults);
         let progress = &mut self.state.plots[plot as usize];
         progress.deals += 1;
@@ -264,13 +258,28 @@ impl Worker<'_> {
         if defaults {
             progress.defaults += 1;
         } else {
-            let start_lag = fixed.start_lag.unwrap_or_else(|| self.start_lag_of_regime(month));
-            let factor = model.timeline.start_lag_multiplier[month];
-            let schedule =
-                delivery::schedule(&model.delivery, fixed, start_lag, factor, month, &words);
             self.schedule_works(&mut deal, &schedule);
         }
         self.trial.deals.push(deal);
+    }
+
+    /// How long the works of a plot dealt in `month` take, with the words of the deal.
+    fn works_time(&self, plot: u32, month: usize, words: &PlotWords) -> WorksTime {
+        let (model, fixed) = (self.model, &self.model.plots[plot as usize]);
+        let lag = fixed.start_lag.unwrap_or_else(|| self.start_lag_of_regime(month));
+        let is_first = self.state.plots[plot as usize].deals == 0;
+        let (lag_normal, build) = if is_first {
+            let scatter = &self.state.scatter;
+            let build = fixed.build_time.mean() * scatter.build_time(&model.scatter, plot);
+            (scatter.start_lag(&model.scatter, plot), build)
+        } else {
+            let build = fixed.build_time.at(words.normal(PlotPurpose::BuildTime));
+            (words.normal(PlotPurpose::StartLag), build)
+        };
+        WorksTime {
+            start_lag: lag.at(lag_normal) * model.timeline.start_lag_multiplier[month],
+            build,
+        }
     }
 
     fn start_lag_of_regime(&self, month: usize) -> LognormalByMoments {

@@ -1,81 +1,107 @@
-//! Monthly series of a trial in one block of memory.
+//! Monthly series of a trial in one block of memory, month by month: what is posted together lies
+//! together.
+
+use pulp::{Arch, Simd, WithSimd};
 
 use crate::catalogue::series::Series;
 
-/// Values by series and month.
+/// The values of all series in a month, in the order of [`Series::ALL`].
+pub type MonthValues = [f64; Series::COUNT];
+
+/// Sums all series over months, as many series at once as the machine can.
+struct Sums<'m>(&'m [MonthValues]);
+
+impl WithSimd for Sums<'_> {
+    type Output = MonthValues;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) -> MonthValues {
+        let mut sums = [0.0; Series::COUNT];
+        for values in self.0 {
+            for (sum, value) in sums.iter_mut().zip(values) {
+                *sum += value;
+            }
+        }
+        sums
+    }
+}
+
+/// Values by month and series.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SeriesTable {
-    horizon: usize,
-    values: Vec<f64>,
+    months: Vec<MonthValues>,
 }
 
 impl SeriesTable {
     /// All zero.
     pub fn new(horizon: usize) -> Self {
-        Self { horizon, values: vec![0.0; Series::COUNT * horizon] }
+        Self { months: vec![[0.0; Series::COUNT]; horizon] }
     }
 
     /// Sets everything to zero.
     pub fn clear(&mut self) {
-        self.values.fill(0.0);
+        self.months.fill([0.0; Series::COUNT]);
     }
 
     /// Adds to a month; what falls beyond the horizon is not seen.
     #[inline]
     pub fn add(&mut self, series: Series, month: usize, amount: f64) {
-        if month < self.horizon {
-            self.values[series as usize * self.horizon + month] += amount;
+        if let Some(values) = self.months.get_mut(month) {
+            values[series as usize] += amount;
         }
     }
 
     /// Adds to each of `months` months from `first` on.
     #[inline]
     pub fn add_each(&mut self, series: Series, first: usize, months: usize, amount: f64) {
-        let row = self.row_mut(series);
-        let end = (first + months).min(row.len());
-        for value in row.get_mut(first..end).unwrap_or_default() {
-            *value += amount;
+        let end = (first + months).min(self.months.len());
+        for values in self.months.get_mut(first..end).unwrap_or_default() {
+            values[series as usize] += amount;
         }
     }
 
-    /// Sets a month.
+    /// The values of a month, to be set.
     #[inline]
-    pub fn set(&mut self, series: Series, month: usize, value: f64) {
-        self.values[series as usize * self.horizon + month] = value;
+    pub fn month_mut(&mut self, month: usize) -> &mut MonthValues {
+        &mut self.months[month]
     }
 
     /// Value of a month.
     #[inline]
     pub fn at(&self, series: Series, month: usize) -> f64 {
-        self.values[series as usize * self.horizon + month]
+        self.months[month][series as usize]
     }
 
     /// All months of a series.
-    pub fn row(&self, series: Series) -> &[f64] {
-        &self.values[series as usize * self.horizon..][..self.horizon]
+    pub fn months(
+        &self,
+        series: Series,
+    ) -> impl DoubleEndedIterator<Item = f64> + ExactSizeIterator + Clone {
+        self.months.iter().map(move |values| values[series as usize])
     }
 
-    fn row_mut(&mut self, series: Series) -> &mut [f64] {
-        &mut self.values[series as usize * self.horizon..][..self.horizon]
+    /// All months of a series, copied out.
+    pub fn row(&self, series: Series) -> Vec<f64> {
+        self.months(series).collect()
     }
 
-    /// Sum over months `from..until`, in an order that is fixed by the range alone.
+    /// Sum of a series over months `from..until`, in order of months.
     pub fn sum(&self, series: Series, from: usize, until: usize) -> f64 {
-        // Four running sums do not wait for one another as a single one would.
-        let months = &self.row(series)[from..until];
-        let (quads, rest) = months.as_chunks::<4>();
-        let mut sums = [0.0; 4];
-        for quad in quads {
-            for (sum, value) in sums.iter_mut().zip(quad) {
-                *sum += value;
-            }
-        }
-        let rest: f64 = rest.iter().sum();
-        (sums[0] + sums[1]) + (sums[2] + sums[3]) + rest
+        self.months[from..until].iter().map(|values| values[series as usize]).sum()
     }
 
-    /// All values, series by series.
+    /// Sums of all series over months `from..until`, each in order of months.
+    pub fn sums(&self, from: usize, until: usize) -> MonthValues {
+        Arch::new().dispatch(Sums(&self.months[from..until]))
+    }
+
+    /// All values, month by month.
     pub fn values(&self) -> &[f64] {
-        &self.values
+        self.months.as_flattened()
+    }
+
+    /// Changes places with a table of as many months: values leave without being copied.
+    pub fn exchange(&mut self, other: &mut Self) {
+        std::mem::swap(self, other);
     }
 }

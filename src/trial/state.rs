@@ -1,21 +1,22 @@
 //! What changes in a trial.
 
+use std::borrow::Cow;
+
 use crate::model::Model;
 use crate::model::finance::Treasury;
 use crate::model::plot::PlotState;
+use crate::model::scatter::Scatter;
 use crate::uncertainty::stream::{EntityKey, PlotWords};
 
 use super::event::EventCalendar;
 
 /// A plot on its way.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Progress {
     /// Where it stands.
     pub(super) state: PlotState,
     /// Month in which acquisition started.
     pub(super) acquisition_start: Option<usize>,
-    /// The plot's own factor on acquisition cost, once drawn.
-    pub(super) cost_factor: Option<f64>,
     /// Acquisition cost, fixed at the start (CNY).
     pub(super) acquisition_cost: f64,
     /// Months of clearance.
@@ -59,7 +60,6 @@ impl Progress {
         Self {
             state: PlotState::Unreserved,
             acquisition_start: None,
-            cost_factor: None,
             acquisition_cost: 0.0,
             acquisition_months: 0,
             preparation_cost: 0.0,
@@ -100,8 +100,12 @@ pub(super) struct Passing {
 pub(super) struct State {
     pub(super) number: u64,
     pub(super) plots: Vec<Progress>,
+    /// What they are before anything has happened.
+    untouched: Vec<Progress>,
     /// Each plot's words under counter 0.
     pub(super) first_words: Vec<PlotWords>,
+    /// What they make of the plot.
+    pub(super) scatter: Scatter,
     pub(super) calendar: EventCalendar,
     pub(super) treasury: Treasury,
     /// Position in the model's reserve order up to which plots have come due.
@@ -139,7 +143,9 @@ impl State {
         Self {
             number: 0,
             plots: vec![Progress::new(); model.plots.len()],
+            untouched: vec![Progress::new(); model.plots.len()],
             first_words: vec![empty; model.plots.len()],
+            scatter: Scatter::default(),
             calendar: EventCalendar::new(horizon, model.plots.len()),
             treasury: Treasury::default(),
             next_due: 0,
@@ -162,10 +168,11 @@ impl State {
     /// Back to month 0 of trial `number`.
     pub(super) fn reset(&mut self, model: &Model, number: u64) {
         self.number = number;
-        self.plots.fill(Progress::new());
+        self.plots.copy_from_slice(&self.untouched);
         for (words, plot) in self.first_words.iter_mut().zip(&model.plots) {
             plot.key.fill_plot_words(number, 0, words);
         }
+        self.scatter.draw(&model.scatter, &self.first_words);
         self.calendar.clear();
         self.treasury.open(&model.finance, model.calendar.horizon);
         self.next_due = 0;
@@ -186,11 +193,11 @@ impl State {
 
     /// Words of a plot under a counter; those of counter 0 are at hand.
     #[inline]
-    pub(super) fn words(&self, plot: u32, key: EntityKey, counter: u32) -> PlotWords {
+    pub(super) fn words(&self, plot: u32, key: EntityKey, counter: u32) -> Cow<'_, PlotWords> {
         if counter == 0 {
-            self.first_words[plot as usize]
+            Cow::Borrowed(&self.first_words[plot as usize])
         } else {
-            key.plot_words(self.number, counter)
+            Cow::Owned(key.plot_words(self.number, counter))
         }
     }
 

@@ -1,6 +1,6 @@
 //! The number of bidders at an auction, by inversion: one uniform, one count.
 
-use super::elementary::{exp, ln_1p};
+use super::elementary::{exp, ln};
 
 /// How the number of bidders scatters around its mean.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,7 +30,7 @@ impl BidderCount {
             Self::Fixed => return rounded(mean),
             Self::Poisson => (exp(-mean), mean),
             Self::NegativeBinomial { shape } => {
-                (exp(-shape * ln_1p(mean / shape)), mean / (shape + mean))
+                (exp(-shape * ln(1.0 + mean / shape)), mean / (shape + mean))
             }
         };
         let mut probability = none;

@@ -3,22 +3,35 @@
 //! The platform's math library may differ in the last bit between versions and machines; everything
 //! that reaches a result goes through these pure-Rust functions instead.
 
+use pulp::{Arch, Simd, WithSimd};
+
+/// ln 2 in two parts, the first with trailing zeros so that a whole number times it is exact.
+const LN_2_HIGH: f64 = 6.931_471_803_691_238e-1;
+const LN_2_LOW: f64 = 1.908_214_929_270_587_7e-10;
+
 /// e to the `x`, to one unit in the last place.
-///
-/// x = k ln 2 + r with |r| <= ln 2 / 2, and the Taylor series of e^r to the thirteenth power, whose
-/// rest is below 5e-18. No branch in the usual range and no fused multiply-add, so the bits are the
-/// same everywhere and the compiler may work on several at once.
 #[inline]
 pub fn exp(x: f64) -> f64 {
     const USUAL: f64 = 700.0;
+    if x.abs() <= USUAL { exp_of_usual(x) } else { libm::exp(x) }
+}
+
+/// e to the `x` for |x| <= 700.
+///
+/// x = k ln 2 + r with |r| <= ln 2 / 2, and the Taylor series of e^r to the thirteenth power, whose
+/// rest is below 5e-18. No branch and no fused multiply-add, so the bits are the same everywhere
+/// and the compiler may work on several at once.
+#[inline(always)]
+fn exp_of_usual(x: f64) -> f64 {
+    let (scale, above_one) = exp_parts(x);
+    (1.0 + above_one) * scale
+}
+
+/// 2^k and e^r - 1 of x = k ln 2 + r.
+#[inline(always)]
+fn exp_parts(x: f64) -> (f64, f64) {
     // Adding and subtracting 1.5 × 2^52 rounds to a whole number and leaves it in the low bits.
     const ROUNDER: f64 = 6_755_399_441_055_744.0;
-    // ln 2 in two parts, the first with trailing zeros so that k times it is exact.
-    const LN_2_HIGH: f64 = 6.931_471_803_691_238e-1;
-    const LN_2_LOW: f64 = 1.908_214_929_270_587_7e-10;
-    if x.abs() > USUAL || x.is_nan() {
-        return libm::exp(x);
-    }
     let shifted = x * std::f64::consts::LOG2_E + ROUNDER;
     let k = shifted - ROUNDER;
     let r = (x - k * LN_2_HIGH) - k * LN_2_LOW;
@@ -29,29 +42,83 @@ pub fn exp(x: f64) -> f64 {
         (1.0 / 5_040.0 + r * (1.0 / 40_320.0)) + r2 * (1.0 / 362_880.0 + r * (1.0 / 3_628_800.0));
     let high = (1.0 / 39_916_800.0 + r * (1.0 / 479_001_600.0)) + r2 * (1.0 / 6_227_020_800.0);
     let tail = low + r4 * (middle + r4 * high);
-    let mantissa = 1.0 + (r + (0.5 * r2 + r * r2 * tail));
     let scale = f64::from_bits((shifted.to_bits() << 52).wrapping_add(1.0_f64.to_bits()));
-    mantissa * scale
+    (scale, r + (0.5 * r2 + r * r2 * tail))
 }
 
 /// e to the `x`, the exponent kept between -100 and 100: whatever a scenario may state, prices stay
 /// finite and above 0, and no real price comes near these bounds.
-#[inline]
+#[inline(always)]
 pub fn bounded_exp(x: f64) -> f64 {
     const GREATEST: f64 = 100.0;
-    exp(x.clamp(-GREATEST, GREATEST))
+    exp_of_usual(x.clamp(-GREATEST, GREATEST))
+}
+
+/// Replaces each value by its [`bounded_exp`], as many at once as the machine can.
+pub fn bounded_exp_all(values: &mut [f64]) {
+    Arch::new().dispatch(BoundedExp(values));
+}
+
+struct BoundedExp<'v>(&'v mut [f64]);
+
+impl WithSimd for BoundedExp<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        for value in self.0 {
+            *value = bounded_exp(*value);
+        }
+    }
 }
 
 /// e to the `x`, minus 1, accurate near 0.
 #[inline]
 pub fn exp_m1(x: f64) -> f64 {
-    libm::expm1(x)
+    const USUAL: f64 = 700.0;
+    if x.abs() > USUAL || x.is_nan() {
+        return libm::expm1(x);
+    }
+    let (scale, above_one) = exp_parts(x);
+    scale * above_one + (scale - 1.0)
 }
 
 /// Natural logarithm.
 #[inline]
 pub fn ln(x: f64) -> f64 {
-    libm::log(x)
+    if (f64::MIN_POSITIVE..f64::INFINITY).contains(&x) { ln_of_normal(x) } else { libm::log(x) }
+}
+
+/// Natural logarithm of a positive number that is neither subnormal nor infinite, to one unit in
+/// the last place.
+///
+/// x = 2^k m with m from sqrt(1/2) to sqrt(2), and ln m = 2 artanh((m - 1)/(m + 1)) by the minimax
+/// polynomial of FreeBSD's msun (`e_log.c`). No branch and no fused multiply-add.
+#[inline(always)]
+pub(super) fn ln_of_normal(x: f64) -> f64 {
+    const SQRT_HALF_BITS: u64 = 0x3fe6_a09e << 32;
+    const ONE_BITS: u64 = 0x3ff0_0000 << 32;
+    const MANTISSA: u64 = (1 << 52) - 1;
+    // A whole number below 2^52 in the low bits of 2^52 is that number, once 2^52 is taken off.
+    const TWO_TO_52: f64 = 4_503_599_627_370_496.0;
+    const EXPONENT_BIAS: f64 = 1_023.0;
+    let shifted = x.to_bits() + (ONE_BITS - SQRT_HALF_BITS);
+    let exponent =
+        f64::from_bits((shifted >> 52) | TWO_TO_52.to_bits()) - TWO_TO_52 - EXPONENT_BIAS;
+    let above_one = f64::from_bits((shifted & MANTISSA) + SQRT_HALF_BITS) - 1.0;
+    let s = above_one / (2.0 + above_one);
+    let z = s * s;
+    let w = z * z;
+    let even = w
+        * (0.399_999_999_994_094_2 + w * (0.222_221_984_321_497_84 + w * 0.153_138_376_992_093_73));
+    let odd = z
+        * (0.666_666_666_666_673_5
+            + w * (0.285_714_287_436_623_9
+                + w * (0.181_835_721_616_180_5 + w * 0.147_981_986_051_165_86)));
+    let half_square = 0.5 * above_one * above_one;
+    s * (half_square + (even + odd)) + exponent * LN_2_LOW - half_square
+        + above_one
+        + exponent * LN_2_HIGH
 }
 
 /// Natural logarithm of 1 + `x`, accurate near 0.
@@ -81,6 +148,46 @@ pub fn round_half_away(x: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn assert_within_two_units(found: f64, expected: f64, x: f64) {
+        assert!(
+            (found - expected).abs() <= 2.0 * f64::EPSILON * expected.abs(),
+            "{x}: {found} {expected}"
+        );
+    }
+
+    #[test]
+    fn logarithm_and_exponential_minus_one_are_within_two_units_of_the_last_place() {
+        let mut x = 1e-300;
+        while x < 1e300 {
+            assert_within_two_units(ln(x), libm::log(x), x);
+            x *= 1.013_7;
+        }
+        // Where the logarithm passes through 0, and where 1 - e^x loses all digits of e^x.
+        for step in 1..20_000 {
+            let small = f64::from(step) * 1.7e-4;
+            assert_within_two_units(ln(0.4 + small), libm::log(0.4 + small), 0.4 + small);
+            for x in [small, -small, small * 1e-9, -small * 1e-9, 200.0 * small] {
+                assert_within_two_units(exp_m1(x), libm::expm1(x), x);
+            }
+        }
+    }
+
+    #[test]
+    fn logarithms_of_special_arguments() {
+        assert_eq!([ln(1.0), ln(0.0), ln(f64::INFINITY)], [0.0, f64::NEG_INFINITY, f64::INFINITY]);
+        assert!(ln(-1.0).is_nan() && ln(f64::NAN).is_nan());
+        assert_eq!(ln(5e-324), libm::log(5e-324));
+        assert_eq!([exp_m1(0.0), exp_m1(-1e4), exp_m1(1e4)], [0.0, -1.0, f64::INFINITY]);
+    }
+
+    #[test]
+    fn many_at_once_give_the_same_bits_as_one_by_one() {
+        let arguments: Vec<f64> = (-4_003..4_003).map(|i| f64::from(i) * 0.031_7).collect();
+        let mut all = arguments.clone();
+        bounded_exp_all(&mut all);
+        assert_eq!(all, arguments.iter().map(|x| bounded_exp(*x)).collect::<Vec<_>>());
+    }
 
     #[test]
     fn the_exponential_is_within_one_and_a_half_units_of_the_last_place() {

@@ -19,8 +19,10 @@ const AT_ONCE: usize = 32;
 const WORD_BYTES: usize = 8;
 /// Purposes of the market in a month: one block.
 pub const MARKET_PURPOSES: usize = 8;
-/// Purposes of a plot under one counter: four blocks.
-pub const PLOT_PURPOSES: usize = 32;
+/// Purposes of a plot that are in use.
+pub const PLOT_PURPOSES: usize = 16;
+/// Places of a plot under one counter, in use or free: four blocks.
+pub const PLOT_PLACES: usize = 32;
 
 /// What kind of thing an entity id names; a plot and a shock may bear the same id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -156,7 +158,7 @@ impl EntityKey {
 
     /// The same, into words that are there already.
     pub fn fill_plot_words(self, trial: u64, counter: u32, words: &mut PlotWords) {
-        const BLOCKS_PER_COUNTER: u64 = PLOT_PURPOSES as u64 / WORDS_PER_BLOCK;
+        const BLOCKS_PER_COUNTER: u64 = PLOT_PLACES as u64 / WORDS_PER_BLOCK;
         self.fill(trial, u64::from(counter) * BLOCKS_PER_COUNTER, &mut words.0);
     }
 }
@@ -207,10 +209,10 @@ mod tests {
     #[test]
     fn a_counter_addresses_the_same_words_as_reading_on() {
         let key = EntityKey::plot(7, "stock-01");
-        let mut straight = [0; 3 * PLOT_PURPOSES];
+        let mut straight = [0; 3 * PLOT_PLACES];
         key.fill(5, 0, &mut straight);
         for counter in 0..3 {
-            let first = counter as usize * PLOT_PURPOSES;
+            let first = counter as usize * PLOT_PLACES;
             assert_eq!(key.plot_words(5, counter).0, straight[first..first + PLOT_PURPOSES]);
         }
     }

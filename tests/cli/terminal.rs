@@ -36,9 +36,10 @@ fn results_go_to_the_standard_output_and_progress_to_the_error_stream_line_by_li
     assert_eq!(lines[0], "baseline — Adopted programme 2011-2015, market as of January 2011");
     assert!(lines.iter().any(|line| line.trim_start().starts_with("Balance over the horizon")));
     assert_eq!(lines.last(), Some(&"reports/baseline"), "the last line says where the tables are");
-    // Trials are counted by sixty-fours, and a line is due whenever another tenth is full.
-    let expected: String =
-        [64, 128, 192, 200].map(|done| format!("baseline: {done} of 200 trials\n")).concat();
+    // Trials are counted by thirty-twos, and a line is due whenever another tenth is full.
+    let expected: String = [32, 64, 96, 128, 160, 192, 200]
+        .map(|done| format!("baseline: {done} of 200 trials\n"))
+        .concat();
     assert_eq!(outcome.stderr, expected);
     assert!(!outcome.stdout.contains('\x1b'), "no terminal, so no terminal codes");
 }

@@ -111,7 +111,7 @@ fn debt_and_support_figures_are_extremes_of_their_series() {
         let (debt, support) = (series.row(Series::DebtCny), series.row(Series::SupportCny));
         let peak = debt.iter().copied().fold(0.0, f64::max);
         let (mut supported, mut need) = (0.0, 0.0_f64);
-        for (debt, support) in debt.iter().zip(support) {
+        for (debt, support) in debt.iter().zip(&support) {
             supported += support;
             need = need.max(debt + supported);
         }

@@ -188,14 +188,14 @@ fn an_empty_programme_earns_nothing_and_spends_nothing_but_interest() {
         );
         assert!(found[by_hand.len()..].iter().all(|later| *later == 0.0), "{found:?}");
     };
-    near(trial.series.row(Series::InterestCny), &[0.24, 0.18, 0.12, 0.06]);
-    near(trial.series.row(Series::BalanceCny), &[-0.24, -0.18, -0.12, -0.06]);
-    near(trial.series.row(Series::SupportCny), &[0.0, 2.42, 6.12, 6.06]);
-    near(trial.series.row(Series::RepaymentCny), &[6.0, 6.0, 6.0, 6.0]);
-    near(trial.series.row(Series::CashCny), &[3.76]);
+    near(&trial.series.row(Series::InterestCny), &[0.24, 0.18, 0.12, 0.06]);
+    near(&trial.series.row(Series::BalanceCny), &[-0.24, -0.18, -0.12, -0.06]);
+    near(&trial.series.row(Series::SupportCny), &[0.0, 2.42, 6.12, 6.06]);
+    near(&trial.series.row(Series::RepaymentCny), &[6.0, 6.0, 6.0, 6.0]);
+    near(&trial.series.row(Series::CashCny), &[3.76]);
     for nothing in
         [Series::ReceiptsCny, Series::DistrictLandGainCny, Series::AcquisitionCny, Series::DrawCny]
     {
-        near(trial.series.row(nothing), &[]);
+        near(&trial.series.row(nothing), &[]);
     }
 }
