@@ -24,7 +24,7 @@ use delivery::BuildTimes;
 use market::MarketModel;
 use plot::PlotModel;
 use scatter::ScatterModel;
-use timeline::Timeline;
+use timeline::{RandomShock, Timeline};
 
 /// A scenario and a portfolio that fit together.
 #[derive(Debug, Clone)]
@@ -82,6 +82,8 @@ pub struct Model {
     pub discount_rate: f64,
     /// What is dated and certain, month by month.
     pub timeline: Timeline,
+    /// Shocks that are left to chance, by id.
+    pub random_shocks: Vec<RandomShock>,
     /// The market.
     pub market: MarketModel,
     /// Plots, sorted by id.
@@ -119,6 +121,7 @@ impl Model {
             calendar: scenario.calendar,
             discount_rate: scenario.discount_rate,
             timeline: Timeline::new(scenario),
+            random_shocks: RandomShock::all(scenario, seed),
             market: MarketModel::new(scenario),
             scatter: ScatterModel::new(&plots, &scenario.reserve, &scenario.auction),
             reserve_order: reserve_order(&plots),

@@ -16,6 +16,7 @@ use crate::catalogue::figure::Figure;
 use crate::catalogue::plot_field::PlotField;
 use crate::model::Model;
 use crate::model::market::MarketPath;
+use crate::model::timeline::{Strike, Timeline};
 
 use series::SeriesTable;
 use state::State;
@@ -99,6 +100,8 @@ pub struct Trial {
     pub auctions: Vec<AuctionRecord>,
     /// Deals in order of time.
     pub deals: Vec<Deal>,
+    /// What became of each shock that is left to chance, in the order of the model.
+    pub strikes: Vec<Option<Strike>>,
 }
 
 impl Trial {
@@ -112,6 +115,8 @@ impl Trial {
 #[derive(Debug)]
 pub struct Worker<'m> {
     model: &'m Model,
+    /// The model's, with what chance adds to it in the trial.
+    timeline: Timeline,
     market: MarketPath,
     state: State,
     trial: Trial,
@@ -123,6 +128,7 @@ impl<'m> Worker<'m> {
         let horizon = model.calendar.horizon;
         Self {
             model,
+            timeline: model.timeline.clone(),
             market: MarketPath::new(horizon),
             state: State::new(model),
             trial: Trial {
@@ -132,6 +138,7 @@ impl<'m> Worker<'m> {
                 plots: vec![[f64::NAN; PlotField::COUNT]; model.plots.len()],
                 auctions: Vec::new(),
                 deals: Vec::new(),
+                strikes: Vec::new(),
             },
         }
     }
@@ -157,9 +164,27 @@ impl<'m> Worker<'m> {
 
     /// The market path of a trial, without the programme.
     pub fn market_only(&mut self, number: u64) -> &MarketPath {
+        self.strike(number);
         let model = self.model;
-        model.market.simulate(&model.timeline, model.market_key, number, &mut self.market);
+        model.market.simulate(&self.timeline, model.market_key, number, &mut self.market);
         &self.market
+    }
+
+    /// Lets the shocks that are left to chance come, or not.
+    fn strike(&mut self, number: u64) {
+        let model = self.model;
+        self.trial.strikes.clear();
+        if model.random_shocks.is_empty() {
+            return;
+        }
+        self.timeline.clone_from(&model.timeline);
+        for random in &model.random_shocks {
+            let strike = random.strike(number);
+            if let Some(Strike { onset, severity }) = strike {
+                self.timeline.apply(&random.shock, onset, severity, &model.calendar);
+            }
+            self.trial.strikes.push(strike);
+        }
     }
 
     /// The market path of the trial that was run last.

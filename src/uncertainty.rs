@@ -11,4 +11,5 @@
 pub mod bidder_count;
 pub mod elementary;
 pub mod normal;
+pub mod severity;
 pub mod stream;

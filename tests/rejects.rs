@@ -15,6 +15,8 @@ mod market;
 mod portfolio;
 #[path = "rejects/scenario.rs"]
 mod scenario;
+#[path = "rejects/shocks.rs"]
+mod shocks;
 
 use std::path::Path;
 use std::time::Duration;

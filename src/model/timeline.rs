@@ -1,9 +1,13 @@
-//! What is dated and certain, written out month by month: shocks, limits, rates of accrual.
+//! What changes with time, written out month by month: shocks, limits, rates of accrual.
 
+use crate::calendar::{Calendar, YearMonth};
+use crate::quantity::whole_months;
 use crate::scenario::parameter::DatedValue;
-use crate::scenario::shock::{Shape, Shock};
+use crate::scenario::shock::{Onset, Shape, Shock};
 use crate::scenario::{Scenario, Use};
 use crate::uncertainty::elementary::power;
+use crate::uncertainty::severity::Severity;
+use crate::uncertainty::stream::{EntityKey, ShockPurpose};
 
 /// Values for each month of the horizon.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,7 +41,7 @@ pub struct Timeline {
 }
 
 impl Timeline {
-    /// Writes out a scenario's dated values.
+    /// Writes out a scenario's dated values and the shocks that are certain.
     pub fn new(scenario: &Scenario) -> Self {
         let horizon = scenario.calendar.horizon;
         let path = |steps: &[DatedValue]| written_out(steps, scenario);
@@ -56,39 +60,90 @@ impl Timeline {
             facility_limit: path(&scenario.finance.facility_limit),
             accrual_rates: scenario.receipts.accruals.each_ref().map(|steps| path(steps)),
         };
-        for shock in &scenario.shocks {
-            timeline.apply(shock, scenario);
+        let certain =
+            scenario.shocks.iter().filter_map(|shock| match (shock.onset, shock.severity) {
+                (Onset::Date(onset), Severity::Fixed) => Some((shock, onset)),
+                _ => None,
+            });
+        for (shock, onset) in certain {
+            timeline.apply(shock, onset, 1.0, &scenario.calendar);
         }
         timeline
     }
 
-    fn apply(&mut self, shock: &Shock, scenario: &Scenario) {
-        let calendar = &scenario.calendar;
-        let from = shock.from.map_or(0, |from| calendar.month_number(from));
-        let until = shock.until.map_or(i32::MAX, |until| calendar.month_number(until));
+    /// Applies a shock that comes in month `onset` with a severity: logs, additions and months are
+    /// multiplied by it, factors raised to it.
+    pub fn apply(&mut self, shock: &Shock, onset: YearMonth, severity: f64, calendar: &Calendar) {
+        let from = calendar.month_number(onset);
+        let dated = shock.until.map_or(i32::MAX, |until| calendar.month_number(until));
+        let lasting = shock
+            .duration_months
+            .map_or(i32::MAX, |months| from + i32::try_from(months).unwrap_or(0));
+        let until = dated.min(lasting);
+        let raised = |factor: f64| power(factor, severity);
+        let moratorium = whole_months(crate::quantity::count(shock.moratorium_months) * severity);
         for (month, now) in (0_i32..)
             .take(calendar.horizon)
             .enumerate()
             .filter(|(_, now)| (from..until).contains(now))
         {
             let elapsed = now - from;
-            let unfolded = unfolded_share(shock.shape, elapsed);
+            let unfolded = unfolded_share(shock.shape, elapsed) * severity;
             for of_use in Use::ALL {
                 self.price_displacement[of_use as usize][month] +=
                     shock.price_displacement[of_use as usize] * unfolded;
             }
-            self.demand_multiplier[month] *= shock.demand_multiplier;
-            self.lending_rate_add[month] += shock.lending_rate_add;
-            self.acquisition_cost_multiplier[month] *= shock.acquisition_cost_multiplier;
-            self.acquisition_duration_multiplier[month] *= shock.acquisition_duration_multiplier;
-            self.preparation_cost_multiplier[month] *= shock.preparation_cost_multiplier;
-            self.start_lag_multiplier[month] *= shock.start_lag_multiplier;
-            self.facility_limit[month] *= shock.facility_limit_multiplier;
-            if usize::try_from(elapsed).is_ok_and(|elapsed| elapsed < shock.moratorium_months) {
+            self.demand_multiplier[month] *= raised(shock.demand_multiplier);
+            self.lending_rate_add[month] += shock.lending_rate_add * severity;
+            self.acquisition_cost_multiplier[month] *= raised(shock.acquisition_cost_multiplier);
+            self.acquisition_duration_multiplier[month] *=
+                raised(shock.acquisition_duration_multiplier);
+            self.preparation_cost_multiplier[month] *= raised(shock.preparation_cost_multiplier);
+            self.start_lag_multiplier[month] *= raised(shock.start_lag_multiplier);
+            self.facility_limit[month] *= raised(shock.facility_limit_multiplier);
+            if usize::try_from(elapsed).is_ok_and(|elapsed| elapsed < moratorium) {
                 self.listing_allowed[month] = false;
             }
         }
     }
+}
+
+/// A shock whose onset or severity is left to chance.
+#[derive(Debug, Clone)]
+pub struct RandomShock {
+    /// Key of its random words.
+    pub key: EntityKey,
+    /// What it changes.
+    pub shock: Shock,
+}
+
+impl RandomShock {
+    /// Those of a scenario under a seed.
+    pub fn all(scenario: &Scenario, seed: u64) -> Vec<Self> {
+        let is_certain = |shock: &Shock| {
+            matches!((shock.onset, shock.severity), (Onset::Date(_), Severity::Fixed))
+        };
+        let random = scenario.shocks.iter().filter(|shock| !is_certain(shock));
+        random
+            .map(|shock| Self { key: EntityKey::shock(seed, &shock.id), shock: shock.clone() })
+            .collect()
+    }
+
+    /// The month in which it comes in a trial, and how hard it hits; `None` when it does not come.
+    pub fn strike(&self, trial: u64) -> Option<Strike> {
+        let uniform = |purpose| self.key.shock_uniform(trial, purpose);
+        let onset = self.shock.onset.at(uniform(ShockPurpose::Onset))?;
+        Some(Strike { onset, severity: self.shock.severity.at(uniform(ShockPurpose::Severity)) })
+    }
+}
+
+/// A shock in a trial.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Strike {
+    /// Month of the onset.
+    pub onset: YearMonth,
+    /// Severity.
+    pub severity: f64,
 }
 
 /// The share of a displacement in force `elapsed` months after the onset.

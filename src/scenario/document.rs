@@ -14,6 +14,8 @@ use crate::finding::{Finding, Place, Rejected};
 const LARGEST_FILE: u64 = 4 << 20;
 /// Longest chain of `extends`.
 const LONGEST_CHAIN: usize = 16;
+/// Key that takes away what the extended scenario has.
+const REMOVE: &str = "remove";
 /// Name by which a scenario may extend the scenario compiled into the program.
 const BUILT_IN: &str = "builtin:baseline";
 
@@ -179,10 +181,14 @@ fn extended(name: &str, text: &str, path: &Path) -> Result<Option<(PathBuf, Plac
 fn merge_chain(chain: &[(String, String)]) -> Result<Document, Rejected> {
     let mut root = Table::new();
     let mut hash = Sha256::new();
+    let mut findings = Vec::new();
     for (name, text) in chain.iter().rev() {
         hash.update((text.len() as u64).to_le_bytes());
         hash.update(text.as_bytes());
-        lay_over(&mut root, parse(name, text)?);
+        lay_over(&mut root, parse(name, text)?, "", &mut findings);
+    }
+    if !findings.is_empty() {
+        return Err(Rejected::new(findings));
     }
     root.remove("extends");
     let file = chain.first().map(|(name, _)| name.clone()).unwrap_or_default();
@@ -198,35 +204,85 @@ pub fn hexadecimal(bytes: &[u8]) -> String {
     })
 }
 
-/// Lays `upper` over `lower`: tables merge key by key, lists of tables by `id`, all else replaces.
-fn lay_over(lower: &mut Table, upper: Table) {
+/// Lays `upper` over `lower`: tables merge key by key, lists of tables by `id`, all else replaces,
+/// and what says `remove = true` takes away what is below. `path` is the dotted key of both.
+fn lay_over(lower: &mut Table, upper: Table, path: &str, findings: &mut Vec<Finding>) {
     for (key, node) in upper {
+        let path = dotted(path, &key);
+        if is_removal(&node) {
+            if lower.remove(&key).is_none() {
+                findings.push(nothing_to_remove(&node, path));
+            }
+            continue;
+        }
         match lower.get_mut(&key) {
-            Some(base) => lay_node_over(base, node),
+            Some(base) => lay_node_over(base, node, &path, findings),
             None => {
-                lower.insert(key, node);
+                lower.insert(key, without_removals(node, &path, findings));
             }
         }
     }
 }
 
-fn lay_node_over(base: &mut Node, node: Node) {
+fn lay_node_over(base: &mut Node, node: Node, path: &str, findings: &mut Vec<Finding>) {
     match (&mut base.value, node.value) {
         (Value::Table(below), Value::Table(above))
             if !is_parameter(below) && !is_parameter(&above) =>
         {
-            lay_over(below, above);
+            lay_over(below, above, path, findings);
         }
         (Value::Array(below), Value::Array(above)) if has_ids(below) && has_ids(&above) => {
             for item in above {
-                match below.iter_mut().find(|candidate| id_of(candidate) == id_of(&item)) {
-                    Some(same) => lay_node_over(same, item),
+                let found = below.iter().position(|candidate| id_of(candidate) == id_of(&item));
+                let item_path = format!("{path}[{}]", id_of(&item).unwrap_or_default());
+                match found {
+                    Some(same) if is_removal(&item) => {
+                        below.remove(same);
+                    }
+                    Some(same) => lay_node_over(&mut below[same], item, &item_path, findings),
+                    None if is_removal(&item) => {
+                        findings.push(nothing_to_remove(&item, item_path));
+                    }
                     None => below.push(item),
                 }
             }
         }
-        (_, value) => *base = Node { place: node.place, value },
+        (_, value) => {
+            let node = Node { place: node.place, value };
+            *base = without_removals(node, path, findings);
+        }
     }
+}
+
+/// Whether a value stands for taking away: a table of `remove = true` and at most an `id`.
+fn is_removal(node: &Node) -> bool {
+    let Value::Table(table) = &node.value else { return false };
+    table.get(REMOVE).is_some_and(|flag| flag.value == Value::Flag(true))
+        && table.keys().all(|key| key == REMOVE || key == "id")
+}
+
+fn nothing_to_remove(node: &Node, key: String) -> Finding {
+    Finding {
+        place: node.place.clone(),
+        key,
+        found: format!("{REMOVE} = true where the scenario it extends has nothing"),
+        accepted: "a key that stands in the scenario it extends".into(),
+    }
+}
+
+/// A value that lies over nothing, where there is nothing to take away either.
+fn without_removals(mut node: Node, path: &str, findings: &mut Vec<Finding>) -> Node {
+    if let Value::Array(items) = &mut node.value {
+        items.retain(|item| {
+            let is_kept = !is_removal(item);
+            if !is_kept {
+                let id = id_of(item).unwrap_or_default();
+                findings.push(nothing_to_remove(item, format!("{path}[{id}]")));
+            }
+            is_kept
+        });
+    }
+    node
 }
 
 /// A parameter is one value with its unit and source, replaced as a whole: an old source must not

@@ -1,9 +1,11 @@
-//! `[[shock]]`: what happens to the district at a date.
+//! `[[shock]]`: what happens to the district, at a date or with a hazard.
 
 use super::parameter::Accepted;
 use super::reader::Section;
 use super::{Use, is_name};
 use crate::calendar::YearMonth;
+use crate::uncertainty::elementary::ln;
+use crate::uncertainty::severity::{Severity, is_triangular};
 
 /// Most shocks of a scenario.
 const MOST_SHOCKS: usize = 64;
@@ -19,15 +21,52 @@ pub enum Shape {
     Decay(f64),
 }
 
-/// A dated shock with everything it changes; 1 and 0 mean no change.
+/// When a shock comes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Onset {
+    /// In a month, for certain; it may lie before the start.
+    Date(YearMonth),
+    /// At most once in a range of months, with a constant hazard.
+    Hazard {
+        /// Hazard (per year).
+        per_year: f64,
+        /// First month of the range.
+        from: YearMonth,
+        /// Length of the range (months).
+        months: usize,
+    },
+}
+
+impl Onset {
+    /// The month of the onset by the exponential waiting time that belongs to a uniform; `None`
+    /// when that is longer than the range. It comes within the range with probability
+    /// 1 - exp(-hazard × years).
+    pub fn at(self, uniform: f64) -> Option<YearMonth> {
+        match self {
+            Self::Date(month) => Some(month),
+            Self::Hazard { per_year, from, months } => {
+                let waited = -ln(uniform) / per_year * crate::quantity::MONTHS_PER_YEAR;
+                let month = crate::quantity::index(waited);
+                (waited < crate::quantity::count(months))
+                    .then(|| from.plus(i32::try_from(month).unwrap_or(i32::MAX)))
+            }
+        }
+    }
+}
+
+/// A shock with everything it changes when it comes with severity 1; 1 and 0 mean no change.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shock {
     /// Identity.
     pub id: String,
-    /// First month of its effects.
-    pub from: Option<YearMonth>,
-    /// First month without them; `None`: for ever.
+    /// When it comes.
+    pub onset: Onset,
+    /// How hard it hits.
+    pub severity: Severity,
+    /// First month without its effects; `None`: for ever.
     pub until: Option<YearMonth>,
+    /// Months its effects last; `None`: for ever.
+    pub duration_months: Option<usize>,
     /// Displacement of land prices by use (log).
     pub price_displacement: [f64; 2],
     /// How the displacement unfolds.
@@ -75,8 +114,12 @@ fn read(section: &Section<'_>) -> Shock {
     let displacement = Accepted::number(-5.0..=5.0);
     let shock = Shock {
         id: section.text("id"),
-        from: section.month("from"),
+        onset: read_onset(section),
+        severity: section.optional("severity", read_severity).unwrap_or(Severity::Fixed),
         until: section.optional_month("until"),
+        duration_months: section
+            .has("duration_months")
+            .then(|| section.count("duration_months", "months", 1..=600)),
         price_displacement: section
             .optional("price_displacement", |price| {
                 Use::ALL.map(|of_use| {
@@ -107,12 +150,67 @@ fn read(section: &Section<'_>) -> Shock {
             "1 to 80 of a-z, A-Z, 0-9, -, _ and .",
         );
     }
-    if let (Some(from), Some(until)) = (shock.from, shock.until)
+    if let (Onset::Date(from), Some(until)) = (shock.onset, shock.until)
+        && section.sound(&["from", "until"])
         && until <= from
     {
         section.find("until", until.to_string(), format!("a month after `from`, which is {from}"));
     }
     shock
+}
+
+/// Keys of a hazard; a shock has them or a date.
+const HAZARD: [&str; 3] = ["hazard", "hazard_from", "hazard_until"];
+
+fn read_onset(section: &Section<'_>) -> Onset {
+    if !section.has("hazard") {
+        for key in &HAZARD[1..] {
+            if section.has(key) {
+                section.find(key, "a range without a `hazard`", "`hazard` beside it, or `from`");
+            }
+        }
+        return Onset::Date(section.month("from").unwrap_or(YearMonth::PLACEHOLDER));
+    }
+    if section.has("from") {
+        section.find(
+            "from",
+            "a date beside a hazard",
+            "either `from` or `hazard` with `hazard_from` and `hazard_until`",
+        );
+    }
+    let per_year = section.number("hazard", "per year", &Accepted::number(0.0..=100.0));
+    let range = [section.month(HAZARD[1]), section.month(HAZARD[2])];
+    let [from, until] = range.map(|month| month.unwrap_or(YearMonth::PLACEHOLDER));
+    if section.sound(&HAZARD) && until <= from {
+        section.find(
+            HAZARD[2],
+            until.to_string(),
+            format!("a month after `hazard_from`, which is {from}"),
+        );
+    }
+    let months = usize::try_from(until.months_since(from)).unwrap_or(0);
+    Onset::Hazard { per_year, from, months }
+}
+
+fn read_severity(section: &Section<'_>) -> Severity {
+    section.tolerate(&["least", "greatest", "sd"]);
+    let end = |key| section.number(key, "factor", &Accepted::number(0.0..=10.0));
+    match section.choice("distribution", &["fixed", "uniform", "triangular", "lognormal"]) {
+        0 => Severity::Fixed,
+        1 => Severity::Uniform { least: section.number("least", "factor", &Accepted::share()) },
+        2 => {
+            let (least, greatest) = (end("least"), end("greatest"));
+            if section.sound(&["least", "greatest"]) && !is_triangular(least, greatest) {
+                section.find(
+                    "greatest",
+                    format!("a triangle from {least} to {greatest}"),
+                    "ends between which a triangle can have mean 1",
+                );
+            }
+            Severity::Triangular { least, greatest }
+        }
+        _ => Severity::lognormal(section.number("sd", "factor", &Accepted::number(0.0..=3.0))),
+    }
 }
 
 fn read_shape(section: &Section<'_>) -> Shape {

@@ -44,7 +44,7 @@ impl Worker<'_> {
             return;
         }
         let level =
-            reserve::acquisition_cost_level(&model.reserve, &self.market, &model.timeline, month);
+            reserve::acquisition_cost_level(&model.reserve, &self.market, &self.timeline, month);
         let liquidity =
             self.state.treasury.cash + self.state.treasury.headroom(self.debt_limit(month));
         let means = Means { level, liquidity };
@@ -110,9 +110,9 @@ impl Worker<'_> {
     fn acquire(&mut self, plot: u32, month: usize, cost: f64) {
         let (model, fixed) = (self.model, &self.model.plots[plot as usize]);
         let factors = self.state.scatter.of_plot(&model.scatter, plot);
-        let months = reserve::acquisition_months(fixed, &factors, &model.timeline, month);
+        let months = reserve::acquisition_months(fixed, &factors, &self.timeline, month);
         let preparation =
-            reserve::preparation(fixed, &factors, &self.market, &model.timeline, month);
+            reserve::preparation(fixed, &factors, &self.market, &self.timeline, month);
         let cleared = month + months;
         let progress = &mut self.state.plots[plot as usize];
         progress.acquisition_start = Some(month);

@@ -47,7 +47,7 @@ impl Worker<'_> {
     /// Most debt that facility and collateral allow (CNY).
     pub(super) fn debt_limit(&self, month: usize) -> f64 {
         let secured = self.model.finance.loan_to_value * self.collateral(month);
-        self.model.timeline.facility_limit[month].min(secured)
+        self.timeline.facility_limit[month].min(secured)
     }
 
     /// Closes the books of a month and records what stands at its end.

@@ -65,7 +65,7 @@ impl Worker<'_> {
             let months_to_go = whole_months(fixed.preparation_months);
             let start = fixed.ready_month.saturating_sub(months_to_go);
             let factors = self.state.scatter.of_plot(&model.scatter, plot);
-            let rest = reserve::preparation(fixed, &factors, &self.market, &model.timeline, 0);
+            let rest = reserve::preparation(fixed, &factors, &self.market, &self.timeline, 0);
             self.pay_in_equal_parts(Series::PreparationCny, start, rest.months, rest.cost);
             let progress = &mut self.state.plots[plot as usize];
             progress.preparation_cost = rest.cost;
@@ -135,7 +135,7 @@ impl Worker<'_> {
     }
 
     fn list(&mut self, plot: u32, month: usize) {
-        if !self.model.timeline.listing_allowed[month] {
+        if !self.timeline.listing_allowed[month] {
             self.state.calendar.put(month + 1, plot, Event::List);
             return;
         }
@@ -277,7 +277,7 @@ impl Worker<'_> {
             (words.normal(PlotPurpose::StartLag), build)
         };
         WorksTime {
-            start_lag: lag.at(lag_normal) * model.timeline.start_lag_multiplier[month],
+            start_lag: lag.at(lag_normal) * self.timeline.start_lag_multiplier[month],
             build,
         }
     }
@@ -335,7 +335,7 @@ impl Worker<'_> {
     /// Accrual rates of a month; beyond the horizon those of its last month.
     fn accrual_rates(&self, month: usize) -> [f64; 3] {
         let last = self.model.calendar.horizon - 1;
-        self.model.timeline.accrual_rates.each_ref().map(|rates| rates[month.min(last)])
+        self.timeline.accrual_rates.each_ref().map(|rates| rates[month.min(last)])
     }
 
     /// What a defaulting buyer loses: the deposit, at most what he has paid (CNY).

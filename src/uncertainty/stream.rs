@@ -24,6 +24,9 @@ pub const PLOT_PURPOSES: usize = 16;
 /// Places of a plot under one counter, in use or free: four blocks.
 pub const PLOT_PLACES: usize = 32;
 
+/// Purposes of a shock: one block.
+pub const SHOCK_PURPOSES: usize = 8;
+
 /// What kind of thing an entity id names; a plot and a shock may bear the same id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EntityKind {
@@ -104,6 +107,15 @@ pub enum PlotPurpose {
     Repossession = 15,
 }
 
+/// What a shock's word decides; the number is the word's place and never changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ShockPurpose {
+    /// When it comes, when that is not certain.
+    Onset = 0,
+    /// How hard it hits.
+    Severity = 1,
+}
+
 /// The 256-bit key of an entity under a seed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EntityKey([u8; 32]);
@@ -128,6 +140,18 @@ impl EntityKey {
     /// The key of a plot under `seed`.
     pub fn plot(seed: u64, plot_id: &str) -> Self {
         Self::new(seed, EntityKind::Plot, plot_id)
+    }
+
+    /// The key of a shock under `seed`.
+    pub fn shock(seed: u64, shock_id: &str) -> Self {
+        Self::new(seed, EntityKind::Shock, shock_id)
+    }
+
+    /// The uniform variate of a shock's purpose.
+    pub fn shock_uniform(self, trial: u64, purpose: ShockPurpose) -> f64 {
+        let mut words = [0; SHOCK_PURPOSES];
+        self.fill(trial, 0, &mut words);
+        uniform(words[purpose as usize])
     }
 
     fn fill(self, trial: u64, first_block: u64, words: &mut [u64]) {

@@ -3,9 +3,10 @@
 use landsim::catalogue::plot_field::PlotField;
 use landsim::catalogue::series::Series;
 use landsim::portfolio::plot::Plot;
+use landsim::trial::Worker;
 
 use crate::ledger::{assert_close, field, flows, levels};
-use crate::support::{run, stock, to_acquire};
+use crate::support::{LEVEL, laid_over, model, portfolio, run, stock, to_acquire};
 
 #[test]
 fn a_certain_step_scales_every_later_hammer_price() {
@@ -193,4 +194,46 @@ fn an_accrual_with_a_date_is_taken_from_that_date_on() {
     flows(&trial, Series::AccrualEducationCny, &[(5, 2.45), (6, 2.45)]);
     flows(&trial, Series::AccrualIrrigationCny, &[(6, 2.45)]);
     flows(&trial, Series::DistrictLandGainCny, &[(5, 14.7), (6, 12.8625)]);
+}
+
+#[test]
+fn a_shock_lasts_its_months_or_until_its_end_whichever_comes_first() {
+    // From month 2 on for 3 months, 2 to 4, with a factor of 0.5 on a limit of 40; and until month 4.
+    let rules = |end: &str| {
+        format!(
+            "[finance]\nfacility_limit = 40e6\n[[shock]]\nid = \"banks\"\nfrom = \"2011-03\"\n\
+             facility_limit_multiplier = 0.5\nduration_months = 3\n{end}"
+        )
+    };
+    let plots = [Plot { list_date: None, ..stock("s", "2011-03") }];
+    let limits = |end: &str, back: usize| {
+        levels(
+            &run(&rules(end), &plots),
+            Series::HeadroomCny,
+            &[(0, 40.0), (2, 20.0), (back, 40.0)],
+        );
+    };
+    limits("", 5);
+    limits("until = \"2011-05\"", 4);
+    limits("until = \"2011-12\"", 5);
+}
+
+#[test]
+fn what_a_scenario_extends_can_be_taken_away() {
+    // The shock and the cap of the base are gone: deals at 100, two bidders' full price.
+    let base = format!(
+        "{LEVEL}\n[[shock]]\nid = \"step\"\nfrom = \"2011-01\"\nprice_displacement = {{ residential = -0.3 }}\n"
+    )
+    .replace("[auction]", "[auction]\npremium_cap = 0.1");
+    let plots = portfolio(&[stock("x", "2011-03")]);
+    let price = |overrides: &str| {
+        let model = model(&laid_over(&base, overrides), &plots, 1);
+        Worker::new(&model).run(0).deals[0].price
+    };
+    // 50 × exp(-0.3) × 1.1 with both, 50 × 1.1 without the shock, 100 with neither.
+    assert_close(price(""), 40.745002137525736e6);
+    assert_close(price("[[shock]]\nid = \"step\"\nremove = true"), 55e6);
+    let neither =
+        "[auction]\npremium_cap = { remove = true }\n[[shock]]\nid = \"step\"\nremove = true";
+    assert_close(price(neither), 100e6);
 }

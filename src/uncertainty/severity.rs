@@ -1,0 +1,110 @@
+//! How hard a shock hits: a factor with mean 1 on the size of its effects.
+
+use super::elementary::{exp, ln_1p, sqrt};
+use super::normal::{inverse, mean_one_exponent};
+
+/// A distribution with mean 1, drawn by inversion: one uniform, one severity.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Severity {
+    /// Always 1.
+    Fixed,
+    /// Equally likely from `least` to 2 - `least`.
+    Uniform {
+        /// Least severity.
+        least: f64,
+    },
+    /// Triangular from `least` to `greatest`, the most likely being what makes the mean 1.
+    Triangular {
+        /// Least severity.
+        least: f64,
+        /// Greatest severity.
+        greatest: f64,
+    },
+    /// Lognormal with this standard deviation of the logarithm.
+    Lognormal {
+        /// Standard deviation of the logarithm.
+        sigma: f64,
+    },
+}
+
+impl Severity {
+    /// The lognormal of mean 1 with a standard deviation of its own.
+    pub fn lognormal(standard_deviation: f64) -> Self {
+        Self::Lognormal { sigma: sqrt(ln_1p(standard_deviation * standard_deviation)) }
+    }
+
+    /// The severity that belongs to a uniform.
+    pub fn at(self, uniform: f64) -> f64 {
+        match self {
+            Self::Fixed => 1.0,
+            Self::Uniform { least } => least + 2.0 * (1.0 - least) * uniform,
+            Self::Triangular { least, greatest } => triangular(least, greatest, uniform),
+            Self::Lognormal { sigma } => exp(mean_one_exponent(sigma, inverse(uniform))),
+        }
+    }
+}
+
+/// The most likely value of a triangular distribution with mean 1.
+fn mode(least: f64, greatest: f64) -> f64 {
+    3.0 - least - greatest
+}
+
+fn triangular(least: f64, greatest: f64, uniform: f64) -> f64 {
+    let (width, below) = (greatest - least, mode(least, greatest) - least);
+    if width == 0.0 {
+        1.0
+    } else if uniform * width < below {
+        least + sqrt(uniform * width * below)
+    } else {
+        greatest - sqrt((1.0 - uniform) * width * (width - below))
+    }
+}
+
+/// Whether a triangular distribution from `least` to `greatest` can have mean 1.
+pub fn is_triangular(least: f64, greatest: f64) -> bool {
+    least <= greatest && (least..=greatest).contains(&mode(least, greatest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use statrs::distribution::{ContinuousCDF, LogNormal, Triangular, Uniform};
+
+    const CELLS: u32 = 200_000;
+
+    /// Severities at equally spaced uniforms.
+    fn severities(severity: Severity) -> Vec<f64> {
+        (0..CELLS).map(|cell| severity.at((f64::from(cell) + 0.5) / f64::from(CELLS))).collect()
+    }
+
+    #[test]
+    fn severities_have_mean_one_and_the_distribution_statrs_gives() {
+        let sigma = 1.25_f64.sqrt().ln() * 2.0;
+        let lognormal = LogNormal::new(-0.5 * sigma, sigma.sqrt()).unwrap();
+        let triangular = Triangular::new(0.5, 1.9, 0.6).unwrap();
+        let uniform = Uniform::new(0.4, 1.6).unwrap();
+        let cases: [(Severity, &dyn ContinuousCDF<f64, f64>); 3] = [
+            (Severity::lognormal(0.5), &lognormal),
+            (Severity::Triangular { least: 0.5, greatest: 1.9 }, &triangular),
+            (Severity::Uniform { least: 0.4 }, &uniform),
+        ];
+        for (severity, expected) in cases {
+            let found = severities(severity);
+            let mean = found.iter().sum::<f64>() / f64::from(CELLS);
+            assert!((mean - 1.0).abs() < 1e-4, "{severity:?}: {mean}");
+            assert!(found.is_sorted(), "{severity:?}");
+            for cell in [1_000, 40_000, 100_000, 160_000, 199_000] {
+                let uniform = (f64::from(cell) + 0.5) / f64::from(CELLS);
+                let reached = expected.cdf(found[cell as usize]);
+                assert!((reached - uniform).abs() < 1e-9, "{severity:?} {uniform}: {reached}");
+            }
+        }
+        assert!(severities(Severity::Fixed).iter().all(|severity| *severity == 1.0));
+    }
+
+    #[test]
+    fn a_triangle_has_mean_one_only_between_certain_ends() {
+        assert!(is_triangular(0.5, 1.9) && is_triangular(1.0, 1.0) && is_triangular(0.0, 1.5));
+        assert!(!is_triangular(0.9, 3.0) && !is_triangular(0.0, 1.4) && !is_triangular(1.2, 1.1));
+    }
+}
