@@ -12,11 +12,14 @@ pub mod plot;
 pub mod receipts;
 pub mod reserve;
 pub mod scatter;
+pub mod terms;
 pub mod timeline;
+pub mod trigger;
 
 use crate::calendar::Calendar;
 use crate::finding::{Finding, Place, Rejected, nearest};
 use crate::portfolio::Portfolio;
+use crate::scenario::programme::Instalment;
 use crate::scenario::{self, Scenario};
 use crate::uncertainty::stream::EntityKey;
 
@@ -25,6 +28,7 @@ use market::MarketModel;
 use plot::PlotModel;
 use scatter::ScatterModel;
 use timeline::{RandomShock, Timeline};
+use trigger::TriggeredPolicy;
 
 /// A scenario and a portfolio that fit together.
 #[derive(Debug, Clone)]
@@ -82,6 +86,10 @@ pub struct Model {
     pub discount_rate: f64,
     /// What is dated and certain, month by month.
     pub timeline: Timeline,
+    /// Policies that are in force while something holds.
+    pub triggered: Vec<TriggeredPolicy>,
+    /// Plans of payment: the scenario's, then one for each policy, empty where it has none.
+    pub payment_plans: Vec<Vec<Instalment>>,
     /// Shocks that are left to chance, by id.
     pub random_shocks: Vec<RandomShock>,
     /// The market.
@@ -92,9 +100,9 @@ pub struct Model {
     pub scatter: ScatterModel,
     /// Unreserved plots with a planned start, by start and id.
     pub reserve_order: Vec<u32>,
-    /// Rules of acquisition and preparation.
+    /// Rules of acquisition and preparation that no policy changes.
     pub reserve: scenario::programme::Reserve,
-    /// Rules of listing and auction.
+    /// Rules of listing and auction that no policy changes.
     pub auction: scenario::programme::Auction,
     /// Rules of payment and division.
     pub receipts: scenario::programme::Receipts,
@@ -121,13 +129,15 @@ impl Model {
             calendar: scenario.calendar,
             discount_rate: scenario.discount_rate,
             timeline: Timeline::new(scenario),
+            triggered: TriggeredPolicy::all(scenario),
+            payment_plans: terms::payment_plans(&scenario.receipts, &scenario.policies),
             random_shocks: RandomShock::all(scenario, seed),
             market: MarketModel::new(scenario),
             scatter: ScatterModel::new(&plots, &scenario.reserve, &scenario.auction),
             reserve_order: reserve_order(&plots),
             plots,
-            reserve: scenario.reserve.clone(),
-            auction: scenario.auction.clone(),
+            reserve: scenario.reserve,
+            auction: scenario.auction,
             receipts: scenario.receipts.clone(),
             finance: scenario.finance.clone(),
             delivery: scenario.delivery.clone(),

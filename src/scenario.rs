@@ -8,6 +8,7 @@ pub mod document;
 pub mod history;
 pub mod market;
 pub mod parameter;
+pub mod policy;
 pub mod programme;
 pub mod reader;
 pub mod shock;
@@ -20,6 +21,7 @@ use crate::finding::Rejected;
 use document::Document;
 use market::Market;
 use parameter::{Accepted, Account, Parameter};
+use policy::Policy;
 use programme::{Auction, Delivery, Finance, Receipts, Reserve, Zone};
 use reader::Section;
 use shock::Shock;
@@ -83,8 +85,10 @@ pub struct Scenario {
     pub finance: Finance,
     /// Building.
     pub delivery: Delivery,
-    /// Dated shocks, sorted by id.
+    /// Shocks, sorted by id.
     pub shocks: Vec<Shock>,
+    /// Policies, sorted by id.
+    pub policies: Vec<Policy>,
     /// Every value with unit and source, in the order of reading.
     pub parameters: Vec<Parameter>,
 }
@@ -160,6 +164,7 @@ fn read_scenario(root: &Section<'_>, document: &Document, folder: &Path) -> Scen
         finance: root.section("finance", Finance::read),
         delivery: root.section("delivery", Delivery::read),
         shocks: shock::read_all(root),
+        policies: policy::read_all(root),
         parameters: Vec::new(),
     }
 }

@@ -8,6 +8,8 @@ mod acquire;
 mod close;
 pub mod event;
 mod figures;
+mod govern;
+mod listing;
 mod sale;
 pub mod series;
 mod state;
@@ -65,6 +67,8 @@ pub struct Deal {
     pub district_gain: f64,
     /// Cost, income fund and gain that all its receipts bring the district, whenever paid (CNY).
     pub district_inflow: f64,
+    /// Plan of payment, as an index into the model's.
+    pub payment_plan: usize,
     /// Month in which the buyer defaults, if he does; it may lie beyond the horizon.
     pub default_month: Option<usize>,
     /// Month of repossession, if it comes to that.
@@ -148,6 +152,7 @@ impl<'m> Worker<'m> {
         self.market_only(number);
         self.begin(number);
         for month in 0..self.model.calendar.horizon {
+            self.govern(month);
             self.hold_due_events(month);
             self.start_acquisitions(month);
             self.close_month(month);
@@ -174,7 +179,7 @@ impl<'m> Worker<'m> {
     fn strike(&mut self, number: u64) {
         let model = self.model;
         self.trial.strikes.clear();
-        if model.random_shocks.is_empty() {
+        if model.random_shocks.is_empty() && model.triggered.is_empty() {
             return;
         }
         self.timeline.clone_from(&model.timeline);

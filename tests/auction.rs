@@ -269,7 +269,7 @@ fn many_bidders_pay_the_second_highest_of_their_valuations() {
 fn a_premium_cap_holds_the_price_at_the_cap_and_changes_nothing_below_it() {
     let (reserve, mean, cap) = (0.9, 6.0, 0.15);
     let free = rules(BidderCount::NegativeBinomial { shape: 1.5 });
-    let capped = Auction { premium_cap: Some(cap), ..free.clone() };
+    let capped = Auction { premium_cap: Some(cap), ..free };
     let most = reserve * VALUE * (1.0 + cap);
     let mut at_cap = 0;
     for words in words_of_trials(400_000) {
@@ -367,7 +367,7 @@ fn demand_and_bias_shift_log_valuations() {
     // The median valuation of a month is exp(bias + elasticity × demand) market values: of one month
     // by hand, and of every month of the paths that the trials run on.
     let plain = rules(BidderCount::NegativeBinomial { shape: 1.5 });
-    let elastic = Auction { bid_demand_elasticity: 0.5, ..plain.clone() };
+    let elastic = Auction { bid_demand_elasticity: 0.5, ..plain };
     assert_eq!(bid_level(&plain, -1.6), BID_BIAS);
     assert!((bid_level(&elastic, -1.6) - (BID_BIAS - 0.8)).abs() < 1e-15);
     let (name, text) = generate::shipped();
@@ -395,7 +395,7 @@ fn reserve_prices_follow_ratio_cut_and_cost_floor() {
         cost_floor: false,
         ..rules(BidderCount::Fixed)
     };
-    let floored = Auction { cost_floor: true, ..plain.clone() };
+    let floored = Auction { cost_floor: true, ..plain };
     for (failed_rounds, without_floor, with_floor) in
         [(0, 700.0, 700.0), (1, 630.0, 630.0), (2, 567.0, 600.0), (3, 510.3, 600.0)]
     {

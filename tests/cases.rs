@@ -16,6 +16,8 @@ mod figures;
 mod finance;
 #[path = "cases/ledger.rs"]
 mod ledger;
+#[path = "cases/policies.rs"]
+mod policies;
 #[path = "cases/reserve.rs"]
 mod reserve;
 #[path = "cases/sale.rs"]

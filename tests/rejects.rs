@@ -11,6 +11,8 @@ mod batch;
 mod files;
 #[path = "rejects/market.rs"]
 mod market;
+#[path = "rejects/policies.rs"]
+mod policies;
 #[path = "rejects/portfolio.rs"]
 mod portfolio;
 #[path = "rejects/scenario.rs"]

@@ -6,6 +6,8 @@ use crate::scenario::programme::Delivery;
 use crate::uncertainty::normal::LognormalByMoments;
 use crate::uncertainty::stream::{PlotPurpose, PlotWords};
 
+use super::terms::Enforcement;
+
 /// Building times by main use and size.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BuildTimes {
@@ -58,13 +60,19 @@ pub struct WorksTime {
 }
 
 /// Schedules the works of a plot dealt in `month`, with the words of the deal.
-pub fn schedule(rules: &Delivery, time: &WorksTime, month: usize, words: &PlotWords) -> Schedule {
+pub fn schedule(
+    rules: &Delivery,
+    enforcement: &Enforcement,
+    time: &WorksTime,
+    month: usize,
+    words: &PlotWords,
+) -> Schedule {
     let handover = month + rules.handover_lag_months;
     let lag = whole_months(time.start_lag);
     let buyers_fault =
         words.uniform(PlotPurpose::GovernmentFault) >= rules.government_fault_probability;
     let is_idle = lag > rules.idle_after_months;
-    let enforced = words.uniform(PlotPurpose::Repossession) < rules.repossession_probability;
+    let enforced = words.uniform(PlotPurpose::Repossession) < enforcement.repossession_probability;
     let repossessed = lag > rules.repossess_after_months && buyers_fault && enforced;
     let start = handover + lag;
     Schedule {
@@ -73,7 +81,7 @@ pub fn schedule(rules: &Delivery, time: &WorksTime, month: usize, words: &PlotWo
         idle: is_idle.then_some(handover + rules.idle_after_months),
         fee: is_idle
             && buyers_fault
-            && words.uniform(PlotPurpose::IdleFee) < rules.idle_fee_probability,
+            && words.uniform(PlotPurpose::IdleFee) < enforcement.idle_fee_probability,
         repossession: repossessed.then_some(handover + rules.repossess_after_months),
     }
 }

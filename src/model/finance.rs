@@ -26,6 +26,8 @@ pub struct MonthFlows {
     pub interest_rate: f64,
     /// Most debt that facility and collateral allow (CNY).
     pub debt_limit: f64,
+    /// Special bonds that may be drawn beside (CNY).
+    pub bonds: f64,
 }
 
 /// What the month's close did (CNY).
@@ -37,6 +39,8 @@ pub struct Close {
     pub repayment: f64,
     /// Borrowed.
     pub draw: f64,
+    /// Of it special bonds.
+    pub bonds: f64,
     /// Covered by the district budget.
     pub support: f64,
 }
@@ -70,7 +74,9 @@ impl Treasury {
         self.cash += flows.inflow - flows.outlay - close.interest;
         close.repayment = self.repay_due(month);
         if self.cash < rules.min_cash {
-            close.draw = (rules.min_cash - self.cash).min(self.headroom(flows.debt_limit));
+            let headroom = self.headroom(flows.debt_limit) + flows.bonds;
+            close.draw = (rules.min_cash - self.cash).min(headroom);
+            close.bonds = (close.draw - self.headroom(flows.debt_limit)).max(0.0);
             self.draw(close.draw, month + rules.loan_term_months);
         }
         if self.cash < 0.0 {
@@ -82,6 +88,14 @@ impl Treasury {
             close.repayment += self.repay_early(excess);
         }
         close
+    }
+
+    /// Spreads all debt in equal parts over `months` months from `month` on: it runs off.
+    pub fn run_off(&mut self, month: usize, months: usize) {
+        self.due.resize(self.due.len().max(month + months), 0.0);
+        self.due[month..].fill(0.0);
+        self.due[month..month + months].fill(self.debt / crate::quantity::count(months));
+        self.earliest_due = month;
     }
 
     fn repay_due(&mut self, month: usize) -> f64 {
@@ -152,7 +166,7 @@ mod tests {
     }
 
     fn outlay(outlay: f64, debt_limit: f64) -> MonthFlows {
-        MonthFlows { inflow: 0.0, outlay, interest_rate: 0.12, debt_limit }
+        MonthFlows { inflow: 0.0, outlay, interest_rate: 0.12, debt_limit, bonds: 0.0 }
     }
 
     #[test]

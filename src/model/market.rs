@@ -180,7 +180,7 @@ impl MarketModel {
             rate_spread: market.lending_rate_volatility * sqrt(1.0 / MONTHS_PER_YEAR),
             demand_step: MonthlyReversion::new(market.demand_reversion, market.demand_volatility),
             factor: market.correlation_factor,
-            auction: scenario.auction.clone(),
+            auction: scenario.auction,
             history: compile_history(market, scenario),
         }
     }

@@ -3,11 +3,14 @@
 use crate::calendar::{Calendar, YearMonth};
 use crate::quantity::whole_months;
 use crate::scenario::parameter::DatedValue;
+use crate::scenario::policy::{Instrument, Policy};
 use crate::scenario::shock::{Onset, Shape, Shock};
 use crate::scenario::{Scenario, Use};
 use crate::uncertainty::elementary::power;
 use crate::uncertainty::severity::Severity;
 use crate::uncertainty::stream::{EntityKey, ShockPurpose};
+
+use super::terms::{self, Terms};
 
 /// Values for each month of the horizon.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,8 +37,10 @@ pub struct Timeline {
     pub start_lag_multiplier: Vec<f64>,
     /// Whether plots may be listed.
     pub listing_allowed: Vec<bool>,
-    /// Most debt the lenders allow (CNY).
-    pub facility_limit: Vec<f64>,
+    /// Factor of shocks on what the lenders allow.
+    pub facility_multiplier: Vec<f64>,
+    /// Rules in force.
+    pub terms: Vec<Terms>,
     /// Rates of the accruals on the net gain.
     pub accrual_rates: [Vec<f64>; 3],
 }
@@ -57,7 +62,14 @@ impl Timeline {
             preparation_cost_multiplier: vec![1.0; horizon],
             start_lag_multiplier: vec![1.0; horizon],
             listing_allowed: vec![true; horizon],
-            facility_limit: path(&scenario.finance.facility_limit),
+            facility_multiplier: vec![1.0; horizon],
+            terms: path(&scenario.finance.facility_limit)
+                .into_iter()
+                .map(|limit| {
+                    let Scenario { reserve, auction, receipts, finance, delivery, .. } = scenario;
+                    Terms::new(reserve, auction, receipts, (finance, limit), delivery)
+                })
+                .collect(),
             accrual_rates: scenario.receipts.accruals.each_ref().map(|steps| path(steps)),
         };
         let certain =
@@ -68,7 +80,34 @@ impl Timeline {
         for (shock, onset) in certain {
             timeline.apply(shock, onset, 1.0, &scenario.calendar);
         }
+        for (index, policy) in scenario.policies.iter().enumerate() {
+            if policy.trigger.is_none() {
+                let months = months_in_force(policy, &scenario.calendar);
+                for (elapsed, month) in months.enumerate() {
+                    timeline.put_in_force(&policy.instrument, index, month, elapsed);
+                }
+            }
+        }
         timeline
+    }
+
+    /// Puts the instrument of policy `index` in force in a month, `elapsed` months after it began.
+    pub fn put_in_force(
+        &mut self,
+        instrument: &Instrument,
+        index: usize,
+        month: usize,
+        elapsed: usize,
+    ) {
+        self.terms[month].apply(instrument, terms::payment_plan_of(index));
+        if let Instrument::Demand { demand_multiplier, .. } = instrument {
+            self.demand_multiplier[month] *= demand_multiplier;
+            for (path, displacement) in
+                self.price_displacement.iter_mut().zip(displacement_of(instrument, elapsed))
+            {
+                path[month] += displacement;
+            }
+        }
     }
 
     /// Applies a shock that comes in month `onset` with a severity: logs, additions and months are
@@ -100,11 +139,31 @@ impl Timeline {
                 raised(shock.acquisition_duration_multiplier);
             self.preparation_cost_multiplier[month] *= raised(shock.preparation_cost_multiplier);
             self.start_lag_multiplier[month] *= raised(shock.start_lag_multiplier);
-            self.facility_limit[month] *= raised(shock.facility_limit_multiplier);
+            self.facility_multiplier[month] *= raised(shock.facility_limit_multiplier);
             if usize::try_from(elapsed).is_ok_and(|elapsed| elapsed < moratorium) {
                 self.listing_allowed[month] = false;
             }
         }
+    }
+}
+
+/// Months in which a policy may be in force.
+pub fn months_in_force(policy: &Policy, calendar: &Calendar) -> std::ops::Range<usize> {
+    let number = |date: YearMonth| usize::try_from(calendar.month_number(date)).unwrap_or(0);
+    let from = policy.from.map_or(0, number).min(calendar.horizon);
+    let until = policy.until.map_or(calendar.horizon, number).min(calendar.horizon);
+    from..until.max(from)
+}
+
+/// The displacement of land prices by an instrument `elapsed` months after it began, by use (log).
+pub fn displacement_of(instrument: &Instrument, elapsed: usize) -> [f64; 2] {
+    match instrument {
+        Instrument::Demand { price_displacement, ramp_months, .. } => {
+            let built_up =
+                crate::quantity::count(elapsed + 1) / crate::quantity::count(*ramp_months);
+            price_displacement.map(|displacement| displacement * built_up.min(1.0))
+        }
+        _ => [0.0; 2],
     }
 }
 

@@ -51,7 +51,7 @@ pub(super) fn read_zones(root: &Section<'_>) -> Vec<Zone> {
 }
 
 /// `[reserve]`: acquisition and preparation.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Reserve {
     /// Log acquisition cost per log house price.
     pub house_price_elasticity: f64,
@@ -117,7 +117,7 @@ impl Reserve {
 }
 
 /// `[auction]`: listing, reserve price, bidders, relisting.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Auction {
     /// Months from listing to the result.
     pub notice_months: usize,
@@ -325,7 +325,7 @@ impl Receipts {
     }
 }
 
-fn read_instalments(section: &Section<'_>) -> Vec<Instalment> {
+pub(super) fn read_instalments(section: &Section<'_>) -> Vec<Instalment> {
     let instalments = section.each("instalment", |instalment| Instalment {
         months: instalment.count("months", "months", 0..=120),
         share: instalment.number("share", "share", &Accepted::share()),

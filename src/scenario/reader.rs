@@ -267,6 +267,18 @@ impl<'d> Section<'d> {
         }
     }
 
+    /// Number of values of a list that may be a parameter, 0 when there is none.
+    pub fn list_length(&self, key: &'static str) -> usize {
+        let value = self.node(key).map(|node| match &node.value {
+            Value::Table(table) => table.get("value").map_or(&node.value, |inner| &inner.value),
+            bare => bare,
+        });
+        match value {
+            Some(Value::Array(items)) => items.len(),
+            _ => 0,
+        }
+    }
+
     /// A list of `length` numbers.
     pub fn numbers(
         &self,

@@ -28,10 +28,7 @@ struct Means {
 impl Worker<'_> {
     /// Considers every plot whose planned start has come, in order of planned start and id.
     pub(super) fn start_acquisitions(&mut self, month: usize) {
-        let (model, date) = (self.model, self.model.calendar.date(month));
-        if date.month() == 1 {
-            self.state.households_this_year = 0.0;
-        }
+        let model = self.model;
         while let Some(plot) = model.reserve_order.get(self.state.next_due)
             && model.plots[*plot as usize]
                 .reserve_start
@@ -43,10 +40,8 @@ impl Worker<'_> {
         if self.state.waiting.is_empty() {
             return;
         }
-        let level =
-            reserve::acquisition_cost_level(&model.reserve, &self.market, &self.timeline, month);
-        let liquidity =
-            self.state.treasury.cash + self.state.treasury.headroom(self.debt_limit(month));
+        let level = reserve::acquisition_cost_level(&self.market, &self.timeline, month);
+        let liquidity = self.state.treasury.cash + self.headroom(month);
         let means = Means { level, liquidity };
         let mut waiting = std::mem::take(&mut self.state.waiting);
         waiting.retain(|plot| match self.consider(*plot, month, &means) {
@@ -64,7 +59,8 @@ impl Worker<'_> {
 
     /// Starts the acquisition of a plot, or says why it waits.
     fn consider(&mut self, plot: u32, month: usize, means: &Means) -> Option<Wait> {
-        let (rules, fixed) = (&self.model.reserve, &self.model.plots[plot as usize]);
+        let fixed = &self.model.plots[plot as usize];
+        let rules = &self.timeline.terms[month].reserve;
         let factors = self.state.scatter.of_plot(&self.model.scatter, plot);
         let cost = fixed.acquisition_cost * means.level * factors.acquisition_cost;
         if means.liquidity - rules.funding_ratio * self.committed() < rules.funding_ratio * cost {
@@ -90,7 +86,7 @@ impl Worker<'_> {
 
     /// Holds the second consultation round, unless one failed too recently.
     fn consents(&mut self, plot: u32, month: usize) -> bool {
-        let rules = &self.model.reserve;
+        let rules = &self.timeline.terms[month].reserve;
         let progress = &self.state.plots[plot as usize];
         if month < progress.consult_from {
             return false;

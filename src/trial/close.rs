@@ -46,8 +46,31 @@ impl Worker<'_> {
 
     /// Most debt that facility and collateral allow (CNY).
     pub(super) fn debt_limit(&self, month: usize) -> f64 {
-        let secured = self.model.finance.loan_to_value * self.collateral(month);
-        self.timeline.facility_limit[month].min(secured)
+        let borrowing = &self.timeline.terms[month].borrowing;
+        if borrowing.loan_ban {
+            return 0.0;
+        }
+        let secured = borrowing.loan_to_value * self.collateral(month);
+        (borrowing.facility_limit * self.timeline.facility_multiplier[month]).min(secured)
+    }
+
+    /// Special bonds that may still be drawn in the calendar year (CNY).
+    fn bonds_left(&self, month: usize) -> f64 {
+        (self.timeline.terms[month].borrowing.bond_quota - self.state.bonds_this_year).max(0.0)
+    }
+
+    /// What could be borrowed in a month, bonds included (CNY).
+    pub(super) fn headroom(&self, month: usize) -> f64 {
+        self.state.treasury.headroom(self.debt_limit(month)) + self.bonds_left(month)
+    }
+
+    /// Lets debt run off from the month in which new loans are barred.
+    fn begin_ban(&mut self, month: usize) {
+        let barred = |month: usize| self.timeline.terms[month].borrowing.loan_ban;
+        if barred(month) && (month == 0 || !barred(month - 1)) {
+            let months = self.timeline.terms[month].borrowing.runoff_months;
+            self.state.treasury.run_off(month, months);
+        }
     }
 
     /// Closes the books of a month and records what stands at its end.
@@ -64,9 +87,12 @@ impl Worker<'_> {
             outlay,
             interest_rate: self.market.lending_rate[month] + self.model.finance.spread,
             debt_limit: self.debt_limit(month),
+            bonds: self.bonds_left(month),
         };
         let gain = series.at(Series::DistrictLandGainCny, month);
+        self.begin_ban(month);
         let close = self.state.treasury.close(&self.model.finance, month, &flows);
+        self.state.bonds_this_year += close.bonds;
         self.state.acquisition_paid += acquisition;
         let (total_inflow, total_outlay) = (from_receipts + gain, outlay + close.interest);
         let balance = total_inflow - total_outlay;
@@ -77,6 +103,7 @@ impl Worker<'_> {
         };
         let treasury = self.treasury_balance(month);
         let collateral = self.collateral(month);
+        let headroom = self.headroom(month);
         let books = &self.state.treasury;
         let values = self.trial.series.month_mut(month);
         for (series, value) in [
@@ -91,7 +118,7 @@ impl Worker<'_> {
             (Series::SupportCny, close.support),
             (Series::CashCny, books.cash),
             (Series::DebtCny, books.debt),
-            (Series::HeadroomCny, books.headroom(flows.debt_limit)),
+            (Series::HeadroomCny, headroom),
             (Series::TreasuryBalanceCny, treasury),
             (Series::CollateralCny, collateral),
         ] {

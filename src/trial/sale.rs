@@ -103,6 +103,7 @@ impl Worker<'_> {
                 Event::Repossession => self.repossess(plot, month),
             }
         }
+        self.list_queue(month);
     }
 
     fn begin_preparation(&mut self, plot: u32, month: usize) {
@@ -134,22 +135,11 @@ impl Worker<'_> {
         self.state.stock_administered += fixed.administered_value;
     }
 
-    fn list(&mut self, plot: u32, month: usize) {
-        if !self.timeline.listing_allowed[month] {
-            self.state.calendar.put(month + 1, plot, Event::List);
-            return;
-        }
-        self.state.enter(plot, self.model.plots[plot as usize].land_m2, PlotState::Listed);
-        let progress = &mut self.state.plots[plot as usize];
-        progress.listed = month;
-        progress.first_listed.get_or_insert(month);
-        self.state.calendar.put(month + self.model.auction.notice_months, plot, Event::Result);
-    }
-
     /// What an auction with its result in `month` is held on, with the appraised value.
     fn offer(&self, plot: u32, month: usize) -> (Offer, f64) {
-        let (rules, fixed) = (&self.model.auction, &self.model.plots[plot as usize]);
+        let fixed = &self.model.plots[plot as usize];
         let progress = &self.state.plots[plot as usize];
+        let rules = &self.timeline.terms[progress.listed].auction;
         let appraised =
             fixed.value_at(self.prices(progress.listed.saturating_sub(rules.appraisal_lag_months)));
         let own_factor = self.state.scatter.of_plot(&self.model.scatter, plot).value;
@@ -173,7 +163,9 @@ impl Worker<'_> {
     }
 
     fn hold_auction(&mut self, plot: u32, month: usize) {
-        let rules = &self.model.auction;
+        // What was published with the listing binds.
+        let listed = self.state.plots[plot as usize].listed;
+        let rules = &self.timeline.terms[listed].auction;
         let (offer, appraised_value) = self.offer(plot, month);
         let words = self.state.words(
             plot,
@@ -212,6 +204,7 @@ impl Worker<'_> {
                 net_gain: 0.0,
                 district_gain: 0.0,
                 district_inflow: 0.0,
+                payment_plan: self.timeline.terms[month].payment_plan,
                 default_month: None,
                 repossession_month: None,
                 start_month: None,
@@ -222,7 +215,8 @@ impl Worker<'_> {
     }
 
     fn fail(&mut self, plot: u32, month: usize) {
-        let rules = &self.model.auction;
+        self.give_quota_back(plot, month);
+        let rules = &self.timeline.terms[month].auction;
         let land = self.model.plots[plot as usize].land_m2;
         let progress = &mut self.state.plots[plot as usize];
         progress.failed_rounds += 1;
@@ -243,10 +237,11 @@ impl Worker<'_> {
         let words = self.state.words(plot, fixed.key, self.state.plots[plot as usize].deals);
         let default_rate = model.market.default_rate(self.market.regime[month]);
         let defaults = !deal.state_buyer
-            && model.receipts.instalments.len() > 1
+            && model.payment_plans[deal.payment_plan].len() > 1
             && words.uniform(PlotPurpose::Default) < default_rate;
         let time = self.works_time(plot, month, &words);
-        let schedule = delivery::schedule(&model.delivery, &time, month, &words);
+        let enforcement = &self.timeline.terms[month].enforcement;
+        let schedule = delivery::schedule(&model.delivery, enforcement, &time, month, &words);
         self.leave_stock(plot);
         self.add_floor_area(DEALT, month, &fixed.gfa, 1.0);
         self.trial.series.add(Series::LandDealtM2, month, fixed.land_m2);
@@ -299,7 +294,7 @@ impl Worker<'_> {
     fn collect(&mut self, deal: &mut Deal, defaults: bool) {
         let model = self.model;
         let basis = self.basis(deal);
-        for (index, instalment) in model.receipts.instalments.iter().enumerate() {
+        for (index, instalment) in model.payment_plans[deal.payment_plan].iter().enumerate() {
             let month = deal.month + instalment.months;
             if defaults && index > 0 {
                 deal.default_month = Some(month);
@@ -340,9 +335,10 @@ impl Worker<'_> {
 
     /// What a defaulting buyer loses: the deposit, at most what he has paid (CNY).
     fn deposit(&self, deal: &Deal) -> f64 {
-        let rules = &self.model.receipts;
-        let paid = rules.instalments.first().map_or(0.0, |first| first.share * deal.price);
-        (rules.deposit_share * deal.reserve_price).min(paid)
+        let plan = &self.model.payment_plans[deal.payment_plan];
+        let paid = plan.first().map_or(0.0, |first| first.share * deal.price);
+        let deposit_share = self.timeline.terms[deal.month].deposit_share;
+        (deposit_share * deal.reserve_price).min(paid)
     }
 
     fn post(&mut self, division: &Division, month: usize, return_month: usize, state_buyer: bool) {
@@ -379,8 +375,9 @@ impl Worker<'_> {
         else {
             return;
         };
-        let paid_in = deal.month + rules.instalments[0].months;
-        let first = rules.instalments[0].share * deal.price;
+        let instalment = &self.model.payment_plans[deal.payment_plan][0];
+        let paid_in = deal.month + instalment.months;
+        let first = instalment.share * deal.price;
         let division =
             receipts::divide(rules, &self.basis(&deal), self.accrual_rates(paid_in), first);
         // Cost that has not come back yet is undone on the day it would have.
@@ -397,7 +394,8 @@ impl Worker<'_> {
         // Its cost came back with the first price; a second one recovers nothing.
         self.state.plots[plot as usize].full_cost = 0.0;
         self.enter_stock(plot);
-        self.state.calendar.put(month + self.model.auction.relist_months, plot, Event::List);
+        let relist_months = self.timeline.terms[month].auction.relist_months;
+        self.state.calendar.put(month + relist_months, plot, Event::List);
     }
 
     fn schedule_works(&mut self, deal: &mut Deal, schedule: &Schedule) {

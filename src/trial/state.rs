@@ -39,6 +39,8 @@ pub(super) struct Progress {
     pub(super) first_listed: Option<usize>,
     /// Month of the current listing.
     pub(super) listed: usize,
+    /// Since when it is held back for better prices.
+    pub(super) held_since: Option<usize>,
     /// Auctions held.
     pub(super) auctions: u32,
     /// Failures since the last deal.
@@ -71,6 +73,7 @@ impl Progress {
             deferral: 0,
             first_listed: None,
             listed: 0,
+            held_since: None,
             auctions: 0,
             failed_rounds: 0,
             deals: 0,
@@ -114,6 +117,14 @@ pub(super) struct State {
     pub(super) waiting: Vec<u32>,
     /// Households whose clearance started in the calendar year.
     pub(super) households_this_year: f64,
+    /// Special bonds drawn in the calendar year (CNY).
+    pub(super) bonds_this_year: f64,
+    /// Land (m²) and plots listed in the calendar year and not back from a failed auction.
+    pub(super) listed_this_year: (f64, f64),
+    /// Plots that ask for a place in the year's quota.
+    pub(super) queue: Vec<u32>,
+    /// Since when each policy with a trigger is in force.
+    pub(super) in_force_since: Vec<Option<usize>>,
     /// Acquisition cost of all started plots (CNY).
     pub(super) acquisition_started: f64,
     /// Of it paid (CNY).
@@ -151,6 +162,10 @@ impl State {
             next_due: 0,
             waiting: Vec::with_capacity(model.plots.len()),
             households_this_year: 0.0,
+            bonds_this_year: 0.0,
+            listed_this_year: (0.0, 0.0),
+            queue: Vec::new(),
+            in_force_since: vec![None; model.triggered.len()],
             acquisition_started: 0.0,
             acquisition_paid: 0.0,
             stock_value: [0.0; 2],
@@ -178,6 +193,9 @@ impl State {
         self.next_due = 0;
         self.waiting.clear();
         self.households_this_year = 0.0;
+        self.bonds_this_year = 0.0;
+        self.listed_this_year = (0.0, 0.0);
+        self.in_force_since.fill(None);
         self.acquisition_started = 0.0;
         self.acquisition_paid = 0.0;
         self.stock_value = [0.0; 2];

@@ -79,8 +79,9 @@ mod tests {
 
     #[test]
     fn severities_have_mean_one_and_the_distribution_statrs_gives() {
-        let sigma = 1.25_f64.sqrt().ln() * 2.0;
-        let lognormal = LogNormal::new(-0.5 * sigma, sigma.sqrt()).unwrap();
+        // ln(1 + 0.5²) is the variance of the logarithm.
+        let variance: f64 = 0.223_143_551_314_209_76;
+        let lognormal = LogNormal::new(-0.5 * variance, variance.sqrt()).unwrap();
         let triangular = Triangular::new(0.5, 1.9, 0.6).unwrap();
         let uniform = Uniform::new(0.4, 1.6).unwrap();
         let cases: [(Severity, &dyn ContinuousCDF<f64, f64>); 3] = [
@@ -93,7 +94,7 @@ mod tests {
             let mean = found.iter().sum::<f64>() / f64::from(CELLS);
             assert!((mean - 1.0).abs() < 1e-4, "{severity:?}: {mean}");
             assert!(found.is_sorted(), "{severity:?}");
-            for cell in [1_000, 40_000, 100_000, 160_000, 199_000] {
+            for cell in [1_000_u32, 40_000, 100_000, 160_000, 199_000] {
                 let uniform = (f64::from(cell) + 0.5) / f64::from(CELLS);
                 let reached = expected.cdf(found[cell as usize]);
                 assert!((reached - uniform).abs() < 1e-9, "{severity:?} {uniform}: {reached}");

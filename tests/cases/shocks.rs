@@ -231,7 +231,7 @@ fn what_a_scenario_extends_can_be_taken_away() {
         Worker::new(&model).run(0).deals[0].price
     };
     // 50 × exp(-0.3) × 1.1 with both, 50 × 1.1 without the shock, 100 with neither.
-    assert_close(price(""), 40.745002137525736e6);
+    assert_close(price(""), 40.745_002_137_525_74e6);
     assert_close(price("[[shock]]\nid = \"step\"\nremove = true"), 55e6);
     let neither =
         "[auction]\npremium_cap = { remove = true }\n[[shock]]\nid = \"step\"\nremove = true";

@@ -21,7 +21,9 @@ const RETURNS: [Series; 2] = [Series::CostReturnedCny, Series::IncomeFundCny];
 /// Debt that facility and collateral allow in a month.
 fn limit(future: &Future<'_>, month: usize) -> f64 {
     let secured = future.scenario.finance.loan_to_value * future.at(Series::CollateralCny, month);
-    future.model.timeline.facility_limit[month].min(secured)
+    let timeline = &future.model.timeline;
+    let facility = timeline.terms[month].borrowing.facility_limit;
+    (facility * timeline.facility_multiplier[month]).min(secured)
 }
 
 /// How much money moved and stood in a month: what rounding is measured by.

@@ -105,6 +105,72 @@ impl Draw {
     }
 }
 
+/// A shock left to chance.
+const HAZARD: &str = "
+    [[shock]]
+    id = \"crisis\"
+    hazard = 0.4
+    hazard_from = \"2011-06\"
+    hazard_until = \"2014-06\"
+    duration_months = 18
+    severity = { distribution = \"lognormal\", sd = 0.5 }
+    price_displacement = { residential = -0.4, commercial_office = -0.3 }
+    shape = \"decay\"
+    half_life_months = 9
+    demand_multiplier = 0.5
+";
+
+/// Policies under which every law holds as it is stated; those that change a rule a law speaks of
+/// have cases of their own (`tests/cases/policies.rs`).
+const POLICIES: [&str; 6] = [
+    "
+    [[policy]]
+    id = \"quota\"
+    instrument = \"sale_quota\"
+    land_ha = 30
+    plots = 12
+    ",
+    "
+    [[policy]]
+    id = \"rounds\"
+    instrument = \"batched_supply\"
+    months = [3, 7, 11]
+    from = \"2012-01\"
+    ",
+    "
+    [[policy]]
+    id = \"timing\"
+    instrument = \"market_timed_disposal\"
+    share_of_peak = 0.93
+    longest_hold_months = 24
+    ",
+    "
+    [[policy]]
+    id = \"regulation\"
+    instrument = \"expropriation\"
+    from = \"2011-04\"
+    acquisition_cost_multiplier = 1.3
+    acquisition_duration_multiplier = 1.5
+    consultation_failure = 0.3
+    ",
+    "
+    [[policy]]
+    id = \"prop\"
+    instrument = \"easing\"
+    demand_multiplier = 1.5
+    price_displacement = { residential = 0.1 }
+    ramp_months = 3
+    while = { measure = \"failed_share\", above = 0.2, at_least_months = 6 }
+    ",
+    "
+    [[policy]]
+    id = \"limits\"
+    instrument = \"purchase_restriction\"
+    demand_multiplier = 0.6
+    while = { measure = \"residential_price_change\", above = 0.15 }
+    ",
+];
+
 /// What a scenario of this seed says on top of the baseline.
 fn overrides(seed: u64) -> String {
     let mut draw = Draw(ChaCha8Rng::seed_from_u64(seed));
@@ -163,7 +229,19 @@ fn overrides(seed: u64) -> String {
             price_displacement = {{ residential = {price}, commercial_office = {price} }}\n"
         );
     }
+    add_chance_and_policies(&mut draw, &mut text);
     text
+}
+
+fn add_chance_and_policies(draw: &mut Draw, text: &mut String) {
+    if draw.happens(0.5) {
+        text.push_str(HAZARD);
+    }
+    for policy in POLICIES {
+        if draw.happens(0.4) {
+            text.push_str(policy);
+        }
+    }
 }
 
 /// The plots that the generator draws for a seed.
@@ -300,6 +378,7 @@ fn the_drawn_futures_reach_every_corner_of_the_model() {
                 ("inverted plot", trial.deals.iter().any(|deal| deal.recognised_cost > deal.price)),
                 ("failed auction", total(Series::AuctionsFailed) > 0.0),
                 ("withdrawn plot", total(Series::PlotsWithdrawn) > 0.0),
+                ("shock by chance", trial.strikes.iter().any(Option::is_some)),
                 ("completed phase", total(Series::GfaCompletedResidentialM2) > 0.0),
             ] {
                 *reached.entry(corner).or_default() += u32::from(here);

@@ -1,0 +1,74 @@
+//! Policies that answer to what happens: each month, which of them are in force.
+
+use crate::catalogue::series::Series;
+use crate::model::timeline::displacement_of;
+use crate::scenario::policy::{Instrument, Measure, Trigger};
+use crate::uncertainty::elementary::bounded_exp;
+
+use super::Worker;
+
+impl Worker<'_> {
+    /// Begins a month: what counts by calendar year starts anew in January, and policies with a
+    /// trigger look at how the month before ended.
+    pub(super) fn govern(&mut self, month: usize) {
+        let model = self.model;
+        if model.calendar.date(month).month() == 1 {
+            self.state.households_this_year = 0.0;
+            self.state.bonds_this_year = 0.0;
+            self.state.listed_this_year = (0.0, 0.0);
+        }
+        for (place, policy) in model.triggered.iter().enumerate() {
+            let holds = self
+                .measured(&policy.trigger, month)
+                .is_some_and(|value| policy.trigger.holds(value));
+            let since = policy.in_force_since(self.state.in_force_since[place], month, holds);
+            self.state.in_force_since[place] = since;
+            if let Some(since) = since {
+                self.put_in_force(&policy.instrument, policy.index, month, month - since);
+            }
+        }
+    }
+
+    fn put_in_force(
+        &mut self,
+        instrument: &Instrument,
+        index: usize,
+        month: usize,
+        elapsed: usize,
+    ) {
+        self.timeline.put_in_force(instrument, index, month, elapsed);
+        if let Instrument::Demand { demand_multiplier, .. } = instrument {
+            let moved = displacement_of(instrument, elapsed);
+            for (prices, displacement) in self.market.land_price.iter_mut().zip(moved) {
+                prices[month] *= bounded_exp(displacement);
+            }
+            let rules = &self.model.auction;
+            let mean = &mut self.market.bidder_mean[month];
+            *mean = (*mean * demand_multiplier)
+                .clamp(rules.bidder_mean_least, rules.bidder_mean_greatest);
+        }
+    }
+
+    /// What a trigger looks at, at the end of the month before; `None` where there is nothing yet.
+    fn measured(&self, trigger: &Trigger, month: usize) -> Option<f64> {
+        let last = month.checked_sub(1)?;
+        match trigger.measure {
+            Measure::PriceChange(of_use) => {
+                let prices = &self.market.land_price[of_use as usize];
+                Some(prices[last] / prices[last.saturating_sub(trigger.months)] - 1.0)
+            }
+            Measure::FailedShare => {
+                let from = month.saturating_sub(trigger.months);
+                let sum = |series| self.trial.series.sum(series, from, month);
+                let held = sum(Series::Auctions);
+                (held > 0.0).then(|| sum(Series::AuctionsFailed) / held)
+            }
+            Measure::DebtShare => {
+                let debt = self.trial.series.at(Series::DebtCny, last);
+                let limit = debt + self.trial.series.at(Series::HeadroomCny, last);
+                (limit > 0.0).then(|| debt / limit)
+            }
+            Measure::Cash => Some(self.trial.series.at(Series::CashCny, last)),
+        }
+    }
+}

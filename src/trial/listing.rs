@@ -1,0 +1,94 @@
+//! From stock to the market: when a plot may be listed, and which one first.
+
+use crate::model::plot::PlotState;
+
+use super::Worker;
+use super::event::Event;
+
+/// Months of the trailing maximum of prices.
+const PEAK_MONTHS: usize = 12;
+/// Months in a year.
+const YEAR: usize = 12;
+
+impl Worker<'_> {
+    /// Lists a plot that is due, or puts it off.
+    pub(super) fn list(&mut self, plot: u32, month: usize) {
+        let listing = self.timeline.terms[month].listing;
+        let is_open = self.timeline.listing_allowed[month]
+            && listing.is_open(self.model.calendar.date(month).month());
+        if !is_open || self.is_held_back(plot, month) {
+            self.state.calendar.put(month + 1, plot, Event::List);
+        } else if listing.has_quota() {
+            self.state.queue.push(plot);
+        } else {
+            self.offer_for_sale(plot, month);
+        }
+    }
+
+    /// Whether a plot waits for better prices: that of its main use is below the share of its
+    /// trailing maximum, and it has not waited too long.
+    fn is_held_back(&mut self, plot: u32, month: usize) -> bool {
+        let listing = self.timeline.terms[month].listing;
+        if listing.share_of_peak == 0.0 {
+            return false;
+        }
+        let main_use = self.model.plots[plot as usize].main_use as usize;
+        let prices = &self.market.land_price[main_use];
+        let trailing = &prices[(month + 1).saturating_sub(PEAK_MONTHS)..=month];
+        let peak = trailing.iter().copied().fold(0.0, f64::max);
+        if prices[month] >= listing.share_of_peak * peak {
+            return false;
+        }
+        let since = *self.state.plots[plot as usize].held_since.get_or_insert(month);
+        month - since < listing.longest_hold_months
+    }
+
+    /// Lists the plots that ask for a place in the year's quota, in planned order; the rest come
+    /// back next January. A plot larger than the quota may be the first of a year.
+    pub(super) fn list_queue(&mut self, month: usize) {
+        let month_of_year = self.model.calendar.date(month).month();
+        if self.state.queue.is_empty() {
+            return;
+        }
+        let mut queue = std::mem::take(&mut self.state.queue);
+        queue.sort_unstable_by_key(|plot| (self.model.plots[*plot as usize].list_month, *plot));
+        let listing = self.timeline.terms[month].listing;
+        let next_january = month + 1 + YEAR - usize::try_from(month_of_year).unwrap_or(YEAR);
+        for plot in queue.drain(..) {
+            let land = self.model.plots[plot as usize].land_m2;
+            let (listed_land, listed_plots) = self.state.listed_this_year;
+            let fits = listed_land + land <= listing.quota_land_m2
+                && listed_plots + 1.0 <= listing.quota_plots;
+            let is_first =
+                listed_plots == 0.0 && listing.quota_plots >= 1.0 && listing.quota_land_m2 > 0.0;
+            if fits || is_first {
+                self.offer_for_sale(plot, month);
+            } else {
+                self.state.calendar.put(next_january, plot, Event::List);
+            }
+        }
+        self.state.queue = queue;
+    }
+
+    fn offer_for_sale(&mut self, plot: u32, month: usize) {
+        let land = self.model.plots[plot as usize].land_m2;
+        self.state.listed_this_year.0 += land;
+        self.state.listed_this_year.1 += 1.0;
+        self.state.enter(plot, land, PlotState::Listed);
+        let progress = &mut self.state.plots[plot as usize];
+        progress.listed = month;
+        progress.held_since = None;
+        progress.first_listed.get_or_insert(month);
+        self.state.calendar.put(month + self.model.auction.notice_months, plot, Event::Result);
+    }
+
+    /// A failed auction gives its place in the quota back, while the year lasts.
+    pub(super) fn give_quota_back(&mut self, plot: u32, month: usize) {
+        let calendar = &self.model.calendar;
+        let listed = self.state.plots[plot as usize].listed;
+        if calendar.date(listed).year() == calendar.date(month).year() {
+            self.state.listed_this_year.0 -= self.model.plots[plot as usize].land_m2;
+            self.state.listed_this_year.1 -= 1.0;
+        }
+    }
+}

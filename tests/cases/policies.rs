@@ -1,0 +1,377 @@
+//! Each instrument of a policy against a calculation by hand, and triggers on a known path.
+
+use landsim::catalogue::plot_field::PlotField;
+use landsim::catalogue::series::Series;
+use landsim::portfolio::plot::Plot;
+
+use crate::ledger::{assert_close, field, flows, levels};
+use crate::support::{run, stock, to_acquire};
+
+fn policy(instrument: &str, rest: &str) -> String {
+    format!("\n[[policy]]\nid = \"{instrument}\"\ninstrument = \"{instrument}\"\n{rest}\n")
+}
+
+fn prices(rules: &str, plots: &[Plot]) -> Vec<(usize, f64)> {
+    run(rules, plots).deals.iter().map(|deal| (deal.month, deal.price / 1e6)).collect()
+}
+
+#[track_caller]
+fn same(found: &[(usize, f64)], by_hand: &[(usize, f64)]) {
+    assert_eq!(found.len(), by_hand.len(), "{found:?}");
+    for (found, by_hand) in found.iter().zip(by_hand) {
+        assert_eq!(found.0, by_hand.0);
+        assert_close(found.1 * 1e6, by_hand.1 * 1e6);
+    }
+}
+
+#[test]
+fn a_purchase_restriction_moves_prices_over_its_ramp_and_bidders_at_once() {
+    // -0.3 over 3 months from month 3: -0.1 in month 3, -0.2 in month 4, -0.3 from month 5 to 9.
+    // Results in months 2, 4, 6 and 11: 100, 100 exp(-0.2) = 81.87307530779818,
+    // 100 exp(-0.3) = 74.08182206817179, 100.
+    let plots = ["2011-02", "2011-04", "2011-06", "2011-11"];
+    let plots: Vec<Plot> =
+        plots.iter().zip(["a", "b", "c", "d"]).map(|(list, id)| stock(id, list)).collect();
+    let times = "from = \"2011-04\"\nuntil = \"2011-11\"\n";
+    let ramp = "price_displacement = { residential = -0.3 }\nramp_months = 3";
+    let rules = policy("purchase_restriction", &format!("{times}{ramp}"));
+    let by_hand = [(2, 100.0), (4, 81.873_075_307_798_18), (6, 74.081_822_068_171_79), (11, 100.0)];
+    same(&prices(&rules, &plots), &by_hand);
+    // A quarter of 2 bidders is 0.5, rounded half away from zero to one, who pays the reserve price
+    // of 50; a factor of 0.1 leaves none.
+    let single = policy("credit_tightening", &format!("{times}demand_multiplier = 0.25"));
+    same(&prices(&single, &plots), &[(2, 100.0), (4, 50.0), (6, 50.0), (11, 100.0)]);
+    let nobody = policy("credit_tightening", &format!("{times}demand_multiplier = 0.1"));
+    // b fails in months 4 and 8, listed again in month 7; c in months 6 and 10.
+    let trial = run(&nobody, &plots);
+    let failed = trial.auctions.iter().filter(|held| held.price.is_none());
+    assert_eq!(failed.map(|held| held.month).collect::<Vec<_>>(), [4, 6, 8, 10]);
+}
+
+#[test]
+fn a_premium_cap_binds_what_is_listed_under_it() {
+    // Reserve price 50, so at most 50 × 1.3 = 65. Listed in months 2, 3 and 6 under a cap of months
+    // 3 to 5: what was listed before it goes for 100 though the result falls under it.
+    let plots = [stock("a", "2011-03"), stock("b", "2011-04"), stock("c", "2011-07")];
+    let rules = policy("premium_cap", "premium_cap = 0.3\nfrom = \"2011-04\"\nuntil = \"2011-07\"");
+    same(&prices(&rules, &plots), &[(3, 100.0), (4, 65.0), (7, 100.0)]);
+}
+
+#[test]
+fn a_reserve_price_rule_sets_ratio_floor_cut_wait_and_rounds() {
+    // Ratio 1.25: 125 fails in month 3; 2 months later × 0.6 = 75 is below 100, so it sells at 100 in
+    // month 6. A floor at the cost of 40 × … lies below and does not bind; a cost of 110 fails for ever.
+    let rule =
+        "reserve_ratio = 1.25\ncut_per_failed_round = 0.4\nrelist_months = 2\nmax_rounds = 2";
+    let rules = policy("reserve_price_rule", rule);
+    let trial = run(&rules, &[stock("a", "2011-03")]);
+    let held: Vec<_> = trial.auctions.iter().map(|held| (held.month, held.price)).collect();
+    assert_eq!(held, [(3, None), (6, Some(100e6))]);
+    assert_close(trial.auctions[0].reserve_price, 125e6);
+    assert_close(trial.auctions[1].reserve_price, 75e6);
+    let floor = policy("reserve_price_rule", "cost_floor = true\nmax_rounds = 1");
+    let dear = Plot { sunk_cost_cny: 110e6, ..stock("a", "2011-03") };
+    let trial = run(&floor, &[dear, stock("b", "2011-03")]);
+    assert_close(trial.auctions[0].reserve_price.max(trial.auctions[1].reserve_price), 110e6);
+    levels(&trial, Series::PlotsWithdrawn, &[(0, 0.0), (3, 1.0)]);
+}
+
+#[test]
+fn payment_terms_are_those_of_the_deal() {
+    // Dealt in month 3 under the plan of all in month 2 after it, and in month 6 under the scenario's.
+    let terms = "until = \"2011-05\"\n[[policy.instalment]]\nmonths = 2\nshare = 1";
+    let rules = policy("payment_terms", terms);
+    let trial = run(&rules, &[stock("a", "2011-03"), stock("b", "2011-06")]);
+    flows(&trial, Series::ReceiptsCny, &[(5, 100.0), (7, 40.0), (10, 60.0)]);
+}
+
+#[test]
+fn a_deposit_under_payment_terms_is_what_a_defaulting_buyer_loses() {
+    // Deposit 0.5 × 50 = 25 of the first instalment of 40; the rest of it is refunded in month 7.
+    let rules = format!(
+        "[[market.regime]]\nid = \"only\"\ndefault_rate = 1\n[auction]\nmax_rounds = 1\n{}",
+        policy("payment_terms", "deposit_share = 0.5\nuntil = \"2011-05\"")
+    );
+    let trial =
+        run(&rules, &[Plot { list_date: None, ..stock("b", "2011-06") }, stock("a", "2011-03")]);
+    let receipts = trial.series.row(Series::ReceiptsCny);
+    assert_close(receipts[4], 40e6);
+    assert_close(receipts[7], -15e6);
+}
+
+#[test]
+fn an_expropriation_regime_binds_acquisitions_that_start_under_it() {
+    // Under it in months 0 to 2: 30 × 1.4 = 42 over 3 × 2 = 6 months, 7 each; plot q starts in
+    // month 3: 10 each over 3 months. Preparation is as it was: 4 and 4.
+    let regime = "until = \"2011-04\"\nacquisition_cost_multiplier = 1.4\nacquisition_duration_multiplier = 2";
+    let rules = policy("expropriation", regime);
+    let trial = run(&rules, &[to_acquire("p", "2011-02"), to_acquire("q", "2011-04")]);
+    let acquisition = [(1, 7.0), (2, 7.0), (3, 17.0), (4, 17.0), (5, 17.0), (6, 7.0)];
+    flows(&trial, Series::AcquisitionCny, &acquisition);
+    field(&trial, 0, PlotField::ReadyMonth, 9.0);
+    field(&trial, 1, PlotField::ReadyMonth, 8.0);
+    // With 50 in hand and nothing to borrow on, a ratio of 2 asks for 60 and lets nothing start
+    // while it lasts; certain failure of the consultation puts it off by 6 months.
+    let dear = format!(
+        "[finance]\nopening_cash = 50e6\n{}",
+        policy("expropriation", "until = \"2011-06\"\nfunding_ratio = 2")
+    );
+    field(&run(&dear, &[to_acquire("p", "2011-02")]), 0, PlotField::AcquisitionStartMonth, 5.0);
+    let lapsed = policy("expropriation", "until = \"2011-06\"\nconsultation_failure = 1");
+    field(&run(&lapsed, &[to_acquire("p", "2011-02")]), 0, PlotField::AcquisitionStartMonth, 7.0);
+}
+
+#[test]
+fn clearance_capacity_holds_back_what_does_not_fit_in_its_year() {
+    // 150 households a year: plot p of 100 starts in month 1, q of 100 in January, month 12.
+    let rules = policy("clearance_capacity", "clearance_capacity = 150");
+    let trial = run(&rules, &[to_acquire("p", "2011-02"), to_acquire("q", "2011-02")]);
+    field(&trial, 0, PlotField::AcquisitionStartMonth, 1.0);
+    field(&trial, 1, PlotField::AcquisitionStartMonth, 12.0);
+}
+
+#[test]
+fn finance_limits_take_the_place_of_the_scenarios() {
+    // Stock of 100 not for sale: half may be lent; 0.3 in months 2 to 3 on account of the ratio, 20
+    // from month 4 on by the facility, of which a shock takes half from month 5 on.
+    let rules = format!(
+        "[[shock]]\nid = \"banks\"\nfrom = \"2011-06\"\nfacility_limit_multiplier = 0.5\n{}\n[[policy]]\nid = \"later\"\n\
+         instrument = \"reserve_finance\"\nfrom = \"2011-05\"\nfacility_limit = 20e6\n",
+        policy("reserve_finance", "from = \"2011-03\"\nuntil = \"2011-05\"\nloan_to_value = 0.3")
+    );
+    let trial = run(&rules, &[Plot { list_date: None, ..stock("s", "2011-03") }]);
+    levels(&trial, Series::HeadroomCny, &[(0, 50.0), (2, 30.0), (4, 20.0), (5, 10.0)]);
+}
+
+#[test]
+fn a_loan_ban_stops_draws_and_lets_debt_run_off() {
+    // Debt of 60 due by 10 a month from month 0; the ban of month 2 finds 40 and spreads it over 8
+    // months, 5 each. Interest is 1 % of the opening debt, cash falls by it and the principal:
+    // month 0: 100 - 0.6 - 10; month 1: - 0.5 - 10; month 2: 78.9 - 0.4 - 5 = 73.5; ...
+    let rules = format!(
+        "[finance]\nopening_debt = 60e6\ncash_buffer = 1000e6\n{}",
+        policy("reserve_finance", "from = \"2011-03\"\nloan_ban = true\nrunoff_months = 8")
+    );
+    let plots = [Plot { list_date: None, ..stock("s", "2011-03") }];
+    let trial = run(&rules, &plots);
+    let repaid: Vec<(usize, f64)> =
+        (0..10).map(|month| (month, if month < 2 { 10.0 } else { 5.0 })).collect();
+    flows(&trial, Series::RepaymentCny, &repaid);
+    // 50 may be lent; after month 1 only 40 is owed; under the ban nothing may be drawn.
+    levels(&trial, Series::HeadroomCny, &[(0, 0.0), (1, 10.0), (2, 0.0)]);
+    let cash = trial.series.row(Series::CashCny);
+    assert_close(cash[2], 73.5e6);
+    // Without cash of its own nothing is drawn under the ban: the district pays, except for bonds
+    // of 7 in each calendar year.
+    let poor = |bonds: &str| {
+        run(
+            &format!(
+                "[finance]\nopening_cash = 0\nopening_debt = 60e6\ncash_buffer = 1000e6\n{}",
+                policy("reserve_finance", &format!("loan_ban = true\nrunoff_months = 20\n{bonds}"))
+            ),
+            &plots,
+        )
+    };
+    let barred = poor("");
+    flows(&barred, Series::DrawCny, &[]);
+    assert_close(barred.series.row(Series::SupportCny)[0], 3.6e6);
+    let helped = poor("bond_quota = 7e6");
+    let draws = helped.series.row(Series::DrawCny);
+    let in_year = |year: usize| draws[12 * year..12 * (year + 1)].iter().sum::<f64>();
+    assert_close(draws[0], 3.6e6);
+    assert_close(in_year(0), 7e6);
+    assert_close(in_year(1), 7e6);
+}
+
+#[test]
+fn a_sale_quota_lists_in_planned_order_and_the_rest_in_january() {
+    // Half a hectare each; one hectare a year: a and b of 2011, c and d in January 2012, e a year later.
+    let plots: Vec<Plot> = ["a", "b", "c", "d", "e"]
+        .iter()
+        .zip(["2011-03", "2011-02", "2011-03", "2011-05", "2011-04"])
+        .map(|(id, list)| stock(id, list))
+        .collect();
+    let months = |rules: &str| -> Vec<Option<usize>> {
+        let trial = run(rules, &plots);
+        (0..5)
+            .map(|plot| trial.plots[plot][PlotField::ListMonth as usize])
+            .map(|month| (!month.is_nan()).then(|| landsim::quantity::index(month)))
+            .collect()
+    };
+    let by_land = months(&policy("sale_quota", "land_ha = 1"));
+    // Planned order in January is by planned month: c (2011-03), e (2011-04), then d (2011-05).
+    assert_eq!(by_land, [Some(2), Some(1), Some(12), Some(24), Some(12)]);
+    assert_eq!(months(&policy("sale_quota", "plots = 2")), by_land);
+    let none = months(&policy("sale_quota", "plots = 0"));
+    assert_eq!(none, [None; 5]);
+    // A quota smaller than any plot lets one a year through, in planned order.
+    let small = months(&policy("sale_quota", "land_ha = 0.1"));
+    assert_eq!(small, [Some(12), Some(1), Some(24), None, None]);
+}
+
+#[test]
+fn a_failed_auction_gives_its_place_in_the_quota_back() {
+    // One plot a year. Nobody bids in month 3, so a is back in stock and b may be listed in month 5.
+    let rules = format!(
+        "[[shock]]\nid = \"nobody\"\nfrom = \"2011-03\"\nuntil = \"2011-05\"\ndemand_multiplier = 0\n{}",
+        policy("sale_quota", "plots = 1")
+    );
+    let trial = run(&rules, &[stock("a", "2011-03"), stock("b", "2011-06")]);
+    field(&trial, 1, PlotField::ListMonth, 5.0);
+    // a, due again in month 6, finds the year's place taken and waits for January.
+    field(&trial, 0, PlotField::DealMonth, 13.0);
+}
+
+#[test]
+fn batched_supply_opens_named_months_only() {
+    let plots = [stock("a", "2011-03"), stock("b", "2011-04"), stock("c", "2011-11")];
+    let trial = run(&policy("batched_supply", "months = [3, 6, 9]"), &plots);
+    for (plot, month) in [(0, 2.0), (1, 5.0), (2, 14.0)] {
+        field(&trial, plot, PlotField::ListMonth, month);
+    }
+}
+
+#[test]
+fn market_timed_disposal_waits_for_prices_but_not_for_ever() {
+    // Prices fall to exp(-0.3) = 0.74 of their peak in months 3 to 6. Plots due in months 3 and 5 wait
+    // until month 7, or for 2 months at most.
+    let shock = "[[shock]]\nid = \"slump\"\nfrom = \"2011-04\"\nuntil = \"2011-08\"\nprice_displacement = { residential = -0.3 }\n";
+    let listed = |below: &str, longest: usize| {
+        let timed = format!("share_of_peak = {below}\nlongest_hold_months = {longest}");
+        let rules = format!("{shock}{}", policy("market_timed_disposal", &timed));
+        let trial = run(&rules, &[stock("a", "2011-04"), stock("b", "2011-06")]);
+        [0, 1].map(|plot| trial.plots[plot][PlotField::ListMonth as usize])
+    };
+    assert_eq!(listed("0.9", 24), [7.0, 7.0]);
+    assert_eq!(listed("0.9", 2), [5.0, 7.0]);
+    assert_eq!(listed("0.7", 24), [3.0, 5.0]);
+}
+
+#[test]
+fn a_state_buyer_takes_what_fails() {
+    let nobody = "[[shock]]\nid = \"nobody\"\nfrom = \"2011-01\"\ndemand_multiplier = 0\n";
+    let rules = format!("{nobody}{}", policy("state_buyer", "state_buyer_probability = 1"));
+    let trial = run(&rules, &[stock("a", "2011-03")]);
+    assert!(trial.deals[0].state_buyer);
+    assert_close(trial.deals[0].price, 50e6);
+    flows(&trial, Series::ReceiptsStateBuyerCny, &[(4, 20.0), (7, 30.0)]);
+}
+
+#[test]
+fn enforcement_against_idle_land_charges_and_takes_back() {
+    // A lag of 13 months makes land idle, 12 after the handover in month 4: a fee of 20 in month 16.
+    // A lag of 30 brings it back 24 months after the handover, in month 28.
+    let late = |lag: f64| Plot { start_lag_months: Some(lag), ..stock("a", "2011-03") };
+    let fee = policy("idle_land", "idle_fee_probability = 1");
+    flows(&run(&fee, &[late(13.0)]), Series::IdleFeeCny, &[(16, 20.0)]);
+    let back = policy("idle_land", "repossession_probability = 1");
+    let trial = run(&back, &[late(30.0)]);
+    assert_eq!(trial.deals[0].repossession_month, Some(28));
+    flows(&run("", &[late(30.0)]), Series::IdleFeeCny, &[]);
+}
+
+/// House prices fall by 0.02 in logs a month from month 1 on.
+const FALLING: &str = "
+    [[market.regime]]
+    id = \"only\"
+    mean = -0.02
+    [market]
+    initial_momentum = -0.02";
+
+#[test]
+fn a_trigger_looks_at_the_month_before() {
+    // Price changes against 3 months earlier, at the end of month t (back to month 0 at most):
+    // -1.98 %, -3.92 %, -5.82 % in months 1, 2, 3 and -5.82 % after. Below -5 % first at the end of
+    // month 3, so a cap of 0.2 is in force from month 4 on: what is listed in month 3 is free.
+    let rules = format!(
+        "{FALLING}{}",
+        policy(
+            "premium_cap",
+            "premium_cap = 0.2\nwhile = { measure = \"residential_price_change\", months = 3, below = -0.05 }"
+        )
+    );
+    let trial = run(&rules, &[stock("a", "2011-04"), stock("b", "2011-05")]);
+    let premium = |deal: usize| trial.deals[deal].price / trial.deals[deal].reserve_price - 1.0;
+    // a: appraised in month 1, sold at the price of month 4: 2 exp(-0.06) - 1.
+    assert_close(premium(0) * 1e6, (2.0 * 0.941_764_533_584_248_7 - 1.0) * 1e6);
+    assert_close(premium(1) * 1e6, 0.2e6);
+}
+
+#[test]
+fn a_trigger_ends_with_its_condition_or_after_its_least_time() {
+    // Prices are 30 % down in months 3 to 5. A measure against it lifts them by exp(0.1) in the months
+    // after: 4, 5, 6; with a least time of 6 months in months 4 to 9.
+    let lifted = |least: &str| -> Vec<f64> {
+        let rules = format!(
+            "[[shock]]\nid = \"slump\"\nfrom = \"2011-04\"\nuntil = \"2011-07\"\nprice_displacement = {{ commercial_office = -0.3 }}\n{}",
+            policy(
+                "easing",
+                &format!(
+                    "price_displacement = {{ residential = 0.1 }}\nwhile = {{ measure = \"commercial_office_price_change\", below = -0.2{least} }}"
+                )
+            )
+        );
+        let plots: Vec<Plot> = (1..13)
+            .map(|month| stock(&format!("p{month:02}"), &format!("2011-{month:02}")))
+            .collect();
+        run(&rules, &plots).deals.iter().map(|deal| deal.price / 1e8).collect()
+    };
+    // Deals come one in each of the months 1 to 12.
+    let by_hand = |until: usize| -> Vec<f64> {
+        (1..13)
+            .map(|month| if (4..until).contains(&month) { 1.105_170_918_075_647_7 } else { 1.0 })
+            .collect()
+    };
+    for (least, until) in [("", 7), (", at_least_months = 6", 10)] {
+        for (found, expected) in lifted(least).iter().zip(by_hand(until)) {
+            assert_close(found * 1e6, expected * 1e6);
+        }
+    }
+}
+
+#[test]
+fn a_rule_that_never_fires_changes_nothing() {
+    let plots = [stock("a", "2011-03"), to_acquire("p", "2011-02")];
+    let calm = run("", &plots);
+    for measure in [
+        "residential_price_change\", below = -0.9",
+        "failed_share\", above = 0.5",
+        "debt_share_of_limit\", above = 1.5",
+        "cash\", below = -1",
+    ] {
+        let rules = policy(
+            "credit_tightening",
+            &format!("demand_multiplier = 0.1\nwhile = {{ measure = \"{measure} }}"),
+        );
+        let trial = run(&rules, &plots);
+        assert_eq!(trial.series, calm.series, "{measure}");
+        assert_eq!(trial.deals, calm.deals, "{measure}");
+    }
+}
+
+#[test]
+fn failures_debt_and_cash_can_pull_a_trigger() {
+    // Nobody bids in months 2 and 3: of the auctions in 12 months all failed by month 3. From month 4
+    // on, and until an auction succeeds, a state buyer stands by; nobody bids in months 8 and 9 either.
+    let nobody = "[[shock]]\nid = \"nobody\"\nfrom = \"2011-01\"\ndemand_multiplier = 0\n";
+    let rules = format!(
+        "{nobody}{}",
+        policy(
+            "state_buyer",
+            "state_buyer_probability = 1\nwhile = { measure = \"failed_share\", above = 0.5 }"
+        )
+    );
+    let trial = run(&rules, &[stock("a", "2011-03"), stock("b", "2011-06")]);
+    let taken: Vec<_> = trial.auctions.iter().map(|held| (held.month, held.state_buyer)).collect();
+    // a fails in month 3 and is taken when it comes back, listed in month 6.
+    assert_eq!(taken, [(3, false), (6, true), (7, true)]);
+    // Cash of 100 pays 34 in months 1 to 3 (30 over 3 months, 2 % on top): below 95 at the end of
+    // month 1, so plot q, due in month 2, has no capacity left; above 95 it has.
+    let short = policy(
+        "clearance_capacity",
+        "clearance_capacity = 0\nuntil = \"2011-09\"\nwhile = { measure = \"cash\", below = 95e6 }",
+    );
+    let trial = run(&short, &[to_acquire("p", "2011-02"), to_acquire("q", "2011-03")]);
+    field(&trial, 0, PlotField::AcquisitionStartMonth, 1.0);
+    assert!(trial.plots[1][PlotField::AcquisitionStartMonth as usize] >= 8.0);
+}

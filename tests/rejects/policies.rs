@@ -1,0 +1,64 @@
+//! Policies that are wrong.
+
+use super::Workplace;
+
+/// Asserts what a policy with these lines, laid over the baseline, is refused with.
+fn refuses(lines: &str, expected: &str) {
+    let text = format!("extends = \"builtin:baseline\"\n[[policy]]\nid = \"p\"\n{lines}\n");
+    Workplace::new().with("case.toml", text).refuses(&["case.toml"], expected);
+}
+
+#[test]
+fn an_instrument_is_one_of_the_list_with_its_own_keys() {
+    refuses(
+        "instrument = \"premium_capp\"",
+        "case.toml:4:1: policy[p].instrument: found the text \"premium_capp\"; accepted: one of \
+         purchase_restriction, credit_tightening, easing, reserve_finance, expropriation, \
+         clearance_capacity, reserve_price_rule, premium_cap, payment_terms, sale_quota, \
+         batched_supply, market_timed_disposal, state_buyer, idle_land",
+    );
+    refuses(
+        "instrument = \"premium_cap\"",
+        "case.toml:2:1: policy[p].premium_cap: found nothing; accepted: a number from 0 to 100 [share]",
+    );
+    refuses(
+        "instrument = \"premium_cap\"\npremium_cap = 0.1\ndemand_multiplier = 2",
+        "case.toml:6:1: policy[p].demand_multiplier: found an unknown key; accepted: one of from, id, \
+         instrument, premium_cap, until, while",
+    );
+    refuses(
+        "instrument = \"sale_quota\"",
+        "case.toml:2:1: policy[p].land_ha: found nothing; accepted: `land_ha`, `plots` or both",
+    );
+    refuses(
+        "instrument = \"batched_supply\"\nmonths = [3, 13]",
+        "case.toml:5:14: policy[p].months: found 13; accepted: a list of 2 numbers, each a whole \
+         number from 1 to 12 [month of the year]",
+    );
+}
+
+#[test]
+fn a_policy_ends_after_it_begins() {
+    refuses(
+        "instrument = \"premium_cap\"\npremium_cap = 0.1\nfrom = \"2012-05\"\nuntil = \"2012-05\"",
+        "case.toml:7:1: policy[p].until: found 2012-05; accepted: a month after `from`, which is 2012-05",
+    );
+}
+
+#[test]
+fn a_trigger_has_a_known_measure_and_one_bound() {
+    let start = "instrument = \"premium_cap\"\npremium_cap = 0.1\nwhile = ";
+    refuses(
+        &format!("{start}{{ measure = \"failed_share\" }}"),
+        "case.toml:6:11: policy[p].while.measure: found no bound; accepted: either `below` or `above` beside it",
+    );
+    refuses(
+        &format!("{start}{{ measure = \"failed_share\", above = 0.3, below = 0.1 }}"),
+        "case.toml:6:11: policy[p].while.measure: found both `below` and `above`; accepted: either `below` or `above` beside it",
+    );
+    refuses(
+        &format!("{start}{{ measure = \"moon\", above = 0.3 }}"),
+        "case.toml:6:11: policy[p].while.measure: found the text \"moon\"; accepted: one of \
+         residential_price_change, commercial_office_price_change, failed_share, debt_share_of_limit, cash",
+    );
+}
