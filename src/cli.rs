@@ -1,5 +1,6 @@
 //! Arguments, commands and exit codes; the only room that prints.
 
+mod compare;
 mod portfolio;
 mod progress;
 mod run;
@@ -69,6 +70,10 @@ struct Arguments {
 enum Command {
     /// Simulate scenarios and write their tables.
     Run(RunArguments),
+    /// Hold scenarios against a base in the same futures: paired differences of every figure.
+    Compare(CompareArguments),
+    /// Say everything that is wrong with scenario files, and simulate nothing.
+    Check(CheckArguments),
     /// Make or check a portfolio of plots.
     #[command(subcommand)]
     Portfolio(PortfolioCommand),
@@ -96,6 +101,35 @@ impl From<LanguageArgument> for Language {
 struct RunArguments {
     /// Scenario files; none: the baseline compiled into the program.
     scenarios: Vec<PathBuf>,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+#[derive(Debug, clap::Args)]
+struct CompareArguments {
+    /// What the others are held against; `builtin:baseline` is the baseline compiled into the
+    /// program.
+    base: PathBuf,
+    /// Scenario files held against the base.
+    #[arg(required = true)]
+    others: Vec<PathBuf>,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+#[derive(Debug, clap::Args)]
+struct CheckArguments {
+    /// Scenario files.
+    #[arg(required = true)]
+    scenarios: Vec<PathBuf>,
+    /// Portfolio file; default: the shipped synthetic portfolio.
+    #[arg(long)]
+    portfolio: Option<PathBuf>,
+}
+
+/// How futures are simulated and where results go.
+#[derive(Debug, clap::Args)]
+struct Settings {
     /// Number of simulated futures of each scenario.
     #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
     trials: u64,
@@ -151,6 +185,8 @@ pub(crate) fn run_command_line() -> ExitCode {
     let ending = match Arguments::parse().command {
         None => run::run(&RunArguments::default()),
         Some(Command::Run(arguments)) => run::run(&arguments),
+        Some(Command::Compare(arguments)) => compare::run(&arguments),
+        Some(Command::Check(arguments)) => run::check(&arguments),
         Some(Command::Portfolio(PortfolioCommand::Generate { seed })) => portfolio::generate(seed),
         Some(Command::Portfolio(PortfolioCommand::Check { file })) => {
             portfolio::check(file.as_deref())

@@ -7,6 +7,7 @@
 
 pub mod code;
 mod columns;
+pub mod compare;
 pub mod periods;
 pub mod sketch;
 pub mod statistics;
@@ -20,6 +21,7 @@ use crate::catalogue::figure::Figure;
 use crate::catalogue::plot_field::PlotField;
 use crate::catalogue::series::Series;
 use crate::model::Model;
+use crate::trial::Worker;
 
 use columns::{CHUNK, Chunk, Desk, Layout};
 use periods::{Period, periods};
@@ -34,6 +36,26 @@ const TILE: usize = 64;
 /// What is told after each chunk of trials; answering `false` ends the run.
 pub type Observer<'o> = &'o (dyn Fn(u64) -> bool + Sync);
 
+/// Figures of trials in order, each in the order of [`Figure::ALL`]; NaN where undefined.
+pub type Figures = Vec<[f64; Figure::COUNT]>;
+
+/// The figures alone of trials 0 to `trials` - 1, the same as those of [`Ensemble::run`], or `None`
+/// when the observer ends the run.
+///
+/// Threads are those of the rayon pool it is called in.
+pub fn figures(model: &Model, trials: u64, observer: Observer<'_>) -> Option<Figures> {
+    let chunks = (0..trials.div_ceil(CHUNK as u64)).into_par_iter();
+    let of_chunk = |worker: &mut Worker<'_>, chunk: u64| {
+        let first = chunk * CHUNK as u64;
+        let numbers = first..trials.min(first + CHUNK as u64);
+        let told = numbers.end - first;
+        let rows: Figures = numbers.map(|number| worker.run(number).figures).collect();
+        observer(told).then_some(rows)
+    };
+    let rows: Option<Vec<Figures>> = chunks.map_init(|| Worker::new(model), of_chunk).collect();
+    rows.map(|rows| rows.concat())
+}
+
 /// All futures of a model.
 #[derive(Debug, Clone)]
 pub struct Ensemble {
@@ -45,8 +67,8 @@ pub struct Ensemble {
     pub horizon: usize,
     /// Periods of the annual columns: years, window, horizon.
     pub periods: Vec<Period>,
-    /// Figures of each trial, in order of trials; NaN where undefined.
-    pub figures: Vec<[f64; Figure::COUNT]>,
+    /// Figures of each trial.
+    pub figures: Figures,
     columns: Vec<Sketch>,
 }
 

@@ -1,6 +1,6 @@
 //! `landsim run`: load everything, simulate, write, show.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
@@ -17,18 +17,52 @@ use landsim::scenario::Scenario;
 use landsim::tables::{self, Results};
 
 use super::progress::Progress;
-use super::{Ending, RunArguments, print, say};
+use super::{CheckArguments, Ending, RunArguments, Settings, print, say};
 
 /// Runs the scenarios one after another; one that fails does not stop the others.
 pub(super) fn run(arguments: &RunArguments) -> Ending {
-    let (portfolio, plan) = match load_portfolio(arguments.portfolio.as_deref())
-        .and_then(|portfolio| Ok((portfolio, Plan::published()?)))
-    {
+    let settings = &arguments.settings;
+    let (portfolio, plan) = match load_inputs(settings.portfolio.as_deref()) {
         Ok(loaded) => loaded,
         Err(rejected) => return reject(&rejected),
     };
-    let (cases, mut ending) = load_cases(arguments, &portfolio);
-    let Some(pool) = thread_pool(arguments.threads) else { return Ending::NotWritten };
+    let (cases, mut ending) = load_cases(&arguments.scenarios, &portfolio);
+    let Some(pool) = thread_pool(settings.threads) else { return Ending::NotWritten };
+    let interrupted = catch_interrupts();
+    for case in &cases {
+        if interrupted.load(Ordering::Relaxed) {
+            break;
+        }
+        let one = OneRun { settings, case, plan, interrupted: &interrupted };
+        ending = ending.max(pool.install(|| one.run()));
+    }
+    if interrupted.load(Ordering::Relaxed) { Ending::Interrupted } else { ending }
+}
+
+/// Says everything that is wrong with scenarios, alone and with the portfolio; simulates nothing.
+pub(super) fn check(arguments: &CheckArguments) -> Ending {
+    let (portfolio, _) = match load_inputs(arguments.portfolio.as_deref()) {
+        Ok(loaded) => loaded,
+        Err(rejected) => return reject(&rejected),
+    };
+    let (cases, ending) = load_cases(&arguments.scenarios, &portfolio);
+    let lines = cases.iter().map(Case::scenario).map(|scenario| {
+        let (all, assumed) = (scenario.parameters.len(), scenario.assumptions().count());
+        format!("{}: accepted, {all} values, {assumed} of them assumptions", scenario.file)
+    });
+    let accepted: Vec<String> = lines.collect();
+    if accepted.is_empty() { ending } else { ending.max(print(&(accepted.join("\n") + "\n"))) }
+}
+
+/// What every run starts from.
+pub(super) fn load_inputs(
+    portfolio: Option<&Path>,
+) -> Result<(Portfolio, &'static Plan), Rejected> {
+    Ok((load_portfolio(portfolio)?, Plan::published()?))
+}
+
+/// A flag that an interrupt sets.
+pub(super) fn catch_interrupts() -> Arc<AtomicBool> {
     let interrupted = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&interrupted);
     if ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed)).is_err() {
@@ -36,14 +70,7 @@ pub(super) fn run(arguments: &RunArguments) -> Ending {
             "landsim: interrupts cannot be caught; an interrupted run may leave a hidden partial folder",
         );
     }
-    for case in &cases {
-        if interrupted.load(Ordering::Relaxed) {
-            break;
-        }
-        let one = OneRun { arguments, case, plan, interrupted: &interrupted };
-        ending = ending.max(pool.install(|| one.run()));
-    }
-    if interrupted.load(Ordering::Relaxed) { Ending::Interrupted } else { ending }
+    interrupted
 }
 
 fn reject(rejected: &Rejected) -> Ending {
@@ -61,11 +88,11 @@ pub(super) fn load_portfolio(file: Option<&Path>) -> Result<Portfolio, Rejected>
 }
 
 /// Loads every scenario; what is wrong with some of them is said at once.
-fn load_cases(arguments: &RunArguments, portfolio: &Portfolio) -> (Vec<Case>, Ending) {
-    let loaded: Vec<Result<Scenario, Rejected>> = if arguments.scenarios.is_empty() {
+pub(super) fn load_cases(files: &[PathBuf], portfolio: &Portfolio) -> (Vec<Case>, Ending) {
+    let loaded: Vec<Result<Scenario, Rejected>> = if files.is_empty() {
         vec![Scenario::baseline()]
     } else {
-        arguments.scenarios.iter().map(|path| Scenario::load(path)).collect()
+        files.iter().map(|path| Scenario::load(path)).collect()
     };
     let mut cases: Vec<Case> = Vec::new();
     let mut ending = Ending::Done;
@@ -94,7 +121,7 @@ fn unlike_the_others(scenario: Scenario, others: &[Case]) -> Result<Scenario, Re
     }
 }
 
-fn thread_pool(threads: Option<u16>) -> Option<rayon::ThreadPool> {
+pub(super) fn thread_pool(threads: Option<u16>) -> Option<rayon::ThreadPool> {
     let builder = rayon::ThreadPoolBuilder::new().num_threads(threads.map_or(0, usize::from));
     builder
         .build()
@@ -104,7 +131,7 @@ fn thread_pool(threads: Option<u16>) -> Option<rayon::ThreadPool> {
 
 /// One scenario on its way to its folder.
 struct OneRun<'r> {
-    arguments: &'r RunArguments,
+    settings: &'r Settings,
     case: &'r Case,
     plan: &'r Plan,
     interrupted: &'r AtomicBool,
@@ -113,7 +140,7 @@ struct OneRun<'r> {
 impl OneRun<'_> {
     fn run(&self) -> Ending {
         let id = &self.case.scenario().id;
-        let folder = match PendingFolder::begin(&self.arguments.out, id) {
+        let folder = match PendingFolder::begin(&self.settings.out, id) {
             Ok(folder) => folder,
             Err(error) => {
                 say(error);
@@ -137,13 +164,13 @@ impl OneRun<'_> {
     }
 
     fn simulate(&self, id: &str) -> Option<Ensemble> {
-        let model = Model::new(self.case, self.arguments.seed);
-        let progress = Progress::new(id, self.arguments.trials, self.arguments.quiet);
+        let model = Model::new(self.case, self.settings.seed);
+        let progress = Progress::new(id, self.settings.trials, self.settings.quiet);
         let observer = |trials: u64| {
             progress.advance(trials);
             !self.interrupted.load(Ordering::Relaxed)
         };
-        let ensemble = Ensemble::run(&model, self.arguments.trials, &observer);
+        let ensemble = Ensemble::run(&model, self.settings.trials, &observer);
         progress.finish();
         ensemble
     }
@@ -156,13 +183,13 @@ impl OneRun<'_> {
     ) -> Ending {
         let results = Results { case: self.case, plan: self.plan, ensemble };
         let manifest =
-            Manifest::new(self.case, self.arguments.seed, self.arguments.trials, circumstances);
+            Manifest::new(self.case, self.settings.seed, self.settings.trials, circumstances);
         match folder.finish(&tables::all(&results), manifest) {
             Ok(path) => {
-                if self.arguments.quiet {
+                if self.settings.quiet {
                     return Ending::Done;
                 }
-                let (seed, language) = (self.arguments.seed, self.arguments.lang.into());
+                let (seed, language) = (self.settings.seed, self.settings.lang.into());
                 print(&format!(
                     "{}\n{}\n",
                     terminal::text(&results, seed, language),

@@ -15,7 +15,7 @@ use crate::tables::summary::{Row, rows};
 use super::words::{Language, Phrase, name, percent, value};
 
 /// Figures shown, in order; all of them are in the tables.
-const SHOWN: [Figure; 27] = [
+pub(super) const SHOWN: [Figure; 27] = [
     Figure::WindowBalanceCny,
     Figure::SettledBalanceCny,
     Figure::AccrualBalanceCny,
@@ -131,7 +131,7 @@ fn cells(row: &Row, results: &Results<'_>, calendar: &Calendar, language: Langua
     [name(entry, language), median, range, target, probability]
 }
 
-fn with_interval(estimate: &Estimate) -> String {
+pub(super) fn with_interval(estimate: &Estimate) -> String {
     match (estimate.low, estimate.high) {
         (Some(low), Some(high)) => {
             format!("{} ({} – {})", percent(estimate.value), percent(low), percent(high))

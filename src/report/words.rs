@@ -40,6 +40,22 @@ pub enum Phrase {
     Deficits,
     /// Assumptions in the scenario.
     Assumptions,
+    /// Which scenario a comparison is held against.
+    Against,
+    /// That trials are paired.
+    Paired,
+    /// Heading of the base's means.
+    BaseMean,
+    /// Heading of the other scenario's means.
+    OtherMean,
+    /// Heading of mean differences.
+    MeanDifference,
+    /// Heading of probabilities of being better.
+    Better,
+    /// Heading of what pairing did to the variance.
+    PairingFactor,
+    /// Figures for which pairing did harm.
+    PairingHarms,
 }
 
 impl Phrase {
@@ -66,6 +82,19 @@ impl Phrase {
             Self::Assumptions => (
                 "项参数为假设；地块表为合成数据，合计与规划一致",
                 "parameters are assumptions; the plot table is synthetic and adds up to the plan",
+            ),
+            Self::Against => ("对照方案", "against"),
+            Self::Paired => {
+                ("逐次配对（同一市场、同一竞买人）", "paired: the same market, the same bidders")
+            }
+            Self::BaseMean => ("对照均值", "base mean"),
+            Self::OtherMean => ("方案均值", "scenario mean"),
+            Self::MeanDifference => ("平均差（95%置信区间）", "mean difference (95%)"),
+            Self::Better => ("优于对照的概率", "probability better"),
+            Self::PairingFactor => ("配对方差缩减倍数", "pairing factor"),
+            Self::PairingHarms => (
+                "以下指标配对反而增大方差（倍数小于1）",
+                "Pairing made the variance of these differences larger (factor below 1)",
             ),
         };
         match language {
@@ -101,10 +130,13 @@ fn shown_unit(unit: Unit) -> (&'static str, &'static str) {
     }
 }
 
+/// Square metres in the unit that people read.
+const SQUARE_METRES_SHOWN: f64 = 10_000.0;
+/// A share of 1 in per cent.
+const PERCENT: f64 = 100.0;
+
 /// A value in the unit that [`name`] states.
 pub fn value(value: f64, unit: Unit, calendar: &Calendar) -> String {
-    const SQUARE_METRES_SHOWN: f64 = 10_000.0;
-    const PERCENT: f64 = 100.0;
     match unit {
         Unit::Cny => format!("{:.1}", plus_zero(value / YUAN_PER_YI, 1)),
         Unit::SquareMetres => format!("{:.1}", value / SQUARE_METRES_SHOWN),
@@ -119,6 +151,29 @@ pub fn value(value: f64, unit: Unit, calendar: &Calendar) -> String {
         Unit::Ratio => format!("{value:.2}"),
         Unit::Month => calendar.date(index(value.round())).to_string(),
     }
+}
+
+/// A difference of two values, with its sign, in the unit that [`name`] states; of months, a number
+/// of months.
+pub fn difference(difference: f64, unit: Unit) -> String {
+    let (scaled, digits) = match unit {
+        Unit::Cny => (difference / YUAN_PER_YI, 1),
+        Unit::SquareMetres => (difference / SQUARE_METRES_SHOWN, 1),
+        Unit::Share => (difference * PERCENT, 1),
+        Unit::CnyPerSquareMetre => (difference, 0),
+        Unit::Ratio => (difference, 3),
+        Unit::Hectares
+        | Unit::Plots
+        | Unit::Deals
+        | Unit::Auctions
+        | Unit::Rounds
+        | Unit::Bidders
+        | Unit::Months
+        | Unit::Month => (difference, 1),
+    };
+    let shown = plus_zero(scaled, digits);
+    let digits = usize::try_from(digits).unwrap_or(0);
+    if shown == 0.0 { format!("{shown:.digits$}") } else { format!("{shown:+.digits$}") }
 }
 
 /// Turns what would print as minus zero into zero.
