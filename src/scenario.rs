@@ -31,6 +31,9 @@ pub const BASELINE_FILE: &str = "scenarios/baseline.toml";
 /// Its text, so that the program works from any folder.
 pub const BASELINE_TEXT: &str = include_str!("../scenarios/baseline.toml");
 
+/// Folders that hold what is made of several scenarios; no scenario may take their names.
+pub const FOLDERS_OF_SEVERAL: [&str; 2] = ["scenarios", "comparison"];
+
 /// Longest horizon (months).
 const LONGEST_HORIZON: u32 = 600;
 
@@ -144,6 +147,13 @@ fn read_scenario(root: &Section<'_>, document: &Document, folder: &Path) -> Scen
                 "id",
                 format!("the text {id:?}"),
                 "1 to 80 of a-z, A-Z, 0-9, -, _ and ., beginning with a letter or digit",
+            );
+        }
+        if FOLDERS_OF_SEVERAL.contains(&id.as_str()) {
+            section.find(
+                "id",
+                format!("the text {id:?}, the folder of tables across scenarios"),
+                "another name",
             );
         }
         let discount = section.number("discount_rate", "per year", &Accepted::number(-0.5..=1.0));

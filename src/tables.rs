@@ -9,6 +9,7 @@ pub mod ledger;
 pub mod plots;
 pub mod reconciliation;
 pub mod risk;
+pub mod scenarios;
 pub mod summary;
 pub mod trials;
 
@@ -153,8 +154,9 @@ const INTRODUCTION: &str = "\
 
 `landsim run` writes one folder per scenario here. Each table comes as `<name>.parquet` and
 `<name>.csv` with the same values; `manifest.json` says what made them. A folder is written whole or
-not at all: a new run replaces the old folder in one step. `landsim compare` writes the folder
-`comparison` with the table of that name alone.
+not at all: a new run replaces the old folder in one step. A batch of several scenarios adds the folder
+`scenarios` with the tables across them, and `landsim compare` writes the folder `comparison` with the
+table of that name alone.
 
 Money is nominal yuan (CNY), area square metres unless the unit says hectares, time whole months
 counted from 0, the scenario's `start`. Empty (null) means that a value does not exist, never zero.

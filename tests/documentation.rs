@@ -5,7 +5,7 @@ use landsim::model::{Case, Model};
 use landsim::portfolio;
 use landsim::portfolio::plan::Plan;
 use landsim::scenario::Scenario;
-use landsim::tables::{self, Results, comparison};
+use landsim::tables::{self, Results, comparison, scenarios};
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/reports/README.md");
 
@@ -19,6 +19,7 @@ fn every_table_and_column_is_documented_as_it_is() {
     let plan = Plan::published().expect("the plan is valid");
     let results = Results { case: &case, plan, ensemble: &ensemble };
     let mut tables = tables::all(&results);
+    tables.extend(scenarios::tables(&[]));
     tables.push(comparison::table("", &[]));
     let expected = tables::documentation(&tables);
     if std::env::var_os("UPDATE_GOLDEN").is_some() {

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use landsim::calendar::Calendar;
 use landsim::ensemble::compare::compare;
@@ -11,15 +10,16 @@ use landsim::finding::{Finding, Place, Rejected};
 use landsim::model::{Case, Model};
 use landsim::report::comparison;
 use landsim::report::folder::PendingFolder;
-use landsim::report::manifest::{Circumstances, Manifest};
+use landsim::report::manifest::Manifest;
+use landsim::scenario::FOLDERS_OF_SEVERAL;
 use landsim::tables::comparison::{Compared, table};
 
 use super::progress::Progress;
-use super::run::{catch_interrupts, load_cases, load_inputs, thread_pool};
+use super::run::{Clock, catch_interrupts, load_cases, load_inputs, thread_pool};
 use super::{CompareArguments, Ending, Settings, print, say};
 
 /// Folder of a comparison under the folder for results.
-const FOLDER: &str = "comparison";
+const FOLDER: &str = FOLDERS_OF_SEVERAL[1];
 
 /// Runs the base and the others with common random numbers, writes and prints the differences.
 pub(super) fn run(arguments: &CompareArguments) -> Ending {
@@ -69,22 +69,15 @@ struct Comparison<'c> {
 
 impl Comparison<'_> {
     fn run(&self, folder: PendingFolder) -> Ending {
-        let started_unix_seconds =
-            SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-        let clock = Instant::now();
+        let clock = Clock::start();
         let Some(compared) = self.differences() else {
             say(format_args!("{FOLDER}: interrupted; nothing was written"));
             return Ending::Interrupted;
         };
-        let circumstances = Circumstances {
-            started_unix_seconds,
-            simulation_seconds: clock.elapsed().as_secs_f64(),
-            threads: rayon::current_num_threads(),
-            platform: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
-        };
         let Settings { seed, trials, .. } = *self.settings;
+        let others: Vec<&Case> = self.others.iter().collect();
         let manifest =
-            Manifest::new(self.base, seed, trials, circumstances).compared_with(self.others);
+            Manifest::new(self.base, seed, trials, clock.circumstances()).with_others(&others);
         let table = table(&self.base.scenario().id, &compared);
         match folder.finish(&[table], manifest) {
             Ok(_) if self.settings.quiet => Ending::Done,

@@ -13,7 +13,9 @@ use landsim::portfolio::{self, Portfolio};
 use landsim::report::folder::PendingFolder;
 use landsim::report::manifest::{Circumstances, Manifest};
 use landsim::report::terminal;
-use landsim::scenario::Scenario;
+use landsim::scenario::{FOLDERS_OF_SEVERAL, Scenario};
+use landsim::tables::scenarios::{self, ScenarioRows};
+use landsim::tables::summary::rows;
 use landsim::tables::{self, Results};
 
 use super::progress::Progress;
@@ -29,14 +31,69 @@ pub(super) fn run(arguments: &RunArguments) -> Ending {
     let (cases, mut ending) = load_cases(&arguments.scenarios, &portfolio);
     let Some(pool) = thread_pool(settings.threads) else { return Ending::NotWritten };
     let interrupted = catch_interrupts();
+    let clock = Clock::start();
+    let mut done: Vec<(&Case, ScenarioRows)> = Vec::new();
     for case in &cases {
         if interrupted.load(Ordering::Relaxed) {
             break;
         }
         let one = OneRun { settings, case, plan, interrupted: &interrupted };
-        ending = ending.max(pool.install(|| one.run()));
+        match pool.install(|| one.run()) {
+            Ok(rows) => done.push((case, rows)),
+            Err(one_ending) => ending = ending.max(one_ending),
+        }
     }
-    if interrupted.load(Ordering::Relaxed) { Ending::Interrupted } else { ending }
+    if interrupted.load(Ordering::Relaxed) {
+        return Ending::Interrupted;
+    }
+    if arguments.scenarios.len() > 1 && !done.is_empty() {
+        ending = ending.max(pool.install(|| write_batch(settings, done, &clock)));
+    }
+    ending
+}
+
+/// Folder of the tables across scenarios under the folder for results.
+const BATCH_FOLDER: &str = FOLDERS_OF_SEVERAL[0];
+
+/// Writes the tables across the scenarios that were run.
+fn write_batch(settings: &Settings, done: Vec<(&Case, ScenarioRows)>, clock: &Clock) -> Ending {
+    let (cases, rows): (Vec<&Case>, Vec<ScenarioRows>) = done.into_iter().unzip();
+    let Some((first, others)) = cases.split_first() else { return Ending::Done };
+    let manifest = Manifest::new(first, settings.seed, settings.trials, clock.circumstances())
+        .with_others(others);
+    let written = PendingFolder::begin(&settings.out, BATCH_FOLDER)
+        .and_then(|folder| folder.finish(&scenarios::tables(&rows), manifest));
+    match written {
+        Ok(_) if settings.quiet => Ending::Done,
+        Ok(path) => print(&format!("{}\n", path.display())),
+        Err(error) => {
+            say(error);
+            Ending::NotWritten
+        }
+    }
+}
+
+/// When something began, and how long ago.
+pub(super) struct Clock {
+    started_unix_seconds: u64,
+    since: Instant,
+}
+
+impl Clock {
+    pub(super) fn start() -> Self {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH);
+        Self { started_unix_seconds: now.map_or(0, |since| since.as_secs()), since: Instant::now() }
+    }
+
+    /// The circumstances of what was simulated since, on the threads of the pool it is asked in.
+    pub(super) fn circumstances(&self) -> Circumstances {
+        Circumstances {
+            started_unix_seconds: self.started_unix_seconds,
+            simulation_seconds: self.since.elapsed().as_secs_f64(),
+            threads: rayon::current_num_threads(),
+            platform: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
+        }
+    }
 }
 
 /// Says everything that is wrong with scenarios, alone and with the portfolio; simulates nothing.
@@ -138,29 +195,30 @@ struct OneRun<'r> {
 }
 
 impl OneRun<'_> {
-    fn run(&self) -> Ending {
+    fn run(&self) -> Result<ScenarioRows, Ending> {
         let id = &self.case.scenario().id;
-        let folder = match PendingFolder::begin(&self.settings.out, id) {
-            Ok(folder) => folder,
-            Err(error) => {
-                say(error);
-                return Ending::NotWritten;
-            }
+        let not_written = |error| {
+            say(error);
+            Ending::NotWritten
         };
-        let started_unix_seconds =
-            SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-        let clock = Instant::now();
+        let folder = PendingFolder::begin(&self.settings.out, id).map_err(not_written)?;
+        let clock = Clock::start();
         let Some(ensemble) = self.simulate(id) else {
             say(format_args!("{id}: interrupted; nothing was written"));
-            return Ending::Interrupted;
+            return Err(Ending::Interrupted);
         };
-        let circumstances = Circumstances {
-            started_unix_seconds,
-            simulation_seconds: clock.elapsed().as_secs_f64(),
-            threads: rayon::current_num_threads(),
-            platform: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
-        };
-        self.write(folder, &ensemble, circumstances)
+        let Settings { seed, trials, .. } = *self.settings;
+        let manifest = Manifest::new(self.case, seed, trials, clock.circumstances());
+        let results = Results { case: self.case, plan: self.plan, ensemble: &ensemble };
+        let path = folder.finish(&tables::all(&results), manifest).map_err(not_written)?;
+        if !self.settings.quiet {
+            let text = terminal::text(&results, seed, self.settings.lang.into());
+            let ending = print(&format!("{text}\n{}\n", path.display()));
+            if ending != Ending::Done {
+                return Err(ending);
+            }
+        }
+        Ok(ScenarioRows::new(self.case.scenario(), rows(&results)))
     }
 
     fn simulate(&self, id: &str) -> Option<Ensemble> {
@@ -173,33 +231,5 @@ impl OneRun<'_> {
         let ensemble = Ensemble::run(&model, self.settings.trials, &observer);
         progress.finish();
         ensemble
-    }
-
-    fn write(
-        &self,
-        folder: PendingFolder,
-        ensemble: &Ensemble,
-        circumstances: Circumstances,
-    ) -> Ending {
-        let results = Results { case: self.case, plan: self.plan, ensemble };
-        let manifest =
-            Manifest::new(self.case, self.settings.seed, self.settings.trials, circumstances);
-        match folder.finish(&tables::all(&results), manifest) {
-            Ok(path) => {
-                if self.settings.quiet {
-                    return Ending::Done;
-                }
-                let (seed, language) = (self.settings.seed, self.settings.lang.into());
-                print(&format!(
-                    "{}\n{}\n",
-                    terminal::text(&results, seed, language),
-                    path.display()
-                ))
-            }
-            Err(error) => {
-                say(error);
-                Ending::NotWritten
-            }
-        }
     }
 }

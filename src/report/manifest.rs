@@ -61,9 +61,9 @@ pub struct Manifest {
     pub scenario_id: String,
     /// Scenario file.
     pub scenario: Input,
-    /// Scenario files that it is compared with.
+    /// The other scenario files of a batch or comparison.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub compared_with: Vec<Input>,
+    pub other_scenarios: Vec<Input>,
     /// Portfolio file.
     pub portfolio: Input,
     /// How much of it is made up.
@@ -93,7 +93,7 @@ impl Manifest {
             commit: option_env!("LANDSIM_COMMIT").unwrap_or("unknown"),
             scenario_id: scenario.id.clone(),
             scenario: Input { file: scenario.file.clone(), sha256: scenario.digest.clone() },
-            compared_with: Vec::new(),
+            other_scenarios: Vec::new(),
             portfolio: Input { file: portfolio.file.clone(), sha256: portfolio.digest.clone() },
             portfolio_origin: PortfolioOrigin {
                 plots: portfolio.plots.len(),
@@ -113,14 +113,14 @@ impl Manifest {
         }
     }
 
-    /// The same for a comparison with other scenarios.
+    /// The same for what is made of other scenarios, too.
     #[must_use]
-    pub fn compared_with(self, others: &[Case]) -> Self {
+    pub fn with_others(self, others: &[&Case]) -> Self {
         let inputs = others
             .iter()
-            .map(Case::scenario)
+            .map(|case| case.scenario())
             .map(|scenario| Input { file: scenario.file.clone(), sha256: scenario.digest.clone() });
-        Self { compared_with: inputs.collect(), ..self }
+        Self { other_scenarios: inputs.collect(), ..self }
     }
 
     /// The manifest as indented JSON with a final line end.

@@ -234,20 +234,20 @@ fn read(section: &Section<'_>) -> Policy {
 }
 
 fn read_trigger(section: &Section<'_>) -> Trigger {
+    let measure = Measure::at(section.choice("measure", &MEASURES));
+    let unit = if measure == Measure::Cash { "CNY" } else { "share" };
     let bound = Accepted::number(-1e13..=1e13);
-    let months = |key, usual| {
-        if section.has(key) { section.count(key, "months", 1..=600) } else { usual }
-    };
+    let months = |key, usual| optional_count(section, key, "months", 600).unwrap_or(usual);
     let trigger = Trigger {
-        measure: Measure::at(section.choice("measure", &MEASURES)),
+        measure,
         months: months("months", USUAL_LOOK_BACK),
-        below: section.optional_number("below", "the measure's", &bound),
-        above: section.optional_number("above", "the measure's", &bound),
+        below: section.optional_number("below", unit, &bound),
+        above: section.optional_number("above", unit, &bound),
         at_least_months: months("at_least_months", 1),
     };
     if section.sound(&["below", "above"]) && trigger.below.is_some() == trigger.above.is_some() {
-        let found = if trigger.below.is_some() { "both `below` and `above`" } else { "no bound" };
-        section.find("measure", found, "either `below` or `above` beside it");
+        let found = if trigger.below.is_some() { "both bounds" } else { "no bound" };
+        section.find("below", found, "either `below` or `above`");
     }
     trigger
 }

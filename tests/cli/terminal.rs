@@ -90,8 +90,8 @@ fn scenarios_of_a_batch_are_reported_in_the_order_of_the_command() {
     assert_eq!(outcome.code, Some(DONE), "{}", outcome.stderr);
     let folders: Vec<&str> =
         outcome.stdout.lines().filter(|line| line.starts_with("reports/")).collect();
-    assert_eq!(folders, ["reports/first", "reports/second"]);
-    assert_eq!(place.names("reports"), ["first", "second"]);
+    assert_eq!(folders, ["reports/first", "reports/second", "reports/scenarios"]);
+    assert_eq!(place.names("reports"), ["first", "scenarios", "second"]);
 }
 
 #[test]

@@ -1,0 +1,82 @@
+//! Tables across the scenarios of a batch: scenario by figure, wide and long.
+
+use crate::catalogue::figure::Figure;
+use crate::ensemble::statistics::{P05, P50, P95, QUANTILE_NAMES, Summary};
+use crate::scenario::Scenario;
+
+use super::Table;
+use super::summary::{Row, push_estimate};
+
+/// The summary of one scenario of a batch.
+#[derive(Debug, Clone)]
+pub struct ScenarioRows {
+    scenario_id: String,
+    title: String,
+    rows: Vec<Row>,
+}
+
+impl ScenarioRows {
+    /// A scenario with its rows, one for each figure.
+    pub fn new(scenario: &Scenario, rows: Vec<Row>) -> Self {
+        Self { scenario_id: scenario.id.clone(), title: scenario.title.clone(), rows }
+    }
+
+    fn median(&self, figure: Figure) -> Option<f64> {
+        self.rows[figure as usize].summary.as_ref().map(|summary| summary.quantiles[P50].value)
+    }
+}
+
+/// Both tables of a batch.
+pub fn tables(scenarios: &[ScenarioRows]) -> [Table; 2] {
+    [wide(scenarios), long(scenarios)]
+}
+
+fn wide(scenarios: &[ScenarioRows]) -> Table {
+    let mut table = Table::new(
+        "scenarios",
+        "Written by `landsim run` for a batch, into the folder of this name. One row per scenario, in the order of the command line; a figure's column holds its median.",
+    );
+    let texts =
+        |of: fn(&ScenarioRows) -> &String| scenarios.iter().map(|s| of(s).clone()).collect();
+    table.texts("scenario", "Id of the scenario", texts(|scenario| &scenario.scenario_id));
+    table.texts("title", "Its title", texts(|scenario| &scenario.title));
+    for figure in Figure::ALL {
+        let entry = figure.entry();
+        let medians = scenarios.iter().map(|scenario| scenario.median(figure)).collect();
+        table.numbers(entry.id, entry.unit.name(), &format!("Median. {}", entry.meaning), medians);
+    }
+    table
+}
+
+fn long(scenarios: &[ScenarioRows]) -> Table {
+    let rows: Vec<(&ScenarioRows, &Row)> = scenarios
+        .iter()
+        .flat_map(|scenario| scenario.rows.iter().map(move |row| (scenario, row)))
+        .collect();
+    let mut table = Table::new("scenarios_long", "Beside it. One row per scenario and figure.");
+    let texts = |of: fn(&(&ScenarioRows, &Row)) -> String| rows.iter().map(of).collect();
+    table.texts("scenario", "Id of the scenario", texts(|row| row.0.scenario_id.clone()));
+    table.texts("figure", "Id of the figure", texts(|row| row.1.figure.id().to_owned()));
+    let unit = texts(|row| row.1.figure.entry().unit.name().to_owned());
+    table.texts("unit", "Unit of the values", unit);
+    let of = |value: &dyn Fn(&Summary) -> Option<f64>| {
+        rows.iter().map(|row| row.1.summary.as_ref().and_then(value)).collect()
+    };
+    let trials =
+        rows.iter().map(|row| row.1.summary.as_ref().map_or(0, |s| s.count as u64)).collect();
+    table.counts("trials", "trials", "Trials in which the figure exists", trials);
+    table.numbers("mean", "the row's", "Mean", of(&|summary| Some(summary.mean)));
+    table.numbers("se", "the row's", "Standard error of the mean", of(&|summary| summary.se));
+    for at in [P05, P50, P95] {
+        let values = of(&|summary| Some(summary.quantiles[at].value));
+        let meaning =
+            format!("{} % quantile", crate::ensemble::statistics::PROBABILITIES[at] * 100.0);
+        table.numbers(QUANTILE_NAMES[at], "the row's", &meaning, values);
+    }
+    let targets = rows.iter().map(|row| row.1.target.map(|target| target.value)).collect();
+    table.numbers("target", "the row's", "Target, where the figure has one", targets);
+    let probabilities: Vec<_> = rows.iter().map(|row| row.1.probability).collect();
+    let meaning = "Share of all trials that meet the target";
+    push_estimate(&mut table, "probability", "share", meaning, &probabilities);
+    table
+}
