@@ -4,6 +4,7 @@ mod compare;
 mod portfolio;
 mod progress;
 mod run;
+mod show;
 
 use std::io::{self, Write as _};
 use std::path::PathBuf;
@@ -74,6 +75,18 @@ enum Command {
     Compare(CompareArguments),
     /// Say everything that is wrong with scenario files, and simulate nothing.
     Check(CheckArguments),
+    /// Print every value of a scenario with all it extends, and where it stands.
+    Show {
+        /// Scenario file; `builtin:baseline` is the baseline compiled into the program.
+        scenario: PathBuf,
+    },
+    /// Print the values in which two scenarios differ, by key.
+    Diff {
+        /// Scenario file whose values are marked with -.
+        left: PathBuf,
+        /// Scenario file whose values are marked with +.
+        right: PathBuf,
+    },
     /// Make or check a portfolio of plots.
     #[command(subcommand)]
     Portfolio(PortfolioCommand),
@@ -187,6 +200,8 @@ pub(crate) fn run_command_line() -> ExitCode {
         Some(Command::Run(arguments)) => run::run(&arguments),
         Some(Command::Compare(arguments)) => compare::run(&arguments),
         Some(Command::Check(arguments)) => run::check(&arguments),
+        Some(Command::Show { scenario }) => show::show(&scenario),
+        Some(Command::Diff { left, right }) => show::diff(&left, &right),
         Some(Command::Portfolio(PortfolioCommand::Generate { seed })) => portfolio::generate(seed),
         Some(Command::Portfolio(PortfolioCommand::Check { file })) => {
             portfolio::check(file.as_deref())

@@ -19,6 +19,8 @@ mod interrupts;
 mod manifest;
 #[path = "cli/portfolio.rs"]
 mod portfolio;
+#[path = "cli/show.rs"]
+mod show;
 #[cfg(unix)]
 #[path = "cli/streams.rs"]
 mod streams;
