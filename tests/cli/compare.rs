@@ -121,3 +121,27 @@ fn a_check_says_everything_and_simulates_nothing() {
     assert_eq!((outcome.code, outcome.stdout.lines().count()), (Some(DONE), 2));
     assert_eq!(place.names(""), ["bad.toml", "capped.toml", "twin.toml"]);
 }
+
+/// The README's answer is what the program says.
+#[test]
+fn the_readme_shows_the_comparison_it_names() {
+    let readme = include_str!("../../README.md");
+    let command = readme
+        .lines()
+        .find(|line| line.starts_with("landsim compare scenarios/"))
+        .expect("the README names a comparison");
+    let place = Workplace::new();
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let files: Vec<String> = command
+        .split_whitespace()
+        .skip(2)
+        .map(|file| root.join(file).display().to_string())
+        .collect();
+    let arguments: Vec<&str> =
+        std::iter::once("compare").chain(files.iter().map(String::as_str)).collect();
+    let outcome = place.landsim(&arguments);
+    assert_eq!(outcome.code, Some(DONE), "{}", outcome.stderr);
+    let shown: Vec<&str> =
+        outcome.stdout.lines().filter(|line| readme.lines().any(|other| other == *line)).collect();
+    assert!(shown.iter().filter(|line| line.contains(" ± ")).count() == 7, "{}", outcome.stdout);
+}
