@@ -36,7 +36,7 @@ const LONGEST_HORIZON: usize = 240;
 /// One in this many accepted cases is taken through the ensemble to its tables.
 const TABLES_EVERY: usize = 40;
 
-/// What the baseline leaves out: shocks of each shape, a path of limits and a history.
+/// What the baseline leaves out: shocks of each shape and by chance, policies, and a history.
 const EXTRAS: &str = r#"
 [[shock]]
 id = "dip"
@@ -60,6 +60,67 @@ acquisition_cost_multiplier = 1.2
 acquisition_duration_multiplier = 1.3
 preparation_cost_multiplier = 0.9
 price_displacement = { residential = 0.3 }
+
+[[shock]]
+id = "crisis"
+hazard = 0.4
+hazard_from = "2011-06"
+hazard_until = "2014-06"
+duration_months = 18
+severity = { distribution = "triangular", least = 0.4, greatest = 2 }
+price_displacement = { residential = -0.4 }
+
+[[policy]]
+id = "ban"
+instrument = "reserve_finance"
+from = "2013-01"
+loan_ban = true
+runoff_months = 24
+bond_quota = 5e8
+loan_to_value = 0.6
+
+[[policy]]
+id = "cap"
+instrument = "premium_cap"
+premium_cap = 0.3
+while = { measure = "residential_price_change", months = 12, above = 0.1, at_least_months = 6 }
+
+[[policy]]
+id = "easing"
+instrument = "easing"
+demand_multiplier = 1.4
+price_displacement = { commercial_office = 0.1 }
+ramp_months = 4
+while = { measure = "failed_share", above = 0.3 }
+
+[[policy]]
+id = "quota"
+instrument = "sale_quota"
+until = "2014-01"
+land_ha = 40
+plots = 15
+
+[[policy]]
+id = "rounds"
+instrument = "batched_supply"
+months = [3, 6, 9, 12]
+
+[[policy]]
+id = "terms"
+instrument = "payment_terms"
+deposit_share = 0.3
+[[policy.instalment]]
+months = 2
+share = 0.7
+[[policy.instalment]]
+months = 20
+share = 0.3
+
+[[policy]]
+id = "timed"
+instrument = "market_timed_disposal"
+share_of_peak = 0.9
+longest_hold_months = 12
 
 [market.history]
 mode = "bootstrap"

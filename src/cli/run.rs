@@ -46,7 +46,7 @@ pub(super) fn run(arguments: &RunArguments) -> Ending {
     if interrupted.load(Ordering::Relaxed) {
         return Ending::Interrupted;
     }
-    if arguments.scenarios.len() > 1 && !done.is_empty() {
+    if done.len() > 1 {
         ending = ending.max(pool.install(|| write_batch(settings, done, &clock)));
     }
     ending

@@ -82,8 +82,8 @@ impl Timeline {
         }
         for (index, policy) in scenario.policies.iter().enumerate() {
             if policy.trigger.is_none() {
-                let months = months_in_force(policy, &scenario.calendar);
-                for (elapsed, month) in months.enumerate() {
+                for month in months_in_force(policy, &scenario.calendar) {
+                    let elapsed = months_since_start(policy, month, &scenario.calendar);
                     timeline.put_in_force(&policy.instrument, index, month, elapsed);
                 }
             }
@@ -153,6 +153,12 @@ pub fn months_in_force(policy: &Policy, calendar: &Calendar) -> std::ops::Range<
     let from = policy.from.map_or(0, number).min(calendar.horizon);
     let until = policy.until.map_or(calendar.horizon, number).min(calendar.horizon);
     from..until.max(from)
+}
+
+/// Months from the start of a policy, which may lie before month 0, to a month in which it is in force.
+fn months_since_start(policy: &Policy, month: usize, calendar: &Calendar) -> usize {
+    let from = policy.from.unwrap_or(calendar.start);
+    usize::try_from(calendar.date(month).months_since(from)).unwrap_or(0)
 }
 
 /// The displacement of land prices by an instrument `elapsed` months after it began, by use (log).

@@ -49,6 +49,17 @@ fn a_purchase_restriction_moves_prices_over_its_ramp_and_bidders_at_once() {
 }
 
 #[test]
+fn a_policy_older_than_the_plan_has_built_up() {
+    // Since 2010-12: two thirds of -0.3 in month 0, all of it from month 1 on.
+    let ramp = "from = \"2010-12\"\nprice_displacement = { residential = -0.3 }\nramp_months = 3";
+    let plots = [Plot { list_date: None, ..stock("s", "2011-03") }];
+    let trial = run(&policy("purchase_restriction", ramp), &plots);
+    let collateral = trial.series.row(Series::CollateralCny);
+    assert_close(collateral[0], 81.873_075_307_798_18e6);
+    assert_close(collateral[1], 74.081_822_068_171_79e6);
+}
+
+#[test]
 fn a_premium_cap_binds_what_is_listed_under_it() {
     // Reserve price 50, so at most 50 × 1.3 = 65. Listed in months 2, 3 and 6 under a cap of months
     // 3 to 5: what was listed before it goes for 100 though the result falls under it.

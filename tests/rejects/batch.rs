@@ -22,7 +22,7 @@ fn two_scenarios_of_one_id_do_not_overwrite_each_other() {
         "second.toml: scenario.id: found \"same\", which first.toml has too; accepted: a different \
          id in each scenario of a batch\n"
     );
-    assert_eq!(place.results(), ["other", "same"]);
+    assert_eq!(place.results(), ["other", "same", "scenarios"]);
     let manifest = std::fs::read_to_string(place.path().join("out/same/manifest.json"))
         .expect("the first scenario was run");
     assert!(manifest.contains("\"file\": \"first.toml\""), "{manifest}");

@@ -50,11 +50,11 @@ fn a_trigger_has_a_known_measure_and_one_bound() {
     let start = "instrument = \"premium_cap\"\npremium_cap = 0.1\nwhile = ";
     refuses(
         &format!("{start}{{ measure = \"failed_share\" }}"),
-        "case.toml:6:11: policy[p].while.below: found no bound; accepted: either `below` or `above`",
+        "case.toml:6:1: policy[p].while.below: found no bound; accepted: either `below` or `above`",
     );
     refuses(
         &format!("{start}{{ measure = \"failed_share\", above = 0.3, below = 0.1 }}"),
-        "case.toml:6:11: policy[p].while.below: found both bounds; accepted: either `below` or `above`",
+        "case.toml:6:50: policy[p].while.below: found both bounds; accepted: either `below` or `above`",
     );
     refuses(
         &format!("{start}{{ measure = \"moon\", above = 0.3 }}"),
