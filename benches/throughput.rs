@@ -77,19 +77,20 @@ fn rate(name: &str, trials: u64, work: impl Fn(u64)) -> f64 {
     rate
 }
 
-/// The same count of words, normals and exponentials as a baseline trial, and nothing else.
+/// The same count of words, normals and exponentials as a baseline trial, many at once as there, and
+/// nothing else.
 fn draw_only(model: &Model, trials: u64) {
+    // Prices of two uses, the cost index, the number of bidders and what they bid, each month.
+    const EXPONENTIALS_OF_A_MONTH: usize = 5;
     let mut words = vec![0; model.calendar.horizon * MARKET_PURPOSES];
     let key = EntityKey::market(SEED);
+    let (mut normals, mut exponents) = (Vec::new(), Vec::new());
     for trial in 0..trials {
-        let mut sum = 0.0;
+        normals.clear();
+        exponents.clear();
         key.market_words(trial, &mut words);
         for row in words.chunks_exact(MARKET_PURPOSES) {
-            // Six normals; prices of two uses, the cost index and the number of bidders.
-            let normals: [f64; 6] =
-                std::array::from_fn(|index| normal::inverse(stream::uniform(row[1 + index])));
-            sum += normals.iter().sum::<f64>();
-            sum += normals[..4].iter().map(|z| elementary::exp(0.1 * z)).sum::<f64>();
+            normals.extend(row[1..7].iter().map(|word| stream::uniform(*word)));
         }
         for plot in &model.plots {
             // Carry-over plots draw two durations, the others as many again for cost, value and
@@ -105,11 +106,14 @@ fn draw_only(model: &Model, trials: u64) {
                 PlotPurpose::SecondValuation,
             ];
             let used = if plot.list_month.is_some() { 7 } else { 2 };
-            sum += purposes[..used]
-                .iter()
-                .map(|purpose| elementary::exp(0.1 * drawn.normal(*purpose)))
-                .sum::<f64>();
+            normals.extend(purposes[..used].iter().map(|purpose| drawn.uniform(*purpose)));
         }
-        black_box(sum);
+        normal::inverse_all(&mut normals);
+        let of_market = model.calendar.horizon * 6;
+        exponents.extend(normals[of_market..].iter().map(|z| 0.1 * z));
+        let of_months = model.calendar.horizon * EXPONENTIALS_OF_A_MONTH;
+        exponents.extend(normals[..of_months].iter().map(|z| 0.1 * z));
+        elementary::bounded_exp_all(&mut exponents);
+        black_box(normals.iter().sum::<f64>() + exponents.iter().sum::<f64>());
     }
 }
