@@ -22,10 +22,11 @@ const ORDER: [&str; 13] = [
     "report",
 ];
 /// Crates and the modules they are at home in.
-const HOMES: [(&str, &[&str]); 7] = [
+const HOMES: [(&str, &[&str]); 8] = [
     ("polars::", &["tables", "report"]),
     ("rayon::", &["ensemble", "tables", "report", "cli"]),
     ("clap::", &["cli"]),
+    ("pulp::", &["uncertainty", "trial", "ensemble"]),
     ("indicatif::", &["cli"]),
     ("comfy_table::", &["report", "cli"]),
     ("serde_json::", &["report"]),
