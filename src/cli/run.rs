@@ -37,11 +37,11 @@ pub(super) fn run(arguments: &RunArguments) -> Ending {
         if interrupted.load(Ordering::Relaxed) {
             break;
         }
-        let one = OneRun { settings, case, plan, interrupted: &interrupted };
-        match pool.install(|| one.run()) {
-            Ok(rows) => done.push((case, rows)),
-            Err(one_ending) => ending = ending.max(one_ending),
-        }
+        let in_batch = cases.len() > 1;
+        let one = OneRun { settings, case, plan, in_batch, interrupted: &interrupted };
+        let (one_ending, rows) = pool.install(|| one.run());
+        ending = ending.max(one_ending);
+        done.extend(rows.map(|rows| (case, rows)));
     }
     if interrupted.load(Ordering::Relaxed) {
         return Ending::Interrupted;
@@ -191,34 +191,42 @@ struct OneRun<'r> {
     settings: &'r Settings,
     case: &'r Case,
     plan: &'r Plan,
+    in_batch: bool,
     interrupted: &'r AtomicBool,
 }
 
 impl OneRun<'_> {
-    fn run(&self) -> Result<ScenarioRows, Ending> {
+    /// How it ended, and its rows of the tables across a batch when its folder was written.
+    fn run(&self) -> (Ending, Option<ScenarioRows>) {
         let id = &self.case.scenario().id;
         let not_written = |error| {
             say(error);
-            Ending::NotWritten
+            (Ending::NotWritten, None)
         };
-        let folder = PendingFolder::begin(&self.settings.out, id).map_err(not_written)?;
+        let folder = match PendingFolder::begin(&self.settings.out, id) {
+            Ok(folder) => folder,
+            Err(error) => return not_written(error),
+        };
         let clock = Clock::start();
         let Some(ensemble) = self.simulate(id) else {
             say(format_args!("{id}: interrupted; nothing was written"));
-            return Err(Ending::Interrupted);
+            return (Ending::Interrupted, None);
         };
         let Settings { seed, trials, .. } = *self.settings;
         let manifest = Manifest::new(self.case, seed, trials, clock.circumstances());
         let results = Results { case: self.case, plan: self.plan, ensemble: &ensemble };
-        let path = folder.finish(&tables::all(&results), manifest).map_err(not_written)?;
-        if !self.settings.quiet {
+        let path = match folder.finish(&tables::all(&results), manifest) {
+            Ok(path) => path,
+            Err(error) => return not_written(error),
+        };
+        let ending = if self.settings.quiet {
+            Ending::Done
+        } else {
             let text = terminal::text(&results, seed, self.settings.lang.into());
-            let ending = print(&format!("{text}\n{}\n", path.display()));
-            if ending != Ending::Done {
-                return Err(ending);
-            }
-        }
-        Ok(ScenarioRows::new(self.case.scenario(), rows(&results)))
+            print(&format!("{text}\n{}\n", path.display()))
+        };
+        let rows = self.in_batch.then(|| ScenarioRows::new(self.case.scenario(), rows(&results)));
+        (ending, rows)
     }
 
     fn simulate(&self, id: &str) -> Option<Ensemble> {
