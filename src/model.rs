@@ -19,7 +19,8 @@ pub mod trigger;
 use crate::calendar::Calendar;
 use crate::finding::{Finding, Place, Rejected, nearest};
 use crate::portfolio::Portfolio;
-use crate::scenario::programme::Instalment;
+use crate::scenario::plan_change;
+use crate::scenario::receipts::Instalment;
 use crate::scenario::{self, Scenario};
 use crate::uncertainty::stream::EntityKey;
 
@@ -38,12 +39,15 @@ pub struct Case {
 }
 
 impl Case {
-    /// Puts a scenario and a portfolio together.
+    /// Puts a scenario and a portfolio together, whose plan is changed as the scenario says.
     ///
     /// # Errors
-    /// [`Rejected`] naming every plot whose zone the scenario does not price.
-    pub fn new(scenario: Scenario, portfolio: Portfolio) -> Result<Self, Rejected> {
+    /// [`Rejected`] naming every plot whose zone the scenario does not price, and every zone and plot
+    /// of a change that the portfolio does not have.
+    pub fn new(scenario: Scenario, mut portfolio: Portfolio) -> Result<Self, Rejected> {
         let mut findings = Vec::new();
+        let Scenario { plan_changes, calendar, .. } = &scenario;
+        plan_change::apply(plan_changes, calendar, &mut portfolio, &mut findings);
         let zones: Vec<&str> = scenario.zones.iter().map(|zone| zone.id.as_str()).collect();
         for (plot, line) in portfolio.plots.iter().zip(&portfolio.lines) {
             if !zones.contains(&plot.zone.as_str()) {
@@ -105,7 +109,7 @@ pub struct Model {
     /// Rules of listing and auction that no policy changes.
     pub auction: scenario::programme::Auction,
     /// Rules of payment and division.
-    pub receipts: scenario::programme::Receipts,
+    pub receipts: scenario::receipts::Receipts,
     /// Cash, debt and their limits.
     pub finance: scenario::programme::Finance,
     /// Rules of delivery.

@@ -43,6 +43,12 @@ pub fn index(number: f64) -> usize {
     number as usize
 }
 
+/// A whole number within the range of months and years.
+#[expect(clippy::cast_possible_truncation, reason = "whole and small, as whoever reads it checked")]
+pub fn signed_index(number: f64) -> i32 {
+    number as i32
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,22 +8,27 @@ pub mod document;
 pub mod history;
 pub mod market;
 pub mod parameter;
+pub mod plan_change;
 pub mod policy;
 pub mod programme;
 pub mod reader;
+pub mod receipts;
 pub mod shock;
+mod sweep;
 
 use std::path::Path;
 
 use crate::calendar::{Calendar, YearMonth};
-use crate::finding::Rejected;
+use crate::finding::{Finding, Place, Rejected};
 
 use document::Document;
 use market::Market;
 use parameter::{Accepted, Account, Parameter};
+use plan_change::PlanChange;
 use policy::Policy;
-use programme::{Auction, Delivery, Finance, Receipts, Reserve, Zone};
+use programme::{Auction, Delivery, Finance, Reserve, Zone};
 use reader::Section;
+use receipts::Receipts;
 use shock::Shock;
 
 /// Name of the scenario compiled into the program.
@@ -92,17 +97,48 @@ pub struct Scenario {
     pub shocks: Vec<Shock>,
     /// Policies, sorted by id.
     pub policies: Vec<Policy>,
+    /// Changes of the portfolio's plan, sorted by id.
+    pub plan_changes: Vec<PlanChange>,
     /// Every value with unit and source, in the order of reading.
     pub parameters: Vec<Parameter>,
 }
 
 impl Scenario {
-    /// Loads a scenario file.
+    /// Loads a file that describes one scenario.
+    ///
+    /// # Errors
+    /// [`Rejected`] with everything that is wrong with the file and the files it names, and when it
+    /// describes several.
+    pub fn load(path: &Path) -> Result<Self, Rejected> {
+        let mut scenarios = Self::load_all(path)?;
+        let found = format!("a sweep of {} scenarios", scenarios.len());
+        match scenarios.pop() {
+            Some(scenario) if scenarios.is_empty() => Ok(scenario),
+            _ => Err(Rejected::new(vec![Finding {
+                place: Place::whole(&path.display().to_string()),
+                key: "sweep".into(),
+                found,
+                accepted: "a file that describes one scenario".into(),
+            }])),
+        }
+    }
+
+    /// Loads all scenarios that a file describes: one, or those of its sweep in order.
     ///
     /// # Errors
     /// [`Rejected`] with everything that is wrong with the file and the files it names.
-    pub fn load(path: &Path) -> Result<Self, Rejected> {
-        Self::resolve(&document::read(path)?, path.parent().unwrap_or(Path::new("")))
+    pub fn load_all(path: &Path) -> Result<Vec<Self>, Rejected> {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let (mut scenarios, mut findings) = (Vec::new(), Vec::new());
+        for document in sweep::expand(document::read(path)?)? {
+            match Self::resolve(&document, folder) {
+                Ok(scenario) => scenarios.push(scenario),
+                // What is wrong with the file itself is wrong with every scenario of its sweep and
+                // is said once.
+                Err(rejected) => findings.extend(rejected.findings),
+            }
+        }
+        if findings.is_empty() { Ok(scenarios) } else { Err(Rejected::new(findings)) }
     }
 
     /// The baseline compiled into the program.
@@ -159,7 +195,7 @@ fn read_scenario(root: &Section<'_>, document: &Document, folder: &Path) -> Scen
         let discount = section.number("discount_rate", "per year", &Accepted::number(-0.5..=1.0));
         (id, section.text("title"), read_calendar(section), discount)
     });
-    Scenario {
+    let scenario = Scenario {
         file: document.file.clone(),
         digest: document.digest.clone(),
         id,
@@ -175,8 +211,11 @@ fn read_scenario(root: &Section<'_>, document: &Document, folder: &Path) -> Scen
         delivery: root.section("delivery", Delivery::read),
         shocks: shock::read_all(root),
         policies: policy::read_all(root),
+        plan_changes: plan_change::read_all(root),
         parameters: Vec::new(),
-    }
+    };
+    receipts::check_splits(root, &scenario.receipts, &scenario.policies);
+    scenario
 }
 
 fn read_calendar(section: &Section<'_>) -> Calendar {

@@ -18,6 +18,7 @@ use crate::catalogue::figure::Figure;
 use crate::catalogue::plot_field::PlotField;
 use crate::model::Model;
 use crate::model::market::MarketPath;
+use crate::model::receipts::Division;
 use crate::model::timeline::{Strike, Timeline};
 
 use series::SeriesTable;
@@ -61,12 +62,16 @@ pub struct Deal {
     pub full_cost: f64,
     /// Cost recognised for return, with finance allowance (CNY).
     pub recognised_cost: f64,
+    /// The first receipt, divided.
+    pub first_receipt: Division,
     /// Net gain of all its receipts, whenever paid (CNY).
     pub net_gain: f64,
     /// District land gain of all its receipts, whenever paid (CNY).
     pub district_gain: f64,
     /// Cost, income fund and gain that all its receipts bring the district, whenever paid (CNY).
     pub district_inflow: f64,
+    /// Share of the residential floor area that is to be affordable housing.
+    pub affordable_share: f64,
     /// Plan of payment, as an index into the model's.
     pub payment_plan: usize,
     /// Month in which the buyer defaults, if he does; it may lie beyond the horizon.

@@ -16,6 +16,8 @@ mod figures;
 mod finance;
 #[path = "cases/ledger.rs"]
 mod ledger;
+#[path = "cases/plan_change.rs"]
+mod plan_change;
 #[path = "cases/policies.rs"]
 mod policies;
 #[path = "cases/reserve.rs"]

@@ -24,6 +24,8 @@ mod show;
 #[cfg(unix)]
 #[path = "cli/streams.rs"]
 mod streams;
+#[path = "cli/sweep.rs"]
+mod sweep;
 #[path = "cli/tables.rs"]
 mod tables;
 #[path = "cli/terminal.rs"]

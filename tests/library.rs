@@ -50,10 +50,13 @@ fn every_scenario_says_who_it_is_for_and_is_named_as_its_file() {
         for word in ["For:", "Why:"] {
             assert!(header.iter().any(|line| line.contains(word)), "{name} opens with {word}");
         }
-        let scenario = Scenario::load(&file).unwrap_or_else(|rejected| panic_with(&rejected));
         let stem = file.file_stem().and_then(|stem| stem.to_str()).expect("a name");
-        assert_eq!(scenario.id, stem, "{name}");
-        if stem != "baseline" {
+        for scenario in scenarios(&file) {
+            let of_sweep = scenario.id.strip_prefix(stem).is_some_and(|end| end.starts_with('-'));
+            assert!(scenario.id == stem || of_sweep && text.contains("[sweep]"), "{name}");
+            if stem == "baseline" {
+                continue;
+            }
             assert!(
                 header.iter().any(|line| line.contains("Sources:")),
                 "{name} names its sources"
@@ -70,8 +73,8 @@ fn every_scenario_says_who_it_is_for_and_is_named_as_its_file() {
 }
 
 #[expect(clippy::panic, reason = "a scenario of the library must be accepted")]
-fn panic_with(rejected: &landsim::finding::Rejected) -> Scenario {
-    panic!("{rejected}")
+fn scenarios(file: &Path) -> Vec<Scenario> {
+    Scenario::load_all(file).unwrap_or_else(|rejected| panic!("{rejected}"))
 }
 
 #[test]
@@ -82,8 +85,7 @@ fn every_scenario_gives_the_recorded_figures_to_the_last_bit() {
         let _ = write!(text, ",{}", figure.id());
     }
     text.push('\n');
-    for file in files() {
-        let scenario = Scenario::load(&file).unwrap_or_else(|rejected| panic_with(&rejected));
+    for scenario in files().iter().flat_map(|file| scenarios(file)) {
         let _ = write!(text, "{}", scenario.id);
         let case = Case::new(scenario, portfolio.clone()).expect("they fit together");
         let rows = ensemble::figures(&Model::new(&case, SEED), TRIALS, &|_| true);

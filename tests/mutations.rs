@@ -117,6 +117,34 @@ months = 20
 share = 0.3
 
 [[policy]]
+id = "set-aside"
+instrument = "affordable_set_aside"
+affordable_share = 0.15
+
+[[policy]]
+id = "split"
+instrument = "revenue_split"
+handling_fee_rate = 0.03
+accrual = { education = 0.2 }
+city_share = { joint = 0.6 }
+while = { measure = "cash", below = 1e9 }
+
+[[policy]]
+id = "rates"
+instrument = "reserve_finance"
+policy_rate = [{ value = 0.06 }, { from = "2012-06", value = 0.05 }]
+
+[[plan_change]]
+id = "riverside-later"
+zones = ["riverside_b", "riverside_c"]
+shift_months = 12
+
+[[plan_change]]
+id = "huajing-out"
+zones = ["huajing"]
+dropped = true
+
+[[policy]]
 id = "timed"
 instrument = "market_timed_disposal"
 share_of_peak = 0.9

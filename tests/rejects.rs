@@ -19,6 +19,8 @@ mod portfolio;
 mod scenario;
 #[path = "rejects/shocks.rs"]
 mod shocks;
+#[path = "rejects/sweep.rs"]
+mod sweep;
 
 use std::path::Path;
 use std::time::Duration;

@@ -11,7 +11,7 @@ use landsim::model::{Case, Model};
 use landsim::report::comparison;
 use landsim::report::folder::PendingFolder;
 use landsim::report::manifest::Manifest;
-use landsim::scenario::FOLDERS_OF_SEVERAL;
+use landsim::scenario::{FOLDERS_OF_SEVERAL, Scenario};
 use landsim::tables::comparison::{Compared, table};
 
 use super::progress::Progress;
@@ -51,6 +51,8 @@ fn load(arguments: &CompareArguments) -> Result<Vec<Case>, Ending> {
     let (portfolio, _) = load_inputs(arguments.settings.portfolio.as_deref()).map_err(rejected)?;
     let files: Vec<PathBuf> =
         std::iter::once(&arguments.base).chain(&arguments.others).cloned().collect();
+    // What others are held against is one scenario.
+    Scenario::load(&arguments.base).map_err(rejected)?;
     let (cases, ending) = load_cases(&files, &portfolio);
     if ending != Ending::Done {
         return Err(ending);

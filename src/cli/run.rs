@@ -105,7 +105,8 @@ pub(super) fn check(arguments: &CheckArguments) -> Ending {
     let (cases, ending) = load_cases(&arguments.scenarios, &portfolio);
     let lines = cases.iter().map(Case::scenario).map(|scenario| {
         let (all, assumed) = (scenario.parameters.len(), scenario.assumptions().count());
-        format!("{}: accepted, {all} values, {assumed} of them assumptions", scenario.file)
+        let Scenario { file, id, .. } = scenario;
+        format!("{file}: {id} accepted, {all} values, {assumed} of them assumptions")
     });
     let accepted: Vec<String> = lines.collect();
     if accepted.is_empty() { ending } else { ending.max(print(&(accepted.join("\n") + "\n"))) }
@@ -146,10 +147,14 @@ pub(super) fn load_portfolio(file: Option<&Path>) -> Result<Portfolio, Rejected>
 
 /// Loads every scenario; what is wrong with some of them is said at once.
 pub(super) fn load_cases(files: &[PathBuf], portfolio: &Portfolio) -> (Vec<Case>, Ending) {
+    let all_of = |path: &PathBuf| match Scenario::load_all(path) {
+        Ok(scenarios) => scenarios.into_iter().map(Ok).collect(),
+        Err(rejected) => vec![Err(rejected)],
+    };
     let loaded: Vec<Result<Scenario, Rejected>> = if files.is_empty() {
         vec![Scenario::baseline()]
     } else {
-        files.iter().map(|path| Scenario::load(path)).collect()
+        files.iter().flat_map(all_of).collect()
     };
     let mut cases: Vec<Case> = Vec::new();
     let mut ending = Ending::Done;

@@ -3,6 +3,8 @@
 //! `docs/model.md` states the recursion; this is it, month by month. All logs are 0 and the cost
 //! index is 1 at month 0.
 
+mod path;
+
 use crate::calendar::YearMonth;
 use crate::quantity::MONTHS_PER_YEAR;
 use crate::scenario::history::{History, HistoryMode};
@@ -15,6 +17,8 @@ use crate::uncertainty::stream::{EntityKey, MARKET_PURPOSES, MarketPurpose, unif
 
 use super::auction;
 use super::timeline::Timeline;
+
+pub use path::MarketPath;
 
 /// Smallest standard deviation of a regime's shock when history is classified; an index rounded to
 /// 0.1 cannot show less.
@@ -96,52 +100,6 @@ pub struct MarketModel {
     history: HistoryPath,
 }
 
-/// One path of the market; every vector has one value for each month of the horizon.
-#[derive(Debug, Clone, Default)]
-pub struct MarketPath {
-    /// Regime, as an index into the scenario's regimes.
-    pub regime: Vec<usize>,
-    /// Log house price index.
-    pub house_price: Vec<f64>,
-    /// Effective land price by use, as a factor on base prices.
-    pub land_price: [Vec<f64>; 2],
-    /// Construction cost index.
-    pub construction_cost: Vec<f64>,
-    /// Lending rate (per year).
-    pub lending_rate: Vec<f64>,
-    /// Mean number of bidders before absorption.
-    pub bidder_mean: Vec<f64>,
-    /// Log of developers' demand.
-    pub demand: Vec<f64>,
-    /// Median valuation over market value.
-    pub bid_level: Vec<f64>,
-    /// Own mean-reverting parts of land prices, by use (log).
-    pub land_own: [Vec<f64>; 2],
-    words: Vec<u64>,
-    /// Independent normals, [`FACTOR_COUNT`] for each month.
-    normals: Vec<f64>,
-}
-
-impl MarketPath {
-    /// Buffers for a horizon.
-    pub fn new(horizon: usize) -> Self {
-        let zeros = || vec![0.0; horizon];
-        Self {
-            regime: vec![0; horizon],
-            house_price: zeros(),
-            land_price: [zeros(), zeros()],
-            construction_cost: zeros(),
-            lending_rate: zeros(),
-            bidder_mean: zeros(),
-            demand: zeros(),
-            bid_level: zeros(),
-            land_own: [zeros(), zeros()],
-            words: vec![0; horizon * MARKET_PURPOSES],
-            normals: vec![0.0; horizon * FACTOR_COUNT],
-        }
-    }
-}
-
 /// What the recursion carries from month to month.
 #[derive(Debug, Clone, Copy, Default)]
 struct MarketState {
@@ -151,6 +109,7 @@ struct MarketState {
     land_own: [f64; 2],
     log_cost: f64,
     rate: f64,
+    rate_change: f64,
     demand: f64,
     history_at: usize,
 }
@@ -263,11 +222,28 @@ impl MarketModel {
             state.land_own[index] = self.land_step[index].next(state.land_own[index], z[1 + index]);
         }
         state.log_cost += self.cost_drift + self.cost_spread * z[3];
-        let target = timeline.policy_rate[month - 1];
-        state.rate =
-            (state.rate + self.rate_pull * (target - state.rate) + self.rate_spread * z[4])
-                .max(0.0);
+        state.rate_change = self.rate_spread * z[4];
+        state.rate = self.next_rate(state.rate, timeline.policy_rate[month - 1], state.rate_change);
         state.demand = self.demand_step.next(state.demand, z[5]);
+    }
+
+    #[inline]
+    fn next_rate(&self, rate: f64, policy_rate: f64, change: f64) -> f64 {
+        (rate + self.rate_pull * (policy_rate - rate) + change).max(0.0)
+    }
+
+    /// Lets the lending rates after `month` follow the policy rates of the timeline anew.
+    pub fn follow_policy_rate(&self, timeline: &Timeline, month: usize, path: &mut MarketPath) {
+        if timeline.lending_rate_replay.is_some() {
+            return;
+        }
+        for later in month + 1..self.horizon {
+            let policy_rate = timeline.policy_rate[later - 1];
+            let before = path.simulated_rate[later - 1];
+            let rate = self.next_rate(before, policy_rate, path.rate_change[later]);
+            path.simulated_rate[later] = rate;
+            path.lending_rate[later] = (rate + timeline.lending_rate_add[later]).max(0.0);
+        }
     }
 
     /// The change into `month`; `regime` in `state` is already the new one, `previous` drives the
@@ -344,6 +320,8 @@ impl MarketModel {
         }
         path.construction_cost[month] = state.log_cost;
         path.lending_rate[month] = state.rate;
+        path.simulated_rate[month] = state.rate;
+        path.rate_change[month] = state.rate_change;
         path.demand[month] = state.demand;
         path.bidder_mean[month] = state.demand;
         path.bid_level[month] = auction::bid_level(&self.auction, state.demand);

@@ -38,6 +38,43 @@ impl PlotState {
     pub const COUNT: usize = 9;
 }
 
+/// What a plot is worth, in whole yuan so that sums over plots are exact.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Worth {
+    /// By market use at month-0 prices: quality × floor area × base price (CNY).
+    pub base: [f64; 2],
+    /// Of affordable and public floor area at administered prices (CNY).
+    pub administered: f64,
+}
+
+impl Worth {
+    /// Appraised value at effective prices by use (CNY).
+    #[inline]
+    pub fn at(&self, price: [f64; 2]) -> f64 {
+        self.base[0] * price[0] + self.base[1] * price[1] + self.administered
+    }
+
+    /// The worth of both.
+    #[must_use]
+    #[inline]
+    pub fn plus(&self, other: &Self) -> Self {
+        Self {
+            base: [self.base[0] + other.base[0], self.base[1] + other.base[1]],
+            administered: self.administered + other.administered,
+        }
+    }
+
+    /// The worth of this without the other.
+    #[must_use]
+    #[inline]
+    pub fn minus(&self, other: &Self) -> Self {
+        Self {
+            base: [self.base[0] - other.base[0], self.base[1] - other.base[1]],
+            administered: self.administered - other.administered,
+        }
+    }
+}
+
 /// The fixed part of a plot.
 #[derive(Debug, Clone)]
 pub struct PlotModel {
@@ -57,11 +94,10 @@ pub struct PlotModel {
     pub gfa_total: f64,
     /// The market use with the larger floor area.
     pub main_use: Use,
-    /// Value by market use at month-0 prices: quality × floor area × base price, in whole yuan so
-    /// that sums over plots are exact (CNY).
-    pub base_value: [f64; 2],
-    /// Value of affordable and public floor area at administered prices (CNY).
-    pub administered_value: f64,
+    /// What it is worth as planned.
+    pub worth: Worth,
+    /// Fixed price of affordable floor area (CNY/m²).
+    affordable_price: f64,
     /// Planned start of acquisition (month number).
     pub reserve_start: Option<i32>,
     /// Planned listing (month number).
@@ -118,13 +154,16 @@ impl PlotModel {
             ],
             gfa_total: plot.gfa_m2(),
             main_use,
-            base_value: [
-                (plot.quality * plot.gfa_residential_m2 * base_price[0]).round(),
-                (plot.quality * plot.gfa_commercial_office_m2 * base_price[1]).round(),
-            ],
-            administered_value: (plot.gfa_affordable_m2 * scenario.auction.administered_price[0]
-                + plot.gfa_public_m2 * scenario.auction.administered_price[1])
-                .round(),
+            worth: Worth {
+                base: [
+                    (plot.quality * plot.gfa_residential_m2 * base_price[0]).round(),
+                    (plot.quality * plot.gfa_commercial_office_m2 * base_price[1]).round(),
+                ],
+                administered: (plot.gfa_affordable_m2 * scenario.auction.administered_price[0]
+                    + plot.gfa_public_m2 * scenario.auction.administered_price[1])
+                    .round(),
+            },
+            affordable_price: scenario.auction.administered_price[0],
             reserve_start: plot.reserve_start.map(|date| calendar.month_number(date)),
             list_month: plot.list_date.map(|date| calendar.month_number(date)),
             ready_month,
@@ -143,10 +182,26 @@ impl PlotModel {
         }
     }
 
-    /// Appraised value at effective prices by use (CNY).
+    /// What it is worth when a share of its residential floor area is to be affordable housing.
     #[inline]
-    pub fn value_at(&self, price: [f64; 2]) -> f64 {
-        self.base_value[0] * price[0] + self.base_value[1] * price[1] + self.administered_value
+    pub fn worth_with(&self, affordable_share: f64) -> Worth {
+        if affordable_share == 0.0 {
+            return self.worth;
+        }
+        let Worth { base, administered } = self.worth;
+        let set_aside = affordable_share * self.gfa[0] * self.affordable_price;
+        Worth {
+            base: [(base[0] * (1.0 - affordable_share)).round(), base[1]],
+            administered: administered + set_aside.round(),
+        }
+    }
+
+    /// Its floor area by use in that case (m²); all of it stays the same.
+    #[inline]
+    pub fn gfa_with(&self, affordable_share: f64) -> FloorArea {
+        let set_aside = affordable_share * self.gfa[0];
+        let [residential, commercial_office, affordable, public] = self.gfa;
+        [residential - set_aside, commercial_office, affordable + set_aside, public]
     }
 }
 

@@ -1,6 +1,49 @@
 //! The division of a receipt: every yuan in exactly one place.
 
-use crate::scenario::programme::Receipts;
+use crate::scenario::policy::instrument::SplitChange;
+use crate::scenario::receipts::Receipts;
+
+/// The rates by which receipts are divided.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RevenueSplit {
+    /// Handling fee on receipts.
+    pub handling_fee_rate: f64,
+    /// State land income fund on receipts.
+    pub income_fund_rate: f64,
+    /// Accruals on the net gain: education, irrigation, affordable housing.
+    pub accruals: [f64; 3],
+    /// City's share of what is left, by class.
+    pub city_share: [f64; 3],
+    /// Share of the district's gain injected into the reserve centre.
+    pub reinvested_share: f64,
+}
+
+impl RevenueSplit {
+    /// The scenario's, with the accruals of a month.
+    pub fn new(receipts: &Receipts, accruals: [f64; 3]) -> Self {
+        Self {
+            handling_fee_rate: receipts.handling_fee_rate,
+            income_fund_rate: receipts.income_fund_rate,
+            accruals,
+            city_share: receipts.city_share,
+            reinvested_share: receipts.reinvested_share,
+        }
+    }
+
+    /// Puts a policy's rates in the place of those it states.
+    pub fn apply(&mut self, change: &SplitChange) {
+        let set = |rate: &mut f64, new: Option<f64>| *rate = new.unwrap_or(*rate);
+        set(&mut self.handling_fee_rate, change.handling_fee_rate);
+        set(&mut self.income_fund_rate, change.income_fund_rate);
+        for (rate, new) in self.accruals.iter_mut().zip(change.accruals) {
+            set(rate, new);
+        }
+        for (rate, new) in self.city_share.iter_mut().zip(change.city_share) {
+            set(rate, new);
+        }
+        set(&mut self.reinvested_share, change.reinvested_share);
+    }
+}
 
 /// What a deal's receipts are divided by.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -9,8 +52,8 @@ pub struct Basis {
     pub price: f64,
     /// Recognised cost with finance allowance (CNY).
     pub cost: f64,
-    /// City's share of the gain after accruals.
-    pub city_share: f64,
+    /// Class of the plot, as a place among [`RevenueSplit::city_share`].
+    pub class: usize,
 }
 
 /// A receipt, divided (CNY).
@@ -34,17 +77,17 @@ pub struct Division {
     pub district_gain: f64,
 }
 
-/// Divides the receipt `gross` of a deal at the accrual rates of its month.
-pub fn divide(rules: &Receipts, basis: &Basis, accrual_rates: [f64; 3], gross: f64) -> Division {
-    let handling_fee = gross * rules.handling_fee_rate;
-    let income_fund = gross * rules.income_fund_rate;
+/// Divides the receipt `gross` of a deal at the rates of its month.
+pub fn divide(rates: &RevenueSplit, basis: &Basis, gross: f64) -> Division {
+    let handling_fee = gross * rates.handling_fee_rate;
+    let income_fund = gross * rates.income_fund_rate;
     let divisible = gross - handling_fee - income_fund;
     let cost_due = if basis.price > 0.0 { gross / basis.price * basis.cost } else { 0.0 };
     let cost = divisible.min(cost_due);
     let net_gain = divisible - cost;
-    let accruals = accrual_rates.map(|rate| rate * net_gain);
+    let accruals = rates.accruals.map(|rate| rate * net_gain);
     let after_accruals = net_gain - accruals[0] - accruals[1] - accruals[2];
-    let city_share = basis.city_share * after_accruals;
+    let city_share = rates.city_share[basis.class] * after_accruals;
     Division {
         gross,
         handling_fee,

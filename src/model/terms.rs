@@ -1,7 +1,12 @@
 //! The rules in force in a month: those of the scenario, as the policies of the month change them.
 
-use crate::scenario::policy::{Instrument, Policy};
-use crate::scenario::programme::{Auction, Delivery, Finance, Receipts, Reserve};
+use crate::scenario::Scenario;
+use crate::scenario::policy::Policy;
+use crate::scenario::policy::instrument::Instrument;
+use crate::scenario::programme::{Auction, Reserve};
+use crate::scenario::receipts::{Instalment, Receipts};
+
+use super::receipts::RevenueSplit;
 
 /// Everything a policy can change.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -24,6 +29,10 @@ pub struct Terms {
     pub borrowing: Borrowing,
     /// Enforcement against idle land.
     pub enforcement: Enforcement,
+    /// Division of receipts.
+    pub revenue_split: RevenueSplit,
+    /// Share of residential floor area that becomes affordable housing in plots that are listed.
+    pub affordable_share: f64,
 }
 
 /// When plots may be listed.
@@ -86,14 +95,9 @@ pub struct Enforcement {
 }
 
 impl Terms {
-    /// The scenario's rules without any policy, under a facility limit.
-    pub fn new(
-        reserve: &Reserve,
-        auction: &Auction,
-        receipts: &Receipts,
-        (finance, facility_limit): (&Finance, f64),
-        delivery: &Delivery,
-    ) -> Self {
+    /// The scenario's rules without any policy, with the facility limit and accruals of a month.
+    pub fn new(scenario: &Scenario, facility_limit: f64, accruals: [f64; 3]) -> Self {
+        let Scenario { reserve, auction, receipts, finance, delivery, .. } = scenario;
         Self {
             reserve: *reserve,
             acquisition_cost_multiplier: 1.0,
@@ -113,6 +117,8 @@ impl Terms {
                 idle_fee_probability: delivery.idle_fee_probability,
                 repossession_probability: delivery.repossession_probability,
             },
+            revenue_split: RevenueSplit::new(receipts, accruals),
+            affordable_share: 0.0,
         }
     }
 
@@ -151,6 +157,8 @@ impl Terms {
                 set(&mut enforcement.idle_fee_probability, *idle_fee_probability);
                 set(&mut enforcement.repossession_probability, *repossession_probability);
             }
+            Instrument::RevenueSplit(change) => self.revenue_split.apply(change),
+            Instrument::AffordableSetAside(share) => self.affordable_share = *share,
         }
     }
 
@@ -178,6 +186,7 @@ impl Borrowing {
             loan_ban,
             runoff_months,
             bond_quota,
+            policy_rate: _,
         } = instrument
         {
             set(&mut self.facility_limit, *facility_limit);
@@ -220,10 +229,7 @@ pub fn payment_plan_of(policy: usize) -> usize {
 }
 
 /// Plans of payment: the scenario's, then one for each policy, empty where it has none.
-pub fn payment_plans(
-    receipts: &Receipts,
-    policies: &[Policy],
-) -> Vec<Vec<crate::scenario::programme::Instalment>> {
+pub fn payment_plans(receipts: &Receipts, policies: &[Policy]) -> Vec<Vec<Instalment>> {
     let of_policy = |policy: &Policy| match &policy.instrument {
         Instrument::PaymentTerms { instalments, .. } => instalments.clone(),
         _ => Vec::new(),

@@ -3,7 +3,8 @@
 use crate::calendar::{Calendar, YearMonth};
 use crate::quantity::whole_months;
 use crate::scenario::parameter::DatedValue;
-use crate::scenario::policy::{Instrument, Policy};
+use crate::scenario::policy::Policy;
+use crate::scenario::policy::instrument::Instrument;
 use crate::scenario::shock::{Onset, Shape, Shock};
 use crate::scenario::{Scenario, Use};
 use crate::uncertainty::elementary::power;
@@ -41,8 +42,6 @@ pub struct Timeline {
     pub facility_multiplier: Vec<f64>,
     /// Rules in force.
     pub terms: Vec<Terms>,
-    /// Rates of the accruals on the net gain.
-    pub accrual_rates: [Vec<f64>; 3],
 }
 
 impl Timeline {
@@ -50,6 +49,7 @@ impl Timeline {
     pub fn new(scenario: &Scenario) -> Self {
         let horizon = scenario.calendar.horizon;
         let path = |steps: &[DatedValue]| written_out(steps, scenario);
+        let accruals = scenario.receipts.accruals.each_ref().map(|steps| path(steps));
         let mut timeline = Self {
             price_displacement: [vec![0.0; horizon], vec![0.0; horizon]],
             demand_multiplier: vec![1.0; horizon],
@@ -65,12 +65,11 @@ impl Timeline {
             facility_multiplier: vec![1.0; horizon],
             terms: path(&scenario.finance.facility_limit)
                 .into_iter()
-                .map(|limit| {
-                    let Scenario { reserve, auction, receipts, finance, delivery, .. } = scenario;
-                    Terms::new(reserve, auction, receipts, (finance, limit), delivery)
+                .enumerate()
+                .map(|(month, limit)| {
+                    Terms::new(scenario, limit, accruals.each_ref().map(|rates| rates[month]))
                 })
                 .collect(),
-            accrual_rates: scenario.receipts.accruals.each_ref().map(|steps| path(steps)),
         };
         let certain =
             scenario.shocks.iter().filter_map(|shock| match (shock.onset, shock.severity) {
@@ -84,7 +83,8 @@ impl Timeline {
             if policy.trigger.is_none() {
                 for month in months_in_force(policy, &scenario.calendar) {
                     let elapsed = months_since_start(policy, month, &scenario.calendar);
-                    timeline.put_in_force(&policy.instrument, index, month, elapsed);
+                    let place = (index, month, elapsed);
+                    timeline.put_in_force(&policy.instrument, place, &scenario.calendar);
                 }
             }
         }
@@ -95,10 +95,12 @@ impl Timeline {
     pub fn put_in_force(
         &mut self,
         instrument: &Instrument,
-        index: usize,
-        month: usize,
-        elapsed: usize,
+        (index, month, elapsed): (usize, usize, usize),
+        calendar: &Calendar,
     ) {
+        if let Some(rate) = policy_rate_of(instrument, calendar.date(month)) {
+            self.policy_rate[month] = rate;
+        }
         self.terms[month].apply(instrument, terms::payment_plan_of(index));
         if let Instrument::Demand { demand_multiplier, .. } = instrument {
             self.demand_multiplier[month] *= demand_multiplier;
@@ -173,6 +175,14 @@ pub fn displacement_of(instrument: &Instrument, elapsed: usize) -> [f64; 2] {
     }
 }
 
+/// The policy rate that an instrument sets in a month (per year).
+fn policy_rate_of(instrument: &Instrument, date: YearMonth) -> Option<f64> {
+    match instrument {
+        Instrument::ReserveFinance { policy_rate, .. } => step_in_force(policy_rate, date),
+        _ => None,
+    }
+}
+
 /// A shock whose onset or severity is left to chance.
 #[derive(Debug, Clone)]
 pub struct RandomShock {
@@ -224,13 +234,13 @@ fn unfolded_share(shape: Shape, elapsed: i32) -> f64 {
 fn written_out(steps: &[DatedValue], scenario: &Scenario) -> Vec<f64> {
     let calendar = &scenario.calendar;
     (0..calendar.horizon)
-        .map(|month| {
-            let date = calendar.date(month);
-            let in_force =
-                steps.iter().rev().find(|step| step.from.is_none_or(|from| from <= date));
-            in_force.map_or(0.0, |step| step.value)
-        })
+        .map(|month| step_in_force(steps, calendar.date(month)).unwrap_or(0.0))
         .collect()
+}
+
+fn step_in_force(steps: &[DatedValue], date: YearMonth) -> Option<f64> {
+    let in_force = steps.iter().rev().find(|step| step.from.is_none_or(|from| from <= date));
+    in_force.map(|step| step.value)
 }
 
 #[cfg(test)]

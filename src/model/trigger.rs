@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use crate::scenario::Scenario;
-use crate::scenario::policy::{Instrument, Trigger};
+use crate::scenario::policy::Trigger;
+use crate::scenario::policy::instrument::Instrument;
 
 use super::timeline::months_in_force;
 

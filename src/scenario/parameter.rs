@@ -1,8 +1,10 @@
 //! What is kept of every value read: its origin, what its key accepts, and what was found wrong.
 
 use std::cell::RefCell;
+use std::fmt::Write as _;
 use std::ops::RangeInclusive;
 
+use super::document::Value;
 use crate::calendar::YearMonth;
 use crate::finding::{Finding, Place};
 
@@ -103,4 +105,25 @@ pub struct DatedValue {
     pub from: Option<YearMonth>,
     /// The value.
     pub value: f64,
+}
+
+/// A value as it would be written in the file.
+pub(super) fn plain(value: &Value) -> String {
+    match value {
+        Value::Text(text) | Value::Date(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        Value::Flag(flag) => flag.to_string(),
+        Value::Array(items) => {
+            let items: Vec<_> = items.iter().map(|item| plain(&item.value)).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Value::Table(table) => {
+            let mut text = String::from("{ ");
+            for (index, (key, node)) in table.iter().enumerate() {
+                let comma = if index > 0 { ", " } else { "" };
+                let _ = write!(text, "{comma}{key} = {}", plain(&node.value));
+            }
+            text + " }"
+        }
+    }
 }

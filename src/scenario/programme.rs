@@ -1,20 +1,15 @@
-//! `[[zone]]`, `[reserve]`, `[auction]`, `[receipts]`, `[finance]` and `[delivery]`: the rules of
+//! `[[zone]]`, `[reserve]`, `[auction]`, `[finance]` and `[delivery]`: the rules of
 //! the programme, each struct the mirror of its table with the same names.
 
 use super::Use;
 use super::parameter::{Accepted, DatedValue};
 use super::reader::Section;
-use crate::portfolio::plot::PlotClass;
 use crate::uncertainty::bidder_count::BidderCount;
 
 /// Longest duration a rule may state (months).
 const LONGEST: f64 = 600.0;
 /// Largest mean number of bidders; keeps the inversion of the count exact.
 const MOST_EXPECTED_BIDDERS: f64 = 500.0;
-/// Most instalments of a price.
-const MOST_INSTALMENTS: usize = 24;
-/// Rounding that shares may show.
-const SHARE_TOLERANCE: f64 = 1e-9;
 
 /// A part of the district with its price level.
 #[derive(Debug, Clone, PartialEq)]
@@ -240,108 +235,6 @@ fn read_bidder_count(section: &Section<'_>) -> BidderCount {
         1 => BidderCount::Poisson,
         _ => BidderCount::Fixed,
     }
-}
-
-/// One part of a price and when it is paid.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Instalment {
-    /// Months after the deal.
-    pub months: usize,
-    /// Share of the price.
-    pub share: f64,
-}
-
-/// What is taken out of the net gain for a fund, from when on.
-pub const ACCRUALS: [&str; 3] = ["education", "irrigation", "affordable_housing"];
-
-/// `[receipts]`: how a price is paid and divided.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Receipts {
-    /// Parts of the price, in order of time.
-    pub instalments: Vec<Instalment>,
-    /// Deposit a defaulting buyer loses, as a share of the reserve price.
-    pub deposit_share: f64,
-    /// Months from a default to the next listing.
-    pub default_relist_months: usize,
-    /// Handling fee on receipts.
-    pub handling_fee_rate: f64,
-    /// State land income fund on receipts.
-    pub income_fund_rate: f64,
-    /// Months until cost comes back to the reserve centre.
-    pub return_lag_months: usize,
-    /// Finance cost recognised on top of a plot's outlays.
-    pub finance_allowance: f64,
-    /// Accruals on the net gain, in the order of [`ACCRUALS`].
-    pub accruals: [Vec<DatedValue>; 3],
-    /// City's share of what is left, by class in the order of [`PlotClass::ALL`].
-    pub city_share: [f64; 3],
-    /// Share of the district's gain injected into the reserve centre.
-    pub reinvested_share: f64,
-}
-
-impl Receipts {
-    pub(super) fn read(section: &Section<'_>) -> Self {
-        let receipts = Self {
-            instalments: read_instalments(section),
-            deposit_share: section.number("deposit_share", "share", &Accepted::share()),
-            default_relist_months: section.count("default_relist_months", "months", 1..=600),
-            handling_fee_rate: section.number("handling_fee_rate", "share", &Accepted::share()),
-            income_fund_rate: section.number("income_fund_rate", "share", &Accepted::share()),
-            return_lag_months: section.count("return_lag_months", "months", 0..=120),
-            finance_allowance: section.number(
-                "finance_allowance",
-                "share",
-                &Accepted::number(0.0..=5.0),
-            ),
-            accruals: section.section("accrual", |accrual| {
-                ACCRUALS.map(|name| accrual.dated(name, "share", &Accepted::share()))
-            }),
-            city_share: section.section("city_share", |share| {
-                PlotClass::ALL.map(|class| share.number(class.name(), "share", &Accepted::share()))
-            }),
-            reinvested_share: section.number("reinvested_share", "share", &Accepted::share()),
-        };
-        let rates = receipts.handling_fee_rate + receipts.income_fund_rate;
-        if section.sound(&["handling_fee_rate", "income_fund_rate"]) && rates > 1.0 {
-            section.find(
-                "income_fund_rate",
-                format!("rates on the price that sum to {rates}"),
-                "a handling fee and an income fund of at most 1 together",
-            );
-        }
-        let greatest: f64 = receipts
-            .accruals
-            .iter()
-            .map(|steps| steps.iter().map(|step| step.value).fold(0.0, f64::max))
-            .sum();
-        if section.sound(&["accrual"]) && greatest > 1.0 {
-            section.find(
-                "accrual",
-                format!("rates that sum to {greatest}"),
-                "accruals of at most 1 together",
-            );
-        }
-        receipts
-    }
-}
-
-pub(super) fn read_instalments(section: &Section<'_>) -> Vec<Instalment> {
-    let instalments = section.each("instalment", |instalment| Instalment {
-        months: instalment.count("months", "months", 0..=120),
-        share: instalment.number("share", "share", &Accepted::share()),
-    });
-    if !section.sound(&["instalment"]) {
-        return instalments;
-    }
-    // An empty sum is -0, which adding 0 turns into what people call zero.
-    let total = instalments.iter().map(|instalment| instalment.share).sum::<f64>() + 0.0;
-    let in_order = instalments.windows(2).all(|pair| pair[0].months < pair[1].months);
-    let few = (1..=MOST_INSTALMENTS).contains(&instalments.len());
-    if !in_order || !few || (total - 1.0).abs() > SHARE_TOLERANCE {
-        let found = format!("{} instalments that sum to {total}", instalments.len());
-        section.find("instalment", found, format!("1 to {MOST_INSTALMENTS} tables [[receipts.instalment]] in order of months with shares that sum to 1"));
-    }
-    instalments
 }
 
 /// `[finance]`: the reserve centre's cash and debt.

@@ -8,11 +8,10 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::ops::RangeInclusive;
 
 use super::document::{Node, Table, Value};
-use super::parameter::{Accepted, Account, DatedValue, Parameter, SOURCE_KINDS};
+use super::parameter::{Accepted, Account, DatedValue, Parameter, SOURCE_KINDS, plain};
 use crate::calendar::YearMonth;
 use crate::finding::{Place, nearest};
 
@@ -404,6 +403,41 @@ impl<'d> Section<'d> {
         self.has(key).then(|| self.text(key))
     }
 
+    /// The values of a list of at least one, whatever they are.
+    pub fn values(&self, key: &'static str) -> Vec<Node> {
+        let words = "a list of at least one value";
+        match self.required(key, words).map(|node| &node.value) {
+            Some(Value::Array(items)) if !items.is_empty() => items.clone(),
+            Some(other) => {
+                self.find(key, other.to_string(), words);
+                Vec::new()
+            }
+            None => Vec::new(),
+        }
+    }
+
+    /// A list of texts; empty when it is missing.
+    pub fn optional_texts(&self, key: &'static str) -> Vec<String> {
+        if !self.has(key) {
+            return Vec::new();
+        }
+        let words = "a list of texts";
+        let node = self.parameter(key, "names", words);
+        let Some(Value::Array(items)) = node.map(|node| &node.value) else {
+            let found = node.map_or_else(String::new, |node| node.value.to_string());
+            self.find(key, found, words);
+            return Vec::new();
+        };
+        let text = |item: &Node| match &item.value {
+            Value::Text(text) => Some(text.clone()),
+            other => {
+                self.account.find(&item.place, &self.key(key), other.to_string(), words);
+                None
+            }
+        };
+        items.iter().filter_map(text).collect()
+    }
+
     /// One of a closed list of names; its position in the list.
     pub fn choice(&self, key: &'static str, names: &[&str]) -> usize {
         let words = format!("one of {}", names.join(", "));
@@ -461,25 +495,4 @@ fn has_source_kind(source: &str) -> bool {
 )]
 fn whole(number: f64) -> usize {
     number as usize
-}
-
-/// A value as it would be written in the file.
-fn plain(value: &Value) -> String {
-    match value {
-        Value::Text(text) | Value::Date(text) => text.clone(),
-        Value::Number(number) => number.to_string(),
-        Value::Flag(flag) => flag.to_string(),
-        Value::Array(items) => {
-            let items: Vec<_> = items.iter().map(|item| plain(&item.value)).collect();
-            format!("[{}]", items.join(", "))
-        }
-        Value::Table(table) => {
-            let mut text = String::from("{ ");
-            for (index, (key, node)) in table.iter().enumerate() {
-                let comma = if index > 0 { ", " } else { "" };
-                let _ = write!(text, "{comma}{key} = {}", plain(&node.value));
-            }
-            text + " }"
-        }
-    }
 }

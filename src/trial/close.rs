@@ -40,8 +40,7 @@ impl Worker<'_> {
 
     /// Appraised value of net land not sold (CNY).
     fn collateral(&self, month: usize) -> f64 {
-        let (price, value) = (self.prices(month), self.state.stock_value);
-        value[0] * price[0] + value[1] * price[1] + self.state.stock_administered
+        self.state.stock.at(self.prices(month))
     }
 
     /// Most debt that facility and collateral allow (CNY).

@@ -194,7 +194,7 @@ impl Worker<'_> {
                 + progress.preparation_cost
                     * paid_share(progress.preparation_start, progress.preparation_months);
             cost += fixed.sunk_cost + outlays * (1.0 + self.model.reserve.administration_rate);
-            value += fixed.value_at(price);
+            value += fixed.worth_with(progress.affordable_share).at(price);
         }
         (cost, value)
     }

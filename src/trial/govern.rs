@@ -2,7 +2,8 @@
 
 use crate::catalogue::series::Series;
 use crate::model::timeline::displacement_of;
-use crate::scenario::policy::{Instrument, Measure, Trigger};
+use crate::scenario::policy::instrument::Instrument;
+use crate::scenario::policy::{Measure, Trigger};
 use crate::uncertainty::elementary::bounded_exp;
 
 use super::Worker;
@@ -36,7 +37,13 @@ impl Worker<'_> {
         month: usize,
         elapsed: usize,
     ) {
-        self.timeline.put_in_force(instrument, index, month, elapsed);
+        let (model, place) = (self.model, (index, month, elapsed));
+        self.timeline.put_in_force(instrument, place, &model.calendar);
+        if let Instrument::ReserveFinance { policy_rate, .. } = instrument
+            && !policy_rate.is_empty()
+        {
+            model.market.follow_policy_rate(&self.timeline, month, &mut self.market);
+        }
         if let Instrument::Demand { demand_multiplier, .. } = instrument {
             let moved = displacement_of(instrument, elapsed);
             for (prices, displacement) in self.market.land_price.iter_mut().zip(moved) {

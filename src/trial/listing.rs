@@ -75,11 +75,23 @@ impl Worker<'_> {
         self.state.listed_this_year.0 += land;
         self.state.listed_this_year.1 += 1.0;
         self.state.enter(plot, land, PlotState::Listed);
+        self.set_aside(plot, self.timeline.terms[month].affordable_share);
         let progress = &mut self.state.plots[plot as usize];
         progress.listed = month;
         progress.held_since = None;
         progress.first_listed.get_or_insert(month);
         self.state.calendar.put(month + self.model.auction.notice_months, plot, Event::Result);
+    }
+
+    /// Asks for a share of a plot's residential floor area as affordable housing.
+    fn set_aside(&mut self, plot: u32, share: f64) {
+        let fixed = &self.model.plots[plot as usize];
+        let progress = &mut self.state.plots[plot as usize];
+        if progress.affordable_share != share {
+            let before = fixed.worth_with(progress.affordable_share);
+            self.state.stock = self.state.stock.minus(&before).plus(&fixed.worth_with(share));
+            progress.affordable_share = share;
+        }
     }
 
     /// A failed auction gives its place in the quota back, while the year lasts.

@@ -4,10 +4,11 @@ use crate::catalogue::series::Series;
 use crate::model::auction::{self, Offer};
 use crate::model::delivery::{self, Schedule, WorksTime};
 use crate::model::plot::{FloorArea, PlotState};
-use crate::model::receipts::{self, Basis, Division};
+use crate::model::receipts::{self, Basis, Division, RevenueSplit};
 use crate::model::reserve;
 use crate::portfolio::plot::PlotStatus;
 use crate::quantity::{count, whole_months};
+use crate::scenario::policy::instrument::Instrument;
 use crate::uncertainty::normal::LognormalByMoments;
 use crate::uncertainty::stream::{PlotPurpose, PlotWords};
 
@@ -129,10 +130,8 @@ impl Worker<'_> {
     fn enter_stock(&mut self, plot: u32) {
         let fixed = &self.model.plots[plot as usize];
         self.state.enter(plot, fixed.land_m2, PlotState::Stock);
-        for (value, base) in self.state.stock_value.iter_mut().zip(fixed.base_value) {
-            *value += base;
-        }
-        self.state.stock_administered += fixed.administered_value;
+        let worth = fixed.worth_with(self.state.plots[plot as usize].affordable_share);
+        self.state.stock = self.state.stock.plus(&worth);
     }
 
     /// What an auction with its result in `month` is held on, with the appraised value.
@@ -140,8 +139,9 @@ impl Worker<'_> {
         let fixed = &self.model.plots[plot as usize];
         let progress = &self.state.plots[plot as usize];
         let rules = &self.timeline.terms[progress.listed].auction;
+        let worth = fixed.worth_with(progress.affordable_share);
         let appraised =
-            fixed.value_at(self.prices(progress.listed.saturating_sub(rules.appraisal_lag_months)));
+            worth.at(self.prices(progress.listed.saturating_sub(rules.appraisal_lag_months)));
         let own_factor = self.state.scatter.of_plot(&self.model.scatter, plot).value;
         let main_use = fixed.main_use as usize;
         let recent =
@@ -153,7 +153,7 @@ impl Worker<'_> {
                 progress.failed_rounds,
                 progress.full_cost,
             ),
-            median_valuation: fixed.value_at(self.prices(month))
+            median_valuation: worth.at(self.prices(month))
                 * own_factor
                 * self.market.bid_level[month],
             bidder_mean: self.market.bidder_mean[progress.listed]
@@ -201,9 +201,11 @@ impl Worker<'_> {
                 full_cost: self.state.plots[plot as usize].full_cost,
                 recognised_cost: self.state.plots[plot as usize].full_cost
                     * (1.0 + self.model.receipts.finance_allowance),
+                first_receipt: Division::default(),
                 net_gain: 0.0,
                 district_gain: 0.0,
                 district_inflow: 0.0,
+                affordable_share: self.state.plots[plot as usize].affordable_share,
                 payment_plan: self.timeline.terms[month].payment_plan,
                 default_month: None,
                 repossession_month: None,
@@ -243,7 +245,8 @@ impl Worker<'_> {
         let enforcement = &self.timeline.terms[month].enforcement;
         let schedule = delivery::schedule(&model.delivery, enforcement, &time, month, &words);
         self.leave_stock(plot);
-        self.add_floor_area(DEALT, month, &fixed.gfa, 1.0);
+        let gfa = fixed.gfa_with(self.state.plots[plot as usize].affordable_share);
+        self.add_floor_area(DEALT, month, &gfa, 1.0);
         self.trial.series.add(Series::LandDealtM2, month, fixed.land_m2);
         self.collect(&mut deal, defaults);
         let progress = &mut self.state.plots[plot as usize];
@@ -284,10 +287,8 @@ impl Worker<'_> {
     fn leave_stock(&mut self, plot: u32) {
         let fixed = &self.model.plots[plot as usize];
         self.state.enter(plot, fixed.land_m2, PlotState::Sold);
-        for (value, base) in self.state.stock_value.iter_mut().zip(fixed.base_value) {
-            *value -= base;
-        }
-        self.state.stock_administered -= fixed.administered_value;
+        let worth = fixed.worth_with(self.state.plots[plot as usize].affordable_share);
+        self.state.stock = self.state.stock.minus(&worth);
     }
 
     /// Posts the instalments of a deal; a defaulting buyer pays only the first.
@@ -305,12 +306,11 @@ impl Worker<'_> {
                 deal.district_inflow = deal.district_gain;
                 return;
             }
-            let division = receipts::divide(
-                &model.receipts,
-                &basis,
-                self.accrual_rates(month),
-                instalment.share * deal.price,
-            );
+            let split = self.revenue_split(month);
+            let division = receipts::divide(&split, &basis, instalment.share * deal.price);
+            if index == 0 {
+                deal.first_receipt = division;
+            }
             deal.net_gain += division.net_gain;
             deal.district_gain += division.district_gain;
             deal.district_inflow += division.district_inflow();
@@ -320,17 +320,21 @@ impl Worker<'_> {
 
     fn basis(&self, deal: &Deal) -> Basis {
         let class = self.model.plots[deal.plot as usize].class;
-        Basis {
-            price: deal.price,
-            cost: deal.recognised_cost,
-            city_share: self.model.receipts.city_share[class as usize],
-        }
+        Basis { price: deal.price, cost: deal.recognised_cost, class: class as usize }
     }
 
-    /// Accrual rates of a month; beyond the horizon those of its last month.
-    fn accrual_rates(&self, month: usize) -> [f64; 3] {
-        let last = self.model.calendar.horizon - 1;
-        self.timeline.accrual_rates.each_ref().map(|rates| rates[month.min(last)])
+    /// Rates at which what comes in in a month is divided, as they are known when it is posted:
+    /// those dated for the month, changed by the policies whose trigger holds now. Beyond the horizon
+    /// those of its last month.
+    fn revenue_split(&self, month: usize) -> RevenueSplit {
+        let model = self.model;
+        let mut split = model.timeline.terms[month.min(model.calendar.horizon - 1)].revenue_split;
+        for (policy, since) in model.triggered.iter().zip(&self.state.in_force_since) {
+            if let (Instrument::RevenueSplit(change), Some(_)) = (&policy.instrument, since) {
+                split.apply(change);
+            }
+        }
+        split
     }
 
     /// What a defaulting buyer loses: the deposit, at most what he has paid (CNY).
@@ -363,7 +367,7 @@ impl Worker<'_> {
         self.trial.series.add(
             Series::InjectionCny,
             month,
-            self.model.receipts.reinvested_share * gain,
+            self.revenue_split(month).reinvested_share * gain,
         );
     }
 
@@ -375,11 +379,8 @@ impl Worker<'_> {
         else {
             return;
         };
-        let instalment = &self.model.payment_plans[deal.payment_plan][0];
-        let paid_in = deal.month + instalment.months;
-        let first = instalment.share * deal.price;
-        let division =
-            receipts::divide(rules, &self.basis(&deal), self.accrual_rates(paid_in), first);
+        let paid_in = deal.month + self.model.payment_plans[deal.payment_plan][0].months;
+        let division = deal.first_receipt;
         // Cost that has not come back yet is undone on the day it would have.
         let return_month = month.max(paid_in + rules.return_lag_months);
         self.post(&division.reversed(), month, return_month, deal.state_buyer);
@@ -424,11 +425,12 @@ impl Worker<'_> {
     fn build(&mut self, plot: u32, schedule: &Schedule) {
         let fixed = &self.model.plots[plot as usize];
         self.state.plots[plot as usize].works = (Some(schedule.start), Some(schedule.completion));
-        self.add_floor_area(STARTED, schedule.start, &fixed.gfa, 1.0);
+        let gfa = fixed.gfa_with(self.state.plots[plot as usize].affordable_share);
+        self.add_floor_area(STARTED, schedule.start, &gfa, 1.0);
         let phases = delivery::phases(fixed.gfa_total, self.model.delivery.phase_gfa);
         for phase in 1..=phases {
             let month = delivery::phase_month(schedule.start, schedule.completion, phase, phases);
-            self.add_floor_area(COMPLETED, month, &fixed.gfa, 1.0 / count(phases));
+            self.add_floor_area(COMPLETED, month, &gfa, 1.0 / count(phases));
         }
         if let Some(passing) = self.state.passing.get_mut(schedule.start) {
             passing.starting += 1.0;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::model::Model;
 use crate::model::finance::Treasury;
-use crate::model::plot::PlotState;
+use crate::model::plot::{PlotState, Worth};
 use crate::model::scatter::Scatter;
 use crate::uncertainty::stream::{EntityKey, PlotWords};
 
@@ -55,6 +55,8 @@ pub(super) struct Progress {
     pub(super) works: (Option<usize>, Option<usize>),
     /// Outlays still to be recovered, without finance allowance (CNY).
     pub(super) full_cost: f64,
+    /// Share of residential floor area that is to be affordable housing, by the last listing.
+    pub(super) affordable_share: f64,
 }
 
 impl Progress {
@@ -81,6 +83,7 @@ impl Progress {
             last_deal: None,
             works: (None, None),
             full_cost: 0.0,
+            affordable_share: 0.0,
         }
     }
 }
@@ -129,10 +132,8 @@ pub(super) struct State {
     pub(super) acquisition_started: f64,
     /// Of it paid (CNY).
     pub(super) acquisition_paid: f64,
-    /// Base value of net land not sold, by market use; whole yuan, so sums are exact.
-    pub(super) stock_value: [f64; 2],
-    /// Its administered value (CNY).
-    pub(super) stock_administered: f64,
+    /// What net land not sold is worth.
+    pub(super) stock: Worth,
     /// Plots by state.
     pub(super) plots_in: [f64; PlotState::COUNT],
     /// Land by state (m²).
@@ -168,8 +169,7 @@ impl State {
             in_force_since: vec![None; model.triggered.len()],
             acquisition_started: 0.0,
             acquisition_paid: 0.0,
-            stock_value: [0.0; 2],
-            stock_administered: 0.0,
+            stock: Worth::default(),
             plots_in: [0.0; PlotState::COUNT],
             land_in: [0.0; PlotState::COUNT],
             passing: vec![Passing::default(); horizon],
@@ -198,8 +198,7 @@ impl State {
         self.in_force_since.fill(None);
         self.acquisition_started = 0.0;
         self.acquisition_paid = 0.0;
-        self.stock_value = [0.0; 2];
-        self.stock_administered = 0.0;
+        self.stock = Worth::default();
         self.plots_in = [0.0; PlotState::COUNT];
         self.land_in = [0.0; PlotState::COUNT];
         self.passing.fill(Passing::default());

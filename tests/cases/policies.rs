@@ -386,3 +386,86 @@ fn failures_debt_and_cash_can_pull_a_trigger() {
     field(&trial, 0, PlotField::AcquisitionStartMonth, 1.0);
     assert!(trial.plots[1][PlotField::AcquisitionStartMonth as usize] >= 8.0);
 }
+
+#[test]
+fn a_revenue_split_divides_what_comes_in_under_it() {
+    // 40 in month 4 as the scenario says: fee 0.8, fund 2, cost 0.4 × 44 = 17.6, net gain 19.6,
+    // accruals 2 × 1.96, city a quarter of 15.68: 3.92, district 11.76, of which 0.4 injected.
+    // 60 in month 7 under the policy: no fee, fund 6, cost 26.4, net gain 27.6, education 5.52, the
+    // other two 2.76 each, half of 16.56 for the city, 8.28 for the district, all of it injected.
+    let rates = "from = \"2011-07\"\nhandling_fee_rate = 0\nincome_fund_rate = 0.1\nreinvested_share = 1\n\
+        accrual = { education = 0.2 }\ncity_share = { district = 0.5 }";
+    let trial = run(&policy("revenue_split", rates), &[stock("a", "2011-03")]);
+    flows(&trial, Series::HandlingFeeCny, &[(4, 0.8)]);
+    flows(&trial, Series::IncomeFundCny, &[(4, 2.0), (7, 6.0)]);
+    flows(&trial, Series::AccrualEducationCny, &[(4, 1.96), (7, 5.52)]);
+    flows(&trial, Series::AccrualIrrigationCny, &[(7, 2.76)]);
+    flows(&trial, Series::CityShareCny, &[(4, 3.92), (7, 8.28)]);
+    flows(&trial, Series::DistrictLandGainCny, &[(4, 11.76), (7, 8.28)]);
+    flows(&trial, Series::InjectionCny, &[(4, 4.704), (7, 8.28)]);
+    // One with a trigger that holds at the deal in month 3 and not later binds both instalments.
+    let held =
+        "until = \"2011-05\"\nhandling_fee_rate = 0.05\nwhile = { measure = \"cash\", above = 0 }";
+    let trial =
+        run(&policy("revenue_split", held), &[stock("a", "2011-03"), stock("b", "2011-06")]);
+    flows(&trial, Series::HandlingFeeCny, &[(4, 2.0), (7, 3.0 + 0.8), (10, 1.2)]);
+}
+
+#[test]
+fn a_defaulting_buyer_gets_back_what_was_divided_under_the_old_split() {
+    // The first 40 come in in month 4 with a fee of 2 % and are undone in month 7, when 10 % are
+    // charged: 0.8 comes back, not 4.
+    let rules = format!(
+        "[[market.regime]]\nid = \"only\"\ndefault_rate = 1\n[auction]\nmax_rounds = 1\n{}",
+        policy("revenue_split", "from = \"2011-07\"\nuntil = \"2011-09\"\nhandling_fee_rate = 0.1")
+    );
+    let trial = run(&rules, &[stock("a", "2011-03")]);
+    let fees = trial.series.row(Series::HandlingFeeCny);
+    assert_close(fees[4], 0.8e6);
+    assert_close(fees[7], -0.8e6);
+}
+
+#[test]
+fn a_set_aside_turns_housing_into_affordable_housing_in_plots_listed_under_it() {
+    // A quarter of 10,000 m² at 4,000: 7,500 × 10,000 + 2,500 × 4,000 = 85 million. Listed in months
+    // 2 and 5, the second after the rule has ended; dealt a month later, built 7 months after that.
+    let rules = format!(
+        "[auction]\nadministered_price_affordable = 4000\n{}",
+        policy("affordable_set_aside", "affordable_share = 0.25\nuntil = \"2011-06\"")
+    );
+    let trial = run(&rules, &[stock("a", "2011-03"), stock("b", "2011-06")]);
+    let deals: Vec<f64> = trial.deals.iter().map(|deal| deal.price / 1e6).collect();
+    assert_eq!(deals, [85.0, 100.0]);
+    let collateral = [(0, 200.0), (2, 185.0), (3, 100.0), (6, 0.0)];
+    levels(&trial, Series::CollateralCny, &collateral);
+    flows(&trial, Series::GfaDealtAffordableM2, &[(3, 2_500.0)]);
+    flows(&trial, Series::GfaDealtResidentialM2, &[(3, 7_500.0), (6, 10_000.0)]);
+    flows(&trial, Series::GfaStartedAffordableM2, &[(10, 2_500.0)]);
+    flows(&trial, Series::GfaCompletedAffordableM2, &[(16, 1_250.0), (22, 1_250.0)]);
+}
+
+#[test]
+fn a_path_of_policy_rates_moves_what_debt_costs() {
+    // With a reversion of 12 a year the rate is the policy rate of the month before: 6 % from month
+    // 4 on, 3 % from month 6 on, 12 % again from month 9 on. The debt of 36 falls by 1 a month.
+    let scenario = "[market.lending_rate]\nreversion = 12\n\
+        [finance]\nopening_debt = 36e6\nloan_term_months = 36\ncash_buffer = 1e9\n";
+    let path = "from = \"2011-04\"\nuntil = \"2011-09\"\n\
+        policy_rate = [{ value = 0.06 }, { from = \"2011-06\", value = 0.03 }]";
+    let rate = |month: usize| match month {
+        0..4 => 12.0,
+        4..6 => 6.0,
+        6..9 => 3.0,
+        _ => 12.0,
+    };
+    let idle = [Plot { list_date: None, ..stock("a", "2011-03") }];
+    for trigger in ["", "\nwhile = { measure = \"cash\", above = 0 }"] {
+        let rules = policy("reserve_finance", &format!("{path}{trigger}"));
+        let trial = run(&format!("{scenario}{rules}"), &idle);
+        let interest = trial.series.row(Series::InterestCny);
+        let debt = (0_u32..).map(|month| 36.0 - f64::from(month));
+        for (month, debt) in debt.enumerate().take(12) {
+            assert_close(interest[month], debt * 1e6 * rate(month) / 1200.0);
+        }
+    }
+}

@@ -115,7 +115,7 @@ fn a_check_says_everything_and_simulates_nothing() {
     let place = place().with("bad.toml", "extends = \"builtin:baseline\"\nx = 1\ny = 2\n");
     let outcome = place.landsim(&["check", "capped.toml", "bad.toml"]);
     assert_eq!(outcome.code, Some(REFUSED));
-    assert!(outcome.stdout.starts_with("capped.toml: accepted, "), "{}", outcome.stdout);
+    assert!(outcome.stdout.starts_with("capped.toml: capped accepted, "), "{}", outcome.stdout);
     assert_eq!(outcome.stderr.lines().count(), 2, "{}", outcome.stderr);
     let outcome = place.landsim(&["check", "capped.toml", "twin.toml"]);
     assert_eq!((outcome.code, outcome.stdout.lines().count()), (Some(DONE), 2));

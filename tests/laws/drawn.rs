@@ -122,7 +122,7 @@ const HAZARD: &str = "
 
 /// Policies under which every law holds as it is stated; those that change a rule a law speaks of
 /// have cases of their own (`tests/cases/policies.rs`).
-const POLICIES: [&str; 6] = [
+const POLICIES: [&str; 7] = [
     "
     [[policy]]
     id = \"quota\"
@@ -168,6 +168,13 @@ const POLICIES: [&str; 6] = [
     instrument = \"purchase_restriction\"
     demand_multiplier = 0.6
     while = { measure = \"residential_price_change\", above = 0.15 }
+    ",
+    "
+    [[policy]]
+    id = \"set-aside\"
+    instrument = \"affordable_set_aside\"
+    affordable_share = 0.3
+    while = { measure = \"residential_price_change\", months = 6, above = 0.02 }
     ",
 ];
 

@@ -165,18 +165,26 @@ fn floor_area_follows_from_deals_and_works() {
         let mut dealt = vec![[0.0; 4]; horizon];
         let mut started = vec![[0.0; 4]; horizon];
         let mut finished = [0.0; 4];
-        let add = |to: &mut [f64; 4], plot: &Plot| {
-            to.iter_mut().zip(gfa(plot)).for_each(|(sum, area)| *sum += area);
+        let add = |to: &mut [f64; 4], plot: &Plot, affordable_share: f64| {
+            let set_aside = affordable_share * gfa(plot)[0];
+            let [residential, commercial_office, affordable, public] = gfa(plot);
+            let areas =
+                [residential - set_aside, commercial_office, affordable + set_aside, public];
+            to.iter_mut().zip(areas).for_each(|(sum, area)| *sum += area);
         };
         for deal in &future.trial.deals {
-            add(&mut dealt[deal.month], &future.portfolio.plots[deal.plot as usize]);
+            let plot = &future.portfolio.plots[deal.plot as usize];
+            add(&mut dealt[deal.month], plot, deal.affordable_share);
         }
         for (index, plot) in future.portfolio.plots.iter().enumerate() {
+            // A set-aside is that of the last deal; carry-over plots have none.
+            let last = future.trial.deals.iter().rev().find(|deal| deal.plot as usize == index);
+            let share = last.map_or(0.0, |deal| deal.affordable_share);
             if let Some(start) = month_of(future, index, PlotField::StartMonth) {
-                add(&mut started[start], plot);
+                add(&mut started[start], plot, share);
             }
             if month_of(future, index, PlotField::CompletionMonth).is_some() {
-                add(&mut finished, plot);
+                add(&mut finished, plot, share);
             }
         }
         for of_use in 0..4 {

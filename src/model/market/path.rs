@@ -1,0 +1,56 @@
+//! One path of the market, as buffers that are used again from trial to trial.
+
+use crate::scenario::market::FACTOR_COUNT;
+use crate::uncertainty::stream::MARKET_PURPOSES;
+
+/// One path of the market; every vector has one value for each month of the horizon.
+#[derive(Debug, Clone, Default)]
+pub struct MarketPath {
+    /// Regime, as an index into the scenario's regimes.
+    pub regime: Vec<usize>,
+    /// Log house price index.
+    pub house_price: Vec<f64>,
+    /// Effective land price by use, as a factor on base prices.
+    pub land_price: [Vec<f64>; 2],
+    /// Construction cost index.
+    pub construction_cost: Vec<f64>,
+    /// Lending rate (per year).
+    pub lending_rate: Vec<f64>,
+    /// What it would be without shocks and replays (per year).
+    pub(super) simulated_rate: Vec<f64>,
+    /// The month's own part of its change (per year).
+    pub(super) rate_change: Vec<f64>,
+    /// Mean number of bidders before absorption.
+    pub bidder_mean: Vec<f64>,
+    /// Log of developers' demand.
+    pub demand: Vec<f64>,
+    /// Median valuation over market value.
+    pub bid_level: Vec<f64>,
+    /// Own mean-reverting parts of land prices, by use (log).
+    pub land_own: [Vec<f64>; 2],
+    pub(super) words: Vec<u64>,
+    /// Independent normals, [`FACTOR_COUNT`] for each month.
+    pub(super) normals: Vec<f64>,
+}
+
+impl MarketPath {
+    /// Buffers for a horizon.
+    pub fn new(horizon: usize) -> Self {
+        let zeros = || vec![0.0; horizon];
+        Self {
+            regime: vec![0; horizon],
+            house_price: zeros(),
+            land_price: [zeros(), zeros()],
+            construction_cost: zeros(),
+            lending_rate: zeros(),
+            simulated_rate: zeros(),
+            rate_change: zeros(),
+            bidder_mean: zeros(),
+            demand: zeros(),
+            bid_level: zeros(),
+            land_own: [zeros(), zeros()],
+            words: vec![0; horizon * MARKET_PURPOSES],
+            normals: vec![0.0; horizon * FACTOR_COUNT],
+        }
+    }
+}

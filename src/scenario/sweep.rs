@@ -1,0 +1,183 @@
+//! `[sweep]`: one file, many scenarios: keys take several values, all together or in step.
+
+use super::document::{Document, Node, Table, Value};
+use super::parameter::{Account, plain};
+use super::reader::Section;
+use crate::finding::{Place, Rejected};
+
+/// Key of the table.
+const SWEEP: &str = "sweep";
+/// Most scenarios of a sweep.
+const MOST_SCENARIOS: usize = 1000;
+/// Most keys of a sweep.
+const MOST_KEYS: usize = 16;
+
+/// A key with the values it takes.
+#[derive(Debug)]
+struct Axis {
+    key: String,
+    values: Vec<Node>,
+    labels: Vec<String>,
+    source: Option<String>,
+    place: Place,
+}
+
+/// The documents that a document with a sweep stands for, or itself alone when it has none.
+///
+/// # Errors
+/// [`Rejected`] with everything that is wrong with the sweep.
+pub(super) fn expand(document: Document) -> Result<Vec<Document>, Rejected> {
+    if !document.root.contains_key(SWEEP) {
+        return Ok(vec![document]);
+    }
+    let account = Account::default();
+    let sweep = Table::from([(SWEEP.to_owned(), document.root[SWEEP].clone())]);
+    let root = Section::root(&account, &document.file, &sweep);
+    let (in_step, axes) = root.section(SWEEP, read);
+    let rejected = |account: Account| Err(Rejected::new(account.findings.take()));
+    if !account.findings.borrow().is_empty() {
+        return rejected(account);
+    }
+    let combinations = combinations(in_step, &axes);
+    let base = Document {
+        root: document.root.into_iter().filter(|(key, _)| key != SWEEP).collect(),
+        ..document
+    };
+    let documents = combinations
+        .iter()
+        .map(|combination| variant(&base, &axes, combination, &account))
+        .collect();
+    if account.findings.borrow().is_empty() { Ok(documents) } else { rejected(account) }
+}
+
+fn read(section: &Section<'_>) -> (bool, Vec<Axis>) {
+    let in_step = section.has("mode") && section.choice("mode", &["grid", "list"]) == 1;
+    let axes = section.each("over", |axis| Axis {
+        key: axis.text("key"),
+        values: axis.values("values"),
+        labels: axis.optional_texts("labels"),
+        source: axis.optional_text("source"),
+        place: axis.place().clone(),
+    });
+    if !section.sound(&["mode", "over"]) {
+        return (in_step, axes);
+    }
+    if axes.is_empty() || axes.len() > MOST_KEYS {
+        let found = format!("{} keys", axes.len());
+        section.find("over", found, format!("1 to {MOST_KEYS} tables [[sweep.over]]"));
+    }
+    for axis in axes.iter().filter(|axis| !axis.labels.is_empty()) {
+        if axis.labels.len() != axis.values.len() {
+            let found = format!("{} labels of {} values", axis.labels.len(), axis.values.len());
+            section.find("over", found, "a label for each value, or none");
+        }
+    }
+    let lengths = axes.iter().map(|axis| axis.values.len());
+    if in_step && lengths.clone().any(|length| length != axes[0].values.len()) {
+        let found = format!("lists of {} values", join(lengths.clone()));
+        section.find("over", found, "lists of one length when mode is \"list\"");
+    }
+    let all = lengths.fold(1_usize, usize::saturating_mul);
+    if !in_step && all > MOST_SCENARIOS {
+        section.find("over", format!("{all} scenarios"), format!("at most {MOST_SCENARIOS}"));
+    }
+    (in_step, axes)
+}
+
+fn join(lengths: impl Iterator<Item = usize>) -> String {
+    lengths.map(|length| length.to_string()).collect::<Vec<_>>().join(", ")
+}
+
+/// Which value each key takes, scenario by scenario; the last key changes fastest.
+fn combinations(in_step: bool, axes: &[Axis]) -> Vec<Vec<usize>> {
+    if in_step {
+        return (0..axes[0].values.len()).map(|at| vec![at; axes.len()]).collect();
+    }
+    axes.iter().fold(vec![Vec::new()], |all, axis| {
+        let with_each = |before: &Vec<usize>| {
+            let before = before.clone();
+            (0..axis.values.len()).map(move |at| [before.as_slice(), &[at]].concat())
+        };
+        all.iter().flat_map(with_each).collect()
+    })
+}
+
+fn variant(base: &Document, axes: &[Axis], places: &[usize], account: &Account) -> Document {
+    let mut document = base.clone();
+    let (mut labels, mut words) = (Vec::new(), Vec::new());
+    for (axis, at) in axes.iter().zip(places) {
+        let value = &axis.values[*at];
+        let stated = plain(&value.value);
+        labels.push(axis.labels.get(*at).cloned().unwrap_or_else(|| as_name(&stated)));
+        words.push(format!("{} = {stated}", axis.key));
+        if !set(&mut document.root, &axis.key, with_source(axis, value)) {
+            account.find(
+                &axis.place,
+                "sweep.over.key",
+                format!("{:?}, which leads nowhere", axis.key),
+                "a key as `landsim show` prints it, such as auction.reserve_ratio or policy[quota].land_ha",
+            );
+        }
+    }
+    if let Some(Value::Table(scenario)) =
+        document.root.get_mut("scenario").map(|node| &mut node.value)
+    {
+        append(scenario, "id", &format!("-{}", labels.join("-")));
+        append(scenario, "title", &format!(": {}", words.join(", ")));
+    }
+    document
+}
+
+fn append(table: &mut Table, key: &str, end: &str) {
+    if let Some(Value::Text(text)) = table.get_mut(key).map(|node| &mut node.value) {
+        text.push_str(end);
+    }
+}
+
+/// A value's text with what a name may not hold replaced.
+fn as_name(text: &str) -> String {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    text.chars().map(|c| if allowed(c) { c } else { '_' }).collect()
+}
+
+/// The value as a parameter with the source its key states.
+fn with_source(axis: &Axis, value: &Node) -> Node {
+    let Some(source) = &axis.source else { return value.clone() };
+    let node = |value: Value| Node { place: axis.place.clone(), value };
+    let table = Table::from([
+        ("value".to_owned(), value.clone()),
+        ("source".to_owned(), node(Value::Text(source.clone()))),
+    ]);
+    Node { place: value.place.clone(), value: Value::Table(table) }
+}
+
+/// Puts a value at a dotted key, whose tables must be there; whether they are.
+fn set(table: &mut Table, key: &str, value: Node) -> bool {
+    let Some((first, rest)) = key.split_once('.') else {
+        table.insert(key.to_owned(), value);
+        return !key.is_empty() && !key.contains('[');
+    };
+    let (name, item) = match first.split_once('[') {
+        None => (first, None),
+        Some((name, item)) => (name, item.strip_suffix(']')),
+    };
+    let Some(node) = table.get_mut(name) else { return false };
+    let inner = match (&mut node.value, item) {
+        (Value::Table(inner), None) => Some(inner),
+        (Value::Array(items), Some(item)) => {
+            items.iter_mut().enumerate().find_map(|(index, node)| named(node, index, item))
+        }
+        _ => None,
+    };
+    inner.is_some_and(|inner| set(inner, rest, value))
+}
+
+/// The table of a list, when it has this id or, without one, this number.
+fn named<'n>(node: &'n mut Node, index: usize, name: &str) -> Option<&'n mut Table> {
+    let Value::Table(table) = &mut node.value else { return None };
+    let is_it = match table.get("id").map(|id| &id.value) {
+        Some(Value::Text(id)) => id == name,
+        _ => (index + 1).to_string() == name,
+    };
+    is_it.then_some(table)
+}
