@@ -1,6 +1,8 @@
 //! Arguments, commands and exit codes; the only room that prints.
 
 mod compare;
+mod explain;
+mod futures;
 mod portfolio;
 mod progress;
 mod run;
@@ -73,6 +75,10 @@ enum Command {
     Run(RunArguments),
     /// Hold scenarios against a base in the same futures: paired differences of every figure.
     Compare(CompareArguments),
+    /// Split the change from a base to a scenario among the scenario's shocks, policies and other
+    /// values: Shapley shares of every figure.
+    #[command(mut_arg("trials", |trials| trials.default_value("1000")))]
+    Explain(ExplainArguments),
     /// Say everything that is wrong with scenario files, and simulate nothing.
     Check(CheckArguments),
     /// Print every value of a scenario with all it extends, and where it stands.
@@ -126,6 +132,20 @@ struct CompareArguments {
     /// Scenario files held against the base.
     #[arg(required = true)]
     others: Vec<PathBuf>,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+#[derive(Debug, clap::Args)]
+struct ExplainArguments {
+    /// Scenario file.
+    scenario: PathBuf,
+    /// What it is held against; the default is the baseline compiled into the program.
+    #[arg(long, default_value = "builtin:baseline")]
+    base: PathBuf,
+    /// Orders of arrival that are drawn when there are more than 8 parts.
+    #[arg(long, default_value_t = 32, value_parser = clap::value_parser!(u16).range(2..=10_000))]
+    orders: u16,
     #[command(flatten)]
     settings: Settings,
 }
@@ -199,6 +219,7 @@ pub(crate) fn run_command_line() -> ExitCode {
         None => run::run(&RunArguments::default()),
         Some(Command::Run(arguments)) => run::run(&arguments),
         Some(Command::Compare(arguments)) => compare::run(&arguments),
+        Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Check(arguments)) => run::check(&arguments),
         Some(Command::Show { scenario }) => show::show(&scenario),
         Some(Command::Diff { left, right }) => show::diff(&left, &right),

@@ -5,6 +5,7 @@
 //! each column in order of chunks. Sums and counts therefore do not depend on the number of threads,
 //! and memory does not grow with the number of trials except for the figures, which are kept exactly.
 
+pub mod attribution;
 pub mod code;
 mod columns;
 pub mod compare;

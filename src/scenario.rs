@@ -8,6 +8,7 @@ pub mod document;
 pub mod history;
 pub mod market;
 pub mod parameter;
+pub mod parts;
 pub mod plan_change;
 pub mod policy;
 pub mod programme;
@@ -37,7 +38,7 @@ pub const BASELINE_FILE: &str = "scenarios/baseline.toml";
 pub const BASELINE_TEXT: &str = include_str!("../scenarios/baseline.toml");
 
 /// Folders that hold what is made of several scenarios; no scenario may take their names.
-pub const FOLDERS_OF_SEVERAL: [&str; 2] = ["scenarios", "comparison"];
+pub const FOLDERS_OF_SEVERAL: [&str; 4] = ["scenarios", "comparison", "explanation", "regret"];
 
 /// Longest horizon (months).
 const LONGEST_HORIZON: u32 = 600;
@@ -155,6 +156,23 @@ impl Scenario {
     /// [`Rejected`] with everything that is wrong with the text.
     pub fn parse(name: &str, text: &str) -> Result<Self, Rejected> {
         Self::resolve(&document::parse_alone(name, text)?, Path::new(""))
+    }
+
+    /// A policy in a market: what the file `policy` says on top of the files the two share, laid over
+    /// the scenario of the file `market`. Its id and title name both.
+    ///
+    /// # Errors
+    /// [`Rejected`] with everything that is wrong with either file, and when a policy states what the
+    /// market does not accept.
+    pub fn load_over(policy: &Path, market: &Path) -> Result<Self, Rejected> {
+        let (upper, lower) = (Self::load(policy)?, Self::load(market)?);
+        let folder = market.parent().unwrap_or(Path::new(""));
+        let both = Self::resolve(&document::read_over(policy, market)?, folder)?;
+        Ok(Self {
+            id: format!("{}-in-{}", upper.id, lower.id),
+            title: format!("{}: {}", lower.title, upper.title),
+            ..both
+        })
     }
 
     fn resolve(document: &Document, folder: &Path) -> Result<Self, Rejected> {

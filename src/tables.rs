@@ -3,6 +3,7 @@
 //! Each table is one module: its grain in the module's first line, its columns born where they are
 //! filled. [`documentation`] writes `reports/README.md` from the same columns.
 
+pub mod attribution;
 pub mod by_period;
 pub mod comparison;
 pub mod ledger;

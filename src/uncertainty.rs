@@ -9,7 +9,9 @@
 //! scenarios with one seed face the same luck.
 
 pub mod bidder_count;
+pub mod distribution;
 pub mod elementary;
+mod incomplete;
 pub mod normal;
 pub mod severity;
 pub mod stream;

@@ -10,6 +10,8 @@
 mod batch;
 #[path = "cli/compare.rs"]
 mod compare;
+#[path = "cli/explain.rs"]
+mod explain;
 #[path = "cli/folders.rs"]
 mod folders;
 #[cfg(unix)]

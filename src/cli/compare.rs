@@ -1,20 +1,17 @@
 //! `landsim compare`: scenarios against a base, in the same futures.
 
-use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
-use landsim::calendar::Calendar;
 use landsim::ensemble::compare::compare;
-use landsim::ensemble::{self, Figures};
-use landsim::finding::{Finding, Place, Rejected};
-use landsim::model::{Case, Model};
+use landsim::finding::Rejected;
+use landsim::model::Case;
 use landsim::report::comparison;
 use landsim::report::folder::PendingFolder;
 use landsim::report::manifest::Manifest;
 use landsim::scenario::{FOLDERS_OF_SEVERAL, Scenario};
 use landsim::tables::comparison::{Compared, table};
 
-use super::progress::Progress;
+use super::futures::{Futures, of_one_calendar, say_interrupted, with_first};
 use super::run::{Clock, catch_interrupts, load_cases, load_inputs, thread_pool};
 use super::{CompareArguments, Ending, Settings, print, say};
 
@@ -49,8 +46,7 @@ fn load(arguments: &CompareArguments) -> Result<Vec<Case>, Ending> {
         Ending::Rejected
     };
     let (portfolio, _) = load_inputs(arguments.settings.portfolio.as_deref()).map_err(rejected)?;
-    let files: Vec<PathBuf> =
-        std::iter::once(&arguments.base).chain(&arguments.others).cloned().collect();
+    let files = with_first(&arguments.base, &arguments.others);
     // What others are held against is one scenario.
     Scenario::load(&arguments.base).map_err(rejected)?;
     let (cases, ending) = load_cases(&files, &portfolio);
@@ -73,7 +69,7 @@ impl Comparison<'_> {
     fn run(&self, folder: PendingFolder) -> Ending {
         let clock = Clock::start();
         let Some(compared) = self.differences() else {
-            say(format_args!("{FOLDER}: interrupted; nothing was written"));
+            say_interrupted(FOLDER);
             return Ending::Interrupted;
         };
         let Settings { seed, trials, .. } = *self.settings;
@@ -99,47 +95,12 @@ impl Comparison<'_> {
     }
 
     fn differences(&self) -> Option<Vec<Compared>> {
-        let base = self.simulate(self.base)?;
+        let futures = Futures { settings: self.settings, interrupted: self.interrupted };
+        let base = futures.alone(self.base)?;
         let against_base = |case: &Case| {
-            let differences = compare(&base, &self.simulate(case)?).into_iter().flatten().collect();
+            let differences = compare(&base, &futures.alone(case)?).into_iter().flatten().collect();
             Some(Compared { scenario_id: case.scenario().id.clone(), differences })
         };
         self.others.iter().map(against_base).collect()
     }
-
-    fn simulate(&self, case: &Case) -> Option<Figures> {
-        let model = Model::new(case, self.settings.seed);
-        let progress =
-            Progress::new(&case.scenario().id, self.settings.trials, self.settings.quiet);
-        let observer = |trials: u64| {
-            progress.advance(trials);
-            !self.interrupted.load(Ordering::Relaxed)
-        };
-        let figures = ensemble::figures(&model, self.settings.trials, &observer);
-        progress.finish();
-        figures
-    }
-}
-
-/// Figures of different months or lengths are not the same figures.
-fn of_one_calendar(cases: &[Case]) -> Result<(), Rejected> {
-    let calendar = |case: &Case| case.scenario().calendar;
-    let words = |calendar: Calendar| {
-        format!(
-            "start {}, window {}, horizon {}",
-            calendar.start, calendar.window, calendar.horizon
-        )
-    };
-    let Some((base, others)) = cases.split_first() else { return Ok(()) };
-    let findings: Vec<Finding> = others
-        .iter()
-        .filter(|case| calendar(case) != calendar(base))
-        .map(|case| Finding {
-            place: Place::whole(&case.scenario().file),
-            key: "scenario".into(),
-            found: words(calendar(case)),
-            accepted: format!("that of {}: {}", base.scenario().file, words(calendar(base))),
-        })
-        .collect();
-    if findings.is_empty() { Ok(()) } else { Err(Rejected::new(findings)) }
 }

@@ -131,7 +131,8 @@ pub(super) fn catch_interrupts() -> Arc<AtomicBool> {
     interrupted
 }
 
-fn reject(rejected: &Rejected) -> Ending {
+/// Says why an input is rejected.
+pub(super) fn reject(rejected: &Rejected) -> Ending {
     say(rejected);
     Ending::Rejected
 }

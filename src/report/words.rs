@@ -56,6 +56,10 @@ pub enum Phrase {
     PairingFactor,
     /// Figures for which pairing did harm.
     PairingHarms,
+    /// That shares take all orders of arrival into account.
+    AllOrders,
+    /// That orders of arrival were drawn.
+    DrawnOrders,
 }
 
 impl Phrase {
@@ -95,6 +99,13 @@ impl Phrase {
             Self::PairingHarms => (
                 "以下指标配对反而增大方差（倍数小于1）",
                 "Pairing made the variance of these differences larger (factor below 1)",
+            ),
+            Self::AllOrders => {
+                ("沙普利分解（全部排列，95%置信区间）", "Shapley shares over all orders (95%)")
+            }
+            Self::DrawnOrders => (
+                "个随机排列的沙普利分解（95%置信区间）",
+                "orders drawn for the Shapley shares (95%)",
             ),
         };
         match language {

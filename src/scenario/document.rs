@@ -86,6 +86,22 @@ pub struct Document {
 /// A [`Rejected`] naming every syntax error, an unreadable file, a chain that is too long or closed
 /// in a circle.
 pub fn read(path: &Path) -> Result<Document, Rejected> {
+    merge_chain(&chain_of(path)?)
+}
+
+/// Reads what a scenario file says on top of the files it shares with `below`, laid over `below`.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_over(path: &Path, below: &Path) -> Result<Document, Rejected> {
+    let (mut chain, lower) = (chain_of(path)?, chain_of(below)?);
+    chain.retain(|(_, text)| lower.iter().all(|(_, shared)| shared != text));
+    chain.extend(lower);
+    merge_chain(&chain)
+}
+
+/// Name and text of a file and of everything it extends, the base last.
+fn chain_of(path: &Path) -> Result<Vec<(String, String)>, Rejected> {
     let mut chain = Vec::new();
     let mut next = Some((path.to_path_buf(), Place::whole(&path.display().to_string())));
     let mut seen: Vec<PathBuf> = Vec::new();
@@ -104,7 +120,7 @@ pub fn read(path: &Path) -> Result<Document, Rejected> {
         next = extended(&name, &text, &path)?;
         chain.push((name, text));
     }
-    merge_chain(&chain)
+    Ok(chain)
 }
 
 /// Reads a scenario from text that stands alone, such as the one compiled into the program.
@@ -291,7 +307,8 @@ fn is_parameter(table: &Table) -> bool {
     table.contains_key("value")
 }
 
-fn id_of(node: &Node) -> Option<&str> {
+/// The `id` of a table in a list.
+pub(super) fn id_of(node: &Node) -> Option<&str> {
     match &node.value {
         Value::Table(table) => match &table.get("id")?.value {
             Value::Text(id) => Some(id),

@@ -121,9 +121,20 @@ pub(super) fn beta_below(alpha: f64, beta: f64, x: f64) -> f64 {
     beta_point(alpha, beta, x).below
 }
 
+/// The number below which a beta variate stretched from 0 to 1 onto the ends falls with this
+/// `probability`, counted from the end nearer to it in probability, so that neither loses digits.
+pub(super) fn beta_between(ends: (f64, f64), shapes: (f64, f64), probability: f64) -> f64 {
+    let ((least, greatest), (alpha, beta)) = (ends, shapes);
+    if probability <= 0.5 {
+        least + (greatest - least) * beta_quantile(alpha, beta, probability)
+    } else {
+        greatest - (greatest - least) * beta_quantile(beta, alpha, 1.0 - probability)
+    }
+}
+
 /// The x below which a beta variate of these shapes falls with this `probability`, which is
 /// strictly between 0 and 1. Near 0 it is as precise as numbers are; near 1 only as 1 is.
-pub(super) fn beta_quantile(alpha: f64, beta: f64, probability: f64) -> f64 {
+fn beta_quantile(alpha: f64, beta: f64, probability: f64) -> f64 {
     // Near 0 the probability is x^alpha / (alpha B(alpha, beta)).
     let log_beta = libm::lgamma(alpha) + libm::lgamma(beta) - libm::lgamma(alpha + beta);
     let start = exp((ln(probability * alpha) + log_beta) / alpha);
@@ -212,9 +223,10 @@ fn beta_point(alpha: f64, beta: f64, x: f64) -> Point {
     // x^alpha (1 - x)^beta / B(alpha, beta), in shares of the mean as with the gamma.
     let both = alpha + beta;
     let (mean, rest) = (alpha / both, beta / both);
-    let above_one = (x - mean) / mean;
-    let exponent = alpha * excess(x / mean, above_one)
-        + beta * excess((1.0 - x) / rest, -above_one * alpha / beta);
+    // Next to 1 the distance to 1 has more digits than x.
+    let ahead = if mean > 0.5 { rest - (1.0 - x) } else { x - mean };
+    let exponent =
+        alpha * excess(x / mean, ahead / mean) + beta * excess((1.0 - x) / rest, -ahead / rest);
     let stirling = stirling_rest(both) - stirling_rest(alpha) - stirling_rest(beta);
     let power = sqrt(alpha * rest / TAU) * exp(stirling - exponent);
     let log_density = power / (1.0 - x);

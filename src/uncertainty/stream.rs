@@ -36,6 +36,8 @@ pub enum EntityKind {
     Plot,
     /// A shock of the scenario.
     Shock,
+    /// Orders in which the parts of a scenario arrive.
+    Order,
 }
 
 impl EntityKind {
@@ -44,6 +46,7 @@ impl EntityKind {
             Self::Market => "market",
             Self::Plot => "plot",
             Self::Shock => "shock",
+            Self::Order => "order",
         }
     }
 }
@@ -145,6 +148,20 @@ impl EntityKey {
     /// The key of a shock under `seed`.
     pub fn shock(seed: u64, shock_id: &str) -> Self {
         Self::new(seed, EntityKind::Shock, shock_id)
+    }
+
+    /// The key of orders under `seed`.
+    pub fn order(seed: u64) -> Self {
+        Self::new(seed, EntityKind::Order, "order")
+    }
+
+    /// An order of `length` things, all orders being equally likely: they are sorted by a word each.
+    pub fn permutation(self, number: u64, length: usize) -> Vec<usize> {
+        let mut words = vec![0; length];
+        self.fill(number, 0, &mut words);
+        let mut order: Vec<usize> = (0..length).collect();
+        order.sort_by_key(|thing| words[*thing]);
+        order
     }
 
     /// The uniform variate of a shock's purpose.

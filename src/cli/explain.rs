@@ -1,0 +1,130 @@
+//! `landsim explain`: how much of a scenario's change is the doing of each of its parts.
+
+use landsim::ensemble::attribution::{Attribution, Design};
+use landsim::finding::{Finding, Place, Rejected};
+use landsim::model::Case;
+use landsim::report::explanation;
+use landsim::report::folder::PendingFolder;
+use landsim::report::manifest::Manifest;
+use landsim::scenario::FOLDERS_OF_SEVERAL;
+use landsim::scenario::parts::Parts;
+use landsim::tables::attribution::{explained, table};
+
+use super::futures::{Futures, of_one_calendar, say_interrupted};
+use super::progress::Progress;
+use super::run::{Clock, catch_interrupts, load_inputs, reject, thread_pool};
+use super::{Ending, ExplainArguments, Settings, print, say};
+
+/// Folder of an explanation under the folder for results.
+const FOLDER: &str = FOLDERS_OF_SEVERAL[2];
+
+/// Simulates every choice of parts, writes and prints each part's share.
+pub(super) fn run(arguments: &ExplainArguments) -> Ending {
+    let settings = &arguments.settings;
+    let question = match Question::load(arguments) {
+        Ok(question) => question,
+        Err(rejected) => return reject(&rejected),
+    };
+    let Some(pool) = thread_pool(settings.threads) else { return Ending::NotWritten };
+    let folder = match PendingFolder::begin(&settings.out, FOLDER) {
+        Ok(folder) => folder,
+        Err(error) => {
+            say(error);
+            return Ending::NotWritten;
+        }
+    };
+    let interrupted = catch_interrupts();
+    let futures = Futures { settings, interrupted: &interrupted };
+    pool.install(|| question.answer(&futures, folder))
+}
+
+/// Parts and the cases that have some of them, in the order of the design.
+struct Question {
+    parts: Vec<String>,
+    design: Design,
+    cases: Vec<Case>,
+}
+
+impl Question {
+    /// Everything that can be wrong is found here, before anything is simulated.
+    fn load(arguments: &ExplainArguments) -> Result<Self, Rejected> {
+        let settings = &arguments.settings;
+        let (portfolio, _) = load_inputs(settings.portfolio.as_deref())?;
+        let parts = Parts::load(&arguments.base, &arguments.scenario)?;
+        let names = parts.names();
+        if names.is_empty() {
+            return Err(Rejected::new(vec![Finding {
+                place: Place::whole(&arguments.scenario.display().to_string()),
+                key: String::new(),
+                found: format!("no value that differs from {}", arguments.base.display()),
+                accepted: "a scenario with something to explain".into(),
+            }]));
+        }
+        let design = Design::new(names.len(), usize::from(arguments.orders), settings.seed);
+        let case = |chosen: &Vec<bool>| Case::new(parts.with(chosen)?, portfolio.clone());
+        let cases = design.subsets().map(case).collect::<Result<Vec<_>, _>>()?;
+        of_one_calendar(&cases)?;
+
+        Ok(Self { parts: names, design, cases })
+    }
+
+    fn answer(&self, futures: &Futures<'_>, folder: PendingFolder) -> Ending {
+        let clock = Clock::start();
+        let Settings { seed, trials, quiet, lang, .. } = *futures.settings;
+        let Some(attribution) = self.attribute(futures) else {
+            say_interrupted(FOLDER);
+            return Ending::Interrupted;
+        };
+        let explained = explained(&attribution, self.parts.len());
+        let (Some(base), Some(whole)) = (self.case_with(false), self.case_with(true)) else {
+            return Ending::Done;
+        };
+        let manifest =
+            Manifest::new(whole, seed, trials, clock.circumstances()).with_others(&[base]);
+        let (base, whole) = (base.scenario(), whole.scenario());
+        let table = table((&base.id, &whole.id), &self.parts, &explained);
+        match folder.finish(&[table], manifest) {
+            Ok(_) if quiet => Ending::Done,
+            Ok(path) => {
+                let made = (trials, seed, self.design.orders());
+                let both = (base, whole);
+                let text = explanation::text(both, &self.parts, &explained, made, lang.into());
+                print(&format!("{text}{}\n", path.display()))
+            }
+            Err(error) => {
+                say(error);
+                Ending::NotWritten
+            }
+        }
+    }
+
+    fn attribute(&self, futures: &Futures<'_>) -> Option<Attribution<'_>> {
+        let Settings { trials, quiet, .. } = *futures.settings;
+        let all = trials.saturating_mul(self.cases.len() as u64);
+        let progress = Progress::new(FOLDER, all, quiet);
+        let mut attribution =
+            Attribution::new(&self.design, usize::try_from(trials).unwrap_or(usize::MAX));
+        let mut completed = true;
+        for (subset, case) in self.design.subsets().zip(&self.cases) {
+            match futures.of(case, &progress) {
+                Some(figures) => attribution.add(subset, &figures),
+                None => completed = false,
+            }
+            if !completed {
+                break;
+            }
+        }
+        progress.finish();
+        completed.then_some(attribution)
+    }
+
+    /// The case with all parts or none.
+    fn case_with(&self, chosen: bool) -> Option<&Case> {
+        let all = vec![chosen; self.parts.len()];
+        self.design
+            .subsets()
+            .zip(&self.cases)
+            .find(|(subset, _)| **subset == all)
+            .map(|(_, case)| case)
+    }
+}

@@ -1,0 +1,72 @@
+//! Figures of several scenarios in the same futures, as comparing and explaining need them.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use landsim::calendar::Calendar;
+use landsim::ensemble::{self, Figures};
+use landsim::finding::{Finding, Place, Rejected};
+use landsim::model::{Case, Model};
+
+use super::progress::Progress;
+use super::{Settings, say};
+
+/// Simulates cases one after another under the same settings.
+pub(super) struct Futures<'f> {
+    pub(super) settings: &'f Settings,
+    pub(super) interrupted: &'f AtomicBool,
+}
+
+impl Futures<'_> {
+    /// The figures of a case; `None` when the user interrupts.
+    pub(super) fn of(&self, case: &Case, progress: &Progress) -> Option<Figures> {
+        let model = Model::new(case, self.settings.seed);
+        let observer = |trials: u64| {
+            progress.advance(trials);
+            !self.interrupted.load(Ordering::Relaxed)
+        };
+        ensemble::figures(&model, self.settings.trials, &observer)
+    }
+
+    /// The figures of a case with a bar of its own.
+    pub(super) fn alone(&self, case: &Case) -> Option<Figures> {
+        let Settings { trials, quiet, .. } = *self.settings;
+        let progress = Progress::new(&case.scenario().id, trials, quiet);
+        let figures = self.of(case, &progress);
+        progress.finish();
+        figures
+    }
+}
+
+/// Says that nothing was written into a folder because of an interrupt.
+pub(super) fn say_interrupted(folder: &str) {
+    say(format_args!("{folder}: interrupted; nothing was written"));
+}
+
+/// Figures of different months or lengths are not the same figures.
+pub(super) fn of_one_calendar(cases: &[Case]) -> Result<(), Rejected> {
+    let calendar = |case: &Case| case.scenario().calendar;
+    let words = |calendar: Calendar| {
+        format!(
+            "start {}, window {}, horizon {}",
+            calendar.start, calendar.window, calendar.horizon
+        )
+    };
+    let Some((base, others)) = cases.split_first() else { return Ok(()) };
+    let findings: Vec<Finding> = others
+        .iter()
+        .filter(|case| calendar(case) != calendar(base))
+        .map(|case| Finding {
+            place: Place::whole(&case.scenario().file),
+            key: "scenario".into(),
+            found: words(calendar(case)),
+            accepted: format!("that of {}: {}", base.scenario().file, words(calendar(base))),
+        })
+        .collect();
+    if findings.is_empty() { Ok(()) } else { Err(Rejected::new(findings)) }
+}
+
+/// Files with the first one in front.
+pub(super) fn with_first(first: &PathBuf, others: &[PathBuf]) -> Vec<PathBuf> {
+    std::iter::once(first).chain(others).cloned().collect()
+}

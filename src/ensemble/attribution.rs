@@ -1,0 +1,258 @@
+//! How much of the change between two scenarios is the doing of each part in which they differ: the
+//! Shapley value (Shapley 1953), trial by trial in the same futures.
+//!
+//! A part's share is its mean effect on arrival over all orders in which the parts can arrive. Up to
+//! [`MOST_EXACT`] parts all subsets are simulated; above, orders are drawn.
+
+use std::collections::BTreeMap;
+
+use crate::catalogue::figure::Figure;
+use crate::quantity::count;
+use crate::uncertainty::elementary::sqrt;
+use crate::uncertainty::stream::EntityKey;
+
+use super::Figures;
+
+/// Most parts whose subsets are all simulated.
+pub const MOST_EXACT: usize = 8;
+
+/// A subset of the parts, one flag for each.
+pub type Subset = Vec<bool>;
+
+/// The subsets to be simulated and the orders of arrival they stand for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Design {
+    parts: usize,
+    /// Each subset with what its value counts for in each part's share.
+    weights: BTreeMap<Subset, Vec<f64>>,
+    /// Orders that were drawn; empty when all are taken into account.
+    orders: Vec<Vec<usize>>,
+}
+
+impl Design {
+    /// All subsets up to [`MOST_EXACT`] parts, else those of `orders` orders drawn under a seed.
+    pub fn new(parts: usize, orders: usize, seed: u64) -> Self {
+        if parts <= MOST_EXACT { Self::exact(parts) } else { Self::drawn(parts, orders, seed) }
+    }
+
+    /// All subsets: a subset of s parts out of n counts (s - 1)! (n - s)! / n! for a part in it and
+    /// -s! (n - s - 1)! / n! for one that is not.
+    fn exact(parts: usize) -> Self {
+        let factorial = |n: usize| (1..=n).map(count).product::<f64>();
+        let mut weights = BTreeMap::new();
+        for bits in 0..1_usize << parts {
+            let subset: Subset = (0..parts).map(|part| bits >> part & 1 == 1).collect();
+            let size = subset.iter().filter(|chosen| **chosen).count();
+            let weight = |chosen: &bool| {
+                if *chosen {
+                    factorial(size - 1) * factorial(parts - size) / factorial(parts)
+                } else {
+                    -factorial(size) * factorial(parts - size - 1) / factorial(parts)
+                }
+            };
+            let row = subset.iter().map(weight).collect();
+            weights.insert(subset, row);
+        }
+        Self { parts, weights, orders: Vec::new() }
+    }
+
+    fn drawn(parts: usize, orders: usize, seed: u64) -> Self {
+        let key = EntityKey::order(seed);
+        let mut design = Self { parts, weights: BTreeMap::new(), orders: Vec::new() };
+        for number in 0..orders as u64 {
+            let order = key.permutation(number, parts);
+            let mut arrived = vec![false; parts];
+            for part in &order {
+                design.count(&arrived, *part, -1.0 / count(orders));
+                arrived[*part] = true;
+                design.count(&arrived, *part, 1.0 / count(orders));
+            }
+            design.orders.push(order);
+        }
+        design
+    }
+
+    fn count(&mut self, subset: &Subset, part: usize, weight: f64) {
+        let row = self.weights.entry(subset.clone()).or_insert_with(|| vec![0.0; self.parts]);
+        row[part] += weight;
+    }
+
+    /// The subsets to be simulated, in order.
+    pub fn subsets(&self) -> impl Iterator<Item = &Subset> {
+        self.weights.keys()
+    }
+
+    /// Number of orders drawn; 0 when the shares are exact.
+    pub fn orders(&self) -> usize {
+        self.orders.len()
+    }
+}
+
+/// A part's share of the change of a figure.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Contribution {
+    /// Trials in which the figure exists in every subset.
+    pub trials: usize,
+    /// Mean share.
+    pub mean: f64,
+    /// Its standard error, of the trials and of the orders drawn; `None` for one trial.
+    pub se: Option<f64>,
+}
+
+/// Adds up the subsets as they are simulated.
+#[derive(Debug)]
+pub struct Attribution<'d> {
+    design: &'d Design,
+    /// Shares by part, trial and figure.
+    shares: Vec<Figures>,
+    /// Mean of each figure by subset, where the figure exists.
+    means: BTreeMap<Subset, [f64; Figure::COUNT]>,
+}
+
+impl<'d> Attribution<'d> {
+    /// Of a design, before any subset.
+    pub fn new(design: &'d Design, trials: usize) -> Self {
+        let none = vec![[0.0; Figure::COUNT]; trials];
+        Self { design, shares: vec![none; design.parts], means: BTreeMap::new() }
+    }
+
+    /// Adds the figures of a subset.
+    pub fn add(&mut self, subset: &Subset, figures: &Figures) {
+        let Some(weights) = self.design.weights.get(subset) else { return };
+        for (shares, weight) in self.shares.iter_mut().zip(weights) {
+            for (share, row) in shares.iter_mut().zip(figures) {
+                for (share, value) in share.iter_mut().zip(row) {
+                    // A figure that a subset does not have is NaN and makes the trial's share NaN.
+                    *share += weight * value;
+                }
+            }
+        }
+        let mean = |figure: Figure| mean_of(figures.iter().map(|row| row[figure as usize]));
+        self.means.insert(subset.clone(), Figure::ALL.map(mean));
+    }
+
+    /// Mean of a figure in a subset, over the trials that have it; `None` when none has.
+    pub fn mean(&self, subset: &Subset, figure: Figure) -> Option<f64> {
+        self.means.get(subset).map(|means| means[figure as usize]).filter(|mean| !mean.is_nan())
+    }
+
+    /// The share of a part in the change of a figure; `None` when no trial has it in all subsets.
+    pub fn contribution(&self, part: usize, figure: Figure) -> Option<Contribution> {
+        let values = || self.shares[part].iter().map(|row| row[figure as usize]);
+        let present: Vec<f64> = values().filter(|value| !value.is_nan()).collect();
+        if present.is_empty() {
+            return None;
+        }
+        let of_trials = squared_error(&present);
+        let of_orders =
+            self.order_effects(part, figure).map_or(Some(0.0), |all| squared_error(&all));
+        Some(Contribution {
+            trials: present.len(),
+            mean: mean_of(present.iter().copied()),
+            se: of_trials.zip(of_orders).map(|(trials, orders)| sqrt(trials + orders)),
+        })
+    }
+
+    /// The part's mean effect in each order that was drawn.
+    fn order_effects(&self, part: usize, figure: Figure) -> Option<Vec<f64>> {
+        let mean = |subset: &Subset| self.means.get(subset).map(|means| means[figure as usize]);
+        let effect = |order: &Vec<usize>| {
+            let mut arrived = vec![false; self.design.parts];
+            for earlier in order.iter().take_while(|earlier| **earlier != part) {
+                arrived[*earlier] = true;
+            }
+            let before = mean(&arrived)?;
+            arrived[part] = true;
+            Some(mean(&arrived)? - before)
+        };
+        let orders = &self.design.orders;
+        if orders.is_empty() { None } else { orders.iter().map(effect).collect() }
+    }
+}
+
+fn mean_of(values: impl Iterator<Item = f64>) -> f64 {
+    let (sum, n) = values
+        .filter(|value| !value.is_nan())
+        .fold((0.0, 0), |(sum, n), value| (sum + value, n + 1));
+    sum / count(n)
+}
+
+/// The squared standard error of a mean; `None` for one value.
+fn squared_error(values: &[f64]) -> Option<f64> {
+    let (n, mean) = (count(values.len()), mean_of(values.iter().copied()));
+    let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
+    (values.len() > 1).then(|| squares / (n - 1.0) / n)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BALANCE: Figure = Figure::WindowBalanceCny;
+
+    /// Figures of two trials whose balance is a function of the subset, the second twice the first.
+    fn figures(value: f64) -> Figures {
+        let row = |value: f64| {
+            let mut row = [f64::NAN; Figure::COUNT];
+            row[BALANCE as usize] = value;
+            row
+        };
+        vec![row(value), row(2.0 * value)]
+    }
+
+    fn shares(design: &Design, value: impl Fn(&Subset) -> f64) -> Vec<Contribution> {
+        let mut attribution = Attribution::new(design, 2);
+        for subset in design.subsets() {
+            attribution.add(subset, &figures(value(subset)));
+        }
+        (0..design.parts).map(|part| attribution.contribution(part, BALANCE).unwrap()).collect()
+    }
+
+    #[test]
+    fn three_parts_by_hand() {
+        // a alone brings 6, b alone 12, c nothing; a and b together bring 30, c added to a takes 3.
+        // Orders: abc 6 24 0, acb 6 27 -3, bac 18 12 0, bca 18 12 0, cab 3 27 0, cba 18 12 0 with
+        // v(ac) = 3, v(bc) = 12, v(abc) = 30: a (6+6+18+18+3+18)/6 = 11.5,
+        // b (24+27+12+12+27+12)/6 = 19, c (0-3+0+0+0+0)/6 = -0.5; sum 30.
+        let value = |subset: &Subset| match subset.as_slice() {
+            [true, false, false] => 6.0,
+            [true, false, true] => 3.0,
+            [false, true, _] => 12.0,
+            [true, true, _] => 30.0,
+            _ => 0.0,
+        };
+        let found = shares(&Design::new(3, 1, 1), value);
+        // Trials of 1 and 2 times that: mean 1.5 times, standard error half of the single amount.
+        for (share, by_hand) in found.iter().zip([11.5, 19.0, -0.5]) {
+            assert!((share.mean - 1.5 * by_hand).abs() < 1e-12, "{share:?}");
+            assert!((share.se.unwrap() - 0.5 * f64::abs(by_hand)).abs() < 1e-12, "{share:?}");
+        }
+        let attribution = Attribution::new(&Design::new(1, 1, 1), 0).contribution(0, BALANCE);
+        assert_eq!(attribution, None);
+    }
+
+    #[test]
+    fn drawn_orders_agree_with_what_is_known_of_many_parts() {
+        // Ten parts: value is the sum of their sizes plus the product of the first two: by symmetry
+        // each of these gets half the product. A draw of 400 orders knows that half, a coin of 0 or
+        // 20, to 0.5; 4 standard errors off would happen once in 16,000.
+        let size = |part: usize| count(part + 1);
+        let value = |subset: &Subset| {
+            let sum: f64 = (0..10).filter(|part| subset[*part]).map(size).sum();
+            sum + if subset[0] && subset[1] { 20.0 } else { 0.0 }
+        };
+        let design = Design::new(10, 400, 7);
+        assert_eq!(design.orders(), 400);
+        let found = shares(&design, value);
+        for (part, share) in found.iter().enumerate() {
+            let expected = 1.5 * (size(part) + if part < 2 { 10.0 } else { 0.0 });
+            let of_trials = 0.5 * expected / 1.5;
+            let of_orders = if part < 2 { 0.75 } else { 0.0 };
+            assert!((share.mean - expected).abs() < 4.0 * of_orders + 1e-9, "{part} {share:?}");
+            let se = (of_trials * of_trials + of_orders * of_orders).sqrt();
+            assert!((share.se.unwrap() / se - 1.0).abs() < 0.1, "{part} {share:?} {se}");
+        }
+        let sum: f64 = found.iter().map(|share| share.mean).sum();
+        assert!((sum - 1.5 * (55.0 + 20.0)).abs() < 1e-9, "{sum}");
+    }
+}

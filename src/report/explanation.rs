@@ -1,0 +1,80 @@
+//! An explanation as people read it in the terminal: figure by figure, what each part does.
+
+use std::fmt::Write as _;
+
+use comfy_table::presets::NOTHING;
+use comfy_table::{CellAlignment, ContentArrangement, Table as TextTable};
+
+use crate::catalogue::figure::Figure;
+use crate::ensemble::statistics::Estimate;
+use crate::scenario::Scenario;
+use crate::tables::attribution::Explained;
+
+use super::words::{Language, Phrase, difference, name, value};
+
+/// Figures shown; all of them are in the table.
+const SHOWN: [Figure; 5] = [
+    Figure::WindowBalanceCny,
+    Figure::SettledBalanceCny,
+    Figure::PeakDebtCny,
+    Figure::SupportCny,
+    Figure::GfaStartedM2,
+];
+
+/// The report of an explanation as text; `orders` is 0 when all orders are taken into account.
+pub fn text(
+    (base, scenario): (&Scenario, &Scenario),
+    parts: &[String],
+    explained: &[Explained],
+    (trials, seed, orders): (u64, u64, usize),
+    language: Language,
+) -> String {
+    let say = |phrase: Phrase| phrase.text(language);
+    let mut text = format!("{} — {}\n", scenario.id, scenario.title);
+    let _ = writeln!(text, "{} {} — {}", say(Phrase::Against), base.id, base.title);
+    let how = if orders == 0 {
+        say(Phrase::AllOrders).to_owned()
+    } else {
+        format!("{orders} {}", say(Phrase::DrawnOrders))
+    };
+    let (words, units) = (say(Phrase::Trials), say(Phrase::Units));
+    let _ = writeln!(text, "{trials} {words}, {} {seed}; {how}; {units}", say(Phrase::Seed));
+    for figure in SHOWN {
+        if let Some(row) = explained.iter().find(|row| row.figure == figure) {
+            let entry = figure.entry();
+            let show = |mean: f64| value(mean, entry.unit, &base.calendar);
+            let change = difference(row.scenario_mean - row.base_mean, entry.unit);
+            let (before, after) = (show(row.base_mean), show(row.scenario_mean));
+            let _ = writeln!(text, "\n{}: {before} → {after}, {change}", name(entry, language));
+            for line in shares(row, parts).to_string().lines() {
+                let _ = writeln!(text, "{}", line.trim_end());
+            }
+        }
+    }
+    text.push('\n');
+    text
+}
+
+fn shares(row: &Explained, parts: &[String]) -> TextTable {
+    let mut table = TextTable::new();
+    table.load_preset(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    for (part, share) in parts.iter().zip(&row.shares) {
+        table.add_row([format!("  {part}"), with_half(&share.estimate(), row.figure)]);
+    }
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    table
+}
+
+/// A difference with half the width of its interval.
+pub(super) fn with_half(estimate: &Estimate, figure: Figure) -> String {
+    let change = |number: f64| difference(number, figure.entry().unit);
+    match (estimate.low, estimate.high) {
+        (Some(low), Some(high)) => {
+            let half = change(0.5 * (high - low));
+            format!("{} ± {}", change(estimate.value), half.trim_start_matches('+'))
+        }
+        _ => change(estimate.value),
+    }
+}
