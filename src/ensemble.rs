@@ -21,7 +21,7 @@ use rayon::prelude::*;
 use crate::catalogue::figure::Figure;
 use crate::catalogue::plot_field::PlotField;
 use crate::catalogue::series::Series;
-use crate::model::Model;
+use crate::model::uncertain::Source;
 use crate::trial::Worker;
 
 use columns::{CHUNK, Chunk, Desk, Layout};
@@ -44,17 +44,36 @@ pub type Figures = Vec<[f64; Figure::COUNT]>;
 /// when the observer ends the run.
 ///
 /// Threads are those of the rayon pool it is called in.
-pub fn figures(model: &Model, trials: u64, observer: Observer<'_>) -> Option<Figures> {
+pub fn figures<'m>(
+    models: impl Into<Source<'m>>,
+    trials: u64,
+    observer: Observer<'_>,
+) -> Option<Figures> {
+    let source = models.into();
     let chunks = (0..trials.div_ceil(CHUNK as u64)).into_par_iter();
-    let of_chunk = |worker: &mut Worker<'_>, chunk: u64| {
+    let of_chunk = |worker: &mut Option<Worker<'m>>, chunk: u64| {
         let first = chunk * CHUNK as u64;
         let numbers = first..trials.min(first + CHUNK as u64);
         let told = numbers.end - first;
-        let rows: Figures = numbers.map(|number| worker.run(number).figures).collect();
+        let rows: Figures = numbers.map(|number| figures_of(source, worker, number)).collect();
         observer(told).then_some(rows)
     };
-    let rows: Option<Vec<Figures>> = chunks.map_init(|| Worker::new(model), of_chunk).collect();
+    let rows: Option<Vec<Figures>> = chunks.map_init(|| None, of_chunk).collect();
     rows.map(|rows| rows.concat())
+}
+
+/// The figures of a trial, in the buffers of a worker where one model serves all trials.
+fn figures_of<'m>(
+    source: Source<'m>,
+    worker: &mut Option<Worker<'m>>,
+    number: u64,
+) -> [f64; Figure::COUNT] {
+    match source {
+        Source::Certain(model) => {
+            worker.get_or_insert_with(|| Worker::new(model)).run(number).figures
+        }
+        Source::Uncertain(models) => Worker::new(&models.model(number)).run(number).figures,
+    }
 }
 
 /// All futures of a model.
@@ -77,12 +96,18 @@ impl Ensemble {
     /// Runs trials 0 to `trials` - 1, or `None` when the observer ends the run.
     ///
     /// Threads are those of the rayon pool it is called in.
-    pub fn run(model: &Model, trials: u64, observer: Observer<'_>) -> Option<Self> {
+    pub fn run<'m>(
+        models: impl Into<Source<'m>>,
+        trials: u64,
+        observer: Observer<'_>,
+    ) -> Option<Self> {
+        let source = models.into();
+        let calendar = source.calendar();
         let mut ensemble = Self {
             trials,
-            plots: model.plots.len(),
-            horizon: model.calendar.horizon,
-            periods: periods(&model.calendar),
+            plots: source.plots(),
+            horizon: calendar.horizon,
+            periods: periods(&calendar),
             figures: Vec::new(),
             columns: Vec::new(),
         };
@@ -90,7 +115,7 @@ impl Ensemble {
         ensemble.columns.resize(layout.width(), Sketch::default());
         let desks = Mutex::new(Vec::new());
         let stopped = AtomicBool::new(false);
-        let run = Running { model, layout, observer, stopped: &stopped, desks: &desks };
+        let run = Running { source, layout, observer, stopped: &stopped, desks: &desks };
         let mut chunks: Vec<Chunk> = Vec::new();
         for first in (0..trials).step_by(CHUNKS * CHUNK) {
             let count = usize::try_from(trials - first).unwrap_or(usize::MAX).min(CHUNKS * CHUNK);
@@ -156,7 +181,7 @@ impl Ensemble {
 
 /// What all chunks of a run share.
 struct Running<'m, 'o> {
-    model: &'m Model,
+    source: Source<'m>,
     layout: Layout,
     observer: Observer<'o>,
     stopped: &'o AtomicBool,
@@ -172,7 +197,7 @@ impl Running<'_, '_> {
         }
         // Any desk will do: a trial does not depend on what ran in its buffers before.
         let idle = self.desks.lock().ok().and_then(|mut idle| idle.pop());
-        let mut desk = idle.unwrap_or_else(|| Desk::new(self.model, self.layout));
+        let mut desk = idle.unwrap_or_else(|| Desk::new(self.source, self.layout));
         chunk.run(&mut desk, periods, first, trials);
         if let Ok(mut idle) = self.desks.lock() {
             idle.push(desk);

@@ -15,6 +15,7 @@ pub mod scatter;
 pub mod terms;
 pub mod timeline;
 pub mod trigger;
+pub mod uncertain;
 
 use crate::calendar::Calendar;
 use crate::finding::{Finding, Place, Rejected, nearest};
@@ -119,12 +120,14 @@ pub struct Model {
 }
 
 impl Model {
-    /// Compiles a case under a seed.
+    /// Compiles a case under a seed; the medians of uncertain numbers stand for them.
     pub fn new(case: &Case, seed: u64) -> Self {
-        let scenario = &case.scenario;
+        Self::of(&case.scenario, &case.portfolio, seed)
+    }
+
+    fn of(scenario: &Scenario, portfolio: &Portfolio, seed: u64) -> Self {
         let build_times = BuildTimes::new(&scenario.delivery);
-        let plots: Vec<PlotModel> = case
-            .portfolio
+        let plots: Vec<PlotModel> = portfolio
             .plots
             .iter()
             .map(|plot| PlotModel::new(plot, scenario, &build_times, seed))

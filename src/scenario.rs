@@ -16,8 +16,10 @@ pub mod reader;
 pub mod receipts;
 pub mod shock;
 mod sweep;
+pub mod uncertain;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::calendar::{Calendar, YearMonth};
 use crate::finding::{Finding, Place, Rejected};
@@ -31,6 +33,7 @@ use programme::{Auction, Delivery, Finance, Reserve, Zone};
 use reader::Section;
 use receipts::Receipts;
 use shock::Shock;
+use uncertain::UncertainNumber;
 
 /// Name of the scenario compiled into the program.
 pub const BASELINE_FILE: &str = "scenarios/baseline.toml";
@@ -102,6 +105,10 @@ pub struct Scenario {
     pub plan_changes: Vec<PlanChange>,
     /// Every value with unit and source, in the order of reading.
     pub parameters: Vec<Parameter>,
+    /// Numbers that are drawn in each trial, sorted by key; elsewhere their medians stand for them.
+    pub uncertain: Vec<UncertainNumber>,
+    /// What it was read from.
+    document: Arc<Document>,
 }
 
 impl Scenario {
@@ -176,15 +183,35 @@ impl Scenario {
     }
 
     fn resolve(document: &Document, folder: &Path) -> Result<Self, Rejected> {
-        let account = Account::default();
+        let account = Account { folder: folder.to_path_buf(), ..Account::default() };
         let root = Section::root(&account, &document.file, &document.root);
-        let scenario = read_scenario(&root, document, folder);
+        let scenario = read_scenario(&root, document);
         root.refuse_unknown_keys();
         let findings = account.findings.take();
         if !findings.is_empty() {
             return Err(Rejected::new(findings));
         }
-        Ok(Self { parameters: account.parameters.take(), ..scenario })
+        let mut uncertain = account.uncertain.take();
+        uncertain.sort_by(|left, right| left.key.cmp(&right.key));
+        let document = Arc::new(document.clone());
+        Ok(Self { parameters: account.parameters.take(), uncertain, document, ..scenario })
+    }
+
+    /// The scenario of a trial in which the uncertain numbers are these, in their order.
+    ///
+    /// It is read again from the document it came from, whose every combination of drawn numbers was
+    /// found acceptable when it was loaded.
+    #[must_use]
+    pub fn drawn(&self, numbers: &[f64]) -> Self {
+        let keys = self.uncertain.iter().map(|number| number.key.clone());
+        let account = Account {
+            drawn: keys.zip(numbers.iter().copied()).collect(),
+            history: self.market.history.clone(),
+            ..Account::default()
+        };
+        let root = Section::root(&account, &self.document.file, &self.document.root);
+        let read = read_scenario(&root, &self.document);
+        Self { document: Arc::clone(&self.document), ..read }
     }
 
     /// Values that are assumptions: stated as such, or without a source.
@@ -193,7 +220,7 @@ impl Scenario {
     }
 }
 
-fn read_scenario(root: &Section<'_>, document: &Document, folder: &Path) -> Scenario {
+fn read_scenario(root: &Section<'_>, document: &Document) -> Scenario {
     let (id, title, calendar, discount_rate) = root.section("scenario", |section| {
         let id = section.text("id");
         if section.sound(&["id"]) && !is_name(&id) {
@@ -220,7 +247,7 @@ fn read_scenario(root: &Section<'_>, document: &Document, folder: &Path) -> Scen
         title,
         calendar,
         discount_rate,
-        market: root.section("market", |section| Market::read(section, folder)),
+        market: root.section("market", Market::read),
         zones: programme::read_zones(root),
         reserve: root.section("reserve", Reserve::read),
         auction: root.section("auction", Auction::read),
@@ -231,6 +258,8 @@ fn read_scenario(root: &Section<'_>, document: &Document, folder: &Path) -> Scen
         policies: policy::read_all(root),
         plan_changes: plan_change::read_all(root),
         parameters: Vec::new(),
+        uncertain: Vec::new(),
+        document: Arc::default(),
     };
     receipts::check_splits(root, &scenario.receipts, &scenario.policies);
     scenario
@@ -246,6 +275,7 @@ fn read_calendar(section: &Section<'_>) -> Calendar {
             format!("at least window_months, which is {window}"),
         );
     }
+    section.refuse_uncertain(&["window_months", "horizon_months"]);
     let start = section.month("start").unwrap_or(YearMonth::PLACEHOLDER);
     Calendar { start, window, horizon }
 }

@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use landsim::calendar::Calendar;
 use landsim::ensemble::{self, Figures};
 use landsim::finding::{Finding, Place, Rejected};
-use landsim::model::{Case, Model};
+use landsim::model::Case;
+use landsim::model::uncertain::Models;
 
 use super::progress::Progress;
 use super::{Settings, say};
@@ -20,12 +21,12 @@ pub(super) struct Futures<'f> {
 impl Futures<'_> {
     /// The figures of a case; `None` when the user interrupts.
     pub(super) fn of(&self, case: &Case, progress: &Progress) -> Option<Figures> {
-        let model = Model::new(case, self.settings.seed);
+        let models = Models::new(case, self.settings.seed);
         let observer = |trials: u64| {
             progress.advance(trials);
             !self.interrupted.load(Ordering::Relaxed)
         };
-        ensemble::figures(&model, self.settings.trials, &observer)
+        ensemble::figures(&models, self.settings.trials, &observer)
     }
 
     /// The figures of a case with a bar of its own.

@@ -7,7 +7,8 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use landsim::ensemble::Ensemble;
 use landsim::finding::{Finding, Place, Rejected};
-use landsim::model::{Case, Model};
+use landsim::model::Case;
+use landsim::model::uncertain::Models;
 use landsim::portfolio::plan::Plan;
 use landsim::portfolio::{self, Portfolio};
 use landsim::report::folder::PendingFolder;
@@ -236,13 +237,13 @@ impl OneRun<'_> {
     }
 
     fn simulate(&self, id: &str) -> Option<Ensemble> {
-        let model = Model::new(self.case, self.settings.seed);
+        let models = Models::new(self.case, self.settings.seed);
         let progress = Progress::new(id, self.settings.trials, self.settings.quiet);
         let observer = |trials: u64| {
             progress.advance(trials);
             !self.interrupted.load(Ordering::Relaxed)
         };
-        let ensemble = Ensemble::run(&model, self.settings.trials, &observer);
+        let ensemble = Ensemble::run(&models, self.settings.trials, &observer);
         progress.finish();
         ensemble
     }

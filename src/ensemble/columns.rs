@@ -7,7 +7,7 @@ use crate::catalogue::Kind;
 use crate::catalogue::figure::Figure;
 use crate::catalogue::plot_field::PlotField;
 use crate::catalogue::series::Series;
-use crate::model::Model;
+use crate::model::uncertain::Source;
 use crate::trial::Worker;
 use crate::trial::series::SeriesTable;
 
@@ -62,7 +62,9 @@ impl Layout {
 /// What one thread works with: buffers that stay in its caches from chunk to chunk.
 #[derive(Debug)]
 pub(super) struct Desk<'m> {
-    worker: Worker<'m>,
+    source: Source<'m>,
+    /// Buffers of the trials where one model serves them all.
+    worker: Option<Worker<'m>>,
     /// Monthly series of the group being run, by trial.
     months: Vec<SeriesTable>,
     /// The other columns of the group, by trial.
@@ -70,13 +72,48 @@ pub(super) struct Desk<'m> {
 }
 
 impl<'m> Desk<'m> {
-    pub(super) fn new(model: &'m Model, layout: Layout) -> Self {
+    pub(super) fn new(source: Source<'m>, layout: Layout) -> Self {
+        let worker = match source {
+            Source::Certain(model) => Some(Worker::new(model)),
+            Source::Uncertain(_) => None,
+        };
         Self {
-            worker: Worker::new(model),
+            source,
+            worker,
             months: vec![SeriesTable::new(layout.horizon); GROUP],
             others: vec![vec![0.0; layout.others()]; GROUP],
         }
     }
+
+    /// Runs a trial into a place of the group, and tells its figures.
+    fn run(&mut self, number: u64, periods: &[Period], place: usize) -> [f64; Figure::COUNT] {
+        let (months, others) = (&mut self.months[place], &mut self.others[place]);
+        match (self.source, &mut self.worker) {
+            (Source::Uncertain(models), _) => {
+                record(&mut Worker::new(&models.model(number)), number, periods, (months, others))
+            }
+            (_, Some(worker)) => record(worker, number, periods, (months, others)),
+            (Source::Certain(model), None) => {
+                record(&mut Worker::new(model), number, periods, (months, others))
+            }
+        }
+    }
+}
+
+/// Runs a trial and writes its row.
+fn record(
+    worker: &mut Worker<'_>,
+    number: u64,
+    periods: &[Period],
+    (months, others): (&mut SeriesTable, &mut Vec<f64>),
+) -> [f64; Figure::COUNT] {
+    let trial = worker.run(number);
+    let figures = trial.figures;
+    let (series, plots) = others.split_at_mut(Series::COUNT * periods.len());
+    sum_up(&trial.series, periods, series);
+    plots.copy_from_slice(trial.plots.as_flattened());
+    worker.give_series(months);
+    figures
 }
 
 /// The columns of up to [`CHUNK`] trials.
@@ -122,12 +159,7 @@ impl Chunk {
     ) {
         for (at, number) in (first..).take(trials).enumerate() {
             let place = at % GROUP;
-            let trial = desk.worker.run(number);
-            self.figures.push(trial.figures);
-            let (series, plots) = desk.others[place].split_at_mut(Series::COUNT * periods.len());
-            sum_up(&trial.series, periods, series);
-            plots.copy_from_slice(trial.plots.as_flattened());
-            desk.worker.give_series(&mut desk.months[place]);
+            self.figures.push(desk.run(number, periods, place));
             if place == GROUP - 1 || at + 1 == trials {
                 self.turn(desk, at / GROUP, place + 1);
             }

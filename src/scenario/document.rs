@@ -70,7 +70,7 @@ fn shortened(text: &str) -> String {
 }
 
 /// A scenario file and all it extends, laid over one another.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Document {
     /// File as the user named it.
     pub file: String,

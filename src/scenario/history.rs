@@ -44,7 +44,7 @@ pub struct History {
 }
 
 impl History {
-    pub(super) fn read(section: &Section<'_>, folder: &Path) -> Self {
+    pub(super) fn read(section: &Section<'_>) -> Self {
         section.tolerate(&["mean_block_months"]);
         let mode = match section.choice("mode", &["replay", "bootstrap"]) {
             0 => HistoryMode::Replay,
@@ -56,12 +56,13 @@ impl History {
                 ),
             },
         };
+        section.refuse_uncertain(&["mean_block_months"]);
         let file = section.text("file");
         let column = section.text("column");
         let from = section.optional_month("from");
         let until = section.optional_month("until");
         let mut history = Self { mode, first: YearMonth::PLACEHOLDER, changes: Vec::new() };
-        match text_of(&file, folder).and_then(|text| monthly_changes(&text, &column)) {
+        match text_of(&file, section.folder()).and_then(|text| monthly_changes(&text, &column)) {
             Err(finding) => {
                 section.find("file", format!("{file}: {}", finding.found), finding.accepted);
             }
@@ -87,9 +88,9 @@ impl History {
 }
 
 /// What is wrong with a history file.
-struct BadHistory {
-    found: String,
-    accepted: String,
+pub(super) struct BadHistory {
+    pub(super) found: String,
+    pub(super) accepted: String,
 }
 
 fn bad(found: impl Into<String>, accepted: impl Into<String>) -> BadHistory {
@@ -114,6 +115,39 @@ fn text_of(file: &str, folder: &Path) -> Result<String, BadHistory> {
         return Err(bad(format!("{size} bytes"), "a file of at most 16 MiB"));
     }
     std::fs::read_to_string(&path).map_err(|error| bad(error.to_string(), accepted))
+}
+
+/// The numbers of a column of a CSV file beside the scenario; empty cells are left out.
+pub(super) fn numbers_of_column(
+    file: &str,
+    column: &str,
+    folder: &Path,
+) -> Result<Vec<f64>, BadHistory> {
+    let text = text_of(file, folder)?;
+    let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes());
+    let header = reader
+        .headers()
+        .map_err(|error| bad(error.to_string(), "a CSV file with a header"))?
+        .clone();
+    let at = header.iter().position(|cell| cell == column).ok_or_else(|| {
+        let names = header.iter().collect::<Vec<_>>().join(", ");
+        bad(format!("no column {column:?}"), format!("one of {names}"))
+    })?;
+    let mut numbers = Vec::new();
+    for record in reader.records().take(MOST_ROWS) {
+        let record =
+            record.map_err(|error| bad(error.to_string(), "rows as long as the header"))?;
+        let line = record.position().map_or(0, csv::Position::line);
+        let cell = record.get(at).map_or("", str::trim);
+        if cell.is_empty() {
+            continue;
+        }
+        let number = cell.parse::<f64>().ok().filter(|number| number.is_finite());
+        numbers.push(number.ok_or_else(|| {
+            bad(format!("line {line} with {cell:?}"), "finite numbers or empty cells")
+        })?);
+    }
+    if numbers.is_empty() { Err(bad("no number", "at least one number")) } else { Ok(numbers) }
 }
 
 /// Months with the log change that an index column (previous month = 100) states.

@@ -1,7 +1,5 @@
 //! `[market]`: regimes, prices, costs, rates and bidders' demand.
 
-use std::path::Path;
-
 use super::Use;
 use super::history::History;
 use super::parameter::{Accepted, DatedValue};
@@ -101,7 +99,7 @@ pub struct Market {
 }
 
 impl Market {
-    pub(super) fn read(section: &Section<'_>, folder: &Path) -> Self {
+    pub(super) fn read(section: &Section<'_>) -> Self {
         let (cost, construction_cost_replay) = section.section("construction_cost", |cost| {
             let numbers = [
                 cost.number("drift", "log per year", &signed()),
@@ -152,9 +150,15 @@ impl Market {
             demand_reversion,
             demand_volatility,
             correlation_factor: section.section("correlation", read_correlation),
-            history: section.optional("history", |history| History::read(history, folder)),
+            history: read_history(section),
         }
     }
+}
+
+/// The history, read from its file only once for a case.
+fn read_history(section: &Section<'_>) -> Option<History> {
+    section.tolerate(&["history"]);
+    section.known_history().or_else(|| section.optional("history", History::read))
 }
 
 fn signed() -> Accepted {
@@ -220,7 +224,7 @@ fn read_regime(section: &Section<'_>, count: usize) -> Regime {
             "probabilities that sum to 1",
         );
     }
-    Regime {
+    let regime = Regime {
         id: section.text("id"),
         mean: section.number("mean", "log per month", &monthly()),
         volatility: section.number("volatility", "log per month", &Accepted::number(0.0..=0.2)),
@@ -238,7 +242,9 @@ fn read_regime(section: &Section<'_>, count: usize) -> Regime {
         default_rate: section.number("default_rate", "probability", &Accepted::share()),
         start_lag_mean: section.number("start_lag_mean", "months", &Accepted::number(0.0..=600.0)),
         start_lag_sd: section.number("start_lag_sd", "months", &Accepted::number(0.0..=600.0)),
-    }
+    };
+    section.refuse_uncertain(&["initial_probability"]);
+    regime
 }
 
 fn read_correlation(section: &Section<'_>) -> [[f64; FACTOR_COUNT]; FACTOR_COUNT] {

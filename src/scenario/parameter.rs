@@ -1,10 +1,14 @@
 //! What is kept of every value read: its origin, what its key accepts, and what was found wrong.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::RangeInclusive;
+use std::path::PathBuf;
 
 use super::document::Value;
+use super::history::History;
+use super::uncertain::UncertainNumber;
 use crate::calendar::YearMonth;
 use crate::finding::{Finding, Place};
 
@@ -40,6 +44,14 @@ pub struct Account {
     pub findings: RefCell<Vec<Finding>>,
     /// Everything read.
     pub parameters: RefCell<Vec<Parameter>>,
+    /// Numbers that are drawn.
+    pub uncertain: RefCell<Vec<UncertainNumber>>,
+    /// Folder of the scenario file.
+    pub folder: PathBuf,
+    /// Numbers that have been drawn, by key, when a scenario is read once more for a trial.
+    pub drawn: BTreeMap<String, f64>,
+    /// History as it was read before, for the same case.
+    pub history: Option<History>,
 }
 
 impl Account {
@@ -64,7 +76,7 @@ impl Account {
 #[derive(Debug, Clone)]
 pub struct Accepted {
     pub(super) range: RangeInclusive<f64>,
-    whole: bool,
+    pub(super) whole: bool,
 }
 
 impl Accepted {

@@ -65,6 +65,7 @@ fn read(section: &Section<'_>) -> PlanChange {
     }
     let shift = Accepted::whole(-LONGEST_SHIFT..=LONGEST_SHIFT);
     let months = section.optional_number("shift_months", "months", &shift);
+    section.refuse_uncertain(&["shift_months"]);
     let dropped = section.has("dropped") && section.flag("dropped");
     if section.sound(&["shift_months", "dropped"]) && months.is_some() == dropped {
         let found = if dropped { "both" } else { "neither" };

@@ -4,6 +4,7 @@
 use super::Use;
 use super::parameter::{Accepted, DatedValue};
 use super::reader::Section;
+use crate::quantity::count;
 use crate::uncertainty::bidder_count::BidderCount;
 
 /// Longest duration a rule may state (months).
@@ -202,7 +203,8 @@ impl Auction {
             ),
         };
         if section.sound(&["bidder_mean_least", "bidder_mean_greatest"])
-            && auction.bidder_mean_least > auction.bidder_mean_greatest
+            && section.ends("bidder_mean_least", auction.bidder_mean_least).1
+                > section.ends("bidder_mean_greatest", auction.bidder_mean_greatest).0
         {
             section.find(
                 "bidder_mean_least",
@@ -351,7 +353,8 @@ impl Delivery {
             }
         }
         if section.sound(&["idle_after_months", "repossess_after_months"])
-            && delivery.repossess_after_months < delivery.idle_after_months
+            && section.ends("repossess_after_months", count(delivery.repossess_after_months)).0
+                < section.ends("idle_after_months", count(delivery.idle_after_months)).1
         {
             section.find(
                 "repossess_after_months",

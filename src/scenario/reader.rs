@@ -9,9 +9,12 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
+use std::path::Path;
 
 use super::document::{Node, Table, Value};
+use super::history::History;
 use super::parameter::{Accepted, Account, DatedValue, Parameter, SOURCE_KINDS, plain};
+use super::uncertain::{self, UncertainNumber};
 use crate::calendar::YearMonth;
 use crate::finding::{Place, nearest};
 
@@ -65,6 +68,14 @@ impl<'d> Section<'d> {
                     None => true,
                 })
             })
+    }
+
+    /// Whether nothing wrong was found in this section.
+    pub fn is_sound(&self) -> bool {
+        let findings = self.account.findings.borrow();
+        let of_section =
+            |key: &str| key.strip_prefix(&self.path).is_some_and(|rest| rest.starts_with('.'));
+        self.table.is_some() && !findings.iter().any(|finding| of_section(&finding.key))
     }
 
     fn node(&self, key: &'static str) -> Option<&'d Node> {
@@ -237,7 +248,66 @@ impl<'d> Section<'d> {
     pub fn number(&self, key: &'static str, unit: &str, accepted: &Accepted) -> f64 {
         let words = accepted.words(unit);
         let Some(node) = self.parameter(key, unit, &words) else { return *accepted.range.start() };
-        self.checked(key, node, &words, accepted)
+        self.one(key, node, unit, accepted)
+    }
+
+    /// A number, or the median of the distribution it is drawn from; in a trial what was drawn.
+    fn one(&self, key: &str, node: &'d Node, unit: &str, accepted: &Accepted) -> f64 {
+        let words = accepted.words(unit);
+        let is_distribution =
+            matches!(&node.value, Value::Table(table) if table.contains_key("distribution"));
+        if !is_distribution {
+            return self.checked(key, node, &words, accepted);
+        }
+        let full = self.key(key);
+        if let Some(drawn) = self.account.drawn.get(&full) {
+            return *drawn;
+        }
+        // The distribution is one value of the key, so its parts are not values of their own.
+        let noted = self.account.parameters.borrow().len();
+        let distribution =
+            self.within(key, Some(node), |section| uncertain::read_distribution(section, unit));
+        self.account.parameters.borrow_mut().truncate(noted);
+        let Some(distribution) = distribution else { return *accepted.range.start() };
+        let unit = unit.to_owned();
+        let number = UncertainNumber { key: full, unit, distribution, is_whole: accepted.whole };
+        let (least, greatest) = number.ends();
+        if !accepted.range.contains(&least) || !accepted.range.contains(&greatest) {
+            let found = format!("a distribution from {least} to {greatest}");
+            let accepted = format!("one within {words}; `at_least` and `at_most` cut it off");
+            self.account.find(&node.place, &self.key(key), found, accepted);
+        }
+        let median = number.median();
+        self.account.uncertain.borrow_mut().push(number);
+        median
+    }
+
+    /// Least and greatest value of a key at or below this section that was read as `value`.
+    pub fn ends(&self, key: &str, value: f64) -> (f64, f64) {
+        let (full, uncertain) = (self.key(key), self.account.uncertain.borrow());
+        uncertain
+            .iter()
+            .find(|number| number.key == full)
+            .map_or((value, value), UncertainNumber::ends)
+    }
+
+    /// Notes distributions where every future needs the same number.
+    pub fn refuse_uncertain(&self, keys: &[&'static str]) {
+        let uncertain = self.account.uncertain.borrow();
+        let refused = |key: &&&str| uncertain.iter().any(|number| number.key == self.key(key));
+        for key in keys.iter().filter(refused) {
+            self.find(key, "a distribution", "a number: this one is the same in all futures");
+        }
+    }
+
+    /// Folder of the scenario file.
+    pub fn folder(&self) -> &'d Path {
+        &self.account.folder
+    }
+
+    /// The history that was read before for the same case.
+    pub fn known_history(&self) -> Option<History> {
+        self.account.history.clone()
     }
 
     /// A number that may be missing.
@@ -310,10 +380,7 @@ impl<'d> Section<'d> {
             return vec![DatedValue { from: None, value: *accepted.range.start() }];
         };
         let Value::Array(items) = &node.value else {
-            return vec![DatedValue {
-                from: None,
-                value: self.checked(key, node, &words, accepted),
-            }];
+            return vec![DatedValue { from: None, value: self.one(key, node, unit, accepted) }];
         };
         let steps: Vec<_> =
             items.iter().map(|item| self.dated_value(key, item, &words, accepted)).collect();

@@ -70,7 +70,8 @@ impl Receipts {
             }),
             reinvested_share: section.number("reinvested_share", "share", &Accepted::share()),
         };
-        let rates = receipts.handling_fee_rate + receipts.income_fund_rate;
+        let rates = section.ends("handling_fee_rate", receipts.handling_fee_rate).1
+            + section.ends("income_fund_rate", receipts.income_fund_rate).1;
         if section.sound(&["handling_fee_rate", "income_fund_rate"]) && rates > 1.0 {
             section.find(
                 "income_fund_rate",
@@ -78,7 +79,8 @@ impl Receipts {
                 "a handling fee and an income fund of at most 1 together",
             );
         }
-        let greatest: f64 = receipts.accruals.iter().map(|steps| highest(steps)).sum();
+        let greatest: f64 =
+            (0..ACCRUALS.len()).map(|at| receipts.highest_accrual(section, at)).sum();
         if section.sound(&["accrual"]) && greatest > 1.0 {
             section.find(
                 "accrual",
@@ -88,12 +90,22 @@ impl Receipts {
         }
         receipts
     }
+
+    /// Highest rate that an accrual can have; `section` is that of the receipts.
+    fn highest_accrual(&self, section: &Section<'_>, at: usize) -> f64 {
+        let highest = self.accruals[at].iter().map(|step| step.value).fold(0.0, f64::max);
+        section.ends(&format!("accrual.{}", ACCRUALS[at]), highest).1
+    }
 }
 
 pub(super) fn read_instalments(section: &Section<'_>) -> Vec<Instalment> {
-    let instalments = section.each("instalment", |instalment| Instalment {
-        months: instalment.count("months", "months", 0..=120),
-        share: instalment.number("share", "share", &Accepted::share()),
+    let instalments = section.each("instalment", |instalment| {
+        let read = Instalment {
+            months: instalment.count("months", "months", 0..=120),
+            share: instalment.number("share", "share", &Accepted::share()),
+        };
+        instalment.refuse_uncertain(&["months", "share"]);
+        read
     });
     if !section.sound(&["instalment"]) {
         return instalments;
@@ -112,23 +124,32 @@ pub(super) fn read_instalments(section: &Section<'_>) -> Vec<Instalment> {
 /// Notes rates that exceed 1 together once policies change some of them, whichever are in force at a
 /// time.
 pub(super) fn check_splits(root: &Section<'_>, receipts: &Receipts, policies: &[Policy]) {
-    let changes: Vec<&SplitChange> = policies
+    let changes: Vec<(&str, &SplitChange)> = policies
         .iter()
         .filter_map(|policy| match &policy.instrument {
-            Instrument::RevenueSplit(change) => Some(&**change),
+            Instrument::RevenueSplit(change) => Some((policy.id.as_str(), &**change)),
             _ => None,
         })
         .collect();
     if changes.is_empty() || !root.sound(&["receipts", "policy"]) {
         return;
     }
-    let greatest = |own: f64, of: &dyn Fn(&SplitChange) -> Option<f64>| {
-        changes.iter().filter_map(|change| of(change)).fold(own, f64::max)
+    let greatest = |own: f64, key: &str, of: &dyn Fn(&SplitChange) -> Option<f64>| {
+        let of_policy = |(id, change): &(&str, &SplitChange)| {
+            of(change).map(|rate| root.ends(&format!("policy[{id}].{key}"), rate).1)
+        };
+        changes.iter().filter_map(of_policy).fold(own, f64::max)
     };
-    let rates = greatest(receipts.handling_fee_rate, &|change| change.handling_fee_rate)
-        + greatest(receipts.income_fund_rate, &|change| change.income_fund_rate);
+    let own = |key: &str, rate: f64| root.ends(&format!("receipts.{key}"), rate).1;
+    let (fee, fund) = ("handling_fee_rate", "income_fund_rate");
+    let rates = greatest(own(fee, receipts.handling_fee_rate), fee, &|c| c.handling_fee_rate)
+        + greatest(own(fund, receipts.income_fund_rate), fund, &|c| c.income_fund_rate);
     let accruals: f64 = (0..ACCRUALS.len())
-        .map(|at| greatest(highest(&receipts.accruals[at]), &|change| change.accruals[at]))
+        .map(|at| {
+            let key = format!("accrual.{}", ACCRUALS[at]);
+            let dated = receipts.accruals[at].iter().map(|step| step.value).fold(0.0, f64::max);
+            greatest(own(&key, dated), &key, &|change| change.accruals[at])
+        })
         .sum();
     for (sum, accepted) in [
         (rates, "a handling fee and an income fund of at most 1 together, whatever is in force"),
@@ -138,8 +159,4 @@ pub(super) fn check_splits(root: &Section<'_>, receipts: &Receipts, policies: &[
             root.find("policy", format!("rates of revenue_split that sum to {sum}"), accepted);
         }
     }
-}
-
-fn highest(steps: &[DatedValue]) -> f64 {
-    steps.iter().map(|step| step.value).fold(0.0, f64::max)
 }

@@ -200,7 +200,13 @@ fn read_severity(section: &Section<'_>) -> Severity {
         1 => Severity::Uniform { least: section.number("least", "factor", &Accepted::share()) },
         2 => {
             let (least, greatest) = (end("least"), end("greatest"));
-            if section.sound(&["least", "greatest"]) && !is_triangular(least, greatest) {
+            let (least_ends, greatest_ends) =
+                (section.ends("least", least), section.ends("greatest", greatest));
+            // Being a triangle of mean 1 is a matter of linear bounds, so the corners decide.
+            let possible = [least_ends.0, least_ends.1].iter().all(|low| {
+                is_triangular(*low, greatest_ends.0) && is_triangular(*low, greatest_ends.1)
+            });
+            if section.sound(&["least", "greatest"]) && !possible {
                 section.find(
                     "greatest",
                     format!("a triangle from {least} to {greatest}"),

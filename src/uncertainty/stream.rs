@@ -38,6 +38,8 @@ pub enum EntityKind {
     Shock,
     /// Orders in which the parts of a scenario arrive.
     Order,
+    /// An uncertain number of the scenario, by its dotted key.
+    Parameter,
 }
 
 impl EntityKind {
@@ -47,6 +49,7 @@ impl EntityKind {
             Self::Plot => "plot",
             Self::Shock => "shock",
             Self::Order => "order",
+            Self::Parameter => "parameter",
         }
     }
 }
@@ -148,6 +151,18 @@ impl EntityKey {
     /// The key of a shock under `seed`.
     pub fn shock(seed: u64, shock_id: &str) -> Self {
         Self::new(seed, EntityKind::Shock, shock_id)
+    }
+
+    /// The key of an uncertain number under `seed`.
+    pub fn parameter(seed: u64, key: &str) -> Self {
+        Self::new(seed, EntityKind::Parameter, key)
+    }
+
+    /// The uniform variate of an uncertain number in a trial.
+    pub fn parameter_uniform(self, trial: u64) -> f64 {
+        let mut words = [0; 1];
+        self.fill(trial, 0, &mut words);
+        uniform(words[0])
     }
 
     /// The key of orders under `seed`.

@@ -1,0 +1,104 @@
+//! Models whose numbers are drawn anew in each trial, beside those that are fixed.
+
+use crate::calendar::Calendar;
+use crate::uncertainty::stream::EntityKey;
+
+use super::{Case, Model};
+
+/// A case with uncertain numbers under a seed: a model for each trial.
+#[derive(Debug, Clone)]
+pub struct UncertainModel {
+    case: Case,
+    seed: u64,
+    /// Keys of the uncertain numbers, in their order.
+    keys: Vec<EntityKey>,
+}
+
+impl UncertainModel {
+    fn new(case: &Case, seed: u64) -> Self {
+        let numbers = &case.scenario().uncertain;
+        let keys = numbers.iter().map(|number| EntityKey::parameter(seed, &number.key));
+        Self { case: case.clone(), seed, keys: keys.collect() }
+    }
+
+    /// The uncertain numbers of a trial, in the scenario's order. Each has its own stream, so that
+    /// adding or fixing one moves no other.
+    pub fn draw(&self, trial: u64) -> Vec<f64> {
+        let numbers = &self.case.scenario().uncertain;
+        let drawn = numbers.iter().zip(&self.keys);
+        drawn.map(|(number, key)| number.at(key.parameter_uniform(trial))).collect()
+    }
+
+    /// The model of the numbers of a trial.
+    pub fn model(&self, trial: u64) -> Model {
+        let scenario = self.case.scenario().drawn(&self.draw(trial));
+        Model::of(&scenario, self.case.portfolio(), self.seed)
+    }
+}
+
+/// What trials are run of: one model, or a model for each trial.
+#[derive(Debug, Clone)]
+pub enum Models {
+    /// Nothing but chance differs between trials.
+    Certain(Box<Model>),
+    /// Numbers are drawn, too.
+    Uncertain(Box<UncertainModel>),
+}
+
+impl Models {
+    /// Those of a case under a seed.
+    pub fn new(case: &Case, seed: u64) -> Self {
+        if case.scenario().uncertain.is_empty() {
+            Self::Certain(Box::new(Model::new(case, seed)))
+        } else {
+            Self::Uncertain(Box::new(UncertainModel::new(case, seed)))
+        }
+    }
+
+    /// A view that trials are run from.
+    pub fn source(&self) -> Source<'_> {
+        match self {
+            Self::Certain(model) => Source::Certain(model),
+            Self::Uncertain(model) => Source::Uncertain(model),
+        }
+    }
+}
+
+/// A view of models.
+#[derive(Debug, Clone, Copy)]
+pub enum Source<'m> {
+    /// One model for all trials.
+    Certain(&'m Model),
+    /// A model for each trial.
+    Uncertain(&'m UncertainModel),
+}
+
+impl<'m> From<&'m Model> for Source<'m> {
+    fn from(model: &'m Model) -> Self {
+        Self::Certain(model)
+    }
+}
+
+impl<'m> From<&'m Models> for Source<'m> {
+    fn from(models: &'m Models) -> Self {
+        models.source()
+    }
+}
+
+impl Source<'_> {
+    /// Months covered, the same in all trials.
+    pub fn calendar(&self) -> Calendar {
+        match self {
+            Self::Certain(model) => model.calendar,
+            Self::Uncertain(model) => model.case.scenario().calendar,
+        }
+    }
+
+    /// Number of plots, the same in all trials.
+    pub fn plots(&self) -> usize {
+        match self {
+            Self::Certain(model) => model.plots.len(),
+            Self::Uncertain(model) => model.case.portfolio().plots.len(),
+        }
+    }
+}
