@@ -12,6 +12,7 @@ pub mod compare;
 pub mod periods;
 pub mod sketch;
 pub mod statistics;
+pub mod variance;
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -96,8 +97,8 @@ impl Ensemble {
     /// Runs trials 0 to `trials` - 1, or `None` when the observer ends the run.
     ///
     /// Threads are those of the rayon pool it is called in.
-    pub fn run<'m>(
-        models: impl Into<Source<'m>>,
+    pub fn run<'m, M: Into<Source<'m>>>(
+        models: M,
         trials: u64,
         observer: Observer<'_>,
     ) -> Option<Self> {

@@ -23,6 +23,7 @@ use std::sync::Arc;
 
 use crate::calendar::{Calendar, YearMonth};
 use crate::finding::{Finding, Place, Rejected};
+use crate::uncertainty::correlation::Copula;
 
 use document::Document;
 use market::Market;
@@ -107,6 +108,8 @@ pub struct Scenario {
     pub parameters: Vec<Parameter>,
     /// Numbers that are drawn in each trial, sorted by key; elsewhere their medians stand for them.
     pub uncertain: Vec<UncertainNumber>,
+    /// How they move together; `None`: they do not.
+    pub copula: Option<Copula>,
     /// What it was read from.
     document: Arc<Document>,
 }
@@ -186,15 +189,17 @@ impl Scenario {
         let account = Account { folder: folder.to_path_buf(), ..Account::default() };
         let root = Section::root(&account, &document.file, &document.root);
         let scenario = read_scenario(&root, document);
+        let mut uncertain = account.uncertain.borrow().clone();
+        uncertain.sort_by(|left, right| left.key.cmp(&right.key));
+        let copula = uncertain::read_copula(&root, &uncertain);
         root.refuse_unknown_keys();
         let findings = account.findings.take();
         if !findings.is_empty() {
             return Err(Rejected::new(findings));
         }
-        let mut uncertain = account.uncertain.take();
-        uncertain.sort_by(|left, right| left.key.cmp(&right.key));
         let document = Arc::new(document.clone());
-        Ok(Self { parameters: account.parameters.take(), uncertain, document, ..scenario })
+        let parameters = account.parameters.take();
+        Ok(Self { parameters, uncertain, copula, document, ..scenario })
     }
 
     /// The scenario of a trial in which the uncertain numbers are these, in their order.
@@ -259,6 +264,7 @@ fn read_scenario(root: &Section<'_>, document: &Document) -> Scenario {
         plan_changes: plan_change::read_all(root),
         parameters: Vec::new(),
         uncertain: Vec::new(),
+        copula: None,
         document: Arc::default(),
     };
     receipts::check_splits(root, &scenario.receipts, &scenario.policies);

@@ -13,6 +13,7 @@ pub mod risk;
 pub mod scenarios;
 pub mod summary;
 pub mod trials;
+pub mod variance;
 
 use std::fmt::Write as _;
 

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use landsim::ensemble::Ensemble;
+use landsim::ensemble::variance::exchanged;
+use landsim::ensemble::{Ensemble, Figures, Observer};
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::model::Case;
-use landsim::model::uncertain::Models;
+use landsim::model::uncertain::{Models, UncertainModel};
 use landsim::portfolio::plan::Plan;
 use landsim::portfolio::{self, Portfolio};
 use landsim::report::folder::PendingFolder;
@@ -17,6 +18,7 @@ use landsim::report::terminal;
 use landsim::scenario::{FOLDERS_OF_SEVERAL, Scenario};
 use landsim::tables::scenarios::{self, ScenarioRows};
 use landsim::tables::summary::rows;
+use landsim::tables::variance;
 use landsim::tables::{self, Results};
 
 use super::progress::Progress;
@@ -215,36 +217,59 @@ impl OneRun<'_> {
             Err(error) => return not_written(error),
         };
         let clock = Clock::start();
-        let Some(ensemble) = self.simulate(id) else {
+        let models = Models::new(self.case, self.settings.seed);
+        let simulated = self.simulate(&models).and_then(|ensemble| {
+            let exchanged = match &models {
+                Models::Certain(_) => None,
+                Models::Uncertain(uncertain) => Some(self.exchange(uncertain)?),
+            };
+            Some((ensemble, exchanged))
+        });
+        let Some((ensemble, exchanged)) = simulated else {
             say(format_args!("{id}: interrupted; nothing was written"));
             return (Ending::Interrupted, None);
         };
         let Settings { seed, trials, .. } = *self.settings;
         let manifest = Manifest::new(self.case, seed, trials, clock.circumstances());
         let results = Results { case: self.case, plan: self.plan, ensemble: &ensemble };
-        let path = match folder.finish(&tables::all(&results), manifest) {
+        let shares = exchanged.map(|exchanged| variance::rows(&ensemble.figures, &exchanged));
+        let mut tables = tables::all(&results);
+        tables.extend(shares.as_deref().map(variance::table));
+        let path = match folder.finish(&tables, manifest) {
             Ok(path) => path,
             Err(error) => return not_written(error),
         };
         let ending = if self.settings.quiet {
             Ending::Done
         } else {
-            let text = terminal::text(&results, seed, self.settings.lang.into());
+            let language = self.settings.lang.into();
+            let mut text = terminal::text(&results, seed, language);
+            text.extend(shares.map(|shares| terminal::variance(&shares, language)));
             print(&format!("{text}\n{}\n", path.display()))
         };
         let rows = self.in_batch.then(|| ScenarioRows::new(self.case.scenario(), rows(&results)));
         (ending, rows)
     }
 
-    fn simulate(&self, id: &str) -> Option<Ensemble> {
-        let models = Models::new(self.case, self.settings.seed);
-        let progress = Progress::new(id, self.settings.trials, self.settings.quiet);
+    fn simulate(&self, models: &Models) -> Option<Ensemble> {
+        self.watched(|observer| Ensemble::run(models, self.settings.trials, observer))
+    }
+
+    /// The same numbers in other chance, for the shares of the variance.
+    fn exchange(&self, models: &UncertainModel) -> Option<Figures> {
+        self.watched(|observer| exchanged(models, self.settings.trials, observer))
+    }
+
+    /// Runs something with a bar, until the user interrupts.
+    fn watched<T>(&self, run: impl FnOnce(Observer<'_>) -> T) -> T {
+        let Settings { trials, quiet, .. } = *self.settings;
+        let progress = Progress::new(&self.case.scenario().id, trials, quiet);
         let observer = |trials: u64| {
             progress.advance(trials);
             !self.interrupted.load(Ordering::Relaxed)
         };
-        let ensemble = Ensemble::run(&models, self.settings.trials, &observer);
+        let result = run(&observer);
         progress.finish();
-        ensemble
+        result
     }
 }

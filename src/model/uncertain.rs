@@ -25,8 +25,12 @@ impl UncertainModel {
     /// adding or fixing one moves no other.
     pub fn draw(&self, trial: u64) -> Vec<f64> {
         let numbers = &self.case.scenario().uncertain;
-        let drawn = numbers.iter().zip(&self.keys);
-        drawn.map(|(number, key)| number.at(key.parameter_uniform(trial))).collect()
+        let mut uniforms: Vec<f64> =
+            self.keys.iter().map(|key| key.parameter_uniform(trial)).collect();
+        if let Some(copula) = &self.case.scenario().copula {
+            copula.join(&mut uniforms);
+        }
+        numbers.iter().zip(uniforms).map(|(number, uniform)| number.at(uniform)).collect()
     }
 
     /// The model of the numbers of a trial.

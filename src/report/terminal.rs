@@ -8,6 +8,7 @@ use comfy_table::{CellAlignment, ContentArrangement, Table as TextTable, TableCo
 use crate::calendar::Calendar;
 use crate::catalogue::figure::Figure;
 use crate::ensemble::statistics::{Estimate, P05, P50, P95};
+use crate::ensemble::variance::VarianceShares;
 use crate::tables::Results;
 use crate::tables::risk::{Answer, DEFICIT, answers};
 use crate::tables::summary::{Row, rows};
@@ -75,6 +76,30 @@ pub fn text(results: &Results<'_>, seed: u64, language: Language) -> String {
     let _ = write!(text, "\n{} {}", scenario.assumptions().count(), say(Phrase::Assumptions));
     text
 }
+
+/// Where the variance of the first figures comes from, as lines of text.
+pub fn variance(rows: &[(Figure, VarianceShares)], language: Language) -> String {
+    let mut text = format!("\n\n{}", Phrase::VarianceShares.text(language));
+    for (figure, shares) in rows.iter().filter(|(figure, _)| SHOWN_VARIANCES.contains(figure)) {
+        let entry = figure.entry();
+        let name = match language {
+            Language::Chinese => entry.chinese,
+            Language::English => entry.english,
+        };
+        let parts = [&shares.numbers, &shares.chance, &shares.interaction].map(with_interval);
+        let _ = write!(text, "\n  {name}: {}", parts.join(" · "));
+    }
+    text
+}
+
+/// Figures whose variance is taken apart in the text.
+const SHOWN_VARIANCES: [Figure; 5] = [
+    Figure::WindowBalanceCny,
+    Figure::SettledBalanceCny,
+    Figure::PeakDebtCny,
+    Figure::SupportCny,
+    Figure::GfaStartedM2,
+];
 
 /// Year and share, year after year.
 fn yearly(deficits: &[Answer]) -> String {

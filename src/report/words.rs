@@ -56,6 +56,8 @@ pub enum Phrase {
     PairingFactor,
     /// Figures for which pairing did harm.
     PairingHarms,
+    /// Heading of shares of the variance.
+    VarianceShares,
     /// That shares take all orders of arrival into account.
     AllOrders,
     /// That orders of arrival were drawn.
@@ -99,6 +101,10 @@ impl Phrase {
             Self::PairingHarms => (
                 "以下指标配对反而增大方差（倍数小于1）",
                 "Pairing made the variance of these differences larger (factor below 1)",
+            ),
+            Self::VarianceShares => (
+                "方差来源：不确定参数 · 随机波动 · 两者共同作用（95%置信区间）",
+                "Where variance comes from: uncertain numbers · chance · both together (95% interval)",
             ),
             Self::AllOrders => {
                 ("沙普利分解（全部排列，95%置信区间）", "Shapley shares over all orders (95%)")

@@ -4,6 +4,7 @@ use super::Use;
 use super::history::History;
 use super::parameter::{Accepted, DatedValue};
 use super::reader::Section;
+use crate::uncertainty::correlation;
 
 /// Factors whose monthly innovations may be correlated, in the order of the matrix.
 pub const FACTORS: [&str; 6] = [
@@ -289,23 +290,13 @@ fn identity() -> [[f64; FACTOR_COUNT]; FACTOR_COUNT] {
 pub fn cholesky(
     matrix: &[[f64; FACTOR_COUNT]; FACTOR_COUNT],
 ) -> Option<[[f64; FACTOR_COUNT]; FACTOR_COUNT]> {
-    const SMALLEST_PIVOT: f64 = 1e-12;
-    let mut lower = [[0.0; FACTOR_COUNT]; FACTOR_COUNT];
-    for row in 0..FACTOR_COUNT {
-        for column in 0..=row {
-            let dot: f64 = (0..column).map(|k| lower[row][k] * lower[column][k]).sum();
-            let rest = matrix[row][column] - dot;
-            if row == column {
-                if rest < SMALLEST_PIVOT {
-                    return None;
-                }
-                lower[row][column] = rest.sqrt();
-            } else {
-                lower[row][column] = rest / lower[column][column];
-            }
-        }
+    let rows: Vec<Vec<f64>> = matrix.iter().map(|row| row.to_vec()).collect();
+    let lower = correlation::cholesky(&rows)?;
+    let mut factor = [[0.0; FACTOR_COUNT]; FACTOR_COUNT];
+    for (row, values) in factor.iter_mut().zip(&lower) {
+        row.copy_from_slice(values);
     }
-    Some(lower)
+    Some(factor)
 }
 
 #[cfg(test)]

@@ -1,0 +1,37 @@
+//! One row per figure: how much of its variance is uncertain numbers', how much is chance's.
+
+use crate::catalogue::figure::Figure;
+use crate::ensemble::Figures;
+use crate::ensemble::statistics::Estimate;
+use crate::ensemble::variance::{VarianceShares, shares};
+
+use super::Table;
+use super::summary::push_estimate;
+
+/// The shares of each figure that varies.
+pub fn rows(figures: &Figures, exchanged: &Figures) -> Vec<(Figure, VarianceShares)> {
+    let of = |figure| shares(figure, figures, exchanged).map(|shares| (figure, shares));
+    Figure::ALL.into_iter().filter_map(of).collect()
+}
+
+/// The table of a scenario with uncertain numbers.
+pub fn table(rows: &[(Figure, VarianceShares)]) -> Table {
+    let mut table = Table::new(
+        "variance",
+        "Only of a scenario with uncertain numbers. One row per figure that varies: shares of its variance. They sum to 1; small ones may come out below 0 by sampling error.",
+    );
+    let figures = rows.iter().map(|row| row.0.id().to_owned()).collect();
+    table.texts("figure", "Id of the figure", figures);
+    let trials = rows.iter().map(|row| row.1.trials as u64).collect();
+    table.counts("trials", "trials", "Trials in which the figure exists", trials);
+    let parts: [(&str, &str, fn(&VarianceShares) -> Estimate); 3] = [
+        ("numbers", "Share of the uncertain numbers alone", |shares| shares.numbers),
+        ("chance", "Share of chance alone", |shares| shares.chance),
+        ("interaction", "Share of the two together", |shares| shares.interaction),
+    ];
+    for (name, meaning, part) in parts {
+        let estimates: Vec<_> = rows.iter().map(|row| Some(part(&row.1))).collect();
+        push_estimate(&mut table, name, "share", meaning, &estimates);
+    }
+    table
+}
