@@ -5,6 +5,7 @@ mod explain;
 mod futures;
 mod portfolio;
 mod progress;
+mod regret;
 mod run;
 mod show;
 
@@ -14,6 +15,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use landsim::catalogue::figure::Figure;
 use landsim::report::words::Language;
 
 /// How a command ended; the number is the exit code.
@@ -79,6 +81,9 @@ enum Command {
     /// values: Shapley shares of every figure.
     #[command(mut_arg("trials", |trials| trials.default_value("1000")))]
     Explain(ExplainArguments),
+    /// Try policies in several markets: means, regret against the best policy of each market, worst
+    /// case, and the share of futures that meet the target.
+    Regret(RegretArguments),
     /// Say everything that is wrong with scenario files, and simulate nothing.
     Check(CheckArguments),
     /// Print every value of a scenario with all it extends, and where it stands.
@@ -151,6 +156,38 @@ struct ExplainArguments {
 }
 
 #[derive(Debug, clap::Args)]
+struct RegretArguments {
+    /// Scenario files whose policies are tried, the rows; `builtin:baseline` adds nothing to a market.
+    #[arg(long, required = true, num_args = 1..)]
+    policies: Vec<PathBuf>,
+    /// Scenario files of the markets, the columns. What a policy's file says on top of the files it
+    /// shares with the market is laid over it.
+    #[arg(long, required = true, num_args = 1..)]
+    markets: Vec<PathBuf>,
+    /// Figure by which policies are judged, by its id in the tables.
+    #[arg(long, default_value = "settled_balance_cny", value_parser = figure)]
+    figure: Figure,
+    /// Target that a future meets from here on upwards, in the figure's unit. Default: the target
+    /// that the figure has.
+    #[arg(long, allow_negative_numbers = true)]
+    at_least: Option<f64>,
+    /// Target that a future meets from here on downwards.
+    #[arg(long, allow_negative_numbers = true, conflicts_with = "at_least")]
+    at_most: Option<f64>,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+fn figure(id: &str) -> Result<Figure, String> {
+    let found = Figure::ALL.into_iter().find(|figure| figure.id() == id);
+    found.ok_or_else(|| {
+        let near = landsim::finding::nearest(id, Figure::ALL.iter().map(|figure| figure.id()));
+        let near = near.map_or(String::new(), |near| format!(", perhaps {near}"));
+        format!("accepted: the id of a figure, as in the column `figure` of summary.csv{near}")
+    })
+}
+
+#[derive(Debug, clap::Args)]
 struct CheckArguments {
     /// Scenario files.
     #[arg(required = true)]
@@ -220,6 +257,7 @@ pub(crate) fn run_command_line() -> ExitCode {
         Some(Command::Run(arguments)) => run::run(&arguments),
         Some(Command::Compare(arguments)) => compare::run(&arguments),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
+        Some(Command::Regret(arguments)) => regret::run(&arguments),
         Some(Command::Check(arguments)) => run::check(&arguments),
         Some(Command::Show { scenario }) => show::show(&scenario),
         Some(Command::Diff { left, right }) => show::diff(&left, &right),

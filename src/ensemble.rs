@@ -10,6 +10,7 @@ pub mod code;
 mod columns;
 pub mod compare;
 pub mod periods;
+pub mod regret;
 pub mod sketch;
 pub mod statistics;
 pub mod variance;

@@ -4,5 +4,6 @@ pub mod comparison;
 pub mod explanation;
 pub mod folder;
 pub mod manifest;
+pub mod regret;
 pub mod terminal;
 pub mod words;

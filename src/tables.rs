@@ -9,6 +9,7 @@ pub mod comparison;
 pub mod ledger;
 pub mod plots;
 pub mod reconciliation;
+pub mod regret;
 pub mod risk;
 pub mod scenarios;
 pub mod summary;

@@ -21,6 +21,8 @@ mod scenario;
 mod shocks;
 #[path = "rejects/sweep.rs"]
 mod sweep;
+#[path = "rejects/uncertain.rs"]
+mod uncertain;
 
 use std::path::Path;
 use std::time::Duration;

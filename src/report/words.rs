@@ -56,6 +56,18 @@ pub enum Phrase {
     PairingFactor,
     /// Figures for which pairing did harm.
     PairingHarms,
+    /// Heading of policies.
+    Policy,
+    /// What the numbers of policies by market are.
+    MeanAndRegret,
+    /// Heading of greatest regrets.
+    WorstRegret,
+    /// Heading of their markets.
+    WorstMarket,
+    /// Heading of worst means.
+    WorstMean,
+    /// Heading of shares of futures that meet the target.
+    Satisfying,
     /// Heading of shares of the variance.
     VarianceShares,
     /// That shares take all orders of arrival into account.
@@ -102,6 +114,17 @@ impl Phrase {
                 "以下指标配对反而增大方差（倍数小于1）",
                 "Pairing made the variance of these differences larger (factor below 1)",
             ),
+            Self::Policy => ("政策", "policy"),
+            Self::MeanAndRegret => (
+                "各市场情景下的均值（括号内为与该情景最优政策的差距）",
+                "Mean by market (in brackets: how much better the best policy of the market does)",
+            ),
+            Self::WorstRegret => ("最大差距", "worst regret"),
+            Self::WorstMarket => ("出现于", "in market"),
+            Self::WorstMean => ("最差均值", "worst mean"),
+            Self::Satisfying => {
+                ("达标的未来占比（95%置信区间）", "futures that meet the target (95%)")
+            }
             Self::VarianceShares => (
                 "方差来源：不确定参数 · 随机波动 · 两者共同作用（95%置信区间）",
                 "Where variance comes from: uncertain numbers · chance · both together (95% interval)",

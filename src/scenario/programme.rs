@@ -202,15 +202,10 @@ impl Auction {
                 &Accepted::share(),
             ),
         };
-        if section.sound(&["bidder_mean_least", "bidder_mean_greatest"])
-            && section.ends("bidder_mean_least", auction.bidder_mean_least).1
-                > section.ends("bidder_mean_greatest", auction.bidder_mean_greatest).0
-        {
-            section.find(
-                "bidder_mean_least",
-                format!("{}", auction.bidder_mean_least),
-                "at most bidder_mean_greatest",
-            );
+        let (_, least) = section.ends("bidder_mean_least", auction.bidder_mean_least);
+        let (greatest, _) = section.ends("bidder_mean_greatest", auction.bidder_mean_greatest);
+        if section.sound(&["bidder_mean_least", "bidder_mean_greatest"]) && least > greatest {
+            section.find("bidder_mean_least", format!("{least}"), "at most bidder_mean_greatest");
         }
         auction
     }
@@ -352,13 +347,13 @@ impl Delivery {
                 );
             }
         }
-        if section.sound(&["idle_after_months", "repossess_after_months"])
-            && section.ends("repossess_after_months", count(delivery.repossess_after_months)).0
-                < section.ends("idle_after_months", count(delivery.idle_after_months)).1
-        {
+        let repossess = count(delivery.repossess_after_months);
+        let (repossess, _) = section.ends("repossess_after_months", repossess);
+        let (_, idle) = section.ends("idle_after_months", count(delivery.idle_after_months));
+        if section.sound(&["idle_after_months", "repossess_after_months"]) && repossess < idle {
             section.find(
                 "repossess_after_months",
-                format!("{}", delivery.repossess_after_months),
+                format!("{repossess}"),
                 "at least idle_after_months",
             );
         }

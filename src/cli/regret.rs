@@ -1,0 +1,147 @@
+//! `landsim regret`: policies in several markets, in the same futures.
+
+use std::path::Path;
+
+use landsim::catalogue::figure::Figure;
+use landsim::ensemble::Figures;
+use landsim::ensemble::regret::{Criterion, robustness};
+use landsim::ensemble::statistics::Relation;
+use landsim::finding::{Finding, Place, Rejected};
+use landsim::model::Case;
+use landsim::portfolio::plan::Plan;
+use landsim::report::folder::PendingFolder;
+use landsim::report::manifest::Manifest;
+use landsim::report::regret;
+use landsim::scenario::{FOLDERS_OF_SEVERAL, Scenario};
+use landsim::tables::regret::RegretTables;
+use landsim::targets;
+
+use super::futures::{Futures, of_one_calendar, say_interrupted};
+use super::progress::Progress;
+use super::run::{Clock, catch_interrupts, load_inputs, reject, thread_pool};
+use super::{Ending, RegretArguments, Settings, print, say};
+
+/// Folder of the tables under the folder for results.
+const FOLDER: &str = FOLDERS_OF_SEVERAL[3];
+
+/// Simulates every policy in every market, writes and prints regrets.
+pub(super) fn run(arguments: &RegretArguments) -> Ending {
+    let settings = &arguments.settings;
+    let question = match Question::load(arguments) {
+        Ok(question) => question,
+        Err(rejected) => return reject(&rejected),
+    };
+    let Some(pool) = thread_pool(settings.threads) else { return Ending::NotWritten };
+    let folder = match PendingFolder::begin(&settings.out, FOLDER) {
+        Ok(folder) => folder,
+        Err(error) => {
+            say(error);
+            return Ending::NotWritten;
+        }
+    };
+    let interrupted = catch_interrupts();
+    let futures = Futures { settings, interrupted: &interrupted };
+    pool.install(|| question.answer(&futures, folder))
+}
+
+/// Policies, markets, and a case for each pair, policy by policy.
+struct Question {
+    criterion: Criterion,
+    policies: Vec<String>,
+    markets: Vec<String>,
+    cases: Vec<Case>,
+}
+
+impl Question {
+    fn load(arguments: &RegretArguments) -> Result<Self, Rejected> {
+        let (portfolio, plan) = load_inputs(arguments.settings.portfolio.as_deref())?;
+        let ids = |files: &[std::path::PathBuf]| -> Result<Vec<String>, Rejected> {
+            files.iter().map(|file| Ok(Scenario::load(file)?.id)).collect()
+        };
+        let (policies, markets) = (ids(&arguments.policies)?, ids(&arguments.markets)?);
+        different(&policies, &arguments.policies[0])?;
+        different(&markets, &arguments.markets[0])?;
+        let pairs = arguments
+            .policies
+            .iter()
+            .flat_map(|policy| arguments.markets.iter().map(move |market| (policy, market)));
+        let case = |(policy, market): (&std::path::PathBuf, &std::path::PathBuf)| {
+            Case::new(Scenario::load_over(policy, market)?, portfolio.clone())
+        };
+        let cases = pairs.map(case).collect::<Result<Vec<_>, _>>()?;
+        of_one_calendar(&cases)?;
+        let criterion = criterion(arguments, plan);
+        Ok(Self { criterion, policies, markets, cases })
+    }
+
+    fn answer(&self, futures: &Futures<'_>, folder: PendingFolder) -> Ending {
+        let clock = Clock::start();
+        let Settings { seed, trials, quiet, lang, .. } = *futures.settings;
+        let Some(figures) = self.simulate(futures) else {
+            say_interrupted(FOLDER);
+            return Ending::Interrupted;
+        };
+        let figure = self.criterion.figure;
+        let Some(rows) = robustness(&self.criterion, &figures) else {
+            let id = figure.id();
+            say(format_args!("{FOLDER}: {id} exists in no trial of some policy and market"));
+            return Ending::Rejected;
+        };
+        let (policies, markets) = (self.policies.clone(), self.markets.clone());
+        let tables = RegretTables { figure, policies, markets, rows };
+        let Some((first, others)) = self.cases.split_first() else { return Ending::Done };
+        let others: Vec<&Case> = others.iter().collect();
+        let manifest =
+            Manifest::new(first, seed, trials, clock.circumstances()).with_others(&others);
+        match folder.finish(&tables.tables(), manifest) {
+            Ok(_) if quiet => Ending::Done,
+            Ok(path) => {
+                let calendar = first.scenario().calendar;
+                let text = regret::text(&tables, &calendar, (trials, seed), lang.into());
+                print(&format!("{text}{}\n", path.display()))
+            }
+            Err(error) => {
+                say(error);
+                Ending::NotWritten
+            }
+        }
+    }
+
+    /// Figures by policy and market; `None` when the user interrupts.
+    fn simulate(&self, futures: &Futures<'_>) -> Option<Vec<Vec<Figures>>> {
+        let Settings { trials, quiet, .. } = *futures.settings;
+        let all = trials.saturating_mul(self.cases.len() as u64);
+        let progress = Progress::new(FOLDER, all, quiet);
+        let of_policy = |cases: &[Case]| {
+            cases.iter().map(|case| futures.of(case, &progress)).collect::<Option<Vec<_>>>()
+        };
+        let figures = self.cases.chunks(self.markets.len()).map(of_policy).collect();
+        progress.finish();
+        figures
+    }
+}
+
+/// The target is the user's, or the one that the figure has.
+fn criterion(arguments: &RegretArguments, plan: &Plan) -> Criterion {
+    let figure = arguments.figure;
+    let own = targets::target(figure, plan).map(|target| (target.relation, target.value));
+    let stated = arguments
+        .at_least
+        .map(|target| (Relation::AtLeast, target))
+        .or(arguments.at_most.map(|target| (Relation::AtMost, target)));
+    Criterion { figure, target: stated.or(own) }
+}
+
+/// Rows and columns of one name could not be told apart.
+fn different(ids: &[String], file: &Path) -> Result<(), Rejected> {
+    let twice = ids.iter().enumerate().find(|(at, id)| ids[..*at].contains(id));
+    match twice {
+        None => Ok(()),
+        Some((_, id)) => Err(Rejected::new(vec![Finding {
+            place: Place::whole(&file.display().to_string()),
+            key: "scenario.id".into(),
+            found: format!("{id:?} twice"),
+            accepted: "a different id in each file".into(),
+        }])),
+    }
+}

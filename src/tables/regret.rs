@@ -1,0 +1,81 @@
+//! Policies by market: one row per policy and market, and one per policy over all markets.
+
+use crate::catalogue::figure::Figure;
+use crate::ensemble::regret::{Cell, Robustness};
+
+use super::Table;
+use super::summary::push_estimate;
+
+/// What was asked of which policies in which markets.
+#[derive(Debug, Clone)]
+pub struct RegretTables {
+    /// The figure.
+    pub figure: Figure,
+    /// Ids of the policies, in the order of `rows`.
+    pub policies: Vec<String>,
+    /// Ids of the markets, in the order of each row's cells.
+    pub markets: Vec<String>,
+    /// Robustness of each policy.
+    pub rows: Vec<Robustness>,
+}
+
+impl RegretTables {
+    /// Both tables.
+    pub fn tables(&self) -> [Table; 2] {
+        [self.cells(), self.policies()]
+    }
+
+    fn cells(&self) -> Table {
+        let rows: Vec<(&String, &String, &Cell)> = self
+            .policies
+            .iter()
+            .zip(&self.rows)
+            .flat_map(|(policy, row)| {
+                self.markets
+                    .iter()
+                    .zip(&row.cells)
+                    .map(move |(market, cell)| (policy, market, cell))
+            })
+            .collect();
+        let mut table = Table::new(
+            "regret",
+            "Written by `landsim regret`. One row per policy and market: what the policy brings there and what the best one of the market brings more, in the same futures.",
+        );
+        let texts =
+            |of: &dyn Fn(&(&String, &String, &Cell)) -> String| rows.iter().map(of).collect();
+        table.texts("figure", "Id of the figure", texts(&|_| self.figure.id().to_owned()));
+        let unit = self.figure.entry().unit.name();
+        table.texts("unit", "Unit of the values", texts(&|_| unit.to_owned()));
+        table.texts("policy", "Id of the policy's file", texts(&|row| row.0.clone()));
+        table.texts("market", "Id of the market", texts(&|row| row.1.clone()));
+        let means = rows.iter().map(|row| Some(row.2.mean)).collect();
+        table.numbers("mean", "the row's", "Mean of the figure", means);
+        let regrets: Vec<_> = rows.iter().map(|row| Some(row.2.regret)).collect();
+        let meaning = "How much better the best policy of the market does; 0 for that policy";
+        push_estimate(&mut table, "regret", "the row's", meaning, &regrets);
+        let shares: Vec<_> = rows.iter().map(|row| row.2.satisfying).collect();
+        let meaning = "Share of futures that meet the target; null without a target";
+        push_estimate(&mut table, "satisfying", "share", meaning, &shares);
+        table
+    }
+
+    fn policies(&self) -> Table {
+        let mut table =
+            Table::new("robustness", "Beside it. One row per policy, over all markets.");
+        table.texts("policy", "Id of the policy's file", self.policies.clone());
+        let of = |value: fn(&Robustness) -> f64| {
+            self.rows.iter().map(|row| Some(value(row))).collect::<Vec<_>>()
+        };
+        let unit = "the figure's";
+        let worst = of(|row| row.worst_regret);
+        table.numbers("worst_regret", unit, "Greatest regret over the markets", worst);
+        let market = |row: &Robustness| self.markets[row.worst_market].clone();
+        let markets = self.rows.iter().map(market).collect();
+        table.texts("worst_market", "Market of the greatest regret", markets);
+        table.numbers("worst_mean", unit, "Worst mean over the markets", of(|row| row.worst_mean));
+        let shares: Vec<_> = self.rows.iter().map(|row| row.satisfying).collect();
+        let meaning = "Share of the futures of all markets that meet the target, each market counting alike; null without a target";
+        push_estimate(&mut table, "satisfying", "share", meaning, &shares);
+        table
+    }
+}
