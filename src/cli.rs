@@ -3,6 +3,7 @@
 mod compare;
 mod explain;
 mod futures;
+mod new;
 mod portfolio;
 mod progress;
 mod regret;
@@ -86,6 +87,11 @@ enum Command {
     Regret(RegretArguments),
     /// Say everything that is wrong with scenario files, and simulate nothing.
     Check(CheckArguments),
+    /// Write a commented scenario file to begin with.
+    New {
+        /// Name of the scenario, or the path of its file.
+        name: PathBuf,
+    },
     /// Print every value of a scenario with all it extends, and where it stands.
     Show {
         /// Scenario file; `builtin:baseline` is the baseline compiled into the program.
@@ -259,6 +265,7 @@ pub(crate) fn run_command_line() -> ExitCode {
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Regret(arguments)) => regret::run(&arguments),
         Some(Command::Check(arguments)) => run::check(&arguments),
+        Some(Command::New { name }) => new::run(&name),
         Some(Command::Show { scenario }) => show::show(&scenario),
         Some(Command::Diff { left, right }) => show::diff(&left, &right),
         Some(Command::Portfolio(PortfolioCommand::Generate { seed })) => portfolio::generate(seed),

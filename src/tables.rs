@@ -158,8 +158,9 @@ const INTRODUCTION: &str = "\
 `landsim run` writes one folder per scenario here. Each table comes as `<name>.parquet` and
 `<name>.csv` with the same values; `manifest.json` says what made them. A folder is written whole or
 not at all: a new run replaces the old folder in one step. A batch of several scenarios adds the folder
-`scenarios` with the tables across them, and `landsim compare` writes the folder `comparison` with the
-table of that name alone.
+`scenarios` with the tables across them. `landsim compare`, `landsim explain` and `landsim regret` write
+the folders `comparison`, `explanation` and `regret` with their own tables alone. A scenario with
+uncertain numbers has the table `variance` beside the others.
 
 Money is nominal yuan (CNY), area square metres unless the unit says hectares, time whole months
 counted from 0, the scenario's `start`. Empty (null) means that a value does not exist, never zero.

@@ -19,8 +19,12 @@ mod folders;
 mod interrupts;
 #[path = "cli/manifest.rs"]
 mod manifest;
+#[path = "cli/new.rs"]
+mod new;
 #[path = "cli/portfolio.rs"]
 mod portfolio;
+#[path = "cli/regret.rs"]
+mod regret;
 #[path = "cli/show.rs"]
 mod show;
 #[cfg(unix)]

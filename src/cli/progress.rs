@@ -3,10 +3,64 @@
 use std::io::IsTerminal;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 /// Plain lines per run when nobody watches a terminal.
 const LINES: u64 = 10;
+
+/// Progress of a batch: how many of its scenarios are done.
+pub(super) struct Batch {
+    /// Bars that stand together on a terminal; `None` elsewhere or when nothing is shown.
+    bars: Option<(MultiProgress, ProgressBar)>,
+    is_told: bool,
+    scenarios: usize,
+}
+
+impl Batch {
+    /// Progress of a batch of scenarios.
+    pub(super) fn new(scenarios: usize, quiet: bool) -> Self {
+        let is_shown = !quiet && scenarios > 1;
+        let bars = (is_shown && std::io::stderr().is_terminal()).then(|| {
+            let bars = MultiProgress::new();
+            let template = "batch [{bar:30}] {pos}/{len} scenarios  {eta} left";
+            let bar = ProgressBar::new(scenarios as u64).with_style(style(template));
+            let bar = bars.add(bar);
+            bar.tick();
+            (bars, bar)
+        });
+        Self { bars, is_told: is_shown, scenarios }
+    }
+
+    /// Counts a scenario that is done, the `done`-th of the batch.
+    pub(super) fn advance(&self, done: usize) {
+        match &self.bars {
+            Some((_, bar)) => bar.inc(1),
+            None if self.is_told => {
+                super::say(format_args!("batch: {done} of {} scenarios", self.scenarios));
+            }
+            None => {}
+        }
+    }
+
+    /// Takes the bar away while text is printed.
+    pub(super) fn aside<T>(&self, print: impl FnOnce() -> T) -> T {
+        match &self.bars {
+            Some((bars, _)) => bars.suspend(print),
+            None => print(),
+        }
+    }
+
+    /// Clears the bar.
+    pub(super) fn finish(&self) {
+        if let Some((_, bar)) = &self.bars {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+}
 
 /// Progress of one run.
 pub(super) enum Progress {
@@ -35,9 +89,16 @@ impl Progress {
             return Self::Lines { name: name.to_owned(), trials, done: AtomicU64::new(0) };
         }
         let template = "{prefix} [{bar:30}] {human_pos}/{human_len} trials  {per_sec}  {eta} left";
-        let style =
-            ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
-        Self::Bar(ProgressBar::new(trials).with_style(style).with_prefix(name.to_owned()))
+        let bar = ProgressBar::new(trials).with_style(style(template));
+        Self::Bar(bar.with_prefix(name.to_owned()))
+    }
+
+    /// The same above the bar of a batch.
+    pub(super) fn in_batch(self, batch: &Batch) -> Self {
+        match (self, &batch.bars) {
+            (Self::Bar(bar), Some((bars, _))) => Self::Bar(bars.insert(0, bar)),
+            (progress, _) => progress,
+        }
     }
 
     /// Counts trials that are done.

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use landsim::catalogue::figure::Figure;
 use landsim::ensemble::Figures;
 use landsim::ensemble::regret::{Criterion, robustness};
 use landsim::ensemble::statistics::Relation;

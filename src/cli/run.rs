@@ -21,7 +21,7 @@ use landsim::tables::summary::rows;
 use landsim::tables::variance;
 use landsim::tables::{self, Results};
 
-use super::progress::Progress;
+use super::progress::{Batch, Progress};
 use super::{CheckArguments, Ending, RunArguments, Settings, print, say};
 
 /// Runs the scenarios one after another; one that fails does not stop the others.
@@ -36,16 +36,20 @@ pub(super) fn run(arguments: &RunArguments) -> Ending {
     let interrupted = catch_interrupts();
     let clock = Clock::start();
     let mut done: Vec<(&Case, ScenarioRows)> = Vec::new();
-    for case in &cases {
+    let batch = Batch::new(cases.len(), settings.quiet);
+    for (index, case) in cases.iter().enumerate() {
         if interrupted.load(Ordering::Relaxed) {
             break;
         }
         let in_batch = cases.len() > 1;
-        let one = OneRun { settings, case, plan, in_batch, interrupted: &interrupted };
+        let interrupted = &interrupted;
+        let one = OneRun { settings, case, plan, in_batch, batch: &batch, interrupted };
         let (one_ending, rows) = pool.install(|| one.run());
         ending = ending.max(one_ending);
         done.extend(rows.map(|rows| (case, rows)));
+        batch.advance(index + 1);
     }
+    batch.finish();
     if interrupted.load(Ordering::Relaxed) {
         return Ending::Interrupted;
     }
@@ -201,6 +205,7 @@ struct OneRun<'r> {
     case: &'r Case,
     plan: &'r Plan,
     in_batch: bool,
+    batch: &'r Batch,
     interrupted: &'r AtomicBool,
 }
 
@@ -245,7 +250,7 @@ impl OneRun<'_> {
             let language = self.settings.lang.into();
             let mut text = terminal::text(&results, seed, language);
             text.extend(shares.map(|shares| terminal::variance(&shares, language)));
-            print(&format!("{text}\n{}\n", path.display()))
+            self.batch.aside(|| print(&format!("{text}\n{}\n", path.display())))
         };
         let rows = self.in_batch.then(|| ScenarioRows::new(self.case.scenario(), rows(&results)));
         (ending, rows)
@@ -263,7 +268,7 @@ impl OneRun<'_> {
     /// Runs something with a bar, until the user interrupts.
     fn watched<T>(&self, run: impl FnOnce(Observer<'_>) -> T) -> T {
         let Settings { trials, quiet, .. } = *self.settings;
-        let progress = Progress::new(&self.case.scenario().id, trials, quiet);
+        let progress = Progress::new(&self.case.scenario().id, trials, quiet).in_batch(self.batch);
         let observer = |trials: u64| {
             progress.advance(trials);
             !self.interrupted.load(Ordering::Relaxed)

@@ -36,24 +36,24 @@ fn its_parameters_fit_together() {
     );
     refuses_ratio(
         "distribution = \"discrete\", values = [0.5, 0.6], probabilities = [0.5, 0.6]",
-        "case.toml:3:75: auction.reserve_ratio.probabilities: found probabilities that sum to 1.1; accepted: \
+        "case.toml:3:77: auction.reserve_ratio.probabilities: found probabilities that sum to 1.1; accepted: \
          probabilities that sum to 1",
     );
     refuses_ratio(
         "distribution = \"uniform\", least = 0.5, greatest = 0.6, at_least = 2",
-        "case.toml:3:81: auction.reserve_ratio.at_least: found ends between which nothing lies; accepted: \
+        "case.toml:3:84: auction.reserve_ratio.at_least: found ends between which nothing lies; accepted: \
          ends that leave something",
     );
     refuses_ratio(
         "distribution = \"unifrom\", least = 0.5",
-        "case.toml:3:29: auction.reserve_ratio.distribution: found the text \"unifrom\"; accepted: one of fixed, \
+        "case.toml:3:31: auction.reserve_ratio.distribution: found the text \"unifrom\"; accepted: one of fixed, \
          uniform, triangular, pert, normal, lognormal, beta, gamma, discrete, empirical\n\
-         case.toml:3:55: auction.reserve_ratio.least: found an unknown key; accepted: one of at_least, at_most, \
+         case.toml:3:57: auction.reserve_ratio.least: found an unknown key; accepted: one of at_least, at_most, \
          distribution, value",
     );
     refuses_ratio(
         "distribution = \"empirical\", file = \"gone.csv\", column = \"x\"",
-        "case.toml:3:57: auction.reserve_ratio.file: found gone.csv: No such file or directory (os error 2); \
+        "case.toml:3:59: auction.reserve_ratio.file: found gone.csv: No such file or directory (os error 2); \
          accepted: a CSV file beside the scenario, or \"builtin:shanghai_house_price_monthly\"",
     );
 }
@@ -86,7 +86,7 @@ fn two_keys_keep_their_order_whatever_is_drawn() {
     );
     refuses(
         "[receipts]\nhandling_fee_rate = { value = { distribution = \"uniform\", least = 0, greatest = 0.99 } }",
-        "case.toml:2:2: receipts.income_fund_rate: found rates on the price that sum to 1.04; accepted: a handling \
+        "scenarios/baseline.toml:239:1: receipts.income_fund_rate: found rates on the price that sum to 1.04; accepted: a handling \
          fee and an income fund of at most 1 together",
     );
 }
