@@ -160,7 +160,7 @@ fn every_distribution_can_be_written() {
         .expect("the file is written");
     for (shape, least, greatest) in shapes {
         let mut text = String::from("extends = \"builtin:baseline\"\n[auction]\n");
-        let _ = write!(text, "reserve_ratio = {{ value = {{ distribution = \"{shape} }} }}\n");
+        let _ = writeln!(text, "reserve_ratio = {{ value = {{ distribution = \"{shape} }} }}");
         let file = folder.path().join("case.toml");
         std::fs::write(&file, &text).expect("the file is written");
         let scenario =

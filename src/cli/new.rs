@@ -2,7 +2,7 @@
 
 use std::fs::OpenOptions;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use landsim::scenario::is_name;
 
@@ -40,7 +40,7 @@ pub(super) fn run(path: &Path) -> Ending {
     }
 }
 
-fn next_steps(path: &PathBuf) -> String {
+fn next_steps(path: &Path) -> String {
     let file = path.display();
     format!("{file}: written; edit it, then landsim check {file} and landsim run {file}\n")
 }

@@ -78,6 +78,7 @@ pub enum Phrase {
 
 impl Phrase {
     /// The phrase in a language.
+    #[expect(clippy::too_many_lines, reason = "one entry for each phrase, nothing to follow")]
     pub fn text(self, language: Language) -> &'static str {
         let (chinese, english) = match self {
             Self::Figure => ("指标", "figure"),

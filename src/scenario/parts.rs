@@ -30,7 +30,7 @@ pub struct Parts {
     base: Document,
     whole: Document,
     folder: PathBuf,
-    parts: Vec<Part>,
+    differences: Vec<Part>,
 }
 
 impl Parts {
@@ -56,7 +56,7 @@ impl Parts {
             parts.extend(differ.map(|id| Part::Item(list, id.to_owned())));
         }
         let folder = file.parent().unwrap_or(Path::new("")).to_path_buf();
-        Ok(Self { base, whole, folder, parts })
+        Ok(Self { base, whole, folder, differences: parts })
     }
 
     /// Names of the parts, as `landsim show` writes their keys.
@@ -65,7 +65,7 @@ impl Parts {
             Part::Item(list, id) => format!("{list}[{id}]"),
             Part::OtherValues => OTHER_VALUES.to_owned(),
         };
-        self.parts.iter().map(name).collect()
+        self.differences.iter().map(name).collect()
     }
 
     /// The base with the parts that are chosen, in the order of their names; without any it is the
@@ -78,7 +78,10 @@ impl Parts {
             return Scenario::resolve(&self.whole, &self.folder);
         }
         let is_chosen = |part: &Part| {
-            self.parts.iter().zip(chosen).any(|(candidate, chosen)| candidate == part && *chosen)
+            self.differences
+                .iter()
+                .zip(chosen)
+                .any(|(candidate, chosen)| candidate == part && *chosen)
         };
         let mut document =
             if is_chosen(&Part::OtherValues) { self.whole.clone() } else { self.base.clone() };

@@ -20,6 +20,21 @@ const NAMES: [&str; 10] = [
     "discrete",
     "empirical",
 ];
+/// Keys of all distributions.
+const PARAMETERS: [&str; 12] = [
+    "value",
+    "least",
+    "mode",
+    "greatest",
+    "mean",
+    "sd",
+    "alpha",
+    "beta",
+    "values",
+    "probabilities",
+    "file",
+    "column",
+];
 /// Rounding that probabilities may show.
 const PROBABILITY_TOLERANCE: f64 = 1e-9;
 /// Most values of a discrete distribution.
@@ -66,6 +81,8 @@ pub(super) fn read_distribution(section: &Section<'_>, unit: &str) -> Option<Dis
     let any = Accepted::number(-1e13..=1e13);
     let least = section.optional_number("at_least", unit, &any);
     let greatest = section.optional_number("at_most", unit, &any);
+    section.refuse_uncertain(&PARAMETERS);
+    section.refuse_uncertain(&["at_least", "at_most"]);
     let is_empty = least.zip(greatest).is_some_and(|(least, greatest)| greatest < least);
     if !section.is_sound() {
         return None;
@@ -84,7 +101,13 @@ fn read_shape(section: &Section<'_>, unit: &str) -> Option<Shape> {
     let number = |key| section.number(key, unit, &any);
     let above_zero = |key| section.number(key, unit, &positive);
     let exponent = |key| section.number(key, "shape", &Accepted::number(0.01..=1e4));
-    let shape = match section.choice("distribution", &NAMES) {
+    let name = section.choice("distribution", &NAMES);
+    if !section.sound(&["distribution"]) {
+        // Nobody knows which keys were meant.
+        section.tolerate(&PARAMETERS);
+        return None;
+    }
+    let shape = match name {
         0 => Shape::Fixed(number("value")),
         1 => Shape::Uniform { least: number("least"), greatest: number("greatest") },
         2 => {

@@ -14,6 +14,9 @@ pub fn rows(figures: &Figures, exchanged: &Figures) -> Vec<(Figure, VarianceShar
     Figure::ALL.into_iter().filter_map(of).collect()
 }
 
+/// One of the shares.
+type Part = fn(&VarianceShares) -> Estimate;
+
 /// The table of a scenario with uncertain numbers.
 pub fn table(rows: &[(Figure, VarianceShares)]) -> Table {
     let mut table = Table::new(
@@ -24,7 +27,7 @@ pub fn table(rows: &[(Figure, VarianceShares)]) -> Table {
     table.texts("figure", "Id of the figure", figures);
     let trials = rows.iter().map(|row| row.1.trials as u64).collect();
     table.counts("trials", "trials", "Trials in which the figure exists", trials);
-    let parts: [(&str, &str, fn(&VarianceShares) -> Estimate); 3] = [
+    let parts: [(&str, &str, Part); 3] = [
         ("numbers", "Share of the uncertain numbers alone", |shares| shares.numbers),
         ("chance", "Share of chance alone", |shares| shares.chance),
         ("interaction", "Share of the two together", |shares| shares.interaction),

@@ -207,7 +207,7 @@ impl Distribution {
             shape => {
                 let low = shape.cdf(from).max(self.kept.0);
                 let high = shape.cdf(to).min(self.kept.1);
-                (high - low >= LEAST_PROBABILITY).then(|| Self {
+                (high - low >= LEAST_PROBABILITY).then_some(Self {
                     shape,
                     kept: (low, high),
                     ends: (from, to),

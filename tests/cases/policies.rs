@@ -453,7 +453,6 @@ fn a_path_of_policy_rates_moves_what_debt_costs() {
     let path = "from = \"2011-04\"\nuntil = \"2011-09\"\n\
         policy_rate = [{ value = 0.06 }, { from = \"2011-06\", value = 0.03 }]";
     let rate = |month: usize| match month {
-        0..4 => 12.0,
         4..6 => 6.0,
         6..9 => 3.0,
         _ => 12.0,

@@ -46,15 +46,22 @@ fn its_parameters_fit_together() {
     );
     refuses_ratio(
         "distribution = \"unifrom\", least = 0.5",
-        "case.toml:3:31: auction.reserve_ratio.distribution: found the text \"unifrom\"; accepted: one of fixed, \
-         uniform, triangular, pert, normal, lognormal, beta, gamma, discrete, empirical\n\
-         case.toml:3:57: auction.reserve_ratio.least: found an unknown key; accepted: one of at_least, at_most, \
-         distribution, value",
+        "case.toml:3:29: auction.reserve_ratio.distribution: found the text \"unifrom\"; accepted: one of fixed, \
+         uniform, triangular, pert, normal, lognormal, beta, gamma, discrete, empirical",
     );
     refuses_ratio(
         "distribution = \"empirical\", file = \"gone.csv\", column = \"x\"",
-        "case.toml:3:59: auction.reserve_ratio.file: found gone.csv: No such file or directory (os error 2); \
+        "case.toml:3:57: auction.reserve_ratio.file: found gone.csv: No such file or directory (os error 2); \
          accepted: a CSV file beside the scenario, or \"builtin:shanghai_house_price_monthly\"",
+    );
+}
+
+#[test]
+fn a_distribution_has_no_distribution_in_it() {
+    refuses_ratio(
+        "distribution = \"uniform\", greatest = 0.9, least = { value = { distribution = \"fixed\", value = 0.5 } }",
+        "case.toml:3:72: auction.reserve_ratio.least: found a distribution; accepted: a number: this one is \
+         the same in all futures",
     );
 }
 
