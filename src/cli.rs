@@ -92,6 +92,8 @@ enum Command {
         /// Name of the scenario, or the path of its file.
         name: PathBuf,
     },
+    /// Print the JSON Schema of scenario files, by which editors complete and check keys.
+    Schema,
     /// Print every value of a scenario with all it extends, and where it stands.
     Show {
         /// Scenario file; `builtin:baseline` is the baseline compiled into the program.
@@ -266,6 +268,7 @@ pub(crate) fn run_command_line() -> ExitCode {
         Some(Command::Regret(arguments)) => regret::run(&arguments),
         Some(Command::Check(arguments)) => run::check(&arguments),
         Some(Command::New { name }) => new::run(&name),
+        Some(Command::Schema) => show::schema(),
         Some(Command::Show { scenario }) => show::show(&scenario),
         Some(Command::Diff { left, right }) => show::diff(&left, &right),
         Some(Command::Portfolio(PortfolioCommand::Generate { seed })) => portfolio::generate(seed),

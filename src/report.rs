@@ -5,5 +5,6 @@ pub mod explanation;
 pub mod folder;
 pub mod manifest;
 pub mod regret;
+pub mod schema;
 pub mod terminal;
 pub mod words;

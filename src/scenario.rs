@@ -14,6 +14,7 @@ pub mod policy;
 pub mod programme;
 pub mod reader;
 pub mod receipts;
+pub mod schema;
 pub mod shock;
 mod sweep;
 pub mod uncertain;

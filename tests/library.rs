@@ -47,6 +47,8 @@ fn every_scenario_says_who_it_is_for_and_is_named_as_its_file() {
         let text = std::fs::read_to_string(&file).expect("a text");
         let name = file.display();
         let header: Vec<&str> = text.lines().take_while(|line| line.starts_with('#')).collect();
+        let schema = "#:schema ../docs/scenario.schema.json";
+        assert!(header.contains(&schema), "{name} names the schema");
         for word in ["For:", "Why:"] {
             assert!(header.iter().any(|line| line.contains(word)), "{name} opens with {word}");
         }

@@ -32,6 +32,17 @@ fn line(parameter: &Parameter) -> String {
     format!("{key} = {value} [{unit}]  {place}  {source}")
 }
 
+/// Prints the schema of scenario files.
+pub(super) fn schema() -> Ending {
+    match landsim::report::schema::text() {
+        Ok(text) => print(&text),
+        Err(error) => {
+            say(format_args!("landsim: schema: {error}"));
+            Ending::NotWritten
+        }
+    }
+}
+
 /// Prints the values that differ, by key; nothing when there are none.
 pub(super) fn diff(left: &Path, right: &Path) -> Ending {
     let (left, right) = (Scenario::load(left), Scenario::load(right));

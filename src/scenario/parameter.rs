@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use super::document::Value;
 use super::history::History;
+use super::schema::{Description, Numbers};
 use super::uncertain::UncertainNumber;
 use crate::calendar::YearMonth;
 use crate::finding::{Finding, Place};
@@ -52,6 +53,8 @@ pub struct Account {
     pub drawn: BTreeMap<String, f64>,
     /// History as it was read before, for the same case.
     pub history: Option<History>,
+    /// What is asked for, when the readers are to describe what they read.
+    pub description: Option<Description>,
 }
 
 impl Account {
@@ -98,6 +101,15 @@ impl Accepted {
     /// Money from 0 to 10 trillion yuan.
     pub fn money() -> Self {
         Self::number(0.0..=1e13)
+    }
+
+    pub(super) fn described(&self, unit: &str) -> Numbers {
+        Numbers {
+            least: *self.range.start(),
+            greatest: *self.range.end(),
+            is_whole: self.whole,
+            unit: unit.to_owned(),
+        }
     }
 
     pub(super) fn accepts(&self, number: f64) -> bool {

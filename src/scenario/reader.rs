@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 
 use super::document::{Node, Table, Value};
 use super::parameter::{Account, Parameter, SOURCE_KINDS, plain};
+use super::schema::Kind;
 use crate::finding::{Place, nearest};
 
 /// A table of the document being read.
@@ -90,7 +91,17 @@ impl<'d> Section<'d> {
 
     /// Whether the key stands in the file.
     pub fn has(&self, key: &'static str) -> bool {
-        self.node(key).is_some()
+        match &self.account.description {
+            Some(description) => description.has_optional(),
+            None => self.node(key).is_some(),
+        }
+    }
+
+    /// Notes what a key holds, when that is what is wanted.
+    fn describe(&self, key: &str, kind: impl FnOnce() -> Kind) {
+        if let Some(description) = &self.account.description {
+            description.note(self.key(key), kind());
+        }
     }
 
     /// Accepts keys that only some choices need: a scenario that extends another and chooses
@@ -101,6 +112,7 @@ impl<'d> Section<'d> {
 
     /// Reads a sub-table; a missing one is a finding.
     pub fn section<T>(&self, key: &'static str, read: impl FnOnce(&Section<'d>) -> T) -> T {
+        self.describe(key, || Kind::Section);
         let node = self.required(key, "a table");
         self.within(key, node, read)
     }
@@ -111,6 +123,10 @@ impl<'d> Section<'d> {
         key: &'static str,
         read: impl FnOnce(&Section<'d>) -> T,
     ) -> Option<T> {
+        self.describe(key, || Kind::Section);
+        if self.account.description.is_some() {
+            return Some(self.within(key, None, read));
+        }
         let node = self.node(key)?;
         Some(self.within(key, Some(node), read))
     }
@@ -125,6 +141,10 @@ impl<'d> Section<'d> {
 
     /// Reads each table of a list of tables, which may be missing.
     pub fn each<T>(&self, key: &'static str, read: impl Fn(&Section<'d>) -> T) -> Vec<T> {
+        self.describe(key, || Kind::List);
+        if self.account.description.is_some() {
+            return vec![self.within(&format!("{key}[]"), None, read)];
+        }
         match self.node(key).map(|node| &node.value) {
             None => Vec::new(),
             Some(Value::Array(items)) => items

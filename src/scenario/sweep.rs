@@ -50,6 +50,11 @@ pub(super) fn expand(document: Document) -> Result<Vec<Document>, Rejected> {
     if account.findings.borrow().is_empty() { Ok(documents) } else { rejected(account) }
 }
 
+/// Asks for everything a sweep may say.
+pub(super) fn describe(root: &Section<'_>) {
+    let _ = root.section(SWEEP, read);
+}
+
 fn read(section: &Section<'_>) -> (bool, Vec<Axis>) {
     let in_step = section.has("mode") && section.choice("mode", &["grid", "list"]) == 1;
     let axes = section.each("over", |axis| Axis {

@@ -102,7 +102,7 @@ fn read_shape(section: &Section<'_>, unit: &str) -> Option<Shape> {
     let above_zero = |key| section.number(key, unit, &positive);
     let exponent = |key| section.number(key, "shape", &Accepted::number(0.01..=1e4));
     let name = section.choice("distribution", &NAMES);
-    if !section.sound(&["distribution"]) {
+    if section.sound(&[]) && !section.sound(&["distribution"]) {
         // Nobody knows which keys were meant.
         section.tolerate(&PARAMETERS);
         return None;

@@ -60,7 +60,7 @@ fn its_parameters_fit_together() {
 fn a_distribution_has_no_distribution_in_it() {
     refuses_ratio(
         "distribution = \"uniform\", greatest = 0.9, least = { value = { distribution = \"fixed\", value = 0.5 } }",
-        "case.toml:3:72: auction.reserve_ratio.least: found a distribution; accepted: a number: this one is \
+        "case.toml:3:71: auction.reserve_ratio.least: found a distribution; accepted: a number: this one is \
          the same in all futures",
     );
 }

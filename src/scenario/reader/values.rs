@@ -8,11 +8,13 @@ use crate::calendar::YearMonth;
 use crate::scenario::document::{Node, Value};
 use crate::scenario::history::History;
 use crate::scenario::parameter::{Accepted, DatedValue};
+use crate::scenario::schema::Kind;
 use crate::scenario::uncertain::{self, UncertainNumber};
 
 impl<'d> Section<'d> {
     /// A number in `unit`.
     pub fn number(&self, key: &'static str, unit: &str, accepted: &Accepted) -> f64 {
+        self.describe(key, || Kind::Number(accepted.described(unit)));
         let words = accepted.words(unit);
         let Some(node) = self.parameter(key, unit, &words) else { return *accepted.range.start() };
         self.one(key, node, unit, accepted)
@@ -123,6 +125,7 @@ impl<'d> Section<'d> {
         accepted: &Accepted,
         length: usize,
     ) -> Vec<f64> {
+        self.describe(key, || Kind::Numbers(accepted.described(unit)));
         let words = format!("a list of {length} numbers, each {}", accepted.words(unit));
         let node = self.parameter(key, unit, &words);
         match node.map(|node| &node.value) {
@@ -139,6 +142,7 @@ impl<'d> Section<'d> {
 
     /// A value that changes at dates: a number, or a list of `{ from = "2011-07", value = 0.1 }`.
     pub fn dated(&self, key: &'static str, unit: &str, accepted: &Accepted) -> Vec<DatedValue> {
+        self.describe(key, || Kind::Dated(accepted.described(unit)));
         let words = format!(
             "{}, or a list of {{ from = \"YYYY-MM\", value = ... }} in order of time, the first without `from`",
             accepted.words(unit)
@@ -211,6 +215,7 @@ impl<'d> Section<'d> {
 
     /// A month.
     pub fn month(&self, key: &'static str) -> Option<YearMonth> {
+        self.describe(key, || Kind::Month);
         let node = self.parameter(key, "month", "a month as text, such as \"2011-01\"")?;
         self.month_of(key, node)
     }
@@ -222,6 +227,7 @@ impl<'d> Section<'d> {
 
     /// A text.
     pub fn text(&self, key: &'static str) -> String {
+        self.describe(key, || Kind::Text);
         match self.required(key, "a text").map(|node| &node.value) {
             Some(Value::Text(text)) => text.clone(),
             Some(other) => {
@@ -239,6 +245,7 @@ impl<'d> Section<'d> {
 
     /// The values of a list of at least one, whatever they are.
     pub fn values(&self, key: &'static str) -> Vec<Node> {
+        self.describe(key, || Kind::Values);
         let words = "a list of at least one value";
         match self.required(key, words).map(|node| &node.value) {
             Some(Value::Array(items)) if !items.is_empty() => items.clone(),
@@ -252,6 +259,7 @@ impl<'d> Section<'d> {
 
     /// A list of texts; empty when it is missing.
     pub fn optional_texts(&self, key: &'static str) -> Vec<String> {
+        self.describe(key, || Kind::Texts);
         if !self.has(key) {
             return Vec::new();
         }
@@ -274,6 +282,12 @@ impl<'d> Section<'d> {
 
     /// One of a closed list of names; its position in the list.
     pub fn choice(&self, key: &'static str, names: &[&str]) -> usize {
+        if let Some(description) = &self.account.description {
+            let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+            let taken = description.choice(names.len());
+            description.note(self.key(key), Kind::Choice(names));
+            return taken;
+        }
         let words = format!("one of {}", names.join(", "));
         let Some(node) = self.parameter(key, "name", &words) else { return 0 };
         let position = match &node.value {
@@ -288,6 +302,7 @@ impl<'d> Section<'d> {
 
     /// `true` or `false`.
     pub fn flag(&self, key: &'static str) -> bool {
+        self.describe(key, || Kind::Flag);
         let node = self.parameter(key, "flag", "true or false");
         match node.map(|node| &node.value) {
             Some(Value::Flag(flag)) => *flag,
