@@ -1,8 +1,6 @@
 //! `docs/scenario.schema.json` is what the readers of scenario files say of themselves, and knows every
 //! key that the library uses.
 
-#![expect(clippy::expect_used, clippy::panic, reason = "a case that cannot be set up has failed")]
-
 use std::collections::BTreeMap;
 use std::path::Path;
 

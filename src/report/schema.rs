@@ -60,10 +60,10 @@ fn table(path: &str, keys: &BTreeMap<String, Kind>) -> Value {
             continue;
         }
         let value = match kind {
-            Kind::Section => or_removal(table(&format!("{key}."), keys)),
+            Kind::Section => or_removal(&table(&format!("{key}."), keys)),
             Kind::List => {
                 let items = table(&format!("{key}[]."), keys);
-                or_removal(json!({ "type": "array", "items": items }))
+                or_removal(&json!({ "type": "array", "items": items }))
             }
             leaf => parameter(leaf),
         };
@@ -73,7 +73,7 @@ fn table(path: &str, keys: &BTreeMap<String, Kind>) -> Value {
     json!({ "type": "object", "properties": properties, "additionalProperties": false })
 }
 
-fn or_removal(value: Value) -> Value {
+fn or_removal(value: &Value) -> Value {
     json!({ "anyOf": [value, { "$ref": "#/$defs/removal" }] })
 }
 
