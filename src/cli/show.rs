@@ -10,18 +10,21 @@ use landsim::scenario::parameter::Parameter;
 
 use super::{Ending, print, say};
 
-/// Prints every value with unit, place and source.
+/// Prints every value with unit, place and source; of a sweep, scenario after scenario.
 pub(super) fn show(file: &Path) -> Ending {
-    let scenario = match Scenario::load(file) {
-        Ok(scenario) => scenario,
+    let scenarios = match Scenario::load_all(file) {
+        Ok(scenarios) => scenarios,
         Err(rejected) => {
             say(rejected);
             return Ending::Rejected;
         }
     };
-    let mut text = format!("{} — {}\n", scenario.id, scenario.title);
-    for parameter in &scenario.parameters {
-        let _ = writeln!(text, "{}", line(parameter));
+    let mut text = String::new();
+    for scenario in &scenarios {
+        let _ = writeln!(text, "{} — {}", scenario.id, scenario.title);
+        for parameter in &scenario.parameters {
+            let _ = writeln!(text, "{}", line(parameter));
+        }
     }
     print(&text)
 }

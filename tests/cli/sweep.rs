@@ -41,6 +41,9 @@ fn a_sweep_is_compared_and_checked_but_is_no_base() {
     place.quietly(&["compare", "--trials", "8", "--quiet", "builtin:baseline", "grid.toml"]);
     let table = place.text("reports/comparison/comparison.csv");
     assert!(table.contains("s-low-0.15") && table.contains("s-high-0.3"));
+    let shown = place.landsim(&["show", "grid.toml"]).stdout;
+    let swept = shown.lines().filter(|line| line.starts_with("policy[cap].premium_cap = 0.3 "));
+    assert_eq!(swept.count(), 2, "{shown}");
     let outcome = place.landsim(&["compare", "grid.toml", "builtin:baseline"]);
     assert_eq!(outcome.code, Some(REFUSED));
     let expected = "grid.toml: sweep: found a sweep of 4 scenarios; accepted: a file that describes one scenario";
