@@ -1,7 +1,5 @@
 //! `landsim compare`: scenarios against a base, in the same futures.
 
-use std::sync::atomic::AtomicBool;
-
 use landsim::ensemble::compare::compare;
 use landsim::finding::Rejected;
 use landsim::model::Case;
@@ -11,8 +9,8 @@ use landsim::report::manifest::Manifest;
 use landsim::scenario::{FOLDERS_OF_SEVERAL, Scenario};
 use landsim::tables::comparison::{Compared, table};
 
-use super::futures::{Futures, of_one_calendar, say_interrupted, with_first};
-use super::run::{Clock, catch_interrupts, load_cases, load_inputs, thread_pool};
+use super::futures::{Futures, in_folder, of_one_calendar, say_interrupted, with_first};
+use super::run::{Clock, load_cases, load_inputs};
 use super::{CompareArguments, Ending, Settings, print, say};
 
 /// Folder of a comparison under the folder for results.
@@ -26,16 +24,9 @@ pub(super) fn run(arguments: &CompareArguments) -> Ending {
         Err(ending) => return ending,
     };
     let Some((base, others)) = cases.split_first() else { return Ending::Done };
-    let Some(pool) = thread_pool(settings.threads) else { return Ending::NotWritten };
-    let folder = match PendingFolder::begin(&settings.out, FOLDER) {
-        Ok(folder) => folder,
-        Err(error) => {
-            say(error);
-            return Ending::NotWritten;
-        }
-    };
-    let comparison = Comparison { settings, base, others, interrupted: &catch_interrupts() };
-    pool.install(|| comparison.run(folder))
+    in_folder(settings, FOLDER, |futures, folder| {
+        Comparison { settings, base, others, futures }.run(folder)
+    })
 }
 
 /// A difference with a scenario missing would be read as one with all of them, so one that is
@@ -62,7 +53,7 @@ struct Comparison<'c> {
     settings: &'c Settings,
     base: &'c Case,
     others: &'c [Case],
-    interrupted: &'c AtomicBool,
+    futures: &'c Futures<'c>,
 }
 
 impl Comparison<'_> {
@@ -95,10 +86,10 @@ impl Comparison<'_> {
     }
 
     fn differences(&self) -> Option<Vec<Compared>> {
-        let futures = Futures { settings: self.settings, interrupted: self.interrupted };
-        let base = futures.alone(self.base)?;
+        let base = self.futures.alone(self.base)?;
         let against_base = |case: &Case| {
-            let differences = compare(&base, &futures.alone(case)?).into_iter().flatten().collect();
+            let differences =
+                compare(&base, &self.futures.alone(case)?).into_iter().flatten().collect();
             Some(Compared { scenario_id: case.scenario().id.clone(), differences })
         };
         self.others.iter().map(against_base).collect()

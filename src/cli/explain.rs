@@ -10,9 +10,9 @@ use landsim::scenario::FOLDERS_OF_SEVERAL;
 use landsim::scenario::parts::Parts;
 use landsim::tables::attribution::{explained, table};
 
-use super::futures::{Futures, of_one_calendar, say_interrupted};
+use super::futures::{Futures, in_folder, of_one_calendar, say_interrupted};
 use super::progress::Progress;
-use super::run::{Clock, catch_interrupts, load_inputs, reject, thread_pool};
+use super::run::{Clock, load_inputs, reject};
 use super::{Ending, ExplainArguments, Settings, print, say};
 
 /// Folder of an explanation under the folder for results.
@@ -20,22 +20,12 @@ const FOLDER: &str = FOLDERS_OF_SEVERAL[2];
 
 /// Simulates every choice of parts, writes and prints each part's share.
 pub(super) fn run(arguments: &ExplainArguments) -> Ending {
-    let settings = &arguments.settings;
-    let question = match Question::load(arguments) {
-        Ok(question) => question,
-        Err(rejected) => return reject(&rejected),
-    };
-    let Some(pool) = thread_pool(settings.threads) else { return Ending::NotWritten };
-    let folder = match PendingFolder::begin(&settings.out, FOLDER) {
-        Ok(folder) => folder,
-        Err(error) => {
-            say(error);
-            return Ending::NotWritten;
-        }
-    };
-    let interrupted = catch_interrupts();
-    let futures = Futures { settings, interrupted: &interrupted };
-    pool.install(|| question.answer(&futures, folder))
+    match Question::load(arguments) {
+        Ok(question) => in_folder(&arguments.settings, FOLDER, |futures, folder| {
+            question.answer(futures, folder)
+        }),
+        Err(rejected) => reject(&rejected),
+    }
 }
 
 /// Parts and the cases that have some of them, in the order of the design.

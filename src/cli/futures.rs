@@ -8,9 +8,11 @@ use landsim::ensemble::{self, Figures};
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::model::Case;
 use landsim::model::uncertain::Models;
+use landsim::report::folder::PendingFolder;
 
 use super::progress::Progress;
-use super::{Settings, say};
+use super::run::{catch_interrupts, thread_pool};
+use super::{Ending, Settings, say};
 
 /// Simulates cases one after another under the same settings.
 pub(super) struct Futures<'f> {
@@ -36,6 +38,27 @@ impl Futures<'_> {
         let figures = self.of(case, &progress);
         progress.finish();
         figures
+    }
+}
+
+/// Takes the name of a folder for results, then lets `answer` simulate and write on the threads that
+/// the user asked for.
+pub(super) fn in_folder(
+    settings: &Settings,
+    folder: &str,
+    answer: impl FnOnce(&Futures<'_>, PendingFolder) -> Ending + Send,
+) -> Ending {
+    let Some(pool) = thread_pool(settings.threads) else { return Ending::NotWritten };
+    match PendingFolder::begin(&settings.out, folder) {
+        Ok(folder) => {
+            let interrupted = catch_interrupts();
+            let futures = Futures { settings, interrupted: &interrupted };
+            pool.install(|| answer(&futures, folder))
+        }
+        Err(error) => {
+            say(error);
+            Ending::NotWritten
+        }
     }
 }
 

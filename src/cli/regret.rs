@@ -15,9 +15,9 @@ use landsim::scenario::{FOLDERS_OF_SEVERAL, Scenario};
 use landsim::tables::regret::RegretTables;
 use landsim::targets;
 
-use super::futures::{Futures, of_one_calendar, say_interrupted};
+use super::futures::{Futures, in_folder, of_one_calendar, say_interrupted};
 use super::progress::Progress;
-use super::run::{Clock, catch_interrupts, load_inputs, reject, thread_pool};
+use super::run::{Clock, load_inputs, reject};
 use super::{Ending, RegretArguments, Settings, print, say};
 
 /// Folder of the tables under the folder for results.
@@ -25,22 +25,12 @@ const FOLDER: &str = FOLDERS_OF_SEVERAL[3];
 
 /// Simulates every policy in every market, writes and prints regrets.
 pub(super) fn run(arguments: &RegretArguments) -> Ending {
-    let settings = &arguments.settings;
-    let question = match Question::load(arguments) {
-        Ok(question) => question,
-        Err(rejected) => return reject(&rejected),
-    };
-    let Some(pool) = thread_pool(settings.threads) else { return Ending::NotWritten };
-    let folder = match PendingFolder::begin(&settings.out, FOLDER) {
-        Ok(folder) => folder,
-        Err(error) => {
-            say(error);
-            return Ending::NotWritten;
-        }
-    };
-    let interrupted = catch_interrupts();
-    let futures = Futures { settings, interrupted: &interrupted };
-    pool.install(|| question.answer(&futures, folder))
+    match Question::load(arguments) {
+        Ok(question) => in_folder(&arguments.settings, FOLDER, |futures, folder| {
+            question.answer(futures, folder)
+        }),
+        Err(rejected) => reject(&rejected),
+    }
 }
 
 /// Policies, markets, and a case for each pair, policy by policy.
