@@ -12,6 +12,7 @@ use crate::uncertainty::elementary::sqrt;
 use crate::uncertainty::stream::EntityKey;
 
 use super::Figures;
+use super::statistics::{mean_of_present, squared_error};
 
 /// Most parts whose subsets are all simulated.
 pub const MOST_EXACT: usize = 8;
@@ -127,7 +128,7 @@ impl<'d> Attribution<'d> {
                 }
             }
         }
-        let mean = |figure: Figure| mean_of(figures.iter().map(|row| row[figure as usize]));
+        let mean = |figure: Figure| mean_of_present(figures.iter().map(|row| row[figure as usize]));
         self.means.insert(subset.clone(), Figure::ALL.map(mean));
     }
 
@@ -148,7 +149,7 @@ impl<'d> Attribution<'d> {
             self.order_effects(part, figure).map_or(Some(0.0), |all| squared_error(&all));
         Some(Contribution {
             trials: present.len(),
-            mean: mean_of(present.iter().copied()),
+            mean: mean_of_present(present.iter().copied()),
             se: of_trials.zip(of_orders).map(|(trials, orders)| sqrt(trials + orders)),
         })
     }
@@ -168,20 +169,6 @@ impl<'d> Attribution<'d> {
         let orders = &self.design.orders;
         if orders.is_empty() { None } else { orders.iter().map(effect).collect() }
     }
-}
-
-fn mean_of(values: impl Iterator<Item = f64>) -> f64 {
-    let (sum, n) = values
-        .filter(|value| !value.is_nan())
-        .fold((0.0, 0), |(sum, n), value| (sum + value, n + 1));
-    sum / count(n)
-}
-
-/// The squared standard error of a mean; `None` for one value.
-fn squared_error(values: &[f64]) -> Option<f64> {
-    let (n, mean) = (count(values.len()), mean_of(values.iter().copied()));
-    let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
-    (values.len() > 1).then(|| squares / (n - 1.0) / n)
 }
 
 #[cfg(test)]

@@ -3,12 +3,11 @@
 
 use crate::catalogue::Better;
 use crate::catalogue::figure::Figure;
-use crate::quantity::count;
 use crate::uncertainty::elementary::sqrt;
 use crate::uncertainty::normal;
 
 use super::Figures;
-use super::statistics::{CONFIDENCE, Estimate, Relation, wilson};
+use super::statistics::{CONFIDENCE, Estimate, Relation, mean_of_present, squared_error, wilson};
 
 /// A policy in a market.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -68,7 +67,7 @@ pub fn robustness(criterion: &Criterion, futures: &[Vec<Figures>]) -> Option<Vec
     let markets = futures.first()?.len();
     let means: Vec<Vec<f64>> = futures
         .iter()
-        .map(|row| row.iter().map(|figures| mean(criterion.values(figures))).collect())
+        .map(|row| row.iter().map(|figures| mean_of_present(criterion.values(figures))).collect())
         .collect();
     if means.iter().flatten().any(|mean| mean.is_nan()) {
         return None;
@@ -115,13 +114,6 @@ fn overall(criterion: &Criterion, cells: Vec<Cell>, row: &[Figures]) -> Robustne
     Robustness { cells, worst_regret, worst_market, worst_mean, satisfying }
 }
 
-fn mean(values: impl Iterator<Item = f64>) -> f64 {
-    let (sum, n) = values
-        .filter(|value| !value.is_nan())
-        .fold((0.0, 0), |(sum, n), value| (sum + value, n + 1));
-    sum / count(n)
-}
-
 /// How much better `best` is, trial by trial, over the trials that have the figure in both.
 fn difference(criterion: &Criterion, best: &Figures, own: &Figures) -> Estimate {
     let sign = criterion.sign();
@@ -131,9 +123,9 @@ fn difference(criterion: &Criterion, best: &Figures, own: &Figures) -> Estimate 
         .map(|(best, own)| sign * (best - own))
         .filter(|difference| !difference.is_nan())
         .collect();
-    let (n, mean) = (count(differences.len()), mean(differences.iter().copied()));
-    let squares: f64 = differences.iter().map(|value| (value - mean) * (value - mean)).sum();
-    let half = normal::inverse(0.5 + 0.5 * CONFIDENCE) * sqrt(squares / (n - 1.0).max(1.0) / n);
+    let mean = mean_of_present(differences.iter().copied());
+    let se = sqrt(squared_error(&differences).unwrap_or(0.0));
+    let half = normal::inverse(0.5 + 0.5 * CONFIDENCE) * se;
     // What is the same in all trials is 0, not minus 0.
     Estimate { value: mean + 0.0, low: Some(mean - half), high: Some(mean + half) }
 }

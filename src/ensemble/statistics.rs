@@ -122,6 +122,20 @@ pub fn summarise(values: &[f64], better: Better, ranks: &QuantileRanks) -> Optio
     })
 }
 
+/// Mean of the values that exist; NaN when none does.
+pub fn mean_of_present(values: impl Iterator<Item = f64>) -> f64 {
+    let present = values.filter(|value| !value.is_nan());
+    let (sum, n) = present.fold((0.0, 0), |(sum, n), value| (sum + value, n + 1));
+    sum / count(n)
+}
+
+/// The squared standard error of the mean of values that all exist; `None` for one value.
+pub fn squared_error(values: &[f64]) -> Option<f64> {
+    let (n, mean) = (count(values.len()), mean_of_present(values.iter().copied()));
+    let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
+    (values.len() > 1).then(|| squares / (n - 1.0) / n)
+}
+
 /// The quantile of a sorted sample with its interval.
 pub fn quantile_with_interval(sorted: &[f64], probability: f64) -> Estimate {
     estimate(sorted, probability, interval_ranks(sorted.len(), probability))

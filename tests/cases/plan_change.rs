@@ -19,6 +19,8 @@ fn a_shift_moves_planned_acquisition_and_listing_but_not_before_month_0() {
         let trial = run(&change(&format!("zones = [\"field\"]\nshift_months = {shift}")), &plots);
         field(&trial, 0, PlotField::AcquisitionStartMonth, started);
         field(&trial, 1, PlotField::ListMonth, listed);
+        // Dealt a month after the plan as it is now: planned in month 0, not before.
+        field(&trial, 1, PlotField::DealDelayMonths, 1.0);
     }
     let one = run(&change("plots = [\"s\"]\nshift_months = 4"), &plots);
     field(&one, 0, PlotField::AcquisitionStartMonth, 5.0);
