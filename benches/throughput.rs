@@ -21,7 +21,7 @@ use landsim::portfolio::plan::Plan;
 use landsim::scenario::Scenario;
 use landsim::tables::{self, Results};
 use landsim::trial::Worker;
-use landsim::uncertainty::stream::{EntityKey, MARKET_PURPOSES, PlotPurpose};
+use landsim::uncertainty::stream::{EntityKey, MARKET_PURPOSES, PlotPurpose, PlotUniforms};
 use landsim::uncertainty::{elementary, normal, stream};
 
 const SEED: u64 = 1;

@@ -13,6 +13,7 @@ mod listing;
 mod sale;
 pub mod series;
 mod state;
+mod words;
 
 use crate::catalogue::figure::Figure;
 use crate::catalogue::plot_field::PlotField;

@@ -9,6 +9,7 @@
 //! scenarios with one seed face the same luck.
 
 pub mod bidder_count;
+mod chacha;
 pub mod correlation;
 pub mod distribution;
 pub mod elementary;

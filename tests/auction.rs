@@ -11,7 +11,7 @@ use judge::{
     mean_of, variance_of,
 };
 use landsim::model::auction::{
-    Offer, Outcome, absorption_factor, bid_level, failure_probability, hold, reserve_price,
+    Luck, Offer, Outcome, absorption_factor, bid_level, failure_probability, hold, reserve_price,
 };
 use landsim::model::{Case, Model};
 use landsim::portfolio::{self, generate};
@@ -65,7 +65,7 @@ fn words_of_trials(trials: usize) -> impl Iterator<Item = PlotWords> {
 
 /// Holds an auction on one offer in each of `trials` trials.
 fn hold_many(rules: &Auction, offer: &Offer, trials: usize) -> Vec<Outcome> {
-    words_of_trials(trials).map(|words| hold(rules, offer, &words)).collect()
+    words_of_trials(trials).map(|words| hold(rules, offer, &Luck::of(&words))).collect()
 }
 
 /// Words in which the highest and the second highest valuation come from these uniforms.
@@ -118,7 +118,7 @@ fn follows_the_closed_form(count: BidderCount) {
     let mut up_to = [[0; STEPS.len()]; OFFERS.len()];
     for words in words_of_trials(AUCTIONS) {
         for (index, (reserve, mean)) in OFFERS.into_iter().enumerate() {
-            let price = hold(&rules, &offer(reserve, mean), &words).price;
+            let price = hold(&rules, &offer(reserve, mean), &Luck::of(&words)).price;
             failed[index] += usize::from(price.is_none());
             for (found, step) in up_to[index].iter_mut().zip(STEPS) {
                 // No sale at x or above it is what P(second highest <= x) counts.
@@ -274,8 +274,8 @@ fn a_premium_cap_holds_the_price_at_the_cap_and_changes_nothing_below_it() {
     let mut at_cap = 0;
     for words in words_of_trials(400_000) {
         let (without, with) = (
-            hold(&free, &offer(reserve, mean), &words),
-            hold(&capped, &offer(reserve, mean), &words),
+            hold(&free, &offer(reserve, mean), &Luck::of(&words)),
+            hold(&capped, &offer(reserve, mean), &Luck::of(&words)),
         );
         assert_eq!(with.price, without.price.map(|price| price.min(most)));
         at_cap += usize::from(with.price == Some(most));
@@ -326,8 +326,9 @@ fn two_bidders_worked_out_by_hand() {
     // value, below a reserve price of 0.8. The second at √0.81 × 1/9 = 0.1 is below it too, while
     // the highest is not: the reserve price is paid.
     let rules = rules(BidderCount::Fixed);
-    let price =
-        |highest, second| hold(&rules, &offer(0.8, 2.0), &words_with(highest, second)).price;
+    let price = |highest, second| {
+        hold(&rules, &offer(0.8, 2.0), &Luck::of(&words_with(highest, second))).price
+    };
     let median = price(0.81, 5.0 / 9.0).expect("both reach the reserve price");
     assert!((median / (VALUE * BID_BIAS.exp()) - 1.0).abs() < 1e-12);
     assert_eq!(price(0.01, 0.99), None);
@@ -344,7 +345,8 @@ fn more_bidders_with_the_same_luck_never_lower_the_price() {
     {
         let rules = rules(bidder_count);
         for words in words_of_trials(10_000) {
-            let prices = counts.map(|mean| hold(&rules, &offer(0.95, mean), &words).price);
+            let prices =
+                counts.map(|mean| hold(&rules, &offer(0.95, mean), &Luck::of(&words)).price);
             assert!(prices.is_sorted(), "{bidder_count:?}: {prices:?}");
         }
     }
@@ -355,7 +357,7 @@ fn a_higher_reserve_price_never_sells_more_and_never_sells_cheaper() {
     let rules = rules(BidderCount::NegativeBinomial { shape: 1.5 });
     for words in words_of_trials(10_000) {
         let prices = [0.5, 0.7, 0.9, 1.1, 1.4]
-            .map(|reserve| hold(&rules, &offer(reserve, 4.5), &words).price);
+            .map(|reserve| hold(&rules, &offer(reserve, 4.5), &Luck::of(&words)).price);
         let sold = prices.iter().take_while(|price| price.is_some()).count();
         assert!(prices[sold..].iter().all(Option::is_none), "{prices:?}");
         assert!(prices[..sold].is_sorted(), "{prices:?}");

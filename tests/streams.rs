@@ -11,7 +11,8 @@ use judge::{assert_cells, assert_distribution, assert_uncorrelated};
 use landsim::quantity::count;
 use landsim::uncertainty::normal;
 use landsim::uncertainty::stream::{
-    EntityKey, EntityKind, MARKET_PURPOSES, PLOT_PURPOSES, PlotPurpose, PlotWords, uniform,
+    EntityKey, EntityKind, MARKET_PURPOSES, PLOT_PURPOSES, PlotPurpose, PlotUniforms, PlotWords,
+    uniform,
 };
 use statrs::distribution::{ContinuousCDF, Normal};
 

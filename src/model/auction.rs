@@ -5,9 +5,9 @@
 //! of n uniforms is U₁^(1/n), the second highest is that times U₂^(1/(n-1)).
 
 use crate::scenario::programme::Auction;
-use crate::uncertainty::elementary::{exp, exp_m1, ln, ln_1p, power};
+use crate::uncertainty::elementary::{exp, exp_m1, ln, ln_1p, ln_all, power};
 use crate::uncertainty::normal;
-use crate::uncertainty::stream::{PlotPurpose, PlotWords};
+use crate::uncertainty::stream::{PlotPurpose, PlotUniforms, PlotWordTable};
 
 /// What an auction is held on.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -37,26 +37,80 @@ pub struct Outcome {
     pub price: Option<f64>,
 }
 
-/// Holds an auction with the words of its round.
-pub fn hold(rules: &Auction, offer: &Offer, words: &PlotWords) -> Outcome {
-    let bidders = rules.bidder_count.at(offer.bidder_mean, words.uniform(PlotPurpose::Bidders));
+/// What the words of a round decide at an auction.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Luck {
+    /// Uniform variate of the number of bidders.
+    bidders: f64,
+    /// Logarithms of those of the highest and the second highest valuation.
+    log_valuations: [f64; 2],
+}
+
+/// The valuations that decide.
+const VALUATIONS: [PlotPurpose; 2] = [PlotPurpose::HighestValuation, PlotPurpose::SecondValuation];
+
+impl Luck {
+    /// That of one auction.
+    pub fn of(words: &impl PlotUniforms) -> Self {
+        Self {
+            bidders: words.uniform(PlotPurpose::Bidders),
+            log_valuations: VALUATIONS.map(|purpose| ln(words.uniform(purpose))),
+        }
+    }
+}
+
+/// The luck of many plots in auctions under one counter.
+#[derive(Debug, Clone, Default)]
+pub struct Lucks {
+    bidders: Vec<f64>,
+    log_valuations: [Vec<f64>; 2],
+}
+
+impl Lucks {
+    /// Works out the [`Luck`] of the first `plots` plots of a table.
+    pub fn work_out(&mut self, words: &PlotWordTable, plots: usize) {
+        let fill = |values: &mut Vec<f64>, purpose| {
+            values.clear();
+            values.extend(words.uniforms(purpose).take(plots));
+        };
+        fill(&mut self.bidders, PlotPurpose::Bidders);
+        for (logs, purpose) in self.log_valuations.iter_mut().zip(VALUATIONS) {
+            fill(logs, purpose);
+            ln_all(logs);
+        }
+    }
+
+    /// That of a plot.
+    #[inline]
+    pub fn of(&self, plot: usize) -> Luck {
+        Luck {
+            bidders: self.bidders[plot],
+            log_valuations: self.log_valuations.each_ref().map(|logs| logs[plot]),
+        }
+    }
+}
+
+/// Holds an auction with the luck of its round.
+pub fn hold(rules: &Auction, offer: &Offer, luck: &Luck) -> Outcome {
+    let bidders = rules.bidder_count.at(offer.bidder_mean, luck.bidders);
     if bidders == 0 {
         return Outcome { bidders, price: None };
     }
     let n = f64::from(bidders);
     let centre = offer.median_valuation;
-    // Working with the probability of exceeding keeps its digits when n is large.
-    let log_highest = ln(words.uniform(PlotPurpose::HighestValuation)) / n;
-    let highest = centre * exp(rules.bid_sd * normal::inverse_survival(-exp_m1(log_highest)));
+    // Working with the probability of exceeding keeps its digits when n is large. Without a
+    // second bidder the second valuation is worked out of nothing and not looked at.
+    let log_highest = luck.log_valuations[0] / n;
+    let log_second = log_highest + luck.log_valuations[1] / (n - 1.0).max(1.0);
+    let exceeded = [log_highest, log_second].map(|log| -exp_m1(log));
+    let [highest, second] = exceeded
+        .map(normal::inverse_survival)
+        .map(|z| exp(rules.bid_sd * z))
+        .map(|factor| centre * factor);
     if highest < offer.reserve_price {
         return Outcome { bidders, price: None };
     }
-    let competing = if bidders > 1 {
-        let log_second = log_highest + ln(words.uniform(PlotPurpose::SecondValuation)) / (n - 1.0);
-        centre * exp(rules.bid_sd * normal::inverse_survival(-exp_m1(log_second)))
-    } else {
-        0.0
-    };
+    let competing = if bidders > 1 { second } else { 0.0 };
     let cap =
         rules.premium_cap.map_or(f64::INFINITY, |premium| offer.reserve_price * (1.0 + premium));
     Outcome { bidders, price: Some(competing.max(offer.reserve_price).min(cap)) }

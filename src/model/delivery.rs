@@ -4,7 +4,7 @@ use crate::quantity::{count, whole_months};
 use crate::scenario::Use;
 use crate::scenario::programme::Delivery;
 use crate::uncertainty::normal::LognormalByMoments;
-use crate::uncertainty::stream::{PlotPurpose, PlotWords};
+use crate::uncertainty::stream::{PlotPurpose, PlotUniforms};
 
 use super::terms::Enforcement;
 
@@ -65,7 +65,7 @@ pub fn schedule(
     enforcement: &Enforcement,
     time: &WorksTime,
     month: usize,
-    words: &PlotWords,
+    words: &impl PlotUniforms,
 ) -> Schedule {
     let handover = month + rules.handover_lag_months;
     let lag = whole_months(time.start_lag);
@@ -104,7 +104,7 @@ impl WorksTime {
     }
 }
 
-/// Number of phases a floor area is delivered in: one for each started `phase_gfa`.
+/// Number of phases a floor area is delivered in: one for each started `phase_gfa` (both m²).
 pub fn phases(gfa_m2: f64, phase_gfa: f64) -> usize {
     whole_months((gfa_m2 / phase_gfa).ceil()).max(1)
 }

@@ -5,7 +5,7 @@ use crate::scenario::{Scenario, Use};
 use crate::uncertainty::normal::LognormalByMoments;
 use crate::uncertainty::stream::EntityKey;
 
-use super::delivery::BuildTimes;
+use super::delivery::{self, BuildTimes};
 
 /// Floor area of a plot or a flow by residential, commercial and office, affordable, public (m²).
 pub type FloorArea = [f64; 4];
@@ -120,6 +120,8 @@ pub struct PlotModel {
     pub start_lag: Option<LognormalByMoments>,
     /// Building time.
     pub build_time: LognormalByMoments,
+    /// Phases in which it is completed.
+    pub phases: usize,
 }
 
 impl PlotModel {
@@ -179,6 +181,7 @@ impl PlotModel {
             build_time: plot
                 .build_months
                 .map_or(class_build_time, |mean| class_build_time.with_mean(mean)),
+            phases: delivery::phases(plot.gfa_m2(), scenario.delivery.phase_gfa),
         }
     }
 

@@ -5,11 +5,11 @@ use crate::portfolio::plot::PlotStatus;
 use crate::scenario::programme::{Auction, Reserve};
 use crate::uncertainty::elementary::bounded_exp_all;
 use crate::uncertainty::normal;
-use crate::uncertainty::stream::{PlotPurpose, PlotWords};
+use crate::uncertainty::stream::{PlotPurpose, PlotWordTable};
 
 use super::plot::PlotModel;
 
-/// What scatters, in the order of a plot's places; plots sold before month 0 have the first two.
+/// What scatters: purposes of works for all plots, then the others for plots not sold before month 0.
 const PURPOSES: [PlotPurpose; 7] = [
     PlotPurpose::StartLag,
     PlotPurpose::BuildTime,
@@ -22,42 +22,89 @@ const PURPOSES: [PlotPurpose; 7] = [
 /// Number of purposes of works alone.
 const OF_WORKS: usize = 2;
 
+/// Rows of plots in tables of what is drawn for all together: plots sold before month 0 come last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlotRows {
+    /// Row of each plot.
+    rows: Vec<usize>,
+    /// Number of plots not sold before month 0.
+    pub unsold: usize,
+}
+
+impl PlotRows {
+    /// The rows of plots.
+    pub fn new(plots: &[PlotModel]) -> Self {
+        let is_sold = |plot: &usize| plots[*plot].status == PlotStatus::Sold;
+        let (sold, unsold): (Vec<usize>, Vec<usize>) = (0..plots.len()).partition(is_sold);
+        let mut rows = vec![0; plots.len()];
+        for (row, plot) in unsold.iter().chain(&sold).enumerate() {
+            rows[*plot] = row;
+        }
+        Self { rows, unsold: unsold.len() }
+    }
+
+    /// The row of a plot.
+    #[inline]
+    pub fn of(&self, plot: u32) -> usize {
+        self.rows[plot as usize]
+    }
+
+    /// Number of plots.
+    pub fn all(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// What each plot has, in the order of rows.
+    pub fn sorted<T: Copy>(&self, of_plots: &[T]) -> Vec<T> {
+        let mut sorted = of_plots.to_vec();
+        for (row, of_plot) in self.rows.iter().zip(of_plots) {
+            sorted[*row] = *of_plot;
+        }
+        sorted
+    }
+
+    /// Rows that a purpose (index into [`PURPOSES`]) has.
+    fn with(&self, purpose: usize) -> usize {
+        if purpose < OF_WORKS { self.all() } else { self.unsold }
+    }
+
+    /// Place of a purpose's first row.
+    fn first(&self, purpose: usize) -> usize {
+        (0..purpose).map(|before| self.with(before)).sum()
+    }
+}
+
 /// The fixed part: how much each plot scatters.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ScatterModel {
-    /// First place of each plot, and the number of places.
-    first: Vec<usize>,
-    /// Log standard deviation by place.
+    /// Rows of the plots.
+    pub rows: PlotRows,
+    /// Log standard deviation by purpose and row.
     sigma: Vec<f64>,
 }
 
 impl ScatterModel {
     /// Compiles the scatter of all plots.
     pub fn new(plots: &[PlotModel], reserve: &Reserve, auction: &Auction) -> Self {
-        let mut scatter = Self { first: vec![0], sigma: Vec::new() };
-        for plot in plots {
-            let sigma = [
-                // The lag's spread is that of the regime at the deal, so its factor comes later.
-                0.0,
-                plot.build_time.sigma(),
-                reserve.acquisition_cost_sd,
-                reserve.acquisition_duration_sd,
-                reserve.preparation_cost_sd,
-                reserve.preparation_duration_sd,
-                auction.plot_value_sd,
-            ];
-            let places = match plot.status {
-                PlotStatus::Sold => OF_WORKS,
-                PlotStatus::Unreserved | PlotStatus::Reserved => PURPOSES.len(),
-            };
-            scatter.sigma.extend_from_slice(&sigma[..places]);
-            scatter.first.push(scatter.sigma.len());
+        let rows = PlotRows::new(plots);
+        let build_time: Vec<f64> = plots.iter().map(|plot| plot.build_time.sigma()).collect();
+        // The lag's spread is that of the regime at the deal, so its factor comes later.
+        let mut sigma = vec![0.0; rows.all()];
+        sigma.extend(rows.sorted(&build_time));
+        for of_purpose in [
+            reserve.acquisition_cost_sd,
+            reserve.acquisition_duration_sd,
+            reserve.preparation_cost_sd,
+            reserve.preparation_duration_sd,
+            auction.plot_value_sd,
+        ] {
+            sigma.resize(sigma.len() + rows.unsold, of_purpose);
         }
-        scatter
+        Self { rows, sigma }
     }
 }
 
-/// The scatter of a trial.
+/// The scatter of a trial, by purpose and row.
 #[derive(Debug, Clone, Default)]
 pub struct Scatter {
     normals: Vec<f64>,
@@ -65,12 +112,11 @@ pub struct Scatter {
 }
 
 impl Scatter {
-    /// Works it out from each plot's words under counter 0.
-    pub fn draw(&mut self, model: &ScatterModel, words: &[PlotWords]) {
+    /// Works it out from the plots' words under counter 0, which are in the order of rows.
+    pub fn draw(&mut self, model: &ScatterModel, words: &PlotWordTable) {
         self.normals.clear();
-        for (words, span) in words.iter().zip(model.first.windows(2)) {
-            let purposes = &PURPOSES[..span[1] - span[0]];
-            self.normals.extend(purposes.iter().map(|purpose| words.uniform(*purpose)));
+        for (index, purpose) in PURPOSES.into_iter().enumerate() {
+            self.normals.extend(words.uniforms(purpose).take(model.rows.with(index)));
         }
         normal::inverse_all(&mut self.normals);
         self.factors.clear();
@@ -83,27 +129,25 @@ impl Scatter {
     /// The normal of a plot's first start lag.
     #[inline]
     pub fn start_lag(&self, model: &ScatterModel, plot: u32) -> f64 {
-        self.normals[model.first[plot as usize]]
+        self.normals[model.rows.of(plot)]
     }
 
     /// The factor of a plot's first building time.
     #[inline]
     pub fn build_time(&self, model: &ScatterModel, plot: u32) -> f64 {
-        self.factors[model.first[plot as usize] + 1]
+        self.factors[model.rows.first(1) + model.rows.of(plot)]
     }
 
     /// The factors of a plot that is not sold before month 0.
     #[inline]
     pub fn of_plot(&self, model: &ScatterModel, plot: u32) -> PlotFactors {
-        let first = model.first[plot as usize] + OF_WORKS;
-        let [acquisition_cost, acquisition_duration, preparation_cost, preparation_duration, value] =
-            self.factors[first..].first_chunk().copied().unwrap_or([1.0; 5]);
+        let factor = |purpose| self.factors[model.rows.first(purpose) + model.rows.of(plot)];
         PlotFactors {
-            acquisition_cost,
-            acquisition_duration,
-            preparation_cost,
-            preparation_duration,
-            value,
+            acquisition_cost: factor(2),
+            acquisition_duration: factor(3),
+            preparation_cost: factor(4),
+            preparation_duration: factor(5),
+            value: factor(6),
         }
     }
 }

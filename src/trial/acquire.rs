@@ -3,7 +3,7 @@
 use crate::catalogue::series::Series;
 use crate::model::plot::PlotState;
 use crate::model::reserve;
-use crate::uncertainty::stream::PlotPurpose;
+use crate::uncertainty::stream::{PlotPurpose, PlotUniforms};
 
 use super::Worker;
 use super::event::Event;
@@ -91,9 +91,9 @@ impl Worker<'_> {
         if month < progress.consult_from {
             return false;
         }
-        let key = self.model.plots[plot as usize].key;
-        let words = self.state.words(plot, key, progress.consultations);
-        let drawn = words.uniform(PlotPurpose::Consultation);
+        let counter = progress.consultations;
+        self.state.words.draw(counter);
+        let drawn = self.state.words.of(plot, counter).uniform(PlotPurpose::Consultation);
         let progress = &mut self.state.plots[plot as usize];
         progress.consultations += 1;
         if drawn < rules.consultation_failure {

@@ -10,9 +10,10 @@ use crate::portfolio::plot::PlotStatus;
 use crate::quantity::{count, whole_months};
 use crate::scenario::policy::instrument::Instrument;
 use crate::uncertainty::normal::LognormalByMoments;
-use crate::uncertainty::stream::{PlotPurpose, PlotWords};
+use crate::uncertainty::stream::{PlotPurpose, PlotUniforms};
 
 use super::event::Event;
+use super::state::Absorption;
 use super::{AuctionRecord, Deal, Worker};
 
 /// Floor area dealt, started and completed, by use in the order of [`FloorArea`].
@@ -134,18 +135,28 @@ impl Worker<'_> {
         self.state.stock = self.state.stock.plus(&worth);
     }
 
+    /// Factor of recent sales of a main use on the mean number of bidders in a month: it depends on
+    /// what was dealt in the months before, so all auctions of the month share it.
+    fn absorption_factor(&mut self, main_use: usize, month: usize) -> f64 {
+        if self.state.absorption[main_use].month != month {
+            let first = month.saturating_sub(ABSORPTION_MONTHS);
+            let recent = self.trial.series.sum(DEALT[main_use], first, month);
+            let factor = auction::absorption_factor(&self.model.auction, main_use, recent);
+            self.state.absorption[main_use] = Absorption { month, factor };
+        }
+        self.state.absorption[main_use].factor
+    }
+
     /// What an auction with its result in `month` is held on, with the appraised value.
-    fn offer(&self, plot: u32, month: usize) -> (Offer, f64) {
+    fn offer(&mut self, plot: u32, month: usize) -> (Offer, f64) {
         let fixed = &self.model.plots[plot as usize];
+        let absorption = self.absorption_factor(fixed.main_use as usize, month);
         let progress = &self.state.plots[plot as usize];
         let rules = &self.timeline.terms[progress.listed].auction;
         let worth = fixed.worth_with(progress.affordable_share);
         let appraised =
             worth.at(self.prices(progress.listed.saturating_sub(rules.appraisal_lag_months)));
         let own_factor = self.state.scatter.of_plot(&self.model.scatter, plot).value;
-        let main_use = fixed.main_use as usize;
-        let recent =
-            self.trial.series.sum(DEALT[main_use], month.saturating_sub(ABSORPTION_MONTHS), month);
         let offer = Offer {
             reserve_price: auction::reserve_price(
                 rules,
@@ -156,8 +167,7 @@ impl Worker<'_> {
             median_valuation: worth.at(self.prices(month))
                 * own_factor
                 * self.market.bid_level[month],
-            bidder_mean: self.market.bidder_mean[progress.listed]
-                * auction::absorption_factor(rules, main_use, recent),
+            bidder_mean: self.market.bidder_mean[progress.listed] * absorption,
         };
         (offer, appraised)
     }
@@ -165,14 +175,12 @@ impl Worker<'_> {
     fn hold_auction(&mut self, plot: u32, month: usize) {
         // What was published with the listing binds.
         let listed = self.state.plots[plot as usize].listed;
-        let rules = &self.timeline.terms[listed].auction;
         let (offer, appraised_value) = self.offer(plot, month);
-        let words = self.state.words(
-            plot,
-            self.model.plots[plot as usize].key,
-            self.state.plots[plot as usize].auctions,
-        );
-        let outcome = auction::hold(rules, &offer, &words);
+        let rules = &self.timeline.terms[listed].auction;
+        let counter = self.state.plots[plot as usize].auctions;
+        self.state.words.draw(counter);
+        let outcome = auction::hold(rules, &offer, &self.state.words.luck(plot, counter));
+        let words = self.state.words.of(plot, counter);
         let taken = outcome.price.is_none()
             && words.uniform(PlotPurpose::StateBuyer) < rules.state_buyer_probability;
         self.state.plots[plot as usize].auctions += 1;
@@ -236,7 +244,9 @@ impl Worker<'_> {
     fn deal(&mut self, mut deal: Deal) {
         let (model, plot, month) = (self.model, deal.plot, deal.month);
         let fixed = &model.plots[plot as usize];
-        let words = self.state.words(plot, fixed.key, self.state.plots[plot as usize].deals);
+        let counter = self.state.plots[plot as usize].deals;
+        self.state.words.draw(counter);
+        let words = self.state.words.of(plot, counter);
         let default_rate = model.market.default_rate(self.market.regime[month]);
         let defaults = !deal.state_buyer
             && model.payment_plans[deal.payment_plan].len() > 1
@@ -262,7 +272,7 @@ impl Worker<'_> {
     }
 
     /// How long the works of a plot dealt in `month` take, with the words of the deal.
-    fn works_time(&self, plot: u32, month: usize, words: &PlotWords) -> WorksTime {
+    fn works_time(&self, plot: u32, month: usize, words: &impl PlotUniforms) -> WorksTime {
         let (model, fixed) = (self.model, &self.model.plots[plot as usize]);
         let lag = fixed.start_lag.unwrap_or_else(|| self.start_lag_of_regime(month));
         let is_first = self.state.plots[plot as usize].deals == 0;
@@ -427,10 +437,10 @@ impl Worker<'_> {
         self.state.plots[plot as usize].works = (Some(schedule.start), Some(schedule.completion));
         let gfa = fixed.gfa_with(self.state.plots[plot as usize].affordable_share);
         self.add_floor_area(STARTED, schedule.start, &gfa, 1.0);
-        let phases = delivery::phases(fixed.gfa_total, self.model.delivery.phase_gfa);
-        for phase in 1..=phases {
-            let month = delivery::phase_month(schedule.start, schedule.completion, phase, phases);
-            self.add_floor_area(COMPLETED, month, &gfa, 1.0 / count(phases));
+        for phase in 1..=fixed.phases {
+            let month =
+                delivery::phase_month(schedule.start, schedule.completion, phase, fixed.phases);
+            self.add_floor_area(COMPLETED, month, &gfa, 1.0 / count(fixed.phases));
         }
         if let Some(passing) = self.state.passing.get_mut(schedule.start) {
             passing.starting += 1.0;

@@ -1,14 +1,12 @@
 //! What changes in a trial.
 
-use std::borrow::Cow;
-
 use crate::model::Model;
 use crate::model::finance::Treasury;
 use crate::model::plot::{PlotState, Worth};
 use crate::model::scatter::Scatter;
-use crate::uncertainty::stream::{EntityKey, PlotWords};
 
 use super::event::EventCalendar;
+use super::words::Words;
 
 /// A plot on its way.
 #[derive(Debug, Clone, Copy)]
@@ -101,16 +99,28 @@ pub(super) struct Passing {
     pub(super) completing_land: f64,
 }
 
+/// The factor of recent sales on the number of bidders, as last worked out.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Absorption {
+    /// Month that it holds for.
+    pub(super) month: usize,
+    /// Factor on the mean.
+    pub(super) factor: f64,
+}
+
+impl Absorption {
+    const UNKNOWN: Self = Self { month: usize::MAX, factor: 1.0 };
+}
+
 /// Everything that changes in a trial and is not yet a result.
 #[derive(Debug)]
 pub(super) struct State {
-    pub(super) number: u64,
     pub(super) plots: Vec<Progress>,
     /// What they are before anything has happened.
     untouched: Vec<Progress>,
-    /// Each plot's words under counter 0.
-    pub(super) first_words: Vec<PlotWords>,
-    /// What they make of the plot.
+    /// The plots' random words.
+    pub(super) words: Words,
+    /// What the first of them make of the plots.
     pub(super) scatter: Scatter,
     pub(super) calendar: EventCalendar,
     pub(super) treasury: Treasury,
@@ -132,6 +142,8 @@ pub(super) struct State {
     pub(super) acquisition_started: f64,
     /// Of it paid (CNY).
     pub(super) acquisition_paid: f64,
+    /// Of recent sales by main use.
+    pub(super) absorption: [Absorption; 2],
     /// What net land not sold is worth.
     pub(super) stock: Worth,
     /// Plots by state.
@@ -151,12 +163,10 @@ pub(super) struct State {
 impl State {
     pub(super) fn new(model: &Model) -> Self {
         let horizon = model.calendar.horizon;
-        let empty = PlotWords::of(&[0; crate::uncertainty::stream::PLOT_PURPOSES]);
         Self {
-            number: 0,
             plots: vec![Progress::new(); model.plots.len()],
             untouched: vec![Progress::new(); model.plots.len()],
-            first_words: vec![empty; model.plots.len()],
+            words: Words::new(model),
             scatter: Scatter::default(),
             calendar: EventCalendar::new(horizon, model.plots.len()),
             treasury: Treasury::default(),
@@ -169,6 +179,7 @@ impl State {
             in_force_since: vec![None; model.triggered.len()],
             acquisition_started: 0.0,
             acquisition_paid: 0.0,
+            absorption: [Absorption::UNKNOWN; 2],
             stock: Worth::default(),
             plots_in: [0.0; PlotState::COUNT],
             land_in: [0.0; PlotState::COUNT],
@@ -182,12 +193,8 @@ impl State {
 
     /// Back to month 0 of trial `number`.
     pub(super) fn reset(&mut self, model: &Model, number: u64) {
-        self.number = number;
         self.plots.copy_from_slice(&self.untouched);
-        for (words, plot) in self.first_words.iter_mut().zip(&model.plots) {
-            plot.key.fill_plot_words(number, 0, words);
-        }
-        self.scatter.draw(&model.scatter, &self.first_words);
+        self.scatter.draw(&model.scatter, self.words.begin(number));
         self.calendar.clear();
         self.treasury.open(&model.finance, model.calendar.horizon);
         self.next_due = 0;
@@ -198,6 +205,7 @@ impl State {
         self.in_force_since.fill(None);
         self.acquisition_started = 0.0;
         self.acquisition_paid = 0.0;
+        self.absorption = [Absorption::UNKNOWN; 2];
         self.stock = Worth::default();
         self.plots_in = [0.0; PlotState::COUNT];
         self.land_in = [0.0; PlotState::COUNT];
@@ -206,16 +214,6 @@ impl State {
         self.withdrawn_in_window = 0;
         self.idle_in_window = 0;
         self.deferrals = [0; 3];
-    }
-
-    /// Words of a plot under a counter; those of counter 0 are at hand.
-    #[inline]
-    pub(super) fn words(&self, plot: u32, key: EntityKey, counter: u32) -> Cow<'_, PlotWords> {
-        if counter == 0 {
-            Cow::Borrowed(&self.first_words[plot as usize])
-        } else {
-            Cow::Owned(key.plot_words(self.number, counter))
-        }
     }
 
     /// Moves a plot to a state.

@@ -121,6 +121,25 @@ pub(super) fn ln_of_normal(x: f64) -> f64 {
         + exponent * LN_2_HIGH
 }
 
+/// Replaces each value, none of them subnormal, infinite or below 0, by its logarithm, as many at once
+/// as the machine can.
+pub fn ln_all(values: &mut [f64]) {
+    Arch::new().dispatch(Ln(values));
+}
+
+struct Ln<'v>(&'v mut [f64]);
+
+impl WithSimd for Ln<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        for value in self.0 {
+            *value = ln_of_normal(*value);
+        }
+    }
+}
+
 /// Natural logarithm of 1 + `x`, accurate near 0.
 #[inline]
 pub fn ln_1p(x: f64) -> f64 {

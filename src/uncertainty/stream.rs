@@ -9,6 +9,8 @@ use rand::rngs::ChaCha8Rng;
 use rand::{Rng, SeedableRng};
 use sha2::{Digest, Sha256};
 
+use super::chacha::{self, BLOCK_WORDS, Blocks, Keys};
+
 /// Changes when the meaning of an address changes; part of every key.
 const ADDRESS_VERSION: &str = "landsim address 1";
 /// 64-bit words in a ChaCha block.
@@ -208,47 +210,132 @@ impl EntityKey {
     /// The words of a plot under one counter.
     pub fn plot_words(self, trial: u64, counter: u32) -> PlotWords {
         let mut words = PlotWords([0; PLOT_PURPOSES]);
-        self.fill_plot_words(trial, counter, &mut words);
+        self.fill(trial, first_block(counter), &mut words.0);
         words
-    }
-
-    /// The same, into words that are there already.
-    pub fn fill_plot_words(self, trial: u64, counter: u32, words: &mut PlotWords) {
-        const BLOCKS_PER_COUNTER: u64 = PLOT_PLACES as u64 / WORDS_PER_BLOCK;
-        self.fill(trial, u64::from(counter) * BLOCKS_PER_COUNTER, &mut words.0);
     }
 }
 
-/// A plot's words for one trial and counter.
+/// The block in which the words of a plot under a counter begin.
+fn first_block(counter: u32) -> u64 {
+    const BLOCKS_PER_COUNTER: u64 = PLOT_PLACES as u64 / WORDS_PER_BLOCK;
+    u64::from(counter) * BLOCKS_PER_COUNTER
+}
+
+/// Blocks that hold the purposes of a plot.
+const PLOT_BLOCKS: usize = PLOT_PURPOSES / BLOCK_WORDS * 2;
+
+/// The keys of many plots, whose words are drawn together.
+#[derive(Debug, Clone)]
+pub struct PlotKeys(Keys);
+
+impl PlotKeys {
+    /// From the keys of the plots.
+    pub fn new(keys: &[EntityKey]) -> Self {
+        let in_words = |key: &EntityKey| {
+            let bytes = key.0.as_chunks().0;
+            std::array::from_fn(|word| u32::from_le_bytes(bytes[word]))
+        };
+        Self(Keys::new(&keys.iter().map(in_words).collect::<Vec<_>>()))
+    }
+
+    /// Draws the words under one counter of as many plots as the table has room for: those of
+    /// [`EntityKey::plot_words`].
+    pub fn draw(&self, trial: u64, counter: u32, table: &mut PlotWordTable) {
+        for (block, blocks) in (first_block(counter)..).zip(&mut table.0) {
+            self.0.blocks(trial, block, blocks);
+        }
+    }
+}
+
+/// The words of many plots for one trial and counter.
+#[derive(Debug, Clone)]
+pub struct PlotWordTable([Blocks; PLOT_BLOCKS]);
+
+impl PlotWordTable {
+    /// Room for the first `plots` plots.
+    pub fn new(plots: usize) -> Self {
+        Self(std::array::from_fn(|_| chacha::room_for_blocks(plots)))
+    }
+
+    /// The words of a purpose by plot, in lower and upper halves; there may be more than plots.
+    #[inline]
+    fn halves(&self, purpose: usize) -> [&[u32]; 2] {
+        const WORDS: usize = BLOCK_WORDS / 2;
+        let lists = &self.0[purpose / WORDS][purpose % WORDS * 2..];
+        [&lists[0], &lists[1]]
+    }
+
+    /// The uniform variates of a purpose, plot by plot; there may be more than plots.
+    #[inline]
+    pub fn uniforms(&self, purpose: PlotPurpose) -> impl Iterator<Item = f64> {
+        let [low, high] = self.halves(purpose as usize);
+        low.iter().zip(high).map(|(low, high)| uniform(joined(*low, *high)))
+    }
+
+    /// The words of a plot.
+    #[inline]
+    pub fn of(&self, plot: usize) -> PlotWordRow<'_> {
+        PlotWordRow { table: self, plot }
+    }
+}
+
+/// The words of a plot in a table.
+#[derive(Debug, Clone, Copy)]
+pub struct PlotWordRow<'t> {
+    table: &'t PlotWordTable,
+    plot: usize,
+}
+
+impl PlotUniforms for PlotWordRow<'_> {
+    #[inline]
+    fn uniform(&self, purpose: PlotPurpose) -> f64 {
+        let [low, high] = self.table.halves(purpose as usize);
+        uniform(joined(low[self.plot], high[self.plot]))
+    }
+}
+
+#[inline]
+fn joined(low: u32, high: u32) -> u64 {
+    u64::from(high) << u32::BITS | u64::from(low)
+}
+
+/// The variates of a plot for one trial and counter, wherever its words are kept.
+pub trait PlotUniforms {
+    /// The uniform variate of a purpose.
+    fn uniform(&self, purpose: PlotPurpose) -> f64;
+
+    /// The standard normal variate of a purpose.
+    #[inline]
+    fn normal(&self, purpose: PlotPurpose) -> f64 {
+        super::normal::inverse(self.uniform(purpose))
+    }
+}
+
+/// A plot's words for one trial and counter, by themselves.
 #[derive(Debug, Clone, Copy)]
 pub struct PlotWords([u64; PLOT_PURPOSES]);
 
 impl PlotWords {
     /// Words stated by hand, for cases worked out on paper.
-    pub fn of(words: &[u64; PLOT_PURPOSES]) -> Self {
+    pub const fn of(words: &[u64; PLOT_PURPOSES]) -> Self {
         Self(*words)
     }
+}
 
-    /// The uniform variate of a purpose.
+impl PlotUniforms for PlotWords {
     #[inline]
-    pub fn uniform(&self, purpose: PlotPurpose) -> f64 {
+    fn uniform(&self, purpose: PlotPurpose) -> f64 {
         uniform(self.0[purpose as usize])
-    }
-
-    /// The standard normal variate of a purpose.
-    #[inline]
-    pub fn normal(&self, purpose: PlotPurpose) -> f64 {
-        super::normal::inverse(self.uniform(purpose))
     }
 }
 
 /// The uniform variate in the open interval (0, 1) that a word holds: the middle of one of 2^52
 /// equal cells, so that u and 1 - u are both exact and neither 0 nor 1 can occur.
 #[inline]
-#[expect(clippy::cast_precision_loss, reason = "52 bits fit a double exactly")]
 pub fn uniform(word: u64) -> f64 {
-    const CELL: f64 = 1.0 / (1_u64 << 52) as f64;
-    ((word >> 12) as f64 + 0.5) * CELL
+    const HALF_A_CELL: f64 = f64::EPSILON / 2.0;
+    // The 52 bits behind the point of a number from 1 to 2; taking 1 off is exact.
+    (f64::from_bits(word >> 12 | 1.0_f64.to_bits()) - 1.0) + HALF_A_CELL
 }
 
 #[cfg(test)]
@@ -270,6 +357,28 @@ mod tests {
         for counter in 0..3 {
             let first = counter as usize * PLOT_PLACES;
             assert_eq!(key.plot_words(5, counter).0, straight[first..first + PLOT_PURPOSES]);
+        }
+    }
+
+    #[test]
+    fn a_table_holds_the_words_of_every_plot() {
+        const ALL: [PlotPurpose; 3] =
+            [PlotPurpose::AcquisitionCost, PlotPurpose::SecondValuation, PlotPurpose::Repossession];
+        let keys: Vec<EntityKey> =
+            (0..20).map(|plot| EntityKey::plot(7, &format!("stock-{plot}"))).collect();
+        let mut table = PlotWordTable::new(keys.len());
+        for (trial, counter) in [(0, 0), (9, 3), (u64::MAX, 11)] {
+            PlotKeys::new(&keys).draw(trial, counter, &mut table);
+            for purpose in ALL {
+                let together: Vec<f64> = table.uniforms(purpose).take(keys.len()).collect();
+                for (plot, key) in keys.iter().enumerate() {
+                    let expected = key.plot_words(trial, counter).uniform(purpose);
+                    assert_eq!(
+                        (table.of(plot).uniform(purpose), together[plot]),
+                        (expected, expected)
+                    );
+                }
+            }
         }
     }
 

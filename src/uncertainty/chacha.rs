@@ -1,0 +1,177 @@
+//! One block of `ChaCha8` for each of many keys, as many keys at once as the machine can.
+//!
+//! The generator of the `rand` crate makes four blocks of one key at a time; a trial wants the same
+//! two blocks of every plot's key. The words are those that generator gives, which a test shows.
+
+use pulp::{Arch, Simd, WithSimd};
+
+/// 32-bit words of a key.
+pub(super) const KEY_WORDS: usize = 8;
+/// 32-bit words of a block.
+pub(super) const BLOCK_WORDS: usize = 16;
+/// Most keys that any machine works on at once.
+const WIDEST: usize = 16;
+/// "expand 32-byte k", as the cipher's authors chose.
+const CONSTANTS: [u32; 4] = [0x6170_7865, 0x3320_646e, 0x7962_2d32, 0x6b20_6574];
+/// Pairs of a round over columns and one over diagonals.
+const DOUBLE_ROUNDS: usize = 4;
+
+/// A block of each of many keys: one list for each word of a block.
+pub(super) type Blocks = [Vec<u32>; BLOCK_WORDS];
+
+/// Many keys: one list for each word of a key.
+#[derive(Debug, Clone)]
+pub(super) struct Keys([Vec<u32>; KEY_WORDS]);
+
+impl Keys {
+    pub(super) fn new(keys: &[[u32; KEY_WORDS]]) -> Self {
+        let word_of_all = |word: usize| {
+            let mut list: Vec<u32> = keys.iter().map(|key| key[word]).collect();
+            list.resize(room(keys.len()), 0);
+            list
+        };
+        Self(std::array::from_fn(word_of_all))
+    }
+
+    /// Works out the block `number` of stream `stream` of the first keys, as many as there is
+    /// [`room_for_blocks`] of.
+    pub(super) fn blocks(&self, stream: u64, number: u64, blocks: &mut Blocks) {
+        Arch::new().dispatch(WorkOut { keys: &self.0, stream, number, blocks });
+    }
+}
+
+/// Room for the blocks of the first `keys` keys.
+pub(super) fn room_for_blocks(keys: usize) -> Blocks {
+    std::array::from_fn(|_| vec![0; room(keys)])
+}
+
+/// What is too much for the keys is worked out and not read.
+fn room(keys: usize) -> usize {
+    keys.next_multiple_of(WIDEST)
+}
+
+struct WorkOut<'b> {
+    keys: &'b [Vec<u32>; KEY_WORDS],
+    stream: u64,
+    number: u64,
+    blocks: &'b mut Blocks,
+}
+
+impl WithSimd for WorkOut<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let keys = self.keys.each_ref().map(|list| S::as_simd_u32s(list).0);
+        let mut blocks = self.blocks.each_mut().map(|list| S::as_mut_simd_u32s(list).0);
+        let [number, stream] = [self.number, self.stream].map(halves);
+        let same = |word: u32| simd.splat_u32s(word);
+        let constants = CONSTANTS.map(same);
+        let ends = [number[0], number[1], stream[0], stream[1]].map(same);
+        for place in 0..blocks[0].len() {
+            let begun: [S::u32s; BLOCK_WORDS] = std::array::from_fn(|word| match word {
+                0..4 => constants[word],
+                4..12 => keys[word - 4][place],
+                _ => ends[word - 12],
+            });
+            let mut x = begun;
+            for _ in 0..DOUBLE_ROUNDS {
+                double_round(simd, &mut x);
+            }
+            for (list, (x, begun)) in blocks.iter_mut().zip(x.into_iter().zip(begun)) {
+                list[place] = simd.add_u32s(x, begun);
+            }
+        }
+    }
+}
+
+#[inline(always)]
+fn double_round<S: Simd>(simd: S, x: &mut [S::u32s; BLOCK_WORDS]) {
+    quarter_round(simd, x, [0, 4, 8, 12]);
+    quarter_round(simd, x, [1, 5, 9, 13]);
+    quarter_round(simd, x, [2, 6, 10, 14]);
+    quarter_round(simd, x, [3, 7, 11, 15]);
+    quarter_round(simd, x, [0, 5, 10, 15]);
+    quarter_round(simd, x, [1, 6, 11, 12]);
+    quarter_round(simd, x, [2, 7, 8, 13]);
+    quarter_round(simd, x, [3, 4, 9, 14]);
+}
+
+#[inline(always)]
+fn quarter_round<S: Simd>(simd: S, x: &mut [S::u32s; BLOCK_WORDS], words: [usize; 4]) {
+    for (to, from, turned, by) in [(0, 1, 3, 16), (2, 3, 1, 12), (0, 1, 3, 8), (2, 3, 1, 7)] {
+        let [to, from, turned] = [to, from, turned].map(|place| words[place]);
+        x[to] = simd.add_u32s(x[to], x[from]);
+        x[turned] = rotate_left(simd, simd.xor_u32s(x[turned], x[to]), by);
+    }
+}
+
+#[inline(always)]
+fn rotate_left<S: Simd>(simd: S, x: S::u32s, by: u32) -> S::u32s {
+    let up = simd.wrapping_dyn_shl_u32s(x, simd.splat_u32s(by));
+    let down = simd.wrapping_dyn_shr_u32s(x, simd.splat_u32s(u32::BITS - by));
+    simd.or_u32s(up, down)
+}
+
+/// The lower and the upper half of a word.
+#[expect(clippy::cast_possible_truncation, reason = "the lower half is what is left")]
+fn halves(word: u64) -> [u32; 2] {
+    [word as u32, (word >> u32::BITS) as u32]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand::rngs::ChaCha8Rng;
+    use rand::{Rng, SeedableRng};
+
+    /// Keys that differ in every word.
+    fn keys(number: u32) -> Vec<[u32; KEY_WORDS]> {
+        let words: [u32; KEY_WORDS] = [3, 1_415, 926_535, 0, 897_932_384, 62_643, u32::MAX, 38];
+        (0..number).map(|key| words.map(|word| word.wrapping_mul(key + 1) ^ key)).collect()
+    }
+
+    /// The block as the `rand` crate's generator makes it.
+    fn expected(key: [u32; KEY_WORDS], stream: u64, number: u64) -> [u32; BLOCK_WORDS] {
+        let bytes: Vec<u8> = key.into_iter().flat_map(u32::to_le_bytes).collect();
+        let mut generator = ChaCha8Rng::from_seed(bytes.try_into().unwrap());
+        generator.set_stream(stream);
+        generator.set_word_pos(u128::from(number) * BLOCK_WORDS as u128);
+        std::array::from_fn(|_| generator.next_u32())
+    }
+
+    #[test]
+    fn blocks_are_those_of_the_usual_generator_however_many_are_made_at_once() {
+        let some = keys(37);
+        let all = Keys::new(&some);
+        // Streams and numbers whose upper halves count.
+        for (stream, number) in [(0, 0), (1, 5), (u64::MAX - 6, 3), (7, (1 << 40) + 9)] {
+            let made = |make: &dyn Fn(WorkOut<'_>)| {
+                let mut blocks = room_for_blocks(some.len());
+                make(WorkOut { keys: &all.0, stream, number, blocks: &mut blocks });
+                blocks
+            };
+            let one_by_one = made(&|work| work.with_simd(pulp::Scalar::new()));
+            assert_eq!(made(&|work| Arch::new().dispatch(work)), one_by_one);
+            #[cfg(target_arch = "x86_64")]
+            if let Some(eight) = pulp::x86::V3::try_new() {
+                assert_eq!(made(&|work| Simd::vectorize(eight, work)), one_by_one);
+            }
+            for (index, key) in some.iter().enumerate() {
+                let found: [u32; BLOCK_WORDS] = std::array::from_fn(|word| one_by_one[word][index]);
+                assert_eq!(found, expected(*key, stream, number), "{index} {stream} {number}");
+            }
+        }
+    }
+
+    #[test]
+    fn room_for_fewer_keys_gets_the_first() {
+        let all = Keys::new(&keys(37));
+        let (mut few, mut many) = (room_for_blocks(16), room_for_blocks(37));
+        all.blocks(3, 4, &mut few);
+        all.blocks(3, 4, &mut many);
+        for (few, many) in few.iter().zip(&many) {
+            assert_eq!(few[..16], many[..16]);
+        }
+    }
+}
