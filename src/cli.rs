@@ -142,7 +142,9 @@ struct CompareArguments {
     /// What the others are held against; `builtin:baseline` is the baseline compiled into the
     /// program.
     base: PathBuf,
-    /// Scenario files held against the base.
+    /// Scenario files held against the base. In place of files, base and others may be folders that
+    /// `landsim run` wrote, with their own seeds and trials: nothing is simulated then, and runs of
+    /// different seeds or portfolios are labelled as not paired.
     #[arg(required = true)]
     others: Vec<PathBuf>,
     #[command(flatten)]

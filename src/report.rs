@@ -4,6 +4,7 @@ pub mod comparison;
 pub mod explanation;
 pub mod folder;
 pub mod manifest;
+pub mod recorded;
 pub mod regret;
 pub mod schema;
 pub mod terminal;

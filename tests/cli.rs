@@ -23,6 +23,8 @@ mod manifest;
 mod new;
 #[path = "cli/portfolio.rs"]
 mod portfolio;
+#[path = "cli/recorded.rs"]
+mod recorded;
 #[path = "cli/regret.rs"]
 mod regret;
 #[path = "cli/show.rs"]

@@ -48,6 +48,31 @@ fn uncertain(scenario: Scenario, portfolio: Portfolio) -> UncertainModel {
 }
 
 #[test]
+fn steps_of_dated_paths_are_drawn_each_for_itself() {
+    let education = |first: &str, later: &str| {
+        format!(
+            "[receipts.accrual]\neducation = [{{ value = {first} }}, {{ from = \"2011-07\", value = {later} }}]\n"
+        )
+    };
+    let between = |least: f64, greatest: f64| {
+        format!("{{ distribution = \"uniform\", least = {least}, greatest = {greatest} }}")
+    };
+    let scenario = laid_over(BASELINE_TEXT, &education(&between(0.0, 0.05), &between(0.1, 0.3)));
+    let keys: Vec<&str> = scenario.uncertain.iter().map(|number| number.key.as_str()).collect();
+    let key = "receipts.accrual.education";
+    assert_eq!(keys, [format!("{key}[2011-07]"), format!("{key}[start]")]);
+    let models = uncertain(scenario, shipped());
+    let [later, first] = <[f64; 2]>::try_from(models.draw(3)).expect("two numbers");
+    assert!((0.0..0.05).contains(&first) && (0.1..0.3).contains(&later), "{first} {later}");
+    let fixed = education(&format!("{first:?}"), &format!("{later:?}"));
+    let alone = model(&laid_over(BASELINE_TEXT, &fixed), &shipped(), SEED);
+    let drawn = models.model(3);
+    let (mut drawn, mut alone) = (Worker::new(&drawn), Worker::new(&alone));
+    let (drawn, alone) = (drawn.run(3), alone.run(3));
+    assert_eq!(drawn.figures.map(f64::to_bits), alone.figures.map(f64::to_bits));
+}
+
+#[test]
 fn a_trial_is_that_of_a_file_with_the_numbers_drawn_to_the_last_bit() {
     let scenario = laid_over(BASELINE_TEXT, SEVERAL);
     let keys: Vec<&str> = scenario.uncertain.iter().map(|number| number.key.as_str()).collect();

@@ -1,41 +1,64 @@
-//! `landsim compare`: scenarios against a base, in the same futures.
+//! `landsim compare`: scenarios against a base in the same futures, or runs that were written.
 
-use landsim::ensemble::compare::compare;
-use landsim::finding::Rejected;
+use std::path::Path;
+
+use landsim::calendar::Calendar;
+use landsim::ensemble::Figures;
+use landsim::ensemble::compare::{compare, compare_apart};
+use landsim::finding::{Finding, Place, Rejected};
 use landsim::model::Case;
-use landsim::report::comparison;
+use landsim::report::comparison::{self, Run};
 use landsim::report::folder::PendingFolder;
 use landsim::report::manifest::Manifest;
+use landsim::report::recorded::Recorded;
 use landsim::scenario::{FOLDERS_OF_SEVERAL, Scenario};
 use landsim::tables::comparison::{Compared, table};
 
-use super::futures::{Futures, in_folder, of_one_calendar, say_interrupted, with_first};
-use super::run::{Clock, load_cases, load_inputs};
+use super::futures::{
+    Futures, cases_of_one_calendar, in_folder, of_one_calendar, say_interrupted, with_first,
+};
+use super::run::{Clock, load_cases, load_inputs, reject};
 use super::{CompareArguments, Ending, Settings, print, say};
 
 /// Folder of a comparison under the folder for results.
 const FOLDER: &str = FOLDERS_OF_SEVERAL[1];
 
-/// Runs the base and the others with common random numbers, writes and prints the differences.
+/// Runs the base and the others with common random numbers, or takes runs that were written, and
+/// writes and prints the differences.
 pub(super) fn run(arguments: &CompareArguments) -> Ending {
-    let settings = &arguments.settings;
+    let files = with_first(&arguments.base, &arguments.others);
+    if files.iter().any(|file| file.is_dir()) {
+        return match recorded(arguments) {
+            Ok(runs) => compare_recorded(&arguments.settings, &runs),
+            Err(rejected) => reject(&rejected),
+        };
+    }
     let cases = match load(arguments) {
         Ok(cases) => cases,
         Err(ending) => return ending,
     };
+    let settings = &arguments.settings;
     let Some((base, others)) = cases.split_first() else { return Ending::Done };
     in_folder(settings, FOLDER, |futures, folder| {
-        Comparison { settings, base, others, futures }.run(folder)
+        let clock = Clock::start();
+        let Some(compared) = differences(futures, base, others) else {
+            say_interrupted(FOLDER);
+            return Ending::Interrupted;
+        };
+        let Settings { seed, trials, .. } = *settings;
+        let manifest = |case| Manifest::new(case, seed, trials, clock.circumstances());
+        let (base, others) = (manifest(base), others.iter().map(manifest).collect::<Vec<_>>());
+        let answer = Answer { base: &base, others: others.iter().collect(), compared };
+        let calendar = cases[0].scenario().calendar;
+        let all: Vec<&Case> = cases.iter().skip(1).collect();
+        answer.give(settings, folder, base.clone().with_others(&all), &calendar)
     })
 }
 
 /// A difference with a scenario missing would be read as one with all of them, so one that is
 /// rejected ends the comparison.
 fn load(arguments: &CompareArguments) -> Result<Vec<Case>, Ending> {
-    let rejected = |rejected: Rejected| {
-        say(rejected);
-        Ending::Rejected
-    };
+    let rejected = |rejected: Rejected| reject(&rejected);
     let (portfolio, _) = load_inputs(arguments.settings.portfolio.as_deref()).map_err(rejected)?;
     let files = with_first(&arguments.base, &arguments.others);
     // What others are held against is one scenario.
@@ -44,38 +67,105 @@ fn load(arguments: &CompareArguments) -> Result<Vec<Case>, Ending> {
     if ending != Ending::Done {
         return Err(ending);
     }
-    of_one_calendar(&cases).map_err(rejected)?;
+    cases_of_one_calendar(&cases).map_err(rejected)?;
     Ok(cases)
 }
 
-/// Scenarios on their way to a table of differences.
-struct Comparison<'c> {
-    settings: &'c Settings,
-    base: &'c Case,
-    others: &'c [Case],
-    futures: &'c Futures<'c>,
+/// Differences of scenarios that are simulated now, in the same futures.
+fn differences(futures: &Futures<'_>, base: &Case, others: &[Case]) -> Option<Vec<Compared>> {
+    let base = futures.alone(base)?;
+    let against_base = |case: &Case| {
+        let other = futures.alone(case)?;
+        Some(compared(case.scenario().id.clone(), Vec::new(), &base, &other))
+    };
+    others.iter().map(against_base).collect()
 }
 
-impl Comparison<'_> {
-    fn run(&self, folder: PendingFolder) -> Ending {
+fn compared(
+    scenario_id: String,
+    apart: Vec<&'static str>,
+    base: &Figures,
+    other: &Figures,
+) -> Compared {
+    let all = if apart.is_empty() { compare(base, other) } else { compare_apart(base, other) };
+    Compared { scenario_id, apart, differences: all.into_iter().flatten().collect() }
+}
+
+/// Reads folders of runs.
+fn recorded(arguments: &CompareArguments) -> Result<Vec<Recorded>, Rejected> {
+    let Settings { portfolio, .. } = &arguments.settings;
+    let files = with_first(&arguments.base, &arguments.others);
+    let mut findings: Vec<Finding> = Vec::new();
+    let mut find = |file: &Path, found: &str, accepted: &str| {
+        findings.push(Finding {
+            place: Place::whole(&file.display().to_string()),
+            key: String::new(),
+            found: found.into(),
+            accepted: accepted.into(),
+        });
+    };
+    for file in files.iter().filter(|file| !file.is_dir()) {
+        let accepted = "scenario files alone, or folders that `landsim run` wrote alone";
+        find(file, "something else beside folders of runs", accepted);
+    }
+    if let Some(portfolio) = portfolio {
+        let accepted = "no --portfolio with folders of runs, which have their own";
+        find(portfolio, "a portfolio for runs that were written before", accepted);
+    }
+    if !findings.is_empty() {
+        return Err(Rejected::new(findings));
+    }
+    let runs: Vec<Recorded> =
+        files.iter().map(|folder| Recorded::read(folder)).collect::<Result<_, _>>()?;
+    let names: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
+    let calendars: Vec<(&str, Calendar)> =
+        names.iter().zip(&runs).map(|(name, run)| (name.as_str(), run.calendar)).collect();
+    of_one_calendar(&calendars)?;
+    Ok(runs)
+}
+
+fn compare_recorded(settings: &Settings, runs: &[Recorded]) -> Ending {
+    let Some((base, others)) = runs.split_first() else { return Ending::Done };
+    in_folder(settings, FOLDER, |_, folder| {
         let clock = Clock::start();
-        let Some(compared) = self.differences() else {
-            say_interrupted(FOLDER);
-            return Ending::Interrupted;
+        let against_base = |run: &Recorded| {
+            let id = run.manifest.scenario_id.clone();
+            compared(id, base.manifest.luck_differs(&run.manifest), &base.figures, &run.figures)
         };
-        let Settings { seed, trials, .. } = *self.settings;
-        let others: Vec<&Case> = self.others.iter().collect();
-        let manifest =
-            Manifest::new(self.base, seed, trials, clock.circumstances()).with_others(&others);
-        let table = table(&self.base.scenario().id, &compared);
+        let answer = Answer {
+            base: &base.manifest,
+            others: others.iter().map(|run| &run.manifest).collect(),
+            compared: others.iter().map(against_base).collect(),
+        };
+        let manifest = base.manifest.clone().made_from(&answer.others, clock.circumstances());
+        answer.give(settings, folder, manifest, &base.calendar)
+    })
+}
+
+/// What a comparison has found.
+struct Answer<'a> {
+    base: &'a Manifest,
+    others: Vec<&'a Manifest>,
+    compared: Vec<Compared>,
+}
+
+impl Answer<'_> {
+    /// Writes the table and prints the text.
+    fn give(
+        self,
+        settings: &Settings,
+        folder: PendingFolder,
+        manifest: Manifest,
+        calendar: &Calendar,
+    ) -> Ending {
+        let table = table(&self.base.scenario_id, &self.compared);
         match folder.finish(&[table], manifest) {
-            Ok(_) if self.settings.quiet => Ending::Done,
+            Ok(_) if settings.quiet => Ending::Done,
             Ok(path) => {
-                let compared: Vec<_> =
-                    self.others.iter().map(Case::scenario).zip(compared).collect();
-                let language = self.settings.lang.into();
-                let base = self.base.scenario();
-                let text = comparison::text(base, &compared, (trials, seed), language);
+                let runs = self.others.iter().map(|manifest| Run::of(manifest));
+                let compared: Vec<_> = runs.zip(self.compared).collect();
+                let language = settings.lang.into();
+                let text = comparison::text(&Run::of(self.base), &compared, calendar, language);
                 print(&format!("{text}{}\n", path.display()))
             }
             Err(error) => {
@@ -83,15 +173,5 @@ impl Comparison<'_> {
                 Ending::NotWritten
             }
         }
-    }
-
-    fn differences(&self) -> Option<Vec<Compared>> {
-        let base = self.futures.alone(self.base)?;
-        let against_base = |case: &Case| {
-            let differences =
-                compare(&base, &self.futures.alone(case)?).into_iter().flatten().collect();
-            Some(Compared { scenario_id: case.scenario().id.clone(), differences })
-        };
-        self.others.iter().map(against_base).collect()
     }
 }

@@ -10,7 +10,7 @@ use landsim::scenario::FOLDERS_OF_SEVERAL;
 use landsim::scenario::parts::Parts;
 use landsim::tables::attribution::{explained, table};
 
-use super::futures::{Futures, in_folder, of_one_calendar, say_interrupted};
+use super::futures::{Futures, cases_of_one_calendar, in_folder, say_interrupted};
 use super::progress::Progress;
 use super::run::{Clock, load_inputs, reject};
 use super::{Ending, ExplainArguments, Settings, print, say};
@@ -53,7 +53,7 @@ impl Question {
         let design = Design::new(names.len(), usize::from(arguments.orders), settings.seed);
         let case = |chosen: &Vec<bool>| Case::new(parts.with(chosen)?, portfolio.clone());
         let cases = design.subsets().map(case).collect::<Result<Vec<_>, _>>()?;
-        of_one_calendar(&cases)?;
+        cases_of_one_calendar(&cases)?;
 
         Ok(Self { parts: names, design, cases })
     }

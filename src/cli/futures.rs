@@ -67,24 +67,31 @@ pub(super) fn say_interrupted(folder: &str) {
     say(format_args!("{folder}: interrupted; nothing was written"));
 }
 
-/// Figures of different months or lengths are not the same figures.
-pub(super) fn of_one_calendar(cases: &[Case]) -> Result<(), Rejected> {
-    let calendar = |case: &Case| case.scenario().calendar;
+/// Figures of scenarios of different months or lengths are not the same figures.
+pub(super) fn cases_of_one_calendar(cases: &[Case]) -> Result<(), Rejected> {
+    let scenarios = cases.iter().map(Case::scenario);
+    let calendars: Vec<(&str, Calendar)> =
+        scenarios.map(|scenario| (scenario.file.as_str(), scenario.calendar)).collect();
+    of_one_calendar(&calendars)
+}
+
+/// The same of runs, by the names of their files.
+pub(super) fn of_one_calendar(calendars: &[(&str, Calendar)]) -> Result<(), Rejected> {
     let words = |calendar: Calendar| {
         format!(
             "start {}, window {}, horizon {}",
             calendar.start, calendar.window, calendar.horizon
         )
     };
-    let Some((base, others)) = cases.split_first() else { return Ok(()) };
+    let Some(((base, of_base), others)) = calendars.split_first() else { return Ok(()) };
     let findings: Vec<Finding> = others
         .iter()
-        .filter(|case| calendar(case) != calendar(base))
-        .map(|case| Finding {
-            place: Place::whole(&case.scenario().file),
+        .filter(|(_, calendar)| calendar != of_base)
+        .map(|(file, calendar)| Finding {
+            place: Place::whole(file),
             key: "scenario".into(),
-            found: words(calendar(case)),
-            accepted: format!("that of {}: {}", base.scenario().file, words(calendar(base))),
+            found: words(*calendar),
+            accepted: format!("that of {base}: {}", words(*of_base)),
         })
         .collect();
     if findings.is_empty() { Ok(()) } else { Err(Rejected::new(findings)) }

@@ -15,7 +15,7 @@ use landsim::scenario::{FOLDERS_OF_SEVERAL, Scenario};
 use landsim::tables::regret::RegretTables;
 use landsim::targets;
 
-use super::futures::{Futures, in_folder, of_one_calendar, say_interrupted};
+use super::futures::{Futures, cases_of_one_calendar, in_folder, say_interrupted};
 use super::progress::Progress;
 use super::run::{Clock, load_inputs, reject};
 use super::{Ending, RegretArguments, Settings, print, say};
@@ -58,7 +58,7 @@ impl Question {
             Case::new(Scenario::load_over(policy, market)?, portfolio.clone())
         };
         let cases = pairs.map(case).collect::<Result<Vec<_>, _>>()?;
-        of_one_calendar(&cases)?;
+        cases_of_one_calendar(&cases)?;
         let criterion = criterion(arguments, plan);
         Ok(Self { criterion, policies, markets, cases })
     }

@@ -3,40 +3,59 @@
 
 use crate::catalogue::Better;
 use crate::catalogue::figure::Figure;
+use crate::uncertainty::elementary::sqrt;
 use crate::uncertainty::normal;
 
 use super::Figures;
 use super::statistics::{CONFIDENCE, Estimate, QuantileRanks, Summary, summarise, wilson};
 
-/// The difference of a figure, other minus base, over the trials in which both have it.
+/// The difference of a figure, other minus base.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Difference {
     /// The figure.
     pub figure: Figure,
+    /// Trials in which both have it; of runs that are not paired the number of the run that has it
+    /// less often.
+    pub trials: usize,
     /// Mean of the base in these trials.
     pub base_mean: f64,
     /// Mean of the other.
     pub other_mean: f64,
-    /// Distribution of the difference.
-    pub summary: Summary,
     /// Mean difference with its normal interval.
     pub mean: Estimate,
+    /// Its standard error.
+    pub se: Option<f64>,
+    /// What can be said of single trials; `None` for runs that are not paired.
+    pub paired: Option<Paired>,
+}
+
+/// The difference trial by trial.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Paired {
+    /// Distribution of the difference.
+    pub summary: Summary,
     /// Share of trials in which the other is better; `None` where neither way is.
     pub better: Option<Estimate>,
     /// Share of trials in which it is worse.
     pub worse: Option<Estimate>,
     /// Variance that independent runs would have had over the variance of the paired difference;
     /// below 1 pairing did harm. `None` when the difference is the same in all trials.
-    pub pairing_factor: Option<f64>,
+    pub factor: Option<f64>,
 }
 
-/// The difference of each figure; `None` for one that no trial of both has.
+/// The difference of each figure between runs that faced the same luck, over the trials that both
+/// have; `None` for one that no trial of both has.
 pub fn compare(base: &Figures, other: &Figures) -> Vec<Option<Difference>> {
     let ranks = QuantileRanks::of_size(base.len().min(other.len()));
-    Figure::ALL.into_iter().map(|figure| difference(figure, base, other, &ranks)).collect()
+    Figure::ALL.into_iter().map(|figure| paired(figure, base, other, &ranks)).collect()
 }
 
-fn difference(
+/// The difference of each figure between runs of different luck; `None` for one that a run never has.
+pub fn compare_apart(base: &Figures, other: &Figures) -> Vec<Option<Difference>> {
+    Figure::ALL.into_iter().map(|figure| apart(figure, base, other)).collect()
+}
+
+fn paired(
     figure: Figure,
     base: &Figures,
     other: &Figures,
@@ -64,20 +83,47 @@ fn difference(
         wilson(hits, pairs.len())
     };
     let variance = |summary: &Summary| summary.sd.map(|sd| sd * sd);
-    let paired = variance(&summary).filter(|variance| *variance > 0.0);
+    let in_pairs = variance(&summary).filter(|variance| *variance > 0.0);
     let independent = variance(&of_base).zip(variance(&of_other)).map(|(base, other)| base + other);
-    let half = normal::inverse(0.5 + 0.5 * CONFIDENCE);
-    let end = |sign: f64| summary.se.map(|se| summary.mean + sign * half * se);
     Some(Difference {
         figure,
+        trials: summary.count,
         base_mean: of_base.mean,
         other_mean: of_other.mean,
-        mean: Estimate { value: summary.mean, low: end(-1.0), high: end(1.0) },
-        better: sign.and_then(share),
-        worse: sign.and_then(|sign| share(-sign)),
-        pairing_factor: independent.zip(paired).map(|(independent, paired)| independent / paired),
-        summary,
+        mean: with_normal_interval(summary.mean, summary.se),
+        se: summary.se,
+        paired: Some(Paired {
+            better: sign.and_then(share),
+            worse: sign.and_then(|sign| share(-sign)),
+            factor: independent.zip(in_pairs).map(|(independent, paired)| independent / paired),
+            summary,
+        }),
     })
+}
+
+fn apart(figure: Figure, base: &Figures, other: &Figures) -> Option<Difference> {
+    let of = |run: &Figures| {
+        let values = run.iter().map(|row| row[figure as usize]).filter(|value| !value.is_nan());
+        let values: Vec<f64> = values.collect();
+        summarise(&values, figure.class(), &QuantileRanks::of_size(values.len()))
+    };
+    let (base, other) = (of(base)?, of(other)?);
+    let se = base.se.zip(other.se).map(|(base, other)| sqrt(base * base + other * other));
+    Some(Difference {
+        figure,
+        trials: base.count.min(other.count),
+        base_mean: base.mean,
+        other_mean: other.mean,
+        mean: with_normal_interval(other.mean - base.mean, se),
+        se,
+        paired: None,
+    })
+}
+
+fn with_normal_interval(mean: f64, se: Option<f64>) -> Estimate {
+    let half = normal::inverse(0.5 + 0.5 * CONFIDENCE);
+    let end = |sign: f64| se.map(|se| mean + sign * half * se);
+    Estimate { value: mean, low: end(-1.0), high: end(1.0) }
 }
 
 #[cfg(test)]
@@ -106,16 +152,18 @@ mod tests {
         let compared = compare(&base, &other);
         let balance = compared[Figure::WindowBalanceCny as usize].as_ref().unwrap();
         assert_eq!((balance.base_mean, balance.other_mean), (2.5, 4.0));
-        assert_eq!((balance.mean.value, balance.summary.count), (1.5, 4));
-        assert!((balance.pairing_factor.unwrap() - 3.8).abs() < 1e-12);
+        assert_eq!((balance.mean.value, balance.trials), (1.5, 4));
+        let pairs = balance.paired.as_ref().unwrap();
+        assert!((pairs.factor.unwrap() - 3.8).abs() < 1e-12);
         let half = 1.959_963_984_540_054 * (5.0_f64 / 12.0).sqrt();
         assert!((balance.mean.high.unwrap() - 1.5 - half).abs() < 1e-12);
-        assert_eq!(balance.better.unwrap().value, 0.75);
-        assert_eq!(balance.worse.unwrap().value, 0.0);
+        assert_eq!(pairs.better.unwrap().value, 0.75);
+        assert_eq!(pairs.worse.unwrap().value, 0.0);
         let support = compared[Figure::SupportCny as usize].as_ref().unwrap();
-        assert_eq!(support.summary.count, 3);
-        assert!((support.better.unwrap().value - 1.0 / 3.0).abs() < 1e-15);
-        assert!((support.worse.unwrap().value - 1.0 / 3.0).abs() < 1e-15);
+        assert_eq!(support.trials, 3);
+        let pairs = support.paired.as_ref().unwrap();
+        assert!((pairs.better.unwrap().value - 1.0 / 3.0).abs() < 1e-15);
+        assert!((pairs.worse.unwrap().value - 1.0 / 3.0).abs() < 1e-15);
         assert!(compared[Figure::ReceiptsCny as usize].is_none());
     }
 
@@ -126,8 +174,22 @@ mod tests {
         let compared = compare(&base, &other);
         let balance = compared[Figure::WindowBalanceCny as usize].as_ref().unwrap();
         // Variances 1 and 1, that of 2, 0, -2 is 4: half of what independent runs would have had.
-        assert!((balance.pairing_factor.unwrap() - 0.5).abs() < 1e-12);
+        assert!((balance.paired.as_ref().unwrap().factor.unwrap() - 0.5).abs() < 1e-12);
         let support = compared[Figure::SupportCny as usize].as_ref().unwrap();
-        assert_eq!(support.pairing_factor, None);
+        assert_eq!(support.paired.as_ref().unwrap().factor, None);
+    }
+
+    #[test]
+    fn runs_apart_have_a_difference_of_means_alone() {
+        // Means 2.5 of four and 5 of two (a third is null); variances 5/3 and 2, so the squared
+        // standard error is 5/12 + 1.
+        let base = rows(&[(1.0, 0.0), (2.0, 0.0), (3.0, 0.0), (4.0, 0.0)]);
+        let other = rows(&[(4.0, 0.0), (f64::NAN, 0.0), (6.0, 0.0)]);
+        let compared = compare_apart(&base, &other);
+        let balance = compared[Figure::WindowBalanceCny as usize].as_ref().unwrap();
+        assert_eq!((balance.base_mean, balance.other_mean, balance.trials), (2.5, 5.0, 2));
+        assert_eq!((balance.mean.value, balance.paired.as_ref()), (2.5, None));
+        assert!((balance.se.unwrap() - (17.0_f64 / 12.0).sqrt()).abs() < 1e-12);
+        assert!(compared[Figure::ReceiptsCny as usize].is_none());
     }
 }

@@ -7,40 +7,65 @@ use comfy_table::{CellAlignment, ContentArrangement, Table as TextTable, TableCo
 
 use crate::calendar::Calendar;
 use crate::ensemble::compare::Difference;
-use crate::scenario::Scenario;
 use crate::tables::comparison::Compared;
 
+use super::manifest::Manifest;
 use super::terminal::{SHOWN, with_interval};
 use super::words::{Language, Phrase, difference, name, value};
 
+/// A run as a comparison names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    /// Id of its scenario.
+    pub id: String,
+    /// Title of its scenario.
+    pub title: String,
+    /// Version and commit of the program that made it.
+    pub version: String,
+    /// Seed.
+    pub seed: u64,
+    /// Number of trials.
+    pub trials: u64,
+}
+
+impl Run {
+    /// The run that a manifest tells of.
+    pub fn of(manifest: &Manifest) -> Self {
+        Self {
+            id: manifest.scenario_id.clone(),
+            title: manifest.scenario_title.clone(),
+            version: format!("{} {}", manifest.version, manifest.commit),
+            seed: manifest.seed,
+            trials: manifest.trials,
+        }
+    }
+}
+
 /// The report of a comparison as text.
 pub fn text(
-    base: &Scenario,
-    compared: &[(&Scenario, Compared)],
-    (trials, seed): (u64, u64),
+    base: &Run,
+    compared: &[(Run, Compared)],
+    calendar: &Calendar,
     language: Language,
 ) -> String {
     let say = |phrase: Phrase| phrase.text(language);
     let mut text = String::new();
-    for (scenario, other) in compared {
+    for (run, other) in compared {
         let _ = writeln!(
             text,
             "{} — {}\n{} {} — {}",
-            scenario.id,
-            scenario.title,
+            run.id,
+            run.title,
             say(Phrase::Against),
             base.id,
             base.title
         );
-        let _ = writeln!(
-            text,
-            "{trials} {}, {} {seed}; {}; {}\n",
-            say(Phrase::Trials),
-            say(Phrase::Seed),
-            say(Phrase::Paired),
-            say(Phrase::Units)
-        );
-        for line in figures(other, &base.calendar, language).to_string().lines() {
+        let _ =
+            writeln!(text, "{}; {}\n", conditions(base, run, other, language), say(Phrase::Units));
+        if base.version != run.version {
+            let _ = writeln!(text, "{}\n", say(Phrase::OtherVersion));
+        }
+        for line in figures(other, calendar, language).to_string().lines() {
             let _ = writeln!(text, "{}", line.trim_end());
         }
         let harmed = other.differences.iter().filter(|difference| is_harmed(difference));
@@ -54,9 +79,34 @@ pub fn text(
     text
 }
 
+/// Trials and seed, and whether runs are paired: with the numbers of both where they differ.
+fn conditions(base: &Run, run: &Run, other: &Compared, language: Language) -> String {
+    let (trials, seed) = (Phrase::Trials.text(language), Phrase::Seed.text(language));
+    if other.apart.is_empty() {
+        // Trials of the same number are compared, as far as both runs go.
+        let compared = base.trials.min(run.trials);
+        return format!(
+            "{compared} {trials}, {seed} {}; {}",
+            run.seed,
+            Phrase::Paired.text(language)
+        );
+    }
+    let of = |run: &Run| format!("{} {trials}, {seed} {}", run.trials, run.seed);
+    let different = |what: &&str| match *what {
+        "portfolio" => Phrase::Portfolio.text(language),
+        _ => seed,
+    };
+    let different: Vec<&str> = other.apart.iter().map(different).collect();
+    let (apart, alone) = (Phrase::Apart.text(language), Phrase::MeansAlone.text(language));
+    format!("{} / {}; {apart}: {}; {alone}", of(run), of(base), different.join(", "))
+}
+
 fn is_harmed(difference: &Difference) -> bool {
-    SHOWN.contains(&difference.figure)
-        && difference.pairing_factor.is_some_and(|factor| factor < 1.0)
+    SHOWN.contains(&difference.figure) && factor(difference).is_some_and(|factor| factor < 1.0)
+}
+
+fn factor(difference: &Difference) -> Option<f64> {
+    difference.paired.as_ref()?.factor
 }
 
 fn figures(compared: &Compared, calendar: &Calendar, language: Language) -> TextTable {
@@ -94,12 +144,13 @@ fn cells(shown: &Difference, calendar: &Calendar, language: Language) -> [String
         }
         _ => String::new(),
     };
+    let better = shown.paired.as_ref().and_then(|paired| paired.better.as_ref());
     [
         name(entry, language),
         value(shown.base_mean, entry.unit, calendar),
         value(shown.other_mean, entry.unit, calendar),
         format!("{}{half}", change(shown.mean.value)),
-        shown.better.as_ref().map_or(String::new(), with_interval),
-        shown.pairing_factor.map_or(String::new(), |factor| format!("{factor:.1}")),
+        better.map_or(String::new(), with_interval),
+        factor(shown).map_or(String::new(), |factor| format!("{factor:.1}")),
     ]
 }

@@ -1,13 +1,14 @@
 //! What made a run: enough to make it again, and what in it nobody has published.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use crate::calendar::Calendar;
 use crate::model::Case;
 use crate::portfolio::plot::Plot;
 use crate::scenario::parameter::Parameter;
 
 /// A table as written.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct WrittenTable {
     /// Name of its files.
     pub name: String,
@@ -18,7 +19,7 @@ pub struct WrittenTable {
 }
 
 /// An input file.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Input {
     /// File as the user named it.
     pub file: String,
@@ -27,7 +28,7 @@ pub struct Input {
 }
 
 /// How much of the portfolio is made up.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct PortfolioOrigin {
     /// Rows in all.
     pub plots: usize,
@@ -36,7 +37,7 @@ pub struct PortfolioOrigin {
 }
 
 /// Where and when a run was made; not part of its results.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Circumstances {
     /// Start of the run, seconds since 1970-01-01 UTC.
     pub started_unix_seconds: u64,
@@ -48,21 +49,55 @@ pub struct Circumstances {
     pub platform: String,
 }
 
+/// Months that a run covers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Months {
+    /// Month 0, such as `2011-01`.
+    pub start: String,
+    /// Length of the plan window (months).
+    pub window: usize,
+    /// Length of the simulation (months).
+    pub horizon: usize,
+}
+
+impl Months {
+    fn of(calendar: &Calendar) -> Self {
+        let Calendar { start, window, horizon } = *calendar;
+        Self { start: start.to_string(), window, horizon }
+    }
+
+    /// As a calendar; `None` when the start is no month.
+    pub fn calendar(&self) -> Option<Calendar> {
+        let Self { start, window, horizon } = self;
+        Some(Calendar { start: start.parse().ok()?, window: *window, horizon: *horizon })
+    }
+}
+
+/// Commit this program was built from.
+const COMMIT: &str = match option_env!("LANDSIM_COMMIT") {
+    Some(commit) => commit,
+    None => "unknown",
+};
+
 /// `manifest.json`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Manifest {
     /// Name of the program.
-    pub program: &'static str,
+    pub program: String,
     /// Its version.
-    pub version: &'static str,
+    pub version: String,
     /// Commit it was built from, with `-dirty` when files were changed; `unknown` outside a clone.
-    pub commit: &'static str,
+    pub commit: String,
     /// Scenario's id.
     pub scenario_id: String,
+    /// Its title.
+    pub scenario_title: String,
+    /// Months covered.
+    pub calendar: Months,
     /// Scenario file.
     pub scenario: Input,
     /// The other scenario files of a batch or comparison.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub other_scenarios: Vec<Input>,
     /// Portfolio file.
     pub portfolio: Input,
@@ -88,10 +123,12 @@ impl Manifest {
         let (scenario, portfolio) = (case.scenario(), case.portfolio());
         let synthetic = |plot: &&Plot| plot.source.starts_with("synthetic");
         Self {
-            program: env!("CARGO_PKG_NAME"),
-            version: env!("CARGO_PKG_VERSION"),
-            commit: option_env!("LANDSIM_COMMIT").unwrap_or("unknown"),
+            program: env!("CARGO_PKG_NAME").to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            commit: COMMIT.to_owned(),
             scenario_id: scenario.id.clone(),
+            scenario_title: scenario.title.clone(),
+            calendar: Months::of(&scenario.calendar),
             scenario: Input { file: scenario.file.clone(), sha256: scenario.digest.clone() },
             other_scenarios: Vec::new(),
             portfolio: Input { file: portfolio.file.clone(), sha256: portfolio.digest.clone() },
@@ -121,6 +158,29 @@ impl Manifest {
             .map(|case| case.scenario())
             .map(|scenario| Input { file: scenario.file.clone(), sha256: scenario.digest.clone() });
         Self { other_scenarios: inputs.collect(), ..self }
+    }
+
+    /// In what the luck of two runs differs, so that their trials are not paired; empty when both
+    /// faced the same.
+    pub fn luck_differs(&self, other: &Self) -> Vec<&'static str> {
+        let all = [
+            ("seed", self.seed != other.seed),
+            ("portfolio", self.portfolio.sha256 != other.portfolio.sha256),
+        ];
+        all.into_iter().filter(|(_, differs)| *differs).map(|(what, _)| what).collect()
+    }
+
+    /// The manifest of what this program makes of results that are there: those of `self` and `others`.
+    #[must_use]
+    pub fn made_from(self, others: &[&Self], circumstances: Circumstances) -> Self {
+        Self {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            commit: COMMIT.to_owned(),
+            other_scenarios: others.iter().map(|other| other.scenario.clone()).collect(),
+            circumstances,
+            tables: Vec::new(),
+            ..self
+        }
     }
 
     /// The manifest as indented JSON with a final line end.

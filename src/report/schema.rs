@@ -135,7 +135,10 @@ fn steps(numbers: &Numbers) -> Value {
         "type": "array",
         "items": {
             "type": "object",
-            "properties": { "from": { "$ref": "#/$defs/month" }, "value": number(numbers) },
+            "properties": {
+                "from": { "$ref": "#/$defs/month" },
+                "value": { "anyOf": [number(numbers), { "$ref": "#/$defs/distribution" }] },
+            },
             "required": ["value"],
             "additionalProperties": false,
         },

@@ -44,6 +44,14 @@ pub enum Phrase {
     Against,
     /// That trials are paired.
     Paired,
+    /// That they are not, before what differs.
+    Apart,
+    /// What is compared then.
+    MeansAlone,
+    /// The word for the portfolio.
+    Portfolio,
+    /// That runs were made by different versions of the program.
+    OtherVersion,
     /// Heading of the base's means.
     BaseMean,
     /// Heading of the other scenario's means.
@@ -106,6 +114,16 @@ impl Phrase {
             Self::Paired => {
                 ("逐次配对（同一市场、同一竞买人）", "paired: the same market, the same bidders")
             }
+            Self::Apart => ("未配对，不同之处", "not paired, different"),
+            Self::MeansAlone => (
+                "只比较均值，误差按相互独立计算",
+                "only means are compared, with the error of independent runs",
+            ),
+            Self::Portfolio => ("地块表", "portfolio"),
+            Self::OtherVersion => (
+                "注意：两次模拟由程序的不同版本生成",
+                "note: the runs were made by different versions of the program",
+            ),
             Self::BaseMean => ("对照均值", "base mean"),
             Self::OtherMean => ("方案均值", "scenario mean"),
             Self::MeanDifference => ("平均差（95%置信区间）", "mean difference (95%)"),

@@ -14,7 +14,7 @@ use crate::calendar::YearMonth;
 use crate::finding::{Finding, Place};
 
 /// One value of the scenario with its origin: a line in the list of assumptions.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Parameter {
     /// Dotted key.
     pub key: String,

@@ -93,8 +93,7 @@ impl Receipts {
 
     /// Highest rate that an accrual can have; `section` is that of the receipts.
     fn highest_accrual(&self, section: &Section<'_>, at: usize) -> f64 {
-        let highest = self.accruals[at].iter().map(|step| step.value).fold(0.0, f64::max);
-        section.ends(&format!("accrual.{}", ACCRUALS[at]), highest).1
+        section.ends_of_steps(&format!("accrual.{}", ACCRUALS[at]), &self.accruals[at]).1
     }
 }
 
@@ -147,8 +146,8 @@ pub(super) fn check_splits(root: &Section<'_>, receipts: &Receipts, policies: &[
     let accruals: f64 = (0..ACCRUALS.len())
         .map(|at| {
             let key = format!("accrual.{}", ACCRUALS[at]);
-            let dated = receipts.accruals[at].iter().map(|step| step.value).fold(0.0, f64::max);
-            greatest(own(&key, dated), &key, &|change| change.accruals[at])
+            let own = root.ends_of_steps(&format!("receipts.{key}"), &receipts.accruals[at]).1;
+            greatest(own, &key, &|change| change.accruals[at])
         })
         .sum();
     for (sum, accepted) in [

@@ -7,7 +7,7 @@ const WRONG_ARGUMENTS: i32 = 2;
 
 const TWIN: &str =
     "extends = \"builtin:baseline\"\n[scenario]\nid = \"twin\"\ntitle = \"The same\"\n";
-const CAPPED: &str = "extends = \"builtin:baseline\"\n[scenario]\nid = \"capped\"\ntitle = \"Capped\"\n\
+pub(super) const CAPPED: &str = "extends = \"builtin:baseline\"\n[scenario]\nid = \"capped\"\ntitle = \"Capped\"\n\
     [[policy]]\nid = \"cap\"\ninstrument = \"premium_cap\"\npremium_cap = 0.1\n";
 
 fn place() -> Workplace {
@@ -15,7 +15,7 @@ fn place() -> Workplace {
 }
 
 /// Rows of the comparison's table by column name.
-fn rows(place: &Workplace) -> Vec<std::collections::BTreeMap<String, String>> {
+pub(super) fn rows(place: &Workplace) -> Vec<std::collections::BTreeMap<String, String>> {
     let text = place.text("out/comparison/comparison.csv");
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     reader.deserialize().map(|row| row.expect("a row as long as the header")).collect()

@@ -121,3 +121,17 @@ fn a_copula_joins_two_uncertain_numbers() {
          definite matrix of them",
     );
 }
+
+#[test]
+fn a_step_of_a_dated_path_stays_within_what_its_key_accepts() {
+    refuses(
+        "[receipts.accrual]\nirrigation = [{ value = 0 }, { from = \"2012-01\", value = { distribution = \"uniform\", least = 0.5, greatest = 2 } }]",
+        "case.toml:3:50: receipts.accrual.irrigation[2012-01]: found a distribution from 0.5 to 2; accepted: one \
+         within a number from 0 to 1 [share]; `at_least` and `at_most` cut it off",
+    );
+    refuses(
+        "[receipts.accrual]\nirrigation = [{ value = 0 }, { from = \"2012-01\", value = { distribution = \"uniform\", least = 0.5, greatest = 1 } }]",
+        "scenarios/baseline.toml:246:11: receipts.accrual: found rates that sum to 1.1700000000000002; accepted: \
+         accruals of at most 1 together",
+    );
+}

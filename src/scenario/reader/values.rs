@@ -23,9 +23,7 @@ impl<'d> Section<'d> {
     /// A number, or the median of the distribution it is drawn from; in a trial what was drawn.
     fn one(&self, key: &str, node: &'d Node, unit: &str, accepted: &Accepted) -> f64 {
         let words = accepted.words(unit);
-        let is_distribution =
-            matches!(&node.value, Value::Table(table) if table.contains_key("distribution"));
-        if !is_distribution {
+        if !is_distribution(node) {
             return self.checked(key, node, &words, accepted);
         }
         let full = self.key(key);
@@ -58,6 +56,18 @@ impl<'d> Section<'d> {
             .iter()
             .find(|number| number.key == full)
             .map_or((value, value), UncertainNumber::ends)
+    }
+
+    /// Least and greatest value of the steps of a dated path at or below this section.
+    pub fn ends_of_steps(&self, key: &str, steps: &[DatedValue]) -> (f64, f64) {
+        // A path of one value may be stated as a number, under the key itself.
+        let keys = |step: &DatedValue| [key.to_owned(), step_key(key, step.from)];
+        let of_step = |step: &DatedValue| keys(step).map(|key| self.ends(&key, step.value));
+        let none = (f64::INFINITY, f64::NEG_INFINITY);
+        steps
+            .iter()
+            .flat_map(of_step)
+            .fold(none, |ends, step| (ends.0.min(step.0), ends.1.max(step.1)))
     }
 
     /// Notes distributions where every future needs the same number.
@@ -154,7 +164,7 @@ impl<'d> Section<'d> {
             return vec![DatedValue { from: None, value: self.one(key, node, unit, accepted) }];
         };
         let steps: Vec<_> =
-            items.iter().map(|item| self.dated_value(key, item, &words, accepted)).collect();
+            items.iter().map(|item| self.dated_value(key, item, unit, accepted, &words)).collect();
         if !self.sound(&[key]) {
             return steps;
         }
@@ -175,7 +185,14 @@ impl<'d> Section<'d> {
         self.has(key).then(|| self.dated(key, unit, accepted))
     }
 
-    fn dated_value(&self, key: &str, item: &Node, words: &str, accepted: &Accepted) -> DatedValue {
+    fn dated_value(
+        &self,
+        key: &str,
+        item: &'d Node,
+        unit: &str,
+        accepted: &Accepted,
+        words: &str,
+    ) -> DatedValue {
         let Value::Table(table) = &item.value else {
             self.account.find(&item.place, &self.key(key), item.value.to_string(), words);
             return DatedValue { from: None, value: *accepted.range.start() };
@@ -196,7 +213,13 @@ impl<'d> Section<'d> {
                 self.account.find(&item.place, &self.key(key), "a step without `value`", words);
                 *accepted.range.start()
             },
-            |node| self.checked(key, node, words, accepted),
+            |node| {
+                if is_distribution(node) {
+                    self.one(&step_key(key, from), node, unit, accepted)
+                } else {
+                    self.checked(key, node, words, accepted)
+                }
+            },
         );
         DatedValue { from, value }
     }
@@ -313,6 +336,15 @@ impl<'d> Section<'d> {
             None => false,
         }
     }
+}
+
+fn is_distribution(node: &Node) -> bool {
+    matches!(&node.value, Value::Table(table) if table.contains_key("distribution"))
+}
+
+/// Key of a step of a dated path.
+fn step_key(key: &str, from: Option<YearMonth>) -> String {
+    from.map_or_else(|| format!("{key}[start]"), |from| format!("{key}[{from}]"))
 }
 
 #[expect(

@@ -1,0 +1,136 @@
+//! `landsim compare` of folders that `landsim run` wrote.
+
+use super::compare::{CAPPED, rows};
+use super::{DONE, Outcome, REFUSED, Workplace};
+
+/// Runs the baseline into `base` and another scenario into `other`, with further arguments.
+fn place(of_other: &[&str]) -> Workplace {
+    let place = Workplace::new().with("capped.toml", CAPPED);
+    place.quietly(&["run", "--trials", "200", "--out", "base", "--quiet"]);
+    let fixed = ["run", "--out", "other", "--quiet", "capped.toml"];
+    place.quietly(&[&fixed[..], of_other].concat());
+    place
+}
+
+fn compare(place: &Workplace, arguments: &[&str]) -> Outcome {
+    let fixed = ["compare", "base/baseline", "other/capped", "--out", "out"];
+    place.landsim(&[&fixed[..], arguments].concat())
+}
+
+#[test]
+fn runs_of_one_seed_are_compared_as_if_they_were_simulated_now() {
+    let place = place(&["--trials", "200"]);
+    let outcome = compare(&place, &[]);
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(DONE), ""));
+    let recorded = place.text("out/comparison/comparison.csv");
+    let simulated = place.landsim(&[
+        "compare",
+        "builtin:baseline",
+        "capped.toml",
+        "--trials",
+        "200",
+        "--out",
+        "out",
+    ]);
+    assert_eq!(recorded, place.text("out/comparison/comparison.csv"));
+    assert_eq!(outcome.stdout, simulated.stdout);
+    assert!(rows(&place).iter().all(|row| row["pairing"] == "paired"));
+}
+
+#[test]
+fn of_runs_of_different_lengths_the_trials_of_both_are_compared() {
+    let place = place(&["--trials", "150"]);
+    let outcome = compare(&place, &[]);
+    assert!(outcome.stdout.contains("150 trials, seed 1; paired: "), "{}", outcome.stdout);
+    let rows = rows(&place);
+    let balance =
+        rows.iter().find(|row| row["figure"] == "window_balance_cny").expect("the figure");
+    assert_eq!((balance["trials"].as_str(), balance["pairing"].as_str()), ("150", "paired"));
+}
+
+#[test]
+fn runs_of_different_seeds_are_not_paired_and_say_so() {
+    let place = place(&["--trials", "300", "--seed", "2"]);
+    let outcome = compare(&place, &[]);
+    assert_eq!(outcome.code, Some(DONE), "{}", outcome.stderr);
+    let said = "300 trials, seed 2 / 200 trials, seed 1; not paired, different: seed; ";
+    assert!(outcome.stdout.contains(said), "{}", outcome.stdout);
+    let summary = |file: &str| {
+        let text = place.text(file);
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let rows: Vec<std::collections::BTreeMap<String, String>> =
+            reader.deserialize().map(|row| row.expect("a row as long as the header")).collect();
+        let row = rows.into_iter().find(|row| row["figure"] == "premium_mean").expect("the figure");
+        ["mean", "se"].map(|column| row[column].parse::<f64>().expect("a number"))
+    };
+    let [base, base_se] = summary("base/baseline/summary.csv");
+    let [other, other_se] = summary("other/capped/summary.csv");
+    let rows = rows(&place);
+    let premium = rows.iter().find(|row| row["figure"] == "premium_mean").expect("the figure");
+    let number = |column: &str| premium[column].parse::<f64>().expect("a number");
+    assert_eq!(premium["pairing"], "not paired: seed");
+    assert!((number("difference_mean") - (other - base)).abs() < 1e-12);
+    assert!((number("difference_se") - base_se.hypot(other_se)).abs() < 1e-12);
+    for column in ["difference_sd", "difference_p50", "probability_better", "pairing_factor"] {
+        assert_eq!(premium[column], "", "{column}");
+    }
+}
+
+#[test]
+fn a_portfolio_of_another_seed_is_another_luck() {
+    let place = Workplace::new().with("capped.toml", CAPPED);
+    let plots = place.landsim(&["portfolio", "generate", "--seed", "5"]).stdout;
+    let place = place.with("plots.csv", &plots);
+    place.quietly(&["run", "--trials", "50", "--out", "base", "--quiet"]);
+    let run = ["run", "--trials", "50", "--out", "other", "--quiet", "--portfolio", "plots.csv"];
+    place.quietly(&[&run[..], &["capped.toml"]].concat());
+    assert_eq!(compare(&place, &[]).code, Some(DONE));
+    assert!(rows(&place).iter().all(|row| row["pairing"] == "not paired: portfolio"));
+}
+
+#[test]
+fn a_folder_that_has_changed_is_refused() {
+    let place = place(&["--trials", "200"]);
+    let trials = place.text("other/capped/trials.csv").replacen(",0.", ",1.", 1);
+    let place = place.with("other/capped/trials.csv", &trials);
+    let outcome = compare(&place, &[]);
+    assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(REFUSED), ""));
+    let said = "other/capped/trials.csv: found a file with SHA-256 ";
+    assert!(outcome.stderr.starts_with(said), "{}", outcome.stderr);
+    assert!(
+        outcome.stderr.contains("; accepted: the file that was written, "),
+        "{}",
+        outcome.stderr
+    );
+    assert_eq!(place.names("out"), Vec::<String>::new());
+}
+
+#[test]
+fn only_folders_of_runs_go_with_folders_of_runs() {
+    let place = place(&["--trials", "200"]);
+    let refused = |arguments: &[&str], expected: &str| {
+        let outcome = place.landsim(&[&["compare"], arguments].concat());
+        assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(REFUSED), expected));
+    };
+    refused(
+        &["base/baseline", "capped.toml"],
+        "capped.toml: found something else beside folders of runs; accepted: scenario files alone, or folders \
+         that `landsim run` wrote alone\n",
+    );
+    refused(
+        &["base/baseline", "other"],
+        "other/manifest.json: found No such file or directory (os error 2); accepted: a file of a folder that \
+         `landsim run` wrote\n",
+    );
+    place.quietly(&["compare", "base/baseline", "other/capped", "--out", "out", "--quiet"]);
+    refused(
+        &["base/baseline", "out/comparison"],
+        "out/comparison/trials.csv: found a manifest without the table `trials`; accepted: the folder of a \
+         scenario written by `landsim run`\n",
+    );
+    refused(
+        &["base/baseline", "other/capped", "--portfolio", "plots.csv"],
+        "plots.csv: found a portfolio for runs that were written before; accepted: no --portfolio with folders \
+         of runs, which have their own\n",
+    );
+}
