@@ -3,6 +3,8 @@
 //! Ids are column and key names everywhere; tables, their documentation and the terminal take
 //! their words from here.
 
+pub mod account;
+pub mod event;
 pub mod figure;
 pub mod plot_field;
 pub mod series;

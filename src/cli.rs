@@ -7,6 +7,7 @@ mod new;
 mod portfolio;
 mod progress;
 mod regret;
+mod replay;
 mod run;
 mod show;
 
@@ -85,6 +86,8 @@ enum Command {
     /// Try policies in several markets: means, regret against the best policy of each market, worst
     /// case, and the share of futures that meet the target.
     Regret(RegretArguments),
+    /// Tell single trials as ledgers: every payment, auction and wait, and why the district had to pay.
+    Replay(ReplayArguments),
     /// Say everything that is wrong with scenario files, and simulate nothing.
     Check(CheckArguments),
     /// Write a commented scenario file to begin with.
@@ -188,6 +191,42 @@ struct RegretArguments {
     settings: Settings,
 }
 
+#[derive(Debug, clap::Args)]
+#[command(group(clap::ArgGroup::new("which").required(true).args(["trial", "worst", "near"])))]
+struct ReplayArguments {
+    /// Scenario file; `builtin:baseline` is the baseline compiled into the program.
+    #[arg(default_value = "builtin:baseline")]
+    scenario: PathBuf,
+    /// Number of a trial, from 0, as in the table `trials`; may be given several times.
+    #[arg(long)]
+    trial: Vec<u64>,
+    /// Simulate `--trials` futures and replay as many of the worst by a figure; of one that is neither
+    /// good nor bad the lowest.
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    worst: Option<u16>,
+    /// Simulate `--trials` futures and replay the one at a quantile of a figure, such as p05.
+    #[arg(long, value_parser = quantile)]
+    near: Option<f64>,
+    /// Figure by which `--worst` and `--near` choose, by its id in the tables.
+    #[arg(long, default_value = "window_balance_cny", value_parser = figure)]
+    figure: Figure,
+    /// Print only the month and the cause of the first support payment.
+    #[arg(long)]
+    pinpoint: bool,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+fn quantile(name: &str) -> Result<f64, String> {
+    const PERCENT: f64 = 100.0;
+    let percent = name.strip_prefix('p').and_then(|digits| digits.parse::<f64>().ok());
+    let accepted = || "accepted: p and a percentage from 0 to 100, such as p05".to_owned();
+    percent
+        .filter(|percent| (0.0..=PERCENT).contains(percent))
+        .map(|percent| percent / PERCENT)
+        .ok_or_else(accepted)
+}
+
 fn figure(id: &str) -> Result<Figure, String> {
     let found = Figure::ALL.into_iter().find(|figure| figure.id() == id);
     found.ok_or_else(|| {
@@ -268,6 +307,7 @@ pub(crate) fn run_command_line() -> ExitCode {
         Some(Command::Compare(arguments)) => compare::run(&arguments),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Regret(arguments)) => regret::run(&arguments),
+        Some(Command::Replay(arguments)) => replay::run(&arguments),
         Some(Command::Check(arguments)) => run::check(&arguments),
         Some(Command::New { name }) => new::run(&name),
         Some(Command::Schema) => show::schema(),

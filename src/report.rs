@@ -6,6 +6,7 @@ pub mod folder;
 pub mod manifest;
 pub mod recorded;
 pub mod regret;
+pub mod replay;
 pub mod schema;
 pub mod terminal;
 pub mod words;

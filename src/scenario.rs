@@ -43,7 +43,8 @@ pub const BASELINE_FILE: &str = "scenarios/baseline.toml";
 pub const BASELINE_TEXT: &str = include_str!("../scenarios/baseline.toml");
 
 /// Folders that hold what is made of several scenarios; no scenario may take their names.
-pub const FOLDERS_OF_SEVERAL: [&str; 4] = ["scenarios", "comparison", "explanation", "regret"];
+pub const FOLDERS_OF_SEVERAL: [&str; 5] =
+    ["scenarios", "comparison", "explanation", "regret", "replay"];
 
 /// Longest horizon (months).
 const LONGEST_HORIZON: u32 = 600;

@@ -10,6 +10,7 @@ pub mod ledger;
 pub mod plots;
 pub mod reconciliation;
 pub mod regret;
+pub mod replay;
 pub mod risk;
 pub mod scenarios;
 pub mod summary;
@@ -159,7 +160,7 @@ const INTRODUCTION: &str = "\
 `<name>.csv` with the same values; `manifest.json` says what made them. A folder is written whole or
 not at all: a new run replaces the old folder in one step. A batch of several scenarios adds the folder
 `scenarios` with the tables across them. `landsim compare`, `landsim explain` and `landsim regret` write
-the folders `comparison`, `explanation` and `regret` with their own tables alone. A scenario with
+the folders `comparison`, `explanation` and `regret` with their own tables alone, `landsim replay` the folder `replay`. A scenario with
 uncertain numbers has the table `variance` beside the others.
 
 Money is nominal yuan (CNY), area square metres unless the unit says hectares, time whole months

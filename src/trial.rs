@@ -6,15 +6,19 @@
 
 mod acquire;
 mod close;
+mod collect;
 pub mod event;
 mod figures;
 mod govern;
+pub mod journal;
 mod listing;
 mod sale;
 pub mod series;
 mod state;
+pub mod witness;
 mod words;
 
+use crate::catalogue::event::Event;
 use crate::catalogue::figure::Figure;
 use crate::catalogue::plot_field::PlotField;
 use crate::model::Model;
@@ -24,6 +28,7 @@ use crate::model::timeline::{Strike, Timeline};
 
 use series::SeriesTable;
 use state::State;
+use witness::{Nobody, Occurrence, Witness};
 
 /// One auction that was held.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -121,20 +126,28 @@ impl Trial {
     }
 }
 
-/// Buffers in which trials of one model are run.
+/// Buffers in which trials of one model are run, before a witness.
 #[derive(Debug)]
-pub struct Worker<'m> {
+pub struct Worker<'m, W = Nobody> {
     model: &'m Model,
     /// The model's, with what chance adds to it in the trial.
     timeline: Timeline,
     market: MarketPath,
     state: State,
     trial: Trial,
+    witness: W,
 }
 
 impl<'m> Worker<'m> {
-    /// Buffers for a model.
+    /// Buffers for a model, before nobody.
     pub fn new(model: &'m Model) -> Self {
+        Self::before(model, Nobody)
+    }
+}
+
+impl<'m, W: Witness> Worker<'m, W> {
+    /// Buffers for a model, before a witness.
+    pub fn before(model: &'m Model, witness: W) -> Self {
         let horizon = model.calendar.horizon;
         Self {
             model,
@@ -150,11 +163,18 @@ impl<'m> Worker<'m> {
                 deals: Vec::new(),
                 strikes: Vec::new(),
             },
+            witness,
         }
+    }
+
+    /// The witness.
+    pub fn witness(&self) -> &W {
+        &self.witness
     }
 
     /// Runs a trial; what happened stays readable until the next one.
     pub fn run(&mut self, number: u64) -> &Trial {
+        self.witness.begins();
         self.market_only(number);
         self.begin(number);
         for month in 0..self.model.calendar.horizon {
@@ -189,10 +209,12 @@ impl<'m> Worker<'m> {
             return;
         }
         self.timeline.clone_from(&model.timeline);
-        for random in &model.random_shocks {
+        for (place, random) in (0_u32..).zip(&model.random_shocks) {
             let strike = random.strike(number);
             if let Some(Strike { onset, severity }) = strike {
                 self.timeline.apply(&random.shock, onset, severity, &model.calendar);
+                let month = usize::try_from(model.calendar.month_number(onset)).unwrap_or(0);
+                self.witness.sees(Occurrence::new(month, Event::Shock, place).with(severity));
             }
             self.trial.strikes.push(strike);
         }

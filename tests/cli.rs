@@ -27,6 +27,8 @@ mod portfolio;
 mod recorded;
 #[path = "cli/regret.rs"]
 mod regret;
+#[path = "cli/replay.rs"]
+mod replay;
 #[path = "cli/show.rs"]
 mod show;
 #[cfg(unix)]

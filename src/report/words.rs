@@ -82,6 +82,34 @@ pub enum Phrase {
     AllOrders,
     /// That orders of arrival were drawn.
     DrawnOrders,
+    /// The word for a trial, before its number.
+    Trial,
+    /// The first month in which the district pays.
+    FirstSupport,
+    /// That it never does.
+    NoSupport,
+    /// Cash at a month's opening.
+    OpeningCash,
+    /// What the reserve centre takes in before it borrows.
+    CentreInflow,
+    /// Debt after the month.
+    DebtThen,
+    /// What the lenders allow.
+    FacilityLimit,
+    /// What the collateral allows.
+    CollateralLimit,
+    /// That loans are barred.
+    LoansBarred,
+    /// Which of them binds.
+    Binds,
+    /// The largest payments of the month.
+    LargestPayments,
+    /// Failed auctions of the year before.
+    FailedBefore,
+    /// Their reserve prices.
+    AtReservePrice,
+    /// The word for months that something goes on.
+    ForMonths,
 }
 
 impl Phrase {
@@ -155,6 +183,24 @@ impl Phrase {
                 "个随机排列的沙普利分解（95%置信区间）",
                 "orders drawn for the Shapley shares (95%)",
             ),
+            Self::Trial => ("模拟编号", "trial"),
+            Self::FirstSupport => ("区财政首次补足", "The district pays for the first time in"),
+            Self::NoSupport => ("区财政从未补足", "The district never has to pay"),
+            Self::OpeningCash => ("月初账面余额", "cash at the opening"),
+            Self::CentreInflow => {
+                ("回笼成本、收益基金与注资", "cost returned, income fund and injection")
+            }
+            Self::DebtThen => ("月末负债", "debt at the month's end"),
+            Self::FacilityLimit => ("授信上限", "limit of the lenders"),
+            Self::CollateralLimit => ("抵押上限", "limit of the collateral"),
+            Self::LoansBarred => ("禁止新增贷款", "new loans are barred"),
+            Self::Binds => ("起约束作用", "binds"),
+            Self::LargestPayments => ("当月最大支出", "largest payments of the month"),
+            Self::FailedBefore => {
+                ("此前十二个月流拍", "failed auctions of the twelve months before")
+            }
+            Self::AtReservePrice => ("起始价合计", "reserve prices together"),
+            Self::ForMonths => ("个月", "months"),
         };
         match language {
             Language::Chinese => chinese,

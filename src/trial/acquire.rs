@@ -1,12 +1,15 @@
 //! Starting acquisitions: money, capacity and consent decide, in order of the plan.
 
+use crate::catalogue::event::Event;
 use crate::catalogue::series::Series;
 use crate::model::plot::PlotState;
 use crate::model::reserve;
+use crate::quantity::count;
 use crate::uncertainty::stream::{PlotPurpose, PlotUniforms};
 
 use super::Worker;
-use super::event::Event;
+use super::event::Due;
+use super::witness::{Occurrence, Payment, Witness};
 
 /// Why a plot waits another month; the number is the place in the counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +17,16 @@ enum Wait {
     Money = 0,
     Capacity = 1,
     Consent = 2,
+}
+
+impl Wait {
+    fn event(self) -> Event {
+        match self {
+            Self::Money => Event::WaitsForMoney,
+            Self::Capacity => Event::WaitsForCapacity,
+            Self::Consent => Event::WaitsForConsent,
+        }
+    }
 }
 
 /// What a month gives every plot that is considered in it.
@@ -25,7 +38,7 @@ struct Means {
     liquidity: f64,
 }
 
-impl Worker<'_> {
+impl<W: Witness> Worker<'_, W> {
     /// Considers every plot whose planned start has come, in order of planned start and id.
     pub(super) fn start_acquisitions(&mut self, month: usize) {
         let model = self.model;
@@ -47,6 +60,7 @@ impl Worker<'_> {
         waiting.retain(|plot| match self.consider(*plot, month, &means) {
             None => false,
             Some(wait) => {
+                self.witness.sees(Occurrence::new(month, wait.event(), *plot));
                 self.state.plots[*plot as usize].deferral += 1;
                 if month < model.calendar.window {
                     self.state.deferrals[wait as usize] += 1;
@@ -118,26 +132,28 @@ impl Worker<'_> {
         progress.preparation_months = preparation.months;
         progress.preparation_start = cleared;
         self.state.enter(plot, fixed.land_m2, PlotState::Acquisition);
-        self.state.calendar.put(cleared, plot, Event::Cleared);
+        self.state.calendar.put(cleared, plot, Due::Cleared);
         self.state.households_this_year += fixed.households;
         self.state.acquisition_started += cost;
-        self.pay_in_equal_parts(Series::AcquisitionCny, month, months, cost);
-        self.pay_in_equal_parts(
-            Series::PreparationCny,
-            cleared,
-            preparation.months,
-            preparation.cost,
-        );
+        let started = Occurrence::new(month, Event::AcquisitionStart, plot);
+        self.witness.sees(started.of(cost).with(count(months)));
+        self.pay_in_equal_parts(Series::AcquisitionCny, plot, (month, months), cost);
+        let span = (cleared, preparation.months);
+        self.pay_in_equal_parts(Series::PreparationCny, plot, span, preparation.cost);
         self.trial.series.add(Series::LandReservedM2, month, fixed.land_m2);
     }
 
     pub(super) fn pay_in_equal_parts(
         &mut self,
         series: Series,
-        first: usize,
-        months: usize,
+        plot: u32,
+        (first, months): (usize, usize),
         cost: f64,
     ) {
-        self.trial.series.add_each(series, first, months, cost / crate::quantity::count(months));
+        let amount = cost / count(months);
+        self.trial.series.add_each(series, first, months, amount);
+        for month in first..first + months {
+            self.witness.pays(Payment { series, month, plot: Some(plot), amount });
+        }
     }
 }

@@ -1,10 +1,12 @@
 //! The close of a month: the reserve centre's books and the record of where everything stands.
 
+use crate::catalogue::event::Event;
 use crate::catalogue::series::Series;
-use crate::model::finance::MonthFlows;
+use crate::model::finance::{Close, MonthFlows};
 use crate::model::plot::PlotState;
 
 use super::Worker;
+use super::witness::{MonthBooks, Occurrence, Payment, Witness};
 
 /// Series of plots by state, in the order of [`PlotState`].
 const PLOTS_IN: [Series; PlotState::COUNT] = [
@@ -31,7 +33,7 @@ const LAND_IN: [Series; PlotState::COUNT] = [
     Series::LandCompletedM2,
 ];
 
-impl Worker<'_> {
+impl<W: Witness> Worker<'_, W> {
     /// Effective land prices of a month, as factors on base prices.
     #[inline]
     pub(super) fn prices(&self, month: usize) -> [f64; 2] {
@@ -45,12 +47,18 @@ impl Worker<'_> {
 
     /// Most debt that facility and collateral allow (CNY).
     pub(super) fn debt_limit(&self, month: usize) -> f64 {
-        let borrowing = &self.timeline.terms[month].borrowing;
-        if borrowing.loan_ban {
+        if self.timeline.terms[month].borrowing.loan_ban {
             return 0.0;
         }
+        let [facility, secured] = self.debt_limits(month);
+        facility.min(secured)
+    }
+
+    /// Most debt that the facility and that the collateral allow (CNY).
+    fn debt_limits(&self, month: usize) -> [f64; 2] {
+        let borrowing = &self.timeline.terms[month].borrowing;
         let secured = borrowing.loan_to_value * self.collateral(month);
-        (borrowing.facility_limit * self.timeline.facility_multiplier[month]).min(secured)
+        [borrowing.facility_limit * self.timeline.facility_multiplier[month], secured]
     }
 
     /// Special bonds that may still be drawn in the calendar year (CNY).
@@ -90,7 +98,9 @@ impl Worker<'_> {
         };
         let gain = series.at(Series::DistrictLandGainCny, month);
         self.begin_ban(month);
+        let opening_cash = self.state.treasury.cash;
         let close = self.state.treasury.close(&self.model.finance, month, &flows);
+        self.tell_of_close(month, administration, opening_cash, (&flows, &close));
         self.state.bonds_this_year += close.bonds;
         self.state.acquisition_paid += acquisition;
         let (total_inflow, total_outlay) = (from_receipts + gain, outlay + close.interest);
@@ -124,6 +134,37 @@ impl Worker<'_> {
             values[series as usize] = value;
         }
         self.record_states(month);
+    }
+
+    /// Tells the witness what the close of a month pays and why.
+    fn tell_of_close(
+        &mut self,
+        month: usize,
+        administration: f64,
+        opening_cash: f64,
+        (flows, close): (&MonthFlows, &Close),
+    ) {
+        for (series, amount) in [
+            (Series::AdministrationCny, administration),
+            (Series::InterestCny, close.interest),
+            (Series::RepaymentCny, close.repayment),
+            (Series::DrawCny, close.draw),
+            (Series::SupportCny, close.support),
+        ] {
+            self.witness.pays(Payment { series, month, plot: None, amount });
+        }
+        if close.support > 0.0 {
+            self.witness.sees(Occurrence::new(month, Event::Support, 0).of(close.support));
+        }
+        let [facility, secured] = self.debt_limits(month);
+        self.witness.closes(&MonthBooks {
+            opening_cash,
+            flows: *flows,
+            close: *close,
+            facility,
+            secured,
+            loan_ban: self.timeline.terms[month].borrowing.loan_ban,
+        });
     }
 
     /// Cost portions the treasury has received and not yet returned (CNY).

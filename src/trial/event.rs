@@ -2,7 +2,7 @@
 
 /// What happens to a plot next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Event {
+pub enum Due {
     /// Clearance ends, preparation begins.
     Cleared,
     /// The plot is net land.
@@ -24,17 +24,13 @@ const NONE: u32 = u32::MAX;
 pub struct EventCalendar {
     first: Vec<u32>,
     next: Vec<u32>,
-    event: Vec<Event>,
+    event: Vec<Due>,
 }
 
 impl EventCalendar {
     /// An empty calendar.
     pub fn new(horizon: usize, plots: usize) -> Self {
-        Self {
-            first: vec![NONE; horizon],
-            next: vec![NONE; plots],
-            event: vec![Event::List; plots],
-        }
+        Self { first: vec![NONE; horizon], next: vec![NONE; plots], event: vec![Due::List; plots] }
     }
 
     /// Forgets everything.
@@ -44,7 +40,7 @@ impl EventCalendar {
 
     /// Puts a plot's next event under its month; beyond the horizon it is not seen.
     #[inline]
-    pub fn put(&mut self, month: usize, plot: u32, event: Event) {
+    pub fn put(&mut self, month: usize, plot: u32, event: Due) {
         if let Some(first) = self.first.get_mut(month) {
             self.next[plot as usize] = *first;
             self.event[plot as usize] = event;
@@ -54,7 +50,7 @@ impl EventCalendar {
 
     /// Takes an event of a month, the last put first.
     #[inline]
-    pub fn take(&mut self, month: usize) -> Option<(u32, Event)> {
+    pub fn take(&mut self, month: usize) -> Option<(u32, Due)> {
         let plot = self.first[month];
         if plot == NONE {
             return None;

@@ -9,6 +9,7 @@ use crate::scenario::Use;
 use crate::uncertainty::elementary::power;
 
 use super::series::MonthValues;
+use super::witness::Witness;
 use super::{Deal, Worker};
 
 /// Undefined: becomes a null.
@@ -29,7 +30,7 @@ fn month_or_null(month: Option<usize>) -> f64 {
     month.map_or(UNDEFINED, count)
 }
 
-impl Worker<'_> {
+impl<W: Witness> Worker<'_, W> {
     /// Works out figures and plot fields.
     pub(super) fn measure(&mut self) {
         let window = self.trial.series.sums(0, self.model.calendar.window);

@@ -1,5 +1,6 @@
 //! Policies that answer to what happens: each month, which of them are in force.
 
+use crate::catalogue::event::Event;
 use crate::catalogue::series::Series;
 use crate::model::timeline::displacement_of;
 use crate::scenario::policy::instrument::Instrument;
@@ -7,8 +8,9 @@ use crate::scenario::policy::{Measure, Trigger};
 use crate::uncertainty::elementary::bounded_exp;
 
 use super::Worker;
+use super::witness::{Occurrence, Witness};
 
-impl Worker<'_> {
+impl<W: Witness> Worker<'_, W> {
     /// Begins a month: what counts by calendar year starts anew in January, and policies with a
     /// trigger look at how the month before ended.
     pub(super) fn govern(&mut self, month: usize) {
@@ -23,11 +25,23 @@ impl Worker<'_> {
                 .measured(&policy.trigger, month)
                 .is_some_and(|value| policy.trigger.holds(value));
             let since = policy.in_force_since(self.state.in_force_since[place], month, holds);
+            self.tell_of_policy(place, month, since);
             self.state.in_force_since[place] = since;
             if let Some(since) = since {
                 self.put_in_force(&policy.instrument, policy.index, month, month - since);
             }
         }
+    }
+
+    /// Tells the witness when a policy comes into force or lapses.
+    fn tell_of_policy(&mut self, place: usize, month: usize, since: Option<usize>) {
+        let event = match (self.state.in_force_since[place], since) {
+            (None, Some(_)) => Event::PolicyInForce,
+            (Some(_), None) => Event::PolicyLapses,
+            _ => return,
+        };
+        let place = u32::try_from(place).unwrap_or(u32::MAX);
+        self.witness.sees(Occurrence::new(month, event, place));
     }
 
     fn put_in_force(

@@ -1,23 +1,28 @@
 //! From stock to the market: when a plot may be listed, and which one first.
 
+use crate::catalogue::event::Event;
 use crate::model::plot::PlotState;
 
 use super::Worker;
-use super::event::Event;
+use super::event::Due;
+use super::witness::{Occurrence, Witness};
 
 /// Months of the trailing maximum of prices.
 const PEAK_MONTHS: usize = 12;
 /// Months in a year.
 const YEAR: usize = 12;
 
-impl Worker<'_> {
+impl<W: Witness> Worker<'_, W> {
     /// Lists a plot that is due, or puts it off.
     pub(super) fn list(&mut self, plot: u32, month: usize) {
         let listing = self.timeline.terms[month].listing;
         let is_open = self.timeline.listing_allowed[month]
             && listing.is_open(self.model.calendar.date(month).month());
-        if !is_open || self.is_held_back(plot, month) {
-            self.state.calendar.put(month + 1, plot, Event::List);
+        let held_back = is_open && self.is_held_back(plot, month);
+        if !is_open || held_back {
+            let event = if held_back { Event::HeldBack } else { Event::ListingBarred };
+            self.witness.sees(Occurrence::new(month, event, plot));
+            self.state.calendar.put(month + 1, plot, Due::List);
         } else if listing.has_quota() {
             self.state.queue.push(plot);
         } else {
@@ -64,7 +69,8 @@ impl Worker<'_> {
             if fits || is_first {
                 self.offer_for_sale(plot, month);
             } else {
-                self.state.calendar.put(next_january, plot, Event::List);
+                self.witness.sees(Occurrence::new(month, Event::QuotaFull, plot));
+                self.state.calendar.put(next_january, plot, Due::List);
             }
         }
         self.state.queue = queue;
@@ -75,12 +81,13 @@ impl Worker<'_> {
         self.state.listed_this_year.0 += land;
         self.state.listed_this_year.1 += 1.0;
         self.state.enter(plot, land, PlotState::Listed);
+        self.witness.sees(Occurrence::new(month, Event::Listing, plot));
         self.set_aside(plot, self.timeline.terms[month].affordable_share);
         let progress = &mut self.state.plots[plot as usize];
         progress.listed = month;
         progress.held_since = None;
         progress.first_listed.get_or_insert(month);
-        self.state.calendar.put(month + self.model.auction.notice_months, plot, Event::Result);
+        self.state.calendar.put(month + self.model.auction.notice_months, plot, Due::Result);
     }
 
     /// Asks for a share of a plot's residential floor area as affordable housing.

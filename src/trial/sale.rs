@@ -1,19 +1,20 @@
 //! From net land to the finished building: listing, auction, deal, payment, default, works.
 
+use crate::catalogue::event::Event;
 use crate::catalogue::series::Series;
-use crate::model::auction::{self, Offer};
+use crate::model::auction::{self, Offer, Outcome};
 use crate::model::delivery::{self, Schedule, WorksTime};
 use crate::model::plot::{FloorArea, PlotState};
-use crate::model::receipts::{self, Basis, Division, RevenueSplit};
+use crate::model::receipts::Division;
 use crate::model::reserve;
 use crate::portfolio::plot::PlotStatus;
 use crate::quantity::{count, whole_months};
-use crate::scenario::policy::instrument::Instrument;
 use crate::uncertainty::normal::LognormalByMoments;
 use crate::uncertainty::stream::{PlotPurpose, PlotUniforms};
 
-use super::event::Event;
-use super::state::Absorption;
+use super::event::Due;
+use super::state::{Absorption, Progress};
+use super::witness::{Occurrence, Witness};
 use super::{AuctionRecord, Deal, Worker};
 
 /// Floor area dealt, started and completed, by use in the order of [`FloorArea`].
@@ -38,7 +39,7 @@ const COMPLETED: [Series; 4] = [
 /// Months over which recent sales count as absorbed.
 const ABSORPTION_MONTHS: usize = 12;
 
-impl Worker<'_> {
+impl<W: Witness> Worker<'_, W> {
     /// Sets every plot to where it stands at month 0.
     pub(super) fn begin(&mut self, number: u64) {
         let model = self.model;
@@ -68,7 +69,8 @@ impl Worker<'_> {
             let start = fixed.ready_month.saturating_sub(months_to_go);
             let factors = self.state.scatter.of_plot(&model.scatter, plot);
             let rest = reserve::preparation(fixed, &factors, &self.market, &self.timeline, 0);
-            self.pay_in_equal_parts(Series::PreparationCny, start, rest.months, rest.cost);
+            let span = (start, rest.months);
+            self.pay_in_equal_parts(Series::PreparationCny, plot, span, rest.cost);
             let progress = &mut self.state.plots[plot as usize];
             progress.preparation_cost = rest.cost;
             progress.preparation_months = rest.months;
@@ -78,7 +80,7 @@ impl Worker<'_> {
             }
         }
         self.state.place(plot, fixed.land_m2, PlotState::Preparation);
-        self.state.calendar.put(ready, plot, Event::NetLand);
+        self.state.calendar.put(ready, plot, Due::NetLand);
     }
 
     fn begin_sold(&mut self, plot: u32) {
@@ -97,12 +99,12 @@ impl Worker<'_> {
     pub(super) fn hold_due_events(&mut self, month: usize) {
         while let Some((plot, event)) = self.state.calendar.take(month) {
             match event {
-                Event::Cleared => self.begin_preparation(plot, month),
-                Event::NetLand => self.become_net_land(plot, month),
-                Event::List => self.list(plot, month),
-                Event::Result => self.hold_auction(plot, month),
-                Event::Default => self.default_on(plot, month),
-                Event::Repossession => self.repossess(plot, month),
+                Due::Cleared => self.begin_preparation(plot, month),
+                Due::NetLand => self.become_net_land(plot, month),
+                Due::List => self.list(plot, month),
+                Due::Result => self.hold_auction(plot, month),
+                Due::Default => self.default_on(plot, month),
+                Due::Repossession => self.repossess(plot, month),
             }
         }
         self.list_queue(month);
@@ -110,8 +112,11 @@ impl Worker<'_> {
 
     fn begin_preparation(&mut self, plot: u32, month: usize) {
         self.state.enter(plot, self.model.plots[plot as usize].land_m2, PlotState::Preparation);
-        let months = self.state.plots[plot as usize].preparation_months;
-        self.state.calendar.put(month + months, plot, Event::NetLand);
+        let Progress { preparation_cost, preparation_months: months, .. } =
+            self.state.plots[plot as usize];
+        let started = Occurrence::new(month, Event::PreparationStart, plot);
+        self.witness.sees(started.of(preparation_cost).with(count(months)));
+        self.state.calendar.put(month + months, plot, Due::NetLand);
     }
 
     fn become_net_land(&mut self, plot: u32, month: usize) {
@@ -121,10 +126,11 @@ impl Worker<'_> {
         progress.ready = Some(month);
         progress.full_cost =
             fixed.sunk_cost + outlays * (1.0 + self.model.reserve.administration_rate);
+        self.witness.sees(Occurrence::new(month, Event::NetLand, plot).of(progress.full_cost));
         self.enter_stock(plot);
         if let Some(planned) = fixed.list_month {
             let listing = usize::try_from(planned).unwrap_or(0).max(month);
-            self.state.calendar.put(listing, plot, Event::List);
+            self.state.calendar.put(listing, plot, Due::List);
         }
     }
 
@@ -192,6 +198,7 @@ impl Worker<'_> {
             price: outcome.price,
             state_buyer: taken,
         });
+        self.tell_of_auction(plot, month, &offer, (outcome, taken));
         self.trial.series.add(Series::Auctions, month, 1.0);
         if outcome.price.is_none() {
             self.trial.series.add(Series::AuctionsFailed, month, 1.0);
@@ -224,6 +231,23 @@ impl Worker<'_> {
         }
     }
 
+    fn tell_of_auction(
+        &mut self,
+        plot: u32,
+        month: usize,
+        offer: &Offer,
+        (outcome, taken): (Outcome, bool),
+    ) {
+        let event = if outcome.price.is_some() { Event::Sale } else { Event::Failure };
+        let seen = Occurrence::new(month, event, plot).with(f64::from(outcome.bidders));
+        let reserve_price = Some(offer.reserve_price);
+        self.witness.sees(Occurrence { amount: outcome.price, reserve_price, ..seen });
+        if taken {
+            let seen = Occurrence::new(month, Event::StateBuyer, plot).of(offer.reserve_price);
+            self.witness.sees(Occurrence { reserve_price, ..seen });
+        }
+    }
+
     fn fail(&mut self, plot: u32, month: usize) {
         self.give_quota_back(plot, month);
         let rules = &self.timeline.terms[month].auction;
@@ -231,13 +255,15 @@ impl Worker<'_> {
         let progress = &mut self.state.plots[plot as usize];
         progress.failed_rounds += 1;
         if progress.failed_rounds as usize >= rules.max_rounds {
+            let rounds = f64::from(progress.failed_rounds);
+            self.witness.sees(Occurrence::new(month, Event::Withdrawal, plot).with(rounds));
             self.state.enter(plot, land, PlotState::Withdrawn);
             if month < self.model.calendar.window {
                 self.state.withdrawn_in_window += 1;
             }
         } else {
             self.state.enter(plot, land, PlotState::Stock);
-            self.state.calendar.put(month + rules.relist_months, plot, Event::List);
+            self.state.calendar.put(month + rules.relist_months, plot, Due::List);
         }
     }
 
@@ -301,86 +327,6 @@ impl Worker<'_> {
         self.state.stock = self.state.stock.minus(&worth);
     }
 
-    /// Posts the instalments of a deal; a defaulting buyer pays only the first.
-    fn collect(&mut self, deal: &mut Deal, defaults: bool) {
-        let model = self.model;
-        let basis = self.basis(deal);
-        for (index, instalment) in model.payment_plans[deal.payment_plan].iter().enumerate() {
-            let month = deal.month + instalment.months;
-            if defaults && index > 0 {
-                deal.default_month = Some(month);
-                self.state.calendar.put(month, deal.plot, Event::Default);
-                // What the deposit brings is known now and posted when it is forfeited.
-                deal.net_gain = 0.0;
-                deal.district_gain = self.deposit(deal);
-                deal.district_inflow = deal.district_gain;
-                return;
-            }
-            let split = self.revenue_split(month);
-            let division = receipts::divide(&split, &basis, instalment.share * deal.price);
-            if index == 0 {
-                deal.first_receipt = division;
-            }
-            deal.net_gain += division.net_gain;
-            deal.district_gain += division.district_gain;
-            deal.district_inflow += division.district_inflow();
-            self.post(&division, month, month + model.receipts.return_lag_months, deal.state_buyer);
-        }
-    }
-
-    fn basis(&self, deal: &Deal) -> Basis {
-        let class = self.model.plots[deal.plot as usize].class;
-        Basis { price: deal.price, cost: deal.recognised_cost, class: class as usize }
-    }
-
-    /// Rates at which what comes in in a month is divided, as they are known when it is posted:
-    /// those dated for the month, changed by the policies whose trigger holds now. Beyond the horizon
-    /// those of its last month.
-    fn revenue_split(&self, month: usize) -> RevenueSplit {
-        let model = self.model;
-        let mut split = model.timeline.terms[month.min(model.calendar.horizon - 1)].revenue_split;
-        for (policy, since) in model.triggered.iter().zip(&self.state.in_force_since) {
-            if let (Instrument::RevenueSplit(change), Some(_)) = (&policy.instrument, since) {
-                split.apply(change);
-            }
-        }
-        split
-    }
-
-    /// What a defaulting buyer loses: the deposit, at most what he has paid (CNY).
-    fn deposit(&self, deal: &Deal) -> f64 {
-        let plan = &self.model.payment_plans[deal.payment_plan];
-        let paid = plan.first().map_or(0.0, |first| first.share * deal.price);
-        let deposit_share = self.timeline.terms[deal.month].deposit_share;
-        (deposit_share * deal.reserve_price).min(paid)
-    }
-
-    fn post(&mut self, division: &Division, month: usize, return_month: usize, state_buyer: bool) {
-        let series = &mut self.trial.series;
-        series.add(Series::ReceiptsCny, month, division.gross);
-        if state_buyer {
-            series.add(Series::ReceiptsStateBuyerCny, month, division.gross);
-        }
-        series.add(Series::HandlingFeeCny, month, division.handling_fee);
-        series.add(Series::IncomeFundCny, month, division.income_fund);
-        series.add(Series::AccrualEducationCny, month, division.accruals[0]);
-        series.add(Series::AccrualIrrigationCny, month, division.accruals[1]);
-        series.add(Series::AccrualAffordableHousingCny, month, division.accruals[2]);
-        series.add(Series::CityShareCny, month, division.city_share);
-        series.add(Series::CostReturnedCny, return_month, division.cost);
-        self.post_gain(month, division.district_gain);
-    }
-
-    /// District land gain and the part of it that goes to the reserve centre.
-    fn post_gain(&mut self, month: usize, gain: f64) {
-        self.trial.series.add(Series::DistrictLandGainCny, month, gain);
-        self.trial.series.add(
-            Series::InjectionCny,
-            month,
-            self.revenue_split(month).reinvested_share * gain,
-        );
-    }
-
     /// The buyer misses an instalment: the first one is undone, the deposit stays, the plot is back.
     fn default_on(&mut self, plot: u32, month: usize) {
         let rules = &self.model.receipts;
@@ -393,37 +339,41 @@ impl Worker<'_> {
         let division = deal.first_receipt;
         // Cost that has not come back yet is undone on the day it would have.
         let return_month = month.max(paid_in + rules.return_lag_months);
-        self.post(&division.reversed(), month, return_month, deal.state_buyer);
+        self.post(&division.reversed(), month, return_month, &deal);
         let deposit = self.deposit(&deal);
-        self.trial.series.add(Series::ReceiptsCny, month, deposit);
-        self.post_gain(month, deposit);
+        self.witness.sees(Occurrence::new(month, Event::Default, plot).of(deposit));
+        self.pay(Series::ReceiptsCny, plot, month, deposit);
+        self.post_gain(plot, month, deposit);
         self.enter_stock(plot);
-        self.state.calendar.put(month + rules.default_relist_months, plot, Event::List);
+        self.state.calendar.put(month + rules.default_relist_months, plot, Due::List);
     }
 
     fn repossess(&mut self, plot: u32, month: usize) {
         // Its cost came back with the first price; a second one recovers nothing.
         self.state.plots[plot as usize].full_cost = 0.0;
+        self.witness.sees(Occurrence::new(month, Event::Repossession, plot));
         self.enter_stock(plot);
         let relist_months = self.timeline.terms[month].auction.relist_months;
-        self.state.calendar.put(month + relist_months, plot, Event::List);
+        self.state.calendar.put(month + relist_months, plot, Due::List);
     }
 
     fn schedule_works(&mut self, deal: &mut Deal, schedule: &Schedule) {
         deal.idle_month = schedule.idle;
         deal.repossession_month = schedule.repossession;
         if let Some(month) = schedule.idle {
+            self.witness.sees(Occurrence::new(month, Event::Idle, deal.plot));
             if month < self.model.calendar.window {
                 self.state.idle_in_window += 1;
             }
             if schedule.fee {
                 let fee = self.model.delivery.idle_fee_share * deal.price;
-                self.trial.series.add(Series::IdleFeeCny, month, fee);
-                self.post_gain(month, fee);
+                self.witness.sees(Occurrence::new(month, Event::IdleFee, deal.plot).of(fee));
+                self.pay(Series::IdleFeeCny, deal.plot, month, fee);
+                self.post_gain(deal.plot, month, fee);
             }
         }
         if let Some(month) = schedule.repossession {
-            self.state.calendar.put(month, deal.plot, Event::Repossession);
+            self.state.calendar.put(month, deal.plot, Due::Repossession);
             return;
         }
         deal.start_month = Some(schedule.start);
@@ -435,6 +385,11 @@ impl Worker<'_> {
     fn build(&mut self, plot: u32, schedule: &Schedule) {
         let fixed = &self.model.plots[plot as usize];
         self.state.plots[plot as usize].works = (Some(schedule.start), Some(schedule.completion));
+        for (event, month) in
+            [(Event::WorksStart, schedule.start), (Event::Completion, schedule.completion)]
+        {
+            self.witness.sees(Occurrence::new(month, event, plot).with(fixed.gfa_total));
+        }
         let gfa = fixed.gfa_with(self.state.plots[plot as usize].affordable_share);
         self.add_floor_area(STARTED, schedule.start, &gfa, 1.0);
         for phase in 1..=fixed.phases {

@@ -1,0 +1,68 @@
+//! What happens in a trial, as a replay tells it.
+
+super::entries! {
+    /// Something that happens to a plot, a shock, a policy or the reserve centre.
+    Event by Stage;
+    WaitsForMoney = "waits_for_money", Months, Reserve, "Waits for money", "等待资金":
+        "The acquisition is due and waits because liquidity does not cover its share of the cost; number: months";
+    WaitsForCapacity = "waits_for_capacity", Months, Reserve, "Waits for clearance capacity", "等待动迁能力":
+        "The acquisition is due and waits because the year's clearance capacity is used; number: months";
+    WaitsForConsent = "waits_for_consent", Months, Reserve, "Waits for consent", "等待征询通过":
+        "The acquisition is due and waits because the consultation has failed; number: months";
+    AcquisitionStart = "acquisition_start", Months, Reserve, "Acquisition starts", "启动征收":
+        "Clearance begins; amount: cost of acquisition, number: its months";
+    PreparationStart = "preparation_start", Months, Reserve, "Preparation starts", "启动前期开发":
+        "The plot is cleared; amount: cost of preparation, number: its months";
+    NetLand = "net_land", Cny, Reserve, "Net land", "形成净地":
+        "The plot is ready to be listed; amount: its full cost without finance";
+    ListingBarred = "listing_barred", Months, Sale, "May not be listed", "暂停挂牌":
+        "The plot is due and the month is closed to listings; number: months";
+    HeldBack = "held_back", Months, Sale, "Held back", "惜售":
+        "The plot is due and held back for better prices; number: months";
+    QuotaFull = "quota_full", Months, Sale, "Quota full", "年度供应计划已满":
+        "The plot is due and the year's quota is used; it comes back in January";
+    Listing = "listing", Months, Sale, "Listed", "挂牌":
+        "The notice is published";
+    Sale = "sale", Bidders, Sale, "Sold", "成交":
+        "The auction ends in a sale; amount: hammer price, number: bidders";
+    Failure = "failure", Bidders, Sale, "Failed", "流拍":
+        "No valuation reaches the reserve price; number: bidders";
+    StateBuyer = "state_buyer", Bidders, Sale, "Taken by the district's own company", "区属企业托底":
+        "The district's own company takes the plot after the failure; amount: price";
+    Withdrawal = "withdrawal", Rounds, Sale, "Withdrawn", "撤牌":
+        "The last round has failed; number: rounds";
+    Default = "default", Cny, Sale, "Buyer defaults", "竞得人违约":
+        "An instalment is missed, the plot comes back; amount: deposit kept";
+    Idle = "idle", Months, Delivery, "Idle", "土地闲置":
+        "Works have not started in time";
+    IdleFee = "idle_fee", Cny, Delivery, "Idle-land fee", "征收闲置费":
+        "The fee is charged; amount: the fee";
+    Repossession = "repossession", Cny, Delivery, "Taken back", "收回闲置土地":
+        "Idle land comes back without payment";
+    WorksStart = "works_start", SquareMetres, Delivery, "Works start", "开工":
+        "Works start; number: floor area";
+    Completion = "completion", SquareMetres, Delivery, "Completed", "竣工":
+        "The last phase is completed; number: floor area";
+    Shock = "shock", Ratio, Reserve, "Shock comes", "冲击发生":
+        "A shock left to chance comes; number: severity";
+    PolicyInForce = "policy_in_force", Months, Reserve, "Policy in force", "政策触发":
+        "The condition of a policy holds";
+    PolicyLapses = "policy_lapses", Months, Reserve, "Policy lapses", "政策解除":
+        "The condition of a policy no longer holds";
+    Support = "support", Cny, Reserve, "The district pays", "区财政补足":
+        "Cash would be negative and nothing can be borrowed; amount: paid by the district budget";
+}
+
+impl Event {
+    /// Whether it can go on from month to month.
+    pub fn lasts(self) -> bool {
+        matches!(
+            self,
+            Self::WaitsForMoney
+                | Self::WaitsForCapacity
+                | Self::WaitsForConsent
+                | Self::ListingBarred
+                | Self::HeldBack
+        )
+    }
+}

@@ -1,0 +1,290 @@
+//! A replayed trial as people read it: why the district pays, and what happens month by month.
+
+use std::fmt::Write as _;
+
+use comfy_table::presets::NOTHING;
+use comfy_table::{CellAlignment, ContentArrangement, Table as TextTable};
+
+use crate::calendar::Calendar;
+use crate::catalogue::event::Event;
+use crate::catalogue::figure::Figure;
+use crate::catalogue::plot_field::PlotField;
+use crate::catalogue::series::Series;
+use crate::catalogue::{Entry, Unit};
+use crate::scenario::Scenario;
+use crate::tables::replay::{Posting, Replayed};
+use crate::trial::witness::{MonthBooks, Occurrence};
+
+use super::words::{Language, Phrase, name, value};
+
+/// Figures shown of a trial.
+const FIGURES: [Figure; 10] = [
+    Figure::WindowBalanceCny,
+    Figure::SettledBalanceCny,
+    Figure::ReceiptsCny,
+    Figure::SupportCny,
+    Figure::PeakDebtCny,
+    Figure::PeakDebtMonth,
+    Figure::SoldPlots,
+    Figure::FailedShare,
+    Figure::GfaStartedM2,
+    Figure::GfaCompletedM2,
+];
+/// Series shown of a month.
+const OF_MONTH: [Series; 5] = [
+    Series::InflowCny,
+    Series::OutlayCny,
+    Series::CumulativeBalanceCny,
+    Series::CashCny,
+    Series::DebtCny,
+];
+/// Payments named among the largest of a month.
+const LARGEST: usize = 3;
+/// Months in which auctions failed before.
+const LOOKED_BACK: usize = 12;
+
+/// How replayed trials are told.
+#[derive(Debug, Clone, Copy)]
+pub struct Style {
+    /// Seed of the run.
+    pub seed: u64,
+    /// Whether only the first support payment is told.
+    pub pinpoint: bool,
+    /// Language.
+    pub language: Language,
+}
+
+/// The report of replayed trials as text; of more than one only the figures and the first support.
+pub fn text(scenario: &Scenario, replayed: &[Replayed], style: Style) -> String {
+    let say = |phrase: Phrase| phrase.text(style.language);
+    let calendar = &scenario.calendar;
+    let mut text = format!("{} — {}\n", scenario.id, scenario.title);
+    let _ = writeln!(text, "{} {}; {}", say(Phrase::Seed), style.seed, say(Phrase::Units));
+    for one in replayed {
+        let teller = Teller { one, calendar, language: style.language };
+        let _ = writeln!(text, "\n{} {}", say(Phrase::Trial), one.trial.number);
+        if !style.pinpoint {
+            text += &teller.figures();
+        }
+        text += &teller.pinpoint();
+        if !style.pinpoint && replayed.len() == 1 {
+            text.push('\n');
+            text += &teller.diary();
+        }
+    }
+    text.push('\n');
+    text
+}
+
+/// Tells of one trial.
+struct Teller<'r> {
+    one: &'r Replayed,
+    calendar: &'r Calendar,
+    language: Language,
+}
+
+impl Teller<'_> {
+    fn say(&self, phrase: Phrase) -> &'static str {
+        phrase.text(self.language)
+    }
+
+    fn value(&self, number: f64, unit: Unit) -> String {
+        value(number, unit, self.calendar)
+    }
+
+    fn money(&self, amount: f64) -> String {
+        self.value(amount, Unit::Cny)
+    }
+
+    fn named(&self, entry: &Entry) -> &'static str {
+        match self.language {
+            Language::Chinese => entry.chinese,
+            Language::English => entry.english,
+        }
+    }
+
+    fn figures(&self) -> String {
+        let mut table = aligned();
+        for figure in FIGURES {
+            let (entry, found) = (figure.entry(), self.one.trial.figure(figure));
+            let shown = if found.is_nan() {
+                self.say(Phrase::None).to_owned()
+            } else {
+                self.value(found, entry.unit)
+            };
+            table.add_row([name(entry, self.language), shown]);
+        }
+        lines(&table)
+    }
+
+    /// The first month in which the district pays, and why it has to.
+    fn pinpoint(&self) -> String {
+        let books = self.one.journal.books();
+        let Some(month) = books.iter().position(|books| books.close.support > 0.0) else {
+            return format!("{}\n", self.say(Phrase::NoSupport));
+        };
+        let date = self.calendar.date(month);
+        let mut text = format!("{} {date}\n", self.say(Phrase::FirstSupport));
+        text += &lines(&self.funding(month, &books[month]));
+        let _ = writeln!(text, "{}", self.limits(month, &books[month]));
+        let payments = self.largest_payments(month);
+        if !payments.is_empty() {
+            let _ = writeln!(text, "{}: {payments}", self.say(Phrase::LargestPayments));
+        }
+        let _ = writeln!(text, "{}", self.failed_before(month));
+        text
+    }
+
+    /// How cash comes to be short in a month.
+    fn funding(&self, month: usize, books: &MonthBooks) -> TextTable {
+        let series = &self.one.trial.series;
+        let of = |series_of: Series| (self.named(series_of.entry()), -series.at(series_of, month));
+        let rows = [
+            (self.say(Phrase::OpeningCash), books.opening_cash),
+            (self.say(Phrase::CentreInflow), books.flows.inflow),
+            of(Series::AcquisitionCny),
+            of(Series::PreparationCny),
+            of(Series::AdministrationCny),
+            of(Series::InterestCny),
+            of(Series::RepaymentCny),
+            (self.named(Series::DrawCny.entry()), books.close.draw),
+            (self.named(Series::SupportCny.entry()), books.close.support),
+        ];
+        let mut table = aligned();
+        for (what, amount) in rows {
+            let sign = if amount < 0.0 { "−" } else { "+" };
+            table.add_row([what.to_owned(), format!("{sign} {}", self.money(amount.abs()))]);
+        }
+        table
+    }
+
+    /// What keeps the reserve centre from borrowing more.
+    fn limits(&self, month: usize, books: &MonthBooks) -> String {
+        let debt = self.money(self.one.trial.series.at(Series::DebtCny, month));
+        let facility_binds = books.facility <= books.secured;
+        let mark = |binds: bool| {
+            if binds && !books.loan_ban {
+                format!(" ({})", self.say(Phrase::Binds))
+            } else {
+                String::new()
+            }
+        };
+        let mut text = format!(
+            "{} {debt}; {} {}{}; {} {}{}",
+            self.say(Phrase::DebtThen),
+            self.say(Phrase::FacilityLimit),
+            self.money(books.facility),
+            mark(facility_binds),
+            self.say(Phrase::CollateralLimit),
+            self.money(books.secured),
+            mark(!facility_binds),
+        );
+        if books.loan_ban {
+            let _ =
+                write!(text, "; {} ({})", self.say(Phrase::LoansBarred), self.say(Phrase::Binds));
+        }
+        text
+    }
+
+    fn largest_payments(&self, month: usize) -> String {
+        let mut payments: Vec<Posting> = self
+            .one
+            .postings()
+            .into_iter()
+            .filter(|posting| posting.month == month && posting.plot.is_some())
+            .filter(|posting| {
+                [Series::AcquisitionCny.id(), Series::PreparationCny.id()].contains(&posting.item)
+            })
+            .collect();
+        payments.sort_by(|left, right| right.amount.total_cmp(&left.amount));
+        let told = payments.iter().take(LARGEST).map(|posting| {
+            let plot = posting.plot.map_or("", |plot| self.one.plots[plot as usize].as_str());
+            let item = Series::ALL.into_iter().find(|series| series.id() == posting.item);
+            let item = item.map_or(posting.item, |series| self.named(series.entry()));
+            format!("{plot} {item} {}", self.money(posting.amount))
+        });
+        told.collect::<Vec<_>>().join(", ")
+    }
+
+    fn failed_before(&self, month: usize) -> String {
+        let span = month.saturating_sub(LOOKED_BACK)..month;
+        let held = || self.one.trial.auctions.iter().filter(|held| span.contains(&held.month));
+        let failed = held().filter(|auction| auction.price.is_none());
+        let reserve: f64 = failed.clone().map(|auction| auction.reserve_price).sum();
+        format!(
+            "{}: {} / {}; {} {}",
+            self.say(Phrase::FailedBefore),
+            failed.count(),
+            held().count(),
+            self.say(Phrase::AtReservePrice),
+            self.money(reserve + 0.0)
+        )
+    }
+
+    /// Every month with what happens in it.
+    fn diary(&self) -> String {
+        let heads: Vec<&str> = OF_MONTH.iter().map(|series| self.named(series.entry())).collect();
+        let mut text = format!("{} [亿元]\n", heads.join(" · "));
+        let occurrences = self.one.journal.occurrences();
+        for month in 0..self.one.journal.books().len() {
+            let amounts: Vec<String> = OF_MONTH
+                .iter()
+                .map(|series| self.money(self.one.trial.series.at(*series, month)))
+                .collect();
+            let _ = writeln!(text, "{}  {}", self.calendar.date(month), amounts.join(" · "));
+            for seen in occurrences.iter().filter(|seen| seen.month == month) {
+                let _ = writeln!(text, "    {}", self.told(seen));
+            }
+        }
+        text
+    }
+
+    /// One event in a line.
+    fn told(&self, seen: &Occurrence) -> String {
+        let mut parts = vec![self.named(seen.event.entry()).to_owned()];
+        if let Some(amount) = seen.amount {
+            parts.push(format!("{} 亿元", self.money(amount)));
+        }
+        if let Some(reserve) = seen.reserve_price {
+            let reserve_price = self.named(PlotField::ReservePriceCny.entry());
+            parts.push(format!("{reserve_price} {}", self.money(reserve)));
+        }
+        if let Some(number) = seen.number {
+            parts.push(self.number(seen.event, number));
+        }
+        let subject = self.one.subject(seen);
+        let separator = if subject.is_empty() { "" } else { ": " };
+        format!("{subject}{separator}{}", parts.join(", "))
+    }
+
+    fn number(&self, event: Event, number: f64) -> String {
+        match event.entry().unit {
+            Unit::Months => format!("{number:.0} {}", self.say(Phrase::ForMonths)),
+            Unit::Bidders => {
+                format!("{} {number:.0}", self.named(PlotField::Bidders.entry()))
+            }
+            Unit::Rounds => format!("{} {number:.0}", self.named(PlotField::Rounds.entry())),
+            Unit::SquareMetres => format!("{} 万㎡", self.value(number, Unit::SquareMetres)),
+            unit => self.value(number, unit),
+        }
+    }
+}
+
+fn aligned() -> TextTable {
+    let mut table = TextTable::new();
+    table.load_preset(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    table.set_header(["", ""]);
+    if let Some(column) = table.column_mut(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    table
+}
+
+/// A table's lines without its empty header.
+fn lines(table: &TextTable) -> String {
+    let mut text = String::new();
+    for line in table.to_string().lines().skip(1) {
+        let _ = writeln!(text, "  {}", line.trim_end());
+    }
+    text
+}

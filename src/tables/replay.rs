@@ -1,0 +1,309 @@
+//! The tables of a replay: single trials as double-entry ledger, events, lives of plots and books.
+
+use std::collections::BTreeMap;
+
+use crate::calendar::Calendar;
+use crate::catalogue::account::Account;
+use crate::catalogue::event::Event;
+use crate::catalogue::plot_field::PlotField;
+use crate::catalogue::series::Series;
+use crate::model::Model;
+use crate::trial::Trial;
+use crate::trial::journal::Journal;
+use crate::trial::witness::{MonthBooks, Occurrence};
+
+use super::Table;
+
+/// A trial that was replayed.
+#[derive(Debug, Clone)]
+pub struct Replayed {
+    /// What happened in it.
+    pub trial: Trial,
+    /// What was written down.
+    pub journal: Journal,
+    /// Ids of its plots, in the order of the trial's.
+    pub plots: Vec<String>,
+    /// Ids of the shocks that are left to chance.
+    pub shocks: Vec<String>,
+    /// Ids of the policies with a trigger.
+    pub policies: Vec<String>,
+    /// Cash and debt at the opening of month 0 (CNY).
+    pub opening: [f64; 2],
+}
+
+/// Money that moves from one account to another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Posting {
+    /// Month number.
+    pub month: usize,
+    /// Id of the series, or `opening`.
+    pub item: &'static str,
+    /// Index of the plot that it is for.
+    pub plot: Option<u32>,
+    /// Account that the money leaves.
+    pub from: Account,
+    /// Account that it reaches.
+    pub to: Account,
+    /// Amount, above 0 (CNY).
+    pub amount: f64,
+}
+
+impl Replayed {
+    /// Puts together what a trial of a model left behind; `policies` are the ids of all policies of the
+    /// scenario.
+    pub fn new(model: &Model, policies: &[String], trial: Trial, journal: Journal) -> Self {
+        let triggered = model.triggered.iter().map(|policy| policies[policy.index].clone());
+        Self {
+            trial,
+            journal,
+            plots: model.plots.iter().map(|plot| plot.plot_id.clone()).collect(),
+            shocks: model.random_shocks.iter().map(|random| random.shock.id.clone()).collect(),
+            policies: triggered.collect(),
+            opening: [model.finance.opening_cash, model.finance.opening_debt],
+        }
+    }
+
+    /// All postings by month. What undoes an earlier posting moves the money back.
+    pub fn postings(&self) -> Vec<Posting> {
+        let opening =
+            [[Account::Opening, Account::ReserveCentre], [Account::Lenders, Account::Opening]];
+        let opening = opening.into_iter().zip(self.opening).map(|([from, to], amount)| Posting {
+            month: 0,
+            item: Account::Opening.id(),
+            plot: None,
+            from,
+            to,
+            amount,
+        });
+        let paid = self.journal.payments().into_iter().filter_map(|payment| {
+            let [from, to] = Account::moved_by(payment.series)?;
+            let (from, to) = if payment.amount > 0.0 { (from, to) } else { (to, from) };
+            Some(Posting {
+                month: payment.month,
+                item: payment.series.id(),
+                plot: payment.plot,
+                from,
+                to,
+                amount: payment.amount.abs(),
+            })
+        });
+        opening.filter(|posting| posting.amount > 0.0).chain(paid).collect()
+    }
+
+    /// What each account holds at the end of each month: what reached it less what left it (CNY).
+    pub fn balances(&self) -> Vec<[f64; Account::COUNT]> {
+        let mut moved: BTreeMap<usize, Vec<Posting>> = BTreeMap::new();
+        for posting in self.postings() {
+            moved.entry(posting.month).or_default().push(posting);
+        }
+        let mut now = [0.0; Account::COUNT];
+        (0..self.journal.books().len())
+            .map(|month| {
+                for posting in moved.get(&month).into_iter().flatten() {
+                    now[posting.from as usize] -= posting.amount;
+                    now[posting.to as usize] += posting.amount;
+                }
+                now
+            })
+            .collect()
+    }
+
+    /// What an occurrence happens to: the id of a plot, shock or policy; empty for the reserve centre.
+    pub fn subject(&self, occurrence: &Occurrence) -> &str {
+        let names = match occurrence.event {
+            Event::Shock => &self.shocks,
+            Event::PolicyInForce | Event::PolicyLapses => &self.policies,
+            Event::Support => return "",
+            _ => &self.plots,
+        };
+        names.get(occurrence.subject as usize).map_or("", String::as_str)
+    }
+}
+
+/// The tables of replayed trials of a scenario.
+pub fn tables(replayed: &[Replayed], calendar: &Calendar) -> Vec<Table> {
+    vec![
+        postings(replayed, calendar),
+        accounts(replayed, calendar),
+        events(replayed, calendar),
+        books(replayed, calendar),
+        series(replayed, calendar),
+        plots(replayed),
+    ]
+}
+
+/// Begins a table whose rows have a trial and a month.
+fn by_month(
+    name: &'static str,
+    grain: &'static str,
+    months: &[(u64, usize)],
+    calendar: &Calendar,
+) -> Table {
+    let mut table = Table::new(name, grain);
+    push_trials(&mut table, months.iter().map(|row| row.0).collect());
+    let numbers = months.iter().map(|row| row.1 as u64).collect();
+    table.counts("month", "month number", "Month number, 0 being the start", numbers);
+    let dates = months.iter().map(|row| calendar.date(row.1).to_string()).collect();
+    table.texts("date", "Calendar month", dates);
+    table
+}
+
+fn push_trials(table: &mut Table, trials: Vec<u64>) {
+    table.counts("trial", "number", "Number of the trial, from 0", trials);
+}
+
+fn postings(replayed: &[Replayed], calendar: &Calendar) -> Table {
+    let rows: Vec<(&Replayed, Posting)> = replayed
+        .iter()
+        .flat_map(|one| one.postings().into_iter().map(move |posting| (one, posting)))
+        .collect();
+    let months: Vec<_> = rows.iter().map(|(one, row)| (one.trial.number, row.month)).collect();
+    let mut table = by_month(
+        "postings",
+        "Written by `landsim replay`. One row per posting: money that leaves one account and reaches another.",
+        &months,
+        calendar,
+    );
+    let texts = |of: &dyn Fn(&(&Replayed, Posting)) -> String| rows.iter().map(of).collect();
+    let items = texts(&|row| row.1.item.to_owned());
+    table.texts("item", "Series that it is part of, or `opening`", items);
+    let plot = |row: &(&Replayed, Posting)| {
+        row.1.plot.map_or_else(String::new, |plot| row.0.plots[plot as usize].clone())
+    };
+    table.texts("plot_id", "Plot that it is for; empty: none", texts(&plot));
+    table.texts(
+        "credit",
+        "Account that the money leaves",
+        texts(&|row| row.1.from.id().to_owned()),
+    );
+    table.texts("debit", "Account that it reaches", texts(&|row| row.1.to.id().to_owned()));
+    let amounts = rows.iter().map(|row| Some(row.1.amount)).collect();
+    table.numbers("amount_cny", "CNY", "Amount, above 0", amounts);
+    table
+}
+
+fn accounts(replayed: &[Replayed], calendar: &Calendar) -> Table {
+    let rows: Vec<(u64, usize, [f64; Account::COUNT])> = replayed
+        .iter()
+        .flat_map(|one| {
+            let with_month = |(month, row)| (one.trial.number, month, row);
+            one.balances().into_iter().enumerate().map(with_month)
+        })
+        .collect();
+    let months: Vec<_> = rows.iter().map(|row| (row.0, row.1)).collect();
+    let mut table = by_month(
+        "accounts",
+        "Beside it. One row per month: what each account holds at its end, what reached it less what left it; the row adds up to 0.",
+        &months,
+        calendar,
+    );
+    for account in Account::ALL {
+        let values = rows.iter().map(|row| Some(row.2[account as usize])).collect();
+        table.numbers(account.id(), "CNY", account.entry().meaning, values);
+    }
+    table
+}
+
+fn events(replayed: &[Replayed], calendar: &Calendar) -> Table {
+    let rows: Vec<(&Replayed, Occurrence)> = replayed
+        .iter()
+        .flat_map(|one| one.journal.occurrences().into_iter().map(move |seen| (one, seen)))
+        .collect();
+    let months: Vec<_> = rows.iter().map(|(one, row)| (one.trial.number, row.month)).collect();
+    let mut table = by_month(
+        "events",
+        "Beside it. One row per event, in order of time; what goes on for months has one row, in its first month.",
+        &months,
+        calendar,
+    );
+    let subjects = rows.iter().map(|(one, row)| one.subject(row).to_owned()).collect();
+    let meaning = "Id of the plot, shock or policy; empty: the reserve centre";
+    table.texts("subject", meaning, subjects);
+    let texts = |of: &dyn Fn(&Occurrence) -> &'static str| {
+        rows.iter().map(|row| of(&row.1).to_owned()).collect()
+    };
+    table.texts("event", "Id of the event", texts(&|seen| seen.event.id()));
+    table.texts("meaning", "What it is", texts(&|seen| seen.event.entry().meaning));
+    let numbers =
+        |of: &dyn Fn(&Occurrence) -> Option<f64>| rows.iter().map(|row| of(&row.1)).collect();
+    let amounts = numbers(&|seen| seen.amount);
+    table.numbers("amount_cny", "CNY", "Money of the event, as its meaning says", amounts);
+    let reserves = numbers(&|seen| seen.reserve_price);
+    table.numbers("reserve_price_cny", "CNY", "Reserve price of an auction", reserves);
+    let others = numbers(&|seen| seen.number);
+    table.numbers("number", "the event's", "Number of the event, as its meaning says", others);
+    table
+}
+
+/// Name, meaning and value of a column of the books.
+type BookColumn = (&'static str, &'static str, fn(&MonthBooks) -> f64);
+
+fn books(replayed: &[Replayed], calendar: &Calendar) -> Table {
+    let rows: Vec<(u64, usize, &MonthBooks)> = replayed
+        .iter()
+        .flat_map(|one| {
+            let with_month = |(month, books)| (one.trial.number, month, books);
+            one.journal.books().iter().enumerate().map(with_month)
+        })
+        .collect();
+    let months: Vec<_> = rows.iter().map(|row| (row.0, row.1)).collect();
+    let mut table = by_month(
+        "funding",
+        "Beside it. One row per month: how the reserve centre closes it.",
+        &months,
+        calendar,
+    );
+    let columns: [BookColumn; 10] = [
+        ("opening_cash_cny", "Cash at the opening", |books| books.opening_cash),
+        ("inflow_cny", "Cost returned, income fund and injection", |books| books.flows.inflow),
+        ("outlay_cny", "Acquisition, preparation and administration", |books| books.flows.outlay),
+        ("interest_cny", "Interest", |books| books.close.interest),
+        ("repayment_cny", "Principal repaid, due and early", |books| books.close.repayment),
+        ("draw_cny", "Borrowed", |books| books.close.draw),
+        ("bonds_cny", "Of it special bonds", |books| books.close.bonds),
+        ("support_cny", "Paid by the district budget", |books| books.close.support),
+        ("facility_limit_cny", "Most debt that the lenders allow", |books| books.facility),
+        ("collateral_limit_cny", "Most debt that the collateral allows", |books| books.secured),
+    ];
+    for (name, meaning, of) in columns {
+        table.numbers(name, "CNY", meaning, rows.iter().map(|row| Some(of(row.2))).collect());
+    }
+    let bans = rows.iter().map(|row| row.2.loan_ban.to_string()).collect();
+    table.texts("loan_ban", "Whether new loans are barred: `true` or `false`", bans);
+    table
+}
+
+fn series(replayed: &[Replayed], calendar: &Calendar) -> Table {
+    let months: Vec<(u64, usize)> = replayed
+        .iter()
+        .flat_map(|one| (0..one.journal.books().len()).map(|month| (one.trial.number, month)))
+        .collect();
+    let mut table =
+        by_month("months", "Beside it. One row per month: all series.", &months, calendar);
+    for series in Series::ALL {
+        let entry = series.entry();
+        let values = replayed.iter().flat_map(|one| one.trial.series.months(series)).map(Some);
+        table.numbers(entry.id, entry.unit.name(), entry.meaning, values.collect());
+    }
+    table
+}
+
+fn plots(replayed: &[Replayed]) -> Table {
+    let mut table = Table::new("plot_lives", "Beside it. One row per plot: its life in the trial.");
+    let trials = replayed
+        .iter()
+        .flat_map(|one| std::iter::repeat_n(one.trial.number, one.plots.len()))
+        .collect();
+    push_trials(&mut table, trials);
+    let ids = replayed.iter().flat_map(|one| one.plots.iter().cloned()).collect();
+    table.texts("plot_id", "Plot", ids);
+    for field in PlotField::ALL {
+        let entry = field.entry();
+        let values = replayed
+            .iter()
+            .flat_map(|one| &one.trial.plots)
+            .map(|fields| Some(fields[field as usize]).filter(|value| !value.is_nan()));
+        table.numbers(entry.id, entry.unit.name(), entry.meaning, values.collect());
+    }
+    table
+}

@@ -1,0 +1,96 @@
+//! Who watches a trial: nobody when thousands are run, a journal when one is replayed.
+//!
+//! A trial tells its witness every payment and every event in the order in which it comes to them.
+//! Nothing that a witness does reaches the trial, so a replayed trial is the trial of the run.
+
+use crate::catalogue::event::Event;
+use crate::catalogue::series::Series;
+use crate::model::finance::{Close, MonthFlows};
+
+/// A payment.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Payment {
+    /// What is paid; it says between which accounts.
+    pub series: Series,
+    /// Month in which it is paid; it may lie ahead, and beyond the horizon.
+    pub month: usize,
+    /// Index of the plot that it is paid for.
+    pub plot: Option<u32>,
+    /// Amount; negative when an earlier payment is undone (CNY).
+    pub amount: f64,
+}
+
+/// Something that happens in a trial.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Occurrence {
+    /// Month in which it happens; it may lie ahead, and beyond the horizon.
+    pub month: usize,
+    /// What happens.
+    pub event: Event,
+    /// Index of the plot to which it happens; of a shock or a policy with a trigger its place among
+    /// those of the model.
+    pub subject: u32,
+    /// Money of the event (CNY).
+    pub amount: Option<f64>,
+    /// Reserve price of an auction (CNY).
+    pub reserve_price: Option<f64>,
+    /// Bidders, months, floor area or severity, as the event's meaning says.
+    pub number: Option<f64>,
+}
+
+impl Occurrence {
+    /// An event without any number.
+    pub fn new(month: usize, event: Event, subject: u32) -> Self {
+        Self { month, event, subject, amount: None, reserve_price: None, number: None }
+    }
+
+    /// With money (CNY).
+    #[must_use]
+    pub fn of(self, amount: f64) -> Self {
+        Self { amount: Some(amount), ..self }
+    }
+
+    /// With a number.
+    #[must_use]
+    pub fn with(self, number: f64) -> Self {
+        Self { number: Some(number), ..self }
+    }
+}
+
+/// The reserve centre's close of a month.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct MonthBooks {
+    /// Cash at the month's opening (CNY).
+    pub opening_cash: f64,
+    /// What goes through before it borrows.
+    pub flows: MonthFlows,
+    /// What the close does.
+    pub close: Close,
+    /// Most debt that the lenders allow (CNY).
+    pub facility: f64,
+    /// Most debt that the collateral allows (CNY).
+    pub secured: f64,
+    /// Whether new loans are barred.
+    pub loan_ban: bool,
+}
+
+/// Watches a trial.
+pub trait Witness {
+    /// A trial begins.
+    fn begins(&mut self) {}
+
+    /// Something is paid.
+    fn pays(&mut self, _payment: Payment) {}
+
+    /// Something happens.
+    fn sees(&mut self, _occurrence: Occurrence) {}
+
+    /// A month is closed.
+    fn closes(&mut self, _books: &MonthBooks) {}
+}
+
+/// Nobody: costs nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Nobody;
+
+impl Witness for Nobody {}
