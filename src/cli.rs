@@ -1,5 +1,6 @@
 //! Arguments, commands and exit codes; the only room that prints.
 
+mod book;
 mod compare;
 mod explain;
 mod futures;
@@ -10,6 +11,7 @@ mod regret;
 mod replay;
 mod run;
 mod show;
+mod simulate;
 
 use std::io::{self, Write as _};
 use std::path::PathBuf;
@@ -88,6 +90,11 @@ enum Command {
     Regret(RegretArguments),
     /// Tell single trials as ledgers: every payment, auction and wait, and why the district had to pay.
     Replay(ReplayArguments),
+    /// Run scenarios and write a seed book: what went in, and digests of every table.
+    Register(RegisterArguments),
+    /// Make the runs of seed books, manifests or result folders again, and say table by table whether
+    /// they are the same.
+    Reproduce(ReproduceArguments),
     /// Say everything that is wrong with scenario files, and simulate nothing.
     Check(CheckArguments),
     /// Write a commented scenario file to begin with.
@@ -217,6 +224,39 @@ struct ReplayArguments {
     settings: Settings,
 }
 
+#[derive(Debug, clap::Args)]
+struct RegisterArguments {
+    /// Book that is written.
+    book: PathBuf,
+    /// Scenario files; none: the baseline compiled into the program.
+    scenarios: Vec<PathBuf>,
+    /// Number of simulated futures of each scenario.
+    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
+    trials: u64,
+    /// Seed of all random numbers.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Portfolio file; default: the shipped synthetic portfolio.
+    #[arg(long)]
+    portfolio: Option<PathBuf>,
+    /// Show no progress.
+    #[arg(long)]
+    quiet: bool,
+}
+
+#[derive(Debug, clap::Args)]
+struct ReproduceArguments {
+    /// Seed books, or manifests or folders that `landsim run` wrote.
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// Threads; results do not depend on it. Default: all processors.
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// Show no progress.
+    #[arg(long)]
+    quiet: bool,
+}
+
 fn quantile(name: &str) -> Result<f64, String> {
     const PERCENT: f64 = 100.0;
     let percent = name.strip_prefix('p').and_then(|digits| digits.parse::<f64>().ok());
@@ -308,6 +348,8 @@ pub(crate) fn run_command_line() -> ExitCode {
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Regret(arguments)) => regret::run(&arguments),
         Some(Command::Replay(arguments)) => replay::run(&arguments),
+        Some(Command::Register(arguments)) => book::register(&arguments),
+        Some(Command::Reproduce(arguments)) => book::reproduce(&arguments),
         Some(Command::Check(arguments)) => run::check(&arguments),
         Some(Command::New { name }) => new::run(&name),
         Some(Command::Schema) => show::schema(),

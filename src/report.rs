@@ -1,5 +1,6 @@
 //! What leaves the program: folders of tables, the manifest, and the text for the terminal.
 
+pub mod book;
 pub mod comparison;
 pub mod explanation;
 pub mod folder;

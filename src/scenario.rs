@@ -28,7 +28,7 @@ use crate::uncertainty::correlation::Copula;
 
 use document::Document;
 use market::Market;
-use parameter::{Accepted, Account, Parameter};
+use parameter::{Accepted, Account, DataFile, Parameter};
 use plan_change::PlanChange;
 use policy::Policy;
 use programme::{Auction, Delivery, Finance, Reserve, Zone};
@@ -108,6 +108,8 @@ pub struct Scenario {
     pub plan_changes: Vec<PlanChange>,
     /// Every value with unit and source, in the order of reading.
     pub parameters: Vec<Parameter>,
+    /// Files of data that were read, sorted by name.
+    pub data_files: Vec<DataFile>,
     /// Numbers that are drawn in each trial, sorted by key; elsewhere their medians stand for them.
     pub uncertain: Vec<UncertainNumber>,
     /// How they move together; `None`: they do not.
@@ -201,7 +203,10 @@ impl Scenario {
         }
         let document = Arc::new(document.clone());
         let parameters = account.parameters.take();
-        Ok(Self { parameters, uncertain, copula, document, ..scenario })
+        let mut data_files = account.data_files.take();
+        data_files.sort();
+        data_files.dedup();
+        Ok(Self { parameters, data_files, uncertain, copula, document, ..scenario })
     }
 
     /// The scenario of a trial in which the uncertain numbers are these, in their order.
@@ -265,6 +270,7 @@ fn read_scenario(root: &Section<'_>, document: &Document) -> Scenario {
         policies: policy::read_all(root),
         plan_changes: plan_change::read_all(root),
         parameters: Vec::new(),
+        data_files: Vec::new(),
         uncertain: Vec::new(),
         copula: None,
         document: Arc::default(),

@@ -6,6 +6,7 @@
 pub mod attribution;
 pub mod by_period;
 pub mod comparison;
+pub mod digest;
 pub mod ledger;
 pub mod plots;
 pub mod reconciliation;

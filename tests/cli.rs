@@ -8,6 +8,8 @@
 
 #[path = "cli/batch.rs"]
 mod batch;
+#[path = "cli/book.rs"]
+mod book;
 #[path = "cli/compare.rs"]
 mod compare;
 #[path = "cli/explain.rs"]

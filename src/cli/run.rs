@@ -5,11 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use landsim::ensemble::variance::exchanged;
-use landsim::ensemble::{Ensemble, Figures, Observer};
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::model::Case;
-use landsim::model::uncertain::{Models, UncertainModel};
 use landsim::portfolio::plan::Plan;
 use landsim::portfolio::{self, Portfolio};
 use landsim::report::folder::PendingFolder;
@@ -18,10 +15,9 @@ use landsim::report::terminal;
 use landsim::scenario::{FOLDERS_OF_SEVERAL, Scenario};
 use landsim::tables::scenarios::{self, ScenarioRows};
 use landsim::tables::summary::rows;
-use landsim::tables::variance;
-use landsim::tables::{self, Results};
 
-use super::progress::{Batch, Progress};
+use super::progress::Batch;
+use super::simulate::Simulation;
 use super::{CheckArguments, Ending, RunArguments, Settings, print, say};
 
 /// Runs the scenarios one after another; one that fails does not stop the others.
@@ -222,59 +218,30 @@ impl OneRun<'_> {
             Err(error) => return not_written(error),
         };
         let clock = Clock::start();
-        let models = Models::new(self.case, self.settings.seed);
-        let simulated = self.simulate(&models).and_then(|ensemble| {
-            let exchanged = match &models {
-                Models::Certain(_) => None,
-                Models::Uncertain(uncertain) => Some(self.exchange(uncertain)?),
-            };
-            Some((ensemble, exchanged))
-        });
-        let Some((ensemble, exchanged)) = simulated else {
+        let Settings { seed, trials, quiet, .. } = *self.settings;
+        let Self { case, batch, interrupted, .. } = *self;
+        let simulation = Simulation { case, seed, trials, quiet, batch, interrupted };
+        let Some(simulated) = simulation.run() else {
             say(format_args!("{id}: interrupted; nothing was written"));
             return (Ending::Interrupted, None);
         };
-        let Settings { seed, trials, .. } = *self.settings;
-        let manifest = Manifest::new(self.case, seed, trials, clock.circumstances());
-        let results = Results { case: self.case, plan: self.plan, ensemble: &ensemble };
-        let shares = exchanged.map(|exchanged| variance::rows(&ensemble.figures, &exchanged));
-        let mut tables = tables::all(&results);
-        tables.extend(shares.as_deref().map(variance::table));
+        let manifest = Manifest::new(case, seed, trials, clock.circumstances());
+        let tables = simulated.tables(case, self.plan);
         let path = match folder.finish(&tables, manifest) {
             Ok(path) => path,
             Err(error) => return not_written(error),
         };
-        let ending = if self.settings.quiet {
+        let results = simulated.results(case, self.plan);
+        let ending = if quiet {
             Ending::Done
         } else {
             let language = self.settings.lang.into();
             let mut text = terminal::text(&results, seed, language);
-            text.extend(shares.map(|shares| terminal::variance(&shares, language)));
+            let shares = simulated.shares.as_deref();
+            text.extend(shares.map(|shares| terminal::variance(shares, language)));
             self.batch.aside(|| print(&format!("{text}\n{}\n", path.display())))
         };
         let rows = self.in_batch.then(|| ScenarioRows::new(self.case.scenario(), rows(&results)));
         (ending, rows)
-    }
-
-    fn simulate(&self, models: &Models) -> Option<Ensemble> {
-        self.watched(|observer| Ensemble::run(models, self.settings.trials, observer))
-    }
-
-    /// The same numbers in other chance, for the shares of the variance.
-    fn exchange(&self, models: &UncertainModel) -> Option<Figures> {
-        self.watched(|observer| exchanged(models, self.settings.trials, observer))
-    }
-
-    /// Runs something with a bar, until the user interrupts.
-    fn watched<T>(&self, run: impl FnOnce(Observer<'_>) -> T) -> T {
-        let Settings { trials, quiet, .. } = *self.settings;
-        let progress = Progress::new(&self.case.scenario().id, trials, quiet).in_batch(self.batch);
-        let observer = |trials: u64| {
-            progress.advance(trials);
-            !self.interrupted.load(Ordering::Relaxed)
-        };
-        let result = run(&observer);
-        progress.finish();
-        result
     }
 }

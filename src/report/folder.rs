@@ -7,7 +7,7 @@ use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use polars::prelude::{CsvWriter, DataFrame, ParquetWriter, SerWriter};
+use polars::prelude::{CsvWriter, DataFrame, ParquetWriter, PolarsResult, SerWriter};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
@@ -126,12 +126,19 @@ fn write_parquet(path: &Path, mut frame: DataFrame) -> Result<(), WriteError> {
     buffer.flush().map_err(|error| failed(path, "writing", &error))
 }
 
-/// Writes the file and tells the SHA-256 of its bytes.
-fn write_csv(path: &Path, mut frame: DataFrame) -> Result<String, WriteError> {
+/// A frame as the bytes of a CSV file.
+///
+/// # Errors
+/// Only if a value could not be written as CSV, which no table has.
+pub fn csv_bytes(mut frame: DataFrame) -> PolarsResult<Vec<u8>> {
     let mut text = Vec::new();
-    CsvWriter::new(&mut text)
-        .finish(&mut frame)
-        .map_err(|error| failed(path, "writing", &error))?;
+    CsvWriter::new(&mut text).finish(&mut frame)?;
+    Ok(text)
+}
+
+/// Writes the file and tells the SHA-256 of its bytes.
+fn write_csv(path: &Path, frame: DataFrame) -> Result<String, WriteError> {
+    let text = csv_bytes(frame).map_err(|error| failed(path, "writing", &error))?;
     fs::write(path, &text).map_err(|error| failed(path, "writing", &error))?;
     Ok(hexadecimal(&Sha256::digest(&text)))
 }

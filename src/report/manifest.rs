@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::calendar::Calendar;
 use crate::model::Case;
 use crate::portfolio::plot::Plot;
-use crate::scenario::parameter::Parameter;
+use crate::scenario::Scenario;
+use crate::scenario::parameter::{DataFile, Parameter};
 
 /// A table as written.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -19,7 +20,8 @@ pub struct WrittenTable {
 }
 
 /// An input file.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Input {
     /// File as the user named it.
     pub file: String,
@@ -73,6 +75,12 @@ impl Months {
     }
 }
 
+/// The files of data of a scenario.
+pub fn data_files(scenario: &Scenario) -> Vec<Input> {
+    let input = |data: &DataFile| Input { file: data.file.clone(), sha256: data.digest.clone() };
+    scenario.data_files.iter().map(input).collect()
+}
+
 /// Commit this program was built from.
 const COMMIT: &str = match option_env!("LANDSIM_COMMIT") {
     Some(commit) => commit,
@@ -101,6 +109,9 @@ pub struct Manifest {
     pub other_scenarios: Vec<Input>,
     /// Portfolio file.
     pub portfolio: Input,
+    /// Files of data that the scenario names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub data_files: Vec<Input>,
     /// How much of it is made up.
     pub portfolio_origin: PortfolioOrigin,
     /// Seed.
@@ -132,6 +143,7 @@ impl Manifest {
             scenario: Input { file: scenario.file.clone(), sha256: scenario.digest.clone() },
             other_scenarios: Vec::new(),
             portfolio: Input { file: portfolio.file.clone(), sha256: portfolio.digest.clone() },
+            data_files: data_files(scenario),
             portfolio_origin: PortfolioOrigin {
                 plots: portfolio.plots.len(),
                 synthetic_plots: portfolio.plots.iter().filter(synthetic).count(),

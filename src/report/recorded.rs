@@ -6,7 +6,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use super::folder::MANIFEST;
-use super::manifest::Manifest;
+use super::manifest::{Manifest, WrittenTable};
 use crate::calendar::Calendar;
 use crate::catalogue::figure::Figure;
 use crate::ensemble::Figures;
@@ -14,7 +14,7 @@ use crate::finding::{Finding, Place, Rejected};
 use crate::scenario::document::hexadecimal;
 
 /// Table that holds the figures of all trials.
-const TRIALS: &str = "trials";
+pub const TRIALS: &str = "trials";
 
 /// A run that was written.
 #[derive(Debug, Clone)]
@@ -35,8 +35,7 @@ impl Recorded {
     /// changed since.
     pub fn read(folder: &Path) -> Result<Self, Rejected> {
         let manifest = read_manifest(&folder.join(MANIFEST))?;
-        let path = folder.join(format!("{TRIALS}.csv"));
-        let file = path.display().to_string();
+        let file = folder.join(format!("{TRIALS}.csv")).display().to_string();
         let refuse =
             |key: &str, found: String, accepted: &str| refused(&file, key, found, accepted);
         let Some(calendar) = manifest.calendar.calendar() else {
@@ -46,12 +45,14 @@ impl Recorded {
             let found = "a manifest without the table `trials`".to_owned();
             return Err(refuse("", found, "the folder of a scenario written by `landsim run`"));
         };
-        let bytes = read(&path)?;
-        let digest = hexadecimal(&Sha256::digest(&bytes));
-        if digest != table.csv_sha256 {
-            let accepted = format!("the file that was written, with SHA-256 {}", table.csv_sha256);
-            return Err(refuse("", format!("a file with SHA-256 {digest}"), &accepted));
-        }
+        let bytes = match recorded_table(folder, table) {
+            RecordedTable::Whole(bytes) => bytes,
+            RecordedTable::Changed { found, .. } | RecordedTable::Missing(found) => {
+                let accepted =
+                    format!("the file that was written, with SHA-256 {}", table.csv_sha256);
+                return Err(refuse("", found, &accepted));
+            }
+        };
         let figures = figures(&bytes).map_err(|wrong| {
             let accepted = "the figures of this version of the program, as numbers";
             refuse(wrong.column, wrong.found, accepted)
@@ -61,7 +62,10 @@ impl Recorded {
 }
 
 /// Reads `manifest.json`.
-fn read_manifest(path: &Path) -> Result<Manifest, Rejected> {
+///
+/// # Errors
+/// When it cannot be read or another program or version wrote it.
+pub fn read_manifest(path: &Path) -> Result<Manifest, Rejected> {
     let file = path.display().to_string();
     let accepted = "the manifest of a run, as this version of `landsim run` writes it";
     let manifest: Manifest = serde_json::from_slice(&read(path)?)
@@ -87,6 +91,63 @@ fn refused(file: &str, key: &str, found: String, accepted: &str) -> Rejected {
         found,
         accepted: accepted.to_owned(),
     }])
+}
+
+/// A table as it stands in a run's folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RecordedTable {
+    /// The bytes that were written.
+    Whole(Vec<u8>),
+    /// Others.
+    Changed {
+        /// The bytes that are there.
+        bytes: Vec<u8>,
+        /// What they are.
+        found: String,
+    },
+    /// No file that can be read: why.
+    Missing(String),
+}
+
+/// The CSV file of a table, checked against its manifest.
+pub fn recorded_table(folder: &Path, table: &WrittenTable) -> RecordedTable {
+    match fs::read(folder.join(format!("{}.csv", table.name))) {
+        Err(error) => RecordedTable::Missing(error.to_string()),
+        Ok(bytes) => {
+            let digest = hexadecimal(&Sha256::digest(&bytes));
+            if digest == table.csv_sha256 {
+                RecordedTable::Whole(bytes)
+            } else {
+                RecordedTable::Changed { bytes, found: format!("a file with SHA-256 {digest}") }
+            }
+        }
+    }
+}
+
+/// Where two CSV tables differ first, in words.
+pub fn first_difference(made: &[u8], recorded: &[u8]) -> String {
+    let records = |bytes| {
+        let mut reader =
+            csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
+        reader.records().map_while(Result::ok).collect::<Vec<csv::StringRecord>>()
+    };
+    let (made, recorded) = (records(made), records(recorded));
+    let rows = made.iter().zip(&recorded).enumerate();
+    for (row, (made_row, recorded_row)) in rows {
+        let cells = made_row.iter().zip(recorded_row).enumerate();
+        for (column, (found, expected)) in cells {
+            if found != expected {
+                let name = made.first().and_then(|header| header.get(column)).unwrap_or_default();
+                return format!("first in row {row}, {name}: {found:?}; recorded is {expected:?}");
+            }
+        }
+        if made_row.len() != recorded_row.len() {
+            let (found, expected) = (made_row.len(), recorded_row.len());
+            return format!("first in row {row}: {found} columns; recorded are {expected}");
+        }
+    }
+    let rows = |records: &[csv::StringRecord]| records.len().saturating_sub(1);
+    format!("{} rows; recorded are {}", rows(&made), rows(&recorded))
 }
 
 /// What keeps a table of trials from being read.

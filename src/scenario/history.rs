@@ -62,7 +62,7 @@ impl History {
         let from = section.optional_month("from");
         let until = section.optional_month("until");
         let mut history = Self { mode, first: YearMonth::PLACEHOLDER, changes: Vec::new() };
-        match text_of(&file, section.folder()).and_then(|text| monthly_changes(&text, &column)) {
+        match text_of(&file, section).and_then(|text| monthly_changes(&text, &column)) {
             Err(finding) => {
                 section.find("file", format!("{file}: {}", finding.found), finding.accepted);
             }
@@ -97,7 +97,14 @@ fn bad(found: impl Into<String>, accepted: impl Into<String>) -> BadHistory {
     BadHistory { found: found.into(), accepted: accepted.into() }
 }
 
-fn text_of(file: &str, folder: &Path) -> Result<String, BadHistory> {
+/// The text of a file that a section names.
+fn text_of(file: &str, section: &Section<'_>) -> Result<String, BadHistory> {
+    let text = read_text(file, section.folder())?;
+    section.note_data_file(file, &text);
+    Ok(text)
+}
+
+fn read_text(file: &str, folder: &Path) -> Result<String, BadHistory> {
     if let Some((_, text)) = BUILT_IN.iter().find(|(name, _)| *name == file) {
         return Ok((*text).to_owned());
     }
@@ -121,9 +128,9 @@ fn text_of(file: &str, folder: &Path) -> Result<String, BadHistory> {
 pub(super) fn numbers_of_column(
     file: &str,
     column: &str,
-    folder: &Path,
+    section: &Section<'_>,
 ) -> Result<Vec<f64>, BadHistory> {
-    let text = text_of(file, folder)?;
+    let text = text_of(file, section)?;
     let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes());
     let header = reader
         .headers()

@@ -38,6 +38,15 @@ impl Parameter {
     }
 }
 
+/// A file of data that a scenario names.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DataFile {
+    /// File as the scenario names it.
+    pub file: String,
+    /// SHA-256 of its text.
+    pub digest: String,
+}
+
 /// What reading has gathered.
 #[derive(Debug, Default)]
 pub struct Account {
@@ -47,6 +56,8 @@ pub struct Account {
     pub parameters: RefCell<Vec<Parameter>>,
     /// Numbers that are drawn.
     pub uncertain: RefCell<Vec<UncertainNumber>>,
+    /// Files of data that were read.
+    pub data_files: RefCell<Vec<DataFile>>,
     /// Folder of the scenario file.
     pub folder: PathBuf,
     /// Numbers that have been drawn, by key, when a scenario is read once more for a trial.

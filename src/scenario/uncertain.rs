@@ -192,7 +192,7 @@ fn read_empirical(section: &Section<'_>) -> Vec<f64> {
     if !section.sound(&["file", "column"]) {
         return vec![0.0];
     }
-    match numbers_of_column(&file, &column, section.folder()) {
+    match numbers_of_column(&file, &column, section) {
         Ok(mut numbers) => {
             numbers.sort_by(f64::total_cmp);
             numbers

@@ -3,11 +3,13 @@
 use std::ops::RangeInclusive;
 use std::path::Path;
 
+use sha2::{Digest, Sha256};
+
 use super::Section;
 use crate::calendar::YearMonth;
-use crate::scenario::document::{Node, Value};
+use crate::scenario::document::{Node, Value, hexadecimal};
 use crate::scenario::history::History;
-use crate::scenario::parameter::{Accepted, DatedValue};
+use crate::scenario::parameter::{Accepted, DataFile, DatedValue};
 use crate::scenario::schema::Kind;
 use crate::scenario::uncertain::{self, UncertainNumber};
 
@@ -77,6 +79,13 @@ impl<'d> Section<'d> {
         for key in keys.iter().filter(refused) {
             self.find(key, "a distribution", "a number: this one is the same in all futures");
         }
+    }
+
+    /// Notes a file of data that was read.
+    pub fn note_data_file(&self, file: &str, text: &str) {
+        let digest = hexadecimal(&Sha256::digest(text.as_bytes()));
+        let file = file.to_owned();
+        self.account.data_files.borrow_mut().push(DataFile { file, digest });
     }
 
     /// Folder of the scenario file.

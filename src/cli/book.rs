@@ -1,0 +1,358 @@
+//! `landsim register` and `landsim reproduce`: runs are written into a book, and made again.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+use landsim::finding::{Finding, Place, Rejected};
+use landsim::model::Case;
+use landsim::portfolio::plan::Plan;
+use landsim::portfolio::{self, Portfolio};
+use landsim::report::book::{Book, RegisteredRun, way_from};
+use landsim::report::folder::{MANIFEST, csv_bytes};
+use landsim::report::manifest::{Input, Manifest, WrittenTable, data_files};
+use landsim::report::recorded::{
+    RecordedTable, TRIALS, first_difference, read_manifest, recorded_table,
+};
+use landsim::scenario::Scenario;
+use landsim::scenario::document::hexadecimal;
+use landsim::tables::Table;
+use landsim::tables::digest::TableDigest;
+use sha2::{Digest, Sha256};
+
+use super::progress::Batch;
+use super::run::{catch_interrupts, load_cases, load_inputs, reject, thread_pool};
+use super::simulate::Simulation;
+use super::{Ending, RegisterArguments, ReproduceArguments, print, say};
+
+/// Runs scenarios and writes a book of them.
+pub(super) fn register(arguments: &RegisterArguments) -> Ending {
+    let (portfolio, plan) = match load_inputs(arguments.portfolio.as_deref()) {
+        Ok(loaded) => loaded,
+        Err(rejected) => return reject(&rejected),
+    };
+    let (cases, ending) = load_cases(&arguments.scenarios, &portfolio);
+    if ending != Ending::Done {
+        return ending;
+    }
+    let Some(pool) = thread_pool(None) else { return Ending::NotWritten };
+    let interrupted = catch_interrupts();
+    let batch = Batch::new(cases.len(), arguments.quiet);
+    let mut book = Book { version: env!("CARGO_PKG_VERSION").to_owned(), runs: Vec::new() };
+    for (index, case) in cases.iter().enumerate() {
+        let RegisterArguments { seed, trials, quiet, .. } = *arguments;
+        let simulation =
+            Simulation { case, seed, trials, quiet, batch: &batch, interrupted: &interrupted };
+        let Some(tables) = pool.install(|| Some(simulation.run()?.tables(case, plan))) else {
+            say("interrupted; no book was written");
+            return Ending::Interrupted;
+        };
+        book.runs.push(registered(arguments, case, digests(&tables)));
+        batch.advance(index + 1);
+    }
+    batch.finish();
+    match write_whole(&arguments.book, &book) {
+        Ok(()) if arguments.quiet => Ending::Done,
+        Ok(()) => print(&format!("{}\n", arguments.book.display())),
+        Err(cause) => {
+            let place = arguments.book.display();
+            say(format_args!("{place}: found {cause}; accepted: a file that can be written"));
+            Ending::NotWritten
+        }
+    }
+}
+
+fn registered(
+    arguments: &RegisterArguments,
+    case: &Case,
+    tables: Vec<TableDigest>,
+) -> RegisteredRun {
+    let (scenario, portfolio) = (case.scenario(), case.portfolio());
+    let folder = arguments.book.parent().unwrap_or(Path::new(""));
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let input = |file: &str, sha256: &str| Input {
+        // What is compiled into the program is named as in its repository.
+        file: way_from(folder, Path::new(file)).display().to_string().replace('\\', "/"),
+        sha256: sha256.to_owned(),
+    };
+    RegisteredRun {
+        scenario_id: scenario.id.clone(),
+        scenario: input(&scenario.file, &scenario.digest),
+        portfolio: input(&portfolio.file, &portfolio.digest),
+        data_files: data_files(scenario),
+        seed: arguments.seed,
+        trials: arguments.trials,
+        tables,
+    }
+}
+
+fn digests(tables: &[Table]) -> Vec<TableDigest> {
+    tables.iter().filter_map(|table| table.digest().ok()).collect()
+}
+
+/// Writes a book whole or not at all.
+fn write_whole(path: &Path, book: &Book) -> Result<(), String> {
+    let text = book.to_toml().map_err(|error| error.to_string())?;
+    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into());
+    let hidden = path.with_file_name(format!(".{name}.{}.partial", std::process::id()));
+    let written = std::fs::write(&hidden, text)
+        .and_then(|()| std::fs::File::open(&hidden)?.sync_all())
+        .and_then(|()| std::fs::rename(&hidden, path));
+    written.map_err(|error| {
+        // What is left of it must not hide why it failed.
+        let _ = std::fs::remove_file(&hidden);
+        error.to_string()
+    })
+}
+
+/// Makes the runs of books and manifests again and says what differs.
+pub(super) fn reproduce(arguments: &ReproduceArguments) -> Ending {
+    let Some(pool) = thread_pool(arguments.threads) else { return Ending::NotWritten };
+    let interrupted = catch_interrupts();
+    let plan = match Plan::published() {
+        Ok(plan) => plan,
+        Err(rejected) => return reject(&rejected),
+    };
+    let mut again = Again { arguments, plan, interrupted: &interrupted, differences: 0 };
+    let mut ending = Ending::Done;
+    for file in &arguments.files {
+        let one = pool.install(|| again.reproduce(file)).unwrap_or_else(|stop| match stop {
+            Stop::Rejected(rejected) => reject(&rejected),
+            Stop::Interrupted => {
+                say("interrupted");
+                Ending::Interrupted
+            }
+        });
+        ending = ending.max(one);
+    }
+    if again.differences > 0 { ending.max(Ending::Rejected) } else { ending }
+}
+
+/// Why a run could not be made again.
+enum Stop {
+    Rejected(Rejected),
+    Interrupted,
+}
+
+impl From<Rejected> for Stop {
+    fn from(rejected: Rejected) -> Self {
+        Self::Rejected(rejected)
+    }
+}
+
+/// Runs that are made again.
+struct Again<'a> {
+    arguments: &'a ReproduceArguments,
+    plan: &'a Plan,
+    interrupted: &'a AtomicBool,
+    /// Tables that differ.
+    differences: usize,
+}
+
+/// What a run is made of.
+struct Recipe<'r> {
+    scenario_id: &'r str,
+    scenario: &'r Input,
+    portfolio: &'r Input,
+    data_files: &'r [Input],
+    seed: u64,
+    trials: u64,
+}
+
+impl Again<'_> {
+    fn reproduce(&mut self, file: &Path) -> Result<Ending, Stop> {
+        let manifest = if file.is_dir() { file.join(MANIFEST) } else { file.to_path_buf() };
+        let is_manifest = manifest.extension().is_some_and(|extension| extension == "json");
+        let lines = if is_manifest { self.of_manifest(&manifest)? } else { self.of_book(file)? };
+        Ok(print(&lines))
+    }
+
+    fn of_book(&mut self, file: &Path) -> Result<String, Stop> {
+        let book = Book::read(file)?;
+        let folder = file.parent().unwrap_or(Path::new(""));
+        let mut text = String::new();
+        let this = env!("CARGO_PKG_VERSION");
+        if book.version != this {
+            let _ = writeln!(text, "registered by version {}; this is {this}", book.version);
+        }
+        for run in &book.runs {
+            let recipe = Recipe {
+                scenario_id: &run.scenario_id,
+                scenario: &run.scenario,
+                portfolio: &run.portfolio,
+                data_files: &run.data_files,
+                seed: run.seed,
+                trials: run.trials,
+            };
+            let found = digests(&self.make(&recipe, folder)?);
+            let found: BTreeMap<&str, &TableDigest> =
+                found.iter().map(|digest| (digest.name.as_str(), digest)).collect();
+            for recorded in &run.tables {
+                let difference = match found.get(recorded.name.as_str()) {
+                    None => Some("no such table is made".to_owned()),
+                    Some(digest) => difference_of(digest, recorded),
+                };
+                text += &self.line(&run.scenario_id, &recorded.name, recorded.rows, difference);
+            }
+        }
+        Ok(text)
+    }
+
+    fn of_manifest(&mut self, file: &Path) -> Result<String, Stop> {
+        let manifest: Manifest = read_manifest(file)?;
+        of_a_run(file, &manifest)?;
+        let recipe = Recipe {
+            scenario_id: &manifest.scenario_id,
+            scenario: &manifest.scenario,
+            portfolio: &manifest.portfolio,
+            data_files: &manifest.data_files,
+            seed: manifest.seed,
+            trials: manifest.trials,
+        };
+        let tables = self.make(&recipe, Path::new(""))?;
+        let folder = file.parent().unwrap_or(Path::new(""));
+        let mut text = String::new();
+        for recorded in &manifest.tables {
+            let made = tables.iter().find(|table| table.name == recorded.name);
+            let difference = match made.and_then(|table| csv_bytes(table.frame().ok()?).ok()) {
+                None => Some("no such table is made".to_owned()),
+                Some(made) => difference_of_file(&made, folder, recorded),
+            };
+            text += &self.line(&manifest.scenario_id, &recorded.name, recorded.rows, difference);
+        }
+        Ok(text)
+    }
+
+    /// The line that tells of a table.
+    fn line(&mut self, run: &str, table: &str, rows: usize, difference: Option<String>) -> String {
+        match difference {
+            None => format!("{run}: {table}: the same, {rows} rows\n"),
+            Some(difference) => {
+                self.differences += 1;
+                format!("{run}: {table}: differs: {difference}\n")
+            }
+        }
+    }
+
+    /// Makes the tables of a run again, from inputs that are the same.
+    fn make(&self, recipe: &Recipe<'_>, folder: &Path) -> Result<Vec<Table>, Stop> {
+        let portfolio = portfolio_of(recipe.portfolio, folder)?;
+        let scenario = scenario_of(recipe, folder)?;
+        let case = Case::new(scenario, portfolio)?;
+        let batch = Batch::new(1, true);
+        let simulation = Simulation {
+            case: &case,
+            seed: recipe.seed,
+            trials: recipe.trials,
+            quiet: self.arguments.quiet,
+            batch: &batch,
+            interrupted: self.interrupted,
+        };
+        let simulated = simulation.run().ok_or(Stop::Interrupted)?;
+        Ok(simulated.tables(&case, self.plan))
+    }
+}
+
+/// Only the manifest of one scenario's run can be made again.
+fn of_a_run(file: &Path, manifest: &Manifest) -> Result<(), Rejected> {
+    if manifest.tables.iter().any(|table| table.name == TRIALS) {
+        return Ok(());
+    }
+    Err(Rejected::new(vec![Finding {
+        place: Place::whole(&file.display().to_string()),
+        key: "tables".into(),
+        found: format!("a manifest without the table `{TRIALS}`"),
+        accepted: "the manifest of a scenario written by `landsim run`".into(),
+    }]))
+}
+
+/// In what the bytes of a table differ from those that a manifest recorded, or from the file beside
+/// it; a manifest alone, without its files, is enough.
+fn difference_of_file(made: &[u8], folder: &Path, recorded: &WrittenTable) -> Option<String> {
+    let is_same = hexadecimal(&Sha256::digest(made)) == recorded.csv_sha256;
+    match (is_same, recorded_table(folder, recorded)) {
+        (true, RecordedTable::Whole(_) | RecordedTable::Missing(_)) => None,
+        (true, RecordedTable::Changed { bytes, .. }) => {
+            let difference = first_difference(&bytes, made);
+            Some(format!("the file is not the one that was written: {difference}"))
+        }
+        (false, RecordedTable::Whole(bytes)) => Some(first_difference(made, &bytes)),
+        (false, RecordedTable::Missing(found) | RecordedTable::Changed { found, .. }) => {
+            Some(format!("its digest; where cannot be said: found {found}"))
+        }
+    }
+}
+
+/// In what two digests of a table differ; nothing when they are the same.
+fn difference_of(made: &TableDigest, recorded: &TableDigest) -> Option<String> {
+    if made.sha256 == recorded.sha256 {
+        return None;
+    }
+    if made.rows != recorded.rows {
+        return Some(format!("{} rows; recorded are {}", made.rows, recorded.rows));
+    }
+    Some(match made.first_difference(recorded) {
+        None => "its columns".to_owned(),
+        Some(rows) if rows.len() == 1 => format!("first in row {}", rows.end),
+        Some(rows) => format!("first in one of rows {} to {}", rows.start + 1, rows.end),
+    })
+}
+
+fn changed(file: &str, found: &str, recorded: &str) -> Rejected {
+    Rejected::new(vec![Finding {
+        place: Place::whole(file),
+        key: String::new(),
+        found: format!("SHA-256 {found}"),
+        accepted: format!("the input that was recorded, with SHA-256 {recorded}"),
+    }])
+}
+
+/// The portfolio that was recorded: the one compiled into the program, or its file.
+fn portfolio_of(recorded: &Input, folder: &Path) -> Result<Portfolio, Rejected> {
+    let (name, text) = portfolio::generate::shipped();
+    let shipped = portfolio::file::parse(name, text)?;
+    if shipped.digest == recorded.sha256 {
+        return Ok(shipped);
+    }
+    let path: PathBuf = folder.join(&recorded.file);
+    let found = portfolio::file::read(&path)?;
+    if found.digest == recorded.sha256 {
+        Ok(found)
+    } else {
+        Err(changed(&path.display().to_string(), &found.digest, &recorded.sha256))
+    }
+}
+
+/// The scenario that was recorded: the one compiled into the program, or that of its file.
+fn scenario_of(recipe: &Recipe<'_>, folder: &Path) -> Result<Scenario, Rejected> {
+    let Recipe { scenario_id, scenario: recorded, .. } = recipe;
+    let baseline = Scenario::baseline()?;
+    if baseline.digest == recorded.sha256 {
+        return Ok(baseline);
+    }
+    let path: PathBuf = folder.join(&recorded.file);
+    let file = path.display().to_string();
+    let found = Scenario::load_all(&path)?.into_iter().find(|found| found.id == *scenario_id);
+    let Some(found) = found else {
+        return Err(Rejected::new(vec![Finding {
+            place: Place::whole(&file),
+            key: "scenario.id".into(),
+            found: format!("no scenario {scenario_id:?}"),
+            accepted: "the scenario that was recorded".into(),
+        }]));
+    };
+    if found.digest != recorded.sha256 {
+        return Err(changed(&file, &found.digest, &recorded.sha256));
+    }
+    let data = data_files(&found);
+    let differs = recipe.data_files.iter().find(|recorded| !data.contains(recorded));
+    match differs {
+        None => Ok(found),
+        Some(recorded) => {
+            let now = data.iter().find(|now| now.file == recorded.file);
+            let digest = now.map_or("of no file", |now| now.sha256.as_str());
+            Err(changed(&recorded.file, digest, &recorded.sha256))
+        }
+    }
+}

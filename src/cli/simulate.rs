@@ -1,0 +1,78 @@
+//! One scenario simulated under a bar, and its tables.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use landsim::catalogue::figure::Figure;
+use landsim::ensemble::variance::{VarianceShares, exchanged};
+use landsim::ensemble::{Ensemble, Figures, Observer};
+use landsim::model::Case;
+use landsim::model::uncertain::{Models, UncertainModel};
+use landsim::portfolio::plan::Plan;
+use landsim::tables::{self, Results, Table, variance};
+
+use super::progress::{Batch, Progress};
+
+/// A scenario that is to be simulated.
+pub(super) struct Simulation<'s> {
+    pub(super) case: &'s Case,
+    pub(super) seed: u64,
+    pub(super) trials: u64,
+    pub(super) quiet: bool,
+    pub(super) batch: &'s Batch,
+    pub(super) interrupted: &'s AtomicBool,
+}
+
+/// A scenario that was simulated.
+pub(super) struct Simulated {
+    pub(super) ensemble: Ensemble,
+    /// Shares of the variance, of a scenario with uncertain numbers.
+    pub(super) shares: Option<Vec<(Figure, VarianceShares)>>,
+}
+
+impl Simulation<'_> {
+    /// Simulates; `None` when the user interrupts.
+    pub(super) fn run(&self) -> Option<Simulated> {
+        let models = Models::new(self.case, self.seed);
+        let ensemble = self.watched(|observer| Ensemble::run(&models, self.trials, observer))?;
+        let shares = match &models {
+            Models::Certain(_) => None,
+            Models::Uncertain(uncertain) => {
+                let exchanged = self.exchange(uncertain)?;
+                Some(variance::rows(&ensemble.figures, &exchanged))
+            }
+        };
+        Some(Simulated { ensemble, shares })
+    }
+
+    /// The same numbers in other chance, for the shares of the variance.
+    fn exchange(&self, models: &UncertainModel) -> Option<Figures> {
+        self.watched(|observer| exchanged(models, self.trials, observer))
+    }
+
+    /// Runs something with a bar, until the user interrupts.
+    fn watched<T>(&self, run: impl FnOnce(Observer<'_>) -> T) -> T {
+        let id = &self.case.scenario().id;
+        let progress = Progress::new(id, self.trials, self.quiet).in_batch(self.batch);
+        let observer = |trials: u64| {
+            progress.advance(trials);
+            !self.interrupted.load(Ordering::Relaxed)
+        };
+        let result = run(&observer);
+        progress.finish();
+        result
+    }
+}
+
+impl Simulated {
+    /// What tables are made of.
+    pub(super) fn results<'r>(&'r self, case: &'r Case, plan: &'r Plan) -> Results<'r> {
+        Results { case, plan, ensemble: &self.ensemble }
+    }
+
+    /// All tables of the scenario.
+    pub(super) fn tables(&self, case: &Case, plan: &Plan) -> Vec<Table> {
+        let mut tables = tables::all(&self.results(case, plan));
+        tables.extend(self.shares.as_deref().map(variance::table));
+        tables
+    }
+}

@@ -1,0 +1,181 @@
+//! Digests of a table's values: the same whatever format, compression or program version holds them.
+
+use polars::prelude::{Float64Chunked, PolarsError, PolarsResult, StringChunked, UInt64Chunked};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::Table;
+use crate::scenario::document::hexadecimal;
+
+/// Most blocks of rows with a digest of their own.
+const MOST_BLOCKS: usize = 64;
+/// Bytes of a block's digest that are kept: enough to say where two tables differ.
+const BLOCK_BYTES: usize = 4;
+
+/// What identifies the values of a table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TableDigest {
+    /// Name of the table.
+    pub name: String,
+    /// Number of rows.
+    pub rows: usize,
+    /// SHA-256 of columns and values, as hexadecimal digits.
+    pub sha256: String,
+    /// Beginnings of the digests of blocks of rows, equally many rows in each but the last, strung
+    /// together.
+    pub blocks: String,
+}
+
+/// Values of a column by type.
+enum Values<'t> {
+    Numbers(&'t Float64Chunked),
+    Counts(&'t UInt64Chunked),
+    Texts(&'t StringChunked),
+}
+
+impl Values<'_> {
+    /// The letter that stands for the type.
+    fn kind(&self) -> u8 {
+        match self {
+            Self::Numbers(_) => b'f',
+            Self::Counts(_) => b'u',
+            Self::Texts(_) => b's',
+        }
+    }
+
+    /// Adds a value: whether it is there, and its bits or its length and text.
+    fn add(&self, row: usize, hash: &mut Sha256) {
+        let bits = match self {
+            Self::Numbers(values) => values.get(row).map(f64::to_bits),
+            Self::Counts(values) => values.get(row),
+            Self::Texts(values) => values.get(row).map(|text| text.len() as u64),
+        };
+        hash.update([u8::from(bits.is_some())]);
+        hash.update(bits.unwrap_or(0).to_le_bytes());
+        if let Self::Texts(values) = self {
+            hash.update(values.get(row).unwrap_or_default());
+        }
+    }
+}
+
+impl Table {
+    /// The digest of the table's values.
+    ///
+    /// # Errors
+    /// Only if a column had another type than tables are made of, which the tests rule out.
+    pub fn digest(&self) -> PolarsResult<TableDigest> {
+        let frame = self.frame()?;
+        let mut head = Sha256::new();
+        let mut columns: Vec<Values<'_>> = Vec::new();
+        for column in frame.columns() {
+            let series = column.as_materialized_series();
+            let values = match (series.f64(), series.u64(), series.str()) {
+                (Ok(numbers), _, _) => Values::Numbers(numbers),
+                (_, Ok(counts), _) => Values::Counts(counts),
+                (_, _, Ok(texts)) => Values::Texts(texts),
+                _ => return Err(PolarsError::InvalidOperation("a column of another type".into())),
+            };
+            head.update((column.name().len() as u64).to_le_bytes());
+            head.update(column.name().as_bytes());
+            head.update([values.kind()]);
+            columns.push(values);
+        }
+        let rows = frame.height();
+        head.update((rows as u64).to_le_bytes());
+        let mut blocks = String::new();
+        for block in blocks_of(rows) {
+            let mut hash = Sha256::new();
+            for row in block {
+                for column in &columns {
+                    column.add(row, &mut hash);
+                }
+            }
+            let digest = hash.finalize();
+            head.update(digest);
+            blocks += &hexadecimal(&digest[..BLOCK_BYTES]);
+        }
+        let sha256 = hexadecimal(&head.finalize());
+        Ok(TableDigest { name: self.name.to_owned(), rows, sha256, blocks })
+    }
+}
+
+/// The rows of each block of a table.
+fn blocks_of(rows: usize) -> impl Iterator<Item = std::ops::Range<usize>> {
+    let length = rows.div_ceil(MOST_BLOCKS).max(1);
+    (0..rows).step_by(length).map(move |first| first..(first + length).min(rows))
+}
+
+impl TableDigest {
+    /// The first block of rows in which two tables of as many rows differ; `None` when it is the columns.
+    pub fn first_difference(&self, other: &Self) -> Option<std::ops::Range<usize>> {
+        let digits = 2 * BLOCK_BYTES;
+        let of = |digest: &Self, place: usize| {
+            digest.blocks.get(place * digits..(place + 1) * digits).map(str::to_owned)
+        };
+        blocks_of(self.rows)
+            .enumerate()
+            .find_map(|(place, rows)| (of(self, place) != of(other, place)).then_some(rows))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(numbers: &[Option<f64>], text: &str) -> Table {
+        let mut table = Table::new("t", "");
+        table.counts("n", "", "", (0..numbers.len() as u64).collect());
+        table.texts("s", "", numbers.iter().map(|_| text.to_owned()).collect());
+        table.numbers("x", "", "", numbers.to_vec());
+        table
+    }
+
+    #[test]
+    fn a_digest_is_that_of_its_bytes_by_hand() {
+        // Columns n (u), s (s), x (f); one row: 0, "ab", 1.5; one block.
+        let mut block = Sha256::new();
+        block.update([1]);
+        block.update(0_u64.to_le_bytes());
+        block.update([1]);
+        block.update(2_u64.to_le_bytes());
+        block.update("ab");
+        block.update([1]);
+        block.update(1.5_f64.to_le_bytes());
+        let block = block.finalize();
+        let mut head = Sha256::new();
+        for (name, kind) in [("n", "u"), ("s", "s"), ("x", "f")] {
+            head.update(1_u64.to_le_bytes());
+            head.update(name);
+            head.update(kind);
+        }
+        head.update(1_u64.to_le_bytes());
+        head.update(block);
+        let digest = table(&[Some(1.5)], "ab").digest().unwrap();
+        assert_eq!(digest.sha256, hexadecimal(&head.finalize()));
+        assert_eq!((digest.rows, digest.blocks), (1, hexadecimal(&block[..4])));
+    }
+
+    #[test]
+    fn whatever_changes_is_seen_and_found() {
+        let numbers: Vec<Option<f64>> = (0..1000).map(|row| Some(f64::from(row))).collect();
+        let of = |numbers: &[Option<f64>]| table(numbers, "x").digest().unwrap();
+        let whole = of(&numbers);
+        assert_eq!(whole.blocks.len() / 8, 63, "blocks of 16 rows, the last of 8");
+        assert_eq!(whole, of(&numbers));
+        assert_eq!(whole.first_difference(&whole), None);
+        for (row, block) in [(0, 0..16), (17, 16..32), (999, 992..1000)] {
+            let mut changed = numbers.clone();
+            changed[row] = None;
+            let changed = of(&changed);
+            assert_ne!(changed.sha256, whole.sha256);
+            assert_eq!(changed.first_difference(&whole), Some(block));
+        }
+        // 0 and null, 0 and -0, other texts, another name.
+        let of_one = |number| table(&[number], "x").digest().unwrap().sha256;
+        let ways = [of_one(Some(0.0)), of_one(Some(-0.0)), of_one(None)];
+        assert!(ways[0] != ways[1] && ways[1] != ways[2] && ways[0] != ways[2]);
+        assert_ne!(table(&[None], "y").digest().unwrap().sha256, ways[2]);
+        assert_eq!(Table::new("t", "").digest().unwrap().rows, 0);
+    }
+}

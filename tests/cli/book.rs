@@ -1,0 +1,146 @@
+//! `landsim register` and `landsim reproduce`.
+
+use super::{DONE, Outcome, REFUSED, Workplace};
+
+/// A scenario with data of its own and everything that a run can have.
+const SCENARIO: &str = "extends = \"builtin:baseline\"\n[scenario]\nid = \"mine\"\ntitle = \"Mine\"\n\
+    [auction]\nreserve_ratio = { value = { distribution = \"empirical\", file = \"ratios.csv\", column = \"ratio\" } }\n";
+const RATIOS: &str = "ratio\n0.6\n0.7\n0.8\n";
+
+fn place() -> Workplace {
+    Workplace::new().with("files/mine.toml", SCENARIO).with("files/ratios.csv", RATIOS)
+}
+
+fn registered() -> Workplace {
+    let place = place().with("books/README", "");
+    let fixed = ["register", "books/mine.toml", "files/mine.toml", "--trials", "40", "--quiet"];
+    place.quietly(&fixed);
+    place
+}
+
+fn reproduce(place: &Workplace, file: &str) -> Outcome {
+    place.landsim(&["reproduce", file, "--quiet"])
+}
+
+/// The book of a small run, made by a release build, is what this build makes on any number of threads.
+#[test]
+fn the_small_book_is_reproduced() {
+    let book = concat!(env!("CARGO_MANIFEST_DIR"), "/seeds/books/small.toml");
+    for threads in ["1", "2", "8"] {
+        let place = Workplace::new();
+        let outcome = place.landsim(&["reproduce", book, "--quiet", "--threads", threads]);
+        assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(DONE), ""), "{}", outcome.stdout);
+        assert_eq!(outcome.stdout.lines().count(), 24);
+        assert!(outcome.stdout.lines().all(|line| line.contains(": the same, ")));
+    }
+}
+
+#[test]
+fn a_book_names_its_inputs_from_its_own_folder() {
+    let place = registered();
+    let book = place.text("books/mine.toml");
+    assert!(book.contains("file = \"../files/mine.toml\"\n"), "{book}");
+    assert!(book.contains("[[run.data_files]]\nfile = \"ratios.csv\"\n"), "{book}");
+    assert_eq!(place.names("books"), ["README", "mine.toml"]);
+    let outcome = reproduce(&place, "books/mine.toml");
+    assert_eq!(outcome.code, Some(DONE), "{}{}", outcome.stdout, outcome.stderr);
+    assert!(outcome.stdout.contains("mine: variance: the same, "), "{}", outcome.stdout);
+}
+
+#[test]
+fn the_first_row_that_differs_is_named() {
+    let place = registered();
+    let book = place.text("books/mine.toml");
+    // The third row of the summary's 43 has the third 8 digits of the blocks.
+    let (before, after) = book.split_once("blocks = \"").expect("a table");
+    let digest = before.rsplit_once("sha256 = \"").expect("its digest").1;
+    let other = format!("{}{}{}", &after[..16], "00000000", &after[24..]);
+    let changed = before.replace(&digest[..64], &"0".repeat(64)) + "blocks = \"" + &other;
+    let place = place.with("books/mine.toml", &changed);
+    let outcome = reproduce(&place, "books/mine.toml");
+    assert_eq!(outcome.code, Some(REFUSED));
+    assert!(
+        outcome.stdout.starts_with("mine: summary: differs: first in row 3\n"),
+        "{}",
+        outcome.stdout
+    );
+    assert_eq!(outcome.stdout.matches("differs").count(), 1, "{}", outcome.stdout);
+    let place = place.with("books/mine.toml", &book.replace("seed = 1\n", "seed = 2\n"));
+    let outcome = reproduce(&place, "books/mine.toml");
+    assert!(
+        outcome.stdout.contains("mine: trials: differs: first in row 1\n"),
+        "{}",
+        outcome.stdout
+    );
+    assert!(
+        outcome.stdout.contains("mine: monthly: differs: first in one of rows 1 to 117\n"),
+        "{}",
+        outcome.stdout
+    );
+}
+
+#[test]
+fn an_input_that_has_changed_is_named() {
+    let changed = |file: &str, text: &str, said: &str| {
+        let place = registered().with(file, text);
+        let outcome = reproduce(&place, "books/mine.toml");
+        assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(REFUSED), ""));
+        assert!(outcome.stderr.starts_with(said), "{}", outcome.stderr);
+        assert!(outcome.stderr.contains("; accepted: the input that was recorded, with SHA-256 "));
+    };
+    let scenario = SCENARIO.replace("Mine", "Yours");
+    changed("files/mine.toml", &scenario, "books/../files/mine.toml: found SHA-256 ");
+    changed("files/ratios.csv", "ratio\n0.6\n0.7\n0.9\n", "ratios.csv: found SHA-256 ");
+}
+
+#[test]
+fn a_folder_of_results_is_made_again() {
+    let place = place();
+    let run = ["run", "files/mine.toml", "--trials", "40", "--out", "out", "--quiet"];
+    place.quietly(&run);
+    let outcome = reproduce(&place, "out/mine");
+    assert_eq!(outcome.code, Some(DONE), "{}{}", outcome.stdout, outcome.stderr);
+    assert!(outcome.stdout.contains("mine: trials: the same, 40 rows\n"), "{}", outcome.stdout);
+    // A manifest is enough.
+    let manifest = place.text("out/mine/manifest.json");
+    let place = place.with("alone/manifest.json", &manifest);
+    assert_eq!(reproduce(&place, "alone/manifest.json").stdout, outcome.stdout);
+    // Of another seed, every table differs, and the file beside the manifest says where.
+    let place =
+        place.with("out/mine/manifest.json", &manifest.replace("\"seed\": 1,", "\"seed\": 2,"));
+    let outcome = reproduce(&place, "out/mine");
+    assert_eq!(outcome.code, Some(REFUSED));
+    let said = "mine: trials: differs: first in row 1, window_balance_cny: \"";
+    assert!(outcome.stdout.contains(said), "{}", outcome.stdout);
+    // A file that was changed is not the one that was written.
+    let plots = place.text("out/mine/plots.csv").replacen("carry-01", "carry-99", 1);
+    let place = place.with("out/mine/manifest.json", &manifest).with("out/mine/plots.csv", &plots);
+    let outcome = reproduce(&place, "out/mine");
+    let said = "mine: plots: differs: the file is not the one that was written: first in row 1, plot_id: \
+                \"carry-99\"; recorded is \"carry-01\"\n";
+    assert!(outcome.stdout.contains(said), "{}", outcome.stdout);
+    assert_eq!(outcome.stdout.matches("differs").count(), 1);
+}
+
+#[test]
+fn what_is_no_book_is_refused() {
+    let refused = |text: &str, said: &str| {
+        let outcome = reproduce(&Workplace::new().with("book.toml", text), "book.toml");
+        assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(REFUSED), ""));
+        assert_eq!(
+            outcome.stderr,
+            format!("{said}; accepted: a seed book, as `landsim register` writes it\n")
+        );
+    };
+    refused("x", "book.toml:1: found key with no value, expected `=`");
+    refused(
+        "version = \"1\"\nrum = []\n",
+        "book.toml:2: found unknown field `rum`, expected `version` or `run`",
+    );
+    let outcome = reproduce(&Workplace::new(), "gone.toml");
+    assert!(outcome.stderr.starts_with("gone.toml: found No such file"), "{}", outcome.stderr);
+    let place = Workplace::new();
+    let outcome = place.landsim(&["register", "gone/book.toml", "--trials", "1", "--quiet"]);
+    assert_eq!(outcome.code, Some(4));
+    assert!(outcome.stderr.starts_with("gone/book.toml: found No such file"), "{}", outcome.stderr);
+}
