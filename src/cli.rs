@@ -9,6 +9,7 @@ mod portfolio;
 mod progress;
 mod regret;
 mod replay;
+mod resume;
 mod run;
 mod show;
 mod simulate;
@@ -143,6 +144,10 @@ impl From<LanguageArgument> for Language {
 struct RunArguments {
     /// Scenario files; none: the baseline compiled into the program.
     scenarios: Vec<PathBuf>,
+    /// Keep scenarios that an interrupted batch has finished: those whose folder was made of the same
+    /// inputs by the same program and has every file as it was written.
+    #[arg(long)]
+    resume: bool,
     #[command(flatten)]
     settings: Settings,
 }

@@ -42,6 +42,12 @@ pub type Observer<'o> = &'o (dyn Fn(u64) -> bool + Sync);
 /// Figures of trials in order, each in the order of [`Figure::ALL`]; NaN where undefined.
 pub type Figures = Vec<[f64; Figure::COUNT]>;
 
+/// Values of a figure that exist, in order of trials.
+pub fn values(figures: &Figures, figure: Figure) -> Vec<f64> {
+    let values = figures.iter().map(|row| row[figure as usize]);
+    values.filter(|value| !value.is_nan()).collect()
+}
+
 /// The figures alone of trials 0 to `trials` - 1, the same as those of [`Ensemble::run`], or `None`
 /// when the observer ends the run.
 ///
@@ -158,11 +164,7 @@ impl Ensemble {
 
     /// Values of a figure that exist, in order of trials.
     pub fn figure(&self, figure: Figure) -> Vec<f64> {
-        self.figures
-            .iter()
-            .map(|row| row[figure as usize])
-            .filter(|value| !value.is_nan())
-            .collect()
+        values(&self.figures, figure)
     }
 
     /// A series in a month, over all trials.

@@ -31,6 +31,9 @@ mod recorded;
 mod regret;
 #[path = "cli/replay.rs"]
 mod replay;
+#[cfg(target_os = "linux")]
+#[path = "cli/resume.rs"]
+mod resume;
 #[path = "cli/show.rs"]
 mod show;
 #[cfg(unix)]

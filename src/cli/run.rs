@@ -5,18 +5,21 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
+use landsim::ensemble::Figures;
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::model::Case;
 use landsim::portfolio::plan::Plan;
 use landsim::portfolio::{self, Portfolio};
 use landsim::report::folder::PendingFolder;
 use landsim::report::manifest::{Circumstances, Manifest};
+use landsim::report::recorded::Recorded;
 use landsim::report::terminal;
 use landsim::scenario::{FOLDERS_OF_SEVERAL, Scenario};
 use landsim::tables::scenarios::{self, ScenarioRows};
 use landsim::tables::summary::rows;
 
 use super::progress::Batch;
+use super::resume::finished;
 use super::simulate::Simulation;
 use super::{CheckArguments, Ending, RunArguments, Settings, print, say};
 
@@ -39,7 +42,8 @@ pub(super) fn run(arguments: &RunArguments) -> Ending {
         }
         let in_batch = cases.len() > 1;
         let interrupted = &interrupted;
-        let one = OneRun { settings, case, plan, in_batch, batch: &batch, interrupted };
+        let resume = arguments.resume;
+        let one = OneRun { settings, case, plan, in_batch, resume, batch: &batch, interrupted };
         let (one_ending, rows) = pool.install(|| one.run());
         ending = ending.max(one_ending);
         done.extend(rows.map(|rows| (case, rows)));
@@ -201,6 +205,8 @@ struct OneRun<'r> {
     case: &'r Case,
     plan: &'r Plan,
     in_batch: bool,
+    /// Whether what is finished is kept.
+    resume: bool,
     batch: &'r Batch,
     interrupted: &'r AtomicBool,
 }
@@ -208,7 +214,16 @@ struct OneRun<'r> {
 impl OneRun<'_> {
     /// How it ended, and its rows of the tables across a batch when its folder was written.
     fn run(&self) -> (Ending, Option<ScenarioRows>) {
-        let id = &self.case.scenario().id;
+        let Settings { seed, trials, quiet, .. } = *self.settings;
+        let Self { case, batch, interrupted, .. } = *self;
+        let id = &case.scenario().id;
+        let clock = Clock::start();
+        let manifest = || Manifest::new(case, seed, trials, clock.circumstances());
+        if self.resume
+            && let Some(recorded) = finished(&self.settings.out, case, &manifest())
+        {
+            return self.keep(&recorded);
+        }
         let not_written = |error| {
             say(error);
             (Ending::NotWritten, None)
@@ -217,17 +232,13 @@ impl OneRun<'_> {
             Ok(folder) => folder,
             Err(error) => return not_written(error),
         };
-        let clock = Clock::start();
-        let Settings { seed, trials, quiet, .. } = *self.settings;
-        let Self { case, batch, interrupted, .. } = *self;
         let simulation = Simulation { case, seed, trials, quiet, batch, interrupted };
         let Some(simulated) = simulation.run() else {
             say(format_args!("{id}: interrupted; nothing was written"));
             return (Ending::Interrupted, None);
         };
-        let manifest = Manifest::new(case, seed, trials, clock.circumstances());
         let tables = simulated.tables(case, self.plan);
-        let path = match folder.finish(&tables, manifest) {
+        let path = match folder.finish(&tables, manifest()) {
             Ok(path) => path,
             Err(error) => return not_written(error),
         };
@@ -241,7 +252,20 @@ impl OneRun<'_> {
             text.extend(shares.map(|shares| terminal::variance(shares, language)));
             self.batch.aside(|| print(&format!("{text}\n{}\n", path.display())))
         };
-        let rows = self.in_batch.then(|| ScenarioRows::new(self.case.scenario(), rows(&results)));
-        (ending, rows)
+        (ending, self.rows(&simulated.ensemble.figures))
+    }
+
+    /// Leaves a run that is finished as it is.
+    fn keep(&self, recorded: &Recorded) -> (Ending, Option<ScenarioRows>) {
+        let id = &self.case.scenario().id;
+        if !self.settings.quiet {
+            let path = self.settings.out.join(id);
+            self.batch.aside(|| say(format_args!("{}: finished before and kept", path.display())));
+        }
+        (Ending::Done, self.rows(&recorded.figures))
+    }
+
+    fn rows(&self, figures: &Figures) -> Option<ScenarioRows> {
+        self.in_batch.then(|| ScenarioRows::new(self.case.scenario(), rows(figures, self.plan)))
     }
 }

@@ -4,7 +4,7 @@
 //! the target's name in one step; an old folder of that name is exchanged and removed afterwards.
 
 use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use polars::prelude::{CsvWriter, DataFrame, ParquetWriter, PolarsResult, SerWriter};
@@ -17,6 +17,9 @@ use crate::tables::Table;
 
 /// Name of the manifest in a run's folder; a folder without it was not written by this program.
 pub const MANIFEST: &str = "manifest.json";
+
+/// How the names of folders end that are being prepared.
+const PARTIAL: &str = ".partial";
 
 /// A folder could not be written.
 #[derive(Debug)]
@@ -67,7 +70,8 @@ impl PendingFolder {
             return Err(failed(&target, "taking the name", &cause));
         }
         fs::create_dir_all(out).map_err(|error| failed(out, "creating the folder", &error))?;
-        let hidden = out.join(format!(".{id}.{}.partial", std::process::id()));
+        clear_abandoned(out, id);
+        let hidden = out.join(format!(".{id}.{}{PARTIAL}", std::process::id()));
         if hidden.exists() {
             fs::remove_dir_all(&hidden)
                 .map_err(|error| failed(&hidden, "clearing the folder", &error))?;
@@ -106,24 +110,47 @@ impl PendingFolder {
         let csv = self.hidden.join(format!("{}.csv", table.name));
         let frame =
             table.frame().map_err(|error| failed(&parquet, "building the table", &error))?;
-        let (written, csv_sha256) = rayon::join(
+        let (parquet_sha256, csv_sha256) = rayon::join(
             || write_parquet(&parquet, frame.clone()),
             || write_csv(&csv, frame.clone()),
         );
-        written?;
-        let rows = frame.height();
-        let table = WrittenTable { name: table.name.to_owned(), rows, csv_sha256: csv_sha256? };
+        let table = WrittenTable {
+            name: table.name.to_owned(),
+            rows: frame.height(),
+            csv_sha256: csv_sha256?,
+            parquet_sha256: parquet_sha256?,
+        };
         Ok((table, [parquet, csv]))
     }
 }
 
-fn write_parquet(path: &Path, mut frame: DataFrame) -> Result<(), WriteError> {
+/// Writes the file and tells the SHA-256 of its bytes.
+fn write_parquet(path: &Path, mut frame: DataFrame) -> Result<String, WriteError> {
     let file = File::create(path).map_err(|error| failed(path, "creating", &error))?;
-    let mut buffer = BufWriter::new(file);
-    ParquetWriter::new(&mut buffer)
+    let mut hashing = Hashing { to: BufWriter::new(file), hash: Sha256::new() };
+    ParquetWriter::new(&mut hashing)
         .finish(&mut frame)
         .map_err(|error| failed(path, "writing", &error))?;
-    buffer.flush().map_err(|error| failed(path, "writing", &error))
+    hashing.flush().map_err(|error| failed(path, "writing", &error))?;
+    Ok(hexadecimal(&hashing.hash.finalize()))
+}
+
+/// Hashes what passes through.
+struct Hashing<W> {
+    to: W,
+    hash: Sha256,
+}
+
+impl<W: Write> Write for Hashing<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.to.write(bytes)?;
+        self.hash.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
 }
 
 /// A frame as the bytes of a CSV file.
@@ -141,6 +168,26 @@ fn write_csv(path: &Path, frame: DataFrame) -> Result<String, WriteError> {
     let text = csv_bytes(frame).map_err(|error| failed(path, "writing", &error))?;
     fs::write(path, &text).map_err(|error| failed(path, "writing", &error))?;
     Ok(hexadecimal(&Sha256::digest(&text)))
+}
+
+/// Removes hidden folders of `id` that killed processes left; what cannot be removed or told apart
+/// does no harm.
+fn clear_abandoned(out: &Path, id: &str) {
+    let is_running = |process: &str| {
+        let processes = Path::new("/proc");
+        !processes.is_dir() || processes.join(process).exists()
+    };
+    let begins = format!(".{id}.");
+    for entry in fs::read_dir(out).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let process = name.to_str().and_then(|name| {
+            let process = name.strip_prefix(&begins)?.strip_suffix(PARTIAL)?;
+            process.bytes().all(|byte| byte.is_ascii_digit()).then_some(process)
+        });
+        if process.is_some_and(|process| !is_running(process)) {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
 }
 
 /// Whether a folder was written by this program.

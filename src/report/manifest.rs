@@ -17,6 +17,8 @@ pub struct WrittenTable {
     pub rows: usize,
     /// SHA-256 of the CSV file's bytes.
     pub csv_sha256: String,
+    /// SHA-256 of the Parquet file's bytes.
+    pub parquet_sha256: String,
 }
 
 /// An input file.
@@ -180,6 +182,22 @@ impl Manifest {
             ("portfolio", self.portfolio.sha256 != other.portfolio.sha256),
         ];
         all.into_iter().filter(|(_, differs)| *differs).map(|(what, _)| what).collect()
+    }
+
+    /// What differs between two runs of a scenario, when anything does that results depend on, or the
+    /// program.
+    pub fn differs_from(&self, other: &Self) -> Option<&'static str> {
+        let all = [
+            ("version of the program", self.version != other.version),
+            ("commit of the program", self.commit != other.commit),
+            ("scenario", self.scenario.sha256 != other.scenario.sha256),
+            ("scenario", self.scenario_id != other.scenario_id),
+            ("data file", self.data_files != other.data_files),
+            ("portfolio", self.portfolio.sha256 != other.portfolio.sha256),
+            ("seed", self.seed != other.seed),
+            ("number of trials", self.trials != other.trials),
+        ];
+        all.into_iter().find(|(_, differs)| *differs).map(|(what, _)| what)
     }
 
     /// The manifest of what this program makes of results that are there: those of `self` and `others`.

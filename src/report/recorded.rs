@@ -124,6 +124,31 @@ pub fn recorded_table(folder: &Path, table: &WrittenTable) -> RecordedTable {
     }
 }
 
+/// The first file of a run's folder that is not the one that was written, in words.
+pub fn changed_file(folder: &Path, manifest: &Manifest) -> Option<String> {
+    let files = manifest.tables.iter().flat_map(|table| {
+        let WrittenTable { name, csv_sha256, parquet_sha256, .. } = table;
+        [(format!("{name}.csv"), csv_sha256), (format!("{name}.parquet"), parquet_sha256)]
+    });
+    files.into_iter().find_map(|(name, recorded)| {
+        let path = folder.join(name);
+        let found = match fs::read(&path) {
+            Err(error) => error.to_string(),
+            Ok(bytes) => {
+                let digest = hexadecimal(&Sha256::digest(&bytes));
+                if digest == *recorded {
+                    return None;
+                }
+                format!("a file with SHA-256 {digest}")
+            }
+        };
+        let path = path.display();
+        Some(format!(
+            "{path}: found {found}; accepted: the file that was written, with SHA-256 {recorded}"
+        ))
+    })
+}
+
 /// Where two CSV tables differ first, in words.
 pub fn first_difference(made: &[u8], recorded: &[u8]) -> String {
     let records = |bytes| {

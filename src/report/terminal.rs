@@ -119,7 +119,7 @@ fn figures(results: &Results<'_>, language: Language) -> TextTable {
         [Phrase::Figure, Phrase::Median, Phrase::Range, Phrase::Target, Phrase::Probability];
     table.set_header(heads.map(|phrase| phrase.text(language)));
     let calendar = results.case.scenario().calendar;
-    let rows = rows(results);
+    let rows = rows(&results.ensemble.figures, results.plan);
     for figure in SHOWN {
         table.add_row(cells(&rows[figure as usize], results, &calendar, language));
     }

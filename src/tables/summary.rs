@@ -7,6 +7,8 @@ use crate::catalogue::figure::Figure;
 use crate::ensemble::statistics::{
     Estimate, PROBABILITIES, QUANTILE_NAMES, QuantileRanks, Summary, summarise, wilson,
 };
+use crate::ensemble::{Figures, values};
+use crate::portfolio::plan::Plan;
 use crate::targets::{Target, target};
 
 use super::{Results, Table};
@@ -25,24 +27,24 @@ pub struct Row {
 }
 
 /// The rows, one for each figure.
-pub fn rows(results: &Results<'_>) -> Vec<Row> {
-    let ranks = QuantileRanks::of_size(results.ensemble.figures.len());
-    Figure::ALL.into_par_iter().map(|figure| row(results, figure, &ranks)).collect()
+pub fn rows(figures: &Figures, plan: &Plan) -> Vec<Row> {
+    let ranks = QuantileRanks::of_size(figures.len());
+    Figure::ALL.into_par_iter().map(|figure| row(figures, plan, figure, &ranks)).collect()
 }
 
-fn row(results: &Results<'_>, figure: Figure, ranks: &QuantileRanks) -> Row {
-    let values = results.ensemble.figure(figure);
-    let target = target(figure, results.plan);
+fn row(figures: &Figures, plan: &Plan, figure: Figure, ranks: &QuantileRanks) -> Row {
+    let values = values(figures, figure);
+    let target = target(figure, plan);
     let probability = target.and_then(|target| {
         let met =
             values.iter().filter(|value| target.relation.holds(**value, target.value)).count();
-        wilson(met, results.ensemble.figures.len())
+        wilson(met, figures.len())
     });
     Row { figure, summary: summarise(&values, figure.class(), ranks), target, probability }
 }
 
 pub(super) fn table(results: &Results<'_>) -> Table {
-    let rows = rows(results);
+    let rows = rows(&results.ensemble.figures, results.plan);
     let mut table = Table::new(
         "summary",
         "One row per figure. Quantile columns come with the ends of their intervals.",

@@ -1,0 +1,141 @@
+//! `landsim run --resume`, and batches that are killed.
+
+use std::collections::BTreeMap;
+use std::thread::sleep;
+use std::time::Instant;
+
+use landsim::uncertainty::stream::{EntityKey, PlotPurpose, PlotUniforms};
+
+use super::{DONE, Workplace};
+
+/// Scenarios of the batch.
+const IDS: [&str; 3] = ["first", "second", "third"];
+
+fn place() -> Workplace {
+    IDS.iter().fold(Workplace::new(), |place, id| {
+        let text = format!(
+            "extends = \"builtin:baseline\"\n[scenario]\nid = \"{id}\"\ntitle = \"The {id}\"\n\
+             [[policy]]\nid = \"cap\"\ninstrument = \"premium_cap\"\npremium_cap = 0.{}\n",
+            id.len()
+        );
+        place.with(&format!("{id}.toml"), &text)
+    })
+}
+
+/// The batch, into a folder.
+fn batch<'a>(out: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    let fixed = ["run", "first.toml", "second.toml", "third.toml", "--trials", "100", "--out", out];
+    [&fixed[..], more].concat()
+}
+
+/// Every table of a batch by name.
+fn tables(place: &Workplace, out: &str) -> BTreeMap<String, Vec<u8>> {
+    let folders = IDS.iter().copied().chain(["scenarios"]);
+    let files = folders.flat_map(|folder| {
+        let names = place.names(&format!("{out}/{folder}")).into_iter();
+        names.map(move |name| format!("{folder}/{name}"))
+    });
+    files
+        .filter(|name| !name.ends_with("manifest.json"))
+        .map(|name| {
+            let bytes = std::fs::read(place.join(&format!("{out}/{name}"))).expect("a file");
+            (name, bytes)
+        })
+        .collect()
+}
+
+/// Kills batches at moments of their life drawn at random, lets each be resumed, and compares what comes
+/// of them with a batch that was left in peace.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how long a batch takes here says when it can be killed"
+)]
+fn killed_batches_end_alike(kills: u64) {
+    let place = place();
+    let begun = Instant::now();
+    place.quietly(&batch("peace", &["--quiet"]));
+    let length = begun.elapsed();
+    let expected = tables(&place, "peace");
+    assert_eq!(expected.len(), IDS.len() * 16 + 4);
+    for kill in 0..kills {
+        let out = format!("out-{kill}");
+        let moment = EntityKey::plot(kill, "kill").plot_words(kill, 0);
+        let share = moment.uniform(PlotPurpose::AcquisitionCost);
+        let mut program = place.program(&batch(&out, &["--quiet", "--resume"]));
+        let mut running = program.spawn().expect("the program starts");
+        sleep(length.mul_f64(share));
+        running.kill().expect("it can be killed, or has ended");
+        running.wait().expect("it ends");
+        place.quietly(&batch(&out, &["--quiet", "--resume"]));
+        assert!(tables(&place, &out) == expected, "killed after {share} of {length:?}");
+        let mut names = place.names(&out);
+        names.retain(|name| !IDS.contains(&name.as_str()) && name != "scenarios");
+        // The folder of tables across scenarios may have been begun as well.
+        assert_eq!(names, Vec::<String>::new(), "killed after {share} of {length:?}");
+        std::fs::remove_dir_all(place.join(&out)).expect("the folder can be removed");
+    }
+}
+
+#[test]
+fn a_killed_batch_ends_as_if_it_had_been_left_in_peace() {
+    killed_batches_end_alike(6);
+}
+
+#[test]
+#[ignore = "takes three minutes"]
+fn two_hundred_killed_batches_end_as_if_they_had_been_left_in_peace() {
+    killed_batches_end_alike(200);
+}
+
+#[test]
+fn what_is_finished_and_whole_is_kept() {
+    let place = place();
+    assert_eq!(place.landsim(&batch("out", &[])).code, Some(DONE));
+    let manifests: Vec<String> =
+        IDS.iter().map(|id| place.text(&format!("out/{id}/manifest.json"))).collect();
+    let expected = tables(&place, "out");
+    // Of the second a table is damaged, of the third the seed is another.
+    let damaged = place.text("out/second/plots.csv").replacen("carry-01", "carry-99", 1);
+    let place = place.with("out/second/plots.csv", &damaged);
+    place.quietly(&[
+        "run",
+        "third.toml",
+        "--trials",
+        "100",
+        "--out",
+        "out",
+        "--seed",
+        "2",
+        "--quiet",
+    ]);
+    let outcome = place.landsim(&batch("out", &["--resume"]));
+    assert_eq!(outcome.code, Some(DONE));
+    let said: Vec<&str> = outcome.stderr.lines().filter(|line| !line.contains(" of ")).collect();
+    assert_eq!(said[0], "out/first: finished before and kept");
+    assert!(said[1].starts_with("out/second/plots.csv: found a file with SHA-256 "), "{}", said[1]);
+    assert!(said[1].ends_with("; second is made again"), "{}", said[1]);
+    assert_eq!(said[2], "out/third/manifest.json: another seed than now; third is made again");
+    assert!(!outcome.stdout.contains("first — The first"), "{}", outcome.stdout);
+    assert!(outcome.stdout.contains("second — The second"), "{}", outcome.stdout);
+    assert_eq!(place.text("out/first/manifest.json"), manifests[0]);
+    assert!(tables(&place, "out") == expected);
+    // Without it everything is made again.
+    place.quietly(&batch("out", &["--quiet"]));
+    assert!(tables(&place, "out") == expected);
+}
+
+#[test]
+fn what_killed_processes_left_is_cleared_and_what_lives_is_not() {
+    let own = format!("out/.first.{}.partial/x", std::process::id());
+    let place = place()
+        .with("out/.first.999999999.partial/summary.csv", "half a table")
+        .with("out/.first.notes.partial/x", "somebody's")
+        .with("out/.second.999999998.partial/x", "of another scenario")
+        .with(&own, "of a process that runs");
+    place.quietly(&["run", "first.toml", "--trials", "10", "--out", "out", "--quiet"]);
+    let own = format!(".first.{}.partial", std::process::id());
+    let mut expected =
+        vec![own.as_str(), ".first.notes.partial", ".second.999999998.partial", "first"];
+    expected.sort_unstable();
+    assert_eq!(place.names("out"), expected);
+}
