@@ -4,9 +4,11 @@ mod book;
 mod compare;
 mod explain;
 mod futures;
+mod merge;
 mod new;
 mod portfolio;
 mod progress;
+mod recipe;
 mod regret;
 mod replay;
 mod resume;
@@ -21,6 +23,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use landsim::catalogue::figure::Figure;
+use landsim::report::manifest::Shard;
 use landsim::report::words::Language;
 
 /// How a command ended; the number is the exit code.
@@ -80,6 +83,8 @@ struct Arguments {
 enum Command {
     /// Simulate scenarios and write their tables.
     Run(RunArguments),
+    /// Put the parts of a run together, to the same bytes as the whole.
+    Merge(MergeArguments),
     /// Hold scenarios against a base in the same futures: paired differences of every figure.
     Compare(CompareArguments),
     /// Split the change from a base to a scenario among the scenario's shocks, policies and other
@@ -148,8 +153,39 @@ struct RunArguments {
     /// inputs by the same program and has every file as it was written.
     #[arg(long)]
     resume: bool,
+    /// Simulate only a part of the trials, such as 3/16; `landsim merge` puts the parts together.
+    #[arg(long, value_parser = shard)]
+    shard: Option<Shard>,
     #[command(flatten)]
     settings: Settings,
+}
+
+fn shard(text: &str) -> Result<Shard, String> {
+    let parts = text.split_once('/').and_then(|(number, of)| {
+        Some(Shard { number: number.parse().ok()?, of: of.parse().ok()? })
+    });
+    parts
+        .filter(|shard| (1..=shard.of).contains(&shard.number) && shard.of <= MOST_SHARDS)
+        .ok_or_else(|| format!("accepted: K/N with 1 <= K <= N <= {MOST_SHARDS}, such as 3/16"))
+}
+
+/// Most parts of a run.
+const MOST_SHARDS: u64 = 10_000;
+
+#[derive(Debug, clap::Args)]
+struct MergeArguments {
+    /// Folders that `landsim run --shard` wrote: all parts of one run.
+    #[arg(required = true)]
+    folders: Vec<PathBuf>,
+    /// Folder for results, in which the scenario's folder is written.
+    #[arg(long, default_value = "reports")]
+    out: PathBuf,
+    /// Do not show the result table.
+    #[arg(long)]
+    quiet: bool,
+    /// Language of the result table.
+    #[arg(long, value_enum, default_value_t = LanguageArgument::En)]
+    lang: LanguageArgument,
 }
 
 #[derive(Debug, clap::Args)]
@@ -349,6 +385,7 @@ pub(crate) fn run_command_line() -> ExitCode {
     let ending = match Arguments::parse().command {
         None => run::run(&RunArguments::default()),
         Some(Command::Run(arguments)) => run::run(&arguments),
+        Some(Command::Merge(arguments)) => merge::run(&arguments),
         Some(Command::Compare(arguments)) => compare::run(&arguments),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Regret(arguments)) => regret::run(&arguments),

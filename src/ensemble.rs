@@ -1,20 +1,23 @@
 //! Many futures of one model, in parallel and in order.
 //!
 //! Trials run in chunks, in any order on any thread, each trial into a row that is turned into its
-//! place of the chunk's columns; then the chunks are reduced column by column, again in parallel,
-//! each column in order of chunks. Sums and counts therefore do not depend on the number of threads,
-//! and memory does not grow with the number of trials except for the figures, which are kept exactly.
+//! place of the chunk's columns; then the chunks are reduced column by column, again in parallel.
+//! Sums of chunks and counts are added as whole numbers, so they depend neither on the number of
+//! threads nor on the parts in which a run is made, and memory does not grow with the number of
+//! trials except for the figures, which are kept exactly.
 
 pub mod attribution;
 pub mod code;
 mod columns;
 pub mod compare;
+mod counts;
 pub mod periods;
 pub mod regret;
 pub mod sketch;
 pub mod statistics;
 pub mod variance;
 
+use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -28,11 +31,13 @@ use crate::trial::Worker;
 
 use columns::{CHUNK, Chunk, Desk, Layout};
 use periods::{Period, periods};
-use sketch::Sketch;
+use sketch::{Sketch, SketchRecord};
 
 /// Chunks whose columns are in memory at once: a column's counts are then fetched once for many
 /// trials.
 const CHUNKS: usize = 64;
+/// Trials that are summed up together: parts of a run begin at multiples of it.
+pub const BLOCK: u64 = CHUNK as u64;
 /// Columns that one thread reduces before it looks for more work.
 const TILE: usize = 64;
 
@@ -109,24 +114,43 @@ impl Ensemble {
         trials: u64,
         observer: Observer<'_>,
     ) -> Option<Self> {
+        Self::run_part(models, 0..trials, observer)
+    }
+
+    /// No future of a model yet.
+    pub fn empty<'m, M: Into<Source<'m>>>(models: M) -> Self {
         let source = models.into();
         let calendar = source.calendar();
         let mut ensemble = Self {
-            trials,
+            trials: 0,
             plots: source.plots(),
             horizon: calendar.horizon,
             periods: periods(&calendar),
             figures: Vec::new(),
             columns: Vec::new(),
         };
+        ensemble.columns.resize(ensemble.layout().width(), Sketch::default());
+        ensemble
+    }
+
+    /// Runs the trials of a range that begins with a [`BLOCK`], or `None` when the observer ends the run.
+    ///
+    /// Parts whose ranges follow one another make the run of the whole range, see [`Self::append`].
+    pub fn run_part<'m, M: Into<Source<'m>>>(
+        models: M,
+        part: Range<u64>,
+        observer: Observer<'_>,
+    ) -> Option<Self> {
+        let source = models.into();
+        let mut ensemble = Self::empty(source);
         let layout = ensemble.layout();
-        ensemble.columns.resize(layout.width(), Sketch::default());
+        ensemble.trials = part.end - part.start;
         let desks = Mutex::new(Vec::new());
         let stopped = AtomicBool::new(false);
         let run = Running { source, layout, observer, stopped: &stopped, desks: &desks };
         let mut chunks: Vec<Chunk> = Vec::new();
-        for first in (0..trials).step_by(CHUNKS * CHUNK) {
-            let count = usize::try_from(trials - first).unwrap_or(usize::MAX).min(CHUNKS * CHUNK);
+        for first in part.clone().step_by(CHUNKS * CHUNK) {
+            let count = usize::try_from(part.end - first).unwrap_or(usize::MAX).min(CHUNKS * CHUNK);
             chunks.resize_with(count.div_ceil(CHUNK), || Chunk::new(layout));
             chunks.par_iter_mut().enumerate().for_each(|(index, chunk)| {
                 let trials = (count - index * CHUNK).min(CHUNK);
@@ -160,6 +184,32 @@ impl Ensemble {
                 column.add_codes(codes);
             }
         });
+    }
+
+    /// Takes on the trials that follow.
+    pub fn append(&mut self, other: &Self) {
+        self.trials += other.trials;
+        self.figures.extend(&other.figures);
+        for (column, other) in self.columns.iter_mut().zip(&other.columns) {
+            column.merge(other);
+        }
+    }
+
+    /// The distributions of all columns, in an order of their own.
+    pub fn records(&self) -> Vec<SketchRecord> {
+        self.columns.par_iter().map(Sketch::record).collect()
+    }
+
+    /// Puts an ensemble together from what it was recorded as; `None` when the records are not those of
+    /// as many trials of this model.
+    #[must_use]
+    pub fn with_records(self, figures: Figures, records: &[SketchRecord]) -> Option<Self> {
+        let columns: Vec<Sketch> =
+            records.par_iter().map(Sketch::of_record).collect::<Option<_>>()?;
+        let trials = figures.len() as u64;
+        let is_whole = |column: &Sketch| column.count() + column.nulls() == trials;
+        let fits = columns.len() == self.columns.len() && columns.iter().all(is_whole);
+        fits.then_some(Self { trials, figures, columns, ..self })
     }
 
     /// Values of a figure that exist, in order of trials.

@@ -14,6 +14,7 @@ pub mod regret;
 pub mod replay;
 pub mod risk;
 pub mod scenarios;
+pub mod shard;
 pub mod summary;
 pub mod trials;
 pub mod variance;

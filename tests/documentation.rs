@@ -7,7 +7,7 @@ use landsim::portfolio;
 use landsim::portfolio::plan::Plan;
 use landsim::scenario::Scenario;
 use landsim::tables::regret::RegretTables;
-use landsim::tables::{self, Results, attribution, comparison, replay, scenarios, variance};
+use landsim::tables::{self, Results, attribution, comparison, replay, scenarios, shard, variance};
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/reports/README.md");
 
@@ -32,6 +32,7 @@ fn every_table_and_column_is_documented_as_it_is() {
     };
     tables.extend(nothing.tables());
     tables.push(variance::table(&[]));
+    tables.extend(shard::tables(&ensemble, Some(&ensemble.figures), 0));
     tables.extend(replay::tables(&[], &case.scenario().calendar));
     let expected = tables::documentation(&tables);
     if std::env::var_os("UPDATE_GOLDEN").is_some() {

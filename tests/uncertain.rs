@@ -160,7 +160,7 @@ fn where_chance_does_nothing_all_variance_is_the_numbers() {
         let by_hand = 100e6 * models.draw(trial)[0];
         assert!((row[Figure::ReceiptsCny as usize] / by_hand - 1.0).abs() < 1e-12);
     }
-    let crossed = exchanged(&models, trials, &|_| true).expect("all");
+    let crossed = exchanged(&models, trials, 0..trials, &|_| true).expect("all");
     let found = shares(Figure::ReceiptsCny, &figures, &crossed).expect("it varies");
     assert!((found.numbers.value - 1.0).abs() < 1e-12, "{found:?}");
     assert!(found.chance.value.abs() < 0.15, "{found:?}");

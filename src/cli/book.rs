@@ -2,26 +2,25 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::model::Case;
 use landsim::portfolio::plan::Plan;
-use landsim::portfolio::{self, Portfolio};
 use landsim::report::book::{Book, RegisteredRun, way_from};
 use landsim::report::folder::{MANIFEST, csv_bytes};
 use landsim::report::manifest::{Input, Manifest, WrittenTable, data_files};
 use landsim::report::recorded::{
     RecordedTable, TRIALS, first_difference, read_manifest, recorded_table,
 };
-use landsim::scenario::Scenario;
 use landsim::scenario::document::hexadecimal;
 use landsim::tables::Table;
 use landsim::tables::digest::TableDigest;
 use sha2::{Digest, Sha256};
 
 use super::progress::Batch;
+use super::recipe::Recipe;
 use super::run::{catch_interrupts, load_cases, load_inputs, reject, thread_pool};
 use super::simulate::Simulation;
 use super::{Ending, RegisterArguments, ReproduceArguments, print, say};
@@ -42,8 +41,15 @@ pub(super) fn register(arguments: &RegisterArguments) -> Ending {
     let mut book = Book { version: env!("CARGO_PKG_VERSION").to_owned(), runs: Vec::new() };
     for (index, case) in cases.iter().enumerate() {
         let RegisterArguments { seed, trials, quiet, .. } = *arguments;
-        let simulation =
-            Simulation { case, seed, trials, quiet, batch: &batch, interrupted: &interrupted };
+        let simulation = Simulation {
+            case,
+            seed,
+            trials,
+            part: 0..trials,
+            quiet,
+            batch: &batch,
+            interrupted: &interrupted,
+        };
         let Some(tables) = pool.install(|| Some(simulation.run()?.tables(case, plan))) else {
             say("interrupted; no book was written");
             return Ending::Interrupted;
@@ -150,16 +156,6 @@ struct Again<'a> {
     differences: usize,
 }
 
-/// What a run is made of.
-struct Recipe<'r> {
-    scenario_id: &'r str,
-    scenario: &'r Input,
-    portfolio: &'r Input,
-    data_files: &'r [Input],
-    seed: u64,
-    trials: u64,
-}
-
 impl Again<'_> {
     fn reproduce(&mut self, file: &Path) -> Result<Ending, Stop> {
         let manifest = if file.is_dir() { file.join(MANIFEST) } else { file.to_path_buf() };
@@ -182,10 +178,8 @@ impl Again<'_> {
                 scenario: &run.scenario,
                 portfolio: &run.portfolio,
                 data_files: &run.data_files,
-                seed: run.seed,
-                trials: run.trials,
             };
-            let found = digests(&self.make(&recipe, folder)?);
+            let found = digests(&self.make(&recipe.case(folder)?, run.seed, run.trials)?);
             let found: BTreeMap<&str, &TableDigest> =
                 found.iter().map(|digest| (digest.name.as_str(), digest)).collect();
             for recorded in &run.tables {
@@ -202,15 +196,8 @@ impl Again<'_> {
     fn of_manifest(&mut self, file: &Path) -> Result<String, Stop> {
         let manifest: Manifest = read_manifest(file)?;
         of_a_run(file, &manifest)?;
-        let recipe = Recipe {
-            scenario_id: &manifest.scenario_id,
-            scenario: &manifest.scenario,
-            portfolio: &manifest.portfolio,
-            data_files: &manifest.data_files,
-            seed: manifest.seed,
-            trials: manifest.trials,
-        };
-        let tables = self.make(&recipe, Path::new(""))?;
+        let case = Recipe::of(&manifest).case(Path::new(""))?;
+        let tables = self.make(&case, manifest.seed, manifest.trials)?;
         let folder = file.parent().unwrap_or(Path::new(""));
         let mut text = String::new();
         for recorded in &manifest.tables {
@@ -235,22 +222,20 @@ impl Again<'_> {
         }
     }
 
-    /// Makes the tables of a run again, from inputs that are the same.
-    fn make(&self, recipe: &Recipe<'_>, folder: &Path) -> Result<Vec<Table>, Stop> {
-        let portfolio = portfolio_of(recipe.portfolio, folder)?;
-        let scenario = scenario_of(recipe, folder)?;
-        let case = Case::new(scenario, portfolio)?;
+    /// Makes the tables of a run.
+    fn make(&self, case: &Case, seed: u64, trials: u64) -> Result<Vec<Table>, Stop> {
         let batch = Batch::new(1, true);
         let simulation = Simulation {
-            case: &case,
-            seed: recipe.seed,
-            trials: recipe.trials,
+            case,
+            seed,
+            trials,
+            part: 0..trials,
             quiet: self.arguments.quiet,
             batch: &batch,
             interrupted: self.interrupted,
         };
         let simulated = simulation.run().ok_or(Stop::Interrupted)?;
-        Ok(simulated.tables(&case, self.plan))
+        Ok(simulated.tables(case, self.plan))
     }
 }
 
@@ -297,62 +282,4 @@ fn difference_of(made: &TableDigest, recorded: &TableDigest) -> Option<String> {
         Some(rows) if rows.len() == 1 => format!("first in row {}", rows.end),
         Some(rows) => format!("first in one of rows {} to {}", rows.start + 1, rows.end),
     })
-}
-
-fn changed(file: &str, found: &str, recorded: &str) -> Rejected {
-    Rejected::new(vec![Finding {
-        place: Place::whole(file),
-        key: String::new(),
-        found: format!("SHA-256 {found}"),
-        accepted: format!("the input that was recorded, with SHA-256 {recorded}"),
-    }])
-}
-
-/// The portfolio that was recorded: the one compiled into the program, or its file.
-fn portfolio_of(recorded: &Input, folder: &Path) -> Result<Portfolio, Rejected> {
-    let (name, text) = portfolio::generate::shipped();
-    let shipped = portfolio::file::parse(name, text)?;
-    if shipped.digest == recorded.sha256 {
-        return Ok(shipped);
-    }
-    let path: PathBuf = folder.join(&recorded.file);
-    let found = portfolio::file::read(&path)?;
-    if found.digest == recorded.sha256 {
-        Ok(found)
-    } else {
-        Err(changed(&path.display().to_string(), &found.digest, &recorded.sha256))
-    }
-}
-
-/// The scenario that was recorded: the one compiled into the program, or that of its file.
-fn scenario_of(recipe: &Recipe<'_>, folder: &Path) -> Result<Scenario, Rejected> {
-    let Recipe { scenario_id, scenario: recorded, .. } = recipe;
-    let baseline = Scenario::baseline()?;
-    if baseline.digest == recorded.sha256 {
-        return Ok(baseline);
-    }
-    let path: PathBuf = folder.join(&recorded.file);
-    let file = path.display().to_string();
-    let found = Scenario::load_all(&path)?.into_iter().find(|found| found.id == *scenario_id);
-    let Some(found) = found else {
-        return Err(Rejected::new(vec![Finding {
-            place: Place::whole(&file),
-            key: "scenario.id".into(),
-            found: format!("no scenario {scenario_id:?}"),
-            accepted: "the scenario that was recorded".into(),
-        }]));
-    };
-    if found.digest != recorded.sha256 {
-        return Err(changed(&file, &found.digest, &recorded.sha256));
-    }
-    let data = data_files(&found);
-    let differs = recipe.data_files.iter().find(|recorded| !data.contains(recorded));
-    match differs {
-        None => Ok(found),
-        Some(recorded) => {
-            let now = data.iter().find(|now| now.file == recorded.file);
-            let digest = now.map_or("of no file", |now| now.sha256.as_str());
-            Err(changed(&recorded.file, digest, &recorded.sha256))
-        }
-    }
 }

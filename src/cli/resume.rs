@@ -2,38 +2,31 @@
 
 use std::path::Path;
 
-use landsim::model::Case;
 use landsim::report::folder::MANIFEST;
 use landsim::report::manifest::Manifest;
-use landsim::report::recorded::{Recorded, changed_file, read_manifest};
+use landsim::report::recorded::{changed_file, read_manifest};
 
 use super::say;
 
-/// The run of a case that stands finished in its folder, and whole; `None` when it has to be made, and
-/// where something else stands in its place that is said.
-pub(super) fn finished(out: &Path, case: &Case, wanted: &Manifest) -> Option<Recorded> {
-    let id = &case.scenario().id;
-    let folder = out.join(id);
+/// Whether a run stands finished in its folder, and whole; where something else stands in its place,
+/// that is said.
+pub(super) fn is_finished(folder: &Path, name: &str, wanted: &Manifest) -> bool {
     let path = folder.join(MANIFEST);
     if !path.exists() {
-        return None;
+        return false;
     }
-    let again = |why: String| {
-        say(format_args!("{why}; {id} is made again"));
-        None
+    let why = match read_manifest(&path) {
+        Err(rejected) => rejected.to_string(),
+        Ok(manifest) => {
+            let differs = wanted.differs_from(&manifest);
+            let differs =
+                differs.map(|what| format!("{}: another {what} than now", path.display()));
+            match differs.or_else(|| changed_file(folder, &manifest)) {
+                None => return true,
+                Some(why) => why,
+            }
+        }
     };
-    let manifest = match read_manifest(&path) {
-        Ok(manifest) => manifest,
-        Err(rejected) => return again(rejected.to_string()),
-    };
-    if let Some(what) = wanted.differs_from(&manifest) {
-        return again(format!("{}: another {what} than now", path.display()));
-    }
-    if let Some(changed) = changed_file(&folder, &manifest) {
-        return again(changed);
-    }
-    match Recorded::read(&folder) {
-        Ok(recorded) => Some(recorded),
-        Err(rejected) => again(rejected.to_string()),
-    }
+    say(format_args!("{why}; {name} is made again"));
+    false
 }

@@ -11,15 +11,16 @@ use landsim::model::Case;
 use landsim::portfolio::plan::Plan;
 use landsim::portfolio::{self, Portfolio};
 use landsim::report::folder::PendingFolder;
-use landsim::report::manifest::{Circumstances, Manifest};
+use landsim::report::manifest::{Circumstances, Manifest, Shard};
 use landsim::report::recorded::Recorded;
 use landsim::report::terminal;
 use landsim::scenario::{FOLDERS_OF_SEVERAL, Scenario};
 use landsim::tables::scenarios::{self, ScenarioRows};
+use landsim::tables::shard;
 use landsim::tables::summary::rows;
 
 use super::progress::Batch;
-use super::resume::finished;
+use super::resume::is_finished;
 use super::simulate::Simulation;
 use super::{CheckArguments, Ending, RunArguments, Settings, print, say};
 
@@ -40,10 +41,11 @@ pub(super) fn run(arguments: &RunArguments) -> Ending {
         if interrupted.load(Ordering::Relaxed) {
             break;
         }
-        let in_batch = cases.len() > 1;
+        let in_batch = cases.len() > 1 && arguments.shard.is_none();
         let interrupted = &interrupted;
-        let resume = arguments.resume;
-        let one = OneRun { settings, case, plan, in_batch, resume, batch: &batch, interrupted };
+        let RunArguments { resume, shard, .. } = *arguments;
+        let batch = &batch;
+        let one = OneRun { settings, case, plan, in_batch, resume, shard, batch, interrupted };
         let (one_ending, rows) = pool.install(|| one.run());
         ending = ending.max(one_ending);
         done.extend(rows.map(|rows| (case, rows)));
@@ -199,6 +201,11 @@ pub(super) fn thread_pool(threads: Option<u16>) -> Option<rayon::ThreadPool> {
         .ok()
 }
 
+/// Folder of a part of a scenario's run under the folder for results.
+fn folder_of(id: &str, shard: Shard) -> String {
+    format!("{id}.shard-{}-of-{}", shard.number, shard.of)
+}
+
 /// One scenario on its way to its folder.
 struct OneRun<'r> {
     settings: &'r Settings,
@@ -207,6 +214,8 @@ struct OneRun<'r> {
     in_batch: bool,
     /// Whether what is finished is kept.
     resume: bool,
+    /// Which part of the trials is simulated, when it is not all.
+    shard: Option<Shard>,
     batch: &'r Batch,
     interrupted: &'r AtomicBool,
 }
@@ -218,26 +227,31 @@ impl OneRun<'_> {
         let Self { case, batch, interrupted, .. } = *self;
         let id = &case.scenario().id;
         let clock = Clock::start();
-        let manifest = || Manifest::new(case, seed, trials, clock.circumstances());
-        if self.resume
-            && let Some(recorded) = finished(&self.settings.out, case, &manifest())
-        {
-            return self.keep(&recorded);
+        let manifest =
+            || Manifest::new(case, seed, trials, clock.circumstances()).of_shard(self.shard);
+        let name = self.shard.map_or_else(|| id.clone(), |shard| folder_of(id, shard));
+        if self.resume && is_finished(&self.settings.out.join(&name), &name, &manifest()) {
+            return self.keep(&name);
         }
         let not_written = |error| {
             say(error);
             (Ending::NotWritten, None)
         };
-        let folder = match PendingFolder::begin(&self.settings.out, id) {
+        let folder = match PendingFolder::begin(&self.settings.out, &name) {
             Ok(folder) => folder,
             Err(error) => return not_written(error),
         };
-        let simulation = Simulation { case, seed, trials, quiet, batch, interrupted };
+        let part = self.shard.map_or(0..trials, |shard| shard.range(trials));
+        let simulation =
+            Simulation { case, seed, trials, part: part.clone(), quiet, batch, interrupted };
         let Some(simulated) = simulation.run() else {
             say(format_args!("{id}: interrupted; nothing was written"));
             return (Ending::Interrupted, None);
         };
-        let tables = simulated.tables(case, self.plan);
+        let tables = match self.shard {
+            None => simulated.tables(case, self.plan),
+            Some(_) => shard::tables(&simulated.ensemble, simulated.exchanged.as_ref(), part.start),
+        };
         let path = match folder.finish(&tables, manifest()) {
             Ok(path) => path,
             Err(error) => return not_written(error),
@@ -245,24 +259,31 @@ impl OneRun<'_> {
         let results = simulated.results(case, self.plan);
         let ending = if quiet {
             Ending::Done
+        } else if self.shard.is_some() {
+            batch.aside(|| print(&format!("{}\n", path.display())))
         } else {
             let language = self.settings.lang.into();
             let mut text = terminal::text(&results, seed, language);
-            let shares = simulated.shares.as_deref();
-            text.extend(shares.map(|shares| terminal::variance(shares, language)));
+            let shares = simulated.shares();
+            text.extend(shares.map(|shares| terminal::variance(&shares, language)));
             self.batch.aside(|| print(&format!("{text}\n{}\n", path.display())))
         };
         (ending, self.rows(&simulated.ensemble.figures))
     }
 
     /// Leaves a run that is finished as it is.
-    fn keep(&self, recorded: &Recorded) -> (Ending, Option<ScenarioRows>) {
-        let id = &self.case.scenario().id;
+    fn keep(&self, name: &str) -> (Ending, Option<ScenarioRows>) {
+        let path = self.settings.out.join(name);
         if !self.settings.quiet {
-            let path = self.settings.out.join(id);
             self.batch.aside(|| say(format_args!("{}: finished before and kept", path.display())));
         }
-        (Ending::Done, self.rows(&recorded.figures))
+        if !self.in_batch {
+            return (Ending::Done, None);
+        }
+        match Recorded::read(&path) {
+            Ok(recorded) => (Ending::Done, self.rows(&recorded.figures)),
+            Err(rejected) => (reject(&rejected), None),
+        }
     }
 
     fn rows(&self, figures: &Figures) -> Option<ScenarioRows> {

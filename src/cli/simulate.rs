@@ -1,5 +1,6 @@
 //! One scenario simulated under a bar, and its tables.
 
+use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use landsim::catalogue::figure::Figure;
@@ -17,6 +18,8 @@ pub(super) struct Simulation<'s> {
     pub(super) case: &'s Case,
     pub(super) seed: u64,
     pub(super) trials: u64,
+    /// Trials that are simulated now.
+    pub(super) part: Range<u64>,
     pub(super) quiet: bool,
     pub(super) batch: &'s Batch,
     pub(super) interrupted: &'s AtomicBool,
@@ -25,34 +28,33 @@ pub(super) struct Simulation<'s> {
 /// A scenario that was simulated.
 pub(super) struct Simulated {
     pub(super) ensemble: Ensemble,
-    /// Shares of the variance, of a scenario with uncertain numbers.
-    pub(super) shares: Option<Vec<(Figure, VarianceShares)>>,
+    /// The same numbers in other chance, of a scenario with uncertain numbers.
+    pub(super) exchanged: Option<Figures>,
 }
 
 impl Simulation<'_> {
     /// Simulates; `None` when the user interrupts.
     pub(super) fn run(&self) -> Option<Simulated> {
         let models = Models::new(self.case, self.seed);
-        let ensemble = self.watched(|observer| Ensemble::run(&models, self.trials, observer))?;
-        let shares = match &models {
+        let ensemble =
+            self.watched(|observer| Ensemble::run_part(&models, self.part.clone(), observer))?;
+        let exchanged = match &models {
             Models::Certain(_) => None,
-            Models::Uncertain(uncertain) => {
-                let exchanged = self.exchange(uncertain)?;
-                Some(variance::rows(&ensemble.figures, &exchanged))
-            }
+            Models::Uncertain(uncertain) => Some(self.exchange(uncertain)?),
         };
-        Some(Simulated { ensemble, shares })
+        Some(Simulated { ensemble, exchanged })
     }
 
     /// The same numbers in other chance, for the shares of the variance.
     fn exchange(&self, models: &UncertainModel) -> Option<Figures> {
-        self.watched(|observer| exchanged(models, self.trials, observer))
+        self.watched(|observer| exchanged(models, self.trials, self.part.clone(), observer))
     }
 
     /// Runs something with a bar, until the user interrupts.
     fn watched<T>(&self, run: impl FnOnce(Observer<'_>) -> T) -> T {
         let id = &self.case.scenario().id;
-        let progress = Progress::new(id, self.trials, self.quiet).in_batch(self.batch);
+        let trials = self.part.end - self.part.start;
+        let progress = Progress::new(id, trials, self.quiet).in_batch(self.batch);
         let observer = |trials: u64| {
             progress.advance(trials);
             !self.interrupted.load(Ordering::Relaxed)
@@ -72,7 +74,13 @@ impl Simulated {
     /// All tables of the scenario.
     pub(super) fn tables(&self, case: &Case, plan: &Plan) -> Vec<Table> {
         let mut tables = tables::all(&self.results(case, plan));
-        tables.extend(self.shares.as_deref().map(variance::table));
+        tables.extend(self.shares().as_deref().map(variance::table));
         tables
+    }
+
+    /// Shares of the variance, of a scenario with uncertain numbers.
+    pub(super) fn shares(&self) -> Option<Vec<(Figure, VarianceShares)>> {
+        let exchanged = self.exchanged.as_ref()?;
+        Some(variance::rows(&self.ensemble.figures, exchanged))
     }
 }

@@ -7,98 +7,13 @@
 use pulp::{Arch, Simd, WithSimd};
 
 use super::code::{self, Code, GREATEST, NEGATIVE, NULL, ZERO};
+use super::counts::Counts;
 
-/// Places that a range grows by at least: half a power of two.
-const LEAST_ROOM: usize = 128;
+/// Parts of one in which sums are counted: 2^50, so that yuan up to 10^22 and shares to 10^-15 fit. Whole
+/// numbers add up to the same in any order, so runs can be split and put together.
+const PARTS: f64 = 1_125_899_906_842_624.0;
 
-/// Counts of the codes of one sign over a range that grows as needed.
-///
-/// The last place takes what lies outside the range, so that counting needs no branch: zeros, nulls
-/// and the other sign, which are known otherwise.
-#[derive(Debug, Clone, Default)]
-struct Counts {
-    first: Code,
-    counts: Vec<u32>,
-}
-
-impl Counts {
-    /// Counts the `wanted` codes of the sign `sign` (0 or [`NEGATIVE`]) among others.
-    fn add(&mut self, codes: &[Code], sign: Code, wanted: usize) {
-        let Some(outside) = self.counts.len().checked_sub(1) else {
-            self.make_room(codes, sign);
-            return self.add(codes, sign, wanted);
-        };
-        for code in codes {
-            let place = usize::from((code ^ sign).wrapping_sub(self.first)).min(outside);
-            self.counts[place] += 1;
-        }
-        let missed = std::mem::take(&mut self.counts[outside]) as usize;
-        if missed + wanted > codes.len() {
-            self.count_missed(codes, sign);
-        }
-    }
-
-    /// Widens the range for the codes that lay outside it, and counts them.
-    #[cold]
-    fn count_missed(&mut self, codes: &[Code], sign: Code) {
-        let (first, end) = (usize::from(self.first), self.end());
-        self.make_room(codes, sign);
-        for code in codes.iter().map(|code| code ^ sign).filter(|code| is_counted(*code)) {
-            let code = usize::from(code);
-            if code < first || code >= end {
-                self.counts[code - usize::from(self.first)] += 1;
-            }
-        }
-    }
-
-    /// The code after the last of the range.
-    fn end(&self) -> usize {
-        usize::from(self.first) + self.counts.len().saturating_sub(1)
-    }
-
-    /// Widens the range to hold codes, with room on the side it grew to in proportion to what
-    /// there is.
-    #[cold]
-    fn make_room(&mut self, codes: &[Code], sign: Code) {
-        // Zeros, nulls and the other sign are above all as lowest, and 0 as highest.
-        let lowest =
-            codes.iter().fold(Code::MAX, |lowest, code| lowest.min((code ^ sign).wrapping_sub(1)));
-        let highest = codes.iter().fold(0, |highest: Code, code| {
-            highest.max(if is_counted(code ^ sign) { code ^ sign } else { 0 })
-        });
-        let (lowest, until) = (usize::from(lowest) + 1, usize::from(highest) + 1);
-        let room = LEAST_ROOM + self.counts.len() / 2;
-        let below = lowest.saturating_sub(room).max(1);
-        let above = (until + room).min(usize::from(GREATEST) + 1);
-        let (from, until) = if self.counts.is_empty() {
-            (below, above)
-        } else {
-            let (first, end) = (usize::from(self.first), self.end());
-            (if lowest < first { below } else { first }, if until > end { above } else { end })
-        };
-        let mut widened = vec![0; until - from + 1];
-        for (code, count) in self.occupied() {
-            widened[usize::from(code) - from] = count;
-        }
-        self.first = Code::try_from(from).unwrap_or(GREATEST);
-        self.counts = widened;
-    }
-
-    fn occupied(&self) -> impl DoubleEndedIterator<Item = (Code, u32)> {
-        let inside = &self.counts[..self.counts.len().saturating_sub(1)];
-        // The range ends at the greatest code, so every place has a code.
-        let with_code = |(place, count): (usize, &u32)| {
-            (Code::try_from(usize::from(self.first) + place).unwrap_or(GREATEST), *count)
-        };
-        inside.iter().enumerate().filter(|(_, count)| **count > 0).map(with_code)
-    }
-
-    fn total(&self) -> u64 {
-        self.counts.iter().map(|count| u64::from(*count)).sum()
-    }
-}
-
-/// Sum and extremes of values that exist, as they were before they became codes.
+/// Sum and extremes of values of a few trials that exist, as they were before they became codes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Totals {
     /// Sum.
@@ -119,7 +34,10 @@ impl Totals {
 pub struct Sketch {
     nulls: u64,
     zeros: u64,
-    totals: Totals,
+    /// In [`PARTS`].
+    sum: i128,
+    least: f64,
+    greatest: f64,
     negative: Counts,
     positive: Counts,
 }
@@ -129,7 +47,9 @@ impl Default for Sketch {
         Self {
             nulls: 0,
             zeros: 0,
-            totals: Totals::NONE,
+            sum: 0,
+            least: Totals::NONE.least,
+            greatest: Totals::NONE.greatest,
             negative: Counts::default(),
             positive: Counts::default(),
         }
@@ -139,9 +59,46 @@ impl Default for Sketch {
 impl Sketch {
     /// Adds the totals of values whose codes are counted by [`Self::add_codes`].
     pub fn add_totals(&mut self, totals: &Totals) {
-        self.totals.sum += totals.sum;
-        self.totals.least = self.totals.least.min(totals.least);
-        self.totals.greatest = self.totals.greatest.max(totals.greatest);
+        self.sum = self.sum.saturating_add(in_parts(totals.sum));
+        self.least = self.least.min(totals.least);
+        self.greatest = self.greatest.max(totals.greatest);
+    }
+
+    /// Adds the values of another sketch.
+    pub fn merge(&mut self, other: &Self) {
+        self.nulls += other.nulls;
+        self.zeros += other.zeros;
+        self.sum = self.sum.saturating_add(other.sum);
+        self.least = self.least.min(other.least);
+        self.greatest = self.greatest.max(other.greatest);
+        self.negative.merge(&other.negative);
+        self.positive.merge(&other.positive);
+    }
+
+    /// Everything that is in it, as text and numbers.
+    pub fn record(&self) -> SketchRecord {
+        SketchRecord {
+            nulls: self.nulls,
+            zeros: self.zeros,
+            sum: self.sum.to_string(),
+            least: self.least,
+            greatest: self.greatest,
+            negative: self.negative.record(),
+            positive: self.positive.record(),
+        }
+    }
+
+    /// The sketch of a record; `None` when its texts are none that [`Self::record`] writes.
+    pub fn of_record(record: &SketchRecord) -> Option<Self> {
+        Some(Self {
+            nulls: record.nulls,
+            zeros: record.zeros,
+            sum: record.sum.parse().ok()?,
+            least: record.least,
+            greatest: record.greatest,
+            negative: Counts::of_record(&record.negative)?,
+            positive: Counts::of_record(&record.positive)?,
+        })
     }
 
     /// Counts values by their codes.
@@ -171,7 +128,7 @@ impl Sketch {
     /// Mean of the values; `None` without any.
     pub fn mean(&self) -> Option<f64> {
         let count = self.count();
-        (count > 0).then(|| self.totals.sum / as_number(count))
+        (count > 0).then(|| of_parts(self.sum) / as_number(count))
     }
 
     /// Share of the values below 0; `None` without any.
@@ -219,7 +176,7 @@ impl Sketch {
 
     /// Representative, clamped to what was really seen.
     fn seen(&self, value: f64) -> f64 {
-        let Totals { mut least, mut greatest, .. } = self.totals;
+        let Self { mut least, mut greatest, .. } = *self;
         if self.zeros > 0 {
             least = least.min(0.0);
             greatest = greatest.max(0.0);
@@ -228,9 +185,34 @@ impl Sketch {
     }
 }
 
-/// Whether a code without its sign is that of a magnitude, and not zero, null or of the other sign.
-fn is_counted(code: Code) -> bool {
-    (1..=GREATEST).contains(&code)
+/// A sketch as text and numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SketchRecord {
+    /// Nulls.
+    pub nulls: u64,
+    /// Zeros.
+    pub zeros: u64,
+    /// Sum of the values, in parts of 2^-50.
+    pub sum: String,
+    /// Least value; infinite without any.
+    pub least: f64,
+    /// Greatest value; minus infinite without any.
+    pub greatest: f64,
+    /// Codes without sign of the values below 0 with their numbers, as `code:number` by space.
+    pub negative: String,
+    /// The same of the values above 0.
+    pub positive: String,
+}
+
+/// A sum in parts; what is below a part is cut off.
+#[expect(clippy::cast_possible_truncation, reason = "cut off on purpose, and bounded by the cast")]
+fn in_parts(sum: f64) -> i128 {
+    (sum * PARTS) as i128
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a mean needs no more digits than a double has")]
+fn of_parts(sum: i128) -> f64 {
+    sum as f64 / PARTS
 }
 
 /// How many codes are zero, null and negative; looked at as many at once as the machine can.
@@ -365,6 +347,45 @@ mod tests {
             sketch.count_below(60),
             values.iter().filter(|value| **value < 60.0).count() as u64
         );
+    }
+
+    #[test]
+    fn parts_put_together_are_the_whole_in_any_order_and_after_a_trip_through_text() {
+        let values: Vec<f64> = (0..3_000)
+            .map(|i| match i % 7 {
+                0 => 0.0,
+                1 => f64::NAN,
+                _ => 1e9 * normal::inverse((f64::from(i) + 0.5) / 3_000.0),
+            })
+            .collect();
+        let parts: Vec<Sketch> = values
+            .chunks(500)
+            .map(|part| {
+                let mut sketch = Sketch::default();
+                part.chunks(32).for_each(|few| add(&mut sketch, few));
+                Sketch::of_record(&sketch.record()).unwrap()
+            })
+            .collect();
+        let merged = |order: &[usize]| {
+            let mut all = Sketch::default();
+            for part in order {
+                all.merge(&parts[*part]);
+            }
+            all.record()
+        };
+        let forth = merged(&[0, 1, 2, 3, 4, 5]);
+        assert_eq!(forth, merged(&[5, 3, 1, 0, 2, 4]));
+        let whole = Sketch::of_record(&forth).unwrap();
+        assert_eq!((whole.count(), whole.nulls()), (3_000 - 429, 429));
+        let kept: Vec<f64> = values.iter().copied().filter(|value| !value.is_nan()).collect();
+        let mean = kept.iter().sum::<f64>() / crate::quantity::count(kept.len());
+        assert!((whole.mean().unwrap() - mean).abs() < 1e-12 * 1e9);
+        let empty = Sketch::default();
+        assert_eq!(Sketch::of_record(&empty.record()).unwrap().record(), empty.record());
+        for positive in ["5", "5:x", "7:1 6:1", "0:1", "70000:1"] {
+            let broken = SketchRecord { positive: positive.to_owned(), ..empty.record() };
+            assert!(Sketch::of_record(&broken).is_none(), "{positive}");
+        }
     }
 
     #[test]

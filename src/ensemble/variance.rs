@@ -5,6 +5,8 @@
 //! chance is chance's, and the rest is what the two do together (Sobol' indices by pick and freeze;
 //! estimator of Janon, Klein, Lagnoux, Nodet and Prieur 2014).
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use crate::catalogue::figure::Figure;
@@ -20,12 +22,19 @@ use super::{Figures, Observer};
 /// Trials after which the observer is told.
 const CHUNK: u64 = 32;
 
-/// The figures of each trial's numbers in the chance of the trial half of all trials further on.
+/// The figures of each trial's numbers in the chance of the trial half of all trials further on, for
+/// trials `part` of `trials`.
 ///
 /// `None` when the observer ends the run.
-pub fn exchanged(models: &UncertainModel, trials: u64, observer: Observer<'_>) -> Option<Figures> {
+pub fn exchanged(
+    models: &UncertainModel,
+    trials: u64,
+    part: Range<u64>,
+    observer: Observer<'_>,
+) -> Option<Figures> {
     let of_chunk = |chunk: u64| {
-        let numbers = chunk * CHUNK..trials.min((chunk + 1) * CHUNK);
+        let first = part.start + chunk * CHUNK;
+        let numbers = first..part.end.min(first + CHUNK);
         let told = numbers.end - numbers.start;
         let run =
             |number: u64| Worker::new(&models.model(number)).run(partner(number, trials)).figures;
@@ -33,7 +42,7 @@ pub fn exchanged(models: &UncertainModel, trials: u64, observer: Observer<'_>) -
         observer(told).then_some(rows)
     };
     let rows: Option<Vec<Figures>> =
-        (0..trials.div_ceil(CHUNK)).into_par_iter().map(of_chunk).collect();
+        (0..(part.end - part.start).div_ceil(CHUNK)).into_par_iter().map(of_chunk).collect();
     rows.map(|rows| rows.concat())
 }
 

@@ -1,8 +1,11 @@
 //! What made a run: enough to make it again, and what in it nobody has published.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Calendar;
+use crate::ensemble::BLOCK;
 use crate::model::Case;
 use crate::portfolio::plot::Plot;
 use crate::scenario::Scenario;
@@ -51,6 +54,28 @@ pub struct Circumstances {
     pub threads: usize,
     /// Operating system and processor family.
     pub platform: String,
+}
+
+/// A part of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Shard {
+    /// Which part, from 1.
+    pub number: u64,
+    /// Of how many.
+    pub of: u64,
+}
+
+impl Shard {
+    /// Trials of the part of a run of `trials`: as many whole blocks as the other parts have, or one more.
+    pub fn range(&self, trials: u64) -> Range<u64> {
+        let blocks = trials.div_ceil(BLOCK);
+        let end = |parts: u64| {
+            let parts = u128::from(blocks) * u128::from(parts) / u128::from(self.of.max(1));
+            u64::try_from(parts).unwrap_or(u64::MAX).saturating_mul(BLOCK).min(trials)
+        };
+        end(self.number.saturating_sub(1))..end(self.number)
+    }
 }
 
 /// Months that a run covers.
@@ -120,6 +145,9 @@ pub struct Manifest {
     pub seed: u64,
     /// Number of trials.
     pub trials: u64,
+    /// Which part of them, when it is not all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<Shard>,
     /// Circumstances.
     pub circumstances: Circumstances,
     /// Tables written.
@@ -152,6 +180,7 @@ impl Manifest {
             },
             seed,
             trials,
+            shard: None,
             circumstances,
             tables: Vec::new(),
             assumptions: scenario.assumptions().cloned().collect(),
@@ -184,6 +213,12 @@ impl Manifest {
         all.into_iter().filter(|(_, differs)| *differs).map(|(what, _)| what).collect()
     }
 
+    /// The manifest of a part of the run.
+    #[must_use]
+    pub fn of_shard(self, shard: Option<Shard>) -> Self {
+        Self { shard, ..self }
+    }
+
     /// What differs between two runs of a scenario, when anything does that results depend on, or the
     /// program.
     pub fn differs_from(&self, other: &Self) -> Option<&'static str> {
@@ -196,6 +231,7 @@ impl Manifest {
             ("portfolio", self.portfolio.sha256 != other.portfolio.sha256),
             ("seed", self.seed != other.seed),
             ("number of trials", self.trials != other.trials),
+            ("part of the trials", self.shard != other.shard),
         ];
         all.into_iter().find(|(_, differs)| *differs).map(|(what, _)| what)
     }

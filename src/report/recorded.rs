@@ -10,8 +10,10 @@ use super::manifest::{Manifest, WrittenTable};
 use crate::calendar::Calendar;
 use crate::catalogue::figure::Figure;
 use crate::ensemble::Figures;
+use crate::ensemble::sketch::SketchRecord;
 use crate::finding::{Finding, Place, Rejected};
 use crate::scenario::document::hexadecimal;
+use crate::tables::shard::{COLUMNS, EXCHANGED, OF_COLUMNS, TRIALS as SHARD_TRIALS};
 
 /// Table that holds the figures of all trials.
 pub const TRIALS: &str = "trials";
@@ -173,6 +175,87 @@ pub fn first_difference(made: &[u8], recorded: &[u8]) -> String {
     }
     let rows = |records: &[csv::StringRecord]| records.len().saturating_sub(1);
     format!("{} rows; recorded are {}", rows(&made), rows(&recorded))
+}
+
+/// A part of a run that was written.
+#[derive(Debug, Clone)]
+pub struct RecordedShard {
+    /// What made it.
+    pub manifest: Manifest,
+    /// Figures of its trials.
+    pub figures: Figures,
+    /// The same numbers in other chance, of a scenario with uncertain numbers.
+    pub exchanged: Option<Figures>,
+    /// Distributions of all other columns.
+    pub columns: Vec<SketchRecord>,
+}
+
+impl RecordedShard {
+    /// Reads the folder of a part.
+    ///
+    /// # Errors
+    /// When the folder was not written by `landsim run --shard`, by another version, or has changed since.
+    pub fn read(folder: &Path) -> Result<Self, Rejected> {
+        let manifest = read_manifest(&folder.join(MANIFEST))?;
+        let accepted = "the folder of a part of a run, written by `landsim run --shard`";
+        let bytes_of = |name: &str| {
+            let table = manifest.tables.iter().find(|table| table.name == name)?;
+            Some((table, recorded_table(folder, table)))
+        };
+        let read = |name: &str| {
+            let file = folder.join(format!("{name}.csv")).display().to_string();
+            match bytes_of(name) {
+                None => Err(refused(&file, "", "no such table in the manifest".into(), accepted)),
+                Some((_, RecordedTable::Whole(bytes))) => Ok((file, bytes)),
+                Some((
+                    table,
+                    RecordedTable::Changed { found, .. } | RecordedTable::Missing(found),
+                )) => {
+                    let recorded =
+                        format!("the file that was written, with SHA-256 {}", table.csv_sha256);
+                    Err(refused(&file, "", found, &recorded))
+                }
+            }
+        };
+        let figures_of = |name: &str| {
+            let (file, bytes) = read(name)?;
+            figures(&bytes).map_err(|wrong| refused(&file, wrong.column, wrong.found, accepted))
+        };
+        let (file, bytes) = read(COLUMNS)?;
+        let columns = columns(&bytes).map_err(|found| refused(&file, "", found, accepted))?;
+        let has_exchanged = manifest.tables.iter().any(|table| table.name == EXCHANGED);
+        let exchanged = if has_exchanged { Some(figures_of(EXCHANGED)?) } else { None };
+        Ok(Self { figures: figures_of(SHARD_TRIALS)?, exchanged, columns, manifest })
+    }
+}
+
+/// Distributions of columns, row by row; what is wrong in words.
+fn columns(bytes: &[u8]) -> Result<Vec<SketchRecord>, String> {
+    let mut reader = csv::Reader::from_reader(bytes);
+    let header = reader.headers().map_err(|error| error.to_string())?;
+    if header.iter().ne(OF_COLUMNS) {
+        return Err(format!("the columns {}", header.iter().collect::<Vec<_>>().join(", ")));
+    }
+    let record = |row: Result<csv::StringRecord, csv::Error>| {
+        let row = row.map_err(|error| error.to_string())?;
+        let text = |place: usize| row.get(place).unwrap_or_default();
+        let count = |place: usize| {
+            text(place).parse::<u64>().map_err(|_| format!("{:?} as a count", text(place)))
+        };
+        let number = |place: usize| {
+            text(place).parse::<f64>().map_err(|_| format!("{:?} as a number", text(place)))
+        };
+        Ok(SketchRecord {
+            nulls: count(0)?,
+            zeros: count(1)?,
+            sum: text(2).to_owned(),
+            least: number(3)?,
+            greatest: number(4)?,
+            negative: text(5).to_owned(),
+            positive: text(6).to_owned(),
+        })
+    };
+    reader.records().map(record).collect()
 }
 
 /// What keeps a table of trials from being read.

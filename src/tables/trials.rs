@@ -1,25 +1,28 @@
 //! One row per trial: all its figures.
 
 use crate::catalogue::figure::Figure;
+use crate::ensemble::Figures;
 
 use super::{Results, Table};
 
 pub(super) fn table(results: &Results<'_>) -> Table {
-    let mut table = Table::new(
-        "trials",
-        "One row per trial; the trial's number is its address, the same in a longer run and in another scenario of the same seed.",
-    );
-    table.counts(
-        "trial",
-        "number",
-        "Number of the trial, from 0",
-        (0..results.ensemble.trials).collect(),
-    );
+    let grain = "One row per trial; the trial's number is its address, the same in a longer run and in another scenario of the same seed.";
+    of_figures("trials", grain, 0, &results.ensemble.figures)
+}
+
+/// A table of the figures of trials from `first` on.
+pub(super) fn of_figures(
+    name: &'static str,
+    grain: &'static str,
+    first: u64,
+    figures: &Figures,
+) -> Table {
+    let mut table = Table::new(name, grain);
+    let numbers = (first..).take(figures.len()).collect();
+    table.counts("trial", "number", "Number of the trial, from 0", numbers);
     for figure in Figure::ALL {
         let entry = figure.entry();
-        let values = results
-            .ensemble
-            .figures
+        let values = figures
             .iter()
             .map(|row| Some(row[figure as usize]).filter(|value| !value.is_nan()))
             .collect();

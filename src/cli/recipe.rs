@@ -1,0 +1,93 @@
+//! The inputs of a run that was made before: found again, and checked to be the same.
+
+use std::path::{Path, PathBuf};
+
+use landsim::finding::{Finding, Place, Rejected};
+use landsim::model::Case;
+use landsim::portfolio::{self, Portfolio};
+use landsim::report::manifest::{Input, Manifest, data_files};
+use landsim::scenario::Scenario;
+
+/// What a run is made of.
+pub(super) struct Recipe<'r> {
+    pub(super) scenario_id: &'r str,
+    pub(super) scenario: &'r Input,
+    pub(super) portfolio: &'r Input,
+    pub(super) data_files: &'r [Input],
+}
+
+impl<'r> Recipe<'r> {
+    /// The inputs that a manifest names.
+    pub(super) fn of(manifest: &'r Manifest) -> Self {
+        Self {
+            scenario_id: &manifest.scenario_id,
+            scenario: &manifest.scenario,
+            portfolio: &manifest.portfolio,
+            data_files: &manifest.data_files,
+        }
+    }
+
+    /// The case, its files seen from `folder`.
+    pub(super) fn case(&self, folder: &Path) -> Result<Case, Rejected> {
+        let portfolio = portfolio_of(self.portfolio, folder)?;
+        Case::new(scenario_of(self, folder)?, portfolio)
+    }
+}
+
+fn changed(file: &str, found: &str, recorded: &str) -> Rejected {
+    Rejected::new(vec![Finding {
+        place: Place::whole(file),
+        key: String::new(),
+        found: format!("SHA-256 {found}"),
+        accepted: format!("the input that was recorded, with SHA-256 {recorded}"),
+    }])
+}
+
+/// The portfolio that was recorded: the one compiled into the program, or its file.
+fn portfolio_of(recorded: &Input, folder: &Path) -> Result<Portfolio, Rejected> {
+    let (name, text) = portfolio::generate::shipped();
+    let shipped = portfolio::file::parse(name, text)?;
+    if shipped.digest == recorded.sha256 {
+        return Ok(shipped);
+    }
+    let path: PathBuf = folder.join(&recorded.file);
+    let found = portfolio::file::read(&path)?;
+    if found.digest == recorded.sha256 {
+        Ok(found)
+    } else {
+        Err(changed(&path.display().to_string(), &found.digest, &recorded.sha256))
+    }
+}
+
+/// The scenario that was recorded: the one compiled into the program, or that of its file.
+fn scenario_of(recipe: &Recipe<'_>, folder: &Path) -> Result<Scenario, Rejected> {
+    let Recipe { scenario_id, scenario: recorded, .. } = recipe;
+    let baseline = Scenario::baseline()?;
+    if baseline.digest == recorded.sha256 {
+        return Ok(baseline);
+    }
+    let path: PathBuf = folder.join(&recorded.file);
+    let file = path.display().to_string();
+    let found = Scenario::load_all(&path)?.into_iter().find(|found| found.id == *scenario_id);
+    let Some(found) = found else {
+        return Err(Rejected::new(vec![Finding {
+            place: Place::whole(&file),
+            key: "scenario.id".into(),
+            found: format!("no scenario {scenario_id:?}"),
+            accepted: "the scenario that was recorded".into(),
+        }]));
+    };
+    if found.digest != recorded.sha256 {
+        return Err(changed(&file, &found.digest, &recorded.sha256));
+    }
+    let data = data_files(&found);
+    let differs = recipe.data_files.iter().find(|recorded| !data.contains(recorded));
+    match differs {
+        None => Ok(found),
+        Some(recorded) => {
+            let now = data.iter().find(|now| now.file == recorded.file);
+            let digest = now.map_or("of no file", |now| now.sha256.as_str());
+            Err(changed(&recorded.file, digest, &recorded.sha256))
+        }
+    }
+}

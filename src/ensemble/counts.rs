@@ -1,0 +1,142 @@
+//! Codes of one sign counted over a range that grows as needed.
+
+use super::code::{Code, GREATEST};
+
+/// Places that a range grows by at least: half a power of two.
+const LEAST_ROOM: usize = 128;
+
+/// Counts of the codes of one sign over a range that grows as needed.
+///
+/// The last place takes what lies outside the range, so that counting needs no branch: zeros, nulls
+/// and the other sign, which are known otherwise.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Counts {
+    first: Code,
+    counts: Vec<u32>,
+}
+
+impl Counts {
+    /// Counts the `wanted` codes of the sign `sign` (0 or [`NEGATIVE`]) among others.
+    pub(super) fn add(&mut self, codes: &[Code], sign: Code, wanted: usize) {
+        let Some(outside) = self.counts.len().checked_sub(1) else {
+            self.make_room(codes, sign);
+            return self.add(codes, sign, wanted);
+        };
+        for code in codes {
+            let place = usize::from((code ^ sign).wrapping_sub(self.first)).min(outside);
+            self.counts[place] += 1;
+        }
+        let missed = std::mem::take(&mut self.counts[outside]) as usize;
+        if missed + wanted > codes.len() {
+            self.count_missed(codes, sign);
+        }
+    }
+
+    /// Widens the range for the codes that lay outside it, and counts them.
+    #[cold]
+    fn count_missed(&mut self, codes: &[Code], sign: Code) {
+        let (first, end) = (usize::from(self.first), self.end());
+        self.make_room(codes, sign);
+        for code in codes.iter().map(|code| code ^ sign).filter(|code| is_counted(*code)) {
+            let code = usize::from(code);
+            if code < first || code >= end {
+                self.counts[code - usize::from(self.first)] += 1;
+            }
+        }
+    }
+
+    /// The code after the last of the range.
+    fn end(&self) -> usize {
+        usize::from(self.first) + self.counts.len().saturating_sub(1)
+    }
+
+    /// Widens the range to hold codes, with room on the side it grew to in proportion to what
+    /// there is.
+    #[cold]
+    fn make_room(&mut self, codes: &[Code], sign: Code) {
+        // Zeros, nulls and the other sign are above all as lowest, and 0 as highest.
+        let lowest =
+            codes.iter().fold(Code::MAX, |lowest, code| lowest.min((code ^ sign).wrapping_sub(1)));
+        let highest = codes.iter().fold(0, |highest: Code, code| {
+            highest.max(if is_counted(code ^ sign) { code ^ sign } else { 0 })
+        });
+        let (lowest, until) = (usize::from(lowest) + 1, usize::from(highest) + 1);
+        let room = LEAST_ROOM + self.counts.len() / 2;
+        let below = lowest.saturating_sub(room).max(1);
+        let above = (until + room).min(usize::from(GREATEST) + 1);
+        let (from, until) = if self.counts.is_empty() {
+            (below, above)
+        } else {
+            let (first, end) = (usize::from(self.first), self.end());
+            (if lowest < first { below } else { first }, if until > end { above } else { end })
+        };
+        let mut widened = vec![0; until - from + 1];
+        for (code, count) in self.occupied() {
+            widened[usize::from(code) - from] = count;
+        }
+        self.first = Code::try_from(from).unwrap_or(GREATEST);
+        self.counts = widened;
+    }
+
+    pub(super) fn occupied(&self) -> impl DoubleEndedIterator<Item = (Code, u32)> {
+        let inside = &self.counts[..self.counts.len().saturating_sub(1)];
+        // The range ends at the greatest code, so every place has a code.
+        let with_code = |(place, count): (usize, &u32)| {
+            (Code::try_from(usize::from(self.first) + place).unwrap_or(GREATEST), *count)
+        };
+        inside.iter().enumerate().filter(|(_, count)| **count > 0).map(with_code)
+    }
+
+    /// Adds the counts of others.
+    pub(super) fn merge(&mut self, other: &Self) {
+        let ends =
+            |counts: &Self| Some((counts.occupied().next()?.0, counts.occupied().next_back()?.0));
+        let Some((lowest, highest)) = ends(other) else { return };
+        let (from, until) = match ends(self) {
+            None => (lowest, highest),
+            Some((first, last)) => (first.min(lowest), last.max(highest)),
+        };
+        let mut counts = vec![0; usize::from(until - from) + 2];
+        for (code, count) in self.occupied().chain(other.occupied()) {
+            let place: &mut u32 = &mut counts[usize::from(code - from)];
+            *place = place.saturating_add(count);
+        }
+        *self = Self { first: from, counts };
+    }
+
+    pub(super) fn record(&self) -> String {
+        let pairs: Vec<String> =
+            self.occupied().map(|(code, count)| format!("{code}:{count}")).collect();
+        pairs.join(" ")
+    }
+
+    pub(super) fn of_record(text: &str) -> Option<Self> {
+        let mut counts = Self::default();
+        let mut before = 0;
+        for pair in text.split_ascii_whitespace() {
+            let (code, count) = pair.split_once(':')?;
+            let (code, count): (Code, u32) = (code.parse().ok()?, count.parse().ok()?);
+            if code <= before || !is_counted(code) {
+                return None;
+            }
+            if before == 0 {
+                counts.first = code;
+            }
+            before = code;
+            // The place after the last takes what lies outside the range.
+            counts.counts.resize(usize::from(code - counts.first) + 2, 0);
+            let place = counts.counts.len() - 2;
+            counts.counts[place] = count;
+        }
+        Some(counts)
+    }
+
+    pub(super) fn total(&self) -> u64 {
+        self.counts.iter().map(|count| u64::from(*count)).sum()
+    }
+}
+
+/// Whether a code without its sign is that of a magnitude, and not zero, null or of the other sign.
+fn is_counted(code: Code) -> bool {
+    (1..=GREATEST).contains(&code)
+}
