@@ -13,6 +13,7 @@ mod regret;
 mod replay;
 mod resume;
 mod run;
+mod selftest;
 mod show;
 mod simulate;
 
@@ -68,7 +69,7 @@ impl From<Ending> for ExitCode {
 const AFTER_HELP: &str = "\
 Without a command, the baseline is run.
 
-Exit codes: 0 done, 2 wrong arguments, 3 an input file was rejected or does not reconcile,
+Exit codes: 0 done, 2 wrong arguments, 3 an input was rejected or a check found a difference,
 4 results could not be written, 130 interrupted.";
 
 /// Monte Carlo simulator of a city district's land reserve and land sale programme.
@@ -101,6 +102,8 @@ enum Command {
     /// Make the runs of seed books, manifests or result folders again, and say table by table whether
     /// they are the same.
     Reproduce(ReproduceArguments),
+    /// Judge the program on this machine by closed forms, with the probability of what was found.
+    Selftest(SelftestArguments),
     /// Say everything that is wrong with scenario files, and simulate nothing.
     Check(CheckArguments),
     /// Write a commented scenario file to begin with.
@@ -298,6 +301,16 @@ struct ReproduceArguments {
     quiet: bool,
 }
 
+#[derive(Debug, clap::Args)]
+struct SelftestArguments {
+    /// Seed; a right program passes under almost every one.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Language.
+    #[arg(long, value_enum, default_value_t = LanguageArgument::En)]
+    lang: LanguageArgument,
+}
+
 fn quantile(name: &str) -> Result<f64, String> {
     const PERCENT: f64 = 100.0;
     let percent = name.strip_prefix('p').and_then(|digits| digits.parse::<f64>().ok());
@@ -392,6 +405,7 @@ pub(crate) fn run_command_line() -> ExitCode {
         Some(Command::Replay(arguments)) => replay::run(&arguments),
         Some(Command::Register(arguments)) => book::register(&arguments),
         Some(Command::Reproduce(arguments)) => book::reproduce(&arguments),
+        Some(Command::Selftest(arguments)) => selftest::run(&arguments),
         Some(Command::Check(arguments)) => run::check(&arguments),
         Some(Command::New { name }) => new::run(&name),
         Some(Command::Schema) => show::schema(),

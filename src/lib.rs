@@ -21,6 +21,7 @@
 //! - [`model`]: the district compiled, one module for each part of the programme;
 //! - [`trial`]: one future, month by month;
 //! - [`ensemble`]: many futures, in parallel and in order;
+//! - [`selftest`]: closed forms and identities, judged on the user's machine;
 //! - [`targets`], [`tables`], [`report`]: what people get to see.
 //!
 //! # Invariants
@@ -59,6 +60,7 @@ pub mod portfolio;
 pub mod quantity;
 pub mod report;
 pub mod scenario;
+pub mod selftest;
 pub mod tables;
 pub mod targets;
 pub mod trial;

@@ -9,5 +9,6 @@ pub mod recorded;
 pub mod regret;
 pub mod replay;
 pub mod schema;
+pub mod selftest;
 pub mod terminal;
 pub mod words;

@@ -34,6 +34,8 @@ mod replay;
 #[cfg(target_os = "linux")]
 #[path = "cli/resume.rs"]
 mod resume;
+#[path = "cli/selftest.rs"]
+mod selftest;
 #[path = "cli/shards.rs"]
 mod shards;
 #[path = "cli/show.rs"]

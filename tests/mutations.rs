@@ -11,6 +11,8 @@
 mod books;
 #[path = "mutations/mutate.rs"]
 mod mutate;
+#[path = "mutations/results.rs"]
+mod results;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules in reading order; each may name only those before it, and itself.
-const ORDER: [&str; 13] = [
+const ORDER: [&str; 14] = [
     "calendar",
     "quantity",
     "finding",
@@ -17,6 +17,7 @@ const ORDER: [&str; 13] = [
     "model",
     "trial",
     "ensemble",
+    "selftest",
     "targets",
     "tables",
     "report",

@@ -110,6 +110,12 @@ pub enum Phrase {
     AtReservePrice,
     /// The word for months that something goes on.
     ForMonths,
+    /// That a check passes.
+    Passes,
+    /// That it fails.
+    Fails,
+    /// That something must hold exactly.
+    Exact,
 }
 
 impl Phrase {
@@ -201,6 +207,9 @@ impl Phrase {
             }
             Self::AtReservePrice => ("起始价合计", "reserve prices together"),
             Self::ForMonths => ("个月", "months"),
+            Self::Passes => ("通过", "passes"),
+            Self::Fails => ("失败", "FAILS "),
+            Self::Exact => ("须精确成立", "exact"),
         };
         match language {
             Language::Chinese => chinese,

@@ -1,0 +1,407 @@
+//! The program judged on the machine it runs on: closed forms with the probability of what was found,
+//! and identities that hold in every trial.
+//!
+//! The tests of the repository ask the same with larger samples and of more; this is what a user can
+//! run on the program that was installed.
+
+mod judge;
+
+use crate::catalogue::series::Series;
+use crate::ensemble::{BLOCK, Ensemble};
+use crate::model::auction::{Luck, Offer, failure_probability, hold};
+use crate::model::market::{MarketModel, MarketPath};
+use crate::model::timeline::Timeline;
+use crate::model::{Case, Model};
+use crate::quantity::count;
+use crate::scenario::Scenario;
+use crate::scenario::market::Regime;
+use crate::scenario::programme::Auction;
+use crate::scenario::shock::Onset;
+use crate::trial::{Trial, Worker};
+use crate::uncertainty::bidder_count::BidderCount;
+use crate::uncertainty::elementary::{exp, ln, sqrt};
+use crate::uncertainty::normal::LognormalByMoments;
+use crate::uncertainty::stream::{EntityKey, PlotPurpose, PlotUniforms, PlotWords};
+
+use judge::{cells, distribution, events, lognormal_cdf, negative_binomial, normal_cdf, spread};
+
+/// Probability below which what was found counts as a failure: of a dozen checks of a right program one
+/// fails on one machine in ten thousand.
+pub const LEAST_PROBABILITY: f64 = 1e-5;
+/// Draws of the checks of single variates.
+const DRAWS: u64 = 200_000;
+/// Market paths.
+const PATHS: u64 = 20_000;
+/// Trials in which identities are looked at.
+const TRIALS: u64 = 320;
+/// Rounding that money may show (CNY).
+const ROUNDING: f64 = 0.05;
+
+/// What came of a check.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Check {
+    /// What must hold, in English.
+    pub english: &'static str,
+    /// The same in Chinese.
+    pub chinese: &'static str,
+    /// Size of the sample.
+    pub sample: u64,
+    /// Probability of what was found, or of something less likely, if the program is right; `None` for
+    /// what must hold exactly.
+    pub probability: Option<f64>,
+    /// Whether it passes.
+    pub passes: bool,
+}
+
+fn judged(english: &'static str, chinese: &'static str, sample: u64, probability: f64) -> Check {
+    let passes = probability >= LEAST_PROBABILITY;
+    Check { english, chinese, sample, probability: Some(probability), passes }
+}
+
+fn exact(english: &'static str, chinese: &'static str, sample: u64, passes: bool) -> Check {
+    Check { english, chinese, sample, probability: None, passes }
+}
+
+/// All checks under a seed; `told` hears of each that is done.
+pub fn run(case: &Case, seed: u64, told: &dyn Fn(&Check)) -> Vec<Check> {
+    let checks: [&dyn Fn() -> Check; 13] = [
+        &|| uniforms(seed),
+        &|| normals(seed),
+        &|| durations(seed),
+        &|| bidders(seed),
+        &|| failures(case.scenario(), seed),
+        &|| second_prices(case.scenario(), seed),
+        &|| hazards(case.scenario(), seed),
+        &|| house_prices(case.scenario(), seed),
+        &|| regimes(case.scenario(), seed),
+        &|| land_prices(case.scenario(), seed),
+        &|| demand(case.scenario(), seed),
+        &|| books(case, seed),
+        &|| parts(case, seed),
+    ];
+    checks
+        .into_iter()
+        .map(|check| {
+            let check = check();
+            told(&check);
+            check
+        })
+        .collect()
+}
+
+/// The words of a plot that only the self-test knows, trial by trial.
+fn words(seed: u64) -> impl Iterator<Item = PlotWords> {
+    let key = EntityKey::plot(seed, "self-test");
+    (0..DRAWS).map(move |trial| key.plot_words(trial, 0))
+}
+
+fn uniforms(seed: u64) -> Check {
+    const CELLS: usize = 1_000;
+    let mut counts = [0; CELLS];
+    for words in words(seed) {
+        let uniform = words.uniform(PlotPurpose::Value);
+        counts[crate::quantity::index(uniform * count(CELLS))] += 1;
+    }
+    let p = cells(&counts, &[1.0 / count(CELLS); CELLS]);
+    judged("random numbers fill 1,000 cells equally", "随机数均匀落入1000个区间", DRAWS, p)
+}
+
+fn normals(seed: u64) -> Check {
+    let mut sample: Vec<f64> = words(seed).map(|words| words.normal(PlotPurpose::Value)).collect();
+    let p = distribution(&mut sample, normal_cdf);
+    judged("normal numbers are normal", "正态随机数服从正态分布", DRAWS, p)
+}
+
+fn durations(seed: u64) -> Check {
+    let (mean, sd) = (9.0, 6.0);
+    let lognormal = LognormalByMoments::new(mean, sd);
+    let mut sample: Vec<f64> =
+        words(seed).map(|words| lognormal.at(words.normal(PlotPurpose::StartLag))).collect();
+    let p = distribution(&mut sample, |x| lognormal_cdf(mean, sd, x));
+    judged("durations have the mean and spread stated", "工期分布符合给定均值与标准差", DRAWS, p)
+}
+
+fn bidders(seed: u64) -> Check {
+    const MOST: usize = 30;
+    let (mean, shape) = (6.0, 1.5);
+    let mut counts = [0; MOST];
+    for words in words(seed) {
+        let bidders =
+            BidderCount::NegativeBinomial { shape }.at(mean, words.uniform(PlotPurpose::Bidders));
+        counts[(bidders as usize).min(MOST - 1)] += 1;
+    }
+    let p = cells(&counts, &negative_binomial::<MOST>(mean, shape));
+    judged("numbers of bidders are negative binomial", "竞买人数服从负二项分布", DRAWS, p)
+}
+
+/// Rules and an offer at 90 % of the market value, with the probability that a valuation reaches it, and
+/// a price higher by a tenth.
+fn auction(scenario: &Scenario, share: f64) -> (Auction, Offer, f64) {
+    const VALUE: f64 = 1e9;
+    let rules = Auction { premium_cap: None, ..scenario.auction };
+    let offer = Offer { reserve_price: 0.9 * VALUE, median_valuation: VALUE, bidder_mean: 4.0 };
+    (rules, offer, 1.0 - normal_cdf(ln(share) / rules.bid_sd))
+}
+
+fn failures(scenario: &Scenario, seed: u64) -> Check {
+    let (rules, offer, reach) = auction(scenario, 0.9);
+    let failed =
+        words(seed).filter(|words| hold(&rules, &offer, &Luck::of(words)).price.is_none()).count();
+    let expected = failure_probability(&rules, offer.bidder_mean, reach);
+    judged(
+        "auctions fail as often as the closed form says",
+        "流拍频率与解析解一致",
+        DRAWS,
+        events(failed as u64, DRAWS, expected),
+    )
+}
+
+fn second_prices(scenario: &Scenario, seed: u64) -> Check {
+    let share = 1.0;
+    let (rules, offer, reach) = auction(scenario, share);
+    let limit = share * offer.median_valuation;
+    let up_to = |words: &PlotWords| {
+        hold(&rules, &offer, &Luck::of(words)).price.is_none_or(|price| price <= limit)
+    };
+    let found = words(seed).filter(up_to).count();
+    let (mean, none) = (offer.bidder_mean, failure_probability(&rules, offer.bidder_mean, reach));
+    let at_most_one = match rules.bidder_count {
+        BidderCount::NegativeBinomial { shape } => {
+            none * (1.0 + mean * reach / (1.0 + mean * reach / shape))
+        }
+        BidderCount::Poisson => none * (1.0 + mean * reach),
+        BidderCount::Fixed => {
+            none + mean * reach * crate::uncertainty::elementary::power(1.0 - reach, mean - 1.0)
+        }
+    };
+    judged(
+        "hammer prices are the second highest valuations",
+        "成交价为第二高估价",
+        DRAWS,
+        events(found as u64, DRAWS, at_most_one),
+    )
+}
+
+fn hazards(scenario: &Scenario, seed: u64) -> Check {
+    let (per_year, months) = (0.3, 36);
+    let onset = Onset::Hazard { per_year, from: scenario.calendar.start, months };
+    let came =
+        words(seed).filter(|words| onset.at(words.uniform(PlotPurpose::Default)).is_some()).count();
+    let expected = 1.0 - exp(-per_year * count(months) / crate::quantity::MONTHS_PER_YEAR);
+    judged(
+        "shocks come as often as their hazard says",
+        "冲击发生频率与风险率一致",
+        DRAWS,
+        events(came as u64, DRAWS, expected),
+    )
+}
+
+/// Looks at the market paths of a scenario.
+fn paths<T>(scenario: &Scenario, seed: u64, mut look: impl FnMut(&MarketPath) -> T) -> Vec<T> {
+    let (market, timeline) = (MarketModel::new(scenario), Timeline::new(scenario));
+    let key = EntityKey::market(seed);
+    let mut path = MarketPath::new(scenario.calendar.horizon);
+    (0..PATHS)
+        .map(|trial| {
+            market.simulate(&timeline, key, trial, &mut path);
+            look(&path)
+        })
+        .collect()
+}
+
+fn house_prices(scenario: &Scenario, seed: u64) -> Check {
+    // One regime without momentum and pull: H(T) is normal with mean m T and variance s² T.
+    let (mean, volatility, month) = (0.004, 0.003, 24);
+    let mut scenario = scenario.clone();
+    let first = scenario.market.regimes.first().cloned();
+    scenario.market.regimes = first
+        .map(|regime| Regime {
+            mean,
+            volatility,
+            initial_probability: 1.0,
+            transition: vec![1.0],
+            ..regime
+        })
+        .into_iter()
+        .collect();
+    scenario.market.momentum = 0.0;
+    scenario.market.pull_to_trend = 0.0;
+    scenario.market.history = None;
+    let spread = volatility * sqrt(count(month));
+    let standardised = |path: &MarketPath| (path.house_price[month] - mean * count(month)) / spread;
+    let p = distribution(&mut paths(&scenario, seed, standardised), normal_cdf);
+    judged("house prices of one regime are normal", "单一状态下房价为正态", PATHS, p)
+}
+
+fn regimes(scenario: &Scenario, seed: u64) -> Check {
+    let month = scenario.calendar.horizon - 1;
+    let regimes = &scenario.market.regimes;
+    let mut probabilities: Vec<f64> =
+        regimes.iter().map(|regime| regime.initial_probability).collect();
+    for _ in 0..month {
+        let next = |to: usize| {
+            let from = regimes.iter().zip(&probabilities);
+            from.map(|(regime, probability)| probability * regime.transition[to]).sum::<f64>()
+        };
+        probabilities = (0..regimes.len()).map(next).collect();
+    }
+    let mut counts = vec![0; regimes.len()];
+    for regime in paths(scenario, seed, |path| path.regime[month]) {
+        counts[regime] += 1;
+    }
+    judged(
+        "regimes are as frequent as their matrix says",
+        "市场状态频率与转移矩阵一致",
+        PATHS,
+        cells(&counts, &probabilities),
+    )
+}
+
+/// Variance of a mean-reverting factor after some months from 0.
+fn reverted(reversion: f64, volatility: f64, months: usize) -> f64 {
+    let keep = 1.0 - reversion / crate::quantity::MONTHS_PER_YEAR;
+    let step = volatility * volatility / crate::quantity::MONTHS_PER_YEAR;
+    (0..months).fold(0.0, |variance, _| keep * keep * variance + step)
+}
+
+fn land_prices(scenario: &Scenario, seed: u64) -> Check {
+    let (month, land) = (scenario.calendar.horizon - 1, scenario.market.land[0]);
+    let sample = paths(scenario, seed, |path| path.land_own[0][month]);
+    judged(
+        "land prices spread around house prices as stated",
+        "地价相对房价的波动与给定参数一致",
+        PATHS,
+        spread(&sample, reverted(land.reversion, land.volatility, month)),
+    )
+}
+
+fn demand(scenario: &Scenario, seed: u64) -> Check {
+    let (month, market) = (scenario.calendar.horizon - 1, &scenario.market);
+    let sample = paths(scenario, seed, |path| path.demand[month]);
+    let variance = reverted(market.demand_reversion, market.demand_volatility, month);
+    judged(
+        "developers' demand spreads as stated",
+        "开发商需求波动与给定参数一致",
+        PATHS,
+        spread(&sample, variance),
+    )
+}
+
+fn books(case: &Case, seed: u64) -> Check {
+    let model = Model::new(case, seed);
+    let mut worker = Worker::new(&model);
+    let passes = (0..TRIALS).all(|number| books_balance(&model, worker.run(number)));
+    exact("the books of every trial balance every month", "每次模拟逐月账目平衡", TRIALS, passes)
+}
+
+/// Whether cash and debt move by what is paid, the treasury passes on what it gets, and every plot is in
+/// one state.
+fn books_balance(model: &Model, trial: &Trial) -> bool {
+    let (mut cash, mut debt, mut treasury) =
+        (model.finance.opening_cash, model.finance.opening_debt, 0.0);
+    let plots = count(model.plots.len());
+    (0..model.calendar.horizon).all(|month| {
+        let at = |series| trial.series.at(series, month);
+        let sum = |all: &[Series]| all.iter().map(|series| at(*series)).sum::<f64>();
+        cash += sum(&[
+            Series::CostReturnedCny,
+            Series::IncomeFundCny,
+            Series::InjectionCny,
+            Series::DrawCny,
+            Series::SupportCny,
+        ]) - sum(&[
+            Series::AcquisitionCny,
+            Series::PreparationCny,
+            Series::AdministrationCny,
+            Series::InterestCny,
+            Series::RepaymentCny,
+        ]);
+        debt += at(Series::DrawCny) - at(Series::RepaymentCny);
+        treasury += sum(&[Series::ReceiptsCny, Series::IdleFeeCny])
+            - sum(&[
+                Series::HandlingFeeCny,
+                Series::IncomeFundCny,
+                Series::AccrualEducationCny,
+                Series::AccrualIrrigationCny,
+                Series::AccrualAffordableHousingCny,
+                Series::CityShareCny,
+                Series::DistrictLandGainCny,
+                Series::CostReturnedCny,
+            ]);
+        let in_states = sum(&[
+            Series::PlotsUnreserved,
+            Series::PlotsAcquisition,
+            Series::PlotsPreparation,
+            Series::PlotsStock,
+            Series::PlotsListed,
+            Series::PlotsWithdrawn,
+            Series::PlotsSold,
+            Series::PlotsBuilding,
+            Series::PlotsCompleted,
+        ]);
+        let close = |found: f64, series| (found - at(series)).abs() < ROUNDING;
+        close(cash, Series::CashCny)
+            && close(debt, Series::DebtCny)
+            && close(treasury, Series::TreasuryBalanceCny)
+            && at(Series::CashCny) >= 0.0
+            && at(Series::DebtCny) >= 0.0
+            && in_states == plots
+    })
+}
+
+fn parts(case: &Case, seed: u64) -> Check {
+    let model = Model::new(case, seed);
+    let run = |part| Ensemble::run_part(&model, part, &|_| true);
+    let (whole, middle) = (run(0..TRIALS), 3 * BLOCK);
+    let together = run(0..middle).zip(run(middle..TRIALS)).map(|(mut first, second)| {
+        first.append(&second);
+        first
+    });
+    let passes = whole.zip(together).is_some_and(|(whole, together)| {
+        whole.records() == together.records()
+            && whole
+                .figures
+                .iter()
+                .zip(&together.figures)
+                .all(|(whole, part)| whole.map(f64::to_bits) == part.map(f64::to_bits))
+    });
+    exact("a run in parts is the run to the last bit", "分段运行与整体运行逐位一致", TRIALS, passes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::uncertainty::normal;
+
+    #[test]
+    fn a_right_program_passes_under_many_seeds() {
+        let scenario = Scenario::baseline().unwrap();
+        let (name, text) = crate::portfolio::generate::shipped();
+        let portfolio = crate::portfolio::file::parse(name, text).unwrap();
+        let case = Case::new(scenario, portfolio).unwrap();
+        let mut probabilities = Vec::new();
+        for seed in 1..=3 {
+            for check in run(&case, seed, &|_| {}) {
+                assert!(check.passes, "{check:?} under seed {seed}");
+                probabilities.extend(check.probability);
+            }
+        }
+        // Probabilities of a right program are spread over 0 to 1.
+        let below = probabilities.iter().filter(|p| **p < 0.5).count();
+        assert!((8..=25).contains(&below), "{below} of {}", probabilities.len());
+    }
+
+    #[test]
+    fn a_wrong_scenario_fails() {
+        let mut scenario = Scenario::baseline().unwrap();
+        let right = land_prices(&scenario, 1);
+        assert!(right.passes);
+        // The claim is worked out from a volatility that is 5 % off.
+        let sample = paths(&scenario, 1, |path| path.land_own[0][119]);
+        scenario.market.land[0].volatility *= 1.05;
+        let land = scenario.market.land[0];
+        let p = spread(&sample, reverted(land.reversion, land.volatility, 119));
+        assert!(p < LEAST_PROBABILITY, "{p}");
+        assert!((normal_cdf(normal::inverse(0.123)) - 0.123).abs() < 1e-9);
+    }
+}
