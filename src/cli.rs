@@ -172,6 +172,8 @@ fn shard(text: &str) -> Result<Shard, String> {
         .ok_or_else(|| format!("accepted: K/N with 1 <= K <= N <= {MOST_SHARDS}, such as 3/16"))
 }
 
+/// Most trials of a scenario.
+const MOST_TRIALS: u64 = 1_000_000_000;
 /// Most parts of a run.
 const MOST_SHARDS: u64 = 10_000;
 
@@ -248,11 +250,12 @@ struct ReplayArguments {
     /// Scenario file; `builtin:baseline` is the baseline compiled into the program.
     #[arg(default_value = "builtin:baseline")]
     scenario: PathBuf,
-    /// Number of a trial, from 0, as in the table `trials`; may be given several times.
+    /// Number of a trial, from 0, as in the table `trials`; may be given several times. The diary by
+    /// month is printed of one trial alone.
     #[arg(long)]
     trial: Vec<u64>,
     /// Simulate `--trials` futures and replay as many of the worst by a figure; of one that is neither
-    /// good nor bad the lowest.
+    /// good nor bad the lowest. Trials that do not have the figure are not ranked.
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1000))]
     worst: Option<u16>,
     /// Simulate `--trials` futures and replay the one at a quantile of a figure, such as p05.
@@ -275,7 +278,7 @@ struct RegisterArguments {
     /// Scenario files; none: the baseline compiled into the program.
     scenarios: Vec<PathBuf>,
     /// Number of simulated futures of each scenario.
-    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
+    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..=MOST_TRIALS))]
     trials: u64,
     /// Seed of all random numbers.
     #[arg(long, default_value_t = 1)]
@@ -344,7 +347,7 @@ struct CheckArguments {
 #[derive(Debug, clap::Args)]
 struct Settings {
     /// Number of simulated futures of each scenario.
-    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
+    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..=MOST_TRIALS))]
     trials: u64,
     /// Seed of all random numbers; the same seed gives scenarios the same luck.
     #[arg(long, default_value_t = 1)]

@@ -46,6 +46,10 @@ pub const BASELINE_TEXT: &str = include_str!("../scenarios/baseline.toml");
 pub const FOLDERS_OF_SEVERAL: [&str; 5] =
     ["scenarios", "comparison", "explanation", "regret", "replay"];
 
+/// What stands in the name of the folder of a part of a run, between the scenario's id and the part's
+/// number.
+pub const SHARD: &str = ".shard-";
+
 /// Longest horizon (months).
 const LONGEST_HORIZON: u32 = 600;
 
@@ -240,6 +244,13 @@ fn read_scenario(root: &Section<'_>, document: &Document) -> Scenario {
                 "id",
                 format!("the text {id:?}"),
                 "1 to 80 of a-z, A-Z, 0-9, -, _ and ., beginning with a letter or digit",
+            );
+        }
+        if section.sound(&["id"]) && id.contains(SHARD) {
+            section.find(
+                "id",
+                format!("the text {id:?}, the folder of a part of a run"),
+                "another name",
             );
         }
         if FOLDERS_OF_SEVERAL.contains(&id.as_str()) {

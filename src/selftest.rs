@@ -6,6 +6,7 @@
 
 mod judge;
 
+use crate::catalogue::account::Account;
 use crate::catalogue::series::Series;
 use crate::ensemble::{BLOCK, Ensemble};
 use crate::model::auction::{Luck, Offer, failure_probability, hold};
@@ -17,7 +18,7 @@ use crate::scenario::Scenario;
 use crate::scenario::market::Regime;
 use crate::scenario::programme::Auction;
 use crate::scenario::shock::Onset;
-use crate::trial::{Trial, Worker};
+use crate::trial::{PLOTS_IN, Trial, Worker};
 use crate::uncertainty::bidder_count::BidderCount;
 use crate::uncertainty::elementary::{exp, ln, sqrt};
 use crate::uncertainty::normal::LognormalByMoments;
@@ -294,58 +295,28 @@ fn books(case: &Case, seed: u64) -> Check {
     exact("the books of every trial balance every month", "每次模拟逐月账目平衡", TRIALS, passes)
 }
 
-/// Whether cash and debt move by what is paid, the treasury passes on what it gets, and every plot is in
-/// one state.
+/// Whether every account holds what reached it less what left it, and every plot is in one state.
 fn books_balance(model: &Model, trial: &Trial) -> bool {
-    let (mut cash, mut debt, mut treasury) =
-        (model.finance.opening_cash, model.finance.opening_debt, 0.0);
+    let mut held = [0.0; Account::COUNT];
+    held[Account::ReserveCentre as usize] = model.finance.opening_cash;
+    held[Account::Lenders as usize] = -model.finance.opening_debt;
     let plots = count(model.plots.len());
     (0..model.calendar.horizon).all(|month| {
         let at = |series| trial.series.at(series, month);
-        let sum = |all: &[Series]| all.iter().map(|series| at(*series)).sum::<f64>();
-        cash += sum(&[
-            Series::CostReturnedCny,
-            Series::IncomeFundCny,
-            Series::InjectionCny,
-            Series::DrawCny,
-            Series::SupportCny,
-        ]) - sum(&[
-            Series::AcquisitionCny,
-            Series::PreparationCny,
-            Series::AdministrationCny,
-            Series::InterestCny,
-            Series::RepaymentCny,
-        ]);
-        debt += at(Series::DrawCny) - at(Series::RepaymentCny);
-        treasury += sum(&[Series::ReceiptsCny, Series::IdleFeeCny])
-            - sum(&[
-                Series::HandlingFeeCny,
-                Series::IncomeFundCny,
-                Series::AccrualEducationCny,
-                Series::AccrualIrrigationCny,
-                Series::AccrualAffordableHousingCny,
-                Series::CityShareCny,
-                Series::DistrictLandGainCny,
-                Series::CostReturnedCny,
-            ]);
-        let in_states = sum(&[
-            Series::PlotsUnreserved,
-            Series::PlotsAcquisition,
-            Series::PlotsPreparation,
-            Series::PlotsStock,
-            Series::PlotsListed,
-            Series::PlotsWithdrawn,
-            Series::PlotsSold,
-            Series::PlotsBuilding,
-            Series::PlotsCompleted,
-        ]);
-        let close = |found: f64, series| (found - at(series)).abs() < ROUNDING;
-        close(cash, Series::CashCny)
-            && close(debt, Series::DebtCny)
-            && close(treasury, Series::TreasuryBalanceCny)
+        for series in Series::ALL {
+            if let Some([from, to]) = Account::moved_by(series) {
+                held[from as usize] -= at(series);
+                held[to as usize] += at(series);
+            }
+        }
+        let holds =
+            |account: Account, expected: f64| (held[account as usize] - expected).abs() < ROUNDING;
+        holds(Account::ReserveCentre, at(Series::CashCny))
+            && holds(Account::Lenders, -at(Series::DebtCny))
+            && holds(Account::Treasury, at(Series::TreasuryBalanceCny))
             && at(Series::CashCny) >= 0.0
             && at(Series::DebtCny) >= 0.0
-            && in_states == plots
+            && PLOTS_IN.iter().map(|series| at(*series)).sum::<f64>() == plots
     })
 }
 

@@ -26,6 +26,7 @@ use crate::model::market::MarketPath;
 use crate::model::receipts::Division;
 use crate::model::timeline::{Strike, Timeline};
 
+pub use close::PLOTS_IN;
 use series::SeriesTable;
 use state::State;
 use witness::{Nobody, Occurrence, Witness};

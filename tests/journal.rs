@@ -32,14 +32,15 @@ const REPLAYED: usize = 100;
 const ROUNDING: f64 = 0.05;
 
 /// The baseline, and a scenario with shocks, bans, defaults and everything that goes wrong.
-fn models() -> [Model; 2] {
+fn models() -> [(Scenario, Model); 2] {
     let (name, text) = generate::shipped();
     let portfolio = portfolio::file::parse(name, text).expect("the shipped portfolio is valid");
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let stress = Scenario::load(&root.join("scenarios/combined-stress.toml"));
     [Scenario::baseline(), stress].map(|scenario| {
-        let case = Case::new(scenario.expect("the scenario is valid"), portfolio.clone());
-        Model::new(&case.expect("they fit together"), SEED)
+        let scenario = scenario.expect("the scenario is valid");
+        let case = Case::new(scenario.clone(), portfolio.clone());
+        (scenario, Model::new(&case.expect("they fit together"), SEED))
     })
 }
 
@@ -49,19 +50,20 @@ fn some_trials() -> impl Iterator<Item = u64> {
     order.into_iter().take(REPLAYED).map(|number| number as u64)
 }
 
-fn replayed(model: &Model, number: u64) -> Replayed {
+fn replayed((scenario, model): &(Scenario, Model), number: u64) -> Replayed {
     let mut worker = Worker::before(model, Journal::new(model.calendar.horizon));
     let trial = worker.run(number).clone();
-    Replayed::new(model, &[], trial, worker.witness().clone())
+    Replayed::new(scenario, model, trial, worker.witness().clone())
 }
 
 #[test]
 fn a_hundred_replays_are_the_trials_of_the_run_to_the_last_bit() {
-    for model in models() {
-        let run = ensemble::figures(&model, TRIALS, &|_| true).expect("nobody interrupts");
-        let mut alone = Worker::new(&model);
+    for of in models() {
+        let model = &of.1;
+        let run = ensemble::figures(model, TRIALS, &|_| true).expect("nobody interrupts");
+        let mut alone = Worker::new(model);
         for number in some_trials() {
-            let replayed = replayed(&model, number);
+            let replayed = replayed(&of, number);
             let row = run[usize::try_from(number).expect("few")];
             assert_eq!(replayed.trial.figures.map(f64::to_bits), row.map(f64::to_bits), "{number}");
             assert_eq!(replayed.trial.series, alone.run(number).series, "{number}");
@@ -71,9 +73,10 @@ fn a_hundred_replays_are_the_trials_of_the_run_to_the_last_bit() {
 
 #[test]
 fn payments_add_up_to_the_series_to_the_last_bit() {
-    for model in models() {
+    for of in models() {
+        let model = &of.1;
         for number in some_trials() {
-            let replayed = replayed(&model, number);
+            let replayed = replayed(&of, number);
             let horizon = model.calendar.horizon;
             let mut paid = vec![[0.0; Series::COUNT]; horizon];
             for payment in replayed.journal.payments() {
@@ -93,9 +96,10 @@ fn payments_add_up_to_the_series_to_the_last_bit() {
 
 #[test]
 fn every_posting_is_balanced_and_the_accounts_hold_what_the_books_say() {
-    for model in models() {
+    for of in models() {
+        let model = &of.1;
         for number in some_trials() {
-            let replayed = replayed(&model, number);
+            let replayed = replayed(&of, number);
             for posting in replayed.postings() {
                 assert!(posting.amount > 0.0 && posting.from != posting.to, "{posting:?}");
             }
@@ -128,10 +132,11 @@ fn every_posting_is_balanced_and_the_accounts_hold_what_the_books_say() {
 fn events_are_those_that_the_figures_count() {
     let [baseline, stress] = models();
     let mut seen_of_all = std::collections::BTreeSet::new();
-    for model in [baseline, stress] {
+    for of in [baseline, stress] {
+        let model = &of.1;
         let window = model.calendar.window;
         for number in some_trials() {
-            let replayed = replayed(&model, number);
+            let replayed = replayed(&of, number);
             let seen = replayed.journal.occurrences();
             seen_of_all.extend(seen.iter().map(|seen| seen.event));
             assert!(seen.is_sorted_by_key(|seen| seen.month));
@@ -177,7 +182,7 @@ fn a_sale_by_hand_is_told_line_by_line() {
     let plots_of = |plots: &[Plot]| plots.to_vec();
     let scenario = deterministic_scenario("");
     let model = model(&scenario, &plots(&plots_of(&[stock("a", "2011-01")])), 1);
-    let replayed = replayed(&model, 0);
+    let replayed = replayed(&(scenario, model), 0);
     let told: Vec<(usize, Event)> =
         replayed.journal.occurrences().iter().map(|seen| (seen.month, seen.event)).collect();
     assert_eq!(told[..3], [(0, Event::NetLand), (0, Event::Listing), (1, Event::Sale)], "{told:?}");
@@ -189,4 +194,25 @@ fn a_sale_by_hand_is_told_line_by_line() {
     let last = *replayed.balances().last().expect("months");
     assert!((last[Account::Buyers as usize] + deal.price).abs() < ROUNDING);
     assert!(last[Account::Treasury as usize].abs() < ROUNDING);
+}
+
+#[test]
+fn what_the_scenario_dates_is_told() {
+    let [_, stress] = models();
+    let replayed = replayed(&stress, 0);
+    let told: Vec<(usize, Event, String)> = replayed
+        .occurrences()
+        .iter()
+        .filter(|seen| {
+            [Event::Shock, Event::PolicyInForce, Event::PolicyLapses].contains(&seen.event)
+        })
+        .map(|seen| (seen.month, seen.event, replayed.subject(seen).to_owned()))
+        .collect();
+    // The file bars loans from January 2013 on; the crisis comes by chance, in this trial it does.
+    assert!(told.contains(&(24, Event::PolicyInForce, "loan-ban".to_owned())), "{told:?}");
+    let strike = replayed.trial.strikes[0].expect("a crisis");
+    let month =
+        usize::try_from(stress.1.calendar.month_number(strike.onset)).expect("after month 0");
+    assert!(told.contains(&(month, Event::Shock, "crisis".to_owned())), "{told:?}");
+    assert!(replayed.occurrences().is_sorted_by_key(|seen| seen.month));
 }

@@ -44,11 +44,11 @@ super::entries! {
     Completion = "completion", SquareMetres, Delivery, "Completed", "竣工":
         "The last phase is completed; number: floor area";
     Shock = "shock", Ratio, Reserve, "Shock comes", "冲击发生":
-        "A shock left to chance comes; number: severity";
+        "A shock comes; number: its severity, where that or the date is left to chance";
     PolicyInForce = "policy_in_force", Months, Reserve, "Policy in force", "政策触发":
-        "The condition of a policy holds";
+        "A policy comes into force, by its date or because its condition holds";
     PolicyLapses = "policy_lapses", Months, Reserve, "Policy lapses", "政策解除":
-        "The condition of a policy no longer holds";
+        "A policy ends, or its condition no longer holds";
     Support = "support", Cny, Reserve, "The district pays", "区财政补足":
         "Cash would be negative and nothing can be borrowed; amount: paid by the district budget";
 }

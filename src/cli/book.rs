@@ -12,7 +12,7 @@ use landsim::report::book::{Book, RegisteredRun, way_from};
 use landsim::report::folder::{MANIFEST, csv_bytes};
 use landsim::report::manifest::{Input, Manifest, WrittenTable, data_files};
 use landsim::report::recorded::{
-    RecordedTable, TRIALS, first_difference, read_manifest, recorded_table,
+    RecordedTable, TRIALS, changed_table, first_difference, read_manifest, recorded_table,
 };
 use landsim::scenario::document::hexadecimal;
 use landsim::tables::Table;
@@ -23,7 +23,7 @@ use super::progress::Batch;
 use super::recipe::Recipe;
 use super::run::{catch_interrupts, load_cases, load_inputs, reject, thread_pool};
 use super::simulate::Simulation;
-use super::{Ending, RegisterArguments, ReproduceArguments, print, say};
+use super::{Ending, MOST_TRIALS, RegisterArguments, ReproduceArguments, print, say};
 
 /// Runs scenarios and writes a book of them.
 pub(super) fn register(arguments: &RegisterArguments) -> Ending {
@@ -34,6 +34,9 @@ pub(super) fn register(arguments: &RegisterArguments) -> Ending {
     let (cases, ending) = load_cases(&arguments.scenarios, &portfolio);
     if ending != Ending::Done {
         return ending;
+    }
+    if let Err(cause) = may_be_written(&arguments.book) {
+        return not_written(&arguments.book, &cause);
     }
     let Some(pool) = thread_pool(None) else { return Ending::NotWritten };
     let interrupted = catch_interrupts();
@@ -61,11 +64,25 @@ pub(super) fn register(arguments: &RegisterArguments) -> Ending {
     match write_whole(&arguments.book, &book) {
         Ok(()) if arguments.quiet => Ending::Done,
         Ok(()) => print(&format!("{}\n", arguments.book.display())),
-        Err(cause) => {
-            let place = arguments.book.display();
-            say(format_args!("{place}: found {cause}; accepted: a file that can be written"));
-            Ending::NotWritten
-        }
+        Err(cause) => not_written(&arguments.book, &cause),
+    }
+}
+
+fn not_written(book: &Path, cause: &str) -> Ending {
+    let accepted = "a seed book, or a new file in a folder that can be written to";
+    say(format_args!("{}: found {cause}; accepted: {accepted}", book.display()));
+    Ending::NotWritten
+}
+
+/// Only a book is replaced, and the folder is looked for before the work.
+fn may_be_written(book: &Path) -> Result<(), String> {
+    if book.exists() && Book::read(book).is_err() {
+        return Err("a file that is no seed book".to_owned());
+    }
+    let folder = book.parent().filter(|folder| !folder.as_os_str().is_empty());
+    match folder {
+        Some(folder) if !folder.is_dir() => Err(format!("no folder {}", folder.display())),
+        _ => Ok(()),
     }
 }
 
@@ -179,7 +196,17 @@ impl Again<'_> {
                 portfolio: &run.portfolio,
                 data_files: &run.data_files,
             };
-            let found = digests(&self.make(&recipe.case(folder)?, run.seed, run.trials)?);
+            let tables = match self.made(&recipe, folder, run) {
+                Ok(tables) => tables,
+                Err(Stop::Interrupted) => return Err(Stop::Interrupted),
+                Err(Stop::Rejected(rejected)) => {
+                    // What becomes of the other runs is still worth knowing.
+                    self.differences += 1;
+                    let _ = writeln!(text, "{}: not made: {rejected}", run.scenario_id);
+                    continue;
+                }
+            };
+            let found = digests(&tables);
             let found: BTreeMap<&str, &TableDigest> =
                 found.iter().map(|digest| (digest.name.as_str(), digest)).collect();
             for recorded in &run.tables {
@@ -222,6 +249,24 @@ impl Again<'_> {
         }
     }
 
+    /// Makes the tables of a run of a book.
+    fn made(
+        &self,
+        recipe: &Recipe<'_>,
+        folder: &Path,
+        run: &RegisteredRun,
+    ) -> Result<Vec<Table>, Stop> {
+        if !(1..=MOST_TRIALS).contains(&run.trials) {
+            return Err(Stop::Rejected(Rejected::new(vec![Finding {
+                place: Place::whole(&run.scenario.file),
+                key: "trials".into(),
+                found: run.trials.to_string(),
+                accepted: format!("1 to {MOST_TRIALS} trials"),
+            }])));
+        }
+        self.make(&recipe.case(folder)?, run.seed, run.trials)
+    }
+
     /// Makes the tables of a run.
     fn make(&self, case: &Case, seed: u64, trials: u64) -> Result<Vec<Table>, Stop> {
         let batch = Batch::new(1, true);
@@ -257,7 +302,11 @@ fn of_a_run(file: &Path, manifest: &Manifest) -> Result<(), Rejected> {
 fn difference_of_file(made: &[u8], folder: &Path, recorded: &WrittenTable) -> Option<String> {
     let is_same = hexadecimal(&Sha256::digest(made)) == recorded.csv_sha256;
     match (is_same, recorded_table(folder, recorded)) {
-        (true, RecordedTable::Whole(_) | RecordedTable::Missing(_)) => None,
+        (true, RecordedTable::Whole(_) | RecordedTable::Missing(_)) => {
+            // A manifest alone is enough; with tables beside it, they are the ones it tells of.
+            let has_tables = folder.join(format!("{TRIALS}.csv")).exists();
+            has_tables.then(|| changed_table(folder, recorded)).flatten()
+        }
         (true, RecordedTable::Changed { bytes, .. }) => {
             let difference = first_difference(&bytes, made);
             Some(format!("the file is not the one that was written: {difference}"))
@@ -271,11 +320,11 @@ fn difference_of_file(made: &[u8], folder: &Path, recorded: &WrittenTable) -> Op
 
 /// In what two digests of a table differ; nothing when they are the same.
 fn difference_of(made: &TableDigest, recorded: &TableDigest) -> Option<String> {
-    if made.sha256 == recorded.sha256 {
-        return None;
-    }
     if made.rows != recorded.rows {
         return Some(format!("{} rows; recorded are {}", made.rows, recorded.rows));
+    }
+    if made.sha256 == recorded.sha256 {
+        return None;
     }
     Some(match made.first_difference(recorded) {
         None => "its columns".to_owned(),

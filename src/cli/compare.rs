@@ -18,7 +18,7 @@ use super::futures::{
     Futures, cases_of_one_calendar, in_folder, of_one_calendar, say_interrupted, with_first,
 };
 use super::run::{Clock, load_cases, load_inputs, reject};
-use super::{CompareArguments, Ending, Settings, print, say};
+use super::{CompareArguments, Ending, RunArguments, Settings, print, say};
 
 /// Folder of a comparison under the folder for results.
 const FOLDER: &str = FOLDERS_OF_SEVERAL[1];
@@ -106,11 +106,18 @@ fn recorded(arguments: &CompareArguments) -> Result<Vec<Recorded>, Rejected> {
     };
     for file in files.iter().filter(|file| !file.is_dir()) {
         let accepted = "scenario files alone, or folders that `landsim run` wrote alone";
-        find(file, "something else beside folders of runs", accepted);
+        let found = if file.exists() { "a file beside folders of runs" } else { "no such folder" };
+        find(file, found, accepted);
     }
     if let Some(portfolio) = portfolio {
         let accepted = "no --portfolio with folders of runs, which have their own";
         find(portfolio, "a portfolio for runs that were written before", accepted);
+    }
+    let Settings { seed, trials, .. } = arguments.settings;
+    let usual = RunArguments::default().settings;
+    if (seed, trials) != (usual.seed, usual.trials) {
+        let accepted = "neither with folders of runs, which have their own";
+        find(&arguments.base, "--seed or --trials for runs that were written before", accepted);
     }
     if !findings.is_empty() {
         return Err(Rejected::new(findings));

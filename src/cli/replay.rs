@@ -1,5 +1,7 @@
 //! `landsim replay`: single trials, told and written as ledgers.
 
+use std::collections::BTreeSet;
+
 use landsim::catalogue::Better;
 use landsim::ensemble::Figures;
 use landsim::finding::{Finding, Place, Rejected};
@@ -52,7 +54,10 @@ fn numbers(arguments: &ReplayArguments, futures: &Futures<'_>, case: &Case) -> O
     if arguments.trial.is_empty() {
         Some(picked(arguments, &futures.alone(case)?))
     } else {
-        Some(arguments.trial.clone())
+        let mut numbers = arguments.trial.clone();
+        let mut seen = BTreeSet::new();
+        numbers.retain(|number| seen.insert(*number));
+        Some(numbers)
     }
 }
 
@@ -64,6 +69,14 @@ fn picked(arguments: &ReplayArguments, figures: &Figures) -> Vec<u64> {
         .map(|(number, row)| (row[figure as usize], number))
         .filter(|(value, _)| !value.is_nan())
         .collect();
+    let without = figures.len() - ranked.len();
+    if without > 0 && !arguments.settings.quiet {
+        say(format_args!(
+            "{}: {without} of {} trials do not have it and are not ranked",
+            figure.id(),
+            figures.len()
+        ));
+    }
     // Of equals the first trial comes first, whichever way the figure is ranked.
     match (figure.class(), arguments.near) {
         (Better::Lower, None) => ranked.sort_by(|l, r| r.0.total_cmp(&l.0).then(l.1.cmp(&r.1))),
@@ -88,12 +101,10 @@ fn no_such_trial(arguments: &ReplayArguments, case: &Case) -> Rejected {
 
 fn replayed(futures: &Futures<'_>, case: &Case, numbers: &[u64]) -> Vec<Replayed> {
     let models = Models::new(case, futures.settings.seed);
-    let policies: Vec<String> =
-        case.scenario().policies.iter().map(|policy| policy.id.clone()).collect();
     let of_model = |model: &Model, number: u64| {
         let mut worker = Worker::before(model, Journal::new(model.calendar.horizon));
         let trial = worker.run(number).clone();
-        Replayed::new(model, &policies, trial, worker.witness().clone())
+        Replayed::new(case.scenario(), model, trial, worker.witness().clone())
     };
     let replay = |number: &u64| match Source::from(&models) {
         Source::Certain(model) => of_model(model, *number),
@@ -110,7 +121,8 @@ fn write(
     clock: &Clock,
 ) -> Ending {
     let Settings { seed, trials, quiet, lang, .. } = arguments.settings;
-    let manifest = Manifest::new(case, seed, trials, clock.circumstances());
+    let numbers = replayed.iter().map(|one| one.trial.number).collect();
+    let manifest = Manifest::new(case, seed, trials, clock.circumstances()).of_replay(numbers);
     match folder.finish(&tables(replayed, &case.scenario().calendar), manifest) {
         Ok(_) if quiet => Ending::Done,
         Ok(path) => {

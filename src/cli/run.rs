@@ -14,7 +14,7 @@ use landsim::report::folder::PendingFolder;
 use landsim::report::manifest::{Circumstances, Manifest, Shard};
 use landsim::report::recorded::Recorded;
 use landsim::report::terminal;
-use landsim::scenario::{FOLDERS_OF_SEVERAL, Scenario};
+use landsim::scenario::{FOLDERS_OF_SEVERAL, SHARD, Scenario};
 use landsim::tables::scenarios::{self, ScenarioRows};
 use landsim::tables::shard;
 use landsim::tables::summary::rows;
@@ -203,7 +203,7 @@ pub(super) fn thread_pool(threads: Option<u16>) -> Option<rayon::ThreadPool> {
 
 /// Folder of a part of a scenario's run under the folder for results.
 fn folder_of(id: &str, shard: Shard) -> String {
-    format!("{id}.shard-{}-of-{}", shard.number, shard.of)
+    format!("{id}{SHARD}{}-of-{}", shard.number, shard.of)
 }
 
 /// One scenario on its way to its folder.

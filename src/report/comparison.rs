@@ -85,13 +85,15 @@ fn conditions(base: &Run, run: &Run, other: &Compared, language: Language) -> St
     if other.apart.is_empty() {
         // Trials of the same number are compared, as far as both runs go.
         let compared = base.trials.min(run.trials);
-        return format!(
-            "{compared} {trials}, {seed} {}; {}",
-            run.seed,
-            Phrase::Paired.text(language)
-        );
+        let of_more = if base.trials == run.trials {
+            String::new()
+        } else {
+            format!(" ({}: {}; {}: {})", run.id, run.trials, base.id, base.trials)
+        };
+        let paired = Phrase::Paired.text(language);
+        return format!("{compared} {trials}{of_more}, {seed} {}; {paired}", run.seed);
     }
-    let of = |run: &Run| format!("{} {trials}, {seed} {}", run.trials, run.seed);
+    let of = |run: &Run| format!("{}: {} {trials}, {seed} {}", run.id, run.trials, run.seed);
     let different = |what: &&str| match *what {
         "portfolio" => Phrase::Portfolio.text(language),
         _ => seed,

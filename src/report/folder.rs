@@ -66,7 +66,8 @@ impl PendingFolder {
         let target = out.join(id);
         // A link that leads nowhere has the name, too.
         if fs::symlink_metadata(&target).is_ok() && !is_run(&target) {
-            let cause = "something that is not a run's folder, without manifest.json";
+            let cause =
+                "something that is not a run's folder, without a manifest.json of this program";
             return Err(failed(&target, "taking the name", &cause));
         }
         fs::create_dir_all(out).map_err(|error| failed(out, "creating the folder", &error))?;
@@ -193,7 +194,9 @@ fn clear_abandoned(out: &Path, id: &str) {
 /// Whether a folder was written by this program.
 fn is_run(folder: &Path) -> bool {
     let program = format!("\"program\": \"{}\"", env!("CARGO_PKG_NAME"));
-    fs::read_to_string(folder.join(MANIFEST)).is_ok_and(|text| text.contains(&program))
+    // A manifest without a byte is what a full disk or a lost power supply leaves.
+    fs::read_to_string(folder.join(MANIFEST))
+        .is_ok_and(|text| text.is_empty() || text.contains(&program))
 }
 
 impl Drop for PendingFolder {

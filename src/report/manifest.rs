@@ -148,6 +148,9 @@ pub struct Manifest {
     /// Which part of them, when it is not all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shard: Option<Shard>,
+    /// Trials that were replayed, when it is a replay; they may lie beyond the number of trials.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub replayed_trials: Vec<u64>,
     /// Circumstances.
     pub circumstances: Circumstances,
     /// Tables written.
@@ -181,6 +184,7 @@ impl Manifest {
             seed,
             trials,
             shard: None,
+            replayed_trials: Vec::new(),
             circumstances,
             tables: Vec::new(),
             assumptions: scenario.assumptions().cloned().collect(),
@@ -217,6 +221,12 @@ impl Manifest {
     #[must_use]
     pub fn of_shard(self, shard: Option<Shard>) -> Self {
         Self { shard, ..self }
+    }
+
+    /// The manifest of a replay of trials.
+    #[must_use]
+    pub fn of_replay(self, replayed_trials: Vec<u64>) -> Self {
+        Self { replayed_trials, ..self }
     }
 
     /// What differs between two runs of a scenario, when anything does that results depend on, or the

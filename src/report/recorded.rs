@@ -128,10 +128,13 @@ pub fn recorded_table(folder: &Path, table: &WrittenTable) -> RecordedTable {
 
 /// The first file of a run's folder that is not the one that was written, in words.
 pub fn changed_file(folder: &Path, manifest: &Manifest) -> Option<String> {
-    let files = manifest.tables.iter().flat_map(|table| {
-        let WrittenTable { name, csv_sha256, parquet_sha256, .. } = table;
-        [(format!("{name}.csv"), csv_sha256), (format!("{name}.parquet"), parquet_sha256)]
-    });
+    manifest.tables.iter().find_map(|table| changed_table(folder, table))
+}
+
+/// The same of one table.
+pub fn changed_table(folder: &Path, table: &WrittenTable) -> Option<String> {
+    let WrittenTable { name, csv_sha256, parquet_sha256, .. } = table;
+    let files = [(format!("{name}.csv"), csv_sha256), (format!("{name}.parquet"), parquet_sha256)];
     files.into_iter().find_map(|(name, recorded)| {
         let path = folder.join(name);
         let found = match fs::read(&path) {
@@ -197,6 +200,13 @@ impl RecordedShard {
     /// When the folder was not written by `landsim run --shard`, by another version, or has changed since.
     pub fn read(folder: &Path) -> Result<Self, Rejected> {
         let manifest = read_manifest(&folder.join(MANIFEST))?;
+        let parquet = |table: &WrittenTable| {
+            changed_table(folder, table).filter(|found| found.contains(".parquet: "))
+        };
+        if let Some(changed) = manifest.tables.iter().find_map(parquet) {
+            let place = folder.display().to_string();
+            return Err(refused(&place, "", changed, "the files that were written"));
+        }
         let accepted = "the folder of a part of a run, written by `landsim run --shard`";
         let bytes_of = |name: &str| {
             let table = manifest.tables.iter().find(|table| table.name == name)?;

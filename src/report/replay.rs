@@ -179,6 +179,10 @@ impl Teller<'_> {
             self.money(books.secured),
             mark(!facility_binds),
         );
+        if books.flows.bonds > 0.0 {
+            let (drawn, limit) = (self.money(books.close.bonds), self.money(books.flows.bonds));
+            let _ = write!(text, "; {} {drawn} / {limit}", self.say(Phrase::Bonds));
+        }
         if books.loan_ban {
             let _ =
                 write!(text, "; {} ({})", self.say(Phrase::LoansBarred), self.say(Phrase::Binds));
@@ -225,7 +229,7 @@ impl Teller<'_> {
     fn diary(&self) -> String {
         let heads: Vec<&str> = OF_MONTH.iter().map(|series| self.named(series.entry())).collect();
         let mut text = format!("{} [亿元]\n", heads.join(" · "));
-        let occurrences = self.one.journal.occurrences();
+        let occurrences = self.one.occurrences();
         for month in 0..self.one.journal.books().len() {
             let amounts: Vec<String> = OF_MONTH
                 .iter()

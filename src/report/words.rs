@@ -98,6 +98,8 @@ pub enum Phrase {
     FacilityLimit,
     /// What the collateral allows.
     CollateralLimit,
+    /// Special bonds drawn, before how much of how much.
+    Bonds,
     /// That loans are barred.
     LoansBarred,
     /// Which of them binds.
@@ -199,6 +201,7 @@ impl Phrase {
             Self::DebtThen => ("月末负债", "debt at the month's end"),
             Self::FacilityLimit => ("授信上限", "limit of the lenders"),
             Self::CollateralLimit => ("抵押上限", "limit of the collateral"),
+            Self::Bonds => ("专项债券已用", "special bonds drawn"),
             Self::LoansBarred => ("禁止新增贷款", "new loans are barred"),
             Self::Binds => ("起约束作用", "binds"),
             Self::LargestPayments => ("当月最大支出", "largest payments of the month"),

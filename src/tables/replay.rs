@@ -2,15 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use crate::calendar::Calendar;
+use crate::calendar::{Calendar, YearMonth};
 use crate::catalogue::account::Account;
 use crate::catalogue::event::Event;
 use crate::catalogue::plot_field::PlotField;
 use crate::catalogue::series::Series;
 use crate::model::Model;
+use crate::scenario::Scenario;
+use crate::scenario::shock::Onset;
 use crate::trial::Trial;
 use crate::trial::journal::Journal;
 use crate::trial::witness::{MonthBooks, Occurrence};
+use crate::uncertainty::severity::Severity;
 
 use super::Table;
 
@@ -23,10 +26,12 @@ pub struct Replayed {
     pub journal: Journal,
     /// Ids of its plots, in the order of the trial's.
     pub plots: Vec<String>,
-    /// Ids of the shocks that are left to chance.
+    /// Ids of the shocks: those that are left to chance, then the others.
     pub shocks: Vec<String>,
-    /// Ids of the policies with a trigger.
+    /// Ids of the policies: those with a trigger, then the others.
     pub policies: Vec<String>,
+    /// What the scenario dates: shocks that come, policies in force and lapsing.
+    dated: Vec<Occurrence>,
     /// Cash and debt at the opening of month 0 (CNY).
     pub opening: [f64; 2],
 }
@@ -49,16 +54,21 @@ pub struct Posting {
 }
 
 impl Replayed {
-    /// Puts together what a trial of a model left behind; `policies` are the ids of all policies of the
-    /// scenario.
-    pub fn new(model: &Model, policies: &[String], trial: Trial, journal: Journal) -> Self {
-        let triggered = model.triggered.iter().map(|policy| policies[policy.index].clone());
+    /// Puts together what a trial of a scenario's model left behind.
+    pub fn new(scenario: &Scenario, model: &Model, trial: Trial, journal: Journal) -> Self {
+        let triggered = model.triggered.iter();
+        let mut policies: Vec<String> =
+            triggered.map(|policy| scenario.policies[policy.index].id.clone()).collect();
+        let mut shocks: Vec<String> =
+            model.random_shocks.iter().map(|random| random.shock.id.clone()).collect();
+        let dated = dated(scenario, &mut shocks, &mut policies);
         Self {
             trial,
             journal,
             plots: model.plots.iter().map(|plot| plot.plot_id.clone()).collect(),
-            shocks: model.random_shocks.iter().map(|random| random.shock.id.clone()).collect(),
-            policies: triggered.collect(),
+            shocks,
+            policies,
+            dated,
             opening: [model.finance.opening_cash, model.finance.opening_debt],
         }
     }
@@ -108,6 +118,14 @@ impl Replayed {
             .collect()
     }
 
+    /// What happened, by month: first what the scenario dates, then what came about.
+    pub fn occurrences(&self) -> Vec<Occurrence> {
+        let mut all = self.dated.clone();
+        all.extend(self.journal.occurrences());
+        all.sort_by_key(|occurrence| occurrence.month);
+        all
+    }
+
     /// What an occurrence happens to: the id of a plot, shock or policy; empty for the reserve centre.
     pub fn subject(&self, occurrence: &Occurrence) -> &str {
         let names = match occurrence.event {
@@ -118,6 +136,39 @@ impl Replayed {
         };
         names.get(occurrence.subject as usize).map_or("", String::as_str)
     }
+}
+
+/// What a scenario dates within its horizon; ids that are not known yet are added to the lists.
+fn dated(
+    scenario: &Scenario,
+    shocks: &mut Vec<String>,
+    policies: &mut Vec<String>,
+) -> Vec<Occurrence> {
+    let calendar = &scenario.calendar;
+    let mut all = Vec::new();
+    let mut add = |date: YearMonth, event: Event, ids: &mut Vec<String>, id: &str| {
+        let place = ids.iter().position(|known| known == id).unwrap_or_else(|| {
+            ids.push(id.to_owned());
+            ids.len() - 1
+        });
+        let month = usize::try_from(calendar.month_number(date)).unwrap_or(0);
+        if month < calendar.horizon {
+            all.push(Occurrence::new(month, event, u32::try_from(place).unwrap_or(u32::MAX)));
+        }
+    };
+    for shock in &scenario.shocks {
+        // Those of a random severity are told by the trial.
+        if let (Onset::Date(date), Severity::Fixed) = (shock.onset, shock.severity) {
+            add(date, Event::Shock, shocks, &shock.id);
+        }
+    }
+    for policy in scenario.policies.iter().filter(|policy| policy.trigger.is_none()) {
+        add(policy.from.unwrap_or(calendar.start), Event::PolicyInForce, policies, &policy.id);
+        if let Some(until) = policy.until.filter(|until| *until > calendar.start) {
+            add(until, Event::PolicyLapses, policies, &policy.id);
+        }
+    }
+    all
 }
 
 /// The tables of replayed trials of a scenario.
@@ -207,7 +258,7 @@ fn accounts(replayed: &[Replayed], calendar: &Calendar) -> Table {
 fn events(replayed: &[Replayed], calendar: &Calendar) -> Table {
     let rows: Vec<(&Replayed, Occurrence)> = replayed
         .iter()
-        .flat_map(|one| one.journal.occurrences().into_iter().map(move |seen| (one, seen)))
+        .flat_map(|one| one.occurrences().into_iter().map(move |seen| (one, seen)))
         .collect();
     let months: Vec<_> = rows.iter().map(|(one, row)| (one.trial.number, row.month)).collect();
     let mut table = by_month(
@@ -253,7 +304,7 @@ fn books(replayed: &[Replayed], calendar: &Calendar) -> Table {
         &months,
         calendar,
     );
-    let columns: [BookColumn; 10] = [
+    let columns: [BookColumn; 11] = [
         ("opening_cash_cny", "Cash at the opening", |books| books.opening_cash),
         ("inflow_cny", "Cost returned, income fund and injection", |books| books.flows.inflow),
         ("outlay_cny", "Acquisition, preparation and administration", |books| books.flows.outlay),
@@ -261,6 +312,9 @@ fn books(replayed: &[Replayed], calendar: &Calendar) -> Table {
         ("repayment_cny", "Principal repaid, due and early", |books| books.close.repayment),
         ("draw_cny", "Borrowed", |books| books.close.draw),
         ("bonds_cny", "Of it special bonds", |books| books.close.bonds),
+        ("bond_limit_cny", "Special bonds that may be drawn in the month", |books| {
+            books.flows.bonds
+        }),
         ("support_cny", "Paid by the district budget", |books| books.close.support),
         ("facility_limit_cny", "Most debt that the lenders allow", |books| books.facility),
         ("collateral_limit_cny", "Most debt that the collateral allows", |books| books.secured),

@@ -9,7 +9,7 @@ use super::Worker;
 use super::witness::{MonthBooks, Occurrence, Payment, Witness};
 
 /// Series of plots by state, in the order of [`PlotState`].
-const PLOTS_IN: [Series; PlotState::COUNT] = [
+pub const PLOTS_IN: [Series; PlotState::COUNT] = [
     Series::PlotsUnreserved,
     Series::PlotsAcquisition,
     Series::PlotsPreparation,

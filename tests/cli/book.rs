@@ -13,8 +13,8 @@ fn place() -> Workplace {
 
 fn registered() -> Workplace {
     let place = place().with("books/README", "");
-    let fixed = ["register", "books/mine.toml", "files/mine.toml", "--trials", "40", "--quiet"];
-    place.quietly(&fixed);
+    let fixed = ["register", "books/mine.toml", "files/mine.toml", "builtin:baseline"];
+    place.quietly(&[&fixed[..], &["--trials", "40", "--quiet"]].concat());
     place
 }
 
@@ -65,7 +65,7 @@ fn the_first_row_that_differs_is_named() {
         outcome.stdout
     );
     assert_eq!(outcome.stdout.matches("differs").count(), 1, "{}", outcome.stdout);
-    let place = place.with("books/mine.toml", &book.replace("seed = 1\n", "seed = 2\n"));
+    let place = place.with("books/mine.toml", &book.replacen("seed = 1\n", "seed = 2\n", 1));
     let outcome = reproduce(&place, "books/mine.toml");
     assert!(
         outcome.stdout.contains("mine: trials: differs: first in row 1\n"),
@@ -84,13 +84,27 @@ fn an_input_that_has_changed_is_named() {
     let changed = |file: &str, text: &str, said: &str| {
         let place = registered().with(file, text);
         let outcome = reproduce(&place, "books/mine.toml");
-        assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(REFUSED), ""));
-        assert!(outcome.stderr.starts_with(said), "{}", outcome.stderr);
-        assert!(outcome.stderr.contains("; accepted: the input that was recorded, with SHA-256 "));
+        assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(REFUSED), ""));
+        assert!(outcome.stdout.starts_with(said), "{}", outcome.stdout);
+        assert!(outcome.stdout.contains("; accepted: the input that was recorded, with SHA-256 "));
+        // The other run of the book is made all the same.
+        assert!(
+            outcome.stdout.contains("\nbaseline: trials: the same, 40 rows\n"),
+            "{}",
+            outcome.stdout
+        );
     };
     let scenario = SCENARIO.replace("Mine", "Yours");
-    changed("files/mine.toml", &scenario, "books/../files/mine.toml: found SHA-256 ");
-    changed("files/ratios.csv", "ratio\n0.6\n0.7\n0.9\n", "ratios.csv: found SHA-256 ");
+    changed(
+        "files/mine.toml",
+        &scenario,
+        "mine: not made: books/../files/mine.toml: found SHA-256 ",
+    );
+    changed(
+        "files/ratios.csv",
+        "ratio\n0.6\n0.7\n0.9\n",
+        "mine: not made: ratios.csv: found SHA-256 ",
+    );
 }
 
 #[test]
@@ -120,6 +134,13 @@ fn a_folder_of_results_is_made_again() {
                 \"carry-99\"; recorded is \"carry-01\"\n";
     assert!(outcome.stdout.contains(said), "{}", outcome.stdout);
     assert_eq!(outcome.stdout.matches("differs").count(), 1);
+    // Nor is a Parquet file that was emptied, though its table beside it is whole.
+    place.quietly(&run);
+    let place = place.with("out/mine/trials.parquet", "");
+    let outcome = reproduce(&place, "out/mine");
+    assert_eq!(outcome.code, Some(REFUSED));
+    let said = "mine: trials: differs: out/mine/trials.parquet: found a file with SHA-256 ";
+    assert!(outcome.stdout.contains(said), "{}", outcome.stdout);
 }
 
 #[test]
@@ -142,5 +163,25 @@ fn what_is_no_book_is_refused() {
     let place = Workplace::new();
     let outcome = place.landsim(&["register", "gone/book.toml", "--trials", "1", "--quiet"]);
     assert_eq!(outcome.code, Some(4));
-    assert!(outcome.stderr.starts_with("gone/book.toml: found No such file"), "{}", outcome.stderr);
+    assert!(
+        outcome.stderr.starts_with("gone/book.toml: found no folder gone; "),
+        "{}",
+        outcome.stderr
+    );
+}
+
+#[test]
+fn a_file_that_is_no_book_is_not_replaced() {
+    let place = place();
+    // The book was forgotten, so the scenario stands in its place.
+    let outcome = place.landsim(&["register", "files/mine.toml", "--trials", "40", "--quiet"]);
+    assert_eq!(outcome.code, Some(4));
+    let said = "files/mine.toml: found a file that is no seed book; accepted: a seed book, or a new file in a \
+                folder that can be written to\n";
+    assert_eq!(outcome.stderr, said);
+    assert_eq!(place.text("files/mine.toml"), SCENARIO);
+    // A book is.
+    let place = registered();
+    place.quietly(&["register", "books/mine.toml", "--trials", "32", "--quiet"]);
+    assert!(place.text("books/mine.toml").contains("scenario_id = \"baseline\""));
 }

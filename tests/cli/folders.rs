@@ -40,7 +40,8 @@ fn a_place_that_is_no_folder_is_refused_and_left_alone() {
 
 #[test]
 fn a_folder_that_no_run_has_written_is_refused_and_left_alone() {
-    let found = "found something that is not a run's folder, without manifest.json";
+    let found =
+        "found something that is not a run's folder, without a manifest.json of this program";
     let place = Workplace::new().with("out/baseline/notes.txt", "mine");
     refuses(&place, "out", &format!("out/baseline: taking the name: {found}"));
     assert_eq!(place.names("out"), ["baseline"]);
@@ -61,8 +62,8 @@ fn a_link_that_leads_nowhere_is_refused_before_the_work_and_left_alone() {
     refuses(
         &place,
         "out",
-        "out/baseline: taking the name: found something that is not a run's folder, without \
-         manifest.json",
+        "out/baseline: taking the name: found something that is not a run's folder, without a \
+         manifest.json of this program",
     );
     assert_eq!(place.names("out"), ["baseline", "other.txt"]);
     let target = std::fs::read_link(place.join("out/baseline")).expect("it still is a link");

@@ -41,7 +41,11 @@ fn runs_of_one_seed_are_compared_as_if_they_were_simulated_now() {
 fn of_runs_of_different_lengths_the_trials_of_both_are_compared() {
     let place = place(&["--trials", "150"]);
     let outcome = compare(&place, &[]);
-    assert!(outcome.stdout.contains("150 trials, seed 1; paired: "), "{}", outcome.stdout);
+    assert!(
+        outcome.stdout.contains("150 trials (capped: 150; baseline: 200), seed 1; paired: "),
+        "{}",
+        outcome.stdout
+    );
     let rows = rows(&place);
     let balance =
         rows.iter().find(|row| row["figure"] == "window_balance_cny").expect("the figure");
@@ -53,7 +57,8 @@ fn runs_of_different_seeds_are_not_paired_and_say_so() {
     let place = place(&["--trials", "300", "--seed", "2"]);
     let outcome = compare(&place, &[]);
     assert_eq!(outcome.code, Some(DONE), "{}", outcome.stderr);
-    let said = "300 trials, seed 2 / 200 trials, seed 1; not paired, different: seed; ";
+    let said =
+        "capped: 300 trials, seed 2 / baseline: 200 trials, seed 1; not paired, different: seed; ";
     assert!(outcome.stdout.contains(said), "{}", outcome.stdout);
     let summary = |file: &str| {
         let text = place.text(file);
@@ -114,7 +119,7 @@ fn only_folders_of_runs_go_with_folders_of_runs() {
     };
     refused(
         &["base/baseline", "capped.toml"],
-        "capped.toml: found something else beside folders of runs; accepted: scenario files alone, or folders \
+        "capped.toml: found a file beside folders of runs; accepted: scenario files alone, or folders \
          that `landsim run` wrote alone\n",
     );
     refused(
@@ -127,6 +132,16 @@ fn only_folders_of_runs_go_with_folders_of_runs() {
         &["base/baseline", "out/comparison"],
         "out/comparison/trials.csv: found a manifest without the table `trials`; accepted: the folder of a \
          scenario written by `landsim run`\n",
+    );
+    refused(
+        &["base/baseline", "gone"],
+        "gone: found no such folder; accepted: scenario files alone, or folders that `landsim run` wrote \
+         alone\n",
+    );
+    refused(
+        &["base/baseline", "other/capped", "--seed", "9"],
+        "base/baseline: found --seed or --trials for runs that were written before; accepted: neither with \
+         folders of runs, which have their own\n",
     );
     refused(
         &["base/baseline", "other/capped", "--portfolio", "plots.csv"],

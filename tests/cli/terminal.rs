@@ -102,8 +102,8 @@ fn help_says_what_happens_without_a_command_and_what_exit_codes_mean() {
     assert!(help.stdout.contains("Without a command, the baseline is run."), "{}", help.stdout);
     assert!(
         help.stdout.contains(
-            "Exit codes: 0 done, 2 wrong arguments, 3 an input file was rejected or does not \
-             reconcile,\n4 results could not be written, 130 interrupted."
+            "Exit codes: 0 done, 2 wrong arguments, 3 an input was rejected or a check found a \
+             difference,\n4 results could not be written, 130 interrupted."
         ),
         "{}",
         help.stdout
