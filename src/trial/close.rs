@@ -100,7 +100,9 @@ impl<W: Witness> Worker<'_, W> {
         self.begin_ban(month);
         let opening_cash = self.state.treasury.cash;
         let close = self.state.treasury.close(&self.model.finance, month, &flows);
-        self.tell_of_close(month, administration, opening_cash, (&flows, &close));
+        if W::WATCHES {
+            self.tell_of_close(month, administration, opening_cash, (&flows, &close));
+        }
         self.state.bonds_this_year += close.bonds;
         self.state.acquisition_paid += acquisition;
         let (total_inflow, total_outlay) = (from_receipts + gain, outlay + close.interest);

@@ -74,19 +74,16 @@ impl<W: Witness> Worker<'_, W> {
             self.trial.series.add(Series::ReceiptsStateBuyerCny, month, division.gross);
         }
         let Division { accruals: [education, irrigation, affordable_housing], .. } = *division;
-        for (series, month, amount) in [
-            (Series::ReceiptsCny, month, division.gross),
-            (Series::HandlingFeeCny, month, division.handling_fee),
-            (Series::IncomeFundCny, month, division.income_fund),
-            (Series::AccrualEducationCny, month, education),
-            (Series::AccrualIrrigationCny, month, irrigation),
-            (Series::AccrualAffordableHousingCny, month, affordable_housing),
-            (Series::CityShareCny, month, division.city_share),
-            (Series::CostReturnedCny, return_month, division.cost),
-        ] {
-            self.pay(series, deal.plot, month, amount);
-        }
-        self.post_gain(deal.plot, month, division.district_gain);
+        let plot = deal.plot;
+        self.pay(Series::ReceiptsCny, plot, month, division.gross);
+        self.pay(Series::HandlingFeeCny, plot, month, division.handling_fee);
+        self.pay(Series::IncomeFundCny, plot, month, division.income_fund);
+        self.pay(Series::AccrualEducationCny, plot, month, education);
+        self.pay(Series::AccrualIrrigationCny, plot, month, irrigation);
+        self.pay(Series::AccrualAffordableHousingCny, plot, month, affordable_housing);
+        self.pay(Series::CityShareCny, plot, month, division.city_share);
+        self.pay(Series::CostReturnedCny, plot, return_month, division.cost);
+        self.post_gain(plot, month, division.district_gain);
     }
 
     /// District land gain and the part of it that goes to the reserve centre.
@@ -96,6 +93,7 @@ impl<W: Witness> Worker<'_, W> {
         self.pay(Series::InjectionCny, plot, month, injection);
     }
 
+    #[inline]
     pub(super) fn pay(&mut self, series: Series, plot: u32, month: usize, amount: f64) {
         self.trial.series.add(series, month, amount);
         self.witness.pays(Payment { series, month, plot: Some(plot), amount });

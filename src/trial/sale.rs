@@ -385,11 +385,9 @@ impl<W: Witness> Worker<'_, W> {
     fn build(&mut self, plot: u32, schedule: &Schedule) {
         let fixed = &self.model.plots[plot as usize];
         self.state.plots[plot as usize].works = (Some(schedule.start), Some(schedule.completion));
-        for (event, month) in
-            [(Event::WorksStart, schedule.start), (Event::Completion, schedule.completion)]
-        {
-            self.witness.sees(Occurrence::new(month, event, plot).with(fixed.gfa_total));
-        }
+        let area = fixed.gfa_total;
+        self.witness.sees(Occurrence::new(schedule.start, Event::WorksStart, plot).with(area));
+        self.witness.sees(Occurrence::new(schedule.completion, Event::Completion, plot).with(area));
         let gfa = fixed.gfa_with(self.state.plots[plot as usize].affordable_share);
         self.add_floor_area(STARTED, schedule.start, &gfa, 1.0);
         for phase in 1..=fixed.phases {

@@ -76,6 +76,9 @@ pub struct MonthBooks {
 
 /// Watches a trial.
 pub trait Witness {
+    /// Whether it takes anything down: what is worked out for a witness alone is left out otherwise.
+    const WATCHES: bool = true;
+
     /// A trial begins.
     fn begins(&mut self) {}
 
@@ -93,4 +96,6 @@ pub trait Witness {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Nobody;
 
-impl Witness for Nobody {}
+impl Witness for Nobody {
+    const WATCHES: bool = false;
+}
