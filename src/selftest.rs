@@ -135,8 +135,8 @@ fn bidders(seed: u64) -> Check {
     judged("numbers of bidders are negative binomial", "竞买人数服从负二项分布", DRAWS, p)
 }
 
-/// Rules and an offer at 90 % of the market value, with the probability that a valuation reaches it, and
-/// a price higher by a tenth.
+/// Rules and an offer at 90 % of the market value, with the probability that a valuation reaches a
+/// `share` of that value.
 fn auction(scenario: &Scenario, share: f64) -> (Auction, Offer, f64) {
     const VALUE: f64 = 1e9;
     let rules = Auction { premium_cap: None, ..scenario.auction };

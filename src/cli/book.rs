@@ -196,7 +196,7 @@ impl Again<'_> {
                 portfolio: &run.portfolio,
                 data_files: &run.data_files,
             };
-            let tables = match self.made(&recipe, folder, run) {
+            let tables = match self.make(&recipe, folder, (run.seed, run.trials)) {
                 Ok(tables) => tables,
                 Err(Stop::Interrupted) => return Err(Stop::Interrupted),
                 Err(Stop::Rejected(rejected)) => {
@@ -223,8 +223,8 @@ impl Again<'_> {
     fn of_manifest(&mut self, file: &Path) -> Result<String, Stop> {
         let manifest: Manifest = read_manifest(file)?;
         of_a_run(file, &manifest)?;
-        let case = Recipe::of(&manifest).case(Path::new(""))?;
-        let tables = self.make(&case, manifest.seed, manifest.trials)?;
+        let recipe = Recipe::of(&manifest);
+        let tables = self.make(&recipe, Path::new(""), (manifest.seed, manifest.trials))?;
         let folder = file.parent().unwrap_or(Path::new(""));
         let mut text = String::new();
         for recorded in &manifest.tables {
@@ -249,26 +249,22 @@ impl Again<'_> {
         }
     }
 
-    /// Makes the tables of a run of a book.
-    fn made(
+    /// Makes the tables of a run, from inputs seen from `folder`.
+    fn make(
         &self,
         recipe: &Recipe<'_>,
         folder: &Path,
-        run: &RegisteredRun,
+        (seed, trials): (u64, u64),
     ) -> Result<Vec<Table>, Stop> {
-        if !(1..=MOST_TRIALS).contains(&run.trials) {
+        if !(1..=MOST_TRIALS).contains(&trials) {
             return Err(Stop::Rejected(Rejected::new(vec![Finding {
-                place: Place::whole(&run.scenario.file),
+                place: Place::whole(&recipe.scenario.file),
                 key: "trials".into(),
-                found: run.trials.to_string(),
+                found: trials.to_string(),
                 accepted: format!("1 to {MOST_TRIALS} trials"),
             }])));
         }
-        self.make(&recipe.case(folder)?, run.seed, run.trials)
-    }
-
-    /// Makes the tables of a run.
-    fn make(&self, case: &Case, seed: u64, trials: u64) -> Result<Vec<Table>, Stop> {
+        let case = &recipe.case(folder)?;
         let batch = Batch::new(1, true);
         let simulation = Simulation {
             case,
@@ -305,7 +301,8 @@ fn difference_of_file(made: &[u8], folder: &Path, recorded: &WrittenTable) -> Op
         (true, RecordedTable::Whole(_) | RecordedTable::Missing(_)) => {
             // A manifest alone is enough; with tables beside it, they are the ones it tells of.
             let has_tables = folder.join(format!("{TRIALS}.csv")).exists();
-            has_tables.then(|| changed_table(folder, recorded)).flatten()
+            let changed = has_tables.then(|| changed_table(folder, recorded)).flatten();
+            changed.map(|changed| Rejected::from(changed).to_string())
         }
         (true, RecordedTable::Changed { bytes, .. }) => {
             let difference = first_difference(&bytes, made);

@@ -36,6 +36,11 @@ fn merge(arguments: &MergeArguments) -> Result<Ending, Rejected> {
     let mut exchanged: Option<Figures> = None;
     for folder in &folders {
         let shard = RecordedShard::read(folder)?;
+        let range = shard.manifest.shard.map_or(0..0, |part| part.range(trials));
+        if shard.figures.len() as u64 != range.end - range.start {
+            let found = format!("{} trials", shard.figures.len());
+            return Err(refused(folder, found, format!("{} trials", range.end - range.start)));
+        }
         let recorded = Ensemble::empty(&models).with_records(shard.figures, &shard.columns);
         ensemble.append(&recorded.ok_or_else(|| {
             let found = "distributions that are not those of its trials".to_owned();
@@ -85,6 +90,10 @@ fn in_order(folders: &[PathBuf]) -> Result<Vec<PathBuf>, Rejected> {
             let found = "a whole run, or something else".to_owned();
             return Err(refused(folder, found, "the part of a run".to_owned()));
         };
+        if !(1..=shard.of).contains(&shard.number) {
+            let found = format!("part {} of {}", shard.number, shard.of);
+            return Err(refused(folder, found, "a part from 1 to their number".to_owned()));
+        }
         parts.push((shard, manifest, folder));
     }
     parts.sort_by_key(|(shard, ..)| shard.number);

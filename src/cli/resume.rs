@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use landsim::finding::Rejected;
 use landsim::report::folder::MANIFEST;
 use landsim::report::manifest::Manifest;
 use landsim::report::recorded::{changed_file, read_manifest};
@@ -21,7 +22,8 @@ pub(super) fn is_finished(folder: &Path, name: &str, wanted: &Manifest) -> bool 
             let differs = wanted.differs_from(&manifest);
             let differs =
                 differs.map(|what| format!("{}: another {what} than now", path.display()));
-            match differs.or_else(|| changed_file(folder, &manifest)) {
+            let changed = || changed_file(folder, &manifest);
+            match differs.or_else(|| Some(Rejected::from(changed()?).to_string())) {
                 None => return true,
                 Some(why) => why,
             }

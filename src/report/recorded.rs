@@ -126,13 +126,31 @@ pub fn recorded_table(folder: &Path, table: &WrittenTable) -> RecordedTable {
     }
 }
 
-/// The first file of a run's folder that is not the one that was written, in words.
-pub fn changed_file(folder: &Path, manifest: &Manifest) -> Option<String> {
+/// A file of a run's folder that is not the one that was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangedFile {
+    /// The file.
+    path: String,
+    /// What stands there.
+    found: String,
+    /// SHA-256 of what was written.
+    recorded: String,
+}
+
+impl From<ChangedFile> for Rejected {
+    fn from(ChangedFile { path, found, recorded }: ChangedFile) -> Self {
+        let accepted = format!("the file that was written, with SHA-256 {recorded}");
+        refused(&path, "", found, &accepted)
+    }
+}
+
+/// The first file of a run's folder that is not the one that was written.
+pub fn changed_file(folder: &Path, manifest: &Manifest) -> Option<ChangedFile> {
     manifest.tables.iter().find_map(|table| changed_table(folder, table))
 }
 
 /// The same of one table.
-pub fn changed_table(folder: &Path, table: &WrittenTable) -> Option<String> {
+pub fn changed_table(folder: &Path, table: &WrittenTable) -> Option<ChangedFile> {
     let WrittenTable { name, csv_sha256, parquet_sha256, .. } = table;
     let files = [(format!("{name}.csv"), csv_sha256), (format!("{name}.parquet"), parquet_sha256)];
     files.into_iter().find_map(|(name, recorded)| {
@@ -147,10 +165,7 @@ pub fn changed_table(folder: &Path, table: &WrittenTable) -> Option<String> {
                 format!("a file with SHA-256 {digest}")
             }
         };
-        let path = path.display();
-        Some(format!(
-            "{path}: found {found}; accepted: the file that was written, with SHA-256 {recorded}"
-        ))
+        Some(ChangedFile { path: path.display().to_string(), found, recorded: recorded.clone() })
     })
 }
 
@@ -200,31 +215,17 @@ impl RecordedShard {
     /// When the folder was not written by `landsim run --shard`, by another version, or has changed since.
     pub fn read(folder: &Path) -> Result<Self, Rejected> {
         let manifest = read_manifest(&folder.join(MANIFEST))?;
-        let parquet = |table: &WrittenTable| {
-            changed_table(folder, table).filter(|found| found.contains(".parquet: "))
-        };
-        if let Some(changed) = manifest.tables.iter().find_map(parquet) {
-            let place = folder.display().to_string();
-            return Err(refused(&place, "", changed, "the files that were written"));
+        if let Some(changed) = changed_file(folder, &manifest) {
+            return Err(changed.into());
         }
         let accepted = "the folder of a part of a run, written by `landsim run --shard`";
-        let bytes_of = |name: &str| {
-            let table = manifest.tables.iter().find(|table| table.name == name)?;
-            Some((table, recorded_table(folder, table)))
-        };
         let read = |name: &str| {
-            let file = folder.join(format!("{name}.csv")).display().to_string();
-            match bytes_of(name) {
-                None => Err(refused(&file, "", "no such table in the manifest".into(), accepted)),
-                Some((_, RecordedTable::Whole(bytes))) => Ok((file, bytes)),
-                Some((
-                    table,
-                    RecordedTable::Changed { found, .. } | RecordedTable::Missing(found),
-                )) => {
-                    let recorded =
-                        format!("the file that was written, with SHA-256 {}", table.csv_sha256);
-                    Err(refused(&file, "", found, &recorded))
-                }
+            let path = folder.join(format!("{name}.csv"));
+            let file = path.display().to_string();
+            if manifest.tables.iter().any(|table| table.name == name) {
+                Ok((file, read(&path)?))
+            } else {
+                Err(refused(&file, "", "no such table in the manifest".into(), accepted))
             }
         };
         let figures_of = |name: &str| {

@@ -126,6 +126,13 @@ fn a_folder_of_results_is_made_again() {
     assert_eq!(outcome.code, Some(REFUSED));
     let said = "mine: trials: differs: first in row 1, window_balance_cny: \"";
     assert!(outcome.stdout.contains(said), "{}", outcome.stdout);
+    // So many trials are not even begun.
+    let many = manifest.replace("\"trials\": 40,", "\"trials\": 99999999999,");
+    let place = place.with("alone/manifest.json", &many);
+    let outcome = reproduce(&place, "alone/manifest.json");
+    assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(REFUSED), ""));
+    let said = "files/mine.toml: trials: found 99999999999; accepted: 1 to 1000000000 trials\n";
+    assert_eq!(outcome.stderr, said);
     // A file that was changed is not the one that was written.
     let plots = place.text("out/mine/plots.csv").replacen("carry-01", "carry-99", 1);
     let place = place.with("out/mine/manifest.json", &manifest).with("out/mine/plots.csv", &plots);

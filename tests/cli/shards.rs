@@ -102,6 +102,15 @@ fn parts_that_do_not_make_a_run_are_refused() {
         &[first.clone(), "whole/mine".to_owned()],
         "whole/mine: found a whole run, or something else; accepted: the part of a run",
     );
+    // A part that says it is another.
+    let manifest = place.text("parts/mine.shard-3-of-3/manifest.json");
+    let beyond = manifest.replace("\"number\": 3,", "\"number\": 4,");
+    let place = place.with("parts/beyond/manifest.json", &beyond);
+    let outcome = merge(&place, &["parts/beyond".to_owned()]);
+    assert_eq!(
+        outcome.stderr,
+        "parts/beyond: found part 4 of 3; accepted: a part from 1 to their number\n"
+    );
     // A part that was changed.
     let columns = place.text("parts/mine.shard-2-of-3/shard_columns.csv").replacen(":1 ", ":2 ", 1);
     let place = place.with("parts/mine.shard-2-of-3/shard_columns.csv", &columns);
