@@ -19,7 +19,7 @@ use landsim::model::{Case, Model};
 use landsim::portfolio;
 use landsim::portfolio::plan::Plan;
 use landsim::scenario::Scenario;
-use landsim::tables::{self, Results};
+use landsim::tables;
 use landsim::trial::Worker;
 use landsim::uncertainty::stream::{EntityKey, MARKET_PURPOSES, PlotPurpose, PlotUniforms};
 use landsim::uncertainty::{elementary, normal, stream};
@@ -52,8 +52,7 @@ fn main() {
     let ensemble = Ensemble::run(&model, 10_000, &|_| true).expect("nobody interrupts");
     let plan = Plan::published().expect("the plan is valid");
     rate("tables of 10,000 trials", 10_000, |_| {
-        let results = Results { case: &case, plan, ensemble: &ensemble };
-        for table in tables::all(&results) {
+        for table in tables::of_ensemble(&case, plan, &ensemble) {
             black_box(table.frame().expect("columns are equally long"));
         }
     });

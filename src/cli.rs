@@ -4,8 +4,10 @@ mod book;
 mod compare;
 mod explain;
 mod futures;
+mod gather;
 mod merge;
 mod new;
+mod one_run;
 mod portfolio;
 mod progress;
 mod recipe;
@@ -152,13 +154,17 @@ impl From<LanguageArgument> for Language {
 struct RunArguments {
     /// Scenario files; none: the baseline compiled into the program.
     scenarios: Vec<PathBuf>,
-    /// Keep scenarios that an interrupted batch has finished: those whose folder was made of the same
-    /// inputs by the same program and has every file as it was written.
+    /// Keep what an interrupted batch or long run has finished: scenarios and parts whose folder was made
+    /// of the same inputs by the same program and has every file as it was written.
     #[arg(long)]
     resume: bool,
     /// Simulate only a part of the trials, such as 3/16; `landsim merge` puts the parts together.
     #[arg(long, value_parser = shard)]
     shard: Option<Shard>,
+    /// Trials after which a longer run keeps what it has done, for `--resume`; results do not depend
+    /// on it.
+    #[arg(long, default_value_t = 262_144, value_parser = clap::value_parser!(u64).range(1..=MOST_TRIALS))]
+    part: u64,
     #[command(flatten)]
     settings: Settings,
 }

@@ -3,14 +3,15 @@
 //! Trials run in chunks, in any order on any thread, each trial into a row that is turned into its
 //! place of the chunk's columns; then the chunks are reduced column by column, again in parallel.
 //! Sums of chunks and counts are added as whole numbers, so they depend neither on the number of
-//! threads nor on the parts in which a run is made, and memory does not grow with the number of
-//! trials except for the figures, which are kept exactly.
+//! threads nor on the parts in which a run is made. Only figures are kept trial by trial; a long run
+//! is made of parts, and each part's figures are written before the next begins.
 
 pub mod attribution;
 pub mod code;
 mod columns;
 pub mod compare;
 mod counts;
+pub mod distributions;
 pub mod periods;
 pub mod regret;
 pub mod sketch;
@@ -24,22 +25,18 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::*;
 
 use crate::catalogue::figure::Figure;
-use crate::catalogue::plot_field::PlotField;
-use crate::catalogue::series::Series;
 use crate::model::uncertain::Source;
 use crate::trial::Worker;
 
 use columns::{CHUNK, Chunk, Desk, Layout};
-use periods::{Period, periods};
-use sketch::{Sketch, SketchRecord};
+use distributions::Distributions;
+use periods::Period;
 
 /// Chunks whose columns are in memory at once: a column's counts are then fetched once for many
 /// trials.
 const CHUNKS: usize = 64;
 /// Trials that are summed up together: parts of a run begin at multiples of it.
 pub const BLOCK: u64 = CHUNK as u64;
-/// Columns that one thread reduces before it looks for more work.
-const TILE: usize = 64;
 
 /// What is told after each chunk of trials; answering `false` ends the run.
 pub type Observer<'o> = &'o (dyn Fn(u64) -> bool + Sync);
@@ -89,20 +86,13 @@ fn figures_of<'m>(
     }
 }
 
-/// All futures of a model.
+/// All futures of a model, or a part of them.
 #[derive(Debug, Clone)]
 pub struct Ensemble {
-    /// Number of trials.
-    pub trials: u64,
-    /// Number of plots.
-    pub plots: usize,
-    /// Months of the horizon.
-    pub horizon: usize,
-    /// Periods of the annual columns: years, window, horizon.
-    pub periods: Vec<Period>,
     /// Figures of each trial.
     pub figures: Figures,
-    columns: Vec<Sketch>,
+    /// Distributions of everything else.
+    pub distributions: Distributions,
 }
 
 impl Ensemble {
@@ -117,34 +107,19 @@ impl Ensemble {
         Self::run_part(models, 0..trials, observer)
     }
 
-    /// No future of a model yet.
-    pub fn empty<'m, M: Into<Source<'m>>>(models: M) -> Self {
-        let source = models.into();
-        let calendar = source.calendar();
-        let mut ensemble = Self {
-            trials: 0,
-            plots: source.plots(),
-            horizon: calendar.horizon,
-            periods: periods(&calendar),
-            figures: Vec::new(),
-            columns: Vec::new(),
-        };
-        ensemble.columns.resize(ensemble.layout().width(), Sketch::default());
-        ensemble
-    }
-
     /// Runs the trials of a range that begins with a [`BLOCK`], or `None` when the observer ends the run.
     ///
-    /// Parts whose ranges follow one another make the run of the whole range, see [`Self::append`].
+    /// Parts whose ranges follow one another make the run of the whole range: figures in order, and
+    /// [`Distributions::append`].
     pub fn run_part<'m, M: Into<Source<'m>>>(
         models: M,
         part: Range<u64>,
         observer: Observer<'_>,
     ) -> Option<Self> {
         let source = models.into();
-        let mut ensemble = Self::empty(source);
-        let layout = ensemble.layout();
-        ensemble.trials = part.end - part.start;
+        let mut distributions = Distributions::empty(source);
+        let mut figures = Figures::new();
+        let layout = distributions.layout();
         let desks = Mutex::new(Vec::new());
         let stopped = AtomicBool::new(false);
         let run = Running { source, layout, observer, stopped: &stopped, desks: &desks };
@@ -154,82 +129,22 @@ impl Ensemble {
             chunks.resize_with(count.div_ceil(CHUNK), || Chunk::new(layout));
             chunks.par_iter_mut().enumerate().for_each(|(index, chunk)| {
                 let trials = (count - index * CHUNK).min(CHUNK);
-                run.fill(chunk, &ensemble.periods, first + (index * CHUNK) as u64, trials);
+                run.fill(chunk, &distributions.periods, first + (index * CHUNK) as u64, trials);
             });
             if stopped.load(Ordering::Relaxed) {
                 return None;
             }
             for chunk in &chunks {
-                ensemble.figures.extend(&chunk.figures);
+                figures.extend(&chunk.figures);
             }
-            ensemble.reduce(&chunks);
+            distributions.reduce(&chunks);
         }
-        Some(ensemble)
-    }
-
-    fn layout(&self) -> Layout {
-        Layout { horizon: self.horizon, periods: self.periods.len(), plots: self.plots }
-    }
-
-    /// Adds the chunks' columns, each in order of trials.
-    fn reduce(&mut self, chunks: &[Chunk]) {
-        let tiles = self.columns.par_chunks_mut(TILE).enumerate();
-        tiles.for_each_with(Vec::new(), |codes, (tile, columns)| {
-            for (index, column) in columns.iter_mut().enumerate() {
-                codes.clear();
-                for chunk in chunks {
-                    let totals = chunk.column(tile * TILE + index, codes);
-                    column.add_totals(&totals);
-                }
-                column.add_codes(codes);
-            }
-        });
-    }
-
-    /// Takes on the trials that follow.
-    pub fn append(&mut self, other: &Self) {
-        self.trials += other.trials;
-        self.figures.extend(&other.figures);
-        for (column, other) in self.columns.iter_mut().zip(&other.columns) {
-            column.merge(other);
-        }
-    }
-
-    /// The distributions of all columns, in an order of their own.
-    pub fn records(&self) -> Vec<SketchRecord> {
-        self.columns.par_iter().map(Sketch::record).collect()
-    }
-
-    /// Puts an ensemble together from what it was recorded as; `None` when the records are not those of
-    /// as many trials of this model.
-    #[must_use]
-    pub fn with_records(self, figures: Figures, records: &[SketchRecord]) -> Option<Self> {
-        let columns: Vec<Sketch> =
-            records.par_iter().map(Sketch::of_record).collect::<Option<_>>()?;
-        let trials = figures.len() as u64;
-        let is_whole = |column: &Sketch| column.count() + column.nulls() == trials;
-        let fits = columns.len() == self.columns.len() && columns.iter().all(is_whole);
-        fits.then_some(Self { trials, figures, columns, ..self })
+        Some(Self { figures, distributions })
     }
 
     /// Values of a figure that exist, in order of trials.
     pub fn figure(&self, figure: Figure) -> Vec<f64> {
         values(&self.figures, figure)
-    }
-
-    /// A series in a month, over all trials.
-    pub fn monthly(&self, series: Series, month: usize) -> &Sketch {
-        &self.columns[Layout::monthly(series, month)]
-    }
-
-    /// A series in a period (index into `periods`), over all trials.
-    pub fn periodic(&self, series: Series, period: usize) -> &Sketch {
-        &self.columns[self.layout().periodic(series, period)]
-    }
-
-    /// A field of a plot, over all trials.
-    pub fn plot(&self, plot: usize, field: PlotField) -> &Sketch {
-        &self.columns[self.layout().plot(plot, field)]
     }
 }
 

@@ -26,10 +26,13 @@ use polars::prelude::{Column, DataFrame, NamedFrom, PolarsResult, Series as Pola
 use rayon::prelude::*;
 
 use crate::ensemble::Ensemble;
+use crate::ensemble::distributions::Distributions;
 use crate::ensemble::sketch::Sketch;
 use crate::ensemble::statistics::{PROBABILITIES, QUANTILE_NAMES};
 use crate::model::Case;
 use crate::portfolio::plan::Plan;
+
+use summary::Summaries;
 
 /// What tables are made of.
 #[derive(Debug, Clone, Copy)]
@@ -38,8 +41,10 @@ pub struct Results<'r> {
     pub case: &'r Case,
     /// Published figures.
     pub plan: &'r Plan,
-    /// All futures.
-    pub ensemble: &'r Ensemble,
+    /// What all trials' figures come to.
+    pub figures: &'r Summaries,
+    /// How everything else is distributed over trials.
+    pub distributions: &'r Distributions,
 }
 
 /// A column with its documentation and values.
@@ -118,9 +123,10 @@ impl Table {
     }
 }
 
-/// All tables of a run, in the order of their documentation.
+/// The tables of a run in the order of their documentation, without [`trials`], which comes last and is
+/// written trial by trial (see [`of_ensemble`]).
 pub fn all(results: &Results<'_>) -> Vec<Table> {
-    let makers: [fn(&Results<'_>) -> Table; 8] = [
+    let makers: [fn(&Results<'_>) -> Table; 7] = [
         summary::table,
         risk::table,
         by_period::annual,
@@ -128,9 +134,17 @@ pub fn all(results: &Results<'_>) -> Vec<Table> {
         ledger::table,
         plots::table,
         reconciliation::table,
-        trials::table,
     ];
     makers.into_par_iter().map(|make| make(results)).collect()
+}
+
+/// All tables of a run that is in memory.
+pub fn of_ensemble(case: &Case, plan: &Plan, ensemble: &Ensemble) -> Vec<Table> {
+    let Ensemble { figures, distributions } = ensemble;
+    let summaries = Summaries::of(figures, plan);
+    let mut tables = all(&Results { case, plan, figures: &summaries, distributions });
+    tables.push(trials::of_figures(trials::NAME, trials::GRAIN, 0, figures));
+    tables
 }
 
 /// The text of `reports/README.md`: every table and column.

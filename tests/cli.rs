@@ -19,6 +19,9 @@ mod folders;
 #[cfg(unix)]
 #[path = "cli/interrupts.rs"]
 mod interrupts;
+#[cfg(target_os = "linux")]
+#[path = "cli/long_runs.rs"]
+mod long_runs;
 #[path = "cli/manifest.rs"]
 mod manifest;
 #[path = "cli/new.rs"]

@@ -28,7 +28,7 @@ fn summary(ensemble: &Ensemble) -> String {
     let ranks = QuantileRanks::of_size(ensemble.figures.len());
     let mut text = String::from("figure,count,mean,p05,p50,p95\n");
     for figure in Figure::ALL {
-        let line = match summarise(&ensemble.figure(figure), figure.class(), &ranks) {
+        let line = match summarise(ensemble.figure(figure), figure.class(), &ranks) {
             None => format!("{},0,,,,\n", figure.id()),
             Some(summary) => {
                 let [low, median, high] = [P05, P50, P95].map(|at| summary.quantiles[at].value);

@@ -23,7 +23,7 @@ use landsim::portfolio::generate::shipped;
 use landsim::portfolio::plan::Plan;
 use landsim::portfolio::{Portfolio, file};
 use landsim::scenario::{BASELINE_TEXT, Scenario};
-use landsim::tables::{self, Results};
+use landsim::tables;
 use landsim::trial::Worker;
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
@@ -209,7 +209,7 @@ fn simulate(number: u64, case: &Case, to_tables: bool) {
     if to_tables {
         let ensemble = Ensemble::run(&model, 3, &|_| true).expect("nobody interrupts");
         let plan = Plan::published().expect("the plan is valid");
-        for table in tables::all(&Results { case, plan, ensemble: &ensemble }) {
+        for table in tables::of_ensemble(case, plan, &ensemble) {
             let frame = table.frame().expect("columns have one length");
             assert!(frame.width() > 0, "mutation {number}: {}", table.name);
         }

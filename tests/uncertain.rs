@@ -161,7 +161,10 @@ fn where_chance_does_nothing_all_variance_is_the_numbers() {
         assert!((row[Figure::ReceiptsCny as usize] / by_hand - 1.0).abs() < 1e-12);
     }
     let crossed = exchanged(&models, trials, 0..trials, &|_| true).expect("all");
-    let found = shares(Figure::ReceiptsCny, &figures, &crossed).expect("it varies");
+    let receipts = |rows: &ensemble::Figures| -> Vec<f64> {
+        rows.iter().map(|row| row[Figure::ReceiptsCny as usize]).collect()
+    };
+    let found = shares(&receipts(&figures), &receipts(&crossed)).expect("it varies");
     assert!((found.numbers.value - 1.0).abs() < 1e-12, "{found:?}");
     assert!(found.chance.value.abs() < 0.15, "{found:?}");
 }

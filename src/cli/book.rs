@@ -5,24 +5,28 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
+use landsim::catalogue::figure::Figure;
+use landsim::ensemble::Figures;
+use landsim::ensemble::variance::shares;
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::model::Case;
 use landsim::portfolio::plan::Plan;
 use landsim::report::book::{Book, RegisteredRun, way_from};
-use landsim::report::folder::{MANIFEST, csv_bytes};
+use landsim::report::folder::MANIFEST;
 use landsim::report::manifest::{Input, Manifest, WrittenTable, data_files};
 use landsim::report::recorded::{
-    RecordedTable, TRIALS, changed_table, first_difference, read_manifest, recorded_table,
+    RecordedTable, changed_table, first_difference, read_manifest, recorded_table,
 };
+use landsim::report::table_files::csv_bytes;
 use landsim::scenario::document::hexadecimal;
-use landsim::tables::Table;
 use landsim::tables::digest::TableDigest;
+use landsim::tables::{self, Table, trials, variance};
 use sha2::{Digest, Sha256};
 
 use super::progress::Batch;
 use super::recipe::Recipe;
 use super::run::{catch_interrupts, load_cases, load_inputs, reject, thread_pool};
-use super::simulate::Simulation;
+use super::simulate::{Simulated, Simulation};
 use super::{Ending, MOST_TRIALS, RegisterArguments, ReproduceArguments, print, say};
 
 /// Runs scenarios and writes a book of them.
@@ -44,16 +48,13 @@ pub(super) fn register(arguments: &RegisterArguments) -> Ending {
     let mut book = Book { version: env!("CARGO_PKG_VERSION").to_owned(), runs: Vec::new() };
     for (index, case) in cases.iter().enumerate() {
         let RegisterArguments { seed, trials, quiet, .. } = *arguments;
-        let simulation = Simulation {
-            case,
-            seed,
-            trials,
-            part: 0..trials,
-            quiet,
-            batch: &batch,
-            interrupted: &interrupted,
-        };
-        let Some(tables) = pool.install(|| Some(simulation.run()?.tables(case, plan))) else {
+        let made = pool.install(|| {
+            let all = 0..trials;
+            let simulation =
+                Simulation::new(case, (seed, trials), &all, quiet, &batch, &interrupted);
+            Some(tables_of(&simulation.run(all)?, case, plan))
+        });
+        let Some(tables) = made else {
             say("interrupted; no book was written");
             return Ending::Interrupted;
         };
@@ -266,29 +267,40 @@ impl Again<'_> {
         }
         let case = &recipe.case(folder)?;
         let batch = Batch::new(1, true);
-        let simulation = Simulation {
-            case,
-            seed,
-            trials,
-            part: 0..trials,
-            quiet: self.arguments.quiet,
-            batch: &batch,
-            interrupted: self.interrupted,
-        };
-        let simulated = simulation.run().ok_or(Stop::Interrupted)?;
-        Ok(simulated.tables(case, self.plan))
+        let (all, quiet) = (0..trials, self.arguments.quiet);
+        let simulation =
+            Simulation::new(case, (seed, trials), &all, quiet, &batch, self.interrupted);
+        let simulated = simulation.run(all).ok_or(Stop::Interrupted)?;
+        Ok(tables_of(&simulated, case, self.plan))
     }
+}
+
+/// All tables of a run that is in memory.
+fn tables_of(simulated: &Simulated, case: &Case, plan: &Plan) -> Vec<Table> {
+    let Simulated { ensemble, exchanged } = simulated;
+    let mut tables = tables::of_ensemble(case, plan, ensemble);
+    tables.extend(exchanged.as_ref().map(|exchanged| {
+        let column = |rows: &Figures, figure: Figure| -> Vec<f64> {
+            rows.iter().map(|row| row[figure as usize]).collect()
+        };
+        let shares = Figure::ALL.into_iter().filter_map(|figure| {
+            let shares = shares(&column(&ensemble.figures, figure), &column(exchanged, figure));
+            shares.map(|shares| (figure, shares))
+        });
+        variance::table(&shares.collect::<Vec<_>>())
+    }));
+    tables
 }
 
 /// Only the manifest of one scenario's run can be made again.
 fn of_a_run(file: &Path, manifest: &Manifest) -> Result<(), Rejected> {
-    if manifest.tables.iter().any(|table| table.name == TRIALS) {
+    if manifest.tables.iter().any(|table| table.name == trials::NAME) {
         return Ok(());
     }
     Err(Rejected::new(vec![Finding {
         place: Place::whole(&file.display().to_string()),
         key: "tables".into(),
-        found: format!("a manifest without the table `{TRIALS}`"),
+        found: format!("a manifest without the table `{}`", trials::NAME),
         accepted: "the manifest of a scenario written by `landsim run`".into(),
     }]))
 }
@@ -300,7 +312,7 @@ fn difference_of_file(made: &[u8], folder: &Path, recorded: &WrittenTable) -> Op
     match (is_same, recorded_table(folder, recorded)) {
         (true, RecordedTable::Whole(_) | RecordedTable::Missing(_)) => {
             // A manifest alone is enough; with tables beside it, they are the ones it tells of.
-            let has_tables = folder.join(format!("{TRIALS}.csv")).exists();
+            let has_tables = folder.join(format!("{}.csv", trials::NAME)).exists();
             let changed = has_tables.then(|| changed_table(folder, recorded)).flatten();
             changed.map(|changed| Rejected::from(changed).to_string())
         }

@@ -2,77 +2,49 @@
 
 use std::path::{Path, PathBuf};
 
-use landsim::ensemble::{Ensemble, Figures};
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::model::uncertain::Models;
 use landsim::portfolio::plan::Plan;
 use landsim::report::folder::{MANIFEST, PendingFolder};
 use landsim::report::manifest::{Manifest, Shard};
-use landsim::report::recorded::{RecordedShard, read_manifest};
+use landsim::report::recorded::read_manifest;
+use landsim::report::recorded_shard::RecordedShard;
 use landsim::report::terminal;
 
+use super::gather::{Failure, Gathering};
 use super::recipe::Recipe;
-use super::run::{Clock, reject, thread_pool};
-use super::simulate::Simulated;
-use super::{Ending, MergeArguments, print, say};
+use super::run::{Clock, thread_pool};
+use super::{Ending, MergeArguments, print};
 
 /// Puts parts together and writes what the run would have written.
 pub(super) fn run(arguments: &MergeArguments) -> Ending {
     let Some(pool) = thread_pool(None) else { return Ending::NotWritten };
-    pool.install(|| match merge(arguments) {
-        Ok(ending) => ending,
-        Err(rejected) => reject(&rejected),
-    })
+    pool.install(|| merge(arguments).unwrap_or_else(|failure| failure.tell("interrupted")))
 }
 
-fn merge(arguments: &MergeArguments) -> Result<Ending, Rejected> {
+fn merge(arguments: &MergeArguments) -> Result<Ending, Failure> {
     let clock = Clock::start();
     let (plan, folders) = (Plan::published()?, in_order(&arguments.folders)?);
     let manifest = read_manifest(&folders[0].join(MANIFEST))?;
     let case = Recipe::of(&manifest).case(Path::new(""))?;
     let Manifest { seed, trials, .. } = manifest;
     let models = Models::new(&case, seed);
-    let mut ensemble = Ensemble::empty(&models);
-    let mut exchanged: Option<Figures> = None;
+    let folder = PendingFolder::begin(&arguments.out, &case.scenario().id)?;
+    let mut gathering = Gathering::of_whole(folder, &models)?;
     for folder in &folders {
-        let shard = RecordedShard::read(folder)?;
+        let shard = RecordedShard::open(folder)?;
         let range = shard.manifest.shard.map_or(0..0, |part| part.range(trials));
-        if shard.figures.len() as u64 != range.end - range.start {
-            let found = format!("{} trials", shard.figures.len());
-            return Err(refused(folder, found, format!("{} trials", range.end - range.start)));
-        }
-        let recorded = Ensemble::empty(&models).with_records(shard.figures, &shard.columns);
-        ensemble.append(&recorded.ok_or_else(|| {
-            let found = "distributions that are not those of its trials".to_owned();
-            refused(folder, found, "the tables that `landsim run --shard` wrote".to_owned())
-        })?);
-        if let Some(figures) = shard.exchanged {
-            exchanged.get_or_insert_default().extend(figures);
-        }
+        gathering.take_recorded(range.end - range.start, &shard)?;
     }
-    let simulated = Simulated { ensemble, exchanged };
-    let folder = match PendingFolder::begin(&arguments.out, &case.scenario().id) {
-        Ok(folder) => folder,
-        Err(error) => {
-            say(error);
-            return Ok(Ending::NotWritten);
-        }
-    };
     let manifest = Manifest::new(&case, seed, trials, clock.circumstances());
-    Ok(match folder.finish(&simulated.tables(&case, plan), manifest) {
-        Ok(_) if arguments.quiet => Ending::Done,
-        Ok(path) => {
-            let language = arguments.lang.into();
-            let mut text = terminal::text(&simulated.results(&case, plan), seed, language);
-            let shares = simulated.shares();
-            text.extend(shares.map(|shares| terminal::variance(&shares, language)));
-            print(&format!("{text}\n{}\n", path.display()))
-        }
-        Err(error) => {
-            say(error);
-            Ending::NotWritten
-        }
-    })
+    let gathered = gathering.finish(&case, plan, manifest)?;
+    if arguments.quiet {
+        return Ok(Ending::Done);
+    }
+    let language = arguments.lang.into();
+    let mut text = terminal::text(&gathered.results(&case, plan), seed, language);
+    text.extend(gathered.shares.as_ref().map(|shares| terminal::variance(shares, language)));
+    Ok(print(&format!("{text}\n{}\n", gathered.path.display())))
 }
 
 fn refused(folder: &Path, found: String, accepted: String) -> Rejected {

@@ -5,23 +5,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use landsim::ensemble::Figures;
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::model::Case;
 use landsim::portfolio::plan::Plan;
 use landsim::portfolio::{self, Portfolio};
 use landsim::report::folder::PendingFolder;
-use landsim::report::manifest::{Circumstances, Manifest, Shard};
-use landsim::report::recorded::Recorded;
-use landsim::report::terminal;
-use landsim::scenario::{FOLDERS_OF_SEVERAL, SHARD, Scenario};
+use landsim::report::manifest::{Circumstances, Manifest};
+use landsim::scenario::{FOLDERS_OF_SEVERAL, Scenario};
 use landsim::tables::scenarios::{self, ScenarioRows};
-use landsim::tables::shard;
-use landsim::tables::summary::rows;
 
+use super::one_run::OneRun;
 use super::progress::Batch;
-use super::resume::is_finished;
-use super::simulate::Simulation;
 use super::{CheckArguments, Ending, RunArguments, Settings, print, say};
 
 /// Runs the scenarios one after another; one that fails does not stop the others.
@@ -42,10 +36,8 @@ pub(super) fn run(arguments: &RunArguments) -> Ending {
             break;
         }
         let in_batch = cases.len() > 1 && arguments.shard.is_none();
-        let interrupted = &interrupted;
-        let RunArguments { resume, shard, .. } = *arguments;
-        let batch = &batch;
-        let one = OneRun { settings, case, plan, in_batch, resume, shard, batch, interrupted };
+        let one =
+            OneRun { arguments, case, plan, in_batch, batch: &batch, interrupted: &interrupted };
         let (one_ending, rows) = pool.install(|| one.run());
         ending = ending.max(one_ending);
         done.extend(rows.map(|rows| (case, rows)));
@@ -199,94 +191,4 @@ pub(super) fn thread_pool(threads: Option<u16>) -> Option<rayon::ThreadPool> {
         .build()
         .inspect_err(|error| say(format_args!("landsim: threads could not be started: {error}")))
         .ok()
-}
-
-/// Folder of a part of a scenario's run under the folder for results.
-fn folder_of(id: &str, shard: Shard) -> String {
-    format!("{id}{SHARD}{}-of-{}", shard.number, shard.of)
-}
-
-/// One scenario on its way to its folder.
-struct OneRun<'r> {
-    settings: &'r Settings,
-    case: &'r Case,
-    plan: &'r Plan,
-    in_batch: bool,
-    /// Whether what is finished is kept.
-    resume: bool,
-    /// Which part of the trials is simulated, when it is not all.
-    shard: Option<Shard>,
-    batch: &'r Batch,
-    interrupted: &'r AtomicBool,
-}
-
-impl OneRun<'_> {
-    /// How it ended, and its rows of the tables across a batch when its folder was written.
-    fn run(&self) -> (Ending, Option<ScenarioRows>) {
-        let Settings { seed, trials, quiet, .. } = *self.settings;
-        let Self { case, batch, interrupted, .. } = *self;
-        let id = &case.scenario().id;
-        let clock = Clock::start();
-        let manifest =
-            || Manifest::new(case, seed, trials, clock.circumstances()).of_shard(self.shard);
-        let name = self.shard.map_or_else(|| id.clone(), |shard| folder_of(id, shard));
-        if self.resume && is_finished(&self.settings.out.join(&name), &name, &manifest()) {
-            return self.keep(&name);
-        }
-        let not_written = |error| {
-            say(error);
-            (Ending::NotWritten, None)
-        };
-        let folder = match PendingFolder::begin(&self.settings.out, &name) {
-            Ok(folder) => folder,
-            Err(error) => return not_written(error),
-        };
-        let part = self.shard.map_or(0..trials, |shard| shard.range(trials));
-        let simulation =
-            Simulation { case, seed, trials, part: part.clone(), quiet, batch, interrupted };
-        let Some(simulated) = simulation.run() else {
-            say(format_args!("{id}: interrupted; nothing was written"));
-            return (Ending::Interrupted, None);
-        };
-        let tables = match self.shard {
-            None => simulated.tables(case, self.plan),
-            Some(_) => shard::tables(&simulated.ensemble, simulated.exchanged.as_ref(), part.start),
-        };
-        let path = match folder.finish(&tables, manifest()) {
-            Ok(path) => path,
-            Err(error) => return not_written(error),
-        };
-        let results = simulated.results(case, self.plan);
-        let ending = if quiet {
-            Ending::Done
-        } else if self.shard.is_some() {
-            batch.aside(|| print(&format!("{}\n", path.display())))
-        } else {
-            let language = self.settings.lang.into();
-            let mut text = terminal::text(&results, seed, language);
-            let shares = simulated.shares();
-            text.extend(shares.map(|shares| terminal::variance(&shares, language)));
-            self.batch.aside(|| print(&format!("{text}\n{}\n", path.display())))
-        };
-        (ending, self.rows(&simulated.ensemble.figures))
-    }
-
-    /// Leaves a run that is finished as it is.
-    fn keep(&self, name: &str) -> (Ending, Option<ScenarioRows>) {
-        let path = self.settings.out.join(name);
-        if !self.settings.quiet {
-            self.batch.aside(|| say(format_args!("{}: finished before and kept", path.display())));
-        }
-        if !self.in_batch {
-            return (Ending::Done, None);
-        }
-        match Recorded::read(&path) {
-            Ok(recorded) => (Ending::Done, self.rows(&recorded.figures)),
-            Err(rejected) => (reject(&rejected), None),
-        }
-    }
-
-    fn rows(&self, figures: &Figures) -> Option<ScenarioRows> {
-        self.in_batch.then(|| ScenarioRows::new(self.case.scenario(), rows(figures, self.plan)))
-    }
 }

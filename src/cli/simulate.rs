@@ -1,86 +1,72 @@
-//! One scenario simulated under a bar, and its tables.
+//! Trials of one scenario simulated under a bar.
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use landsim::catalogue::figure::Figure;
-use landsim::ensemble::variance::{VarianceShares, exchanged};
-use landsim::ensemble::{Ensemble, Figures, Observer};
+use landsim::ensemble::variance::exchanged;
+use landsim::ensemble::{Ensemble, Figures};
 use landsim::model::Case;
-use landsim::model::uncertain::{Models, UncertainModel};
-use landsim::portfolio::plan::Plan;
-use landsim::tables::{self, Results, Table, variance};
+use landsim::model::uncertain::Models;
 
 use super::progress::{Batch, Progress};
 
-/// A scenario that is to be simulated.
+/// A scenario that is simulated, in one go or part after part.
 pub(super) struct Simulation<'s> {
-    pub(super) case: &'s Case,
-    pub(super) seed: u64,
-    pub(super) trials: u64,
-    /// Trials that are simulated now.
-    pub(super) part: Range<u64>,
-    pub(super) quiet: bool,
-    pub(super) batch: &'s Batch,
-    pub(super) interrupted: &'s AtomicBool,
+    pub(super) models: Models,
+    trials: u64,
+    progress: Progress,
+    interrupted: &'s AtomicBool,
 }
 
-/// A scenario that was simulated.
+/// Trials that were simulated.
 pub(super) struct Simulated {
     pub(super) ensemble: Ensemble,
     /// The same numbers in other chance, of a scenario with uncertain numbers.
     pub(super) exchanged: Option<Figures>,
 }
 
-impl Simulation<'_> {
-    /// Simulates; `None` when the user interrupts.
-    pub(super) fn run(&self) -> Option<Simulated> {
-        let models = Models::new(self.case, self.seed);
-        let ensemble =
-            self.watched(|observer| Ensemble::run_part(&models, self.part.clone(), observer))?;
-        let exchanged = match &models {
+impl<'s> Simulation<'s> {
+    /// Prepares `simulated` of all trials of a case; the bar is as long as they are.
+    pub(super) fn new(
+        case: &Case,
+        (seed, trials): (u64, u64),
+        simulated: &Range<u64>,
+        quiet: bool,
+        batch: &Batch,
+        interrupted: &'s AtomicBool,
+    ) -> Self {
+        let models = Models::new(case, seed);
+        let runs_of_each = match &models {
+            Models::Certain(_) => 1,
+            Models::Uncertain(_) => 2,
+        };
+        let length = (simulated.end - simulated.start) * runs_of_each;
+        let progress = Progress::new(&case.scenario().id, length, quiet).in_batch(batch);
+        Self { models, trials, progress, interrupted }
+    }
+
+    /// Simulates a part of the trials; `None` when the user interrupts.
+    pub(super) fn run(&self, part: Range<u64>) -> Option<Simulated> {
+        let observer = |trials: u64| {
+            self.progress.advance(trials);
+            !self.interrupted.load(Ordering::Relaxed)
+        };
+        let ensemble = Ensemble::run_part(&self.models, part.clone(), &observer)?;
+        let exchanged = match &self.models {
             Models::Certain(_) => None,
-            Models::Uncertain(uncertain) => Some(self.exchange(uncertain)?),
+            Models::Uncertain(models) => Some(exchanged(models, self.trials, part, &observer)?),
         };
         Some(Simulated { ensemble, exchanged })
     }
 
-    /// The same numbers in other chance, for the shares of the variance.
-    fn exchange(&self, models: &UncertainModel) -> Option<Figures> {
-        self.watched(|observer| exchanged(models, self.trials, self.part.clone(), observer))
-    }
-
-    /// Runs something with a bar, until the user interrupts.
-    fn watched<T>(&self, run: impl FnOnce(Observer<'_>) -> T) -> T {
-        let id = &self.case.scenario().id;
-        let trials = self.part.end - self.part.start;
-        let progress = Progress::new(id, trials, self.quiet).in_batch(self.batch);
-        let observer = |trials: u64| {
-            progress.advance(trials);
-            !self.interrupted.load(Ordering::Relaxed)
-        };
-        let result = run(&observer);
-        progress.finish();
-        result
+    /// Counts trials that were simulated before.
+    pub(super) fn advance(&self, trials: u64) {
+        self.progress.advance(trials);
     }
 }
 
-impl Simulated {
-    /// What tables are made of.
-    pub(super) fn results<'r>(&'r self, case: &'r Case, plan: &'r Plan) -> Results<'r> {
-        Results { case, plan, ensemble: &self.ensemble }
-    }
-
-    /// All tables of the scenario.
-    pub(super) fn tables(&self, case: &Case, plan: &Plan) -> Vec<Table> {
-        let mut tables = tables::all(&self.results(case, plan));
-        tables.extend(self.shares().as_deref().map(variance::table));
-        tables
-    }
-
-    /// Shares of the variance, of a scenario with uncertain numbers.
-    pub(super) fn shares(&self) -> Option<Vec<(Figure, VarianceShares)>> {
-        let exchanged = self.exchanged.as_ref()?;
-        Some(variance::rows(&self.ensemble.figures, exchanged))
+impl Drop for Simulation<'_> {
+    fn drop(&mut self) {
+        self.progress.finish();
     }
 }

@@ -69,7 +69,7 @@ fn paired(
         .filter(|(base, other)| !base.is_nan() && !other.is_nan())
         .collect();
     let column = |of: fn(&(f64, f64)) -> f64| pairs.iter().map(of).collect::<Vec<_>>();
-    let summarised = |values: &[f64]| summarise(values, figure.class(), ranks);
+    let summarised = |values: &[f64]| summarise(values.to_vec(), figure.class(), ranks);
     let summary = summarised(&column(|(base, other)| other - base))?;
     let (of_base, of_other) =
         (summarised(&column(|pair| pair.0))?, summarised(&column(|pair| pair.1))?);
@@ -105,7 +105,8 @@ fn apart(figure: Figure, base: &Figures, other: &Figures) -> Option<Difference> 
     let of = |run: &Figures| {
         let values = run.iter().map(|row| row[figure as usize]).filter(|value| !value.is_nan());
         let values: Vec<f64> = values.collect();
-        summarise(&values, figure.class(), &QuantileRanks::of_size(values.len()))
+        let ranks = QuantileRanks::of_size(values.len());
+        summarise(values, figure.class(), &ranks)
     };
     let (base, other) = (of(base)?, of(other)?);
     let se = base.se.zip(other.se).map(|(base, other)| sqrt(base * base + other * other));

@@ -98,7 +98,7 @@ impl QuantileRanks {
 ///
 /// Quantiles interpolate between order statistics (type 7). Their intervals are the order
 /// statistics whose ranks a binomial count stays between with 95 % probability.
-pub fn summarise(values: &[f64], better: Better, ranks: &QuantileRanks) -> Option<Summary> {
+pub fn summarise(mut values: Vec<f64>, better: Better, ranks: &QuantileRanks) -> Option<Summary> {
     if values.is_empty() {
         return None;
     }
@@ -106,12 +106,12 @@ pub fn summarise(values: &[f64], better: Better, ranks: &QuantileRanks) -> Optio
     let mean = values.iter().sum::<f64>() / n;
     let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
     let sd = (values.len() > 1).then(|| sqrt(squares / (n - 1.0)));
-    let mut sorted = values.to_vec();
-    sorted.sort_unstable_by(f64::total_cmp);
+    values.sort_unstable_by(f64::total_cmp);
+    let sorted = values;
     let own_ranks =
-        if ranks.size == values.len() { *ranks } else { QuantileRanks::of_size(values.len()) };
+        if ranks.size == sorted.len() { *ranks } else { QuantileRanks::of_size(sorted.len()) };
     Some(Summary {
-        count: values.len(),
+        count: sorted.len(),
         mean,
         sd,
         se: sd.map(|sd| sd / sqrt(n)),
@@ -210,7 +210,7 @@ mod tests {
 
     fn summary_of(values: &[f64], better: Better) -> Summary {
         // Ranks of another size must not be used.
-        summarise(values, better, &QuantileRanks::of_size(3)).unwrap()
+        summarise(values.to_vec(), better, &QuantileRanks::of_size(3)).unwrap()
     }
 
     #[test]

@@ -9,7 +9,6 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::catalogue::figure::Figure;
 use crate::model::uncertain::UncertainModel;
 use crate::quantity::count;
 use crate::trial::Worker;
@@ -64,15 +63,15 @@ pub struct VarianceShares {
     pub interaction: Estimate,
 }
 
-/// The shares of a figure; `None` when it does not vary or exists in fewer than two trials.
-pub fn shares(figure: Figure, figures: &Figures, exchanged: &Figures) -> Option<VarianceShares> {
-    let of = |row: &[f64; Figure::COUNT]| row[figure as usize];
-    let trials = figures.len() as u64;
+/// The shares of a figure, of its values in order of trials and those of [`exchanged`]; `None` when it
+/// does not vary or exists in fewer than two trials.
+pub fn shares(values: &[f64], exchanged: &[f64]) -> Option<VarianceShares> {
+    let trials = values.len() as u64;
     let triples: Vec<[f64; 3]> = (0..trials)
-        .zip(figures.iter().zip(exchanged))
+        .zip(values.iter().zip(exchanged))
         .map(|(number, (own, crossed))| {
             let other = usize::try_from(partner(number, trials)).unwrap_or(0);
-            [of(own), of(crossed), of(&figures[other])]
+            [*own, *crossed, values[other]]
         })
         .filter(|triple| triple.iter().all(|value| !value.is_nan()))
         .collect();
@@ -121,14 +120,6 @@ mod tests {
     use super::*;
     use crate::uncertainty::stream::EntityKey;
 
-    const BALANCE: Figure = Figure::WindowBalanceCny;
-
-    fn row(value: f64) -> [f64; Figure::COUNT] {
-        let mut row = [f64::NAN; Figure::COUNT];
-        row[BALANCE as usize] = value;
-        row
-    }
-
     #[test]
     fn a_known_function_has_its_known_shares() {
         // y = 2 a + b + a b with a and b standard normal: variances 4, 1 and 1, so shares 2/3, 1/6,
@@ -140,12 +131,12 @@ mod tests {
         };
         let value = |numbers: u64, chance: u64| {
             let (a, b) = (draw("a", numbers), draw("b", chance));
-            row(2.0 * a + b + a * b)
+            2.0 * a + b + a * b
         };
-        let figures: Figures = (0..trials).map(|trial| value(trial, trial)).collect();
-        let crossed: Figures =
+        let values: Vec<f64> = (0..trials).map(|trial| value(trial, trial)).collect();
+        let crossed: Vec<f64> =
             (0..trials).map(|trial| value(trial, partner(trial, trials))).collect();
-        let found = shares(BALANCE, &figures, &crossed).unwrap();
+        let found = shares(&values, &crossed).unwrap();
         for (share, expected) in
             [(found.numbers, 2.0 / 3.0), (found.chance, 1.0 / 6.0), (found.interaction, 1.0 / 6.0)]
         {
@@ -158,8 +149,8 @@ mod tests {
 
     #[test]
     fn what_does_not_vary_has_no_shares() {
-        let same = vec![row(3.0); 4];
-        assert_eq!(shares(BALANCE, &same, &same), None);
-        assert_eq!(shares(Figure::SupportCny, &same, &same), None);
+        for nothing in [[3.0; 4], [f64::NAN; 4]] {
+            assert_eq!(shares(&nothing, &nothing), None);
+        }
     }
 }

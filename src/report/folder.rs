@@ -4,15 +4,12 @@
 //! the target's name in one step; an old folder of that name is exchanged and removed afterwards.
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use polars::prelude::{CsvWriter, DataFrame, ParquetWriter, PolarsResult, SerWriter};
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
 
-use super::manifest::{Manifest, WrittenTable};
-use crate::scenario::document::hexadecimal;
+use super::manifest::Manifest;
+use super::table_files::{TableFiles, WrittenFiles};
 use crate::tables::Table;
 
 /// Name of the manifest in a run's folder; a folder without it was not written by this program.
@@ -46,7 +43,7 @@ impl std::fmt::Display for WriteError {
 
 impl std::error::Error for WriteError {}
 
-fn failed(path: &Path, doing: &'static str, cause: &impl ToString) -> WriteError {
+pub(super) fn failed(path: &Path, doing: &'static str, cause: &impl ToString) -> WriteError {
     WriteError { path: path.to_path_buf(), doing, cause: cause.to_string() }
 }
 
@@ -85,13 +82,27 @@ impl PendingFolder {
     ///
     /// # Errors
     /// When anything cannot be written; the old folder is untouched then.
-    pub fn finish(self, tables: &[Table], mut manifest: Manifest) -> Result<PathBuf, WriteError> {
-        let written: Vec<(WrittenTable, [PathBuf; 2])> =
-            tables.par_iter().map(|table| self.write_table(table)).collect::<Result<_, _>>()?;
+    pub fn finish(self, tables: &[Table], manifest: Manifest) -> Result<PathBuf, WriteError> {
+        self.finish_with(tables, Vec::new(), manifest)
+    }
+
+    /// The same when some tables were written into [`Self::path`] before.
+    ///
+    /// # Errors
+    /// As [`Self::finish`].
+    pub fn finish_with(
+        self,
+        tables: &[Table],
+        written_before: Vec<WrittenFiles>,
+        mut manifest: Manifest,
+    ) -> Result<PathBuf, WriteError> {
+        let write = |table| TableFiles::begin(&self.hidden, table)?.end();
+        let written: Vec<WrittenFiles> =
+            tables.par_iter().map(write).collect::<Result<_, WriteError>>()?;
         let mut paths: Vec<PathBuf> = Vec::new();
-        for (table, files) in written {
-            manifest.tables.push(table);
-            paths.extend(files);
+        for files in written.into_iter().chain(written_before) {
+            manifest.tables.push(files.table);
+            paths.extend(files.paths);
         }
         let path = self.hidden.join(MANIFEST);
         let text = manifest.to_json().map_err(|error| failed(&path, "writing", &error))?;
@@ -106,69 +117,10 @@ impl PendingFolder {
         Ok(self.target.clone())
     }
 
-    fn write_table(&self, table: &Table) -> Result<(WrittenTable, [PathBuf; 2]), WriteError> {
-        let parquet = self.hidden.join(format!("{}.parquet", table.name));
-        let csv = self.hidden.join(format!("{}.csv", table.name));
-        let frame =
-            table.frame().map_err(|error| failed(&parquet, "building the table", &error))?;
-        let (parquet_sha256, csv_sha256) = rayon::join(
-            || write_parquet(&parquet, frame.clone()),
-            || write_csv(&csv, frame.clone()),
-        );
-        let table = WrittenTable {
-            name: table.name.to_owned(),
-            rows: frame.height(),
-            csv_sha256: csv_sha256?,
-            parquet_sha256: parquet_sha256?,
-        };
-        Ok((table, [parquet, csv]))
+    /// The folder in which files are prepared.
+    pub fn path(&self) -> &Path {
+        &self.hidden
     }
-}
-
-/// Writes the file and tells the SHA-256 of its bytes.
-fn write_parquet(path: &Path, mut frame: DataFrame) -> Result<String, WriteError> {
-    let file = File::create(path).map_err(|error| failed(path, "creating", &error))?;
-    let mut hashing = Hashing { to: BufWriter::new(file), hash: Sha256::new() };
-    ParquetWriter::new(&mut hashing)
-        .finish(&mut frame)
-        .map_err(|error| failed(path, "writing", &error))?;
-    hashing.flush().map_err(|error| failed(path, "writing", &error))?;
-    Ok(hexadecimal(&hashing.hash.finalize()))
-}
-
-/// Hashes what passes through.
-struct Hashing<W> {
-    to: W,
-    hash: Sha256,
-}
-
-impl<W: Write> Write for Hashing<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.to.write(bytes)?;
-        self.hash.update(&bytes[..written]);
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.to.flush()
-    }
-}
-
-/// A frame as the bytes of a CSV file.
-///
-/// # Errors
-/// Only if a value could not be written as CSV, which no table has.
-pub fn csv_bytes(mut frame: DataFrame) -> PolarsResult<Vec<u8>> {
-    let mut text = Vec::new();
-    CsvWriter::new(&mut text).finish(&mut frame)?;
-    Ok(text)
-}
-
-/// Writes the file and tells the SHA-256 of its bytes.
-fn write_csv(path: &Path, frame: DataFrame) -> Result<String, WriteError> {
-    let text = csv_bytes(frame).map_err(|error| failed(path, "writing", &error))?;
-    fs::write(path, &text).map_err(|error| failed(path, "writing", &error))?;
-    Ok(hexadecimal(&Sha256::digest(&text)))
 }
 
 /// Removes hidden folders of `id` that killed processes left; what cannot be removed or told apart

@@ -1,6 +1,7 @@
 //! Reads back what a run wrote: its manifest and the figures of its trials.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
@@ -10,13 +11,9 @@ use super::manifest::{Manifest, WrittenTable};
 use crate::calendar::Calendar;
 use crate::catalogue::figure::Figure;
 use crate::ensemble::Figures;
-use crate::ensemble::sketch::SketchRecord;
 use crate::finding::{Finding, Place, Rejected};
 use crate::scenario::document::hexadecimal;
-use crate::tables::shard::{COLUMNS, EXCHANGED, OF_COLUMNS, TRIALS as SHARD_TRIALS};
-
-/// Table that holds the figures of all trials.
-pub const TRIALS: &str = "trials";
+use crate::tables::trials::NAME as TRIALS;
 
 /// A run that was written.
 #[derive(Debug, Clone)]
@@ -86,7 +83,7 @@ fn read(path: &Path) -> Result<Vec<u8>, Rejected> {
     })
 }
 
-fn refused(file: &str, key: &str, found: String, accepted: &str) -> Rejected {
+pub(super) fn refused(file: &str, key: &str, found: String, accepted: &str) -> Rejected {
     Rejected::new(vec![Finding {
         place: Place::whole(file),
         key: key.to_owned(),
@@ -155,18 +152,25 @@ pub fn changed_table(folder: &Path, table: &WrittenTable) -> Option<ChangedFile>
     let files = [(format!("{name}.csv"), csv_sha256), (format!("{name}.parquet"), parquet_sha256)];
     files.into_iter().find_map(|(name, recorded)| {
         let path = folder.join(name);
-        let found = match fs::read(&path) {
+        let found = match digest_of(&path) {
             Err(error) => error.to_string(),
-            Ok(bytes) => {
-                let digest = hexadecimal(&Sha256::digest(&bytes));
-                if digest == *recorded {
-                    return None;
-                }
-                format!("a file with SHA-256 {digest}")
-            }
+            Ok(digest) if digest == *recorded => return None,
+            Ok(digest) => format!("a file with SHA-256 {digest}"),
         };
         Some(ChangedFile { path: path.display().to_string(), found, recorded: recorded.clone() })
     })
+}
+
+/// The SHA-256 of a file's bytes, which need not fit into memory.
+fn digest_of(path: &Path) -> io::Result<String> {
+    let (mut file, mut hash) = (File::open(path)?, Sha256::new());
+    let mut portion = vec![0; 1 << 16];
+    loop {
+        match file.read(&mut portion)? {
+            0 => return Ok(hexadecimal(&hash.finalize())),
+            read => hash.update(&portion[..read]),
+        }
+    }
 }
 
 /// Where two CSV tables differ first, in words.
@@ -195,109 +199,65 @@ pub fn first_difference(made: &[u8], recorded: &[u8]) -> String {
     format!("{} rows; recorded are {}", rows(&made), rows(&recorded))
 }
 
-/// A part of a run that was written.
-#[derive(Debug, Clone)]
-pub struct RecordedShard {
-    /// What made it.
-    pub manifest: Manifest,
-    /// Figures of its trials.
-    pub figures: Figures,
-    /// The same numbers in other chance, of a scenario with uncertain numbers.
-    pub exchanged: Option<Figures>,
-    /// Distributions of all other columns.
-    pub columns: Vec<SketchRecord>,
-}
-
-impl RecordedShard {
-    /// Reads the folder of a part.
-    ///
-    /// # Errors
-    /// When the folder was not written by `landsim run --shard`, by another version, or has changed since.
-    pub fn read(folder: &Path) -> Result<Self, Rejected> {
-        let manifest = read_manifest(&folder.join(MANIFEST))?;
-        if let Some(changed) = changed_file(folder, &manifest) {
-            return Err(changed.into());
-        }
-        let accepted = "the folder of a part of a run, written by `landsim run --shard`";
-        let read = |name: &str| {
-            let path = folder.join(format!("{name}.csv"));
-            let file = path.display().to_string();
-            if manifest.tables.iter().any(|table| table.name == name) {
-                Ok((file, read(&path)?))
-            } else {
-                Err(refused(&file, "", "no such table in the manifest".into(), accepted))
-            }
-        };
-        let figures_of = |name: &str| {
-            let (file, bytes) = read(name)?;
-            figures(&bytes).map_err(|wrong| refused(&file, wrong.column, wrong.found, accepted))
-        };
-        let (file, bytes) = read(COLUMNS)?;
-        let columns = columns(&bytes).map_err(|found| refused(&file, "", found, accepted))?;
-        let has_exchanged = manifest.tables.iter().any(|table| table.name == EXCHANGED);
-        let exchanged = if has_exchanged { Some(figures_of(EXCHANGED)?) } else { None };
-        Ok(Self { figures: figures_of(SHARD_TRIALS)?, exchanged, columns, manifest })
-    }
-}
-
-/// Distributions of columns, row by row; what is wrong in words.
-fn columns(bytes: &[u8]) -> Result<Vec<SketchRecord>, String> {
-    let mut reader = csv::Reader::from_reader(bytes);
-    let header = reader.headers().map_err(|error| error.to_string())?;
-    if header.iter().ne(OF_COLUMNS) {
-        return Err(format!("the columns {}", header.iter().collect::<Vec<_>>().join(", ")));
-    }
-    let record = |row: Result<csv::StringRecord, csv::Error>| {
-        let row = row.map_err(|error| error.to_string())?;
-        let text = |place: usize| row.get(place).unwrap_or_default();
-        let count = |place: usize| {
-            text(place).parse::<u64>().map_err(|_| format!("{:?} as a count", text(place)))
-        };
-        let number = |place: usize| {
-            text(place).parse::<f64>().map_err(|_| format!("{:?} as a number", text(place)))
-        };
-        Ok(SketchRecord {
-            nulls: count(0)?,
-            zeros: count(1)?,
-            sum: text(2).to_owned(),
-            least: number(3)?,
-            greatest: number(4)?,
-            negative: text(5).to_owned(),
-            positive: text(6).to_owned(),
-        })
-    };
-    reader.records().map(record).collect()
-}
-
 /// What keeps a table of trials from being read.
-struct Wrong {
-    column: &'static str,
-    found: String,
+pub(super) struct Wrong {
+    pub(super) column: &'static str,
+    pub(super) found: String,
 }
 
-/// The figures of each row.
-fn figures(bytes: &[u8]) -> Result<Figures, Wrong> {
-    let unreadable = |error: csv::Error| Wrong { column: "", found: error.to_string() };
-    let mut reader = csv::Reader::from_reader(bytes);
-    let header = reader.headers().map_err(unreadable)?.clone();
-    let place_of = |figure: Figure| {
-        let place = header.iter().position(|name| name == figure.id());
-        place.ok_or_else(|| Wrong { column: figure.id(), found: "no such column".to_owned() })
-    };
-    let places: Vec<usize> = Figure::ALL.into_iter().map(place_of).collect::<Result<_, _>>()?;
-    let mut rows = Figures::new();
-    let mut record = csv::StringRecord::new();
-    while reader.read_record(&mut record).map_err(unreadable)? {
-        let mut row = [f64::NAN; Figure::COUNT];
-        for ((value, place), figure) in row.iter_mut().zip(&places).zip(Figure::ALL) {
-            let text = record.get(*place).unwrap_or_default();
-            // Empty: the trial does not have the figure.
-            if !text.is_empty() {
-                let not_a_number = |_| Wrong { column: figure.id(), found: format!("{text:?}") };
-                *value = text.parse().map_err(not_a_number)?;
-            }
-        }
-        rows.push(row);
+impl Wrong {
+    #[expect(clippy::needless_pass_by_value, reason = "as errors are mapped")]
+    fn unreadable(error: csv::Error) -> Self {
+        Self { column: "", found: error.to_string() }
     }
-    Ok(rows)
+}
+
+/// The figures of all rows.
+fn figures(bytes: &[u8]) -> Result<Figures, Wrong> {
+    let mut all = Figures::new();
+    let mut rows = FigureRows::begin(bytes)?;
+    while rows.read(&mut all, usize::MAX)? > 0 {}
+    Ok(all)
+}
+
+/// The rows of a table of trials, read in portions.
+pub(super) struct FigureRows<R> {
+    reader: csv::Reader<R>,
+    /// Where each figure stands, in the order of [`Figure::ALL`].
+    places: Vec<usize>,
+    record: csv::StringRecord,
+}
+
+impl<R: Read> FigureRows<R> {
+    pub(super) fn begin(from: R) -> Result<Self, Wrong> {
+        let mut reader = csv::Reader::from_reader(from);
+        let header = reader.headers().map_err(Wrong::unreadable)?.clone();
+        let place_of = |figure: Figure| {
+            let place = header.iter().position(|name| name == figure.id());
+            place.ok_or_else(|| Wrong { column: figure.id(), found: "no such column".to_owned() })
+        };
+        let places = Figure::ALL.into_iter().map(place_of).collect::<Result<_, _>>()?;
+        Ok(Self { reader, places, record: csv::StringRecord::new() })
+    }
+
+    /// Appends up to `most` rows and tells their number.
+    pub(super) fn read(&mut self, rows: &mut Figures, most: usize) -> Result<usize, Wrong> {
+        let before = rows.len();
+        while rows.len() - before < most
+            && self.reader.read_record(&mut self.record).map_err(Wrong::unreadable)?
+        {
+            let mut row = [f64::NAN; Figure::COUNT];
+            for ((value, place), figure) in row.iter_mut().zip(&self.places).zip(Figure::ALL) {
+                let text = self.record.get(*place).unwrap_or_default();
+                // Empty: the trial does not have the figure.
+                if !text.is_empty() {
+                    let not_a_number =
+                        |_| Wrong { column: figure.id(), found: format!("{text:?}") };
+                    *value = text.parse().map_err(not_a_number)?;
+                }
+            }
+            rows.push(row);
+        }
+        Ok(rows.len() - before)
+    }
 }

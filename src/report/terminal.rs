@@ -11,7 +11,7 @@ use crate::ensemble::statistics::{Estimate, P05, P50, P95};
 use crate::ensemble::variance::VarianceShares;
 use crate::tables::Results;
 use crate::tables::risk::{Answer, DEFICIT, answers};
-use crate::tables::summary::{Row, rows};
+use crate::tables::summary::Row;
 
 use super::words::{Language, Phrase, name, percent, value};
 
@@ -51,7 +51,7 @@ pub fn text(results: &Results<'_>, seed: u64, language: Language) -> String {
     let scenario = results.case.scenario();
     let mut text = String::new();
     let say = |phrase: Phrase| phrase.text(language);
-    let trials = results.ensemble.trials;
+    let trials = results.figures.trials;
     let _ = writeln!(text, "{} — {}", scenario.id, scenario.title);
     let _ = writeln!(
         text,
@@ -119,7 +119,7 @@ fn figures(results: &Results<'_>, language: Language) -> TextTable {
         [Phrase::Figure, Phrase::Median, Phrase::Range, Phrase::Target, Phrase::Probability];
     table.set_header(heads.map(|phrase| phrase.text(language)));
     let calendar = results.case.scenario().calendar;
-    let rows = rows(&results.ensemble.figures, results.plan);
+    let rows = &results.figures.rows;
     for figure in SHOWN {
         table.add_row(cells(&rows[figure as usize], results, &calendar, language));
     }
@@ -143,12 +143,12 @@ fn cells(row: &Row, results: &Results<'_>, calendar: &Calendar, language: Langua
         format!("{} {}", target.relation.sign(), show(target.value))
     });
     let existing = row.summary.as_ref().map_or(0, |summary| summary.count);
-    let sometimes = existing < results.ensemble.figures.len();
+    let sometimes = existing < results.figures.trials;
     let probability = match row.probability {
         Some(probability) => with_interval(&probability),
         None if sometimes => {
-            let share = crate::quantity::count(existing)
-                / crate::quantity::count(results.ensemble.figures.len());
+            let share =
+                crate::quantity::count(existing) / crate::quantity::count(results.figures.trials);
             format!("{} {}", percent(share), Phrase::Exists.text(language))
         }
         None => String::new(),

@@ -8,13 +8,13 @@ use super::{Results, Table};
 
 /// Years, window and horizon.
 pub(super) fn annual(results: &Results<'_>) -> Table {
-    let ensemble = results.ensemble;
+    let distributions = results.distributions;
     let cells: Vec<(Series, usize)> = Series::ALL
         .into_iter()
-        .flat_map(|series| (0..ensemble.periods.len()).map(move |period| (series, period)))
+        .flat_map(|series| (0..distributions.periods.len()).map(move |period| (series, period)))
         .collect();
     let sketches: Vec<&Sketch> =
-        cells.iter().map(|(series, period)| ensemble.periodic(*series, *period)).collect();
+        cells.iter().map(|(series, period)| distributions.periodic(*series, *period)).collect();
     let mut table = Table::new(
         "annual",
         "One row per series and period: calendar years, then `window` and `horizon`. A flow is summed over the period, a stock is its last month's.",
@@ -27,7 +27,7 @@ pub(super) fn annual(results: &Results<'_>) -> Table {
     table.texts(
         "period",
         "Calendar year, `window` or `horizon`",
-        cells.iter().map(|(_, period)| ensemble.periods[*period].label.clone()).collect(),
+        cells.iter().map(|(_, period)| distributions.periods[*period].label.clone()).collect(),
     );
     describe(&mut table, cells.iter().map(|(series, _)| *series), &sketches);
     table
@@ -35,14 +35,14 @@ pub(super) fn annual(results: &Results<'_>) -> Table {
 
 /// Months.
 pub(super) fn monthly(results: &Results<'_>) -> Table {
-    let ensemble = results.ensemble;
+    let distributions = results.distributions;
     let calendar = results.case.scenario().calendar;
     let cells: Vec<(Series, usize)> = Series::ALL
         .into_iter()
-        .flat_map(|series| (0..ensemble.horizon).map(move |month| (series, month)))
+        .flat_map(|series| (0..distributions.horizon).map(move |month| (series, month)))
         .collect();
     let sketches: Vec<&Sketch> =
-        cells.iter().map(|(series, month)| ensemble.monthly(*series, *month)).collect();
+        cells.iter().map(|(series, month)| distributions.monthly(*series, *month)).collect();
     let mut table = Table::new("monthly", "One row per series and month of the horizon.");
     table.texts(
         "series",

@@ -55,8 +55,8 @@ const ITEMS: [(&str, &[Series]); 5] = [
 ];
 
 pub(super) fn table(results: &Results<'_>) -> Table {
-    let ensemble = results.ensemble;
-    let rows: Vec<(usize, &str, Series)> = (0..ensemble.periods.len())
+    let distributions = results.distributions;
+    let rows: Vec<(usize, &str, Series)> = (0..distributions.periods.len())
         .flat_map(|period| {
             ITEMS.iter().flat_map(move |(section, items)| {
                 items.iter().map(move |series| (period, *section, *series))
@@ -64,7 +64,7 @@ pub(super) fn table(results: &Results<'_>) -> Table {
         })
         .collect();
     let sketches: Vec<&Sketch> =
-        rows.iter().map(|(period, _, series)| ensemble.periodic(*series, *period)).collect();
+        rows.iter().map(|(period, _, series)| distributions.periodic(*series, *period)).collect();
     let mut table = Table::new(
         "ledger",
         "The office's balance table: one row per year (then `window` and `horizon`) and item. Means add up; quantiles of items do not.",
@@ -72,7 +72,7 @@ pub(super) fn table(results: &Results<'_>) -> Table {
     table.texts(
         "period",
         "Calendar year, `window` or `horizon`",
-        rows.iter().map(|(period, _, _)| ensemble.periods[*period].label.clone()).collect(),
+        rows.iter().map(|(period, _, _)| distributions.periods[*period].label.clone()).collect(),
     );
     table.texts(
         "section",

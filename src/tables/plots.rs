@@ -1,7 +1,7 @@
 //! One row per plot: how likely each step is, when it comes, and at what price.
 
 use crate::catalogue::plot_field::PlotField;
-use crate::ensemble::Ensemble;
+use crate::ensemble::distributions::Distributions;
 use crate::ensemble::statistics::{P05, P50, P95, PROBABILITIES, QUANTILE_NAMES};
 use crate::portfolio::plot::Plot;
 
@@ -46,21 +46,21 @@ pub(super) fn table(results: &Results<'_>) -> Table {
         plots.iter().map(|plot| Some(plot.gfa_m2())).collect(),
     );
     push_probabilities(&mut table, results);
-    push_fields(&mut table, results.ensemble);
+    push_fields(&mut table, results.distributions);
     table
 }
 
 fn push_probabilities(table: &mut Table, results: &Results<'_>) {
-    let ensemble = results.ensemble;
+    let distributions = results.distributions;
     let window = results.case.scenario().calendar.window;
     let share = |count: u64| {
         Some(
             crate::quantity::count(usize::try_from(count).unwrap_or(0))
-                / crate::quantity::count(ensemble.figures.len()),
+                / crate::quantity::count(results.figures.trials),
         )
     };
     for (step, field, words) in STEPS {
-        let sketches = (0..ensemble.plots).map(|plot| ensemble.plot(plot, field));
+        let sketches = (0..distributions.plots).map(|plot| distributions.plot(plot, field));
         let in_window = sketches.clone().map(|sketch| share(sketch.count_below(window))).collect();
         table.numbers(
             &format!("probability_{step}_in_window"),
@@ -78,11 +78,11 @@ fn push_probabilities(table: &mut Table, results: &Results<'_>) {
     }
 }
 
-fn push_fields(table: &mut Table, ensemble: &Ensemble) {
+fn push_fields(table: &mut Table, distributions: &Distributions) {
     for field in PlotField::ALL {
         let entry = field.entry();
-        let quantiles: Vec<Vec<f64>> = (0..ensemble.plots)
-            .map(|plot| ensemble.plot(plot, field).quantiles(&PROBABILITIES))
+        let quantiles: Vec<Vec<f64>> = (0..distributions.plots)
+            .map(|plot| distributions.plot(plot, field).quantiles(&PROBABILITIES))
             .collect();
         for at in [P05, P50, P95] {
             let values = quantiles.iter().map(|row| row.get(at).copied()).collect();

@@ -1,7 +1,7 @@
 //! One row per published total: plan, portfolio, and what the simulation makes of it.
 
 use crate::catalogue::figure::Figure;
-use crate::ensemble::statistics::{P05, P50, P95, QuantileRanks, Summary, summarise};
+use crate::ensemble::statistics::{P05, P50, P95, Summary};
 use crate::portfolio::reconcile::reconcile;
 
 use super::{Results, Table};
@@ -23,10 +23,8 @@ fn simulated(total: &str) -> Option<Figure> {
 
 pub(super) fn table(results: &Results<'_>) -> Table {
     let lines = reconcile(&results.case.portfolio().plots, results.plan);
-    let ranks = QuantileRanks::of_size(results.ensemble.figures.len());
-    let summary =
-        |figure: Figure| summarise(&results.ensemble.figure(figure), figure.class(), &ranks);
-    let summaries: Vec<Option<Summary>> =
+    let summary = |figure: Figure| results.figures.of_figure(figure);
+    let summaries: Vec<Option<&Summary>> =
         lines.iter().map(|line| simulated(line.figure).and_then(summary)).collect();
     let mut table = Table::new(
         "reconciliation",
@@ -63,7 +61,7 @@ pub(super) fn table(results: &Results<'_>) -> Table {
     ] {
         let values = summaries
             .iter()
-            .map(|summary| summary.as_ref().map(|summary| summary.quantiles[at].value))
+            .map(|summary| summary.map(|summary| summary.quantiles[at].value))
             .collect();
         table.numbers(
             name,

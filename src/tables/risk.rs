@@ -1,14 +1,10 @@
 //! One row per answer that joins figures: joint probability, required reserve, yearly deficits.
 
-use crate::catalogue::figure::Figure;
 use crate::catalogue::series::Series;
-use crate::ensemble::statistics::{Estimate, quantile_with_interval, wilson};
+use crate::ensemble::statistics::{Estimate, wilson};
 
-use super::summary::push_estimate;
+use super::summary::{RESERVE_PROBABILITIES, push_estimate};
 use super::{Results, Table};
-
-/// Probabilities at which the required reserve is stated.
-const RESERVE_PROBABILITIES: [f64; 2] = [0.90, 0.95];
 
 /// Beginning of the ids of yearly deficits; the year follows.
 pub const DEFICIT: &str = "probability_deficit_";
@@ -31,46 +27,35 @@ pub struct Answer {
 /// All answers of a run.
 pub fn answers(results: &Results<'_>) -> Vec<Answer> {
     let mut answers = vec![started_and_settled(results), support_needed(results)];
-    answers.extend(RESERVE_PROBABILITIES.map(|probability| required_reserve(results, probability)));
+    let reserves = RESERVE_PROBABILITIES.iter().zip(results.figures.required_reserves);
+    answers
+        .extend(reserves.map(|(probability, estimate)| required_reserve(*probability, estimate)));
     answers.extend(stated(results));
     answers.extend(yearly_deficits(results));
     answers
 }
 
 fn started_and_settled(results: &Results<'_>) -> Answer {
-    let plan = results.plan.construction_gfa_m2.value;
-    let figures = &results.ensemble.figures;
-    let both = figures
-        .iter()
-        .filter(|row| {
-            row[Figure::GfaStartedM2 as usize] >= plan
-                && row[Figure::SettledBalanceCny as usize] >= 0.0
-        })
-        .count();
     Answer {
         id: "probability_started_and_settled".into(),
         unit: "share",
         chinese: "新开工达到规划且结清收支平衡的概率".into(),
         english: "Probability that floor area started reaches the plan and the settled balance is not negative".into(),
-        estimate: wilson(both, figures.len()),
+        estimate: results.figures.started_and_settled,
     }
 }
 
 fn support_needed(results: &Results<'_>) -> Answer {
-    let figures = &results.ensemble.figures;
-    let needed = figures.iter().filter(|row| row[Figure::SupportCny as usize] > 0.0).count();
     Answer {
         id: "probability_support".into(),
         unit: "share",
         chinese: "出现资金缺口的概率".into(),
         english: "Probability that the district budget has to support the reserve centre".into(),
-        estimate: wilson(needed, figures.len()),
+        estimate: results.figures.support_needed,
     }
 }
 
-fn required_reserve(results: &Results<'_>, probability: f64) -> Answer {
-    let mut needs = results.ensemble.figure(Figure::PeakNeedCny);
-    needs.sort_unstable_by(f64::total_cmp);
+fn required_reserve(probability: f64, estimate: Option<Estimate>) -> Answer {
     let percent = (probability * 100.0).round();
     Answer {
         id: format!("required_reserve_{percent}_cny"),
@@ -79,7 +64,7 @@ fn required_reserve(results: &Results<'_>, probability: f64) -> Answer {
         english: format!(
             "Required reserve at {percent} %: debt and support together stay below it"
         ),
-        estimate: (!needs.is_empty()).then(|| quantile_with_interval(&needs, probability)),
+        estimate,
     }
 }
 
@@ -107,15 +92,14 @@ fn stated(results: &Results<'_>) -> [Answer; 2] {
 }
 
 fn yearly_deficits(results: &Results<'_>) -> Vec<Answer> {
-    let ensemble = results.ensemble;
-    let trials = usize::try_from(ensemble.trials).unwrap_or(usize::MAX);
-    ensemble
+    let (distributions, trials) = (results.distributions, results.figures.trials);
+    distributions
         .periods
         .iter()
         .enumerate()
         .filter(|(_, period)| period.label.parse::<i32>().is_ok())
         .map(|(index, period)| {
-            let share = ensemble
+            let share = distributions
                 .periodic(Series::CumulativeBalanceCny, index)
                 .share_negative()
                 .unwrap_or(0.0);

@@ -2,10 +2,8 @@
 //! distributions of all other columns as they are counted.
 
 use crate::ensemble::sketch::SketchRecord;
-use crate::ensemble::{Ensemble, Figures};
 
 use super::Table;
-use super::trials::of_figures;
 
 /// Name of the table of figures.
 pub const TRIALS: &str = "shard_trials";
@@ -17,25 +15,14 @@ pub const COLUMNS: &str = "shard_columns";
 pub const OF_COLUMNS: [&str; 7] =
     ["nulls", "zeros", "sum", "least", "greatest", "negative", "positive"];
 
-/// The tables of the trials from `first` on.
-pub fn tables(ensemble: &Ensemble, exchanged: Option<&Figures>, first: u64) -> Vec<Table> {
-    let mut tables = vec![
-        of_figures(
-            TRIALS,
-            "Only of a part of a run, written by `landsim run --shard`. One row per trial.",
-            first,
-            &ensemble.figures,
-        ),
-        columns(&ensemble.records()),
-    ];
-    tables.extend(exchanged.map(|figures| {
-        let grain = "Beside it, of a scenario with uncertain numbers. One row per trial: its numbers in the chance of another.";
-        of_figures(EXCHANGED, grain, first, figures)
-    }));
-    tables
-}
+/// What a row of [`TRIALS`] is.
+pub const GRAIN_OF_TRIALS: &str =
+    "Only of a part of a run, written by `landsim run --shard`. One row per trial.";
+/// What a row of [`EXCHANGED`] is.
+pub const GRAIN_OF_EXCHANGED: &str = "Beside it, of a scenario with uncertain numbers. One row per trial: its numbers in the chance of another.";
 
-fn columns(records: &[SketchRecord]) -> Table {
+/// A table of some columns' distributions.
+pub fn columns(records: &[SketchRecord]) -> Table {
     let mut table = Table::new(
         COLUMNS,
         "Beside it. One row per series and month, series and period, and plot and field: how its values are distributed.",

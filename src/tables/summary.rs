@@ -1,13 +1,16 @@
 //! One row per figure: the answers of a run with their uncertainty.
 
+use std::convert::Infallible;
+
 use rayon::prelude::*;
 
 use crate::catalogue::Entry;
 use crate::catalogue::figure::Figure;
+use crate::ensemble::Figures;
 use crate::ensemble::statistics::{
-    Estimate, PROBABILITIES, QUANTILE_NAMES, QuantileRanks, Summary, summarise, wilson,
+    Estimate, PROBABILITIES, QUANTILE_NAMES, QuantileRanks, Summary, quantile_with_interval,
+    summarise, wilson,
 };
-use crate::ensemble::{Figures, values};
 use crate::portfolio::plan::Plan;
 use crate::targets::{Target, target};
 
@@ -26,32 +29,107 @@ pub struct Row {
     pub probability: Option<Estimate>,
 }
 
-/// The rows, one for each figure.
-pub fn rows(figures: &Figures, plan: &Plan) -> Vec<Row> {
-    let ranks = QuantileRanks::of_size(figures.len());
-    Figure::ALL.into_par_iter().map(|figure| row(figures, plan, figure, &ranks)).collect()
+/// Probabilities at which the required reserve is stated.
+pub const RESERVE_PROBABILITIES: [f64; 2] = [0.90, 0.95];
+
+/// Values of figures that are looked at together: what fits into the memory of small machines.
+const VALUES_AT_ONCE: usize = 20_000_000;
+
+/// What the figures of all trials come to: all that tables need of them.
+#[derive(Debug, Clone)]
+pub struct Summaries {
+    /// Number of trials.
+    pub trials: usize,
+    /// One row for each figure, in the order of [`Figure::ALL`].
+    pub rows: Vec<Row>,
+    /// Share of trials in which floor area started reaches the plan and the settled balance is not negative.
+    pub started_and_settled: Option<Estimate>,
+    /// Share of trials in which the district budget has to support the reserve centre.
+    pub support_needed: Option<Estimate>,
+    /// Quantiles of the peak need at [`RESERVE_PROBABILITIES`] (CNY).
+    pub required_reserves: [Option<Estimate>; 2],
 }
 
-fn row(figures: &Figures, plan: &Plan, figure: Figure, ranks: &QuantileRanks) -> Row {
-    let values = values(figures, figure);
+impl Summaries {
+    /// Those of figures in memory.
+    pub fn of(figures: &Figures, plan: &Plan) -> Self {
+        let column = |figure: Figure| {
+            Ok::<_, Infallible>(figures.iter().map(|row| row[figure as usize]).collect())
+        };
+        let Ok(summaries) = Self::of_columns(figures.len(), plan, column);
+        summaries
+    }
+
+    /// Those of figures that `column` fetches one at a time, in order of trials, NaN where a trial does
+    /// not have it.
+    ///
+    /// # Errors
+    /// That of a column that could not be fetched.
+    pub fn of_columns<E: Send>(
+        trials: usize,
+        plan: &Plan,
+        column: impl Fn(Figure) -> Result<Vec<f64>, E> + Sync,
+    ) -> Result<Self, E> {
+        let ranks = QuantileRanks::of_size(trials);
+        let together = (VALUES_AT_ONCE / trials.max(1)).max(1);
+        let mut rows = Vec::with_capacity(Figure::COUNT);
+        for figures in Figure::ALL.chunks(together) {
+            let of_figure = |figure: &Figure| Ok(row(column(*figure)?, plan, *figure, &ranks));
+            let together: Vec<Row> = figures.par_iter().map(of_figure).collect::<Result<_, E>>()?;
+            rows.extend(together);
+        }
+        let needed = present(column(Figure::SupportCny)?).filter(|support| *support > 0.0).count();
+        let mut needs: Vec<f64> = present(column(Figure::PeakNeedCny)?).collect();
+        needs.sort_unstable_by(f64::total_cmp);
+        let reserve =
+            |probability| (!needs.is_empty()).then(|| quantile_with_interval(&needs, probability));
+        let required_reserves = RESERVE_PROBABILITIES.map(reserve);
+        let started = column(Figure::GfaStartedM2)?;
+        let settled = column(Figure::SettledBalanceCny)?;
+        let planned = plan.construction_gfa_m2.value;
+        let both = started.iter().zip(&settled);
+        let both = both.filter(|(started, settled)| **started >= planned && **settled >= 0.0);
+        Ok(Self {
+            trials,
+            rows,
+            started_and_settled: wilson(both.count(), trials),
+            support_needed: wilson(needed, trials),
+            required_reserves,
+        })
+    }
+
+    /// The statistics of a figure; `None` when no trial has it.
+    pub fn of_figure(&self, figure: Figure) -> Option<&Summary> {
+        self.rows[figure as usize].summary.as_ref()
+    }
+}
+
+/// Values that exist.
+fn present(values: Vec<f64>) -> impl Iterator<Item = f64> {
+    values.into_iter().filter(|value| !value.is_nan())
+}
+
+fn row(column: Vec<f64>, plan: &Plan, figure: Figure, ranks: &QuantileRanks) -> Row {
+    let trials = column.len();
+    let values: Vec<f64> = present(column).collect();
     let target = target(figure, plan);
     let probability = target.and_then(|target| {
         let met =
             values.iter().filter(|value| target.relation.holds(**value, target.value)).count();
-        wilson(met, figures.len())
+        wilson(met, trials)
     });
-    Row { figure, summary: summarise(&values, figure.class(), ranks), target, probability }
+    Row { figure, summary: summarise(values, figure.class(), ranks), target, probability }
 }
 
 pub(super) fn table(results: &Results<'_>) -> Table {
-    let rows = rows(&results.ensemble.figures, results.plan);
+    let Summaries { rows, trials, .. } = results.figures;
     let mut table = Table::new(
         "summary",
         "One row per figure. Quantile columns come with the ends of their intervals.",
     );
-    push_names(&mut table, &rows);
-    push_statistics(&mut table, &rows, results.ensemble.trials);
-    push_targets(&mut table, &rows);
+    push_names(&mut table, rows);
+    push_statistics(&mut table, rows, *trials as u64);
+    push_targets(&mut table, rows);
     table
 }
 

@@ -1,21 +1,19 @@
 //! One row per trial: all its figures.
 
+use super::Table;
 use crate::catalogue::figure::Figure;
-use crate::ensemble::Figures;
 
-use super::{Results, Table};
-
-pub(super) fn table(results: &Results<'_>) -> Table {
-    let grain = "One row per trial; the trial's number is its address, the same in a longer run and in another scenario of the same seed.";
-    of_figures("trials", grain, 0, &results.ensemble.figures)
-}
+/// Name of the table.
+pub const NAME: &str = "trials";
+/// What a row is.
+pub const GRAIN: &str = "One row per trial; the trial's number is its address, the same in a longer run and in another scenario of the same seed.";
 
 /// A table of the figures of trials from `first` on.
-pub(super) fn of_figures(
+pub fn of_figures(
     name: &'static str,
     grain: &'static str,
     first: u64,
-    figures: &Figures,
+    figures: &[[f64; Figure::COUNT]],
 ) -> Table {
     let mut table = Table::new(name, grain);
     let numbers = (first..).take(figures.len()).collect();

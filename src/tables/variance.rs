@@ -1,18 +1,11 @@
 //! One row per figure: how much of its variance is uncertain numbers', how much is chance's.
 
 use crate::catalogue::figure::Figure;
-use crate::ensemble::Figures;
 use crate::ensemble::statistics::Estimate;
-use crate::ensemble::variance::{VarianceShares, shares};
+use crate::ensemble::variance::VarianceShares;
 
 use super::Table;
 use super::summary::push_estimate;
-
-/// The shares of each figure that varies.
-pub fn rows(figures: &Figures, exchanged: &Figures) -> Vec<(Figure, VarianceShares)> {
-    let of = |figure| shares(figure, figures, exchanged).map(|shares| (figure, shares));
-    Figure::ALL.into_iter().filter_map(of).collect()
-}
 
 /// One of the shares.
 type Part = fn(&VarianceShares) -> Estimate;

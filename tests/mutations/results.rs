@@ -4,16 +4,18 @@
 use std::path::Path;
 
 use landsim::ensemble::Ensemble;
+use landsim::ensemble::distributions::Distributions;
 use landsim::finding::Rejected;
 use landsim::model::{Case, Model};
-use landsim::portfolio::plan::Plan;
 use landsim::report::book::Book;
 use landsim::report::folder::{MANIFEST, PendingFolder};
 use landsim::report::manifest::{Circumstances, Manifest, Shard};
-use landsim::report::recorded::{Recorded, RecordedShard};
+use landsim::report::recorded::Recorded;
+use landsim::report::recorded_shard::RecordedShard;
 use landsim::scenario::Scenario;
 use landsim::scenario::document::hexadecimal;
-use landsim::tables::{self, Results, shard};
+use landsim::tables::trials::{GRAIN, NAME, of_figures};
+use landsim::tables::{Table, shard};
 use sha2::{Digest, Sha256};
 
 use super::mutate::mutated;
@@ -35,18 +37,20 @@ fn written(out: &Path) -> [std::path::PathBuf; 2] {
         platform: "a test".into(),
     };
     let manifest = Manifest::new(&case, 1, 5, circumstances);
-    let plan = Plan::published().expect("the plan is valid");
-    let results = Results { case: &case, plan, ensemble: &ensemble };
-    let whole: Vec<_> =
-        tables::all(&results).into_iter().filter(|table| table.name == "trials").collect();
-    let folder = |name: &str, tables: &[tables::Table], manifest: Manifest| {
+    let trials = |name, grain| of_figures(name, grain, 0, &ensemble.figures);
+    let all = 0..ensemble.distributions.width();
+    let part_tables = [
+        trials(shard::TRIALS, shard::GRAIN_OF_TRIALS),
+        shard::columns(&ensemble.distributions.records(all)),
+    ];
+    let folder = |name: &str, tables: &[Table], manifest: Manifest| {
         let pending = PendingFolder::begin(out, name).expect("a folder");
         pending.finish(tables, manifest).expect("it can be written")
     };
     let part = Some(Shard { number: 1, of: 1 });
     [
-        folder("whole", &whole, manifest.clone()),
-        folder("part", &shard::tables(&ensemble, None, 0), manifest.of_shard(part)),
+        folder("whole", &[trials(NAME, GRAIN)], manifest.clone()),
+        folder("part", &part_tables, manifest.of_shard(part)),
     ]
 }
 
@@ -88,15 +92,19 @@ fn read_results(files: u64) {
         Recorded::read(&whole)
     });
     put(&whole, "trials", &trials);
+    let scenario = Scenario::baseline().expect("the baseline is valid");
+    let case = Case::new(scenario, shipped_portfolio()).expect("they fit together");
     let columns = original(&part, "shard_columns.csv");
     try_all(files / 4, &columns, |bytes| {
         put(&part, "shard_columns", bytes);
-        let shard = RecordedShard::read(&part)?;
+        let shard = RecordedShard::open(&part)?;
+        shard.figures(|_| Ok::<_, Rejected>(()))?;
         // Whatever was accepted is put together or refused, and nothing else.
-        let scenario = Scenario::baseline().expect("the baseline is valid");
-        let case = Case::new(scenario, shipped_portfolio()).expect("they fit together");
-        let _ = Ensemble::empty(&Model::new(&case, 1)).with_records(shard.figures, &shard.columns);
-        Ok(())
+        let mut distributions = Distributions::empty(&Model::new(&case, 1));
+        shard.columns(|first, records| {
+            let _ = distributions.append_records(5, first, records);
+            Ok::<_, Rejected>(())
+        })
     });
     let manifest = original(&whole, MANIFEST);
     try_all(files, &manifest, |bytes| {

@@ -1,0 +1,240 @@
+//! The folder of a run, filled part after part in memory that does not grow with the number of trials.
+
+use std::path::PathBuf;
+
+use landsim::catalogue::figure::Figure;
+use landsim::ensemble::distributions::Distributions;
+use landsim::ensemble::sketch::SketchRecord;
+use landsim::ensemble::variance::{VarianceShares, shares};
+use landsim::finding::{Finding, Place, Rejected};
+use landsim::model::Case;
+use landsim::model::uncertain::Models;
+use landsim::portfolio::plan::Plan;
+use landsim::report::folder::{PendingFolder, WriteError};
+use landsim::report::manifest::Manifest;
+use landsim::report::recorded_shard::RecordedShard;
+use landsim::report::table_files::{TableFiles, TrialsFiles, WrittenFiles};
+use landsim::tables::summary::Summaries;
+use landsim::tables::{self, Results, shard, trials, variance};
+
+use super::run::reject;
+use super::simulate::Simulated;
+use super::{Ending, say};
+
+/// Distributions that are written at once.
+const COLUMNS_AT_ONCE: usize = 1_024;
+
+/// Why a run did not get into its folder.
+pub(super) enum Failure {
+    /// The user ended it.
+    Interrupted,
+    /// A part of it is not what it should be.
+    Rejected(Rejected),
+    /// Something could not be written.
+    NotWritten(WriteError),
+}
+
+impl From<Rejected> for Failure {
+    fn from(rejected: Rejected) -> Self {
+        Self::Rejected(rejected)
+    }
+}
+
+impl From<WriteError> for Failure {
+    fn from(error: WriteError) -> Self {
+        Self::NotWritten(error)
+    }
+}
+
+impl Failure {
+    /// Says it; of an interrupt `interrupted` is said.
+    pub(super) fn tell(&self, interrupted: &str) -> Ending {
+        match self {
+            Self::Interrupted => {
+                say(interrupted);
+                Ending::Interrupted
+            }
+            Self::Rejected(rejected) => reject(rejected),
+            Self::NotWritten(error) => {
+                say(error);
+                Ending::NotWritten
+            }
+        }
+    }
+}
+
+/// A run, or a part of one, on its way into its folder.
+pub(super) struct Gathering {
+    folder: PendingFolder,
+    distributions: Distributions,
+    figures: TrialsFiles,
+    /// The same numbers in other chance, of a scenario with uncertain numbers.
+    exchanged: Option<TrialsFiles>,
+}
+
+/// A run that is in its folder.
+pub(super) struct Gathered {
+    pub(super) path: PathBuf,
+    pub(super) summaries: Summaries,
+    distributions: Distributions,
+    /// Shares of the variance, of a scenario with uncertain numbers.
+    pub(super) shares: Option<Vec<(Figure, VarianceShares)>>,
+}
+
+impl Gathering {
+    /// Begins a whole run.
+    pub(super) fn of_whole(folder: PendingFolder, models: &Models) -> Result<Self, WriteError> {
+        Self::begin(folder, models, 0, (trials::NAME, trials::GRAIN))
+    }
+
+    /// Begins a part of a run, of the trials from `first` on.
+    pub(super) fn of_shard(
+        folder: PendingFolder,
+        models: &Models,
+        first: u64,
+    ) -> Result<Self, WriteError> {
+        Self::begin(folder, models, first, (shard::TRIALS, shard::GRAIN_OF_TRIALS))
+    }
+
+    fn begin(
+        folder: PendingFolder,
+        models: &Models,
+        first: u64,
+        (name, grain): (&'static str, &'static str),
+    ) -> Result<Self, WriteError> {
+        let begin = |name, grain| TrialsFiles::begin(folder.path(), name, grain, first);
+        let exchanged = match models {
+            Models::Certain(_) => None,
+            Models::Uncertain(_) => Some(begin(shard::EXCHANGED, shard::GRAIN_OF_EXCHANGED)?),
+        };
+        let figures = begin(name, grain)?;
+        Ok(Self { distributions: Distributions::empty(models), figures, exchanged, folder })
+    }
+
+    /// Takes on the trials that follow.
+    pub(super) fn take(&mut self, part: Simulated) -> Result<(), WriteError> {
+        self.write(&part)?;
+        self.distributions.append(part.ensemble.distributions);
+        Ok(())
+    }
+
+    /// The same, and `own` is finished as a part with them alone.
+    pub(super) fn take_and_keep(
+        &mut self,
+        part: Simulated,
+        mut own: Self,
+        manifest: Manifest,
+    ) -> Result<(), WriteError> {
+        self.write(&part)?;
+        own.write(&part)?;
+        own.distributions = part.ensemble.distributions;
+        let (_, distributions) = own.finish_shard(manifest)?;
+        self.distributions.append(distributions);
+        Ok(())
+    }
+
+    /// Writes the figures of a part.
+    fn write(&mut self, part: &Simulated) -> Result<(), WriteError> {
+        self.figures.push(&part.ensemble.figures)?;
+        match (&mut self.exchanged, &part.exchanged) {
+            (Some(files), Some(figures)) => files.push(figures),
+            _ => Ok(()),
+        }
+    }
+
+    /// Takes on the `trials` trials that follow, as they were recorded.
+    pub(super) fn take_recorded(
+        &mut self,
+        trials: u64,
+        part: &RecordedShard,
+    ) -> Result<(), Failure> {
+        let wrong = |found: &str, accepted: String| {
+            let place = Place::whole(&part.folder().display().to_string());
+            let found = found.to_owned();
+            Rejected::new(vec![Finding { place, key: String::new(), found, accepted }])
+        };
+        let of_trials = |found: u64| {
+            let is_right = found == trials;
+            let refused = || wrong(&format!("{found} trials"), format!("{trials} trials"));
+            if is_right { Ok(()) } else { Err(refused()) }
+        };
+        of_trials(part.figures(|rows| Ok::<_, Failure>(self.figures.push(rows)?))?)?;
+        if let Some(files) = &mut self.exchanged {
+            of_trials(part.exchanged(|rows| Ok::<_, Failure>(files.push(rows)?))?)?;
+        }
+        let mut width = 0;
+        let foreign = || {
+            let accepted = "the tables that `landsim run --shard` wrote".to_owned();
+            wrong("distributions that are not those of its trials", accepted)
+        };
+        part.columns(|first, records: &[SketchRecord]| {
+            width = first + records.len();
+            self.distributions.append_records(trials, first, records).ok_or_else(foreign)
+        })?;
+        if width != self.distributions.width() {
+            return Err(foreign().into());
+        }
+        self.distributions.trials += trials;
+        Ok(())
+    }
+
+    /// Writes the tables of the part and gives the folder its name; the distributions may be of further
+    /// use.
+    pub(super) fn finish_shard(
+        self,
+        manifest: Manifest,
+    ) -> Result<(PathBuf, Distributions), WriteError> {
+        let Self { folder, distributions, figures, exchanged } = self;
+        let mut files = TableFiles::begin(folder.path(), &shard::columns(&[]))?;
+        for first in (0..distributions.width()).step_by(COLUMNS_AT_ONCE) {
+            let end = distributions.width().min(first + COLUMNS_AT_ONCE);
+            files.push(&shard::columns(&distributions.records(first..end)))?;
+        }
+        let mut written = vec![figures.end()?, files.end()?];
+        if let Some(exchanged) = exchanged {
+            written.push(exchanged.end()?);
+        }
+        Ok((folder.finish_with(&[], written, manifest)?, distributions))
+    }
+
+    /// Writes the tables of the run and gives the folder its name.
+    pub(super) fn finish(
+        self,
+        case: &Case,
+        plan: &Plan,
+        manifest: Manifest,
+    ) -> Result<Gathered, WriteError> {
+        let Self { folder, distributions, figures, exchanged } = self;
+        let figures = figures.end()?;
+        let summaries =
+            Summaries::of_columns(figures.table.rows, plan, |figure| figures.column(figure.id()))?;
+        let shares =
+            exchanged.map(|exchanged| shares_of(&figures, exchanged.end()?)).transpose()?;
+        let results = Results { case, plan, figures: &summaries, distributions: &distributions };
+        let mut tables = tables::all(&results);
+        tables.extend(shares.as_deref().map(variance::table));
+        let path = folder.finish_with(&tables, vec![figures], manifest)?;
+        Ok(Gathered { path, summaries, distributions, shares })
+    }
+}
+
+/// Shares of the variance of each figure that varies, of values that are no longer needed then.
+fn shares_of(
+    figures: &WrittenFiles,
+    exchanged: WrittenFiles,
+) -> Result<Vec<(Figure, VarianceShares)>, WriteError> {
+    let mut rows = Vec::new();
+    for figure in Figure::ALL {
+        let [own, crossed] = [figures, &exchanged].map(|files| files.column(figure.id()));
+        rows.extend(shares(&own?, &crossed?).map(|shares| (figure, shares)));
+    }
+    exchanged.remove()?;
+    Ok(rows)
+}
+
+impl Gathered {
+    /// What the text of the run is made of.
+    pub(super) fn results<'r>(&'r self, case: &'r Case, plan: &'r Plan) -> Results<'r> {
+        Results { case, plan, figures: &self.summaries, distributions: &self.distributions }
+    }
+}

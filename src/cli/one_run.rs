@@ -1,0 +1,203 @@
+//! One scenario of `landsim run` on its way to its folder, in one go or, when it is long, part after part.
+
+use std::fs;
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
+
+use landsim::model::Case;
+use landsim::portfolio::plan::Plan;
+use landsim::report::folder::PendingFolder;
+use landsim::report::manifest::{Manifest, Shard};
+use landsim::report::recorded::Recorded;
+use landsim::report::recorded_shard::RecordedShard;
+use landsim::report::terminal;
+use landsim::scenario::SHARD;
+use landsim::tables::scenarios::ScenarioRows;
+use landsim::tables::summary::Summaries;
+
+use super::gather::{Failure, Gathered, Gathering};
+use super::progress::Batch;
+use super::resume::is_finished;
+use super::run::Clock;
+use super::simulate::Simulation;
+use super::{Ending, MOST_SHARDS, RunArguments, Settings, print, say};
+
+/// One scenario on its way to its folder.
+pub(super) struct OneRun<'r> {
+    pub(super) arguments: &'r RunArguments,
+    pub(super) case: &'r Case,
+    pub(super) plan: &'r Plan,
+    pub(super) in_batch: bool,
+    pub(super) batch: &'r Batch,
+    pub(super) interrupted: &'r AtomicBool,
+}
+
+impl OneRun<'_> {
+    /// How it ended, and its rows of the tables across a batch when its folder was written.
+    pub(super) fn run(&self) -> (Ending, Option<ScenarioRows>) {
+        let clock = Clock::start();
+        let name = self.name();
+        let is_kept = self.arguments.resume && {
+            let folder = self.settings().out.join(&name);
+            is_finished(&folder, &name, &self.manifest(&clock, self.arguments.shard))
+        };
+        let made = if is_kept { self.keep(&name) } else { self.make(&name, &clock) };
+        made.unwrap_or_else(|failure| (self.tell(&name, &failure), None))
+    }
+
+    fn settings(&self) -> &Settings {
+        &self.arguments.settings
+    }
+
+    /// Name of its folder.
+    fn name(&self) -> String {
+        let id = &self.case.scenario().id;
+        self.arguments.shard.map_or_else(|| id.clone(), |shard| folder_of(id, shard))
+    }
+
+    fn manifest(&self, clock: &Clock, shard: Option<Shard>) -> Manifest {
+        let Settings { seed, trials, .. } = *self.settings();
+        Manifest::new(self.case, seed, trials, clock.circumstances()).of_shard(shard)
+    }
+
+    /// Simulates, writes and shows it.
+    fn make(&self, name: &str, clock: &Clock) -> Result<(Ending, Option<ScenarioRows>), Failure> {
+        let Settings { seed, trials, quiet, .. } = *self.settings();
+        let Self { case, plan, batch, interrupted, .. } = *self;
+        let shard = self.arguments.shard;
+        let folder = PendingFolder::begin(&self.settings().out, name)?;
+        let range = shard.map_or(0..trials, |shard| shard.range(trials));
+        let simulation = Simulation::new(case, (seed, trials), &range, quiet, batch, interrupted);
+        let mut gathering = match shard {
+            None => Gathering::of_whole(folder, &simulation.models)?,
+            Some(_) => Gathering::of_shard(folder, &simulation.models, range.start)?,
+        };
+        self.gather(name, &range, &simulation, &mut gathering)?;
+        drop(simulation);
+        let manifest = self.manifest(clock, shard);
+        let made = if shard.is_some() {
+            let (path, _) = gathering.finish_shard(manifest)?;
+            let shown = format!("{}\n", path.display());
+            (if quiet { Ending::Done } else { batch.aside(|| print(&shown)) }, None)
+        } else {
+            let gathered = gathering.finish(case, plan, manifest)?;
+            (
+                if quiet { Ending::Done } else { self.show(&gathered) },
+                self.rows(&gathered.summaries),
+            )
+        };
+        // The whole is in its place; parts that stay behind do no harm.
+        let _ = fs::remove_dir_all(self.folder_of_parts(name));
+        Ok(made)
+    }
+
+    /// Simulates all trials; of a long run each part is kept until the whole is written.
+    fn gather(
+        &self,
+        name: &str,
+        range: &Range<u64>,
+        simulation: &Simulation<'_>,
+        gathering: &mut Gathering,
+    ) -> Result<(), Failure> {
+        let parts = self.parts(range);
+        if parts.len() == 1 {
+            let simulated = simulation.run(range.clone()).ok_or(Failure::Interrupted)?;
+            return Ok(gathering.take(simulated)?);
+        }
+        let folder_of_parts = self.folder_of_parts(name);
+        if !self.arguments.resume {
+            // What is not there need not be removed.
+            let _ = fs::remove_dir_all(&folder_of_parts);
+        }
+        for part in parts {
+            let clock = Clock::start();
+            let name = folder_of(&self.case.scenario().id, part);
+            let range = part.range(self.settings().trials);
+            let folder = folder_of_parts.join(&name);
+            if self.arguments.resume
+                && is_finished(&folder, &name, &self.manifest(&clock, Some(part)))
+            {
+                let trials = range.end - range.start;
+                gathering.take_recorded(trials, &RecordedShard::open(&folder)?)?;
+                simulation.advance(trials);
+                continue;
+            }
+            let folder = PendingFolder::begin(&folder_of_parts, &name)?;
+            let own = Gathering::of_shard(folder, &simulation.models, range.start)?;
+            let simulated = simulation.run(range).ok_or(Failure::Interrupted)?;
+            gathering.take_and_keep(simulated, own, self.manifest(&clock, Some(part)))?;
+        }
+        Ok(())
+    }
+
+    /// The parts in which it is made: as few as the length of a part allows.
+    fn parts(&self, range: &Range<u64>) -> Vec<Shard> {
+        let own = self.arguments.shard.unwrap_or(Shard { number: 1, of: 1 });
+        let parts = (range.end - range.start).div_ceil(self.arguments.part).clamp(1, MOST_SHARDS);
+        let of = own.of * parts;
+        (1..=parts).map(|part| Shard { number: (own.number - 1) * parts + part, of }).collect()
+    }
+
+    /// Where the parts of a long run are kept.
+    fn folder_of_parts(&self, name: &str) -> PathBuf {
+        self.settings().out.join(format!(".{name}.parts"))
+    }
+
+    /// Says why it did not come to its end, and what is kept.
+    fn tell(&self, name: &str, failure: &Failure) -> Ending {
+        let kept = match self.kept_parts(name) {
+            0 => {
+                // Nobody needs an empty folder, and one that cannot be removed does no harm.
+                let _ = fs::remove_dir(self.folder_of_parts(name));
+                None
+            }
+            kept => Some(format!("{kept} parts are kept for --resume")),
+        };
+        let nothing = || "nothing was written".to_owned();
+        let is_interrupt = matches!(failure, Failure::Interrupted);
+        let ending =
+            failure.tell(&format!("{name}: interrupted; {}", kept.clone().unwrap_or_else(nothing)));
+        if let (Some(kept), false) = (kept, is_interrupt) {
+            say(format_args!("{name}: {kept}"));
+        }
+        ending
+    }
+
+    /// Number of finished parts of a long run that is not finished.
+    fn kept_parts(&self, name: &str) -> usize {
+        let parts = fs::read_dir(self.folder_of_parts(name)).into_iter().flatten().flatten();
+        let is_whole = |name: &std::ffi::OsStr| !name.to_string_lossy().starts_with('.');
+        parts.filter(|part| is_whole(&part.file_name())).count()
+    }
+
+    fn show(&self, gathered: &Gathered) -> Ending {
+        let Settings { seed, lang, .. } = *self.settings();
+        let language = lang.into();
+        let mut text = terminal::text(&gathered.results(self.case, self.plan), seed, language);
+        text.extend(gathered.shares.as_ref().map(|shares| terminal::variance(shares, language)));
+        self.batch.aside(|| print(&format!("{text}\n{}\n", gathered.path.display())))
+    }
+
+    /// Leaves a run that is finished as it is.
+    fn keep(&self, name: &str) -> Result<(Ending, Option<ScenarioRows>), Failure> {
+        let path = self.settings().out.join(name);
+        if !self.settings().quiet {
+            self.batch.aside(|| say(format_args!("{}: finished before and kept", path.display())));
+        }
+        if !self.in_batch {
+            return Ok((Ending::Done, None));
+        }
+        let recorded = Recorded::read(&path)?;
+        Ok((Ending::Done, self.rows(&Summaries::of(&recorded.figures, self.plan))))
+    }
+
+    fn rows(&self, summaries: &Summaries) -> Option<ScenarioRows> {
+        self.in_batch.then(|| ScenarioRows::new(self.case.scenario(), summaries.rows.clone()))
+    }
+}
+
+/// Folder of a part of a scenario's run under the folder for results.
+fn folder_of(id: &str, shard: Shard) -> String {
+    format!("{id}{SHARD}{}-of-{}", shard.number, shard.of)
+}

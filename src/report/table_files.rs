@@ -1,0 +1,243 @@
+//! The two files of a table, written block by block, so that a table need not be in memory.
+//!
+//! A block of rows is one row group of the Parquet file: the same blocks give the same bytes.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use polars::io::parquet::write::BatchedWriter;
+use polars::prelude::{
+    CsvWriter, DataFrame, ParquetReader, ParquetWriter, PolarsResult, SerReader, SerWriter,
+};
+use sha2::{Digest, Sha256};
+
+use super::folder::{WriteError, failed};
+use super::manifest::WrittenTable;
+use crate::catalogue::figure::Figure;
+use crate::scenario::document::hexadecimal;
+use crate::tables::Table;
+use crate::tables::trials::of_figures;
+
+/// Rows of a block of trials.
+const TRIALS_AT_ONCE: usize = 32_768;
+
+/// The files of a table that is being written.
+pub struct TableFiles {
+    name: &'static str,
+    rows: usize,
+    paths: [PathBuf; 2],
+    parquet: BatchedWriter<Hashed>,
+    parquet_bytes: Hashed,
+    csv: Hashed,
+}
+
+impl TableFiles {
+    /// Begins the files of a table in a folder with its first rows.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn begin(folder: &Path, first: &Table) -> Result<Self, WriteError> {
+        let paths = ["parquet", "csv"].map(|kind| folder.join(format!("{}.{kind}", first.name)));
+        let [parquet_bytes, csv] = [Hashed::create(&paths[0])?, Hashed::create(&paths[1])?];
+        let frame = first.frame().map_err(|error| failed(&paths[0], "building", &error))?;
+        let parquet = ParquetWriter::new(parquet_bytes.clone())
+            .batched(frame.schema())
+            .map_err(|error| failed(&paths[0], "writing", &error))?;
+        let mut files = Self { name: first.name, rows: 0, paths, parquet, parquet_bytes, csv };
+        files.write(&frame, true)?;
+        Ok(files)
+    }
+
+    /// Writes the rows that follow.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn push(&mut self, table: &Table) -> Result<(), WriteError> {
+        let frame = table.frame().map_err(|error| failed(&self.paths[0], "building", &error))?;
+        self.write(&frame, false)
+    }
+
+    fn write(&mut self, frame: &DataFrame, with_header: bool) -> Result<(), WriteError> {
+        self.rows += frame.height();
+        let (parquet, mut csv) = (&mut self.parquet, self.csv.clone());
+        let of_csv = frame.clone();
+        let (parquet, csv) = rayon::join(
+            || if frame.height() == 0 { Ok(()) } else { parquet.write_batch(frame) },
+            || {
+                let text = csv_text(of_csv, with_header).map_err(|error| error.to_string())?;
+                csv.write_all(&text).map_err(|error| error.to_string())
+            },
+        );
+        parquet.map_err(|error| failed(&self.paths[0], "writing", &error))?;
+        csv.map_err(|error| failed(&self.paths[1], "writing", &error))
+    }
+
+    /// Writes what ends the files.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn end(mut self) -> Result<WrittenFiles, WriteError> {
+        let [parquet, csv] = &self.paths;
+        self.parquet.finish().map_err(|error| failed(parquet, "writing", &error))?;
+        let table = WrittenTable {
+            name: self.name.to_owned(),
+            rows: self.rows,
+            csv_sha256: self.csv.end().map_err(|error| failed(csv, "writing", &error))?,
+            parquet_sha256: self
+                .parquet_bytes
+                .end()
+                .map_err(|error| failed(parquet, "writing", &error))?,
+        };
+        Ok(WrittenFiles { table, paths: self.paths })
+    }
+}
+
+impl std::fmt::Debug for TableFiles {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("TableFiles").field("paths", &self.paths).finish_non_exhaustive()
+    }
+}
+
+/// The files of a table that was written.
+#[derive(Debug)]
+pub struct WrittenFiles {
+    /// What the manifest says of it.
+    pub table: WrittenTable,
+    pub(super) paths: [PathBuf; 2],
+}
+
+impl WrittenFiles {
+    /// Reads a column of numbers back: NaN where it is empty.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn column(&self, name: &str) -> Result<Vec<f64>, WriteError> {
+        let [path, _] = &self.paths;
+        let read = || -> PolarsResult<Vec<f64>> {
+            let columns = Some(vec![name.to_owned()]);
+            let frame = ParquetReader::new(File::open(path)?).with_columns(columns).finish()?;
+            let column = frame.column(name)?.f64()?;
+            Ok(column.iter().map(|value| value.unwrap_or(f64::NAN)).collect())
+        };
+        read().map_err(|error| failed(path, "reading back", &error))
+    }
+
+    /// Removes the files of a table that only served on the way.
+    ///
+    /// # Errors
+    /// When they cannot be removed.
+    pub fn remove(self) -> Result<(), WriteError> {
+        let remove = |path: &PathBuf| {
+            std::fs::remove_file(path).map_err(|error| failed(path, "removing", &error))
+        };
+        self.paths.iter().try_for_each(remove)
+    }
+}
+
+/// A table of the figures of trials, fed in portions of any size.
+#[derive(Debug)]
+pub struct TrialsFiles {
+    name: &'static str,
+    grain: &'static str,
+    /// Number of the first trial that waits.
+    first: u64,
+    /// Trials that do not fill a block yet.
+    waiting: Vec<[f64; Figure::COUNT]>,
+    files: TableFiles,
+}
+
+impl TrialsFiles {
+    /// Begins the table of the trials from `first` on in a folder.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn begin(
+        folder: &Path,
+        name: &'static str,
+        grain: &'static str,
+        first: u64,
+    ) -> Result<Self, WriteError> {
+        let files = TableFiles::begin(folder, &of_figures(name, grain, first, &[]))?;
+        Ok(Self { name, grain, first, waiting: Vec::new(), files })
+    }
+
+    /// Takes the figures of the trials that follow.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn push(&mut self, mut rows: &[[f64; Figure::COUNT]]) -> Result<(), WriteError> {
+        while !rows.is_empty() {
+            let taken = rows.len().min(TRIALS_AT_ONCE - self.waiting.len());
+            self.waiting.extend(&rows[..taken]);
+            rows = &rows[taken..];
+            if self.waiting.len() == TRIALS_AT_ONCE {
+                self.write()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the trials that wait.
+    fn write(&mut self) -> Result<(), WriteError> {
+        let block = of_figures(self.name, self.grain, self.first, &self.waiting);
+        self.first += self.waiting.len() as u64;
+        self.waiting.clear();
+        self.files.push(&block)
+    }
+
+    /// Writes what is left and ends the files.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn end(mut self) -> Result<WrittenFiles, WriteError> {
+        self.write()?;
+        self.files.end()
+    }
+}
+
+/// A frame as the bytes of a CSV file.
+///
+/// # Errors
+/// Only if a value could not be written as CSV, which no table has.
+pub fn csv_bytes(frame: DataFrame) -> PolarsResult<Vec<u8>> {
+    csv_text(frame, true)
+}
+
+fn csv_text(mut frame: DataFrame, with_header: bool) -> PolarsResult<Vec<u8>> {
+    let mut text = Vec::new();
+    CsvWriter::new(&mut text).include_header(with_header).finish(&mut frame)?;
+    Ok(text)
+}
+
+/// A file whose bytes are hashed on their way.
+#[derive(Clone)]
+struct Hashed(Arc<Mutex<(BufWriter<File>, Sha256)>>);
+
+impl Hashed {
+    fn create(path: &Path) -> Result<Self, WriteError> {
+        let file = File::create(path).map_err(|error| failed(path, "creating", &error))?;
+        Ok(Self(Arc::new(Mutex::new((BufWriter::new(file), Sha256::new())))))
+    }
+
+    /// Writes what is still in memory and tells the SHA-256 of all bytes.
+    fn end(&mut self) -> io::Result<String> {
+        self.flush()?;
+        let hash = self.0.lock().unwrap_or_else(PoisonError::into_inner).1.clone();
+        Ok(hexadecimal(&hash.finalize()))
+    }
+}
+
+impl Write for Hashed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let mut inside = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let written = inside.0.write(bytes)?;
+        inside.1.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).0.flush()
+    }
+}
