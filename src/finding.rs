@@ -66,6 +66,9 @@ impl fmt::Display for Finding {
     }
 }
 
+/// Findings that are shown; a file of another kind has one on every line.
+const MOST_SHOWN: usize = 100;
+
 /// An input that cannot be used, with everything that is wrong with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rejected {
@@ -84,13 +87,16 @@ impl Rejected {
 
 impl fmt::Display for Rejected {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, finding) in self.findings.iter().enumerate() {
+        for (index, finding) in self.findings.iter().take(MOST_SHOWN).enumerate() {
             if index > 0 {
                 formatter.write_str("\n")?;
             }
             write!(formatter, "{finding}")?;
         }
-        Ok(())
+        match self.findings.len().saturating_sub(MOST_SHOWN) {
+            0 => Ok(()),
+            more => write!(formatter, "\nand {more} more"),
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 
 pub mod document;
 pub mod history;
+mod inside;
 pub mod market;
 pub mod parameter;
 pub mod parts;

@@ -14,6 +14,7 @@ mod mutate;
 #[path = "mutations/results.rs"]
 mod results;
 
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use landsim::ensemble::Ensemble;
@@ -174,6 +175,17 @@ impl Tally {
     }
 }
 
+/// Numbers of the files to try: the first `files`, or those that `MUTATIONS` names, such as
+/// `1000000..1200000`, for as long as one has patience.
+fn numbers(files: u64) -> Range<u64> {
+    let asked = std::env::var("MUTATIONS").ok().map(|range| {
+        let (from, until) = range.split_once("..").expect("MUTATIONS is FROM..UNTIL");
+        let number = |text: &str| text.parse::<u64>().expect("MUTATIONS has whole numbers");
+        number(from)..number(until)
+    });
+    asked.unwrap_or(0..files)
+}
+
 fn generator(number: u64) -> ChaCha8Rng {
     // Each file has a stream of its own, so that one can be looked at alone.
     ChaCha8Rng::seed_from_u64(number)
@@ -229,7 +241,7 @@ fn a_scenario_is_refused_with_reasons_or_can_be_simulated() {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let path = folder.path().join("mutated.toml");
     let mut tally = Tally::default();
-    for number in 0..FILES {
+    for number in numbers(FILES) {
         let base = if number % 2 == 0 { BASELINE_TEXT } else { &rich };
         let bytes = mutated(&mut generator(number), base.as_bytes(), "nan");
         let scenario = surviving(number, &bytes, || {
@@ -263,7 +275,7 @@ fn a_portfolio_is_refused_with_reasons_or_can_be_simulated() {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let path = folder.path().join("mutated.csv");
     let mut tally = Tally::default();
-    for number in 0..FILES {
+    for number in numbers(FILES) {
         let bytes = mutated(&mut generator(number), shipped().1.as_bytes(), "NaN");
         let portfolio = surviving(number, &bytes, || {
             if let Ok(text) = std::str::from_utf8(&bytes) {

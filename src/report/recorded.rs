@@ -76,11 +76,21 @@ pub fn read_manifest(path: &Path) -> Result<Manifest, Rejected> {
     }
 }
 
+/// Largest manifest that is read (bytes).
+const LARGEST_MANIFEST: u64 = 64 << 20;
+
 fn read(path: &Path) -> Result<Vec<u8>, Rejected> {
-    fs::read(path).map_err(|error| {
-        let accepted = "a file of a folder that `landsim run` wrote";
-        refused(&path.display().to_string(), "", error.to_string(), accepted)
-    })
+    let refuse =
+        |found: String, accepted: &str| refused(&path.display().to_string(), "", found, accepted);
+    let unreadable =
+        |error: io::Error| refuse(error.to_string(), "a file of a folder that `landsim run` wrote");
+    let metadata = fs::metadata(path).map_err(unreadable)?;
+    // A device or a pipe has no size and may never end.
+    if !metadata.is_file() || metadata.len() > LARGEST_MANIFEST {
+        let found = format!("{} bytes, or no regular file", metadata.len());
+        return Err(refuse(found, "the manifest of a run, of at most 64 MiB"));
+    }
+    fs::read(path).map_err(unreadable)
 }
 
 pub(super) fn refused(file: &str, key: &str, found: String, accepted: &str) -> Rejected {

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::inside::{self, why_outside};
 use crate::finding::{Finding, Place, Rejected};
 
 /// Largest scenario file that is read [bytes].
@@ -183,7 +184,15 @@ fn extended(name: &str, text: &str, path: &Path) -> Result<Option<(PathBuf, Plac
     match &node.value {
         Value::Text(base) => {
             let folder = path.parent().unwrap_or(Path::new(""));
-            Ok(Some((folder.join(base), node.place.clone())))
+            match why_outside(folder, base) {
+                None => Ok(Some((folder.join(base), node.place.clone()))),
+                Some(why) => Err(Rejected::new(vec![Finding {
+                    place: node.place.clone(),
+                    key: "extends".into(),
+                    found: format!("{:?}, {why}", shortened(base)),
+                    accepted: inside::ACCEPTED.into(),
+                }])),
+            }
         }
         other => Err(Rejected::new(vec![Finding {
             place: node.place.clone(),

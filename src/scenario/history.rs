@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::inside::{self, why_outside};
 use super::parameter::Accepted;
 use super::reader::Section;
 use crate::calendar::YearMonth;
@@ -107,6 +108,9 @@ fn text_of(file: &str, section: &Section<'_>) -> Result<String, BadHistory> {
 fn read_text(file: &str, folder: &Path) -> Result<String, BadHistory> {
     if let Some((_, text)) = BUILT_IN.iter().find(|(name, _)| *name == file) {
         return Ok((*text).to_owned());
+    }
+    if let Some(why) = why_outside(folder, file) {
+        return Err(bad(why, inside::ACCEPTED));
     }
     let path: PathBuf = folder.join(file);
     let accepted = format!("a CSV file beside the scenario, or {:?}", BUILT_IN[0].0);

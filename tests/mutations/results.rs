@@ -19,7 +19,7 @@ use landsim::tables::{Table, shard};
 use sha2::{Digest, Sha256};
 
 use super::mutate::mutated;
-use super::{FILES, Tally, assert_readable, generator, shipped_portfolio, surviving};
+use super::{FILES, Tally, assert_readable, generator, numbers, shipped_portfolio, surviving};
 
 /// Mutated files of each kind in the long run.
 const MANY_FILES: u64 = 50_000;
@@ -57,7 +57,7 @@ fn written(out: &Path) -> [std::path::PathBuf; 2] {
 /// Mutates a file many times and reads it again each time.
 fn try_all<T>(files: u64, original: &[u8], read: impl Fn(&[u8]) -> Result<T, Rejected>) {
     let mut tally = Tally::default();
-    for number in 0..files {
+    for number in numbers(files) {
         let bytes = mutated(&mut generator(number), original, "NaN");
         match surviving(number, &bytes, || read(&bytes)) {
             Ok(_) => tally.accepted += 1,

@@ -183,3 +183,60 @@ fn a_mistake_in_an_extended_file_is_reported_there() {
             ),
         );
 }
+
+#[cfg(unix)]
+#[test]
+fn files_that_a_file_names_lie_in_its_folder_or_where_the_program_runs() {
+    let place = Workplace::new();
+    let outside = Workplace::new().with("secret.toml", "secret = 1\n").with("secret.csv", "a\n1\n");
+    std::os::unix::fs::symlink(outside.path(), place.path().join("link")).expect("a link");
+    let accepted = "accepted: a relative path to a file in its own folder or in the folder in which \
+                    the program runs";
+    let absolute = outside.path().join("secret.toml").display().to_string();
+    let cut: String = absolute.chars().take(60).collect();
+    let shown = if absolute.len() > 60 { format!("{cut}...") } else { cut };
+    let name = outside.path().file_name().expect("a name").to_string_lossy().into_owned();
+    for (named, found) in [
+        (absolute, format!("{shown:?}, an absolute path")),
+        (
+            format!("../{name}/secret.toml"),
+            format!("\"../{name}/secret.toml\", a path that leads out of its folder"),
+        ),
+        (
+            "link/secret.toml".to_owned(),
+            "\"link/secret.toml\", a path that leads out of its folder".to_owned(),
+        ),
+    ] {
+        std::fs::write(place.path().join(SCENARIO), format!("extends = {named:?}\n"))
+            .expect("text");
+        place.refuses(&[SCENARIO], &format!("{SCENARIO}:1:1: extends: found {found}; {accepted}"));
+    }
+    let text = "extends = \"builtin:baseline\"\n[market.history]\nmode = \"replay\"\ncolumn = \"a\"\n\
+                file = \"link/secret.csv\"\n";
+    std::fs::write(place.path().join(SCENARIO), text).expect("text");
+    place.refuses(
+        &[SCENARIO],
+        &format!(
+            "{SCENARIO}:5:1: market.history.file: found link/secret.csv: a path that \
+             leads out of its folder; {accepted}"
+        ),
+    );
+    // A folder above is as good where the program runs in it.
+    Workplace::new()
+        .with("base.toml", "extends = \"builtin:baseline\"\n[finance]\nmin_cash = -1\n")
+        .with("variants/mine.toml", "extends = \"../base.toml\"\n")
+        .refuses(
+            &["variants/mine.toml"],
+            "variants/../base.toml:3:1: finance.min_cash: found -1; accepted: a number from 0 to \
+             10000000000000 [CNY]",
+        );
+}
+
+#[test]
+fn a_file_of_another_kind_is_refused_in_a_hundred_lines() {
+    let text = (0..150).map(|row| format!("\"key {row}\": {{,\n")).collect::<String>();
+    let place = Workplace::new().with(SCENARIO, text);
+    let said = place.landsim(&["check", SCENARIO]).stderr;
+    assert_eq!(said.lines().count(), 101, "{said}");
+    assert!(said.lines().last().is_some_and(|last| last.starts_with("and ")), "{said}");
+}

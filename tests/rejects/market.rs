@@ -194,18 +194,19 @@ fn a_history_is_a_file_that_is_there_and_ends() {
     for (file, found) in [
         ("past.csv", "No such file or directory (os error 2)"),
         ("folder", "a folder"),
-        // /dev/zero would do as well, but is read without end by a program that does not look.
-        ("/dev/null", "no regular file"),
+        // A pipe that nobody writes to is waited for without end by a program that does not look.
+        ("pipe", "no regular file"),
     ] {
-        Workplace::new()
+        let place = Workplace::new()
             .with(SCENARIO, with_history(file))
-            .with("folder/past.csv", "month,index\n2011-01,100\n")
-            .refuses(
-                &[SCENARIO],
-                &format!(
-                    "scenario.toml:6:1: market.history.file: found {file}: {found}; {accepted}"
-                ),
-            );
+            .with("folder/past.csv", "month,index\n2011-01,100\n");
+        let pipe = place.path().join("pipe");
+        let made = std::process::Command::new("mkfifo").arg(pipe).status();
+        assert!(made.expect("a pipe can be made").success());
+        place.refuses(
+            &[SCENARIO],
+            &format!("scenario.toml:6:1: market.history.file: found {file}: {found}; {accepted}"),
+        );
     }
 }
 

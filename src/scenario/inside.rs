@@ -1,0 +1,21 @@
+//! Files that a file names lie in its own folder, or in the one in which the program runs: a scenario from a
+//! stranger reads nothing else.
+
+use std::path::Path;
+
+/// What is accepted, in words.
+pub(super) const ACCEPTED: &str =
+    "a relative path to a file in its own folder or in the folder in which the program runs";
+
+/// Why `named`, which stands in a file of `folder`, may not be read; links are followed.
+pub(super) fn why_outside(folder: &Path, named: &str) -> Option<&'static str> {
+    if Path::new(named).is_absolute() {
+        return Some("an absolute path");
+    }
+    // What is not there cannot be read either; that is said elsewhere.
+    let path = folder.join(named).canonicalize().ok()?;
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let holds = |folder: &Path| folder.canonicalize().is_ok_and(|folder| path.starts_with(folder));
+    let is_inside = holds(folder) || holds(Path::new("."));
+    (!is_inside).then_some("a path that leads out of its folder")
+}
