@@ -178,7 +178,8 @@ impl Tally {
 /// Numbers of the files to try: the first `files`, or those that `MUTATIONS` names, such as
 /// `1000000..1200000`, for as long as one has patience.
 fn numbers(files: u64) -> Range<u64> {
-    let asked = std::env::var("MUTATIONS").ok().map(|range| {
+    let asked = std::env::var_os("MUTATIONS").map(|range| {
+        let range = range.into_string().expect("MUTATIONS is text");
         let (from, until) = range.split_once("..").expect("MUTATIONS is FROM..UNTIL");
         let number = |text: &str| text.parse::<u64>().expect("MUTATIONS has whole numbers");
         number(from)..number(until)

@@ -1,5 +1,6 @@
-//! Each plot's own scatter: the normals of its first occasions and the factors with mean 1 that they
-//! make, worked out for all plots together.
+//! Each plot's own scatter: the normals of its first occasions and the factors that they make, worked
+//! out for all plots together. Costs and durations have mean 1; the value has median 1, as bidders'
+//! valuations around it have.
 
 use crate::portfolio::plot::PlotStatus;
 use crate::scenario::programme::{Auction, Reserve};
@@ -21,6 +22,8 @@ const PURPOSES: [PlotPurpose; 7] = [
 ];
 /// Number of purposes of works alone.
 const OF_WORKS: usize = 2;
+/// Place of the value among them, the last.
+const VALUE: usize = 6;
 
 /// Rows of plots in tables of what is drawn for all together: plots sold before month 0 come last.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,9 +123,11 @@ impl Scatter {
         }
         normal::inverse_all(&mut self.normals);
         self.factors.clear();
-        let exponents =
-            self.normals.iter().zip(&model.sigma).map(|(z, s)| normal::mean_one_exponent(*s, *z));
-        self.factors.extend(exponents);
+        let (others, values) = self.normals.split_at(model.rows.first(VALUE));
+        let (sigma_of_others, sigma_of_values) = model.sigma.split_at(others.len());
+        let with_mean_one = others.iter().zip(sigma_of_others);
+        self.factors.extend(with_mean_one.map(|(z, s)| normal::mean_one_exponent(*s, *z)));
+        self.factors.extend(values.iter().zip(sigma_of_values).map(|(z, s)| s * z));
         bounded_exp_all(&mut self.factors);
     }
 
@@ -147,12 +152,13 @@ impl Scatter {
             acquisition_duration: factor(3),
             preparation_cost: factor(4),
             preparation_duration: factor(5),
-            value: factor(6),
+            value: factor(VALUE),
         }
     }
 }
 
-/// A plot's factors around what is expected of it, each with mean 1.
+/// A plot's factors around what is expected of it: costs and durations with mean 1, the value with
+/// median 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PlotFactors {
     /// Acquisition cost around its estimate.

@@ -5,10 +5,13 @@ use landsim::catalogue::plot_field::PlotField;
 use landsim::catalogue::series::Series;
 use landsim::portfolio::plot::{Plot, PlotClass};
 use landsim::scenario::BASELINE_TEXT;
+use landsim::trial::Worker;
 use landsim::uncertainty::bidder_count::BidderCount;
+use landsim::uncertainty::elementary;
+use landsim::uncertainty::stream::{EntityKey, PlotPurpose, PlotUniforms};
 
 use crate::ledger::{field, figure, flows, levels, undefined};
-use crate::support::{laid_over, run, stock};
+use crate::support::{deterministic_scenario, laid_over, model, portfolio, run, stock};
 
 /// No bidder comes to what is listed or decided in months 2 and 3.
 const NOBODY_IN_SPRING: &str = r#"
@@ -18,6 +21,21 @@ from = "2011-03"
 until = "2011-05"
 demand_multiplier = 0
 "#;
+
+#[test]
+fn a_plots_own_value_has_the_market_value_as_its_median() {
+    // Both bidders value the plot at 100 × e^(0.3 n), n being the plot's normal: no more and no less,
+    // so the second highest valuation is that. It is above the reserve price of 50 for n > -2.3.
+    let scenario = deterministic_scenario("[auction]\nplot_value_sd = 0.3\n");
+    let model = model(&scenario, &portfolio(&[stock("a", "2011-03")]), 7);
+    let mut worker = Worker::new(&model);
+    for number in 0..50 {
+        let n = EntityKey::plot(7, "a").plot_words(number, 0).normal(PlotPurpose::Value);
+        let price = worker.run(number).deals[0].price;
+        let expected = 100e6 * elementary::exp(0.3 * n).max(0.5);
+        assert!((price / expected - 1.0).abs() < 1e-12, "{number}: {price}, not {expected}");
+    }
+}
 
 #[test]
 fn a_stock_plot_with_sunk_cost_sold_to_two_bidders() {
