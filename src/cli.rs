@@ -18,6 +18,7 @@ mod run;
 mod selftest;
 mod show;
 mod simulate;
+mod until;
 
 use std::io::{self, Write as _};
 use std::path::PathBuf;
@@ -28,6 +29,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use landsim::catalogue::figure::Figure;
 use landsim::report::manifest::Shard;
 use landsim::report::words::Language;
+use landsim::uncertainty::sampling::Sampling;
 
 /// How a command ended; the number is the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -165,8 +167,23 @@ struct RunArguments {
     /// on it.
     #[arg(long, default_value_t = 262_144, value_parser = clap::value_parser!(u64).range(1..=MOST_TRIALS))]
     part: u64,
+    /// How chance is spread over trials; all but `plain` need fewer of them for the same error.
+    #[arg(long, default_value_t = Sampling::Plain, value_parser = sampling)]
+    sampling: Sampling,
+    /// Simulate until an answer is as precise as asked, such as p_balance±0.005 or
+    /// window_balance_cny±1e8, however many trials it takes.
+    #[arg(long, conflicts_with_all = ["shard", "resume", "trials"])]
+    until: Option<until::Until>,
+    /// Most trials that `--until` may take.
+    #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(1..=MOST_TRIALS))]
+    most: u64,
     #[command(flatten)]
     settings: Settings,
+}
+
+fn sampling(name: &str) -> Result<Sampling, String> {
+    let names = || Sampling::ALL.map(Sampling::name).join(", ");
+    Sampling::named(name).ok_or_else(|| format!("accepted: one of {}", names()))
 }
 
 fn shard(text: &str) -> Result<Shard, String> {

@@ -14,6 +14,7 @@ mod counts;
 pub mod distributions;
 pub mod periods;
 pub mod regret;
+pub mod replicates;
 pub mod sketch;
 pub mod statistics;
 pub mod variance;

@@ -23,10 +23,12 @@ use crate::portfolio::Portfolio;
 use crate::scenario::plan_change;
 use crate::scenario::receipts::Instalment;
 use crate::scenario::{self, Scenario};
+use crate::uncertainty::sampling::Sampling;
 use crate::uncertainty::stream::EntityKey;
 
 use delivery::BuildTimes;
 use market::MarketModel;
+use market::points::Points;
 use plot::PlotModel;
 use scatter::ScatterModel;
 use timeline::{RandomShock, Timeline};
@@ -117,6 +119,8 @@ pub struct Model {
     pub delivery: scenario::programme::Delivery,
     /// Market's key for its random words.
     pub market_key: EntityKey,
+    /// How chance is spread over trials.
+    pub sampling: Sampling,
 }
 
 impl Model {
@@ -149,7 +153,17 @@ impl Model {
             finance: scenario.finance.clone(),
             delivery: scenario.delivery.clone(),
             market_key: EntityKey::market(seed),
+            sampling: Sampling::Plain,
         }
+    }
+
+    /// The same with chance spread over trials in another way.
+    #[must_use]
+    fn sampled(mut self, sampling: Sampling, seed: u64) -> Self {
+        let Calendar { window, horizon, .. } = self.calendar;
+        self.sampling = sampling;
+        self.market.points = Points::new(sampling, seed, window, horizon);
+        self
     }
 }
 

@@ -31,6 +31,7 @@ use crate::ensemble::sketch::Sketch;
 use crate::ensemble::statistics::{PROBABILITIES, QUANTILE_NAMES};
 use crate::model::Case;
 use crate::portfolio::plan::Plan;
+use crate::uncertainty::sampling::Sampling;
 
 use summary::Summaries;
 
@@ -140,8 +141,13 @@ pub fn all(results: &Results<'_>) -> Vec<Table> {
 
 /// All tables of a run that is in memory.
 pub fn of_ensemble(case: &Case, plan: &Plan, ensemble: &Ensemble) -> Vec<Table> {
+    of_sampled(case, plan, ensemble, Sampling::Plain)
+}
+
+/// The same of a run whose trials are not each for itself.
+pub fn of_sampled(case: &Case, plan: &Plan, ensemble: &Ensemble, sampling: Sampling) -> Vec<Table> {
     let Ensemble { figures, distributions } = ensemble;
-    let summaries = Summaries::of(figures, plan);
+    let summaries = Summaries::of_sampled(figures, plan, sampling);
     let mut tables = all(&Results { case, plan, figures: &summaries, distributions });
     tables.push(trials::of_figures(trials::NAME, trials::GRAIN, 0, figures));
     tables

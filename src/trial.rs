@@ -196,14 +196,15 @@ impl<'m, W: Witness> Worker<'m, W> {
 
     /// The market path of a trial, without the programme.
     pub fn market_only(&mut self, number: u64) -> &MarketPath {
-        self.strike(number);
+        let stream = self.model.sampling.stream(number);
+        self.strike(stream);
         let model = self.model;
-        model.market.simulate(&self.timeline, model.market_key, number, &mut self.market);
+        model.market.simulate(&self.timeline, model.market_key, stream, &mut self.market);
         &self.market
     }
 
     /// Lets the shocks that are left to chance come, or not.
-    fn strike(&mut self, number: u64) {
+    fn strike(&mut self, stream: u64) {
         let model = self.model;
         self.trial.strikes.clear();
         if model.random_shocks.is_empty() && model.triggered.is_empty() {
@@ -211,7 +212,7 @@ impl<'m, W: Witness> Worker<'m, W> {
         }
         self.timeline.clone_from(&model.timeline);
         for (place, random) in (0_u32..).zip(&model.random_shocks) {
-            let strike = random.strike(number);
+            let strike = random.strike(stream);
             if let Some(Strike { onset, severity }) = strike {
                 self.timeline.apply(&random.shock, onset, severity, &model.calendar);
                 let month = usize::try_from(model.calendar.month_number(onset)).unwrap_or(0);

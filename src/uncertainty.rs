@@ -15,5 +15,7 @@ pub mod distribution;
 pub mod elementary;
 mod incomplete;
 pub mod normal;
+pub mod sampling;
 pub mod severity;
+pub mod sobol;
 pub mod stream;

@@ -21,10 +21,11 @@ use landsim::report::table_files::csv_bytes;
 use landsim::scenario::document::hexadecimal;
 use landsim::tables::digest::TableDigest;
 use landsim::tables::{self, Table, trials, variance};
+use landsim::uncertainty::sampling::Sampling;
 use sha2::{Digest, Sha256};
 
 use super::progress::Batch;
-use super::recipe::Recipe;
+use super::recipe::{Recipe, recorded_sampling};
 use super::run::{catch_interrupts, load_cases, load_inputs, reject, thread_pool};
 use super::simulate::{Simulated, Simulation};
 use super::{Ending, MOST_TRIALS, RegisterArguments, ReproduceArguments, print, say};
@@ -50,9 +51,15 @@ pub(super) fn register(arguments: &RegisterArguments) -> Ending {
         let RegisterArguments { seed, trials, quiet, .. } = *arguments;
         let made = pool.install(|| {
             let all = 0..trials;
-            let simulation =
-                Simulation::new(case, (seed, trials), &all, quiet, &batch, &interrupted);
-            Some(tables_of(&simulation.run(all)?, case, plan))
+            let simulation = Simulation::new(
+                case,
+                (seed, trials, Sampling::Plain),
+                &all,
+                quiet,
+                &batch,
+                &interrupted,
+            );
+            Some(tables_of(&simulation.run(all)?, case, plan, Sampling::Plain))
         });
         let Some(tables) = made else {
             say("interrupted; no book was written");
@@ -197,7 +204,7 @@ impl Again<'_> {
                 portfolio: &run.portfolio,
                 data_files: &run.data_files,
             };
-            let tables = match self.make(&recipe, folder, (run.seed, run.trials)) {
+            let tables = match self.make(&recipe, folder, (run.seed, run.trials, Sampling::Plain)) {
                 Ok(tables) => tables,
                 Err(Stop::Interrupted) => return Err(Stop::Interrupted),
                 Err(Stop::Rejected(rejected)) => {
@@ -225,7 +232,9 @@ impl Again<'_> {
         let manifest: Manifest = read_manifest(file)?;
         of_a_run(file, &manifest)?;
         let recipe = Recipe::of(&manifest);
-        let tables = self.make(&recipe, Path::new(""), (manifest.seed, manifest.trials))?;
+        let sampling = recorded_sampling(&manifest, file)?;
+        let numbers = (manifest.seed, manifest.trials, sampling);
+        let tables = self.make(&recipe, Path::new(""), numbers)?;
         let folder = file.parent().unwrap_or(Path::new(""));
         let mut text = String::new();
         for recorded in &manifest.tables {
@@ -255,7 +264,7 @@ impl Again<'_> {
         &self,
         recipe: &Recipe<'_>,
         folder: &Path,
-        (seed, trials): (u64, u64),
+        (seed, trials, sampling): (u64, u64, Sampling),
     ) -> Result<Vec<Table>, Stop> {
         if !(1..=MOST_TRIALS).contains(&trials) {
             return Err(Stop::Rejected(Rejected::new(vec![Finding {
@@ -269,16 +278,16 @@ impl Again<'_> {
         let batch = Batch::new(1, true);
         let (all, quiet) = (0..trials, self.arguments.quiet);
         let simulation =
-            Simulation::new(case, (seed, trials), &all, quiet, &batch, self.interrupted);
+            Simulation::new(case, (seed, trials, sampling), &all, quiet, &batch, self.interrupted);
         let simulated = simulation.run(all).ok_or(Stop::Interrupted)?;
-        Ok(tables_of(&simulated, case, self.plan))
+        Ok(tables_of(&simulated, case, self.plan, simulation.models.sampling()))
     }
 }
 
 /// All tables of a run that is in memory.
-fn tables_of(simulated: &Simulated, case: &Case, plan: &Plan) -> Vec<Table> {
+fn tables_of(simulated: &Simulated, case: &Case, plan: &Plan, sampling: Sampling) -> Vec<Table> {
     let Simulated { ensemble, exchanged } = simulated;
-    let mut tables = tables::of_ensemble(case, plan, ensemble);
+    let mut tables = tables::of_sampled(case, plan, ensemble, sampling);
     tables.extend(exchanged.as_ref().map(|exchanged| {
         let column = |rows: &Figures, figure: Figure| -> Vec<f64> {
             rows.iter().map(|row| row[figure as usize]).collect()

@@ -16,6 +16,7 @@ use landsim::report::recorded_shard::RecordedShard;
 use landsim::report::table_files::{TableFiles, TrialsFiles, WrittenFiles};
 use landsim::tables::summary::Summaries;
 use landsim::tables::{self, Results, shard, trials, variance};
+use landsim::uncertainty::sampling::Sampling;
 
 use super::run::reject;
 use super::simulate::Simulated;
@@ -70,6 +71,7 @@ pub(super) struct Gathering {
     figures: TrialsFiles,
     /// The same numbers in other chance, of a scenario with uncertain numbers.
     exchanged: Option<TrialsFiles>,
+    sampling: Sampling,
 }
 
 /// A run that is in its folder.
@@ -108,7 +110,8 @@ impl Gathering {
             Models::Uncertain(_) => Some(begin(shard::EXCHANGED, shard::GRAIN_OF_EXCHANGED)?),
         };
         let figures = begin(name, grain)?;
-        Ok(Self { distributions: Distributions::empty(models), figures, exchanged, folder })
+        let (distributions, sampling) = (Distributions::empty(models), models.sampling());
+        Ok(Self { folder, distributions, figures, exchanged, sampling })
     }
 
     /// Takes on the trials that follow.
@@ -184,7 +187,7 @@ impl Gathering {
         self,
         manifest: Manifest,
     ) -> Result<(PathBuf, Distributions), WriteError> {
-        let Self { folder, distributions, figures, exchanged } = self;
+        let Self { folder, distributions, figures, exchanged, .. } = self;
         let mut files = TableFiles::begin(folder.path(), &shard::columns(&[]))?;
         for first in (0..distributions.width()).step_by(COLUMNS_AT_ONCE) {
             let end = distributions.width().min(first + COLUMNS_AT_ONCE);
@@ -204,10 +207,10 @@ impl Gathering {
         plan: &Plan,
         manifest: Manifest,
     ) -> Result<Gathered, WriteError> {
-        let Self { folder, distributions, figures, exchanged } = self;
+        let Self { folder, distributions, figures, exchanged, sampling } = self;
         let figures = figures.end()?;
-        let summaries =
-            Summaries::of_columns(figures.table.rows, plan, |figure| figures.column(figure.id()))?;
+        let column = |figure: Figure| figures.column(figure.id());
+        let summaries = Summaries::of_columns(figures.table.rows, plan, sampling, column)?;
         let shares =
             exchanged.map(|exchanged| shares_of(&figures, exchanged.end()?)).transpose()?;
         let results = Results { case, plan, figures: &summaries, distributions: &distributions };

@@ -12,7 +12,7 @@ use landsim::report::recorded_shard::RecordedShard;
 use landsim::report::terminal;
 
 use super::gather::{Failure, Gathering};
-use super::recipe::Recipe;
+use super::recipe::{Recipe, recorded_sampling};
 use super::run::{Clock, thread_pool};
 use super::{Ending, MergeArguments, print};
 
@@ -28,7 +28,8 @@ fn merge(arguments: &MergeArguments) -> Result<Ending, Failure> {
     let manifest = read_manifest(&folders[0].join(MANIFEST))?;
     let case = Recipe::of(&manifest).case(Path::new(""))?;
     let Manifest { seed, trials, .. } = manifest;
-    let models = Models::new(&case, seed);
+    let sampling = recorded_sampling(&manifest, &folders[0].join(MANIFEST))?;
+    let models = Models::sampled(&case, seed, sampling);
     let folder = PendingFolder::begin(&arguments.out, &case.scenario().id)?;
     let mut gathering = Gathering::of_whole(folder, &models)?;
     for folder in &folders {
@@ -36,7 +37,7 @@ fn merge(arguments: &MergeArguments) -> Result<Ending, Failure> {
         let range = shard.manifest.shard.map_or(0..0, |part| part.range(trials));
         gathering.take_recorded(range.end - range.start, &shard)?;
     }
-    let manifest = Manifest::new(&case, seed, trials, clock.circumstances());
+    let manifest = Manifest::new(&case, seed, trials, clock.circumstances()).of_sampling(sampling);
     let gathered = gathering.finish(&case, plan, manifest)?;
     if arguments.quiet {
         return Ok(Ending::Done);

@@ -5,6 +5,8 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
+use landsim::ensemble::BLOCK;
+use landsim::finding::{Finding, Place, Rejected};
 use landsim::model::Case;
 use landsim::portfolio::plan::Plan;
 use landsim::report::folder::PendingFolder;
@@ -15,12 +17,14 @@ use landsim::report::terminal;
 use landsim::scenario::SHARD;
 use landsim::tables::scenarios::ScenarioRows;
 use landsim::tables::summary::Summaries;
+use landsim::uncertainty::sampling::Sampling;
 
 use super::gather::{Failure, Gathered, Gathering};
 use super::progress::Batch;
 use super::resume::is_finished;
 use super::run::Clock;
 use super::simulate::Simulation;
+use super::until::{Search, Until};
 use super::{Ending, MOST_SHARDS, RunArguments, Settings, print, say};
 
 /// One scenario on its way to its folder.
@@ -40,7 +44,8 @@ impl OneRun<'_> {
         let name = self.name();
         let is_kept = self.arguments.resume && {
             let folder = self.settings().out.join(&name);
-            is_finished(&folder, &name, &self.manifest(&clock, self.arguments.shard))
+            let manifest = self.manifest(&clock, self.settings().trials, self.arguments.shard);
+            is_finished(&folder, &name, &manifest)
         };
         let made = if is_kept { self.keep(&name) } else { self.make(&name, &clock) };
         made.unwrap_or_else(|failure| (self.tell(&name, &failure), None))
@@ -56,26 +61,56 @@ impl OneRun<'_> {
         self.arguments.shard.map_or_else(|| id.clone(), |shard| folder_of(id, shard))
     }
 
-    fn manifest(&self, clock: &Clock, shard: Option<Shard>) -> Manifest {
-        let Settings { seed, trials, .. } = *self.settings();
-        Manifest::new(self.case, seed, trials, clock.circumstances()).of_shard(shard)
+    fn manifest(&self, clock: &Clock, trials: u64, shard: Option<Shard>) -> Manifest {
+        Manifest::new(self.case, self.settings().seed, trials, clock.circumstances())
+            .of_sampling(self.arguments.sampling)
+            .of_shard(shard)
+    }
+
+    /// Why the scenario cannot be simulated as asked.
+    fn check(&self) -> Result<(), Rejected> {
+        let RunArguments { sampling, until, .. } = *self.arguments;
+        let scenario = self.case.scenario();
+        let asked = match (sampling, until) {
+            (Sampling::Plain, None) => return Ok(()),
+            (Sampling::Plain, Some(_)) => "--until".to_owned(),
+            (sampling, _) => format!("--sampling {sampling}"),
+        };
+        match scenario.uncertain.first() {
+            None => Ok(()),
+            Some(uncertain) => Err(Rejected::new(vec![Finding {
+                place: Place::whole(&scenario.file),
+                key: uncertain.key.clone(),
+                found: format!("an uncertain number with {asked}"),
+                accepted: "scenarios without uncertain numbers, whose shares of the variance need a fixed number of independent trials".into(),
+            }])),
+        }
     }
 
     /// Simulates, writes and shows it.
     fn make(&self, name: &str, clock: &Clock) -> Result<(Ending, Option<ScenarioRows>), Failure> {
+        self.check()?;
         let Settings { seed, trials, quiet, .. } = *self.settings();
         let Self { case, plan, batch, interrupted, .. } = *self;
-        let shard = self.arguments.shard;
+        let RunArguments { shard, sampling, until, most, .. } = *self.arguments;
+        let trials = until.map_or(trials, |_| most);
         let folder = PendingFolder::begin(&self.settings().out, name)?;
         let range = shard.map_or(0..trials, |shard| shard.range(trials));
-        let simulation = Simulation::new(case, (seed, trials), &range, quiet, batch, interrupted);
+        let numbers = (seed, trials, sampling);
+        let simulation = Simulation::new(case, numbers, &range, quiet, batch, interrupted);
         let mut gathering = match shard {
             None => Gathering::of_whole(folder, &simulation.models)?,
             Some(_) => Gathering::of_shard(folder, &simulation.models, range.start)?,
         };
-        self.gather(name, &range, &simulation, &mut gathering)?;
+        let trials = match until {
+            None => {
+                self.gather(name, &range, &simulation, &mut gathering)?;
+                trials
+            }
+            Some(until) => self.search(until, &simulation, &mut gathering)?,
+        };
         drop(simulation);
-        let manifest = self.manifest(clock, shard);
+        let manifest = self.manifest(clock, trials, shard);
         let made = if shard.is_some() {
             let (path, _) = gathering.finish_shard(manifest)?;
             let shown = format!("{}\n", path.display());
@@ -90,6 +125,32 @@ impl OneRun<'_> {
         // The whole is in its place; parts that stay behind do no harm.
         let _ = fs::remove_dir_all(self.folder_of_parts(name));
         Ok(made)
+    }
+
+    /// Simulates until an answer is precise enough, says what it took, and tells the number of trials.
+    fn search(
+        &self,
+        until: Until,
+        simulation: &Simulation<'_>,
+        gathering: &mut Gathering,
+    ) -> Result<u64, Failure> {
+        let RunArguments { sampling, most, part, .. } = *self.arguments;
+        let mut search = Search::new(until, sampling, self.plan, most);
+        let mut done = 0;
+        while let Some(next) = search.next() {
+            while done < next {
+                let end = next.min(done + part.next_multiple_of(BLOCK));
+                let simulated = simulation.run(done..end).ok_or(Failure::Interrupted)?;
+                search.take(&simulated.ensemble.figures);
+                gathering.take(simulated)?;
+                done = end;
+            }
+        }
+        let id = &self.case.scenario().id;
+        if !self.settings().quiet {
+            self.batch.aside(|| say(format_args!("{id}: {}", search.words())));
+        }
+        Ok(done)
     }
 
     /// Simulates all trials; of a long run each part is kept until the whole is written.
@@ -116,7 +177,11 @@ impl OneRun<'_> {
             let range = part.range(self.settings().trials);
             let folder = folder_of_parts.join(&name);
             if self.arguments.resume
-                && is_finished(&folder, &name, &self.manifest(&clock, Some(part)))
+                && is_finished(
+                    &folder,
+                    &name,
+                    &self.manifest(&clock, self.settings().trials, Some(part)),
+                )
             {
                 let trials = range.end - range.start;
                 gathering.take_recorded(trials, &RecordedShard::open(&folder)?)?;
@@ -126,7 +191,8 @@ impl OneRun<'_> {
             let folder = PendingFolder::begin(&folder_of_parts, &name)?;
             let own = Gathering::of_shard(folder, &simulation.models, range.start)?;
             let simulated = simulation.run(range).ok_or(Failure::Interrupted)?;
-            gathering.take_and_keep(simulated, own, self.manifest(&clock, Some(part)))?;
+            let manifest = self.manifest(&clock, self.settings().trials, Some(part));
+            gathering.take_and_keep(simulated, own, manifest)?;
         }
         Ok(())
     }
@@ -175,6 +241,9 @@ impl OneRun<'_> {
         let Settings { seed, lang, .. } = *self.settings();
         let language = lang.into();
         let mut text = terminal::text(&gathered.results(self.case, self.plan), seed, language);
+        if self.arguments.sampling != Sampling::Plain {
+            text += &terminal::sampling(self.arguments.sampling, language);
+        }
         text.extend(gathered.shares.as_ref().map(|shares| terminal::variance(shares, language)));
         self.batch.aside(|| print(&format!("{text}\n{}\n", gathered.path.display())))
     }
@@ -189,7 +258,14 @@ impl OneRun<'_> {
             return Ok((Ending::Done, None));
         }
         let recorded = Recorded::read(&path)?;
-        Ok((Ending::Done, self.rows(&Summaries::of(&recorded.figures, self.plan))))
+        Ok((
+            Ending::Done,
+            self.rows(&Summaries::of_sampled(
+                &recorded.figures,
+                self.plan,
+                self.arguments.sampling,
+            )),
+        ))
     }
 
     fn rows(&self, summaries: &Summaries) -> Option<ScenarioRows> {

@@ -7,6 +7,7 @@ use landsim::model::Case;
 use landsim::portfolio::{self, Portfolio};
 use landsim::report::manifest::{Input, Manifest, data_files};
 use landsim::scenario::Scenario;
+use landsim::uncertainty::sampling::Sampling;
 
 /// What a run is made of.
 pub(super) struct Recipe<'r> {
@@ -90,4 +91,16 @@ fn scenario_of(recipe: &Recipe<'_>, folder: &Path) -> Result<Scenario, Rejected>
             Err(changed(&recorded.file, digest, &recorded.sha256))
         }
     }
+}
+
+/// How chance was spread over the trials of a run.
+pub(super) fn recorded_sampling(manifest: &Manifest, file: &Path) -> Result<Sampling, Rejected> {
+    manifest.sampling().ok_or_else(|| {
+        Rejected::new(vec![Finding {
+            place: Place::whole(&file.display().to_string()),
+            key: "sampling".into(),
+            found: format!("{:?}", manifest.sampling.as_deref().unwrap_or_default()),
+            accepted: format!("one of {}", Sampling::ALL.map(Sampling::name).join(", ")),
+        }])
+    })
 }

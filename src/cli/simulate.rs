@@ -7,6 +7,7 @@ use landsim::ensemble::variance::exchanged;
 use landsim::ensemble::{Ensemble, Figures};
 use landsim::model::Case;
 use landsim::model::uncertain::Models;
+use landsim::uncertainty::sampling::Sampling;
 
 use super::progress::{Batch, Progress};
 
@@ -29,13 +30,13 @@ impl<'s> Simulation<'s> {
     /// Prepares `simulated` of all trials of a case; the bar is as long as they are.
     pub(super) fn new(
         case: &Case,
-        (seed, trials): (u64, u64),
+        (seed, trials, sampling): (u64, u64, Sampling),
         simulated: &Range<u64>,
         quiet: bool,
         batch: &Batch,
         interrupted: &'s AtomicBool,
     ) -> Self {
-        let models = Models::new(case, seed);
+        let models = Models::sampled(case, seed, sampling);
         let runs_of_each = match &models {
             Models::Certain(_) => 1,
             Models::Uncertain(_) => 2,

@@ -4,6 +4,7 @@
 //! index is 1 at month 0.
 
 mod path;
+pub mod points;
 
 use crate::calendar::YearMonth;
 use crate::quantity::MONTHS_PER_YEAR;
@@ -19,6 +20,7 @@ use super::auction;
 use super::timeline::Timeline;
 
 pub use path::MarketPath;
+use points::Points;
 
 /// Smallest standard deviation of a regime's shock when history is classified; an index rounded to
 /// 0.1 cannot show less.
@@ -98,6 +100,8 @@ pub struct MarketModel {
     factor: [[f64; FACTOR_COUNT]; FACTOR_COUNT],
     auction: Auction,
     history: HistoryPath,
+    /// Where shocks come from when trials are not each for itself.
+    pub(super) points: Option<Points>,
 }
 
 /// What the recursion carries from month to month.
@@ -141,6 +145,7 @@ impl MarketModel {
             factor: market.correlation_factor,
             auction: scenario.auction,
             history: compile_history(market, scenario),
+            points: None,
         }
     }
 
@@ -167,6 +172,9 @@ impl MarketModel {
             *draws = NORMALS.map(|purpose| uniform(row[purpose as usize]));
         }
         normal::inverse_all(draws.as_flattened_mut());
+        if let Some(points) = &self.points {
+            points.spread(trial, draws);
+        }
         let mut state = MarketState { rate: self.rate_initial, ..MarketState::default() };
         for (month, (row, normals)) in rows.iter().zip(&*draws).enumerate().take(self.horizon) {
             if month == 0 {

@@ -1,6 +1,7 @@
 //! Models whose numbers are drawn anew in each trial, beside those that are fixed.
 
 use crate::calendar::Calendar;
+use crate::uncertainty::sampling::Sampling;
 use crate::uncertainty::stream::EntityKey;
 
 use super::{Case, Model};
@@ -52,10 +53,24 @@ pub enum Models {
 impl Models {
     /// Those of a case under a seed.
     pub fn new(case: &Case, seed: u64) -> Self {
+        Self::sampled(case, seed, Sampling::Plain)
+    }
+
+    /// The same with chance spread over trials in another way; with uncertain numbers every trial stays
+    /// for itself, as the shares of their variance need it.
+    pub fn sampled(case: &Case, seed: u64, sampling: Sampling) -> Self {
         if case.scenario().uncertain.is_empty() {
-            Self::Certain(Box::new(Model::new(case, seed)))
+            Self::Certain(Box::new(Model::new(case, seed).sampled(sampling, seed)))
         } else {
             Self::Uncertain(Box::new(UncertainModel::new(case, seed)))
+        }
+    }
+
+    /// How chance is spread over trials.
+    pub fn sampling(&self) -> Sampling {
+        match self {
+            Self::Certain(model) => model.sampling,
+            Self::Uncertain(_) => Sampling::Plain,
         }
     }
 

@@ -10,6 +10,7 @@ use crate::model::Case;
 use crate::portfolio::plot::Plot;
 use crate::scenario::Scenario;
 use crate::scenario::parameter::{DataFile, Parameter};
+use crate::uncertainty::sampling::Sampling;
 
 /// A table as written.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -145,6 +146,9 @@ pub struct Manifest {
     pub seed: u64,
     /// Number of trials.
     pub trials: u64,
+    /// How chance is spread over them, when not each is for itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sampling: Option<String>,
     /// Which part of them, when it is not all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shard: Option<Shard>,
@@ -183,6 +187,7 @@ impl Manifest {
             },
             seed,
             trials,
+            sampling: None,
             shard: None,
             replayed_trials: Vec::new(),
             circumstances,
@@ -217,6 +222,18 @@ impl Manifest {
         all.into_iter().filter(|(_, differs)| *differs).map(|(what, _)| what).collect()
     }
 
+    /// The manifest of a run whose trials are not each for itself.
+    #[must_use]
+    pub fn of_sampling(self, sampling: Sampling) -> Self {
+        let named = (sampling != Sampling::Plain).then(|| sampling.name().to_owned());
+        Self { sampling: named, ..self }
+    }
+
+    /// How chance is spread over trials; `None` when the name is none of this version.
+    pub fn sampling(&self) -> Option<Sampling> {
+        self.sampling.as_deref().map_or(Some(Sampling::Plain), Sampling::named)
+    }
+
     /// The manifest of a part of the run.
     #[must_use]
     pub fn of_shard(self, shard: Option<Shard>) -> Self {
@@ -241,6 +258,7 @@ impl Manifest {
             ("portfolio", self.portfolio.sha256 != other.portfolio.sha256),
             ("seed", self.seed != other.seed),
             ("number of trials", self.trials != other.trials),
+            ("sampling", self.sampling != other.sampling),
             ("part of the trials", self.shard != other.shard),
         ];
         all.into_iter().find(|(_, differs)| *differs).map(|(what, _)| what)

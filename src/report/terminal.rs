@@ -12,6 +12,7 @@ use crate::ensemble::variance::VarianceShares;
 use crate::tables::Results;
 use crate::tables::risk::{Answer, DEFICIT, answers};
 use crate::tables::summary::Row;
+use crate::uncertainty::sampling::Sampling;
 
 use super::words::{Language, Phrase, name, percent, value};
 
@@ -75,6 +76,15 @@ pub fn text(results: &Results<'_>, seed: u64, language: Language) -> String {
     let _ = writeln!(text, "{}: {}", say(Phrase::Deficits), yearly(&deficits));
     let _ = write!(text, "\n{} {}", scenario.assumptions().count(), say(Phrase::Assumptions));
     text
+}
+
+/// How chance was spread over trials, as a line of text.
+pub fn sampling(sampling: Sampling, language: Language) -> String {
+    format!(
+        "\n{}: {sampling}; {}",
+        Phrase::Sampling.text(language),
+        Phrase::ErrorsOfSets.text(language)
+    )
 }
 
 /// Where the variance of the first figures comes from, as lines of text.

@@ -78,6 +78,10 @@ pub enum Phrase {
     Satisfying,
     /// Heading of shares of the variance.
     VarianceShares,
+    /// How chance is spread over trials.
+    Sampling,
+    /// Where the errors come from then.
+    ErrorsOfSets,
     /// That shares take all orders of arrival into account.
     AllOrders,
     /// That orders of arrival were drawn.
@@ -180,6 +184,11 @@ impl Phrase {
             Self::Satisfying => {
                 ("达标的未来占比（95%置信区间）", "futures that meet the target (95%)")
             }
+            Self::Sampling => ("抽样方式", "sampling"),
+            Self::ErrorsOfSets => (
+                "误差由32组独立试验之差得出",
+                "errors come from the differences of 32 independent sets of trials",
+            ),
             Self::VarianceShares => (
                 "方差来源：不确定参数 · 随机波动 · 两者共同作用（95%置信区间）",
                 "Where variance comes from: uncertain numbers · chance · both together (95% interval)",

@@ -7,12 +7,14 @@ use rayon::prelude::*;
 use crate::catalogue::Entry;
 use crate::catalogue::figure::Figure;
 use crate::ensemble::Figures;
+use crate::ensemble::replicates::{Spread, by_set};
 use crate::ensemble::statistics::{
-    Estimate, PROBABILITIES, QUANTILE_NAMES, QuantileRanks, Summary, quantile_with_interval,
-    summarise, wilson,
+    Estimate, PROBABILITIES, QUANTILE_NAMES, QuantileRanks, Summary, mean_of_present, quantile,
+    quantile_with_interval, summarise, wilson,
 };
 use crate::portfolio::plan::Plan;
 use crate::targets::{Target, target};
+use crate::uncertainty::sampling::Sampling;
 
 use super::{Results, Table};
 
@@ -51,12 +53,17 @@ pub struct Summaries {
 }
 
 impl Summaries {
-    /// Those of figures in memory.
+    /// Those of figures in memory, each trial for itself.
     pub fn of(figures: &Figures, plan: &Plan) -> Self {
+        Self::of_sampled(figures, plan, Sampling::Plain)
+    }
+
+    /// Those of figures in memory.
+    pub fn of_sampled(figures: &Figures, plan: &Plan, sampling: Sampling) -> Self {
         let column = |figure: Figure| {
             Ok::<_, Infallible>(figures.iter().map(|row| row[figure as usize]).collect())
         };
-        let Ok(summaries) = Self::of_columns(figures.len(), plan, column);
+        let Ok(summaries) = Self::of_columns(figures.len(), plan, sampling, column);
         summaries
     }
 
@@ -68,33 +75,36 @@ impl Summaries {
     pub fn of_columns<E: Send>(
         trials: usize,
         plan: &Plan,
+        sampling: Sampling,
         column: impl Fn(Figure) -> Result<Vec<f64>, E> + Sync,
     ) -> Result<Self, E> {
         let ranks = QuantileRanks::of_size(trials);
         let together = (VALUES_AT_ONCE / trials.max(1)).max(1);
         let mut rows = Vec::with_capacity(Figure::COUNT);
         for figures in Figure::ALL.chunks(together) {
-            let of_figure = |figure: &Figure| Ok(row(column(*figure)?, plan, *figure, &ranks));
+            let of_figure = |figure: &Figure| {
+                let target = target(*figure, plan);
+                Ok(row(column(*figure)?, target, *figure, &ranks, sampling))
+            };
             let together: Vec<Row> = figures.par_iter().map(of_figure).collect::<Result<_, E>>()?;
             rows.extend(together);
         }
-        let needed = present(column(Figure::SupportCny)?).filter(|support| *support > 0.0).count();
-        let mut needs: Vec<f64> = present(column(Figure::PeakNeedCny)?).collect();
-        needs.sort_unstable_by(f64::total_cmp);
-        let reserve =
-            |probability| (!needs.is_empty()).then(|| quantile_with_interval(&needs, probability));
-        let required_reserves = RESERVE_PROBABILITIES.map(reserve);
+        let support = column(Figure::SupportCny)?;
+        let needed: Vec<bool> = support.iter().map(|support| *support > 0.0).collect();
+        let needs = column(Figure::PeakNeedCny)?;
         let started = column(Figure::GfaStartedM2)?;
         let settled = column(Figure::SettledBalanceCny)?;
         let planned = plan.construction_gfa_m2.value;
         let both = started.iter().zip(&settled);
-        let both = both.filter(|(started, settled)| **started >= planned && **settled >= 0.0);
+        let both: Vec<bool> =
+            both.map(|(started, settled)| *started >= planned && *settled >= 0.0).collect();
         Ok(Self {
             trials,
             rows,
-            started_and_settled: wilson(both.count(), trials),
-            support_needed: wilson(needed, trials),
-            required_reserves,
+            started_and_settled: share(&both, sampling),
+            support_needed: share(&needed, sampling),
+            required_reserves: RESERVE_PROBABILITIES
+                .map(|probability| quantile_of(&needs, probability, sampling)),
         })
     }
 
@@ -109,16 +119,84 @@ fn present(values: Vec<f64>) -> impl Iterator<Item = f64> {
     values.into_iter().filter(|value| !value.is_nan())
 }
 
-fn row(column: Vec<f64>, plan: &Plan, figure: Figure, ranks: &QuantileRanks) -> Row {
-    let trials = column.len();
-    let values: Vec<f64> = present(column).collect();
-    let target = target(figure, plan);
+fn row(
+    column: Vec<f64>,
+    target: Option<Target>,
+    figure: Figure,
+    ranks: &QuantileRanks,
+    sampling: Sampling,
+) -> Row {
     let probability = target.and_then(|target| {
-        let met =
-            values.iter().filter(|value| target.relation.holds(**value, target.value)).count();
-        wilson(met, trials)
+        let met: Vec<bool> =
+            column.iter().map(|value| target.relation.holds(*value, target.value)).collect();
+        share(&met, sampling)
     });
-    Row { figure, summary: summarise(values, figure.class(), ranks), target, probability }
+    let sets = (sampling != Sampling::Plain).then(|| by_set(&column));
+    let summary = summarise(present(column).collect(), figure.class(), ranks);
+    let summary = match (summary, sets) {
+        (Some(summary), Some(sets)) => Some(with_errors_of(sets, summary)),
+        (summary, _) => summary,
+    };
+    Row { figure, summary, target, probability }
+}
+
+/// A summary whose errors come from independent sets of trials.
+fn with_errors_of(sets: Vec<Vec<f64>>, mut summary: Summary) -> Summary {
+    let sets: Vec<Vec<f64>> = sets
+        .into_iter()
+        .map(|set| {
+            let mut sorted: Vec<f64> = present(set).collect();
+            sorted.sort_unstable_by(f64::total_cmp);
+            sorted
+        })
+        .collect();
+    let spread = |statistic: &dyn Fn(&[f64]) -> f64| {
+        let of_set = |set: &Vec<f64>| if set.is_empty() { f64::NAN } else { statistic(set) };
+        Spread::of(&sets.iter().map(of_set).collect::<Vec<_>>())
+    };
+    summary.se = spread(&|set| mean_of_present(set.iter().copied())).map(|spread| spread.se);
+    for (estimate, probability) in summary.quantiles.iter_mut().zip(PROBABILITIES) {
+        let spread = spread(&|set| quantile(set, probability));
+        *estimate = around(estimate.value, spread);
+    }
+    summary
+}
+
+fn around(value: f64, spread: Option<Spread>) -> Estimate {
+    spread.map_or(Estimate { value, low: None, high: None }, |spread| spread.around(value))
+}
+
+/// The share of trials in which something holds, with its interval.
+pub fn share(holds: &[bool], sampling: Sampling) -> Option<Estimate> {
+    let wilson = wilson(holds.iter().filter(|holds| **holds).count(), holds.len())?;
+    if sampling == Sampling::Plain {
+        return Some(wilson);
+    }
+    let as_numbers: Vec<f64> = holds.iter().map(|holds| f64::from(u8::from(*holds))).collect();
+    let shares: Vec<f64> =
+        by_set(&as_numbers).into_iter().map(|set| mean_of_present(set.into_iter())).collect();
+    let Estimate { value, low, high } = around(wilson.value, Spread::of(&shares));
+    let bounded = |end: Option<f64>| end.map(|end| end.clamp(0.0, 1.0));
+    Some(Estimate { value, low: bounded(low), high: bounded(high) })
+}
+
+/// A quantile of the values that exist, with its interval.
+fn quantile_of(values: &[f64], probability: f64, sampling: Sampling) -> Option<Estimate> {
+    let sorted = |values: Vec<f64>| {
+        let mut sorted: Vec<f64> = present(values).collect();
+        sorted.sort_unstable_by(f64::total_cmp);
+        sorted
+    };
+    let all = sorted(values.to_vec());
+    if all.is_empty() || sampling == Sampling::Plain {
+        return (!all.is_empty()).then(|| quantile_with_interval(&all, probability));
+    }
+    let of_set = |set: Vec<f64>| {
+        let set = sorted(set);
+        if set.is_empty() { f64::NAN } else { quantile(&set, probability) }
+    };
+    let of_sets: Vec<f64> = by_set(values).into_iter().map(of_set).collect();
+    Some(around(quantile(&all, probability), Spread::of(&of_sets)))
 }
 
 pub(super) fn table(results: &Results<'_>) -> Table {

@@ -43,7 +43,7 @@ impl<W: Witness> Worker<'_, W> {
     /// Sets every plot to where it stands at month 0.
     pub(super) fn begin(&mut self, number: u64) {
         let model = self.model;
-        self.state.reset(model, number);
+        self.state.reset(model, model.sampling.stream(number));
         self.trial.number = number;
         self.trial.series.clear();
         self.trial.auctions.clear();

@@ -192,9 +192,9 @@ impl State {
     }
 
     /// Back to month 0 of trial `number`.
-    pub(super) fn reset(&mut self, model: &Model, number: u64) {
+    pub(super) fn reset(&mut self, model: &Model, stream: u64) {
         self.plots.copy_from_slice(&self.untouched);
-        self.scatter.draw(&model.scatter, self.words.begin(number));
+        self.scatter.draw(&model.scatter, self.words.begin(stream));
         self.calendar.clear();
         self.treasury.open(&model.finance, model.calendar.horizon);
         self.next_due = 0;

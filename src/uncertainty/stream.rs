@@ -3,13 +3,15 @@
 //! Each entity (the market, a plot, a shock) has a 256-bit `ChaCha8` key made from the seed and its
 //! id by SHA-256; the trial is the ChaCha stream; the counter and the purpose are the position in
 //! it. Nothing else enters, so the same address always holds the same word. `docs/model.md` gives
-//! the layout, and a test pins the first words.
+//! the layout, and a test pins the first words. A trial number with its highest bit set addresses the same
+//! words with every bit turned: uniform variates u become 1 - u exactly.
 
 use rand::rngs::ChaCha8Rng;
 use rand::{Rng, SeedableRng};
 use sha2::{Digest, Sha256};
 
 use super::chacha::{self, BLOCK_WORDS, Blocks, Keys};
+use super::sampling::MIRRORED;
 
 /// Changes when the meaning of an address changes; part of every key.
 const ADDRESS_VERSION: &str = "landsim address 1";
@@ -42,6 +44,8 @@ pub enum EntityKind {
     Order,
     /// An uncertain number of the scenario, by its dotted key.
     Parameter,
+    /// How evenly spread points are ordered and scrambled.
+    Points,
 }
 
 impl EntityKind {
@@ -52,6 +56,7 @@ impl EntityKind {
             Self::Shock => "shock",
             Self::Order => "order",
             Self::Parameter => "parameter",
+            Self::Points => "points",
         }
     }
 }
@@ -167,6 +172,20 @@ impl EntityKey {
         uniform(words[0])
     }
 
+    /// The key of evenly spread points under `seed`.
+    pub fn points(seed: u64) -> Self {
+        Self::new(seed, EntityKind::Points, "points")
+    }
+
+    /// Pairs of 32-bit words of one stream.
+    pub fn pairs(self, stream: u64, number: usize) -> Vec<[u32; 2]> {
+        let mut words = vec![0; number];
+        self.fill(stream, 0, &mut words);
+        let halves = |word: u64| [word >> u32::BITS, word & u64::from(u32::MAX)];
+        let of = |half: u64| u32::try_from(half).unwrap_or(u32::MAX);
+        words.into_iter().map(|word| halves(word).map(of)).collect()
+    }
+
     /// The key of orders under `seed`.
     pub fn order(seed: u64) -> Self {
         Self::new(seed, EntityKind::Order, "order")
@@ -190,7 +209,7 @@ impl EntityKey {
 
     fn fill(self, trial: u64, first_block: u64, words: &mut [u64]) {
         let mut generator = ChaCha8Rng::from_seed(self.0);
-        generator.set_stream(trial);
+        generator.set_stream(trial & !MIRRORED);
         generator.set_word_pos(u128::from(first_block) * u128::from(WORDS_PER_BLOCK) * 2);
         let mut bytes = [0; AT_ONCE * WORD_BYTES];
         for some in words.chunks_mut(AT_ONCE) {
@@ -198,6 +217,11 @@ impl EntityKey {
             generator.fill_bytes(bytes);
             for (word, bytes) in some.iter_mut().zip(bytes.as_chunks::<WORD_BYTES>().0) {
                 *word = u64::from_le_bytes(*bytes);
+            }
+        }
+        if trial & MIRRORED != 0 {
+            for word in words.iter_mut() {
+                *word = !*word;
             }
         }
     }
@@ -242,7 +266,10 @@ impl PlotKeys {
     /// [`EntityKey::plot_words`].
     pub fn draw(&self, trial: u64, counter: u32, table: &mut PlotWordTable) {
         for (block, blocks) in (first_block(counter)..).zip(&mut table.0) {
-            self.0.blocks(trial, block, blocks);
+            self.0.blocks(trial & !MIRRORED, block, blocks);
+            if trial & MIRRORED != 0 {
+                blocks.iter_mut().flatten().for_each(|word| *word = !*word);
+            }
         }
     }
 }
@@ -379,6 +406,18 @@ mod tests {
                     );
                 }
             }
+        }
+    }
+
+    #[test]
+    fn mirrored_words_are_exactly_the_other_end() {
+        let key = EntityKey::plot(3, "a");
+        let mut table = PlotWordTable::new(1);
+        PlotKeys::new(&[key]).draw(9 | MIRRORED, 2, &mut table);
+        for purpose in [PlotPurpose::AcquisitionCost, PlotPurpose::Repossession] {
+            let straight = key.plot_words(9, 2).uniform(purpose);
+            assert_eq!(key.plot_words(9 | MIRRORED, 2).uniform(purpose), 1.0 - straight);
+            assert_eq!(table.of(0).uniform(purpose), 1.0 - straight);
         }
     }
 
