@@ -170,8 +170,8 @@ struct RunArguments {
     /// How chance is spread over trials; all but `plain` need fewer of them for the same error.
     #[arg(long, default_value_t = Sampling::Plain, value_parser = sampling)]
     sampling: Sampling,
-    /// Simulate until an answer is as precise as asked, such as p_balance±0.005 or
-    /// window_balance_cny±1e8, however many trials it takes.
+    /// Simulate until an answer is as precise as asked, such as `p_balance±0.005` or
+    /// `window_balance_cny±1e8`, however many trials it takes.
     #[arg(long, conflicts_with_all = ["shard", "resume", "trials"])]
     until: Option<until::Until>,
     /// Most trials that `--until` may take.
