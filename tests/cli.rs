@@ -37,6 +37,8 @@ mod replay;
 #[cfg(target_os = "linux")]
 #[path = "cli/resume.rs"]
 mod resume;
+#[path = "cli/sampling.rs"]
+mod sampling;
 #[path = "cli/selftest.rs"]
 mod selftest;
 #[path = "cli/shards.rs"]

@@ -8,7 +8,7 @@ use landsim::ensemble::compare::{compare, compare_apart};
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::model::Case;
 use landsim::report::comparison::{self, Run};
-use landsim::report::folder::PendingFolder;
+use landsim::report::folder::{MANIFEST, PendingFolder};
 use landsim::report::manifest::Manifest;
 use landsim::report::recorded::Recorded;
 use landsim::scenario::{FOLDERS_OF_SEVERAL, Scenario};
@@ -124,6 +124,7 @@ fn recorded(arguments: &CompareArguments) -> Result<Vec<Recorded>, Rejected> {
     }
     let runs: Vec<Recorded> =
         files.iter().map(|folder| Recorded::read(folder)).collect::<Result<_, _>>()?;
+    runs.iter().try_for_each(each_trial_for_itself)?;
     let names: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
     let calendars: Vec<(&str, Calendar)> =
         names.iter().zip(&runs).map(|(name, run)| (name.as_str(), run.calendar)).collect();
@@ -131,12 +132,30 @@ fn recorded(arguments: &CompareArguments) -> Result<Vec<Recorded>, Rejected> {
     Ok(runs)
 }
 
+/// The errors of differences are those of independent trials.
+fn each_trial_for_itself(run: &Recorded) -> Result<(), Rejected> {
+    match &run.manifest.sampling {
+        None => Ok(()),
+        Some(sampling) => Err(Rejected::new(vec![Finding {
+            place: Place::whole(&run.folder.join(MANIFEST).display().to_string()),
+            key: "sampling".into(),
+            found: sampling.clone(),
+            accepted: "runs whose trials are each for itself, without --sampling".into(),
+        }])),
+    }
+}
+
 fn compare_recorded(settings: &Settings, runs: &[Recorded]) -> Ending {
     let Some((base, others)) = runs.split_first() else { return Ending::Done };
+    // Runs of one scenario, by another seed or portfolio, are told apart by their folders.
+    let is_alone =
+        |id: &str| others.iter().filter(|run| run.manifest.scenario_id == id).count() < 2;
     in_folder(settings, FOLDER, |_, folder| {
         let clock = Clock::start();
         let against_base = |run: &Recorded| {
-            let id = run.manifest.scenario_id.clone();
+            let id = &run.manifest.scenario_id;
+            let folder = run.folder.display();
+            let id = if is_alone(id) { id.clone() } else { format!("{id} ({folder})") };
             compared(id, base.manifest.luck_differs(&run.manifest), &base.figures, &run.figures)
         };
         let answer = Answer {

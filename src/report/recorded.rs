@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
@@ -18,6 +18,8 @@ use crate::tables::trials::NAME as TRIALS;
 /// A run that was written.
 #[derive(Debug, Clone)]
 pub struct Recorded {
+    /// Where it stands.
+    pub folder: PathBuf,
     /// What made it.
     pub manifest: Manifest,
     /// Months covered.
@@ -56,7 +58,7 @@ impl Recorded {
             let accepted = "the figures of this version of the program, as numbers";
             refuse(wrong.column, wrong.found, accepted)
         })?;
-        Ok(Self { manifest, calendar, figures })
+        Ok(Self { folder: folder.to_path_buf(), manifest, calendar, figures })
     }
 }
 

@@ -149,3 +149,38 @@ fn only_folders_of_runs_go_with_folders_of_runs() {
          of runs, which have their own\n",
     );
 }
+
+#[test]
+fn runs_of_one_scenario_are_told_apart_by_their_folders() {
+    let place = Workplace::new().with("capped.toml", CAPPED);
+    place.quietly(&["run", "--trials", "50", "--out", "base", "--quiet"]);
+    for seed in ["1", "2"] {
+        let out = format!("seed-{seed}");
+        let run =
+            ["run", "capped.toml", "--trials", "50", "--seed", seed, "--out", &out, "--quiet"];
+        place.quietly(&run);
+    }
+    let folders = ["base/baseline", "seed-1/capped", "seed-2/capped"];
+    let outcome = place.landsim(&[&["compare", "--out", "out"], &folders[..]].concat());
+    assert_eq!(outcome.code, Some(DONE), "{}", outcome.stderr);
+    let scenarios: std::collections::BTreeSet<String> =
+        rows(&place).into_iter().map(|row| row["scenario"].clone()).collect();
+    assert_eq!(Vec::from_iter(scenarios), ["capped (seed-1/capped)", "capped (seed-2/capped)"]);
+}
+
+#[test]
+fn runs_whose_trials_hang_together_are_not_compared() {
+    let place = Workplace::new().with("capped.toml", CAPPED);
+    let run = ["run", "--trials", "64", "--out", "base", "--quiet", "--sampling", "sobol"];
+    place.quietly(&run);
+    place.quietly(&["run", "capped.toml", "--trials", "64", "--out", "other", "--quiet"]);
+    let outcome = compare(&place, &[]);
+    assert_eq!(
+        (outcome.code, outcome.stderr.as_str()),
+        (
+            Some(REFUSED),
+            "base/baseline/manifest.json: sampling: found sobol; accepted: runs whose trials are each \
+             for itself, without --sampling\n"
+        )
+    );
+}
