@@ -5,6 +5,9 @@
 
 #![expect(clippy::expect_used, reason = "a benchmark stops when its inputs are broken")]
 
+#[path = "../tests/valuation/flexible.rs"]
+mod flexible;
+
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
@@ -179,4 +182,15 @@ fn scaling_trials(bencher: Bencher<'_, '_>, number: u64) {
     bencher
         .counter(ItemsCount::new(number))
         .bench(|| black_box(Ensemble::run(&*MODEL, number, &|_| true)));
+}
+
+/// The published flexible sale of a property, beside `benches/peers/rangekeeper_example.py`.
+#[divan::bench(sample_size = 10)]
+fn flexible_sale(bencher: Bencher<'_, '_>) {
+    let (key, days) = (EntityKey::market(SEED), flexible::days_to_year_ends());
+    let mut trial = 0;
+    bencher.counter(ItemsCount::new(1_usize)).bench_local(|| {
+        black_box(flexible::values(key, trial, &days));
+        trial += 1;
+    });
 }

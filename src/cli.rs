@@ -1,6 +1,7 @@
 //! Arguments, commands and exit codes; the only room that prints.
 
 mod book;
+mod calibrate;
 mod compare;
 mod explain;
 mod futures;
@@ -26,6 +27,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use landsim::calendar::YearMonth;
 use landsim::catalogue::figure::Figure;
 use landsim::report::manifest::Shard;
 use landsim::report::words::Language;
@@ -106,6 +108,9 @@ enum Command {
     /// Make the runs of seed books, manifests or result folders again, and say table by table whether
     /// they are the same.
     Reproduce(ReproduceArguments),
+    /// Estimate the regimes of house prices from a history of monthly indices, with standard errors, and
+    /// print them as a part of a scenario.
+    Calibrate(CalibrateArguments),
     /// Judge the program on this machine by closed forms, with the probability of what was found.
     Selftest(SelftestArguments),
     /// Say everything that is wrong with scenario files, and simulate nothing.
@@ -328,6 +333,31 @@ struct ReproduceArguments {
 }
 
 #[derive(Debug, clap::Args)]
+struct CalibrateArguments {
+    /// CSV file with the columns `month` and an index (previous month = 100).
+    #[arg(default_value = "builtin:shanghai_house_price_monthly")]
+    history: String,
+    /// Column of the index.
+    #[arg(long, default_value = "second_hand_mom_index_prev_month_100")]
+    column: String,
+    /// First month used, such as 2006-01.
+    #[arg(long, value_parser = month)]
+    from: Option<YearMonth>,
+    /// Last month used.
+    #[arg(long, value_parser = month)]
+    until: Option<YearMonth>,
+    /// Number of regimes; default: that with the least BIC.
+    #[arg(long, value_parser = clap::value_parser!(u8).range(1..=4))]
+    regimes: Option<u8>,
+    /// Take changes to depend on the regime alone.
+    #[arg(long)]
+    without_momentum: bool,
+    /// Starts from which the likelihood is climbed.
+    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=1000))]
+    starts: u64,
+}
+
+#[derive(Debug, clap::Args)]
 struct SelftestArguments {
     /// Seed; a right program passes under almost every one.
     #[arg(long, default_value_t = 1)]
@@ -335,6 +365,10 @@ struct SelftestArguments {
     /// Language.
     #[arg(long, value_enum, default_value_t = LanguageArgument::En)]
     lang: LanguageArgument,
+}
+
+fn month(text: &str) -> Result<YearMonth, String> {
+    text.parse().map_err(|_| "accepted: a month, such as 2006-01".to_owned())
 }
 
 fn quantile(name: &str) -> Result<f64, String> {
@@ -431,6 +465,7 @@ pub(crate) fn run_command_line() -> ExitCode {
         Some(Command::Replay(arguments)) => replay::run(&arguments),
         Some(Command::Register(arguments)) => book::register(&arguments),
         Some(Command::Reproduce(arguments)) => book::reproduce(&arguments),
+        Some(Command::Calibrate(arguments)) => calibrate::run(&arguments),
         Some(Command::Selftest(arguments)) => selftest::run(&arguments),
         Some(Command::Check(arguments)) => run::check(&arguments),
         Some(Command::New { name }) => new::run(&name),

@@ -16,11 +16,13 @@
 //! - [`calendar`], [`quantity`], [`finding`]: months, numbers, and what is wrong with an input;
 //! - [`catalogue`]: every figure, series and plot field with its unit, names and meaning;
 //! - [`uncertainty`]: addressed random words and the one way from them to variates;
+//! - [`valuation`]: present values and internal rates of return;
 //! - [`portfolio`]: plots, the published plan, their reconciliation and the generator;
 //! - [`scenario`]: what may happen and by which rules, complete and valid once it exists;
 //! - [`model`]: the district compiled, one module for each part of the programme;
 //! - [`trial`]: one future, month by month;
 //! - [`ensemble`]: many futures, in parallel and in order;
+//! - [`calibration`]: parameters from data;
 //! - [`selftest`]: closed forms and identities, judged on the user's machine;
 //! - [`targets`], [`tables`], [`report`]: what people get to see.
 //!
@@ -52,6 +54,7 @@
 //! ```
 
 pub mod calendar;
+pub mod calibration;
 pub mod catalogue;
 pub mod ensemble;
 pub mod finding;
@@ -65,3 +68,4 @@ pub mod tables;
 pub mod targets;
 pub mod trial;
 pub mod uncertainty;
+pub mod valuation;

@@ -1,6 +1,7 @@
 //! What leaves the program: folders of tables, the manifest, and the text for the terminal.
 
 pub mod book;
+pub mod calibration;
 pub mod comparison;
 pub mod explanation;
 pub mod folder;

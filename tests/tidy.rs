@@ -6,24 +6,27 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules in reading order; each may name only those before it, and itself.
-const ORDER: [&str; 14] = [
+const ORDER: [&str; 16] = [
     "calendar",
     "quantity",
     "finding",
     "catalogue",
     "uncertainty",
+    "valuation",
     "portfolio",
     "scenario",
     "model",
     "trial",
     "ensemble",
+    "calibration",
     "selftest",
     "targets",
     "tables",
     "report",
 ];
 /// Crates and the modules they are at home in.
-const HOMES: [(&str, &[&str]); 8] = [
+const HOMES: [(&str, &[&str]); 9] = [
+    ("nalgebra::", &["calibration"]),
     ("polars::", &["tables", "report"]),
     ("rayon::", &["ensemble", "tables", "report", "cli"]),
     ("clap::", &["cli"]),

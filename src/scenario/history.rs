@@ -1,11 +1,15 @@
 //! `[market.history]`: months that happened, replayed exactly or resampled in blocks.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use sha2::{Digest, Sha256};
+
+use super::document::hexadecimal;
 use super::inside::{self, why_outside};
 use super::parameter::Accepted;
 use super::reader::Section;
 use crate::calendar::YearMonth;
+use crate::finding::{Finding, Place, Rejected};
 
 /// Histories compiled into the program, by the name a scenario may use.
 const BUILT_IN: [(&str, &str); 1] = [(
@@ -88,6 +92,23 @@ impl History {
     }
 }
 
+/// A history as a user names it: months with their log changes, and the SHA-256 of the file.
+///
+/// # Errors
+/// When the file cannot be read, or is no history.
+pub fn read_changes(file: &str, column: &str) -> Result<(Vec<(YearMonth, f64)>, String), Rejected> {
+    let text = match BUILT_IN.iter().find(|(name, _)| *name == file) {
+        Some((_, text)) => Ok((*text).to_owned()),
+        None => read_file(Path::new(file), "a CSV file of monthly indices"),
+    };
+    let digest = |text: &str| hexadecimal(&Sha256::digest(text));
+    let read = text.and_then(|text| Ok((monthly_changes(&text, column)?, digest(&text))));
+    read.map_err(|BadHistory { found, accepted }| {
+        let place = Place::whole(file);
+        Rejected::new(vec![Finding { place, key: String::new(), found, accepted }])
+    })
+}
+
 /// What is wrong with a history file.
 pub(super) struct BadHistory {
     pub(super) found: String,
@@ -112,10 +133,13 @@ fn read_text(file: &str, folder: &Path) -> Result<String, BadHistory> {
     if let Some(why) = why_outside(folder, file) {
         return Err(bad(why, inside::ACCEPTED));
     }
-    let path: PathBuf = folder.join(file);
     let accepted = format!("a CSV file beside the scenario, or {:?}", BUILT_IN[0].0);
-    let metadata =
-        std::fs::metadata(&path).map_err(|error| bad(error.to_string(), accepted.clone()))?;
+    read_file(&folder.join(file), &accepted)
+}
+
+/// The text of a regular file that is not too large.
+fn read_file(path: &Path, accepted: &str) -> Result<String, BadHistory> {
+    let metadata = std::fs::metadata(path).map_err(|error| bad(error.to_string(), accepted))?;
     if !metadata.is_file() {
         // A device or a pipe has no size and may never end.
         let kind = if metadata.is_dir() { "a folder" } else { "no regular file" };
@@ -125,7 +149,7 @@ fn read_text(file: &str, folder: &Path) -> Result<String, BadHistory> {
     if size > LARGEST_FILE {
         return Err(bad(format!("{size} bytes"), "a file of at most 16 MiB"));
     }
-    std::fs::read_to_string(&path).map_err(|error| bad(error.to_string(), accepted))
+    std::fs::read_to_string(path).map_err(|error| bad(error.to_string(), accepted))
 }
 
 /// The numbers of a column of a CSV file beside the scenario; empty cells are left out.

@@ -1,0 +1,3 @@
+//! Parameters estimated from data by documented methods.
+
+pub mod regimes;
