@@ -2,7 +2,7 @@
 //! becomes dearer is seen whatever else the machine does.
 //!
 //! Counts are those of a release build on x86-64 with AVX2, per trial: the difference of two lengths, so
-//! that beginning and end cancel. `cargo test --release --test instructions` compares them, with
+//! that beginning and end cancel. `cargo test --profile counted --test instructions` compares them, with
 //! `UPDATE_GOLDEN=1` it records a wanted change.
 
 #![expect(clippy::expect_used, reason = "a count that cannot be made has failed")]

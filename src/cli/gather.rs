@@ -14,6 +14,8 @@ use landsim::report::folder::{PendingFolder, WriteError};
 use landsim::report::manifest::Manifest;
 use landsim::report::recorded_shard::RecordedShard;
 use landsim::report::table_files::{TableFiles, TrialsFiles, WrittenFiles};
+use landsim::report::terminal;
+use landsim::report::words::Language;
 use landsim::tables::summary::Summaries;
 use landsim::tables::{self, Results, shard, trials, variance};
 use landsim::uncertainty::sampling::Sampling;
@@ -76,11 +78,12 @@ pub(super) struct Gathering {
 
 /// A run that is in its folder.
 pub(super) struct Gathered {
-    pub(super) path: PathBuf,
+    path: PathBuf,
     pub(super) summaries: Summaries,
     distributions: Distributions,
+    sampling: Sampling,
     /// Shares of the variance, of a scenario with uncertain numbers.
-    pub(super) shares: Option<Vec<(Figure, VarianceShares)>>,
+    shares: Option<Vec<(Figure, VarianceShares)>>,
 }
 
 impl Gathering {
@@ -217,7 +220,7 @@ impl Gathering {
         let mut tables = tables::all(&results);
         tables.extend(shares.as_deref().map(variance::table));
         let path = folder.finish_with(&tables, vec![figures], manifest)?;
-        Ok(Gathered { path, summaries, distributions, shares })
+        Ok(Gathered { path, summaries, distributions, sampling, shares })
     }
 }
 
@@ -236,8 +239,15 @@ fn shares_of(
 }
 
 impl Gathered {
-    /// What the text of the run is made of.
-    pub(super) fn results<'r>(&'r self, case: &'r Case, plan: &'r Plan) -> Results<'r> {
-        Results { case, plan, figures: &self.summaries, distributions: &self.distributions }
+    /// The text of the run, with the folder it is in.
+    pub(super) fn text(&self, case: &Case, plan: &Plan, seed: u64, language: Language) -> String {
+        let Self { path, summaries, distributions, sampling, shares } = self;
+        let results = Results { case, plan, figures: summaries, distributions };
+        let mut text = terminal::text(&results, seed, language);
+        if *sampling != Sampling::Plain {
+            text += &terminal::sampling(*sampling, language);
+        }
+        text.extend(shares.as_ref().map(|shares| terminal::variance(shares, language)));
+        text + &format!("\n{}\n", path.display())
     }
 }

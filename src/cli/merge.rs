@@ -9,7 +9,6 @@ use landsim::report::folder::{MANIFEST, PendingFolder};
 use landsim::report::manifest::{Manifest, Shard};
 use landsim::report::recorded::read_manifest;
 use landsim::report::recorded_shard::RecordedShard;
-use landsim::report::terminal;
 
 use super::gather::{Failure, Gathering};
 use super::recipe::{Recipe, recorded_sampling};
@@ -42,10 +41,7 @@ fn merge(arguments: &MergeArguments) -> Result<Ending, Failure> {
     if arguments.quiet {
         return Ok(Ending::Done);
     }
-    let language = arguments.lang.into();
-    let mut text = terminal::text(&gathered.results(&case, plan), seed, language);
-    text.extend(gathered.shares.as_ref().map(|shares| terminal::variance(shares, language)));
-    Ok(print(&format!("{text}\n{}\n", gathered.path.display())))
+    Ok(print(&gathered.text(&case, plan, seed, arguments.lang.into())))
 }
 
 fn refused(folder: &Path, found: String, accepted: String) -> Rejected {

@@ -13,7 +13,6 @@ use landsim::report::folder::PendingFolder;
 use landsim::report::manifest::{Manifest, Shard};
 use landsim::report::recorded::Recorded;
 use landsim::report::recorded_shard::RecordedShard;
-use landsim::report::terminal;
 use landsim::scenario::SHARD;
 use landsim::tables::scenarios::ScenarioRows;
 use landsim::tables::summary::Summaries;
@@ -239,13 +238,8 @@ impl OneRun<'_> {
 
     fn show(&self, gathered: &Gathered) -> Ending {
         let Settings { seed, lang, .. } = *self.settings();
-        let language = lang.into();
-        let mut text = terminal::text(&gathered.results(self.case, self.plan), seed, language);
-        if self.arguments.sampling != Sampling::Plain {
-            text += &terminal::sampling(self.arguments.sampling, language);
-        }
-        text.extend(gathered.shares.as_ref().map(|shares| terminal::variance(shares, language)));
-        self.batch.aside(|| print(&format!("{text}\n{}\n", gathered.path.display())))
+        let text = gathered.text(self.case, self.plan, seed, lang.into());
+        self.batch.aside(|| print(&text))
     }
 
     /// Leaves a run that is finished as it is.
