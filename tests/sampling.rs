@@ -76,6 +76,14 @@ fn stated_intervals_hold_the_mean_as_often_as_they_say() {
                 "{sampling} {}: {mean} {truth}",
                 figure.id()
             );
+            // Nor are errors wider than they are: their mean square is the variance between seeds, which 100
+            // seeds know to 14 %; four times that is the limit.
+            let squared = sampled.iter().map(|run| {
+                let se = run.of_figure(figure).and_then(|summary| summary.se).expect("an error");
+                se * se
+            });
+            let ratio = squared.sum::<f64>() / count(100) / variance;
+            assert!((0.44..1.8).contains(&ratio), "{sampling} {}: {ratio}", figure.id());
             let holds = sampled.iter().filter(|run| {
                 let summary = run.of_figure(figure).expect("it exists");
                 let t_of_31 = 2.0395;

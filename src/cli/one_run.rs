@@ -263,7 +263,7 @@ impl OneRun<'_> {
     }
 
     fn rows(&self, summaries: &Summaries) -> Option<ScenarioRows> {
-        self.in_batch.then(|| ScenarioRows::new(self.case.scenario(), summaries.rows.clone()))
+        self.in_batch.then(|| ScenarioRows::new(self.case.scenario(), summaries))
     }
 }
 

@@ -16,7 +16,7 @@ use landsim::tables::scenarios::{self, ScenarioRows};
 
 use super::one_run::OneRun;
 use super::progress::Batch;
-use super::{CheckArguments, Ending, RunArguments, Settings, print, say};
+use super::{CheckArguments, Ending, RunArguments, print, say};
 
 /// Runs the scenarios one after another; one that fails does not stop the others.
 pub(super) fn run(arguments: &RunArguments) -> Ending {
@@ -48,7 +48,7 @@ pub(super) fn run(arguments: &RunArguments) -> Ending {
         return Ending::Interrupted;
     }
     if done.len() > 1 {
-        ending = ending.max(pool.install(|| write_batch(settings, done, &clock)));
+        ending = ending.max(pool.install(|| write_batch(arguments, done, &clock)));
     }
     ending
 }
@@ -57,10 +57,18 @@ pub(super) fn run(arguments: &RunArguments) -> Ending {
 const BATCH_FOLDER: &str = FOLDERS_OF_SEVERAL[0];
 
 /// Writes the tables across the scenarios that were run.
-fn write_batch(settings: &Settings, done: Vec<(&Case, ScenarioRows)>, clock: &Clock) -> Ending {
+fn write_batch(
+    arguments: &RunArguments,
+    done: Vec<(&Case, ScenarioRows)>,
+    clock: &Clock,
+) -> Ending {
+    let settings = &arguments.settings;
     let (cases, rows): (Vec<&Case>, Vec<ScenarioRows>) = done.into_iter().unzip();
     let Some((first, others)) = cases.split_first() else { return Ending::Done };
-    let manifest = Manifest::new(first, settings.seed, settings.trials, clock.circumstances())
+    // Of scenarios that took different numbers of trials to their precision, the most.
+    let trials = rows.iter().map(|rows| rows.trials).max().unwrap_or(settings.trials);
+    let manifest = Manifest::new(first, settings.seed, trials, clock.circumstances())
+        .of_sampling(arguments.sampling)
         .with_others(others);
     let written = PendingFolder::begin(&settings.out, BATCH_FOLDER)
         .and_then(|folder| folder.finish(&scenarios::tables(&rows), manifest));

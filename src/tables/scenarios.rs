@@ -5,20 +5,27 @@ use crate::ensemble::statistics::{P05, P50, P95, QUANTILE_NAMES, Summary};
 use crate::scenario::Scenario;
 
 use super::Table;
-use super::summary::{Row, push_estimate};
+use super::summary::{Row, Summaries, push_estimate};
 
 /// The summary of one scenario of a batch.
 #[derive(Debug, Clone)]
 pub struct ScenarioRows {
     scenario_id: String,
     title: String,
+    /// Number of trials, which `--until` lets differ between scenarios.
+    pub trials: u64,
     rows: Vec<Row>,
 }
 
 impl ScenarioRows {
-    /// A scenario with its rows, one for each figure.
-    pub fn new(scenario: &Scenario, rows: Vec<Row>) -> Self {
-        Self { scenario_id: scenario.id.clone(), title: scenario.title.clone(), rows }
+    /// A scenario with what its figures come to.
+    pub fn new(scenario: &Scenario, summaries: &Summaries) -> Self {
+        Self {
+            scenario_id: scenario.id.clone(),
+            title: scenario.title.clone(),
+            trials: summaries.trials as u64,
+            rows: summaries.rows.clone(),
+        }
     }
 
     fn median(&self, figure: Figure) -> Option<f64> {

@@ -80,3 +80,15 @@ fn uncertain_numbers_want_independent_trials() {
         assert_eq!(place.names("reports"), Vec::<String>::new());
     }
 }
+
+#[test]
+fn a_batch_says_how_it_was_sampled_and_how_many_trials_it_took_at_most() {
+    let place = Workplace::new().with(
+        "mine.toml",
+        "extends = \"builtin:baseline\"\n[scenario]\nid = \"mine\"\ntitle = \"Mine\"\n",
+    );
+    let run = ["run", "builtin:baseline", "mine.toml", "--quiet", "--sampling", "sobol"];
+    place.quietly(&[&run[..], &["--until", "p_balance±0.0001", "--most", "96"]].concat());
+    let manifest = place.text("reports/scenarios/manifest.json");
+    assert!(manifest.contains("\"trials\": 96,\n  \"sampling\": \"sobol\","), "{manifest}");
+}
