@@ -1,11 +1,14 @@
 //! Arguments, commands and exit codes; the only room that prints.
 
+mod backtest;
 mod book;
 mod calibrate;
 mod compare;
+mod diagnose;
 mod explain;
 mod futures;
 mod gather;
+mod history;
 mod merge;
 mod new;
 mod one_run;
@@ -110,7 +113,12 @@ enum Command {
     Reproduce(ReproduceArguments),
     /// Estimate the regimes of house prices from a history of monthly indices, with standard errors, and
     /// print them as a part of a scenario.
-    Calibrate(CalibrateArguments),
+    Calibrate(calibrate::CalibrateArguments),
+    /// Forecast house prices from many months of the past, each from what was known then, and score what
+    /// came against naive forecasts.
+    Backtest(backtest::BacktestArguments),
+    /// Hold house prices of a scenario's market against those that were seen.
+    Diagnose(diagnose::DiagnoseArguments),
     /// Judge the program on this machine by closed forms, with the probability of what was found.
     Selftest(SelftestArguments),
     /// Say everything that is wrong with scenario files, and simulate nothing.
@@ -333,31 +341,6 @@ struct ReproduceArguments {
 }
 
 #[derive(Debug, clap::Args)]
-struct CalibrateArguments {
-    /// CSV file with the columns `month` and an index (previous month = 100).
-    #[arg(default_value = "builtin:shanghai_house_price_monthly")]
-    history: String,
-    /// Column of the index.
-    #[arg(long, default_value = "second_hand_mom_index_prev_month_100")]
-    column: String,
-    /// First month used, such as 2006-01.
-    #[arg(long, value_parser = month)]
-    from: Option<YearMonth>,
-    /// Last month used.
-    #[arg(long, value_parser = month)]
-    until: Option<YearMonth>,
-    /// Number of regimes; default: that with the least BIC.
-    #[arg(long, value_parser = clap::value_parser!(u8).range(1..=4))]
-    regimes: Option<u8>,
-    /// Take changes to depend on the regime alone.
-    #[arg(long)]
-    without_momentum: bool,
-    /// Starts from which the likelihood is climbed.
-    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=1000))]
-    starts: u64,
-}
-
-#[derive(Debug, clap::Args)]
 struct SelftestArguments {
     /// Seed; a right program passes under almost every one.
     #[arg(long, default_value_t = 1)]
@@ -466,6 +449,8 @@ pub(crate) fn run_command_line() -> ExitCode {
         Some(Command::Register(arguments)) => book::register(&arguments),
         Some(Command::Reproduce(arguments)) => book::reproduce(&arguments),
         Some(Command::Calibrate(arguments)) => calibrate::run(&arguments),
+        Some(Command::Backtest(arguments)) => backtest::run(&arguments),
+        Some(Command::Diagnose(arguments)) => diagnose::run(&arguments),
         Some(Command::Selftest(arguments)) => selftest::run(&arguments),
         Some(Command::Check(arguments)) => run::check(&arguments),
         Some(Command::New { name }) => new::run(&name),

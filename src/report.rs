@@ -1,8 +1,10 @@
 //! What leaves the program: folders of tables, the manifest, and the text for the terminal.
 
+pub mod backtest;
 pub mod book;
 pub mod calibration;
 pub mod comparison;
+pub mod diagnostics;
 pub mod explanation;
 pub mod folder;
 pub mod manifest;

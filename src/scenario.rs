@@ -43,16 +43,16 @@ pub const BASELINE_FILE: &str = "scenarios/baseline.toml";
 /// Its text, so that the program works from any folder.
 pub const BASELINE_TEXT: &str = include_str!("../scenarios/baseline.toml");
 
-/// Folders that hold what is made of several scenarios; no scenario may take their names.
-pub const FOLDERS_OF_SEVERAL: [&str; 5] =
-    ["scenarios", "comparison", "explanation", "regret", "replay"];
+/// Folders that hold what is not one run of a scenario; no scenario may take their names.
+pub const FOLDERS_OF_SEVERAL: [&str; 7] =
+    ["scenarios", "comparison", "explanation", "regret", "replay", "backtest", "diagnostics"];
 
 /// What stands in the name of the folder of a part of a run, between the scenario's id and the part's
 /// number.
 pub const SHARD: &str = ".shard-";
 
 /// Longest horizon (months).
-const LONGEST_HORIZON: u32 = 600;
+pub const LONGEST_HORIZON: u32 = 600;
 
 /// Uses of floor area that the market prices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -4,8 +4,10 @@
 //! filled. [`documentation`] writes `reports/README.md` from the same columns.
 
 pub mod attribution;
+pub mod backtest;
 pub mod by_period;
 pub mod comparison;
+pub mod diagnostics;
 pub mod digest;
 pub mod ledger;
 pub mod plots;
@@ -182,7 +184,8 @@ const INTRODUCTION: &str = "\
 `<name>.csv` with the same values; `manifest.json` says what made them. A folder is written whole or
 not at all: a new run replaces the old folder in one step. A batch of several scenarios adds the folder
 `scenarios` with the tables across them. `landsim compare`, `landsim explain` and `landsim regret` write
-the folders `comparison`, `explanation` and `regret` with their own tables alone, `landsim replay` the folder `replay`. A scenario with
+the folders `comparison`, `explanation` and `regret` with their own tables alone, `landsim replay` the folder `replay`,
+`landsim backtest` the folder `backtest`, `landsim diagnose` the folder `diagnostics`. A scenario with
 uncertain numbers has the table `variance` beside the others.
 
 Money is nominal yuan (CNY), area square metres unless the unit says hectares, time whole months

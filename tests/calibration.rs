@@ -3,7 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "an oracle does not use the code under test")]
 #![expect(clippy::expect_used, reason = "a fit that cannot be put to the test has failed")]
 
-use landsim::calibration::regimes::{Fit, Momentum, fit};
+use landsim::calibration::regimes::{Fit, Terms, fit};
 use landsim::quantity::count;
 use landsim::scenario::history::read_changes;
 use landsim::uncertainty::normal;
@@ -27,7 +27,7 @@ fn three_regimes_of_shanghai_are_those_of_another_program() {
     // errors come from another estimate of the curvature.)
     let changes = shanghai("second_hand");
     assert_eq!(changes.len(), 246);
-    let found = fit(&changes, 3, Momentum::None, 20).expect("it can be fitted");
+    let found = fit(&changes, 3, Terms::NONE, 20).expect("it can be fitted");
     assert_eq!((found.observations, found.parameters), (246, 12));
     for (at, (mean, sd, stay, se)) in [
         (-0.407_50, 0.385_16, 6.528, 0.0723),
@@ -107,7 +107,7 @@ fn simulated(months: usize, seed: u64) -> Vec<f64> {
 #[test]
 fn the_likelihood_is_the_sum_over_all_sequences() {
     let changes = simulated(400, 3);
-    for (regimes, momentum) in [(2, Momentum::Free), (3, Momentum::None)] {
+    for (regimes, momentum) in [(2, Terms::MOMENTUM), (3, Terms::NONE)] {
         // Ten months are few enough for 3^9 sequences; the fit to them is as good as any parameters.
         let few = &changes[..31];
         let found = fit(few, regimes, momentum, 3).expect("it can be fitted");
@@ -125,7 +125,7 @@ fn parameters_of_a_known_chain_are_found_with_their_errors() {
     let truth = [0.5, -0.004, 0.012, 0.004, 0.008, 0.95, 0.90];
     let mut inside = [0; 7];
     for seed in 0..40 {
-        let found = fit(&simulated(1_000, 100 + seed), 2, Momentum::Free, 4).expect("a fit");
+        let found = fit(&simulated(1_000, 100 + seed), 2, Terms::MOMENTUM, 4).expect("a fit");
         let [low, high] = [&found.regimes[0], &found.regimes[1]];
         let estimates = [
             found.momentum,
@@ -146,10 +146,10 @@ fn parameters_of_a_known_chain_are_found_with_their_errors() {
 
 #[test]
 fn what_cannot_be_fitted_is_not() {
-    assert_eq!(fit(&[0.01; 50], 2, Momentum::Free, 3), None, "nothing varies");
-    assert_eq!(fit(&simulated(15, 1), 2, Momentum::Free, 3), None, "too few months");
-    assert_eq!(fit(&[], 1, Momentum::Free, 3), None);
-    let one = fit(&simulated(200, 1), 1, Momentum::None, 3).expect("a fit");
+    assert_eq!(fit(&[0.01; 50], 2, Terms::MOMENTUM, 3), None, "nothing varies");
+    assert_eq!(fit(&simulated(15, 1), 2, Terms::MOMENTUM, 3), None, "too few months");
+    assert_eq!(fit(&[], 1, Terms::MOMENTUM, 3), None);
+    let one = fit(&simulated(200, 1), 1, Terms::NONE, 3).expect("a fit");
     let changes = simulated(200, 1);
     let mean = changes.iter().sum::<f64>() / 200.0;
     near("mean", one.regimes[0].mean.value, mean, 1e-9);

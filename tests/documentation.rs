@@ -1,14 +1,18 @@
 //! `reports/README.md` is what the code says of its tables.
 
+use landsim::calendar::YearMonth;
 use landsim::catalogue::figure::Figure;
 use landsim::ensemble::Ensemble;
 use landsim::model::{Case, Model};
 use landsim::portfolio;
 use landsim::portfolio::plan::Plan;
 use landsim::scenario::Scenario;
+use landsim::tables::backtest::Backtest;
 use landsim::tables::regret::RegretTables;
 use landsim::tables::trials::of_figures;
-use landsim::tables::{self, attribution, comparison, replay, scenarios, shard, variance};
+use landsim::tables::{
+    self, attribution, comparison, diagnostics, replay, scenarios, shard, variance,
+};
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/reports/README.md");
 
@@ -31,6 +35,9 @@ fn every_table_and_column_is_documented_as_it_is() {
         rows: Vec::new(),
     };
     tables.extend(nothing.tables());
+    tables.push(diagnostics::table(&[]));
+    let month = YearMonth::new(2006, 1).expect("a month");
+    tables.extend(Backtest::new(month, 1, month, Vec::new()).tables());
     tables.push(variance::table(&[]));
     tables.push(of_figures(shard::TRIALS, shard::GRAIN_OF_TRIALS, 0, &[]));
     tables.push(shard::columns(&[]));

@@ -1,17 +1,35 @@
 //! `landsim calibrate`: regimes of house prices from a history.
 
-use landsim::calendar::YearMonth;
-use landsim::calibration::regimes::{Fit, Momentum, fit};
-use landsim::finding::{Finding, Place, Rejected};
-use landsim::report::calibration::{Source, text};
-use landsim::scenario::history::read_changes;
+use landsim::calibration::backtest::TRIED;
+use landsim::calibration::regimes::{Fit, Terms, fit};
+use landsim::finding::Rejected;
+use landsim::report::calibration::text;
 use rayon::prelude::*;
 
+use super::history::HistoryArguments;
 use super::run::reject;
-use super::{CalibrateArguments, Ending, print};
+use super::{Ending, print};
 
-/// Numbers of regimes that are tried.
-const TRIED: [usize; 4] = [1, 2, 3, 4];
+#[derive(Debug, clap::Args)]
+pub(super) struct CalibrateArguments {
+    #[command(flatten)]
+    history: HistoryArguments,
+    /// Number of regimes; default: that with the least BIC.
+    #[arg(long, value_parser = clap::value_parser!(u8).range(1..=4))]
+    regimes: Option<u8>,
+    /// Take changes to depend on the regime alone.
+    #[arg(long)]
+    without_momentum: bool,
+    /// Estimate a pull to trend, too.
+    #[arg(long)]
+    pull: bool,
+    /// Write estimates with their errors, as distributions that are drawn once per trial.
+    #[arg(long)]
+    errors: bool,
+    /// Starts from which the likelihood is climbed.
+    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=1000))]
+    starts: u64,
+}
 
 /// Fits regimes and prints what was found.
 pub(super) fn run(arguments: &CalibrateArguments) -> Ending {
@@ -22,31 +40,19 @@ pub(super) fn run(arguments: &CalibrateArguments) -> Ending {
 }
 
 fn fitted(arguments: &CalibrateArguments) -> Result<String, Rejected> {
-    let CalibrateArguments { history, column, from, until, regimes, .. } = arguments;
-    let (rows, digest) = read_changes(history, column)?;
-    let is_used = |month: YearMonth| {
-        from.is_none_or(|from| from <= month) && until.is_none_or(|until| month <= until)
-    };
-    let used: Vec<(YearMonth, f64)> =
-        rows.into_iter().filter(|(month, _)| is_used(*month)).collect();
-    let changes: Vec<f64> = used.iter().map(|(_, change)| *change).collect();
-    let momentum = if arguments.without_momentum { Momentum::None } else { Momentum::Free };
-    let of_number = |number: &usize| fit(&changes, *number, momentum, arguments.starts);
+    let used = arguments.history.read(1)?;
+    let terms = Terms { momentum: !arguments.without_momentum, pull: arguments.pull };
+    let of_number = |number: &usize| fit(&used.changes, *number, terms, arguments.starts);
     let fits: Vec<Fit> = TRIED.par_iter().filter_map(of_number).collect();
-    let wanted = regimes.map(usize::from);
+    let wanted = arguments.regimes.map(usize::from);
     let chosen = match wanted {
         Some(wanted) => fits.iter().find(|fit| fit.regimes.len() == wanted),
         None => fits.iter().min_by(|left, right| left.bic().total_cmp(&right.bic())),
     };
-    let (Some(chosen), Some((first, _)), Some((last, _))) = (chosen, used.first(), used.last())
-    else {
-        return Err(Rejected::new(vec![Finding {
-            place: Place::whole(history),
-            key: column.clone(),
-            found: format!("{} months that are used", changes.len()),
-            accepted: "ten different months for each regime, or more".into(),
-        }]));
+    let Some(chosen) = chosen else {
+        let found = format!("{} months that are used", used.changes.len());
+        let accepted = "ten different months for each regime, or more";
+        return Err(arguments.history.reject(found, accepted));
     };
-    let source = Source { file: history, column, digest: &digest, first: *first, last: *last };
-    Ok(text(&fits, chosen, &source))
+    Ok(text(&fits, chosen, &used.source(), arguments.errors))
 }

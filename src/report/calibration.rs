@@ -7,7 +7,7 @@ use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, ContentArrangement, Table as TextTable, TableComponent};
 
 use crate::calendar::YearMonth;
-use crate::calibration::regimes::{Estimated, Fit};
+use crate::calibration::regimes::{Estimated, Fit, Pull};
 
 /// Where the changes come from.
 #[derive(Debug, Clone, Copy)]
@@ -24,16 +24,21 @@ pub struct Source<'s> {
     pub last: YearMonth,
 }
 
+impl Source<'_> {
+    /// What is used, and its digest.
+    pub(super) fn line(&self, observations: Option<usize>) -> String {
+        let Source { file, column, digest, first, last } = self;
+        let count = observations.map_or(String::new(), |count| format!(": {count} changes"));
+        format!("{file}, {column}, {first} to {last}{count}\nSHA-256 {digest}\n")
+    }
+}
+
 /// Log changes are shown in per cent.
 const PERCENT: f64 = 100.0;
 
-/// Everything that was found.
-pub fn text(fits: &[Fit], chosen: &Fit, source: &Source<'_>) -> String {
-    let Source { file, column, digest, first, last } = source;
-    let mut text = format!(
-        "{file}, {column}, {first} to {last}: {} changes\nSHA-256 {digest}\n\n",
-        chosen.observations
-    );
+/// Everything that was found; `errors` asks for a block of distributions.
+pub fn text(fits: &[Fit], chosen: &Fit, source: &Source<'_>, errors: bool) -> String {
+    let mut text = source.line(Some(chosen.observations)) + "\n";
     text += &table(
         &["regimes", "log likelihood", "parameters", "AIC", "BIC"],
         fits.iter().map(|fit| {
@@ -47,7 +52,17 @@ pub fn text(fits: &[Fit], chosen: &Fit, source: &Source<'_>) -> String {
             ]
         }),
     );
-    let _ = writeln!(text, "\nmomentum {}\n", shown(chosen.momentum, 1.0));
+    let _ = writeln!(text, "\nmomentum {}", shown(chosen.momentum, 1.0));
+    if let Some(Pull { pull, trend, last_gap, .. }) = chosen.pull {
+        let _ = writeln!(
+            text,
+            "pull to trend {} a year; trend {} % a year; prices at the end {:+.1} % above it",
+            shown(pull, 1.0),
+            shown(trend, PERCENT),
+            -last_gap * PERCENT
+        );
+    }
+    text.push('\n');
     let names = names(chosen.regimes.len());
     let heads =
         [&["regime", "mean [% a month]", "volatility [%]", "share", "stays [months]"][..], &["to"]];
@@ -67,21 +82,38 @@ pub fn text(fits: &[Fit], chosen: &Fit, source: &Source<'_>) -> String {
         }),
     );
     text.push('\n');
-    text += &block(chosen, &names, source);
+    text += &Block { source, errors }.text(chosen, &names);
     text
 }
 
-fn table(heads: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
+/// A table whose columns of numbers stand to the right.
+pub(super) fn table(heads: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
+    let rows: Vec<Vec<String>> = rows.collect();
     let mut table = TextTable::new();
     table.load_preset(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
     table.set_style(TableComponent::HeaderLines, '─');
     table.set_style(TableComponent::MiddleHeaderIntersections, '─');
     table.set_header(heads.to_vec());
+    let is_number = |cell: &str| {
+        !cell.contains(", ") && cell.parse::<f64>().is_ok()
+            || cell.split([' ', '(']).next().is_some_and(|first| first.parse::<f64>().is_ok())
+    };
+    let of_numbers: Vec<bool> = (0..heads.len())
+        .map(|at| {
+            at > 0
+                && rows
+                    .iter()
+                    .filter_map(|row| row.get(at))
+                    .all(|cell| cell.is_empty() || is_number(cell))
+        })
+        .collect();
     for row in rows {
         table.add_row(row);
     }
-    for column in table.column_iter_mut().skip(1).take(4) {
-        column.set_cell_alignment(CellAlignment::Right);
+    for (column, is_of_numbers) in table.column_iter_mut().zip(of_numbers) {
+        if is_of_numbers {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
     }
     let mut text = String::new();
     for line in table.to_string().lines() {
@@ -108,39 +140,69 @@ fn names(regimes: usize) -> Vec<String> {
 }
 
 /// The part of a scenario that holds the estimates.
-fn block(fit: &Fit, names: &[String], source: &Source<'_>) -> String {
-    let Source { file, column, first, last, .. } = source;
-    let source = |Estimated { se, .. }: Estimated| {
-        let error = se.map_or(String::new(), |se| format!(" (se {})", rounded(se)));
-        format!("data: {file}, {column}, {first} to {last}, fitted by landsim calibrate{error}")
-    };
-    let line = |name: &str, estimate: Estimated, unit: &str| {
-        let value = rounded(estimate.value);
-        let source = source(estimate);
-        format!("{name} = {{ value = {value}, unit = \"{unit}\", source = \"{source}\" }}\n")
-    };
-    let mut text = format!("[market]\n{}", line("momentum", fit.momentum, "share"));
-    for (regime, name) in fit.regimes.iter().zip(names) {
-        let _ = write!(text, "\n[[market.regime]]\nid = \"{name}\"\n");
-        text += &line("mean", regime.mean, "log per month");
-        text += &line("volatility", regime.volatility, "log per month");
-        let moves = as_shares(&regime.transition);
-        let errors: Vec<String> = regime
-            .transition
-            .iter()
-            .map(|estimate| estimate.se.map_or("none".to_owned(), rounded))
-            .collect();
-        let _ = writeln!(
-            text,
-            "transition = {{ value = [{}], unit = \"probability\", source = \"data: the same (se {})\" }}",
-            moves.join(", "),
-            errors.join(", ")
-        );
-    }
-    text
+struct Block<'s> {
+    source: &'s Source<'s>,
+    /// Whether estimates stand with their errors, as distributions.
+    errors: bool,
 }
 
-/// Four digits.
+impl Block<'_> {
+    fn text(&self, fit: &Fit, names: &[String]) -> String {
+        let mut text =
+            format!("[market]\n{}", self.line("momentum", fit.momentum, "share", (0.0, 0.999)));
+        if let Some(Pull { pull, trend, .. }) = fit.pull {
+            text += &self.line("pull_to_trend", pull, "per year", (0.0, 12.0));
+            text += &self.line("trend", trend, "log per year", (-1.0, 1.0));
+        }
+        for (regime, name) in fit.regimes.iter().zip(names) {
+            let _ = write!(text, "\n[[market.regime]]\nid = \"{name}\"\n");
+            text += &self.line("mean", regime.mean, "log per month", (-0.2, 0.2));
+            text += &self.line("volatility", regime.volatility, "log per month", (0.0, 0.2));
+            let moves = as_shares(&regime.transition);
+            let errors: Vec<String> = regime
+                .transition
+                .iter()
+                .map(|estimate| estimate.se.map_or("none".to_owned(), rounded))
+                .collect();
+            let _ = writeln!(
+                text,
+                "transition = {{ value = [{}], unit = \"probability\", source = \"data: the same (se {})\" }}",
+                moves.join(", "),
+                errors.join(", ")
+            );
+        }
+        text
+    }
+
+    /// A key with its estimate between what the key accepts.
+    fn line(
+        &self,
+        name: &str,
+        estimate: Estimated,
+        unit: &str,
+        (least, most): (f64, f64),
+    ) -> String {
+        let Source { file, column, first, last, .. } = self.source;
+        let Estimated { value, se } = estimate;
+        let value = rounded(value.clamp(least, most));
+        let error = se.map_or(String::new(), |se| format!(" (se {})", rounded(se)));
+        let number = match se {
+            Some(se) if self.errors => format!(
+                "{{ distribution = \"normal\", mean = {value}, sd = {}, at_least = {}, at_most = {} }}",
+                rounded(se),
+                rounded(least),
+                rounded(most)
+            ),
+            _ => value,
+        };
+        let source = format!(
+            "data: {file}, {column}, {first} to {last}, fitted by landsim calibrate{error}"
+        );
+        format!("{name} = {{ value = {number}, unit = \"{unit}\", source = \"{source}\" }}\n")
+    }
+}
+
+/// Six decimals, without zeros at the end.
 fn rounded(value: f64) -> String {
     let text = format!("{value:.6}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()

@@ -212,6 +212,13 @@ impl Manifest {
         Self { other_scenarios: inputs.collect(), ..self }
     }
 
+    /// The same with a file of data that no scenario names.
+    #[must_use]
+    pub fn with_data(mut self, input: Input) -> Self {
+        self.data_files.push(input);
+        self
+    }
+
     /// In what the luck of two runs differs, so that their trials are not paired; empty when both
     /// faced the same.
     pub fn luck_differs(&self, other: &Self) -> Vec<&'static str> {

@@ -1,0 +1,285 @@
+//! Forecasts of house prices from many months of the past, each from what was known then, held against what
+//! happened.
+
+use crate::model::market::{MarketModel, MarketPath};
+use crate::model::timeline::Timeline;
+use crate::quantity::count;
+use crate::scenario::Scenario;
+use crate::scenario::market::Regime;
+use crate::uncertainty::elementary::sqrt;
+use crate::uncertainty::stream::EntityKey;
+
+use super::regimes::{Fit, Terms, fit};
+use super::scores::{Predicted, error_of_mean};
+
+/// How far ahead is looked (months).
+pub const HORIZONS: [usize; 6] = [1, 3, 6, 12, 24, 60];
+/// Share of outcomes that central bands ought to hold.
+pub const LEVELS: [f64; 3] = [0.5, 0.8, 0.9];
+/// Least number of changes from which anything is forecast: three years.
+pub const LEAST_CHANGES: usize = 36;
+/// Numbers of regimes of which that with the least BIC is taken.
+pub const TRIED: [usize; 4] = [1, 2, 3, 4];
+
+/// Who forecasts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Forecaster {
+    /// The market model with as many regimes as the data want.
+    Regimes,
+    /// The market model with one regime: momentum alone.
+    OneRegime,
+    /// Prices stay where they are, with the spread of past changes.
+    RandomWalk,
+    /// Prices go on at their mean growth, with the spread of past changes.
+    ConstantGrowth,
+}
+
+impl Forecaster {
+    /// All, the model first.
+    pub const ALL: [Self; 4] =
+        [Self::Regimes, Self::OneRegime, Self::RandomWalk, Self::ConstantGrowth];
+
+    /// Name in tables.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Regimes => "regimes",
+            Self::OneRegime => "one_regime",
+            Self::RandomWalk => "random_walk",
+            Self::ConstantGrowth => "constant_growth",
+        }
+    }
+}
+
+/// How forecasts are made.
+#[derive(Debug, Clone, Copy)]
+pub struct Design {
+    /// Starts of each fit.
+    pub starts: u64,
+    /// Futures of each forecast.
+    pub trials: u64,
+    /// Seed.
+    pub seed: u64,
+}
+
+/// One forecast, with what came of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Forecast {
+    /// Number of changes that were known.
+    pub known: usize,
+    /// Months ahead.
+    pub horizon: usize,
+    /// Who forecast.
+    pub forecaster: Forecaster,
+    /// Number of regimes of the model.
+    pub regimes: Option<usize>,
+    /// Log change until then that happened.
+    pub outcome: f64,
+    /// Median that was forecast (log).
+    pub median: f64,
+    /// Ends of the central bands of [`LEVELS`] (log).
+    pub bands: [[f64; 2]; LEVELS.len()],
+    /// Probability that was given to less than what happened.
+    pub below: f64,
+    /// Continuous ranked probability score (log change).
+    pub crps: f64,
+    /// Minus the log density of what happened.
+    pub log_score: f64,
+}
+
+/// All forecasts from the month of the last of `known` changes for which there is an outcome.
+pub fn forecasts(
+    shell: &Scenario,
+    changes: &[f64],
+    known: usize,
+    design: &Design,
+) -> Vec<Forecast> {
+    let (past, future) = changes.split_at(known.min(changes.len()));
+    let of = |regimes: usize| fit(past, regimes, Terms::MOMENTUM, design.starts);
+    let fits: Vec<Fit> = TRIED.into_iter().filter_map(of).collect();
+    let best = fits.iter().min_by(|left, right| left.bic().total_cmp(&right.bic()));
+    let one = fits.iter().find(|fit| fit.regimes.len() == 1);
+    let horizons: Vec<usize> =
+        HORIZONS.into_iter().filter(|horizon| *horizon <= future.len()).collect();
+    let mut found = Vec::new();
+    for forecaster in Forecaster::ALL {
+        let (fitted, predicted) = match (forecaster, best, one) {
+            (Forecaster::Regimes, Some(fit), _) | (Forecaster::OneRegime, _, Some(fit)) => {
+                (Some(fit.regimes.len()), simulated(shell, fit, past, &horizons, design))
+            }
+            (Forecaster::RandomWalk, ..) => (None, naive(past, &horizons, false)),
+            (Forecaster::ConstantGrowth, ..) => (None, naive(past, &horizons, true)),
+            _ => continue,
+        };
+        for (horizon, predicted) in horizons.iter().zip(predicted) {
+            let outcome = future[..*horizon].iter().sum();
+            let ends =
+                |level: f64| [0.5 - 0.5 * level, 0.5 + 0.5 * level].map(|p| predicted.quantile(p));
+            found.push(Forecast {
+                known,
+                horizon: *horizon,
+                forecaster,
+                regimes: fitted,
+                outcome,
+                median: predicted.quantile(0.5),
+                bands: LEVELS.map(ends),
+                below: predicted.below(outcome),
+                crps: predicted.crps(outcome),
+                log_score: predicted.log_score(outcome),
+            });
+        }
+    }
+    found
+}
+
+/// Independent changes of the spread seen, with or without their mean.
+fn naive(past: &[f64], horizons: &[usize], grows: bool) -> Vec<Predicted> {
+    let n = count(past.len());
+    let mean = if grows { past.iter().sum::<f64>() / n } else { 0.0 };
+    let squares: f64 = past.iter().map(|change| (change - mean) * (change - mean)).sum();
+    let sd = sqrt(squares / n);
+    let at = |horizon: &usize| Predicted::Normal {
+        mean: mean * count(*horizon),
+        sd: sd * sqrt(count(*horizon)),
+    };
+    horizons.iter().map(at).collect()
+}
+
+/// The market of a scenario with house prices as fitted, from where they stand now.
+pub fn market_of(shell: &Scenario, fit: &Fit, last_change: f64) -> Scenario {
+    let mut scenario = shell.clone();
+    let market = &mut scenario.market;
+    let next = fit.next_regime();
+    let template = market.regimes.iter().find(|regime| regime.bidder_multiplier == 1.0);
+    let Some(template) = template.or(market.regimes.first()).cloned() else { return scenario };
+    market.regimes = fit
+        .regimes
+        .iter()
+        .zip(next)
+        .map(|(regime, initial_probability)| Regime {
+            mean: regime.mean.value,
+            volatility: regime.volatility.value,
+            initial_probability,
+            transition: regime.transition.iter().map(|estimate| estimate.value).collect(),
+            ..template.clone()
+        })
+        .collect();
+    market.momentum = fit.momentum.value;
+    market.initial_momentum = Some(last_change);
+    (market.pull_to_trend, market.history) = (0.0, None);
+    scenario
+}
+
+/// Paths of log house prices of a scenario's market, its own futures: `of` takes what is wanted from each.
+pub fn house_prices<T>(
+    scenario: &Scenario,
+    design: &Design,
+    mut of: impl FnMut(&[f64]) -> T,
+) -> Vec<T> {
+    let (model, timeline) = (MarketModel::new(scenario), Timeline::new(scenario));
+    let mut path = MarketPath::new(scenario.calendar.horizon);
+    let key = EntityKey::market(design.seed);
+    (0..design.trials)
+        .map(|trial| {
+            model.simulate(&timeline, key, trial, &mut path);
+            of(&path.house_price)
+        })
+        .collect()
+}
+
+fn simulated(
+    shell: &Scenario,
+    fit: &Fit,
+    past: &[f64],
+    horizons: &[usize],
+    design: &Design,
+) -> Vec<Predicted> {
+    let mut scenario = market_of(shell, fit, past.last().copied().unwrap_or(0.0));
+    scenario.calendar.horizon = horizons.last().map_or(1, |last| last + 1);
+    scenario.calendar.window = scenario.calendar.horizon;
+    let paths = house_prices(&scenario, design, |path| {
+        horizons.iter().map(|horizon| path[*horizon]).collect::<Vec<f64>>()
+    });
+    let at = |place: usize| Predicted::sample(paths.iter().map(|path| path[place]).collect());
+    (0..horizons.len()).map(at).collect()
+}
+
+/// Scores of a forecaster over a range of origins.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Score {
+    /// Who forecast.
+    pub forecaster: Forecaster,
+    /// Months ahead.
+    pub horizon: usize,
+    /// Number of forecasts.
+    pub forecasts: usize,
+    /// Share of outcomes inside the bands of [`LEVELS`].
+    pub coverage: [f64; LEVELS.len()],
+    /// Mean continuous ranked probability score (log change).
+    pub crps: f64,
+    /// Mean log score.
+    pub log_score: f64,
+    /// Mean of its CRPS less the model's, forecast by forecast, with the error of overlapping forecasts.
+    pub crps_more: (f64, Option<f64>),
+    /// The same of log scores.
+    pub log_score_more: (f64, Option<f64>),
+}
+
+/// Scores by forecaster and horizon; `every` months lie between origins.
+pub fn scores(forecasts: &[&Forecast], every: usize) -> Vec<Score> {
+    let of = |forecaster: Forecaster, horizon: usize| -> Vec<&Forecast> {
+        let mut own: Vec<&Forecast> = forecasts
+            .iter()
+            .copied()
+            .filter(|forecast| (forecast.forecaster, forecast.horizon) == (forecaster, horizon))
+            .collect();
+        own.sort_by_key(|forecast| forecast.known);
+        own
+    };
+    let mut found = Vec::new();
+    for horizon in HORIZONS {
+        let model = of(Forecaster::Regimes, horizon);
+        for forecaster in Forecaster::ALL {
+            let own = of(forecaster, horizon);
+            if own.is_empty() || own.len() != model.len() {
+                continue;
+            }
+            let mean = |value: &dyn Fn(&Forecast) -> f64| {
+                own.iter().map(|forecast| value(forecast)).sum::<f64>() / count(own.len())
+            };
+            let more = |value: fn(&Forecast) -> f64| {
+                let differences: Vec<f64> =
+                    own.iter().zip(&model).map(|(own, model)| value(own) - value(model)).collect();
+                let mean = differences.iter().sum::<f64>() / count(differences.len());
+                (mean, error_of_mean(&differences, horizon.div_ceil(every.max(1)) - 1))
+            };
+            let inside = |level: usize| {
+                mean(&|forecast| {
+                    let [low, high] = forecast.bands[level];
+                    f64::from(u8::from(low <= forecast.outcome && forecast.outcome <= high))
+                })
+            };
+            found.push(Score {
+                forecaster,
+                horizon,
+                forecasts: own.len(),
+                coverage: [0, 1, 2].map(inside),
+                crps: mean(&|forecast| forecast.crps),
+                log_score: mean(&|forecast| forecast.log_score),
+                crps_more: more(|forecast| forecast.crps),
+                log_score_more: more(|forecast| forecast.log_score),
+            });
+        }
+    }
+    found
+}
+
+/// Numbers of forecasts whose outcome fell into each tenth of its distribution; even when all is right.
+pub fn tenths(forecasts: &[&Forecast], forecaster: Forecaster, horizon: usize) -> [usize; 10] {
+    let mut found = [0; 10];
+    for forecast in forecasts {
+        if (forecast.forecaster, forecast.horizon) == (forecaster, horizon) {
+            found[crate::quantity::index(forecast.below * 10.0).min(9)] += 1;
+        }
+    }
+    found
+}

@@ -1,0 +1,219 @@
+//! The top of a likelihood: Newton steps, curvature there, and estimates with their errors.
+
+use nalgebra::{DMatrix, DVector};
+
+use crate::quantity::MONTHS_PER_YEAR;
+use crate::uncertainty::elementary::{exp, ln, sqrt};
+
+use super::likelihood::{Changes, LEAST_GAIN, Parameters, Posterior, SMALLEST_SD, stationary};
+use super::{Estimated, Fit, FittedRegime, Pull, Terms};
+
+/// Newton steps on the likelihood.
+const MOST_STEPS: usize = 30;
+/// Least probability of a transition that is estimated; below it the chance is taken to be nothing.
+const LEAST_PROBABILITY: f64 = 1e-4;
+
+/// Newton steps to the top of the likelihood, its curvature there, and everything in order.
+pub(super) fn finish(series: &Changes, parameters: &Parameters) -> Fit {
+    let mut order: Vec<usize> = (0..parameters.level.len()).collect();
+    order.sort_by(|left, right| parameters.level[*left].total_cmp(&parameters.level[*right]));
+    let sorted = Parameters {
+        slopes: parameters.slopes.clone(),
+        level: order.iter().map(|at| parameters.level[*at]).collect(),
+        sd: order.iter().map(|at| parameters.sd[*at]).collect(),
+        transition: order
+            .iter()
+            .map(|from| order.iter().map(|to| parameters.transition[*from][*to]).collect())
+            .collect(),
+    };
+    let coding = Coding::of(&sorted, series.terms);
+    let mut place = coding.encode(&sorted);
+    let likelihood = |place: &[f64]| series.posterior(&coding.decode(place)).log_likelihood;
+    let mut reached = likelihood(&place);
+    for _ in 0..MOST_STEPS {
+        let (slope, curvature) = derivatives(&likelihood, &place);
+        let Some(step) = (-curvature).cholesky().map(|inverse| inverse.solve(&slope)) else {
+            break;
+        };
+        let next: Vec<f64> = place.iter().zip(step.iter()).map(|(now, step)| now + step).collect();
+        let found = likelihood(&next);
+        if found.is_nan() || found < reached + LEAST_GAIN {
+            break;
+        }
+        (place, reached) = (next, found);
+    }
+    let (_, curvature) = derivatives(&likelihood, &place);
+    let covariance = (-curvature).cholesky().map(|factor| factor.inverse());
+    let top = coding.decode(&place);
+    let posterior = series.posterior(&top);
+    coding.fit(series, (&place, &top), covariance.as_ref(), posterior)
+}
+
+/// First and second derivatives by differences.
+fn derivatives(function: &impl Fn(&[f64]) -> f64, place: &[f64]) -> (DVector<f64>, DMatrix<f64>) {
+    const STEP: f64 = 1e-4;
+    let steps: Vec<f64> = place.iter().map(|value| STEP * value.abs().max(0.1)).collect();
+    let at = |moves: &[(usize, f64)]| {
+        let mut moved = place.to_vec();
+        for (parameter, times) in moves {
+            moved[*parameter] += times * steps[*parameter];
+        }
+        function(&moved)
+    };
+    let here = function(place);
+    let n = place.len();
+    let slope = DVector::from_fn(n, |i, _| (at(&[(i, 1.0)]) - at(&[(i, -1.0)])) / (2.0 * steps[i]));
+    let mut curvature = DMatrix::zeros(n, n);
+    for i in 0..n {
+        curvature[(i, i)] =
+            (at(&[(i, 1.0)]) - 2.0 * here + at(&[(i, -1.0)])) / (steps[i] * steps[i]);
+        for j in 0..i {
+            let corners =
+                at(&[(i, 1.0), (j, 1.0)]) - at(&[(i, 1.0), (j, -1.0)]) - at(&[(i, -1.0), (j, 1.0)])
+                    + at(&[(i, -1.0), (j, -1.0)]);
+            curvature[(i, j)] = corners / (4.0 * steps[i] * steps[j]);
+            curvature[(j, i)] = curvature[(i, j)];
+        }
+    }
+    (slope, curvature)
+}
+
+/// Parameters as numbers without bounds: slopes, levels, logs of spreads, logs of the odds of moves
+/// against staying; moves that never happen are left out.
+struct Coding {
+    terms: Terms,
+    regimes: usize,
+    /// Moves that are estimated, from and to.
+    moves: Vec<(usize, usize)>,
+}
+
+impl Coding {
+    fn of(parameters: &Parameters, terms: Terms) -> Self {
+        let regimes = parameters.level.len();
+        let all = (0..regimes).flat_map(|from| (0..regimes).map(move |to| (from, to)));
+        let moves = all.filter(|(from, to)| {
+            from != to && parameters.transition[*from][*to] > LEAST_PROBABILITY
+        });
+        Self { terms, regimes, moves: moves.collect() }
+    }
+
+    fn slopes(&self) -> usize {
+        usize::from(self.terms.momentum) + 2 * usize::from(self.terms.pull)
+    }
+
+    fn encode(&self, parameters: &Parameters) -> Vec<f64> {
+        let mut place = parameters.slopes.clone();
+        place.extend(&parameters.level);
+        place.extend(parameters.sd.iter().map(|sd| ln(*sd)));
+        place.extend(self.moves.iter().map(|(from, to)| {
+            let row = &parameters.transition[*from];
+            ln(row[*to] / row[*from].max(LEAST_PROBABILITY))
+        }));
+        place
+    }
+
+    fn decode(&self, place: &[f64]) -> Parameters {
+        let (slopes, rest) = place.split_at(self.slopes());
+        let (level, rest) = rest.split_at(self.regimes);
+        let (sd, odds) = rest.split_at(self.regimes);
+        let mut transition = vec![vec![0.0; self.regimes]; self.regimes];
+        for (from, row) in transition.iter_mut().enumerate() {
+            row[from] = 1.0;
+        }
+        for ((from, to), odds) in self.moves.iter().zip(odds) {
+            transition[*from][*to] = exp(*odds);
+        }
+        for row in &mut transition {
+            let sum: f64 = row.iter().sum();
+            for probability in row.iter_mut() {
+                *probability /= sum;
+            }
+        }
+        let sd = sd.iter().map(|log| exp(*log).max(SMALLEST_SD)).collect();
+        Parameters { slopes: slopes.to_vec(), level: level.to_vec(), sd, transition }
+    }
+
+    /// Part of the last change that carries over.
+    fn momentum(&self, parameters: &Parameters) -> f64 {
+        if self.terms.momentum { parameters.slopes[0] } else { 0.0 }
+    }
+
+    /// Pull (per year) and the line's slope (log per year); none where prices are not pulled.
+    fn pull(&self, parameters: &Parameters) -> Option<(f64, f64)> {
+        let first = usize::from(self.terms.momentum);
+        let slopes = parameters.slopes.get(first..).filter(|slopes| slopes.len() == 2)?;
+        Some((slopes[0], slopes[1] / slopes[0]))
+    }
+
+    /// What the line's height adds to every level, so that regimes on average have its slope.
+    fn lift(&self, parameters: &Parameters) -> f64 {
+        let Some((_, trend)) = self.pull(parameters) else { return 0.0 };
+        let shares = stationary(&parameters.transition);
+        let level: f64 = shares.iter().zip(&parameters.level).map(|(p, level)| p * level).sum();
+        level - (1.0 - self.momentum(parameters)) * trend / MONTHS_PER_YEAR
+    }
+
+    /// Everything reported, with errors carried over from the numbers without bounds (delta method).
+    fn fit(
+        &self,
+        series: &Changes,
+        (place, top): (&[f64], &Parameters),
+        covariance: Option<&DMatrix<f64>>,
+        posterior: Posterior,
+    ) -> Fit {
+        let estimated = |of: &dyn Fn(&Parameters) -> f64| {
+            let function = |place: &[f64]| of(&self.decode(place));
+            let se = covariance.and_then(|covariance| {
+                let slope = gradient(&function, place);
+                let variance = (slope.transpose() * covariance * slope)[(0, 0)];
+                // What is fixed, or at the end of its range, has no error.
+                (variance > 0.0).then(|| sqrt(variance))
+            });
+            Estimated { value: of(top), se }
+        };
+        let share = stationary(&top.transition);
+        let mean =
+            |p: &Parameters, at: usize| (p.level[at] - self.lift(p)) / (1.0 - self.momentum(p));
+        let regime = |at: usize| FittedRegime {
+            mean: estimated(&|p| mean(p, at)),
+            volatility: estimated(&|p| p.sd[at]),
+            transition: (0..self.regimes)
+                .map(|to| estimated(&move |p: &Parameters| p.transition[at][to]))
+                .collect(),
+            share: share[at],
+            duration: 1.0 / (1.0 - top.transition[at][at]),
+        };
+        let pull = self.pull(top).map(|(pull, trend)| {
+            let height = self.lift(top) * MONTHS_PER_YEAR / pull;
+            let (years, price) = series.last;
+            Pull {
+                pull: estimated(&|p| self.pull(p).map_or(0.0, |(pull, _)| pull)),
+                trend: estimated(&|p| self.pull(p).map_or(0.0, |(_, trend)| trend)),
+                height,
+                last_gap: height + trend * years - price,
+            }
+        });
+        Fit {
+            momentum: estimated(&|p| self.momentum(p)),
+            pull,
+            regimes: (0..self.regimes).map(regime).collect(),
+            log_likelihood: posterior.log_likelihood,
+            // Moves that never happen were free to.
+            parameters: self.slopes() + self.regimes * (self.regimes + 1),
+            observations: posterior.smoothed.len(),
+            smoothed: posterior.smoothed,
+        }
+    }
+}
+
+fn gradient(function: &impl Fn(&[f64]) -> f64, place: &[f64]) -> DVector<f64> {
+    DVector::from_fn(place.len(), |at, _| {
+        let step = 1e-5 * place[at].abs().max(0.1);
+        let moved = |by: f64| {
+            let mut moved = place.to_vec();
+            moved[at] += by;
+            function(&moved)
+        };
+        (moved(step) - moved(-step)) / (2.0 * step)
+    })
+}

@@ -1,0 +1,146 @@
+//! `landsim backtest`: the market model fitted to the past of many months, held against what came.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use landsim::calendar::YearMonth;
+use landsim::calibration::backtest::{Design, LEAST_CHANGES, forecasts};
+use landsim::finding::Rejected;
+use landsim::model::Case;
+use landsim::report::backtest::text;
+use landsim::report::folder::PendingFolder;
+use landsim::report::manifest::Manifest;
+use landsim::scenario::{FOLDERS_OF_SEVERAL, Scenario};
+use landsim::tables::backtest::Backtest;
+use rayon::prelude::*;
+
+use super::futures::say_interrupted;
+use super::history::{Changes, HistoryArguments};
+use super::progress::Progress;
+use super::run::{Clock, catch_interrupts, load_inputs, reject, thread_pool};
+use super::{Ending, month, print, say};
+
+/// Folder of the tables under the folder for results.
+const FOLDER: &str = FOLDERS_OF_SEVERAL[5];
+
+#[derive(Debug, clap::Args)]
+pub(super) struct BacktestArguments {
+    #[command(flatten)]
+    history: HistoryArguments,
+    /// First month from which is forecast: the last that is known then.
+    #[arg(long, value_parser = month, default_value = "2008-12")]
+    origin: YearMonth,
+    /// Months from one origin to the next.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=120))]
+    every: u16,
+    /// Month after which origins are scored apart from those until then.
+    #[arg(long, value_parser = month, default_value = "2015-12")]
+    split: YearMonth,
+    /// Starts from which each likelihood is climbed.
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=1000))]
+    starts: u64,
+    /// Futures of each forecast.
+    #[arg(long, default_value_t = 2000, value_parser = clap::value_parser!(u64).range(100..=1_000_000))]
+    trials: u64,
+    /// Seed of all random numbers.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Threads; results do not depend on it. Default: all processors.
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// Folder for results, in which the folder `backtest` is written.
+    #[arg(long, default_value = "reports")]
+    out: PathBuf,
+    /// Show neither progress nor the result table.
+    #[arg(long)]
+    quiet: bool,
+}
+
+/// Forecasts from every origin, writes and prints scores.
+pub(super) fn run(arguments: &BacktestArguments) -> Ending {
+    let loaded = Question::load(arguments);
+    let question = match loaded {
+        Ok(question) => question,
+        Err(rejected) => return reject(&rejected),
+    };
+    let Some(pool) = thread_pool(arguments.threads) else { return Ending::NotWritten };
+    match PendingFolder::begin(&arguments.out, FOLDER) {
+        Ok(folder) => pool.install(|| question.answer(folder)),
+        Err(error) => {
+            say(error);
+            Ending::NotWritten
+        }
+    }
+}
+
+struct Question<'a> {
+    arguments: &'a BacktestArguments,
+    used: Changes<'a>,
+    /// Numbers of changes known at the origins.
+    origins: Vec<usize>,
+    /// All that a market has beside house prices.
+    shell: Case,
+}
+
+impl<'a> Question<'a> {
+    fn load(arguments: &'a BacktestArguments) -> Result<Self, Rejected> {
+        let used = arguments.history.read(LEAST_CHANGES + 1)?;
+        let known = arguments.origin.months_since(used.first) + 1;
+        let known = usize::try_from(known).unwrap_or(0);
+        if !(LEAST_CHANGES..used.changes.len()).contains(&known) {
+            return Err(arguments.history.reject(
+                format!("{known} months until the first origin {}", arguments.origin),
+                format!("{LEAST_CHANGES} or more, and a month after it"),
+            ));
+        }
+        let (portfolio, _) = load_inputs(None)?;
+        let shell = Case::new(Scenario::baseline()?, portfolio)?;
+        let origins = (known..used.changes.len()).step_by(usize::from(arguments.every)).collect();
+        Ok(Self { arguments, used, origins, shell })
+    }
+
+    fn answer(&self, folder: PendingFolder) -> Ending {
+        let clock = Clock::start();
+        let interrupted = catch_interrupts();
+        let BacktestArguments { seed, trials, every, split, quiet, .. } = *self.arguments;
+        let Some(forecasts) = self.forecast(&interrupted) else {
+            say_interrupted(FOLDER);
+            return Ending::Interrupted;
+        };
+        let backtest = Backtest::new(self.used.first, usize::from(every), split, forecasts);
+        let manifest = Manifest::new(&self.shell, seed, trials, clock.circumstances())
+            .with_data(self.used.input());
+        match folder.finish(&backtest.tables(), manifest) {
+            Ok(_) if quiet => Ending::Done,
+            Ok(path) => {
+                let text = text(&backtest, &self.used.source(), (trials, seed));
+                print(&format!("{text}{}\n", path.display()))
+            }
+            Err(error) => {
+                say(error);
+                Ending::NotWritten
+            }
+        }
+    }
+
+    fn forecast(
+        &self,
+        interrupted: &AtomicBool,
+    ) -> Option<Vec<landsim::calibration::backtest::Forecast>> {
+        let BacktestArguments { starts, trials, seed, quiet, .. } = *self.arguments;
+        let design = Design { starts, trials, seed };
+        let progress =
+            Progress::new(FOLDER, trials.saturating_mul(self.origins.len() as u64), quiet);
+        let of_origin = |known: &usize| {
+            if interrupted.load(Ordering::Relaxed) {
+                return None;
+            }
+            let found = forecasts(self.shell.scenario(), &self.used.changes, *known, &design);
+            progress.advance(trials);
+            Some(found)
+        };
+        let found: Option<Vec<_>> = self.origins.par_iter().map(of_origin).collect();
+        progress.finish();
+        Some(found?.into_iter().flatten().collect())
+    }
+}

@@ -1,0 +1,85 @@
+//! `landsim diagnose`: house prices of a scenario's market beside those that were seen.
+
+use std::path::PathBuf;
+
+use landsim::calibration::backtest::Design;
+use landsim::calibration::diagnostics::{LEAST_CHANGES, diagnose};
+use landsim::finding::Rejected;
+use landsim::model::Case;
+use landsim::report::diagnostics::text;
+use landsim::report::folder::PendingFolder;
+use landsim::report::manifest::Manifest;
+use landsim::scenario::{FOLDERS_OF_SEVERAL, LONGEST_HORIZON, Scenario};
+use landsim::tables::diagnostics::table;
+
+use super::history::{Changes, HistoryArguments};
+use super::run::{Clock, load_inputs, reject};
+use super::{Ending, print, say};
+
+/// Folder of the table under the folder for results.
+const FOLDER: &str = FOLDERS_OF_SEVERAL[6];
+
+#[derive(Debug, clap::Args)]
+pub(super) struct DiagnoseArguments {
+    #[command(flatten)]
+    history: HistoryArguments,
+    /// Scenario whose market is diagnosed; `builtin:baseline` is the baseline compiled into the program.
+    #[arg(long, default_value = "builtin:baseline")]
+    scenario: PathBuf,
+    /// Futures as long as the history.
+    #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u64).range(100..=100_000))]
+    trials: u64,
+    /// Seed of all random numbers.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Folder for results, in which the folder `diagnostics` is written.
+    #[arg(long, default_value = "reports")]
+    out: PathBuf,
+    /// Do not show the result table.
+    #[arg(long)]
+    quiet: bool,
+}
+
+/// Measures history and futures, writes and prints what was found.
+pub(super) fn run(arguments: &DiagnoseArguments) -> Ending {
+    match load(arguments) {
+        Ok((used, case)) => answer(arguments, &used, &case),
+        Err(rejected) => reject(&rejected),
+    }
+}
+
+fn load(arguments: &DiagnoseArguments) -> Result<(Changes<'_>, Case), Rejected> {
+    let used = arguments.history.read(LEAST_CHANGES)?;
+    if used.changes.len() >= LONGEST_HORIZON as usize {
+        let found = format!("{} months that are used", used.changes.len());
+        return Err(arguments.history.reject(found, format!("fewer than {LONGEST_HORIZON}")));
+    }
+    let (portfolio, _) = load_inputs(None)?;
+    Ok((used, Case::new(Scenario::load(&arguments.scenario)?, portfolio)?))
+}
+
+fn answer(arguments: &DiagnoseArguments, used: &Changes<'_>, case: &Case) -> Ending {
+    let DiagnoseArguments { trials, seed, quiet, .. } = *arguments;
+    let folder = match PendingFolder::begin(&arguments.out, FOLDER) {
+        Ok(folder) => folder,
+        Err(error) => {
+            say(error);
+            return Ending::NotWritten;
+        }
+    };
+    let clock = Clock::start();
+    let design = Design { starts: 0, trials, seed };
+    let found = diagnose(case.scenario(), &used.changes, &design);
+    let manifest = Manifest::new(case, seed, trials, clock.circumstances()).with_data(used.input());
+    match folder.finish(&[table(&found)], manifest) {
+        Ok(_) if quiet => Ending::Done,
+        Ok(path) => {
+            let text = text(case.scenario(), &found, &used.source(), (trials, seed));
+            print(&format!("{text}{}\n", path.display()))
+        }
+        Err(error) => {
+            say(error);
+            Ending::NotWritten
+        }
+    }
+}
