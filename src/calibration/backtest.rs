@@ -5,11 +5,12 @@ use crate::model::market::{MarketModel, MarketPath};
 use crate::model::timeline::Timeline;
 use crate::quantity::count;
 use crate::scenario::Scenario;
-use crate::scenario::market::Regime;
-use crate::uncertainty::elementary::sqrt;
-use crate::uncertainty::stream::EntityKey;
+use crate::scenario::market::{Market, Regime};
+use crate::uncertainty::elementary::{exp, sqrt};
+use crate::uncertainty::normal;
+use crate::uncertainty::stream::{EntityKey, uniform};
 
-use super::regimes::{Fit, Terms, fit};
+use super::regimes::{Draw, Fit, Terms, fit};
 use super::scores::{Predicted, error_of_mean};
 
 /// How far ahead is looked (months).
@@ -18,13 +19,13 @@ pub const HORIZONS: [usize; 6] = [1, 3, 6, 12, 24, 60];
 pub const LEVELS: [f64; 3] = [0.5, 0.8, 0.9];
 /// Least number of changes from which anything is forecast: three years.
 pub const LEAST_CHANGES: usize = 36;
-/// Numbers of regimes of which that with the least BIC is taken.
+/// Numbers of regimes that are fitted.
 pub const TRIED: [usize; 4] = [1, 2, 3, 4];
 
 /// Who forecasts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Forecaster {
-    /// The market model with as many regimes as the data want.
+    /// The market model, with one to four regimes by their weights.
     Regimes,
     /// The market model with one regime: momentum alone.
     OneRegime,
@@ -70,7 +71,7 @@ pub struct Forecast {
     pub horizon: usize,
     /// Who forecast.
     pub forecaster: Forecaster,
-    /// Number of regimes of the model.
+    /// Number of regimes of the most likely model.
     pub regimes: Option<usize>,
     /// Log change until then that happened.
     pub outcome: f64,
@@ -96,20 +97,22 @@ pub fn forecasts(
     let (past, future) = changes.split_at(known.min(changes.len()));
     let of = |regimes: usize| fit(past, regimes, Terms::MOMENTUM, design.starts);
     let fits: Vec<Fit> = TRIED.into_iter().filter_map(of).collect();
-    let best = fits.iter().min_by(|left, right| left.bic().total_cmp(&right.bic()));
-    let one = fits.iter().find(|fit| fit.regimes.len() == 1);
+    let all = weighted(&fits);
+    let one: Vec<(&Fit, f64)> =
+        fits.iter().filter(|fit| fit.regimes.len() == 1).map(|fit| (fit, 1.0)).collect();
     let horizons: Vec<usize> =
         HORIZONS.into_iter().filter(|horizon| *horizon <= future.len()).collect();
     let mut found = Vec::new();
     for forecaster in Forecaster::ALL {
-        let (fitted, predicted) = match (forecaster, best, one) {
-            (Forecaster::Regimes, Some(fit), _) | (Forecaster::OneRegime, _, Some(fit)) => {
-                (Some(fit.regimes.len()), simulated(shell, fit, past, &horizons, design))
-            }
-            (Forecaster::RandomWalk, ..) => (None, naive(past, &horizons, false)),
-            (Forecaster::ConstantGrowth, ..) => (None, naive(past, &horizons, true)),
-            _ => continue,
+        let of_model = |fits: &[(&Fit, f64)]| simulated(shell, fits, past, &horizons, design);
+        let (fits, predicted) = match forecaster {
+            Forecaster::Regimes => (&all[..], of_model(&all)),
+            Forecaster::OneRegime => (&one[..], of_model(&one)),
+            Forecaster::RandomWalk => (&[][..], naive(past, &horizons, false)),
+            Forecaster::ConstantGrowth => (&[][..], naive(past, &horizons, true)),
         };
+        let likely = fits.iter().max_by(|left, right| left.1.total_cmp(&right.1));
+        let regimes = likely.map(|(fit, _)| fit.regimes.len());
         for (horizon, predicted) in horizons.iter().zip(predicted) {
             let outcome = future[..*horizon].iter().sum();
             let ends =
@@ -118,7 +121,7 @@ pub fn forecasts(
                 known,
                 horizon: *horizon,
                 forecaster,
-                regimes: fitted,
+                regimes,
                 outcome,
                 median: predicted.quantile(0.5),
                 bands: LEVELS.map(ends),
@@ -144,29 +147,22 @@ fn naive(past: &[f64], horizons: &[usize], grows: bool) -> Vec<Predicted> {
     horizons.iter().map(at).collect()
 }
 
-/// The market of a scenario with house prices as fitted, from where they stand now.
-pub fn market_of(shell: &Scenario, fit: &Fit, last_change: f64) -> Scenario {
-    let mut scenario = shell.clone();
-    let market = &mut scenario.market;
-    let next = fit.next_regime();
-    let template = market.regimes.iter().find(|regime| regime.bidder_multiplier == 1.0);
-    let Some(template) = template.or(market.regimes.first()).cloned() else { return scenario };
-    market.regimes = fit
-        .regimes
-        .iter()
-        .zip(next)
-        .map(|(regime, initial_probability)| Regime {
-            mean: regime.mean.value,
-            volatility: regime.volatility.value,
-            initial_probability,
-            transition: regime.transition.iter().map(|estimate| estimate.value).collect(),
+/// Lets house prices of a scenario's market be those of a draw, from where they stand now.
+fn put_in(draw: &Draw, last_change: f64, template: &Regime, market: &mut Market) {
+    let each = draw.means.iter().zip(&draw.volatilities).zip(&draw.transition);
+    market.regimes = each
+        .zip(&draw.next_regime)
+        .map(|(((mean, volatility), transition), initial_probability)| Regime {
+            mean: *mean,
+            volatility: *volatility,
+            initial_probability: *initial_probability,
+            transition: transition.clone(),
             ..template.clone()
         })
         .collect();
-    market.momentum = fit.momentum.value;
+    market.momentum = draw.momentum;
     market.initial_momentum = Some(last_change);
     (market.pull_to_trend, market.history) = (0.0, None);
-    scenario
 }
 
 /// Paths of log house prices of a scenario's market, its own futures: `of` takes what is wanted from each.
@@ -186,21 +182,61 @@ pub fn house_prices<T>(
         .collect()
 }
 
+/// Futures of the market model: each draws one of the fits by its weight, parameters around its estimates, and
+/// a path from where prices stand.
 fn simulated(
     shell: &Scenario,
-    fit: &Fit,
+    fits: &[(&Fit, f64)],
     past: &[f64],
     horizons: &[usize],
     design: &Design,
 ) -> Vec<Predicted> {
-    let mut scenario = market_of(shell, fit, past.last().copied().unwrap_or(0.0));
+    let last_change = past.last().copied().unwrap_or(0.0);
+    let mut scenario = shell.clone();
     scenario.calendar.horizon = horizons.last().map_or(1, |last| last + 1);
     scenario.calendar.window = scenario.calendar.horizon;
-    let paths = house_prices(&scenario, design, |path| {
-        horizons.iter().map(|horizon| path[*horizon]).collect::<Vec<f64>>()
-    });
-    let at = |place: usize| Predicted::sample(paths.iter().map(|path| path[place]).collect());
-    (0..horizons.len()).map(at).collect()
+    let (timeline, key) = (Timeline::new(&scenario), EntityKey::market(design.seed));
+    let mut path = MarketPath::new(scenario.calendar.horizon);
+    let Some(template) = shell.market.regimes.first() else { return Vec::new() };
+    let dimensions = fits.iter().map(|(fit, _)| fit.dimensions()).max().unwrap_or(0);
+    let parameters = EntityKey::parameter(design.seed, "backtest");
+    let mut values = vec![Vec::new(); horizons.len()];
+    let mut words = vec![0; 1 + dimensions];
+    for trial in 0..design.trials {
+        parameters.words(trial, &mut words);
+        let Some(fit) = pick(fits, uniform(words[0])) else { return Vec::new() };
+        let normals: Vec<f64> = words[1..=fit.dimensions()]
+            .iter()
+            .map(|word| normal::inverse(uniform(*word)))
+            .collect();
+        put_in(&fit.drawn(&normals), last_change, template, &mut scenario.market);
+        MarketModel::new(&scenario).simulate(&timeline, key, trial, &mut path);
+        for (values, horizon) in values.iter_mut().zip(horizons) {
+            values.push(path.house_price[*horizon]);
+        }
+    }
+    values.into_iter().map(Predicted::sample).collect()
+}
+
+/// The fit at a place between 0 and 1 in weights that sum to 1.
+fn pick<'f>(fits: &[(&'f Fit, f64)], place: f64) -> Option<&'f Fit> {
+    let mut left = place;
+    for (fit, weight) in fits {
+        left -= weight;
+        if left < 0.0 {
+            return Some(fit);
+        }
+    }
+    fits.last().map(|(fit, _)| *fit)
+}
+
+/// Fits with their weights: exp(-BIC / 2), which approximates a model's probability given the data (Raftery 1995,
+/// "Bayesian Model Selection in Social Research").
+fn weighted(fits: &[Fit]) -> Vec<(&Fit, f64)> {
+    let least = fits.iter().map(Fit::bic).fold(f64::INFINITY, f64::min);
+    let weights: Vec<f64> = fits.iter().map(|fit| exp(-0.5 * (fit.bic() - least))).collect();
+    let sum: f64 = weights.iter().sum();
+    fits.iter().zip(weights).map(|(fit, weight)| (fit, weight / sum)).collect()
 }
 
 /// Scores of a forecaster over a range of origins.

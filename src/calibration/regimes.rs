@@ -9,6 +9,7 @@
 mod curvature;
 mod likelihood;
 
+pub use curvature::Uncertainty;
 use likelihood::{Changes, Parameters};
 
 use crate::quantity::count;
@@ -88,6 +89,23 @@ pub struct Fit {
     pub observations: usize,
     /// Probability of each regime in each month, given all changes.
     pub smoothed: Vec<Vec<f64>>,
+    /// What could as well have been true; `None` where the likelihood does not curve.
+    pub uncertainty: Option<Uncertainty>,
+}
+
+/// A market of house prices: a fit's own, or one that could as well have been true.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draw {
+    /// Part of the last change that carries over.
+    pub momentum: f64,
+    /// Mean changes by regime (log per month).
+    pub means: Vec<f64>,
+    /// Standard deviations of shocks (log per month).
+    pub volatilities: Vec<f64>,
+    /// Probability of each regime a month after each.
+    pub transition: Vec<Vec<f64>>,
+    /// Probability of each regime in the month after the last change.
+    pub next_regime: Vec<f64>,
 }
 
 impl Fit {
@@ -101,14 +119,37 @@ impl Fit {
         count(self.parameters) * ln(count(self.observations)) - 2.0 * self.log_likelihood
     }
 
-    /// Probability of each regime in the month after the last change.
-    pub fn next_regime(&self) -> Vec<f64> {
-        let Some(last) = self.smoothed.last() else { return Vec::new() };
-        let into = |to: usize| {
-            let rows = last.iter().zip(&self.regimes);
-            rows.map(|(probability, from)| probability * from.transition[to].value).sum()
+    /// Number of numbers that [`Self::drawn`] takes.
+    pub fn dimensions(&self) -> usize {
+        self.uncertainty.as_ref().map_or(0, Uncertainty::dimensions)
+    }
+
+    /// Parameters that could as well have been true, for independent standard normals: a draw from the normal
+    /// distribution around the estimates that the likelihood's curvature gives. Zeros, or none, give the
+    /// estimates. What regime the last month was in stays as estimated.
+    pub fn drawn(&self, normals: &[f64]) -> Draw {
+        let at_top = || Draw {
+            momentum: self.momentum.value,
+            means: self.regimes.iter().map(|regime| regime.mean.value).collect(),
+            volatilities: self.regimes.iter().map(|regime| regime.volatility.value).collect(),
+            transition: self
+                .regimes
+                .iter()
+                .map(|regime| regime.transition.iter().map(|estimate| estimate.value).collect())
+                .collect(),
+            next_regime: Vec::new(),
         };
-        (0..self.regimes.len()).map(into).collect()
+        let drawn = self.uncertainty.as_ref().filter(|_| !normals.is_empty());
+        let mut draw = drawn.map_or_else(at_top, |uncertainty| uncertainty.drawn(normals));
+        let last = self.smoothed.last().map_or(&[][..], Vec::as_slice);
+        let into = |to: usize| {
+            last.iter()
+                .zip(&draw.transition)
+                .map(|(probability, from)| probability * from[to])
+                .sum()
+        };
+        draw.next_regime = (0..self.regimes.len()).map(into).collect();
+        draw
     }
 }
 

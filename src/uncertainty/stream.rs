@@ -226,6 +226,11 @@ impl EntityKey {
         }
     }
 
+    /// Words of a trial for numbers that are drawn together.
+    pub fn words(self, trial: u64, words: &mut [u64]) {
+        self.fill(trial, 0, words);
+    }
+
     /// The words of the market from month 0 on, [`MARKET_PURPOSES`] for each month.
     pub fn market_words(self, trial: u64, words: &mut [u64]) {
         self.fill(trial, 0, words);

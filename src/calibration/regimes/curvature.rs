@@ -6,12 +6,54 @@ use crate::quantity::MONTHS_PER_YEAR;
 use crate::uncertainty::elementary::{exp, ln, sqrt};
 
 use super::likelihood::{Changes, LEAST_GAIN, Parameters, Posterior, SMALLEST_SD, stationary};
-use super::{Estimated, Fit, FittedRegime, Pull, Terms};
+use super::{Draw, Estimated, Fit, FittedRegime, Pull, Terms};
 
 /// Newton steps on the likelihood.
 const MOST_STEPS: usize = 30;
 /// Least probability of a transition that is estimated; below it the chance is taken to be nothing.
 const LEAST_PROBABILITY: f64 = 1e-4;
+/// Most momentum that is drawn: above it a change would hardly ever fade.
+const MOST_MOMENTUM: f64 = 0.98;
+
+/// The normal distribution of parameters around the top of a likelihood.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Uncertainty {
+    coding: Coding,
+    place: Vec<f64>,
+    /// Lower triangular factor of the covariance, row by row.
+    factor: Vec<Vec<f64>>,
+}
+
+impl Uncertainty {
+    fn of(coding: &Coding, place: &[f64], covariance: Option<&DMatrix<f64>>) -> Option<Self> {
+        let lower = covariance?.clone().cholesky()?.unpack();
+        let factor = lower.row_iter().map(|row| row.iter().copied().collect()).collect();
+        Some(Self { coding: coding.clone(), place: place.to_vec(), factor })
+    }
+
+    pub(super) fn dimensions(&self) -> usize {
+        self.place.len()
+    }
+
+    pub(super) fn drawn(&self, normals: &[f64]) -> Draw {
+        let moved: Vec<f64> = self
+            .place
+            .iter()
+            .zip(&self.factor)
+            .map(|(place, row)| place + row.iter().zip(normals).map(|(l, z)| l * z).sum::<f64>())
+            .collect();
+        let parameters = self.coding.decode(&moved);
+        let momentum = self.coding.momentum(&parameters).clamp(-MOST_MOMENTUM, MOST_MOMENTUM);
+        let lift = self.coding.lift(&parameters);
+        Draw {
+            momentum,
+            means: parameters.level.iter().map(|level| (level - lift) / (1.0 - momentum)).collect(),
+            volatilities: parameters.sd,
+            transition: parameters.transition,
+            next_regime: Vec::new(),
+        }
+    }
+}
 
 /// Newton steps to the top of the likelihood, its curvature there, and everything in order.
 pub(super) fn finish(series: &Changes, parameters: &Parameters) -> Fit {
@@ -80,6 +122,7 @@ fn derivatives(function: &impl Fn(&[f64]) -> f64, place: &[f64]) -> (DVector<f64
 
 /// Parameters as numbers without bounds: slopes, levels, logs of spreads, logs of the odds of moves
 /// against staying; moves that never happen are left out.
+#[derive(Debug, Clone, PartialEq)]
 struct Coding {
     terms: Terms,
     regimes: usize,
@@ -202,6 +245,7 @@ impl Coding {
             parameters: self.slopes() + self.regimes * (self.regimes + 1),
             observations: posterior.smoothed.len(),
             smoothed: posterior.smoothed,
+            uncertainty: Uncertainty::of(self, place, covariance),
         }
     }
 }
