@@ -111,9 +111,10 @@ enum Command {
     /// Make the runs of seed books, manifests or result folders again, and say table by table whether
     /// they are the same.
     Reproduce(ReproduceArguments),
-    /// Estimate the regimes of house prices from a history of monthly indices, with standard errors, and
-    /// print them as a part of a scenario.
-    Calibrate(calibrate::CalibrateArguments),
+    /// Estimate a market's parameters from data, with standard errors, and print them as a part of a
+    /// scenario.
+    #[command(subcommand)]
+    Calibrate(calibrate::Calibrate),
     /// Forecast house prices from many months of the past, each from what was known then, and score what
     /// came against naive forecasts.
     Backtest(backtest::BacktestArguments),
@@ -448,7 +449,7 @@ pub(crate) fn run_command_line() -> ExitCode {
         Some(Command::Replay(arguments)) => replay::run(&arguments),
         Some(Command::Register(arguments)) => book::register(&arguments),
         Some(Command::Reproduce(arguments)) => book::reproduce(&arguments),
-        Some(Command::Calibrate(arguments)) => calibrate::run(&arguments),
+        Some(Command::Calibrate(what)) => calibrate::run(&what),
         Some(Command::Backtest(arguments)) => backtest::run(&arguments),
         Some(Command::Diagnose(arguments)) => diagnose::run(&arguments),
         Some(Command::Selftest(arguments)) => selftest::run(&arguments),

@@ -5,6 +5,7 @@ pub mod book;
 pub mod calibration;
 pub mod comparison;
 pub mod diagnostics;
+pub mod estimates;
 pub mod explanation;
 pub mod folder;
 pub mod manifest;

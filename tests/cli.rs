@@ -10,6 +10,8 @@
 mod batch;
 #[path = "cli/book.rs"]
 mod book;
+#[path = "cli/calibrate.rs"]
+mod calibrate;
 #[path = "cli/compare.rs"]
 mod compare;
 #[path = "cli/explain.rs"]

@@ -12,6 +12,7 @@ mod likelihood;
 pub use curvature::Uncertainty;
 use likelihood::{Changes, Parameters};
 
+use super::Estimated;
 use crate::quantity::count;
 use crate::uncertainty::elementary::ln;
 
@@ -32,15 +33,6 @@ impl Terms {
     pub const NONE: Self = Self { momentum: false, pull: false };
     /// Regime and last change.
     pub const MOMENTUM: Self = Self { momentum: true, pull: false };
-}
-
-/// A number with its standard error; `None` where the likelihood does not curve.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Estimated {
-    /// The estimate.
-    pub value: f64,
-    /// Its standard error.
-    pub se: Option<f64>,
 }
 
 /// A regime.

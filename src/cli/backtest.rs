@@ -87,7 +87,7 @@ impl<'a> Question<'a> {
         let used = arguments.history.read(LEAST_CHANGES + 1)?;
         let known = arguments.origin.months_since(used.first) + 1;
         let known = usize::try_from(known).unwrap_or(0);
-        if !(LEAST_CHANGES..used.changes.len()).contains(&known) {
+        if !(LEAST_CHANGES..used.series.len()).contains(&known) {
             return Err(arguments.history.reject(
                 format!("{known} months until the first origin {}", arguments.origin),
                 format!("{LEAST_CHANGES} or more, and a month after it"),
@@ -95,7 +95,7 @@ impl<'a> Question<'a> {
         }
         let (portfolio, _) = load_inputs(None)?;
         let shell = Case::new(Scenario::baseline()?, portfolio)?;
-        let origins = (known..used.changes.len()).step_by(usize::from(arguments.every)).collect();
+        let origins = (known..used.series.len()).step_by(usize::from(arguments.every)).collect();
         Ok(Self { arguments, used, origins, shell })
     }
 
@@ -135,7 +135,7 @@ impl<'a> Question<'a> {
             if interrupted.load(Ordering::Relaxed) {
                 return None;
             }
-            let found = forecasts(self.shell.scenario(), &self.used.changes, *known, &design);
+            let found = forecasts(self.shell.scenario(), &self.used.series, *known, &design);
             progress.advance(trials);
             Some(found)
         };

@@ -50,8 +50,8 @@ pub(super) fn run(arguments: &DiagnoseArguments) -> Ending {
 
 fn load(arguments: &DiagnoseArguments) -> Result<(Changes<'_>, Case), Rejected> {
     let used = arguments.history.read(LEAST_CHANGES)?;
-    if used.changes.len() >= LONGEST_HORIZON as usize {
-        let found = format!("{} months that are used", used.changes.len());
+    if used.series.len() >= LONGEST_HORIZON as usize {
+        let found = format!("{} months that are used", used.series.len());
         return Err(arguments.history.reject(found, format!("fewer than {LONGEST_HORIZON}")));
     }
     let (portfolio, _) = load_inputs(None)?;
@@ -69,7 +69,7 @@ fn answer(arguments: &DiagnoseArguments, used: &Changes<'_>, case: &Case) -> End
     };
     let clock = Clock::start();
     let design = Design { starts: 0, trials, seed };
-    let found = diagnose(case.scenario(), &used.changes, &design);
+    let found = diagnose(case.scenario(), &used.series, &design);
     let manifest = Manifest::new(case, seed, trials, clock.circumstances()).with_data(used.input());
     match folder.finish(&[table(&found)], manifest) {
         Ok(_) if quiet => Ending::Done,

@@ -31,12 +31,12 @@ pub(super) struct Changes<'h> {
     digest: String,
     pub(super) first: YearMonth,
     pub(super) last: YearMonth,
-    pub(super) changes: Vec<f64>,
+    pub(super) series: Vec<f64>,
 }
 
 impl HistoryArguments {
     /// The changes of the months used.
-    pub(super) fn read(&self, least: usize) -> Result<Changes<'_>, Rejected> {
+    pub(super) fn read(&self, fewest: usize) -> Result<Changes<'_>, Rejected> {
         let (rows, digest) = read_changes(&self.history, &self.column)?;
         let is_used = |month: YearMonth| {
             self.from.is_none_or(|from| from <= month)
@@ -44,16 +44,13 @@ impl HistoryArguments {
         };
         let used: Vec<(YearMonth, f64)> =
             rows.into_iter().filter(|(month, _)| is_used(*month)).collect();
-        let changes: Vec<f64> = used.iter().map(|(_, change)| *change).collect();
-        match (used.first(), used.last()) {
-            (Some((first, _)), Some((last, _))) if changes.len() >= least => {
-                Ok(Changes { arguments: self, digest, first: *first, last: *last, changes })
-            }
-            _ => Err(self.reject(
-                format!("{} months that are used", changes.len()),
-                format!("at least {least}"),
-            )),
-        }
+        let ends = used.first().zip(used.last()).filter(|_| used.len() >= fewest);
+        let Some(((first, _), (last, _))) = ends else {
+            let found = format!("{} months that are used", used.len());
+            return Err(self.reject(found, format!("at least {fewest}")));
+        };
+        let series = used.iter().map(|(_, change)| *change).collect();
+        Ok(Changes { arguments: self, digest, first: *first, last: *last, series })
     }
 
     /// Why the history is not taken.

@@ -7,7 +7,8 @@ use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, ContentArrangement, Table as TextTable, TableComponent};
 
 use crate::calendar::YearMonth;
-use crate::calibration::regimes::{Estimated, Fit, Pull};
+use crate::calibration::Estimated;
+use crate::calibration::regimes::{Fit, Pull};
 
 /// Where the changes come from.
 #[derive(Debug, Clone, Copy)]
@@ -34,7 +35,7 @@ impl Source<'_> {
 }
 
 /// Log changes are shown in per cent.
-const PERCENT: f64 = 100.0;
+pub(super) const PERCENT: f64 = 100.0;
 
 /// Everything that was found; `errors` asks for a block of distributions.
 pub fn text(fits: &[Fit], chosen: &Fit, source: &Source<'_>, errors: bool) -> String {
@@ -123,7 +124,7 @@ pub(super) fn table(heads: &[&str], rows: impl Iterator<Item = Vec<String>>) -> 
 }
 
 /// An estimate with its standard error.
-fn shown(Estimated { value, se }: Estimated, scale: f64) -> String {
+pub(super) fn shown(Estimated { value, se }: Estimated, scale: f64) -> String {
     let error = se.map_or(String::new(), |se| format!(" ({:.3})", se * scale));
     format!("{:.3}{error}", value * scale)
 }
@@ -174,32 +175,37 @@ impl Block<'_> {
         text
     }
 
-    /// A key with its estimate between what the key accepts.
-    fn line(
-        &self,
-        name: &str,
-        estimate: Estimated,
-        unit: &str,
-        (least, most): (f64, f64),
-    ) -> String {
+    fn line(&self, name: &str, estimate: Estimated, unit: &str, ends: (f64, f64)) -> String {
         let Source { file, column, first, last, .. } = self.source;
-        let Estimated { value, se } = estimate;
-        let value = rounded(value.clamp(least, most));
-        let error = se.map_or(String::new(), |se| format!(" (se {})", rounded(se)));
-        let number = match se {
-            Some(se) if self.errors => format!(
-                "{{ distribution = \"normal\", mean = {value}, sd = {}, at_least = {}, at_most = {} }}",
-                rounded(se),
-                rounded(least),
-                rounded(most)
-            ),
-            _ => value,
-        };
-        let source = format!(
-            "data: {file}, {column}, {first} to {last}, fitted by landsim calibrate{error}"
+        let from = format!(
+            "{file}, {column}, {first} to {last}, fitted by landsim calibrate house-prices"
         );
-        format!("{name} = {{ value = {number}, unit = \"{unit}\", source = \"{source}\" }}\n")
+        key(name, (estimate, unit, ends), &from, self.errors)
     }
+}
+
+/// A key with its estimate between what the key accepts, or with its distribution.
+pub(super) fn key(
+    name: &str,
+    (estimate, unit, (least, most)): (Estimated, &str, (f64, f64)),
+    from: &str,
+    errors: bool,
+) -> String {
+    let Estimated { value, se } = estimate;
+    let value = rounded(value.clamp(least, most));
+    let error = se.map_or(String::new(), |se| format!(" (se {})", rounded(se)));
+    let number = match se {
+        Some(se) if errors => format!(
+            "{{ distribution = \"normal\", mean = {value}, sd = {}, at_least = {}, at_most = {} }}",
+            rounded(se),
+            rounded(least),
+            rounded(most)
+        ),
+        _ => value,
+    };
+    format!(
+        "{name} = {{ value = {number}, unit = \"{unit}\", source = \"data: {from}{error}\" }}\n"
+    )
 }
 
 /// Six decimals, without zeros at the end.

@@ -12,10 +12,29 @@ use crate::calendar::YearMonth;
 use crate::finding::{Finding, Place, Rejected};
 
 /// Histories compiled into the program, by the name a scenario may use.
-const BUILT_IN: [(&str, &str); 1] = [(
-    "builtin:shanghai_house_price_monthly",
-    include_str!("../../seeds/history/shanghai_house_price_monthly.csv"),
-)];
+const BUILT_IN: [(&str, &str); 6] = [
+    (
+        "builtin:shanghai_house_price_monthly",
+        include_str!("../../seeds/history/shanghai_house_price_monthly.csv"),
+    ),
+    ("builtin:pboc_lending_rates", include_str!("../../seeds/history/pboc_lending_rates.csv")),
+    (
+        "builtin:hk_land_sales_1985_2011",
+        include_str!("../../seeds/history/hk_land_sales_1985_2011.csv"),
+    ),
+    (
+        "builtin:bis_residential_property_prices",
+        include_str!("../../seeds/history/bis_residential_property_prices.csv"),
+    ),
+    (
+        "builtin:shanghai_land_auctions_press",
+        include_str!("../../seeds/history/shanghai_land_auctions_press.csv"),
+    ),
+    (
+        "builtin:shanghai_press_bidders",
+        include_str!("../../seeds/history/shanghai_press_bidders.csv"),
+    ),
+];
 /// Largest history file that is read [bytes].
 const LARGEST_FILE: u64 = 16 << 20;
 /// Most rows of a history.
@@ -109,6 +128,61 @@ pub fn read_changes(file: &str, column: &str) -> Result<(Vec<(YearMonth, f64)>, 
     })
 }
 
+/// A row of a data file: its line, and the cells of the columns that were asked for.
+pub type Row = (u64, Vec<String>);
+
+/// Columns of a CSV file that the user names, with the SHA-256 of the file.
+///
+/// # Errors
+/// When the file cannot be read, or lacks a column.
+pub fn read_columns(file: &str, columns: &[&str]) -> Result<(Vec<Row>, String), Rejected> {
+    let text = match BUILT_IN.iter().find(|(name, _)| *name == file) {
+        Some((_, text)) => Ok((*text).to_owned()),
+        None => read_file(Path::new(file), "a CSV file"),
+    };
+    let read = text.and_then(|text| {
+        Ok((cells_of_columns(&text, columns)?, hexadecimal(&Sha256::digest(&text))))
+    });
+    read.map_err(|BadHistory { found, accepted }| {
+        let place = Place::whole(file);
+        Rejected::new(vec![Finding { place, key: String::new(), found, accepted }])
+    })
+}
+
+fn cells_of_columns(text: &str, columns: &[&str]) -> Result<Vec<Row>, BadHistory> {
+    let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes());
+    let places = places_of(&mut reader, columns)?;
+    let mut rows = Vec::new();
+    for record in reader.records().take(MOST_ROWS + 1) {
+        let record =
+            record.map_err(|error| bad(error.to_string(), "rows as long as the header"))?;
+        let line = record.position().map_or(0, csv::Position::line);
+        let cell = |at: &usize| record.get(*at).map_or("", str::trim).to_owned();
+        rows.push((line, places.iter().map(cell).collect()));
+    }
+    if rows.is_empty() || rows.len() > MOST_ROWS {
+        return Err(bad(format!("{} rows", rows.len()), format!("1 to {MOST_ROWS} rows")));
+    }
+    Ok(rows)
+}
+
+/// Places of columns in a header.
+fn places_of(reader: &mut csv::Reader<&[u8]>, columns: &[&str]) -> Result<Vec<usize>, BadHistory> {
+    let header = reader
+        .headers()
+        .map_err(|error| bad(error.to_string(), "a CSV file with a header"))?
+        .clone();
+    let place = |name: &&str| {
+        header.iter().position(|cell| cell == *name).ok_or_else(|| {
+            bad(
+                format!("no column {name:?}"),
+                format!("one of {}", header.iter().collect::<Vec<_>>().join(", ")),
+            )
+        })
+    };
+    columns.iter().map(place).collect()
+}
+
 /// What is wrong with a history file.
 pub(super) struct BadHistory {
     pub(super) found: String,
@@ -160,14 +234,7 @@ pub(super) fn numbers_of_column(
 ) -> Result<Vec<f64>, BadHistory> {
     let text = text_of(file, section)?;
     let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes());
-    let header = reader
-        .headers()
-        .map_err(|error| bad(error.to_string(), "a CSV file with a header"))?
-        .clone();
-    let at = header.iter().position(|cell| cell == column).ok_or_else(|| {
-        let names = header.iter().collect::<Vec<_>>().join(", ");
-        bad(format!("no column {column:?}"), format!("one of {names}"))
-    })?;
+    let at = places_of(&mut reader, &[column])?[0];
     let mut numbers = Vec::new();
     for record in reader.records().take(MOST_ROWS) {
         let record =
@@ -188,19 +255,8 @@ pub(super) fn numbers_of_column(
 /// Months with the log change that an index column (previous month = 100) states.
 fn monthly_changes(text: &str, column: &str) -> Result<Vec<(YearMonth, f64)>, BadHistory> {
     let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes());
-    let header = reader
-        .headers()
-        .map_err(|error| bad(error.to_string(), "a CSV file with a header"))?
-        .clone();
-    let position = |name: &str| {
-        header.iter().position(|cell| cell == name).ok_or_else(|| {
-            bad(
-                format!("no column {name:?}"),
-                format!("one of {}", header.iter().collect::<Vec<_>>().join(", ")),
-            )
-        })
-    };
-    let (month_at, index_at) = (position(MONTH_COLUMN)?, position(column)?);
+    let places = places_of(&mut reader, &[MONTH_COLUMN, column])?;
+    let (month_at, index_at) = (places[0], places[1]);
     let mut rows: Vec<(YearMonth, f64)> = Vec::new();
     for record in reader.records().take(MOST_ROWS + 1) {
         let record =

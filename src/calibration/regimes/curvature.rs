@@ -1,15 +1,15 @@
 //! The top of a likelihood: Newton steps, curvature there, and estimates with their errors.
 
-use nalgebra::{DMatrix, DVector};
+use nalgebra::DMatrix;
 
 use crate::quantity::MONTHS_PER_YEAR;
 use crate::uncertainty::elementary::{exp, ln, sqrt};
 
-use super::likelihood::{Changes, LEAST_GAIN, Parameters, Posterior, SMALLEST_SD, stationary};
-use super::{Draw, Estimated, Fit, FittedRegime, Pull, Terms};
+use super::super::Estimated;
+use super::super::climb::{climb, covariance, gradient};
+use super::likelihood::{Changes, Parameters, Posterior, SMALLEST_SD, stationary};
+use super::{Draw, Fit, FittedRegime, Pull, Terms};
 
-/// Newton steps on the likelihood.
-const MOST_STEPS: usize = 30;
 /// Least probability of a transition that is estimated; below it the chance is taken to be nothing.
 const LEAST_PROBABILITY: f64 = 1e-4;
 /// Most momentum that is drawn: above it a change would hardly ever fade.
@@ -69,55 +69,12 @@ pub(super) fn finish(series: &Changes, parameters: &Parameters) -> Fit {
             .collect(),
     };
     let coding = Coding::of(&sorted, series.terms);
-    let mut place = coding.encode(&sorted);
     let likelihood = |place: &[f64]| series.posterior(&coding.decode(place)).log_likelihood;
-    let mut reached = likelihood(&place);
-    for _ in 0..MOST_STEPS {
-        let (slope, curvature) = derivatives(&likelihood, &place);
-        let Some(step) = (-curvature).cholesky().map(|inverse| inverse.solve(&slope)) else {
-            break;
-        };
-        let next: Vec<f64> = place.iter().zip(step.iter()).map(|(now, step)| now + step).collect();
-        let found = likelihood(&next);
-        if found.is_nan() || found < reached + LEAST_GAIN {
-            break;
-        }
-        (place, reached) = (next, found);
-    }
-    let (_, curvature) = derivatives(&likelihood, &place);
-    let covariance = (-curvature).cholesky().map(|factor| factor.inverse());
+    let place = climb(&likelihood, coding.encode(&sorted));
+    let covariance = covariance(&likelihood, &place);
     let top = coding.decode(&place);
     let posterior = series.posterior(&top);
     coding.fit(series, (&place, &top), covariance.as_ref(), posterior)
-}
-
-/// First and second derivatives by differences.
-fn derivatives(function: &impl Fn(&[f64]) -> f64, place: &[f64]) -> (DVector<f64>, DMatrix<f64>) {
-    const STEP: f64 = 1e-4;
-    let steps: Vec<f64> = place.iter().map(|value| STEP * value.abs().max(0.1)).collect();
-    let at = |moves: &[(usize, f64)]| {
-        let mut moved = place.to_vec();
-        for (parameter, times) in moves {
-            moved[*parameter] += times * steps[*parameter];
-        }
-        function(&moved)
-    };
-    let here = function(place);
-    let n = place.len();
-    let slope = DVector::from_fn(n, |i, _| (at(&[(i, 1.0)]) - at(&[(i, -1.0)])) / (2.0 * steps[i]));
-    let mut curvature = DMatrix::zeros(n, n);
-    for i in 0..n {
-        curvature[(i, i)] =
-            (at(&[(i, 1.0)]) - 2.0 * here + at(&[(i, -1.0)])) / (steps[i] * steps[i]);
-        for j in 0..i {
-            let corners =
-                at(&[(i, 1.0), (j, 1.0)]) - at(&[(i, 1.0), (j, -1.0)]) - at(&[(i, -1.0), (j, 1.0)])
-                    + at(&[(i, -1.0), (j, -1.0)]);
-            curvature[(i, j)] = corners / (4.0 * steps[i] * steps[j]);
-            curvature[(j, i)] = curvature[(i, j)];
-        }
-    }
-    (slope, curvature)
 }
 
 /// Parameters as numbers without bounds: slopes, levels, logs of spreads, logs of the odds of moves
@@ -248,16 +205,4 @@ impl Coding {
             uncertainty: Uncertainty::of(self, place, covariance),
         }
     }
-}
-
-fn gradient(function: &impl Fn(&[f64]) -> f64, place: &[f64]) -> DVector<f64> {
-    DVector::from_fn(place.len(), |at, _| {
-        let step = 1e-5 * place[at].abs().max(0.1);
-        let moved = |by: f64| {
-            let mut moved = place.to_vec();
-            moved[at] += by;
-            function(&moved)
-        };
-        (moved(step) - moved(-step)) / (2.0 * step)
-    })
 }

@@ -7,14 +7,13 @@ use crate::quantity::{MONTHS_PER_YEAR, count};
 use crate::uncertainty::elementary::{exp, ln, sqrt};
 use crate::uncertainty::stream::{EntityKey, uniform};
 
+use super::super::climb::LEAST_GAIN;
 use super::{Fit, FittedRegime, Terms};
 
 /// Smallest standard deviation: an index rounded to 0.1 cannot show less.
 pub(super) const SMALLEST_SD: f64 = 5e-4;
 /// Iterations of EM from a start.
 const MOST_ITERATIONS: usize = 2_000;
-/// Gain in log likelihood below which EM ends.
-pub(super) const LEAST_GAIN: f64 = 1e-9;
 /// Most terms beside the regime: the last change, the price and the line it is pulled to.
 const MOST_TERMS: usize = 3;
 
@@ -75,7 +74,7 @@ impl Change {
 /// Changes that are fitted, each with its terms.
 pub(super) struct Changes {
     pub(super) terms: Terms,
-    changes: Vec<Change>,
+    rows: Vec<Change>,
     /// Years from before the first change to after the last, and the log price then.
     pub(super) last: (f64, f64),
 }
@@ -102,7 +101,7 @@ impl Changes {
             rows.extend(row.map(|terms| Change { terms, change: *change }));
             (price, before) = (price + change, Some(*change));
         }
-        Self { terms, changes: rows, last: (count(changes.len()) / MONTHS_PER_YEAR, price) }
+        Self { terms, rows, last: (count(changes.len()) / MONTHS_PER_YEAR, price) }
     }
 
     /// Number of coefficients beside those of regimes.
@@ -115,7 +114,7 @@ impl Changes {
         let mut words = vec![0; 2 * regimes];
         EntityKey::order(start).market_words(0, &mut words);
         let shift = |at: usize| if start == 0 { 0.0 } else { uniform(words[at]) - 0.5 };
-        let mut sorted: Vec<f64> = self.changes.iter().map(|change| change.change).collect();
+        let mut sorted: Vec<f64> = self.rows.iter().map(|change| change.change).collect();
         sorted.sort_unstable_by(f64::total_cmp);
         let at_quantile = |regime: usize| {
             let probability = (count(regime) + 0.5) / count(regimes);
@@ -168,7 +167,7 @@ impl Changes {
         let regimes = parameters.level.len();
         let (mut predicted, mut log_likelihood) = (stationary(&parameters.transition), 0.0);
         let (mut predictions, mut filtered) = (Vec::new(), Vec::new());
-        for change in &self.changes {
+        for change in &self.rows {
             let logs: Vec<f64> = Self::log_densities(parameters, change).collect();
             let greatest = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
             let joint: Vec<f64> = predicted
@@ -209,18 +208,11 @@ impl Changes {
     /// Weighted least squares for slopes and levels, then spreads and moves.
     fn improve(&self, parameters: &mut Parameters, posterior: &Posterior) {
         let regimes = parameters.level.len();
-        let mean = |regime: usize, of: &dyn Fn(&Change) -> f64| -> f64 {
-            let months = self.changes.iter().zip(&posterior.smoothed);
-            let (weight, sum) = months.fold((0.0, 0.0), |(weight, sum), (change, weights)| {
-                (weight + weights[regime], sum + weights[regime] * of(change))
-            });
-            sum / weight.max(f64::MIN_POSITIVE)
-        };
-        self.improve_slopes(parameters, posterior, &mean);
+        self.improve_slopes(parameters, posterior);
         for regime in 0..regimes {
             let slopes = &parameters.slopes;
-            let level = mean(regime, &|change| change.rest(slopes));
-            let square = mean(regime, &|change| {
+            let level = self.mean(posterior, regime, &|change| change.rest(slopes));
+            let square = self.mean(posterior, regime, &|change| {
                 let rest = change.rest(slopes) - level;
                 rest * rest
             });
@@ -237,13 +229,17 @@ impl Changes {
         }
     }
 
+    /// Mean over months by the probability of a regime.
+    fn mean(&self, posterior: &Posterior, regime: usize, of: &dyn Fn(&Change) -> f64) -> f64 {
+        let months = self.rows.iter().zip(&posterior.smoothed);
+        let (weight, sum) = months.fold((0.0, 0.0), |(weight, sum), (change, weights)| {
+            (weight + weights[regime], sum + weights[regime] * of(change))
+        });
+        sum / weight.max(f64::MIN_POSITIVE)
+    }
+
     /// Slopes that all regimes share: least squares of what differs from a regime's means, by its precision.
-    fn improve_slopes(
-        &self,
-        parameters: &mut Parameters,
-        posterior: &Posterior,
-        mean: &dyn Fn(usize, &dyn Fn(&Change) -> f64) -> f64,
-    ) {
+    fn improve_slopes(&self, parameters: &mut Parameters, posterior: &Posterior) {
         let slopes = parameters.slopes.len();
         if slopes == 0 {
             return;
@@ -251,10 +247,11 @@ impl Changes {
         let mut squares = DMatrix::zeros(slopes, slopes);
         let mut products = DVector::zeros(slopes);
         for (regime, sd) in parameters.sd.iter().enumerate() {
-            let means: Vec<f64> =
-                (0..slopes).map(|at| mean(regime, &|change| change.terms[at])).collect();
-            let mean_change = mean(regime, &|change| change.change);
-            for (change, weights) in self.changes.iter().zip(&posterior.smoothed) {
+            let means: Vec<f64> = (0..slopes)
+                .map(|at| self.mean(posterior, regime, &|change| change.terms[at]))
+                .collect();
+            let mean_change = self.mean(posterior, regime, &|change| change.change);
+            for (change, weights) in self.rows.iter().zip(&posterior.smoothed) {
                 let weight = weights[regime] / (sd * sd);
                 let off = |at: usize| change.terms[at] - means[at];
                 for row in 0..slopes {

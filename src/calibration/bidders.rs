@@ -1,0 +1,66 @@
+//! Bidders of sold plots: a negative binomial of which the nothing is not seen.
+
+use crate::quantity::count;
+use crate::uncertainty::elementary::{exp, ln, ln_1p, sqrt};
+
+use super::Estimated;
+use super::climb::{climb, covariance, gradient};
+
+/// What was estimated of the number of bidders before any plot fails.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FittedBidders {
+    /// Mean number.
+    pub mean: Estimated,
+    /// Shape of the gamma mixture; small means that plots differ much.
+    pub shape: Estimated,
+    /// Log likelihood.
+    pub log_likelihood: f64,
+    /// Plots.
+    pub observations: usize,
+}
+
+/// Maximum likelihood of the negative binomial without its nothing, for plots with at least one bidder. `None` for
+/// fewer than five plots, or numbers that scatter no more than a Poisson's.
+pub fn fit(bidders: &[u32]) -> Option<FittedBidders> {
+    const LEAST: usize = 5;
+    let seen: Vec<f64> = bidders.iter().filter(|n| **n > 0).map(|n| f64::from(*n)).collect();
+    let n = count(seen.len());
+    let mean = seen.iter().sum::<f64>() / n;
+    let variance = seen.iter().map(|n| (n - mean) * (n - mean)).sum::<f64>() / n;
+    if seen.len() < LEAST || variance <= mean {
+        return None;
+    }
+    let likelihood = |place: &[f64]| {
+        let (mean, shape) = (exp(place[0]), exp(place[1]));
+        seen.iter().map(|number| log_probability(*number, mean, shape)).sum::<f64>()
+    };
+    // The moments of the whole distribution are near enough to begin with.
+    let place = climb(&likelihood, vec![ln(mean), ln(mean * mean / (variance - mean))]);
+    let covariance = covariance(&likelihood, &place);
+    let estimated = |of: &dyn Fn(&[f64]) -> f64| {
+        let se = covariance.as_ref().and_then(|covariance| {
+            let slope = gradient(&of, &place);
+            let variance = (slope.transpose() * covariance * slope)[(0, 0)];
+            (variance > 0.0).then(|| sqrt(variance))
+        });
+        Estimated { value: of(&place), se }
+    };
+    Some(FittedBidders {
+        mean: estimated(&|place| exp(place[0])),
+        shape: estimated(&|place| exp(place[1])),
+        log_likelihood: likelihood(&place),
+        observations: seen.len(),
+    })
+}
+
+/// Log probability of a number above 0, given that it is.
+fn log_probability(number: f64, mean: f64, shape: f64) -> f64 {
+    let none = -shape * ln_1p(mean / shape);
+    let mut log = none + number * ln(mean / (shape + mean)) - ln_1p(-exp(none));
+    let mut below = 0.0;
+    while below < number {
+        log += ln((shape + below) / (below + 1.0));
+        below += 1.0;
+    }
+    log
+}

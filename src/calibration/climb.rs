@@ -1,0 +1,77 @@
+//! The top of a likelihood: Newton steps by differences, and the curvature there.
+
+use nalgebra::{DMatrix, DVector};
+
+/// Steps at most.
+const MOST_STEPS: usize = 30;
+/// Gain in log likelihood below which the climb ends.
+pub(super) const LEAST_GAIN: f64 = 1e-9;
+
+/// Newton steps from a place near the top, for as long as they gain.
+pub(super) fn climb(likelihood: &impl Fn(&[f64]) -> f64, mut place: Vec<f64>) -> Vec<f64> {
+    let mut reached = likelihood(&place);
+    for _ in 0..MOST_STEPS {
+        let (slope, curvature) = derivatives(likelihood, &place);
+        let Some(step) = (-curvature).cholesky().map(|inverse| inverse.solve(&slope)) else {
+            break;
+        };
+        let next: Vec<f64> = place.iter().zip(step.iter()).map(|(now, step)| now + step).collect();
+        let found = likelihood(&next);
+        if found.is_nan() || found < reached + LEAST_GAIN {
+            break;
+        }
+        (place, reached) = (next, found);
+    }
+    place
+}
+
+/// Covariance of estimates at the top; `None` where the likelihood does not curve.
+pub(super) fn covariance(
+    likelihood: &impl Fn(&[f64]) -> f64,
+    place: &[f64],
+) -> Option<DMatrix<f64>> {
+    let (_, curvature) = derivatives(likelihood, place);
+    (-curvature).cholesky().map(|factor| factor.inverse())
+}
+
+/// First and second derivatives by differences.
+fn derivatives(function: &impl Fn(&[f64]) -> f64, place: &[f64]) -> (DVector<f64>, DMatrix<f64>) {
+    const STEP: f64 = 1e-4;
+    let steps: Vec<f64> = place.iter().map(|value| STEP * value.abs().max(0.1)).collect();
+    let at = |moves: &[(usize, f64)]| {
+        let mut moved = place.to_vec();
+        for (parameter, times) in moves {
+            moved[*parameter] += times * steps[*parameter];
+        }
+        function(&moved)
+    };
+    let here = function(place);
+    let n = place.len();
+    let slope = DVector::from_fn(n, |i, _| (at(&[(i, 1.0)]) - at(&[(i, -1.0)])) / (2.0 * steps[i]));
+    let mut curvature = DMatrix::zeros(n, n);
+    for i in 0..n {
+        curvature[(i, i)] =
+            (at(&[(i, 1.0)]) - 2.0 * here + at(&[(i, -1.0)])) / (steps[i] * steps[i]);
+        for j in 0..i {
+            let corners =
+                at(&[(i, 1.0), (j, 1.0)]) - at(&[(i, 1.0), (j, -1.0)]) - at(&[(i, -1.0), (j, 1.0)])
+                    + at(&[(i, -1.0), (j, -1.0)]);
+            curvature[(i, j)] = corners / (4.0 * steps[i] * steps[j]);
+            curvature[(j, i)] = curvature[(i, j)];
+        }
+    }
+    (slope, curvature)
+}
+
+/// First derivatives by differences.
+pub(super) fn gradient(function: &impl Fn(&[f64]) -> f64, place: &[f64]) -> DVector<f64> {
+    DVector::from_fn(place.len(), |at, _| {
+        let step = 1e-5 * place[at].abs().max(0.1);
+        let moved = |by: f64| {
+            let mut moved = place.to_vec();
+            moved[at] += by;
+            function(&moved)
+        };
+        (moved(step) - moved(-step)) / (2.0 * step)
+    })
+}
