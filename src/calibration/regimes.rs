@@ -159,6 +159,14 @@ pub fn fit(changes: &[f64], regimes: usize, terms: Terms, starts: u64) -> Option
     Some(curvature::finish(&series, &best.0))
 }
 
+/// Probability of each regime in the month after changes, given these alone, under what was fitted.
+pub fn next_regime(fit: &Fit, changes: &[f64]) -> Vec<f64> {
+    let terms = Terms { momentum: true, pull: fit.pull.is_some() };
+    let series = Changes::new(changes, terms);
+    let smoothed = series.posterior(&Parameters::of(fit)).smoothed;
+    Fit { smoothed, ..fit.clone() }.drawn(&[]).next_regime
+}
+
 /// Log likelihood of changes but the first, each held against the one before, under what was fitted.
 pub fn log_likelihood(fit: &Fit, changes: &[f64]) -> f64 {
     let terms = Terms { momentum: true, pull: fit.pull.is_some() };

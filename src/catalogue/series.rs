@@ -123,6 +123,10 @@ super::entries! {
         "Affordable floor area completed";
     GfaCompletedPublicM2 = "gfa_completed_public_m2", SquareMetres, Flow, "Floor area completed, public", "竣工公共配套面积":
         "Public floor area completed";
+    GfaStartedSoFarM2 = "gfa_started_so_far_m2", SquareMetres, Stock, "Floor area started so far", "累计开工面积":
+        "Floor area of all uses started from month 0 on, carry-over included";
+    GfaCompletedSoFarM2 = "gfa_completed_so_far_m2", SquareMetres, Stock, "Floor area completed so far", "累计竣工面积":
+        "Floor area of all uses completed from month 0 on, carry-over included";
     Auctions = "auctions", Auctions, Flow, "Auctions", "拍卖场次":
         "Auctions with a result in the month";
     AuctionsFailed = "auctions_failed", Auctions, Flow, "Failed auctions", "流拍场次":

@@ -7,7 +7,7 @@ use landsim::calibration::backtest::TRIED;
 use landsim::calibration::regimes::{self, Fit, Terms};
 use landsim::calibration::{bidders, land, lending_rate};
 use landsim::finding::{Finding, Place, Rejected};
-use landsim::report::calibration::text;
+use landsim::report::calibration::{Made, text};
 use landsim::report::estimates::{self, Origin, Outcomes};
 use landsim::scenario::Use;
 use landsim::scenario::history::{Row, read_columns};
@@ -55,6 +55,10 @@ pub(super) struct HousePrices {
     /// Take changes to depend on the regime alone.
     #[arg(long)]
     without_momentum: bool,
+    /// Last month that is known at the scenario's start, such as 2010-12: the block then has the probability of
+    /// each regime a month later.
+    #[arg(long, value_parser = month)]
+    at: Option<YearMonth>,
     /// Estimate a pull to trend, too.
     #[arg(long)]
     pull: bool,
@@ -82,7 +86,33 @@ impl HousePrices {
             let accepted = "ten different months for each regime, or more";
             return Err(self.history.reject(found, accepted));
         };
-        Ok(text(&fits, chosen, &used.source(), self.errors))
+        let known = |at: YearMonth| {
+            let months = usize::try_from(at.months_since(used.first) + 1).ok();
+            months.filter(|months| (2..=used.series.len()).contains(months)).ok_or_else(|| {
+                self.history.reject(format!("--at {at}"), "a month of those used, after the first")
+            })
+        };
+        let known = self.at.map(known).transpose()?;
+        let begins = known.map(|known| regimes::next_regime(chosen, &used.series[..known]));
+        let made = Made { command: self.command(), begins, errors: self.errors };
+        Ok(text(&fits, chosen, &used.source(), &made))
+    }
+}
+
+impl HousePrices {
+    /// The command that makes the same block, but for the data.
+    fn command(&self) -> String {
+        let regimes = self.regimes.map(|regimes| format!("--regimes {regimes}"));
+        let at = self.at.map(|at| format!("--at {at}"));
+        let flags = [(self.without_momentum, "--without-momentum"), (self.pull, "--pull")];
+        let flags =
+            flags.into_iter().filter(|(is_set, _)| *is_set).map(|(_, flag)| flag.to_owned());
+        let parts: Vec<String> = std::iter::once("landsim calibrate house-prices".to_owned())
+            .chain(regimes)
+            .chain(flags)
+            .chain(at)
+            .collect();
+        parts.join(" ")
     }
 }
 

@@ -37,8 +37,19 @@ impl Source<'_> {
 /// Log changes are shown in per cent.
 pub(super) const PERCENT: f64 = 100.0;
 
-/// Everything that was found; `errors` asks for a block of distributions.
-pub fn text(fits: &[Fit], chosen: &Fit, source: &Source<'_>, errors: bool) -> String {
+/// How a block is made.
+#[derive(Debug, Clone)]
+pub struct Made {
+    /// The command that makes it.
+    pub command: String,
+    /// Probability of each regime at the scenario's start, where asked for.
+    pub begins: Option<Vec<f64>>,
+    /// Whether estimates stand with their errors, as distributions.
+    pub errors: bool,
+}
+
+/// Everything that was found.
+pub fn text(fits: &[Fit], chosen: &Fit, source: &Source<'_>, made: &Made) -> String {
     let mut text = source.line(Some(chosen.observations)) + "\n";
     text += &table(
         &["regimes", "log likelihood", "parameters", "AIC", "BIC"],
@@ -83,7 +94,7 @@ pub fn text(fits: &[Fit], chosen: &Fit, source: &Source<'_>, errors: bool) -> St
         }),
     );
     text.push('\n');
-    text += &Block { source, errors }.text(chosen, &names);
+    text += &Block { source, made }.text(chosen, &names);
     text
 }
 
@@ -143,8 +154,7 @@ fn names(regimes: usize) -> Vec<String> {
 /// The part of a scenario that holds the estimates.
 struct Block<'s> {
     source: &'s Source<'s>,
-    /// Whether estimates stand with their errors, as distributions.
-    errors: bool,
+    made: &'s Made,
 }
 
 impl Block<'_> {
@@ -155,11 +165,20 @@ impl Block<'_> {
             text += &self.line("pull_to_trend", pull, "per year", (0.0, 12.0));
             text += &self.line("trend", trend, "log per year", (-1.0, 1.0));
         }
-        for (regime, name) in fit.regimes.iter().zip(names) {
+        let begins = self.made.begins.as_deref().map(as_shares);
+        for (at, (regime, name)) in fit.regimes.iter().zip(names).enumerate() {
             let _ = write!(text, "\n[[market.regime]]\nid = \"{name}\"\n");
             text += &self.line("mean", regime.mean, "log per month", (-0.2, 0.2));
             text += &self.line("volatility", regime.volatility, "log per month", (0.0, 0.2));
-            let moves = as_shares(&regime.transition);
+            if let Some(probability) = begins.as_ref().and_then(|begins| begins.get(at)) {
+                let command = &self.made.command;
+                let _ = writeln!(
+                    text,
+                    "initial_probability = {{ value = {probability}, unit = \"probability\", source = \"data: from the months until then; {command}\" }}"
+                );
+            }
+            let moves: Vec<f64> = regime.transition.iter().map(|estimate| estimate.value).collect();
+            let moves = as_shares(&moves);
             let errors: Vec<String> = regime
                 .transition
                 .iter()
@@ -177,10 +196,8 @@ impl Block<'_> {
 
     fn line(&self, name: &str, estimate: Estimated, unit: &str, ends: (f64, f64)) -> String {
         let Source { file, column, first, last, .. } = self.source;
-        let from = format!(
-            "{file}, {column}, {first} to {last}, fitted by landsim calibrate house-prices"
-        );
-        key(name, (estimate, unit, ends), &from, self.errors)
+        let from = format!("{file}, {column}, {first} to {last}; {}", self.made.command);
+        key(name, (estimate, unit, ends), &from, self.made.errors)
     }
 }
 
@@ -215,10 +232,10 @@ fn rounded(value: f64) -> String {
 }
 
 /// Probabilities in ten-thousandths that add up to 1: the largest takes the rest.
-fn as_shares(probabilities: &[Estimated]) -> Vec<String> {
+fn as_shares(probabilities: &[f64]) -> Vec<String> {
     const PARTS: f64 = 1e4;
     let mut parts: Vec<f64> =
-        probabilities.iter().map(|estimate| (estimate.value * PARTS).round()).collect();
+        probabilities.iter().map(|probability| (probability * PARTS).round()).collect();
     let rest = PARTS - parts.iter().sum::<f64>();
     let largest = (0..parts.len()).max_by(|left, right| parts[*left].total_cmp(&parts[*right]));
     if let Some(largest) = largest {

@@ -38,7 +38,7 @@ impl Origin {
         ends: (f64, f64),
         by: &str,
     ) -> String {
-        let from = format!("{}, fitted by landsim calibrate {by}", self.data);
+        let from = format!("{}, landsim calibrate {by}", self.data);
         key(name, (estimate, unit, ends), &from, self.errors)
     }
 }

@@ -6,6 +6,7 @@ use crate::model::finance::{Close, MonthFlows};
 use crate::model::plot::PlotState;
 
 use super::Worker;
+use super::sale::{COMPLETED, STARTED};
 use super::witness::{MonthBooks, Occurrence, Payment, Witness};
 
 /// Series of plots by state, in the order of [`PlotState`].
@@ -107,11 +108,16 @@ impl<W: Witness> Worker<'_, W> {
         self.state.acquisition_paid += acquisition;
         let (total_inflow, total_outlay) = (from_receipts + gain, outlay + close.interest);
         let balance = total_inflow - total_outlay;
-        let before = if month > 0 {
-            self.trial.series.at(Series::CumulativeBalanceCny, month - 1)
-        } else {
-            0.0
+        let before = |series: Series| {
+            if month > 0 { self.trial.series.at(series, month - 1) } else { 0.0 }
         };
+        let so_far = |stock: Series, flows: [Series; 4]| {
+            let of_month = flows.map(|flow| self.trial.series.at(flow, month));
+            before(stock) + of_month.iter().sum::<f64>()
+        };
+        let started = so_far(Series::GfaStartedSoFarM2, STARTED);
+        let completed = so_far(Series::GfaCompletedSoFarM2, COMPLETED);
+        let cumulative = before(Series::CumulativeBalanceCny) + balance;
         let treasury = self.treasury_balance(month);
         let collateral = self.collateral(month);
         let headroom = self.headroom(month);
@@ -123,7 +129,7 @@ impl<W: Witness> Worker<'_, W> {
             (Series::InflowCny, total_inflow),
             (Series::OutlayCny, total_outlay),
             (Series::BalanceCny, balance),
-            (Series::CumulativeBalanceCny, before + balance),
+            (Series::CumulativeBalanceCny, cumulative),
             (Series::DrawCny, close.draw),
             (Series::RepaymentCny, close.repayment),
             (Series::SupportCny, close.support),
@@ -132,6 +138,8 @@ impl<W: Witness> Worker<'_, W> {
             (Series::HeadroomCny, headroom),
             (Series::TreasuryBalanceCny, treasury),
             (Series::CollateralCny, collateral),
+            (Series::GfaStartedSoFarM2, started),
+            (Series::GfaCompletedSoFarM2, completed),
         ] {
             values[series as usize] = value;
         }

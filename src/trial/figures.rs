@@ -8,6 +8,7 @@ use crate::quantity::{SQUARE_METRES_PER_HECTARE, count};
 use crate::scenario::Use;
 use crate::uncertainty::elementary::power;
 
+use super::sale::{COMPLETED, STARTED};
 use super::series::MonthValues;
 use super::witness::Witness;
 use super::{Deal, Worker};
@@ -216,20 +217,8 @@ impl<W: Witness> Worker<'_, W> {
     }
 
     fn measure_floor_area(&mut self, window: &MonthValues) {
-        let started = [
-            Series::GfaStartedResidentialM2,
-            Series::GfaStartedCommercialOfficeM2,
-            Series::GfaStartedAffordableM2,
-            Series::GfaStartedPublicM2,
-        ]
-        .map(|series| window[series as usize]);
-        let completed = [
-            Series::GfaCompletedResidentialM2,
-            Series::GfaCompletedCommercialOfficeM2,
-            Series::GfaCompletedAffordableM2,
-            Series::GfaCompletedPublicM2,
-        ]
-        .map(|series| window[series as usize]);
+        let started = STARTED.map(|series| window[series as usize]);
+        let completed = COMPLETED.map(|series| window[series as usize]);
         for (figure, value) in [
             (Figure::GfaStartedM2, started.iter().sum()),
             (Figure::GfaStartedCommercialOfficeM2, started[1]),

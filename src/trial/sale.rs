@@ -24,13 +24,15 @@ const DEALT: [Series; 4] = [
     Series::GfaDealtAffordableM2,
     Series::GfaDealtPublicM2,
 ];
-const STARTED: [Series; 4] = [
+/// Floor area started, by use.
+pub(super) const STARTED: [Series; 4] = [
     Series::GfaStartedResidentialM2,
     Series::GfaStartedCommercialOfficeM2,
     Series::GfaStartedAffordableM2,
     Series::GfaStartedPublicM2,
 ];
-const COMPLETED: [Series; 4] = [
+/// Floor area completed, by use.
+pub(super) const COMPLETED: [Series; 4] = [
     Series::GfaCompletedResidentialM2,
     Series::GfaCompletedCommercialOfficeM2,
     Series::GfaCompletedAffordableM2,

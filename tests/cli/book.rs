@@ -73,7 +73,7 @@ fn the_first_row_that_differs_is_named() {
         outcome.stdout
     );
     assert!(
-        outcome.stdout.contains("mine: monthly: differs: first in one of rows 1 to 117\n"),
+        outcome.stdout.contains("mine: monthly: differs: first in one of rows 1 to 120\n"),
         "{}",
         outcome.stdout
     );

@@ -38,6 +38,28 @@ fn every_block_is_taken_as_a_part_of_a_scenario() {
 }
 
 #[test]
+fn the_baseline_has_what_its_command_finds() {
+    let place = Workplace::new();
+    let found = place.landsim(&["calibrate", "house-prices", "--regimes", "3", "--at", "2010-12"]);
+    let baseline = include_str!("../../scenarios/baseline.toml");
+    let values = |text: &str| -> Vec<String> {
+        let market = &text[text.find("\n[market]").expect("a market")..];
+        let ends = market.find("\n[market.land").unwrap_or(market.len());
+        let keys = ["momentum", "mean", "volatility", "initial_probability", "transition"];
+        let is_estimated =
+            |line: &&str| keys.iter().any(|key| line.starts_with(&format!("{key} = ")));
+        let value = |line: &str| {
+            let (key, rest) = line.split_once(" = { value = ").expect("a value");
+            let (value, _) = rest.split_once(", unit").expect("a unit");
+            format!("{key} {}", value.replace("0.0]", "0]").replace("[0.0,", "[0,"))
+        };
+        market[..ends].lines().filter(is_estimated).map(value).collect()
+    };
+    assert_eq!(values(baseline), values(&found.stdout));
+    assert_eq!(values(baseline).len(), 1 + 3 * 4);
+}
+
+#[test]
 fn estimates_of_the_shipped_data_are_those_published() {
     // The volatility of rates, 0.43 points over 198 months to 2015-12, and the leverage of Hong Kong's land, 1.62
     // (se 0.08, 399 sales) and 1.4 to 1.6: sources of the baseline.

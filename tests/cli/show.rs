@@ -23,7 +23,7 @@ fn every_value_is_shown_with_the_place_it_comes_from() {
     ] {
         assert!(outcome.stdout.lines().any(|found| found == line), "{line}\n{}", outcome.stdout);
     }
-    let market = "market.momentum = 0.7 [share]  scenarios/baseline.toml:";
+    let market = "market.momentum = 0.681914 [share]  scenarios/baseline.toml:";
     assert!(outcome.stdout.lines().any(|line| line.starts_with(market)), "{}", outcome.stdout);
     assert!(!outcome.stdout.contains("shock[s]"), "what is taken away is not there");
     assert_eq!(place().landsim(&["show", "nowhere.toml"]).code, Some(REFUSED));

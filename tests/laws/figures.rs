@@ -100,6 +100,15 @@ fn areas_of_the_window_are_sums_of_series() {
             (Figure::GfaCompletedCommercialOfficeM2, Some(completed[1])),
             (Figure::ReservedHa, Some(window(Series::LandReservedM2) / 10_000.0)),
         ];
+        let last = |series: Series| future.trial.series.at(series, future.window() - 1);
+        let so_far = [
+            (last(Series::GfaStartedSoFarM2), started.iter().sum::<f64>()),
+            (last(Series::GfaCompletedSoFarM2), completed.iter().sum()),
+        ];
+        let is_sum = |(stock, sum): &(f64, f64)| (stock - sum).abs() <= 1e-6 * sum.max(1.0);
+        if !so_far.iter().all(is_sum) {
+            return Err(format!("floor area so far: {so_far:?}"));
+        }
         figures(future, 1e7, floor_area)
     });
 }

@@ -16,10 +16,10 @@ const CORRELATION: [&str; 6] = [
 
 #[test]
 fn probabilities_of_regimes_sum_to_1() {
-    let row = "transition = { value = [0.11, 0.85, 0.04]";
+    let row = "transition = { value = [0.006, 0.9596, 0.0344]";
     refuses(
         row,
-        "transition = { value = [0.11, 0.85, 0.14]",
+        "transition = { value = [0.006, 0.9596, 0.1344]",
         "scenario.toml:@:1: market.regime[normal].transition: found a row that sums to 1.1; \
          accepted: probabilities that sum to 1",
     );
@@ -38,8 +38,8 @@ fn probabilities_of_regimes_sum_to_1() {
     );
     let first = line_of(BASELINE_TEXT, "[[market.regime]]\nid = \"slump\"");
     refuses(
-        "initial_probability = { value = 0.70,",
-        "initial_probability = { value = 0.60,",
+        "initial_probability = { value = 0.8791,",
+        "initial_probability = { value = 0.7791,",
         &format!(
             "scenario.toml:{first}:10: market.regime: found initial probabilities that sum to 0.9; \
              accepted: initial probabilities that sum to 1"

@@ -5,7 +5,7 @@ use landsim::scenario::BASELINE_TEXT;
 use super::{baseline, line_of, patched, refuses, refuses_text};
 
 /// Start of the line that sets the momentum, which most patches replace.
-const MOMENTUM: &str = "momentum = { value = 0.70,";
+const MOMENTUM: &str = "momentum = { value = 0.681914,";
 /// What the momentum accepts.
 const SHARE: &str = "a number from 0 to 0.999 [share]";
 
@@ -14,7 +14,7 @@ fn an_unknown_key_is_refused_with_the_nearest_of_the_keys_its_table_has() {
     let market = line_of(BASELINE_TEXT, "[market]\n");
     refuses(
         MOMENTUM,
-        "momentun = { value = 0.70,",
+        "momentun = { value = 0.681914,",
         &format!(
             "scenario.toml:{market}:2: market.momentum: found nothing; accepted: {SHARE}\n\
              scenario.toml:@:1: market.momentun: found an unknown key; accepted: \"momentum\", the \
@@ -44,7 +44,7 @@ fn an_unknown_key_is_refused_with_the_nearest_of_the_keys_its_table_has() {
 fn a_parameter_has_a_value_a_unit_and_a_source_and_nothing_else() {
     refuses(
         MOMENTUM,
-        "momentum = { vlaue = 0.7, value = 0.70,",
+        "momentum = { vlaue = 0.7, value = 0.681914,",
         "scenario.toml:@:14: market.momentum.vlaue: found an unknown key; accepted: one of value, \
          unit, source",
     );
@@ -178,9 +178,9 @@ fn a_number_that_is_not_finite_is_refused_under_its_full_key() {
         );
     }
     refuses(
-        "[0.85, 0.15, 0.0]",
-        "[0.85, inf, 0.0]",
-        "scenario.toml:@:31: market.regime.transition: found inf; accepted: a finite decimal number",
+        "[0.9667, 0.0333, 0.0]",
+        "[0.9667, inf, 0.0]",
+        "scenario.toml:@:33: market.regime.transition: found inf; accepted: a finite decimal number",
     );
 }
 
