@@ -17,6 +17,7 @@ mod progress;
 mod recipe;
 mod regret;
 mod replay;
+mod report;
 mod resume;
 mod run;
 mod selftest;
@@ -108,6 +109,8 @@ enum Command {
     Replay(ReplayArguments),
     /// Run scenarios and write a seed book: what went in, and digests of every table.
     Register(RegisterArguments),
+    /// Make a page, charts and a workbook of runs that are there; nothing is simulated.
+    Report(report::ReportArguments),
     /// Make the runs of seed books, manifests or result folders again, and say table by table whether
     /// they are the same.
     Reproduce(ReproduceArguments),
@@ -449,6 +452,7 @@ pub(crate) fn run_command_line() -> ExitCode {
         Some(Command::Replay(arguments)) => replay::run(&arguments),
         Some(Command::Register(arguments)) => book::register(&arguments),
         Some(Command::Reproduce(arguments)) => book::reproduce(&arguments),
+        Some(Command::Report(arguments)) => report::run(&arguments),
         Some(Command::Calibrate(what)) => calibrate::run(&what),
         Some(Command::Backtest(arguments)) => backtest::run(&arguments),
         Some(Command::Diagnose(arguments)) => diagnose::run(&arguments),

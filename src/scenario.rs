@@ -44,8 +44,16 @@ pub const BASELINE_FILE: &str = "scenarios/baseline.toml";
 pub const BASELINE_TEXT: &str = include_str!("../scenarios/baseline.toml");
 
 /// Folders that hold what is not one run of a scenario; no scenario may take their names.
-pub const FOLDERS_OF_SEVERAL: [&str; 7] =
-    ["scenarios", "comparison", "explanation", "regret", "replay", "backtest", "diagnostics"];
+pub const FOLDERS_OF_SEVERAL: [&str; 8] = [
+    "scenarios",
+    "comparison",
+    "explanation",
+    "regret",
+    "replay",
+    "backtest",
+    "diagnostics",
+    "report",
+];
 
 /// What stands in the name of the folder of a part of a run, between the scenario's id and the part's
 /// number.

@@ -129,6 +129,39 @@ pub fn mean_of_present(values: impl Iterator<Item = f64>) -> f64 {
     sum / count(n)
 }
 
+/// Spearman's rank correlation of pairs, equal values sharing their mean rank; `None` for fewer than four
+/// pairs, or when one side never varies.
+pub fn rank_correlation(pairs: &[(f64, f64)]) -> Option<f64> {
+    const FEWEST: usize = 4;
+    if pairs.len() < FEWEST {
+        return None;
+    }
+    let left = ranks(&pairs.iter().map(|pair| pair.0).collect::<Vec<_>>());
+    let right = ranks(&pairs.iter().map(|pair| pair.1).collect::<Vec<_>>());
+    let middle = 0.5 * count(pairs.len() - 1);
+    let sum = |of: &dyn Fn(f64, f64) -> f64| -> f64 {
+        left.iter().zip(&right).map(|(left, right)| of(left - middle, right - middle)).sum()
+    };
+    let scale = sqrt(sum(&|left, _| left * left) * sum(&|_, right| right * right));
+    (scale > 0.0).then(|| sum(&|left, right| left * right) / scale)
+}
+
+/// Ranks from 0, equal values sharing their mean.
+fn ranks(values: &[f64]) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_unstable_by(|left, right| values[*left].total_cmp(&values[*right]));
+    let mut ranks = vec![0.0; values.len()];
+    let mut begin = 0;
+    for same in order.chunk_by(|left, right| values[*left] == values[*right]) {
+        let shared = count(begin) + 0.5 * count(same.len() - 1);
+        for at in same {
+            ranks[*at] = shared;
+        }
+        begin += same.len();
+    }
+    ranks
+}
+
 /// The squared standard error of the mean of values that all exist; `None` for one value.
 pub fn squared_error(values: &[f64]) -> Option<f64> {
     let (n, mean) = (count(values.len()), mean_of_present(values.iter().copied()));

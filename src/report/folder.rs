@@ -29,6 +29,13 @@ pub struct WriteError {
     pub cause: String,
 }
 
+impl WriteError {
+    /// A file whose text could not be made.
+    pub fn unmade(path: &Path, cause: String) -> Self {
+        Self { path: path.to_path_buf(), doing: "making the text", cause }
+    }
+}
+
 impl std::fmt::Display for WriteError {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(
@@ -104,6 +111,33 @@ impl PendingFolder {
             manifest.tables.push(files.table);
             paths.extend(files.paths);
         }
+        self.take(paths, &manifest)
+    }
+
+    /// Writes files by their names within the folder, and the manifest beside them, and gives the folder its
+    /// name.
+    ///
+    /// # Errors
+    /// As [`Self::finish`].
+    pub fn finish_files(
+        self,
+        files: &[(String, Vec<u8>)],
+        manifest: &Manifest,
+    ) -> Result<PathBuf, WriteError> {
+        let mut paths = Vec::new();
+        for (name, bytes) in files {
+            let path = self.hidden.join(name);
+            if let Some(folder) = path.parent() {
+                fs::create_dir_all(folder)
+                    .map_err(|error| failed(folder, "creating the folder", &error))?;
+            }
+            fs::write(&path, bytes).map_err(|error| failed(&path, "writing", &error))?;
+            paths.push(path);
+        }
+        self.take(paths, manifest)
+    }
+
+    fn take(self, mut paths: Vec<PathBuf>, manifest: &Manifest) -> Result<PathBuf, WriteError> {
         let path = self.hidden.join(MANIFEST);
         let text = manifest.to_json().map_err(|error| failed(&path, "writing", &error))?;
         fs::write(&path, text).map_err(|error| failed(&path, "writing", &error))?;

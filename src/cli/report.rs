@@ -1,0 +1,161 @@
+//! `landsim report`: pages, charts and a workbook from the tables of runs.
+
+use std::path::{Path, PathBuf};
+
+use landsim::finding::{Finding, Place, Rejected};
+use landsim::report::drawing::draw;
+use landsim::report::folder::{PendingFolder, WriteError};
+use landsim::report::manifest::Manifest;
+use landsim::report::page::{self, Drawn, code};
+use landsim::report::recorded::read_manifest;
+use landsim::report::run_tables::{Grid, RunTables, read_table};
+use landsim::report::words::Language;
+use landsim::scenario::FOLDERS_OF_SEVERAL;
+use rayon::prelude::*;
+
+use super::run::{Clock, reject};
+use super::{Ending, LanguageArgument, print, say};
+
+/// Folder of a report: in the folder of its run, or beside the runs that it compares.
+const FOLDER: &str = FOLDERS_OF_SEVERAL[7];
+/// File in every folder that the program wrote.
+const MANIFEST: &str = "manifest.json";
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ReportArguments {
+    /// Folders that `landsim run` wrote: one for the report of a run, several to hold against the first; or
+    /// the folder `scenarios` of a batch.
+    #[arg(required = true)]
+    folders: Vec<PathBuf>,
+    /// Folder that `landsim regret` wrote, for a map of regrets beside several runs.
+    #[arg(long)]
+    regret: Option<PathBuf>,
+    /// Where the folder `report` is written. Default: in the folder of the run, or beside the first of several.
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// Language in which the page opens and files are written; the page has both.
+    #[arg(long, value_enum, default_value_t = LanguageArgument::Zh)]
+    lang: LanguageArgument,
+    /// Do not say where the report is.
+    #[arg(long)]
+    quiet: bool,
+}
+
+/// Reads runs, writes page, charts and workbook.
+pub(super) fn run(arguments: &ReportArguments) -> Ending {
+    let loaded = match Loaded::read(arguments) {
+        Ok(loaded) => loaded,
+        Err(rejected) => return reject(&rejected),
+    };
+    match loaded.write(arguments) {
+        Ok(_) if arguments.quiet => Ending::Done,
+        Ok(path) => print(&format!("{}\n", path.display())),
+        Err(error) => {
+            say(error);
+            Ending::NotWritten
+        }
+    }
+}
+
+/// Runs in the order of the report, the first being what others are held against.
+struct Loaded {
+    runs: Vec<RunTables>,
+    regret: Option<Grid>,
+    /// Where the report is written by default.
+    beside: PathBuf,
+}
+
+impl Loaded {
+    fn read(arguments: &ReportArguments) -> Result<Self, Rejected> {
+        let folders = match arguments.folders.as_slice() {
+            [only] => members(only)?,
+            several => several.to_vec(),
+        };
+        let runs: Vec<RunTables> = folders
+            .par_iter()
+            .map(|folder| RunTables::read(folder))
+            .collect::<Vec<_>>()
+            .into_iter()
+            .collect::<Result<_, _>>()?;
+        of_one_calendar(&folders, &runs)?;
+        let regret = arguments.regret.as_deref().map(|folder| {
+            let manifest = read_manifest(&folder.join(MANIFEST))?;
+            read_table(folder, &manifest, "regret")
+        });
+        let beside = match folders.as_slice() {
+            [only] => only.clone(),
+            several => {
+                let first = several.first().and_then(|first| first.parent());
+                first.map_or_else(PathBuf::new, Path::to_path_buf)
+            }
+        };
+        Ok(Self { runs, regret: regret.transpose()?, beside })
+    }
+
+    fn write(&self, arguments: &ReportArguments) -> Result<PathBuf, WriteError> {
+        let clock = Clock::start();
+        let out = arguments.out.as_deref().unwrap_or(&self.beside);
+        let folder = PendingFolder::begin(out, FOLDER)?;
+        let language: Language = arguments.lang.into();
+        let unmade =
+            |what: &str, why: String| WriteError::unmade(&out.join(FOLDER).join(what), why);
+        let drawn = self.page().ok_or_else(|| unmade("report.html", "nothing to show".into()))?;
+        let page = || drawn.html(language).map_err(|why| unmade("report.html", why));
+        let charts = || draw(&drawn.data, code(language)).map_err(|why| unmade("charts", why));
+        let (page, charts) = rayon::join(page, charts);
+        let mut files = vec![("report.html".to_owned(), page?.into_bytes())];
+        files.extend(
+            charts?.into_iter().map(|(id, svg)| (format!("charts/{id}.svg"), svg.into_bytes())),
+        );
+        let manifests: Vec<&Manifest> =
+            self.runs.iter().map(|run| &run.recorded.manifest).collect();
+        let Some((first, others)) = manifests.split_first() else {
+            return Err(unmade("manifest.json", "no run".into()));
+        };
+        let manifest = (*first).clone().made_from(others, clock.circumstances());
+        folder.finish_files(&files, &manifest)
+    }
+
+    fn page(&self) -> Option<Drawn> {
+        match self.runs.as_slice() {
+            [only] => page::run::page(only).ok(),
+            several => page::batch::page(several, self.regret.as_ref()),
+        }
+    }
+}
+
+/// The runs of a folder: of a batch those that its table names, which stand beside it; else itself.
+fn members(folder: &Path) -> Result<Vec<PathBuf>, Rejected> {
+    let manifest = read_manifest(&folder.join(MANIFEST))?;
+    let batch = FOLDERS_OF_SEVERAL[0];
+    if !manifest.tables.iter().any(|table| table.name == batch) {
+        return Ok(vec![folder.to_path_buf()]);
+    }
+    let table = read_table(folder, &manifest, batch)?;
+    let mut ids: Vec<&str> = Vec::new();
+    for row in table.rows() {
+        if !ids.contains(&row.text("scenario")) {
+            ids.push(row.text("scenario"));
+        }
+    }
+    Ok(ids.into_iter().map(|id| folder.with_file_name(id)).collect())
+}
+
+/// Months of different runs cannot stand in one chart.
+fn of_one_calendar(folders: &[PathBuf], runs: &[RunTables]) -> Result<(), Rejected> {
+    let first = runs.first().map(|run| run.recorded.calendar);
+    let other = folders.iter().zip(runs).find(|(_, run)| Some(run.recorded.calendar) != first);
+    let Some((folder, run)) = other else { return Ok(()) };
+    let words = |calendar: landsim::calendar::Calendar| {
+        format!(
+            "start {}, window {}, horizon {}",
+            calendar.start, calendar.window, calendar.horizon
+        )
+    };
+    Err(Rejected::new(vec![Finding {
+        place: Place::whole(&folder.display().to_string()),
+        key: "calendar".into(),
+        found: words(run.recorded.calendar),
+        accepted: format!("that of the first run: {}", first.map(words).unwrap_or_default()),
+    }]))
+}

@@ -1,0 +1,216 @@
+//! One self-contained page for a run or for several: verdict, charts, tables and what they rest on.
+//!
+//! A page is data and words in a template (`assets/report/page.html`); charts are drawn where it is opened, from
+//! the same data, by `assets/report/charts.js`. Nothing on it leaves the page.
+
+pub mod batch;
+pub mod run;
+mod verdict;
+
+use std::collections::BTreeMap;
+
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value as TemplateValue};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::catalogue::figure::Figure;
+use crate::catalogue::series::Series;
+use crate::catalogue::{Entry, Unit};
+use crate::quantity::YUAN_PER_YI;
+use crate::scenario::Scenario;
+
+use super::drawing::{CHARTS, LIBRARY};
+use super::manifest::Manifest;
+use super::phrasebook::{self, Both, fill, word};
+use super::words::Language;
+
+const TEMPLATE: &str = include_str!("../../assets/report/page.html");
+const STYLE: &str = include_str!("../../assets/report/page.css");
+const SCRIPT: &str = include_str!("../../assets/report/page.js");
+/// Square metres in 万㎡.
+const SQUARE_METRES_SHOWN: f64 = 10_000.0;
+/// A share of 1 in per cent.
+const PERCENT: f64 = 100.0;
+/// Trials on which a quantile rests at least, so that it is not marked.
+pub const LEAST_BEHIND_A_QUANTILE: f64 = 20.0;
+/// The mark of a quantile that rests on fewer.
+const THIN_MARK: &str = "‡";
+/// Digits of a digest that are shown.
+const DIGEST_SHOWN: usize = 12;
+
+/// What a page says, apart from the data of its charts.
+#[derive(Debug, Clone, Serialize)]
+pub struct Page {
+    heading: &'static str,
+    title: String,
+    made: Made,
+    sections: Vec<(&'static str, &'static str)>,
+    verdict: Vec<Both>,
+    run: Option<run::Content>,
+    batch: Option<batch::Content>,
+    assumptions: Vec<Assumption>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct Made {
+    trials: u64,
+    seed: u64,
+    window: String,
+    scenario: String,
+    portfolio: String,
+    commit: String,
+    plots: usize,
+    synthetic: usize,
+}
+
+impl Made {
+    fn of(manifest: &Manifest, window: String) -> Self {
+        let digest = |digest: &str| digest.chars().take(DIGEST_SHOWN).collect::<String>();
+        Self {
+            trials: manifest.trials,
+            seed: manifest.seed,
+            window,
+            scenario: digest(&manifest.scenario.sha256),
+            portfolio: digest(&manifest.portfolio.sha256),
+            commit: manifest.commit.clone(),
+            plots: manifest.portfolio_origin.plots,
+            synthetic: manifest.portfolio_origin.synthetic_plots,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct Assumption {
+    key: String,
+    value: String,
+    source: String,
+}
+
+fn assumptions(manifest: &Manifest) -> Vec<Assumption> {
+    let without_kind =
+        |source: &str| source.strip_prefix("assumption:").unwrap_or(source).trim().to_owned();
+    manifest
+        .assumptions
+        .iter()
+        .map(|parameter| Assumption {
+            key: parameter.key.clone(),
+            value: format!("{} {}", parameter.value, parameter.unit).trim().to_owned(),
+            source: without_kind(&parameter.source),
+        })
+        .collect()
+}
+
+/// A page and the data its charts are drawn from.
+#[derive(Debug, Clone)]
+pub struct Drawn {
+    /// What it says.
+    pub page: Page,
+    /// What its charts show.
+    pub data: Value,
+}
+
+impl Drawn {
+    /// The page as one HTML text that opens in a language.
+    ///
+    /// # Errors
+    /// What is wrong with the template.
+    pub fn html(&self, language: Language) -> Result<String, String> {
+        let told = |error: minijinja::Error| format!("{error:#}");
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_auto_escape_callback(|_| AutoEscape::Html);
+        environment.add_function("words", spoken);
+        environment.add_template("page", TEMPLATE).map_err(told)?;
+        // In a script nothing may look like its end.
+        let data = self.data.to_string().replace('<', "\\u003c");
+        let context = json!({
+            "page": self.page,
+            "language": code(language),
+            "program": format!("landsim {}", env!("CARGO_PKG_VERSION")),
+            "css": STYLE,
+            "library": LIBRARY.replace("</script", "<\\/script"),
+            "charts": CHARTS,
+            "script": SCRIPT,
+            "data": data,
+        });
+        let context = TemplateValue::from(minijinja::value::Serde(context));
+        environment.get_template("page").and_then(|page| page.render(context)).map_err(told)
+    }
+}
+
+/// A word for the template, its braces filled in from a map.
+#[expect(clippy::needless_pass_by_value, reason = "as the template engine hands values over")]
+fn spoken(key: &str, language: &str, values: TemplateValue) -> Result<String, minijinja::Error> {
+    let language = if language == "zh" { Language::Chinese } else { Language::English };
+    let mut text = word(key, language);
+    for name in values.try_iter()? {
+        let value = values.get_item(&name)?;
+        text = fill(&text, &[(name.as_str().unwrap_or_default(), value.to_string())]);
+    }
+    Ok(text)
+}
+
+/// The name of a language in pages and files.
+pub fn code(language: Language) -> &'static str {
+    match language {
+        Language::Chinese => "zh",
+        Language::English => "en",
+    }
+}
+
+fn name_of(entry: &Entry) -> Both {
+    let of = |language| super::words::name(entry, language);
+    Both { zh: of(Language::Chinese), en: of(Language::English) }
+}
+
+/// Words and names that charts show.
+fn vocabulary() -> (Value, Value) {
+    let entries = Figure::ALL
+        .into_iter()
+        .map(Figure::entry)
+        .chain(Series::ALL.into_iter().map(Series::entry));
+    let mut names: BTreeMap<&str, Both> = entries
+        .map(|entry| (entry.id, Both { zh: entry.chinese.into(), en: entry.english.into() }))
+        .collect();
+    // Zones have names in the shipped scenario: Chinese and English, with a space between.
+    let baseline = Scenario::baseline();
+    let zones = baseline.as_ref().map(|baseline| baseline.zones.as_slice()).unwrap_or_default();
+    for zone in zones {
+        let (zh, en) = zone.name.split_once(' ').unwrap_or((&zone.name, &zone.name));
+        names.insert(&zone.id, Both { zh: zh.into(), en: en.into() });
+    }
+    (json!(phrasebook::all()), json!(names))
+}
+
+/// A number in the unit that charts show, with the digits that can be seen.
+fn scaled(number: f64, unit: Unit) -> f64 {
+    let scale = match unit {
+        Unit::Cny => YUAN_PER_YI,
+        Unit::SquareMetres => SQUARE_METRES_SHOWN,
+        Unit::Share => 1.0 / PERCENT,
+        _ => 1.0,
+    };
+    rounded(number / scale)
+}
+
+/// Two decimals.
+fn rounded(number: f64) -> f64 {
+    // Adding zero turns a negative zero into one that shows no sign.
+    (number * 100.0).round() / 100.0 + 0.0
+}
+
+/// Whether a quantile of so many values rests on fewer trials than it should.
+fn is_thin(trials: f64, probability: f64) -> bool {
+    trials * probability.min(1.0 - probability) < LEAST_BEHIND_A_QUANTILE
+}
+
+/// Whole per cent, or one decimal near the ends.
+fn share(share: f64) -> String {
+    let percent = share * PERCENT;
+    let is_near_an_end = (percent > 0.0 && percent < 1.0) || (percent > 99.0 && percent < 100.0);
+    if is_near_an_end { format!("{percent:.1} %") } else { format!("{percent:.0} %") }
+}
+
+fn yi(yuan: f64) -> String {
+    format!("{:.1}", yuan / YUAN_PER_YI + 0.0)
+}

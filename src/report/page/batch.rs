@@ -1,0 +1,307 @@
+//! The page of several runs: each against the first.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::catalogue::Better;
+use crate::catalogue::Unit;
+use crate::catalogue::figure::Figure;
+use crate::catalogue::series::Series;
+use crate::ensemble::compare::{Difference, Paired, compare};
+use crate::ensemble::statistics::Estimate;
+
+use super::super::phrasebook::{Both, filled};
+use super::super::run_tables::{Grid, RunTables};
+use super::super::words::{difference, percent, value};
+use super::{Drawn, Made, Page, assumptions, name_of, run, scaled, share, vocabulary};
+
+/// Figures whose medians stand in the table.
+const MEDIANS: [Figure; 7] = [
+    Figure::WindowBalanceCny,
+    Figure::SettledBalanceCny,
+    Figure::SupportCny,
+    Figure::PeakDebtCny,
+    Figure::ReservedPlots,
+    Figure::SoldHa,
+    Figure::GfaStartedM2,
+];
+/// Figures whose differences are drawn.
+const DIFFERENCES: [Figure; 5] = [
+    Figure::WindowBalanceCny,
+    Figure::SettledBalanceCny,
+    Figure::SupportCny,
+    Figure::PeakDebtCny,
+    Figure::GfaStartedM2,
+];
+
+/// What the page of several runs says.
+#[derive(Debug, Clone, Serialize)]
+pub struct Content {
+    columns: Vec<Both>,
+    rows: Vec<ScenarioRow>,
+    unpaired: Vec<String>,
+    differences: Vec<DifferenceTable>,
+    regret: bool,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct ScenarioRow {
+    id: String,
+    title: String,
+    medians: Vec<String>,
+    balances: String,
+    support: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct DifferenceTable {
+    id: &'static str,
+    name: Both,
+    rows: Vec<DifferenceRow>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct DifferenceRow {
+    id: String,
+    shown: String,
+    share: String,
+}
+
+/// A run with its differences from the first; none when it did not face the same luck.
+struct Against<'r> {
+    run: &'r RunTables,
+    differences: Option<Vec<Option<Difference>>>,
+}
+
+impl Against<'_> {
+    fn id(&self) -> &str {
+        &self.run.recorded.manifest.scenario_id
+    }
+
+    /// The difference of a figure with its mean's ends and the share of futures in which it is better.
+    fn of(&self, figure: Figure) -> Option<Found> {
+        let difference = self.differences.as_ref()?.get(figure as usize)?.as_ref()?;
+        let Estimate { value, low, high } = difference.mean;
+        let better = difference.paired.as_ref().and_then(|Paired { better, .. }| *better);
+        Some(Found {
+            mean: value,
+            low: low?,
+            high: high?,
+            better: better.map(|better| better.value),
+        })
+    }
+}
+
+struct Found {
+    mean: f64,
+    low: f64,
+    high: f64,
+    better: Option<f64>,
+}
+
+impl Found {
+    /// Whether the change is for the good; `None` where its interval holds nothing, or neither way is.
+    fn is_good(&self, figure: Figure) -> Option<bool> {
+        if self.low <= 0.0 && self.high >= 0.0 {
+            return None;
+        }
+        match figure.class() {
+            Better::Higher => Some(self.mean > 0.0),
+            Better::Lower => Some(self.mean < 0.0),
+            Better::Neutral => None,
+        }
+    }
+}
+
+/// The page of several runs, the first being the base; `regret` is the table of a folder that
+/// `landsim regret` wrote.
+pub fn page(runs: &[RunTables], regret: Option<&Grid>) -> Option<Drawn> {
+    let (base, others) = runs.split_first()?;
+    let manifest = &base.recorded.manifest;
+    let calendar = base.recorded.calendar;
+    let against: Vec<Against<'_>> = others.iter().map(|run| against(base, run)).collect();
+    let tables: Vec<DifferenceTable> =
+        DIFFERENCES.into_iter().map(|figure| table(figure, &against)).collect();
+    let end = calendar.date(calendar.window.saturating_sub(1));
+    let page = Page {
+        heading: "page_batch",
+        title: runs.iter().map(id).collect::<Vec<_>>().join(" · "),
+        made: Made::of(manifest, format!("{} – {end}", calendar.start)),
+        sections: vec![
+            ("verdict", "verdict"),
+            ("scenarios", "scenarios_section"),
+            ("differences", "differences_section"),
+            ("trust", "trust"),
+        ],
+        verdict: verdict(base, &against),
+        run: None,
+        batch: Some(Content {
+            columns: MEDIANS.map(|figure| name_of(figure.entry())).to_vec(),
+            rows: runs.iter().map(scenario_row).collect(),
+            unpaired: against
+                .iter()
+                .filter(|against| against.differences.is_none())
+                .map(|against| against.id().to_owned())
+                .collect(),
+            differences: tables,
+            regret: regret.is_some(),
+        }),
+        assumptions: assumptions(manifest),
+    };
+    Some(Drawn { data: data(runs, &against, regret), page })
+}
+
+fn id(run: &RunTables) -> &str {
+    &run.recorded.manifest.scenario_id
+}
+
+fn against<'r>(base: &RunTables, run: &'r RunTables) -> Against<'r> {
+    let (left, right) = (&base.recorded, &run.recorded);
+    let is_paired = left.manifest.luck_differs(&right.manifest).is_empty()
+        && left.figures.len() == right.figures.len();
+    let differences = is_paired.then(|| compare(&left.figures, &right.figures));
+    Against { run, differences }
+}
+
+fn scenario_row(run: &RunTables) -> ScenarioRow {
+    let calendar = &run.recorded.calendar;
+    let of = |figure: Figure| run.summary.find(&[("figure", figure.id())]);
+    let median = |figure: Figure| {
+        let median = of(figure).and_then(|row| row.number("p50"));
+        median.map(|median| value(median, figure.entry().unit, calendar)).unwrap_or_default()
+    };
+    let balances = of(Figure::WindowBalanceCny).and_then(|row| {
+        let ends = row.number("probability_low").zip(row.number("probability_high"))?;
+        Some(format!(
+            "{} ({}–{})",
+            percent(row.number("probability")?),
+            percent(ends.0),
+            percent(ends.1)
+        ))
+    });
+    ScenarioRow {
+        id: id(run).to_owned(),
+        title: run.recorded.manifest.scenario_title.clone(),
+        medians: MEDIANS.map(median).to_vec(),
+        balances: balances.unwrap_or_default(),
+        support: support(run).map(percent).unwrap_or_default(),
+    }
+}
+
+fn support(run: &RunTables) -> Option<f64> {
+    run.risk.find(&[("answer", "probability_support")])?.number("value")
+}
+
+fn table(figure: Figure, against: &[Against<'_>]) -> DifferenceTable {
+    let unit = figure.entry().unit;
+    let rows = against.iter().filter_map(|against| {
+        let found = against.of(figure)?;
+        let half = difference(0.5 * (found.high - found.low), unit);
+        Some(DifferenceRow {
+            id: against.id().to_owned(),
+            shown: format!("{} ± {}", difference(found.mean, unit), half.trim_start_matches('+')),
+            share: found.better.map(percent).unwrap_or_default(),
+        })
+    });
+    DifferenceTable { id: figure.id(), name: name_of(figure.entry()), rows: rows.collect() }
+}
+
+fn verdict(base: &RunTables, against: &[Against<'_>]) -> Vec<Both> {
+    let figure = Figure::WindowBalanceCny;
+    let best = against
+        .iter()
+        .filter_map(|against| Some((against, against.of(figure)?)))
+        .filter(|(_, found)| found.is_good(figure) == Some(true))
+        .max_by(|left, right| left.1.mean.total_cmp(&right.1.mean));
+    let first = match best {
+        Some((against, found)) => filled(
+            "verdict_best",
+            &[
+                ("best", against.id().to_owned()),
+                ("base", id(base).to_owned()),
+                ("mean", super::yi(found.mean)),
+                ("low", super::yi(found.low)),
+                ("high", super::yi(found.high)),
+                ("share", found.better.map(share).unwrap_or_default()),
+            ],
+        ),
+        None => filled("verdict_none_better", &[("base", id(base).to_owned())]),
+    };
+    let mut supported: Vec<(f64, &str)> = std::iter::once(base)
+        .chain(against.iter().map(|against| against.run))
+        .filter_map(|run| Some((support(run)?, id(run))))
+        .collect();
+    supported.sort_by(|left, right| left.0.total_cmp(&right.0));
+    let second = supported.first().zip(supported.last()).map(|(least, most)| {
+        filled(
+            "verdict_support_least",
+            &[
+                ("least", least.1.to_owned()),
+                ("low", share(least.0)),
+                ("most", most.1.to_owned()),
+                ("high", share(most.0)),
+            ],
+        )
+    });
+    std::iter::once(first).chain(second).chain([filled("verdict_warning", &[])]).collect()
+}
+
+fn data(runs: &[RunTables], against: &[Against<'_>], regret: Option<&Grid>) -> Value {
+    let (words, names) = vocabulary();
+    let months: Vec<String> = runs
+        .first()
+        .map(|run| run.months().iter().map(ToString::to_string).collect())
+        .unwrap_or_default();
+    let scenarios = runs.iter().map(
+        |run| json!({ "id": id(run), "fan": run::fan(run, Series::CumulativeBalanceCny, None) }),
+    );
+    let differences = DIFFERENCES.into_iter().map(|figure| {
+        let unit = figure.entry().unit;
+        let rows = against.iter().filter_map(|against| {
+            let found = against.of(figure)?;
+            Some(json!({
+                "id": against.id(),
+                "mean": scaled(found.mean, unit),
+                "low": scaled(found.low, unit),
+                "high": scaled(found.high, unit),
+                "better": found.is_good(figure),
+            }))
+        });
+        json!({
+            "id": figure.id(),
+            "unit": if unit == Unit::Cny { "cny" } else { "m2" },
+            "rows": rows.collect::<Vec<_>>(),
+        })
+    });
+    json!({
+        "kind": "batch",
+        "words": words,
+        "names": names,
+        "months": months,
+        "scenarios": scenarios.collect::<Vec<_>>(),
+        "differences": differences.collect::<Vec<_>>(),
+        "regret": regret.map(regret_data),
+    })
+}
+
+/// Regrets by policy and market.
+fn regret_data(table: &Grid) -> Value {
+    let (mut policies, mut markets): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
+    for row in table.rows() {
+        for (names, column) in [(&mut policies, "policy"), (&mut markets, "market")] {
+            if !names.contains(&row.text(column)) {
+                names.push(row.text(column));
+            }
+        }
+    }
+    let figure = table.rows().next().map(|row| row.text("figure")).unwrap_or_default();
+    let unit =
+        Figure::ALL.into_iter().find(|known| known.id() == figure).map(|known| known.entry().unit);
+    let cell = |policy: &str, market: &str| {
+        let row = table.find(&[("policy", policy), ("market", market)])?;
+        Some(scaled(row.number("regret")?, unit.unwrap_or(Unit::Ratio)))
+    };
+    let row = |policy: &&str| markets.iter().map(|market| cell(policy, market)).collect::<Vec<_>>();
+    let values: Vec<_> = policies.iter().map(row).collect();
+    json!({ "policies": policies, "markets": markets, "values": values })
+}

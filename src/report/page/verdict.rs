@@ -1,0 +1,81 @@
+//! The verdict in words, with its uncertainty.
+
+use crate::catalogue::figure::Figure;
+use crate::catalogue::series::Series;
+use crate::portfolio::plan::Plan;
+use crate::quantity::index;
+
+use super::super::phrasebook::{Both, filled};
+use super::super::run_tables::RunTables;
+use super::{share, yi};
+
+/// What a run says of the programme.
+pub(super) fn of_run(run: &RunTables, plan: &Plan) -> Vec<Both> {
+    [balance(run), twentieth(run), worst_month(run), support(run), floor_area(run, plan)]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+fn balance(run: &RunTables) -> Option<Both> {
+    let row = run.summary.find(&[("figure", Figure::WindowBalanceCny.id())])?;
+    Some(filled(
+        "verdict_balance",
+        &[
+            ("share", share(row.number("probability")?)),
+            ("low", share(row.number("probability_low")?)),
+            ("high", share(row.number("probability_high")?)),
+        ],
+    ))
+}
+
+fn twentieth(run: &RunTables) -> Option<Both> {
+    let row = run.summary.find(&[("figure", Figure::WindowBalanceCny.id())])?;
+    let (low, median) = (row.number("p05")?, row.number("p50")?);
+    let key = if low < 0.0 { "verdict_twentieth_short" } else { "verdict_twentieth_over" };
+    Some(filled(key, &[("amount", yi(low.abs())), ("median", yi(median))]))
+}
+
+/// The month with the lowest 5 % quantile of the cumulative balance.
+fn worst_month(run: &RunTables) -> Option<Both> {
+    let low = run.of_months(Series::CumulativeBalanceCny.id(), "p05");
+    let months = low.into_iter().enumerate().filter_map(|(month, low)| Some((month, low?)));
+    let (month, low) = months.min_by(|left, right| left.1.total_cmp(&right.1))?;
+    if low >= 0.0 {
+        return Some(filled("verdict_never_short", &[]));
+    }
+    let month = run.recorded.calendar.date(month).to_string();
+    Some(filled("verdict_worst_month", &[("month", month), ("amount", yi(-low))]))
+}
+
+fn support(run: &RunTables) -> Option<Both> {
+    let row = run.risk.find(&[("answer", "probability_support")])?;
+    let probability = row.number("value")?;
+    let first = run.summary.find(&[("figure", Figure::SupportFirstMonth.id())]);
+    let Some(first) = first.and_then(|first| first.number("p50")) else {
+        return Some(filled("verdict_no_support", &[]));
+    };
+    let month = run.recorded.calendar.date(index(first.round())).to_string();
+    Some(filled(
+        "verdict_support",
+        &[
+            ("share", share(probability)),
+            ("low", share(row.number("value_low")?)),
+            ("high", share(row.number("value_high")?)),
+            ("month", month),
+        ],
+    ))
+}
+
+fn floor_area(run: &RunTables, plan: &Plan) -> Option<Both> {
+    let row = run.summary.find(&[("figure", Figure::GfaStartedM2.id())])?;
+    let shown = |square_metres: f64| format!("{:.0}", square_metres / 10_000.0);
+    Some(filled(
+        "verdict_floor_area",
+        &[
+            ("median", shown(row.number("p50")?)),
+            ("target", shown(plan.construction_gfa_m2.value)),
+            ("share", share(row.number("probability")?)),
+        ],
+    ))
+}
