@@ -22,3 +22,4 @@ pub mod selftest;
 pub mod table_files;
 pub mod terminal;
 pub mod words;
+pub mod workbook;

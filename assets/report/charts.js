@@ -36,6 +36,7 @@ globalThis.landsimCharts = (function () {
       splitLine: { lineStyle: { color: c.grid } },
       nameTextStyle: { color: c.faint, fontFamily: FONT, align: "left" },
     });
+    const inPercent = () => ({ axisLabel: { color: c.faint, fontFamily: FONT, formatter: (value) => value + " %" } });
     const tip = (formatter, trigger) => ({
       trigger: trigger || "axis",
       confine: true,
@@ -55,6 +56,15 @@ globalThis.landsimCharts = (function () {
       label: { formatter: label, color: c.line, fontFamily: FONT, position: axis === "yAxis" ? "insideEndTop" : "end" },
       data: [{ [axis]: value }],
     });
+
+    // Years at their Januaries.
+    const yearly = (months) => ({
+      splitLine: { show: false },
+      axisTick: { interval: (at) => months[at].endsWith("-01"), alignWithLabel: true },
+      axisLabel: { color: c.faint, fontFamily: FONT, hideOverlap: true, interval: (at) => months[at].endsWith("-01"), formatter: (month) => month.slice(0, 4) },
+    });
+    // The plan window ends here.
+    const windowEnds = (months) => ({ xAxis: months[data.window - 1], label: { formatter: word("window_ends"), position: "insideEndTop" }, lineStyle: { color: c.faint, type: "dotted" } });
 
     // Bands are stacked areas over an unseen lowest line.
     function fan(series, months, unit, extra) {
@@ -91,7 +101,7 @@ globalThis.landsimCharts = (function () {
             word("nine_tenths") + " " + shown(series.p05[at]) + " … " + shown(series.p95[at]),
           ].join("<br>");
         }),
-        xAxis: Object.assign({ type: "category", data: months, boundaryGap: false }, axisLook(), { splitLine: { show: false } }),
+        xAxis: Object.assign({ type: "category", data: months, boundaryGap: false }, axisLook(), yearly(months)),
         yAxis: Object.assign({ type: "value", name: unit, scale: false }, axisLook()),
         series: [
           under("wide", series.p05),
@@ -107,6 +117,8 @@ globalThis.landsimCharts = (function () {
       for (const series of data.fans) {
         const unit = word("unit_" + series.unit);
         const extra = series.target === null ? markAt("yAxis", 0, "") : markAt("yAxis", series.target, word("plan") + " " + shown(series.target, 0));
+        extra.label.color = c.faint;
+        extra.data.push(windowEnds(data.months));
         add("fan_" + series.id, 320, fan(series, data.months, unit, extra), name(series.id));
       }
       waterfall();
@@ -154,7 +166,7 @@ globalThis.landsimCharts = (function () {
       add("deficits", 260, base({
         tooltip: tip((items) => items[0].name + "<br>" + shown(items[0].value) + " %"),
         xAxis: Object.assign({ type: "category", data: data.deficits.map((row) => row.year) }, axisLook(), { splitLine: { show: false } }),
-        yAxis: Object.assign({ type: "value", name: "%", min: 0 }, axisLook()),
+        yAxis: Object.assign({ type: "value", min: 0 }, axisLook(), inPercent()),
         series: [{ type: "bar", barWidth: "60%", itemStyle: { color: c.bad }, data: data.deficits.map((row) => row.percent),
           label: { show: true, position: "top", color: c.text, fontFamily: FONT, formatter: (item) => shown(item.value) } }],
       }), word("chart_deficits"));
@@ -169,7 +181,7 @@ globalThis.landsimCharts = (function () {
           return shown(low, 0) + " … " + shown(low + h.width, 0) + " " + word("unit_cny") + "<br>" + shown((100 * h.counts[items[0].dataIndex]) / data.trials, 2) + " %";
         }),
         xAxis: Object.assign({ type: "value", name: word("unit_cny"), min: h.from, max: h.from + h.width * h.counts.length }, axisLook(), { splitLine: { show: false }, nameLocation: "end", nameGap: 4 }),
-        yAxis: Object.assign({ type: "value", name: "%" }, axisLook()),
+        yAxis: Object.assign({ type: "value" }, axisLook(), inPercent()),
         grid: { left: 8, right: 48, top: 34, bottom: 8, containLabel: true },
         series: [{ type: "custom",
           renderItem: (params, api) => {
@@ -189,7 +201,7 @@ globalThis.landsimCharts = (function () {
       add("exceedance", 300, base({
         tooltip: tip((items) => word("more_than") + " " + shown(items[0].value[0]) + " " + word("unit_cny") + "<br>" + shown(items[0].value[1]) + " %"),
         xAxis: Object.assign({ type: "value", name: word("unit_cny"), scale: true }, axisLook(), { nameLocation: "end", nameGap: 4 }),
-        yAxis: Object.assign({ type: "value", name: "%", min: 0, max: 100 }, axisLook()),
+        yAxis: Object.assign({ type: "value", min: 0, max: 100 }, axisLook(), inPercent()),
         grid: { left: 8, right: 48, top: 34, bottom: 8, containLabel: true },
         series: [{ type: "line", symbol: "none", lineStyle: { color: c.main, width: 2 }, data: e.x.map((x, at) => [x, e.percent[at]]), markLine: markAt("xAxis", e.target, word("target")) }],
       }), word("chart_exceedance"));
@@ -200,7 +212,7 @@ globalThis.landsimCharts = (function () {
       add("drivers", 60 + 26 * rows.length, base({
         tooltip: tip((items) => name(rows[items[0].dataIndex].id) + "<br>" + shown(rows[items[0].dataIndex].value, 2) + " (" + shown(rows[items[0].dataIndex].low, 2) + " … " + shown(rows[items[0].dataIndex].high, 2) + ")"),
         xAxis: Object.assign({ type: "value", min: -1, max: 1 }, axisLook()),
-        yAxis: Object.assign({ type: "category", data: rows.map((row) => name(row.id)) }, axisLook(), { axisLabel: { color: c.text, fontFamily: FONT, width: narrow ? 110 : 240, overflow: "break" } }),
+        yAxis: Object.assign({ type: "category", data: rows.map((row) => name(row.id)) }, axisLook(), { axisLabel: { color: c.text, fontFamily: FONT, width: narrow ? 120 : 240, overflow: narrow ? "truncate" : "break" } }),
         series: [{ type: "bar", barWidth: "60%", data: rows.map((row) => ({ value: row.value, itemStyle: { color: row.value < 0 ? c.bad : c.good } })),
           label: { show: true, position: "right", color: c.text, fontFamily: FONT, formatter: (item) => shown(item.value, 2) } }],
       }), word("chart_drivers"));
@@ -225,7 +237,7 @@ globalThis.landsimCharts = (function () {
       const colour = stageColours();
       add("timeline", 70 + 15 * rows.length, base({
         legend: legendLook(STAGES.map(word)),
-        grid: { left: 8, right: 24, top: 40, bottom: 8, containLabel: true },
+        grid: { left: 8, right: 24, top: narrow ? 72 : 40, bottom: 8, containLabel: true },
         tooltip: tip((item) => {
           const plot = rows[item.value[0]];
           const mark = (key, value) => (value ? word(key) + " " + dateAt(value[1]) + " (" + dateAt(value[0]) + " … " + dateAt(value[2]) + ")" : null);
@@ -238,14 +250,16 @@ globalThis.landsimCharts = (function () {
           name: word(stage), type: "custom", itemStyle: { color: colour[at] },
           renderItem: (params, api) => {
             const begin = api.coord([api.value(1), api.value(0)]), end = api.coord([api.value(2), api.value(0)]);
-            return { type: "rect", shape: { x: begin[0], y: begin[1] - 4, width: Math.max(end[0] - begin[0], 1), height: 8 }, style: { fill: colour[at] } };
+            return { type: "rect", shape: { x: begin[0], y: begin[1] - 5, width: Math.max(end[0] - begin[0], 1), height: 7 }, style: { fill: colour[at] } };
           },
           encode: { x: [1, 2], y: 0 }, data: segments.filter((segment) => segment[3] === at),
         })).concat([{
           type: "custom", silent: true,
           renderItem: (params, api) => {
             const begin = api.coord([api.value(1), api.value(0)]), end = api.coord([api.value(2), api.value(0)]);
-            return { type: "line", shape: { x1: begin[0], y1: begin[1], x2: end[0], y2: end[1] }, style: { stroke: c.text, lineWidth: 1 } };
+            const y = begin[1] + 4;
+            const line = (x1, y1, x2, y2) => ({ type: "line", shape: { x1: x1, y1: y1, x2: x2, y2: y2 }, style: { stroke: c.main, lineWidth: 1 } });
+            return { type: "group", children: [line(begin[0], y, end[0], y), line(begin[0], y - 2, begin[0], y + 2), line(end[0], y - 2, end[0], y + 2)] };
           },
           encode: { x: [1, 2], y: 0 }, data: whiskers,
         }]),

@@ -10,6 +10,7 @@ use landsim::report::page::{self, Drawn, code};
 use landsim::report::recorded::read_manifest;
 use landsim::report::run_tables::{Grid, RunTables, read_table};
 use landsim::report::words::Language;
+use landsim::report::workbook;
 use landsim::scenario::FOLDERS_OF_SEVERAL;
 use rayon::prelude::*;
 
@@ -20,16 +21,21 @@ use super::{Ending, LanguageArgument, print, say};
 const FOLDER: &str = FOLDERS_OF_SEVERAL[7];
 /// File in every folder that the program wrote.
 const MANIFEST: &str = "manifest.json";
+/// Scenario that the others of a batch are held against, when it is among them.
+const BASE: &str = "baseline";
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ReportArguments {
     /// Folders that `landsim run` wrote: one for the report of a run, several to hold against the first; or
-    /// the folder `scenarios` of a batch.
+    /// the folder `scenarios` of a batch, whose first scenario, or `baseline`, the others are held against.
     #[arg(required = true)]
     folders: Vec<PathBuf>,
     /// Folder that `landsim regret` wrote, for a map of regrets beside several runs.
     #[arg(long)]
     regret: Option<PathBuf>,
+    /// Folder that `landsim replay` wrote, for a sheet that tells its first trial month by month.
+    #[arg(long)]
+    replay: Option<PathBuf>,
     /// Where the folder `report` is written. Default: in the folder of the run, or beside the first of several.
     #[arg(long)]
     out: Option<PathBuf>,
@@ -61,6 +67,7 @@ pub(super) fn run(arguments: &ReportArguments) -> Ending {
 struct Loaded {
     runs: Vec<RunTables>,
     regret: Option<Grid>,
+    replay: Option<Grid>,
     /// Where the report is written by default.
     beside: PathBuf,
 }
@@ -78,10 +85,13 @@ impl Loaded {
             .into_iter()
             .collect::<Result<_, _>>()?;
         of_one_calendar(&folders, &runs)?;
-        let regret = arguments.regret.as_deref().map(|folder| {
-            let manifest = read_manifest(&folder.join(MANIFEST))?;
-            read_table(folder, &manifest, "regret")
-        });
+        let other = |folder: &Option<PathBuf>, table: &str| {
+            let folder = folder.as_deref()?;
+            let manifest = read_manifest(&folder.join(MANIFEST));
+            Some(manifest.and_then(|manifest| read_table(folder, &manifest, table)))
+        };
+        let regret = other(&arguments.regret, "regret").transpose()?;
+        let replay = other(&arguments.replay, "months").transpose()?;
         let beside = match folders.as_slice() {
             [only] => only.clone(),
             several => {
@@ -89,7 +99,7 @@ impl Loaded {
                 first.map_or_else(PathBuf::new, Path::to_path_buf)
             }
         };
-        Ok(Self { runs, regret: regret.transpose()?, beside })
+        Ok(Self { runs, regret, replay, beside })
     }
 
     fn write(&self, arguments: &ReportArguments) -> Result<PathBuf, WriteError> {
@@ -102,8 +112,18 @@ impl Loaded {
         let drawn = self.page().ok_or_else(|| unmade("report.html", "nothing to show".into()))?;
         let page = || drawn.html(language).map_err(|why| unmade("report.html", why));
         let charts = || draw(&drawn.data, code(language)).map_err(|why| unmade("charts", why));
-        let (page, charts) = rayon::join(page, charts);
-        let mut files = vec![("report.html".to_owned(), page?.into_bytes())];
+        let workbook = || {
+            let made = match self.runs.as_slice() {
+                [only] => workbook::of_run(only, &drawn, self.replay.as_ref(), language),
+                several => workbook::of_several(several, &drawn, self.regret.as_ref(), language),
+            };
+            made.map_err(|why| unmade("workbook.xlsx", why))
+        };
+        let ((page, workbook), charts) = rayon::join(|| rayon::join(page, workbook), charts);
+        let mut files = vec![
+            ("report.html".to_owned(), page?.into_bytes()),
+            ("workbook.xlsx".to_owned(), workbook?),
+        ];
         files.extend(
             charts?.into_iter().map(|(id, svg)| (format!("charts/{id}.svg"), svg.into_bytes())),
         );
@@ -138,6 +158,8 @@ fn members(folder: &Path) -> Result<Vec<PathBuf>, Rejected> {
             ids.push(row.text("scenario"));
         }
     }
+    // What everybody reads the others against comes first.
+    ids.sort_by_key(|id| *id != BASE);
     Ok(ids.into_iter().map(|id| folder.with_file_name(id)).collect())
 }
 

@@ -51,6 +51,53 @@ pub struct Page {
     assumptions: Vec<Assumption>,
 }
 
+/// What a workbook's cover says, in one language.
+pub(super) struct Cover {
+    pub(super) heading: &'static str,
+    pub(super) title: String,
+    pub(super) verdict: Vec<String>,
+    /// Keys of words with their values.
+    pub(super) made: Vec<(&'static str, String)>,
+    pub(super) trust: Vec<String>,
+}
+
+impl Page {
+    pub(super) fn cover(&self, language: Language) -> Cover {
+        let Made { trials, seed, window, scenario, portfolio, plots, synthetic, .. } = &self.made;
+        let trust = [
+            ("trust_sampling", vec![("trials", trials.to_string())]),
+            (
+                "trust_synthetic",
+                vec![("plots", plots.to_string()), ("synthetic", synthetic.to_string())],
+            ),
+            ("trust_assumptions", vec![("count", self.assumptions.len().to_string())]),
+            ("trust_wrong", Vec::new()),
+        ];
+        Cover {
+            heading: self.heading,
+            title: self.title.clone(),
+            verdict: self.verdict.iter().map(|text| text.of(language).to_owned()).collect(),
+            made: vec![
+                ("trials", trials.to_string()),
+                ("seed", seed.to_string()),
+                ("window", window.clone()),
+                ("scenario_digest", scenario.clone()),
+                ("portfolio_digest", portfolio.clone()),
+                ("program", env!("CARGO_PKG_VERSION").to_owned()),
+            ],
+            trust: trust.map(|(key, values)| fill(&word(key, language), &values)).to_vec(),
+        }
+    }
+
+    /// Key, value and source of every assumption.
+    pub(super) fn assumed(&self) -> impl Iterator<Item = (&str, &str, &str)> {
+        self.assumptions.iter().map(|assumption| {
+            let Assumption { key, value, source } = assumption;
+            (key.as_str(), value.as_str(), source.as_str())
+        })
+    }
+}
+
 #[derive(Debug, Clone, Serialize)]
 struct Made {
     trials: u64,

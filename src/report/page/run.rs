@@ -18,8 +18,8 @@ use super::super::phrasebook::{Both, filled};
 use super::super::run_tables::{GridRow, RunTables};
 use super::super::words::{percent, value};
 use super::{
-    Drawn, Made, PERCENT, Page, THIN_MARK, assumptions, is_thin, name_of, rounded, scaled, verdict,
-    vocabulary, yi,
+    Drawn, Made, PERCENT, Page, SQUARE_METRES_SHOWN, THIN_MARK, assumptions, is_thin, name_of,
+    rounded, scaled, verdict, vocabulary, yi,
 };
 
 /// Series that have a fan.
@@ -106,6 +106,7 @@ struct YearlyRow {
 #[derive(Debug, Clone, Serialize)]
 struct PlanRow {
     id: String,
+    unit: String,
     plan: String,
     portfolio: String,
     simulated: String,
@@ -171,10 +172,13 @@ fn figure_row(run: &RunTables, figure: Figure) -> Option<FigureRow> {
         let sign = if is_most { "≤" } else { "≥" };
         format!("{sign} {target}")
     });
-    // A standard error of a month is a number of months.
-    let error_unit = if unit == Unit::Month { Unit::Bidders } else { unit };
-    let se = row.number("se").map(|se| {
-        if unit == Unit::Ratio { format!("{se:.4}") } else { value(se, error_unit, calendar) }
+    // Errors of counts and months are parts of one.
+    let se = row.number("se").map(|se| match unit {
+        Unit::Ratio => format!("{se:.4}"),
+        Unit::Cny | Unit::SquareMetres | Unit::Share | Unit::CnyPerSquareMetre => {
+            value(se, unit, calendar)
+        }
+        _ => format!("{se:.2}"),
     });
     Some(FigureRow {
         name: name_of(figure.entry()),
@@ -235,20 +239,18 @@ fn yearly(run: &RunTables) -> Yearly {
 }
 
 fn plan_row(row: GridRow<'_>) -> PlanRow {
-    let is_area = row.text("unit") == "m2";
-    let show = |column: &str| {
-        let number = row.number(column)?;
-        let whole = format!("{number:.0}");
-        Some(if is_area {
-            format!("{:.1} 万㎡", number / 10_000.0)
-        } else {
-            format!("{whole} {}", row.text("unit"))
-        })
+    let (scale, digits) = match row.text("unit") {
+        "m2" => (SQUARE_METRES_SHOWN, 1),
+        "ha" => (1.0, 1),
+        _ => (1.0, 0),
     };
+    let show =
+        |column: &str| row.number(column).map(|number| format!("{:.digits$}", number / scale));
     let range = show("simulated_p05").zip(show("simulated_p95"));
     let simulated = show("simulated_p50").zip(range);
     PlanRow {
         id: row.text("total").to_owned(),
+        unit: row.text("unit").to_owned(),
         plan: show("plan").unwrap_or_default(),
         portfolio: show("portfolio").unwrap_or_default(),
         simulated: simulated
@@ -302,6 +304,7 @@ fn data(run: &RunTables, plan: &Plan) -> Value {
         "names": names,
         "trials": figures.len(),
         "months": months,
+        "window": run.recorded.calendar.window,
         "fans": fans,
         "waterfall": waterfall.collect::<Vec<_>>(),
         "deficits": deficits.collect::<Vec<_>>(),

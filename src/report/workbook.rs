@@ -1,0 +1,127 @@
+//! The workbook of a run or of several, in the forms that offices file, with formulas that work.
+//!
+//! Means add up, so sheets of means are made of formulas; quantiles do not and stand as numbers. Every formula is
+//! written with its result. Money is in 亿元, floor area in 万㎡, land in hectares.
+
+mod cover;
+mod delivery;
+mod money;
+mod plots;
+mod replay;
+mod several;
+mod sheet;
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
+
+use crate::catalogue::series::Series;
+use crate::quantity::YUAN_PER_YI;
+
+use super::page::Drawn;
+use super::run_tables::{Grid, RunTables};
+use super::words::Language;
+
+/// The workbook of a run; `replay` is the table `months` that `landsim replay` wrote.
+///
+/// # Errors
+/// What keeps the workbook from being made.
+pub fn of_run(
+    run: &RunTables,
+    drawn: &Drawn,
+    replay: Option<&Grid>,
+    language: Language,
+) -> Result<Vec<u8>, String> {
+    let sheets = || -> Result<Vec<Worksheet>, XlsxError> {
+        let mut sheets = vec![
+            cover::cover(drawn, language)?,
+            money::disclosure(run, language)?,
+            money::balance(run, language)?,
+            money::sequence(run, language)?,
+            money::monthly(run, language)?,
+            plots::plots(run, language)?,
+            delivery::delivery(run, language)?,
+            delivery::figures(run, language)?,
+            cover::assumptions(drawn, language)?,
+        ];
+        if let Some(replay) = replay {
+            sheets.insert(3, replay::replay(replay, language)?);
+        }
+        Ok(sheets)
+    };
+    book(sheets(), language)
+}
+
+/// The workbook of several runs, the first being the base.
+///
+/// # Errors
+/// What keeps the workbook from being made.
+pub fn of_several(
+    runs: &[RunTables],
+    drawn: &Drawn,
+    regret: Option<&Grid>,
+    language: Language,
+) -> Result<Vec<u8>, String> {
+    let sheets = || -> Result<Vec<Worksheet>, XlsxError> {
+        let mut sheets = vec![
+            cover::cover(drawn, language)?,
+            several::scenarios(runs, language)?,
+            several::differences(runs, language)?,
+        ];
+        if let Some(regret) = regret {
+            sheets.push(several::regret(regret, language)?);
+        }
+        sheets.push(cover::assumptions(drawn, language)?);
+        Ok(sheets)
+    };
+    book(sheets(), language)
+}
+
+fn book(sheets: Result<Vec<Worksheet>, XlsxError>, language: Language) -> Result<Vec<u8>, String> {
+    let saved = || -> Result<Vec<u8>, XlsxError> {
+        let mut workbook = Workbook::new();
+        // The same runs give the same bytes, whenever the workbook is made.
+        let made = ExcelDateTime::from_ymd(2011, 1, 1)?;
+        let title = super::phrasebook::word("page_run", language);
+        let properties = DocProperties::new()
+            .set_title(title)
+            .set_author("landsim")
+            .set_creation_datetime(&made);
+        workbook.set_properties(&properties);
+        for sheet in sheets? {
+            workbook.push_worksheet(sheet);
+        }
+        workbook.save_to_buffer()
+    };
+    saved().map_err(|error| error.to_string())
+}
+
+/// Years of a run, in order.
+fn years(run: &RunTables) -> Vec<String> {
+    let periods = run.annual.rows().filter(|row| row.text("series") == Series::BalanceCny.id());
+    let years = periods.map(|row| row.text("period").to_owned());
+    years.filter(|period| period.parse::<i32>().is_ok()).collect()
+}
+
+/// How many of the years lie in the window.
+fn years_in_window(run: &RunTables) -> usize {
+    let calendar = run.recorded.calendar;
+    calendar.years().iter().filter(|(_, _, end)| *end <= calendar.window).count()
+}
+
+/// A column of a series by year, divided by a scale.
+fn by_year(run: &RunTables, series: Series, column: &str, scale: f64) -> Vec<Option<f64>> {
+    let of = |year: &String| {
+        let row = run.annual.find(&[("series", series.id()), ("period", year)])?;
+        row.number(column).map(|number| number / scale)
+    };
+    years(run).iter().map(of).collect()
+}
+
+/// An answer of the table `risk`.
+fn answer(run: &RunTables, id: &str) -> Option<f64> {
+    run.risk.find(&[("answer", id)])?.number("value")
+}
+
+/// A number of yuan in 亿元.
+fn in_yi(yuan: Option<f64>) -> Option<f64> {
+    yuan.map(|yuan| yuan / YUAN_PER_YI)
+}

@@ -1,0 +1,135 @@
+//! Sheets of several runs: scenarios beside each other, differences, regrets.
+
+use rust_xlsxwriter::{Worksheet, XlsxError};
+
+use crate::catalogue::Unit;
+use crate::catalogue::figure::Figure;
+use crate::ensemble::compare::compare;
+use crate::quantity::YUAN_PER_YI;
+
+use super::super::phrasebook::word;
+use super::super::run_tables::{Grid, RunTables};
+use super::super::words::{Language, name};
+use super::answer;
+use super::sheet::{Look, Sheet};
+
+/// Square metres in 万㎡.
+const SQUARE_METRES_SHOWN: f64 = 10_000.0;
+/// Row of the headings.
+const HEAD: u32 = 3;
+const MEDIANS: [Figure; 10] = [
+    Figure::WindowBalanceCny,
+    Figure::SettledBalanceCny,
+    Figure::ReceiptsCny,
+    Figure::SupportCny,
+    Figure::PeakDebtCny,
+    Figure::ReservedPlots,
+    Figure::SoldPlots,
+    Figure::SoldHa,
+    Figure::GfaStartedM2,
+    Figure::GfaCompletedM2,
+];
+
+fn scale(unit: Unit) -> f64 {
+    match unit {
+        Unit::Cny => YUAN_PER_YI,
+        Unit::SquareMetres => SQUARE_METRES_SHOWN,
+        _ => 1.0,
+    }
+}
+
+/// Medians and probabilities, scenario by scenario.
+pub(super) fn scenarios(runs: &[RunTables], language: Language) -> Result<Worksheet, XlsxError> {
+    let mut sheet = Sheet::new("sheet_scenarios", "sheet_scenarios", language)?;
+    let mut heads = vec![word("scenario", language), word("title", language)];
+    heads.extend(MEDIANS.map(|figure| name(figure.entry(), language)));
+    heads.extend(
+        ["balances", "interval_low", "interval_high", "support"].map(|key| word(key, language)),
+    );
+    sheet.heads(HEAD, &heads)?;
+    for (row, run) in (HEAD + 1..).zip(runs) {
+        let manifest = &run.recorded.manifest;
+        sheet.text((row, 0), &manifest.scenario_id, Look::Text)?;
+        sheet.text((row, 1), &manifest.scenario_title, Look::Text)?;
+        for (column, figure) in (2..).zip(MEDIANS) {
+            let median = run.summary.find(&[("figure", figure.id())]);
+            let median = median.and_then(|row| row.number("p50"));
+            let scale = scale(figure.entry().unit);
+            sheet.number((row, column), median.map(|median| median / scale), Look::Tenth)?;
+        }
+        let balance = run.summary.find(&[("figure", Figure::WindowBalanceCny.id())]);
+        for (column, of) in (12..).zip(["probability", "probability_low", "probability_high"]) {
+            let number = balance.and_then(|row| row.number(of));
+            sheet.number((row, column), number, Look::Percent)?;
+        }
+        sheet.number((row, 15), answer(run, "probability_support"), Look::Percent)?;
+    }
+    sheet.sheet.set_column_width(1, 44)?;
+    sheet.finish((HEAD + 1, 1))
+}
+
+/// Paired differences of every figure from the first run.
+pub(super) fn differences(runs: &[RunTables], language: Language) -> Result<Worksheet, XlsxError> {
+    let mut sheet = Sheet::new("sheet_differences", "sheet_differences", language)?;
+    sheet.word((1, 0), "differences_note", Look::Note)?;
+    let heads = [
+        "scenario",
+        "figure",
+        "base_mean",
+        "other_mean",
+        "difference_alone",
+        "interval_low",
+        "interval_high",
+        "better_share",
+    ];
+    sheet.heads(HEAD, &heads.map(|key| word(key, language)))?;
+    let mut row = HEAD + 1;
+    let Some((base, others)) = runs.split_first() else { return sheet.finish((HEAD + 1, 1)) };
+    let is_paired = |run: &&RunTables| {
+        base.recorded.manifest.luck_differs(&run.recorded.manifest).is_empty()
+            && base.recorded.figures.len() == run.recorded.figures.len()
+    };
+    for run in others.iter().filter(is_paired) {
+        for found in compare(&base.recorded.figures, &run.recorded.figures).into_iter().flatten() {
+            let entry = found.figure.entry();
+            let scale = scale(entry.unit);
+            let look = if entry.unit == Unit::Share { Look::Percent } else { Look::Hundredth };
+            sheet.text((row, 0), &run.recorded.manifest.scenario_id, Look::Text)?;
+            sheet.text((row, 1), &name(entry, language), Look::Text)?;
+            sheet.number((row, 2), Some(found.base_mean / scale), look)?;
+            sheet.number((row, 3), Some(found.other_mean / scale), look)?;
+            sheet.sum((row, 4), &[(1.0, (row, 3)), (-1.0, (row, 2))], look)?;
+            let end = |end: Option<f64>| end.map(|end| end / scale);
+            sheet.number((row, 5), end(found.mean.low), look)?;
+            sheet.number((row, 6), end(found.mean.high), look)?;
+            let better = found.paired.and_then(|paired| paired.better);
+            sheet.number((row, 7), better.map(|better| better.value), Look::Percent)?;
+            row += 1;
+        }
+    }
+    sheet.sheet.set_column_width(1, 44)?;
+    sheet.finish((HEAD + 1, 2))
+}
+
+/// Means and regrets by policy and market.
+pub(super) fn regret(table: &Grid, language: Language) -> Result<Worksheet, XlsxError> {
+    let mut sheet = Sheet::new("sheet_regret", "sheet_regret", language)?;
+    sheet.word((1, 0), "chart_regret", Look::Note)?;
+    let heads = ["policy", "market", "mean", "regret", "interval_low", "interval_high"];
+    sheet.heads(HEAD, &heads.map(|key| word(key, language)))?;
+    for (row, line) in (HEAD + 1..).zip(table.rows()) {
+        let known = Figure::ALL.into_iter().find(|figure| figure.id() == line.text("figure"));
+        let scale = scale(known.map_or(Unit::Ratio, |figure| figure.entry().unit));
+        sheet.text((row, 0), line.text("policy"), Look::Text)?;
+        sheet.text((row, 1), line.text("market"), Look::Text)?;
+        for (column, of) in (2..).zip(["mean", "regret", "regret_low", "regret_high"]) {
+            let number = line.number(of).map(|number| number / scale);
+            sheet.number((row, column), number, Look::Tenth)?;
+        }
+    }
+    sheet.sheet.set_column_width(1, FIRST)?;
+    sheet.finish((HEAD + 1, 2))
+}
+
+/// Width of a column of ids (characters).
+const FIRST: f64 = 30.0;

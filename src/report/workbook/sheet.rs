@@ -1,0 +1,271 @@
+//! A sheet with its numbers kept beside it, so that each formula is written with the result it will have.
+
+use std::collections::BTreeMap;
+
+use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Formula, Worksheet, XlsxError};
+
+use super::super::phrasebook::word;
+use super::super::words::Language;
+
+/// Paper of A4.
+const A4: u8 = 9;
+/// Width of the first column (characters).
+const FIRST_WIDTH: f64 = 30.0;
+/// Width of the others.
+const WIDTH: f64 = 12.0;
+
+/// A cell: row and column from 0.
+pub(super) type Cell = (u32, u16);
+
+/// How a cell looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Look {
+    Title,
+    Note,
+    Head,
+    Text,
+    Wrapped,
+    /// One decimal: 亿元, 万㎡, hectares.
+    Tenth,
+    /// Two decimals: ratios and prices of floor area.
+    Hundredth,
+    Whole,
+    Percent,
+    /// One decimal, standing out.
+    Total,
+    Warning,
+}
+
+impl Look {
+    fn format(self) -> Format {
+        const GREY: u32 = 0x005F_6B76;
+        const RED: u32 = 0x00C2_402A;
+        let plain = Format::new().set_font_name("Microsoft YaHei").set_font_size(10);
+        let of_number = |digits: &str| plain.clone().set_num_format(digits);
+        match self {
+            Self::Title => plain.set_font_size(16).set_bold(),
+            Self::Note => plain.set_font_color(GREY).set_font_size(9),
+            Self::Head => plain
+                .set_bold()
+                .set_background_color(0x00E8_EDF2)
+                .set_border_bottom(FormatBorder::Thin)
+                .set_align(FormatAlign::Center)
+                .set_align(FormatAlign::VerticalCenter)
+                .set_text_wrap(),
+            Self::Text => plain,
+            Self::Wrapped => plain.set_text_wrap().set_align(FormatAlign::Top),
+            Self::Tenth => of_number("#,##0.0;[Red]-#,##0.0"),
+            Self::Hundredth => of_number("#,##0.00;[Red]-#,##0.00"),
+            Self::Whole => of_number("#,##0"),
+            Self::Percent => of_number("0.0%"),
+            Self::Total => {
+                of_number("#,##0.0;[Red]-#,##0.0").set_bold().set_border_top(FormatBorder::Thin)
+            }
+            Self::Warning => plain.set_bold().set_font_color(RED),
+        }
+    }
+}
+
+/// A sheet being filled.
+pub(super) struct Sheet {
+    pub(super) sheet: Worksheet,
+    pub(super) language: Language,
+    values: BTreeMap<Cell, f64>,
+    last: Cell,
+}
+
+impl Sheet {
+    /// A sheet with its name and title, words by their keys; A4 across, as wide as the page.
+    pub(super) fn new(name: &str, title: &str, language: Language) -> Result<Self, XlsxError> {
+        let mut sheet = Worksheet::new();
+        sheet.set_name(word(name, language))?;
+        sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
+        sheet.set_margins(0.4, 0.4, 0.5, 0.5, 0.2, 0.2);
+        sheet.set_footer("&L&F  &A&R&P / &N");
+        sheet.set_column_width(0, FIRST_WIDTH)?;
+        let mut sheet = Self { sheet, language, values: BTreeMap::new(), last: (0, 0) };
+        sheet.word((0, 0), title, Look::Title)?;
+        Ok(sheet)
+    }
+
+    fn reach(&mut self, cell: Cell) -> Result<(), XlsxError> {
+        if cell.1 > self.last.1 {
+            for column in self.last.1 + 1..=cell.1 {
+                self.sheet.set_column_width(column, WIDTH)?;
+            }
+        }
+        self.last = (self.last.0.max(cell.0), self.last.1.max(cell.1));
+        Ok(())
+    }
+
+    pub(super) fn text(&mut self, cell: Cell, text: &str, look: Look) -> Result<(), XlsxError> {
+        self.reach(cell)?;
+        self.sheet.write_string_with_format(cell.0, cell.1, text, &look.format())?;
+        Ok(())
+    }
+
+    /// A word by its key.
+    pub(super) fn word(&mut self, cell: Cell, key: &str, look: Look) -> Result<(), XlsxError> {
+        let text = word(key, self.language);
+        self.text(cell, &text, look)
+    }
+
+    /// A number, or nothing where there is none.
+    pub(super) fn number(
+        &mut self,
+        cell: Cell,
+        number: Option<f64>,
+        look: Look,
+    ) -> Result<(), XlsxError> {
+        self.reach(cell)?;
+        if let Some(number) = number.filter(|number| number.is_finite()) {
+            self.values.insert(cell, number);
+            self.sheet.write_number_with_format(cell.0, cell.1, number, &look.format())?;
+        }
+        Ok(())
+    }
+
+    /// A row of numbers from a cell on.
+    pub(super) fn numbers(
+        &mut self,
+        (row, first): Cell,
+        numbers: &[Option<f64>],
+        look: Look,
+    ) -> Result<(), XlsxError> {
+        for (column, number) in (first..).zip(numbers) {
+            self.number((row, column), *number, look)?;
+        }
+        Ok(())
+    }
+
+    /// What a cell holds; nothing counts as 0, as in a formula.
+    pub(super) fn value(&self, cell: Cell) -> f64 {
+        self.values.get(&cell).copied().unwrap_or(0.0)
+    }
+
+    fn formula(
+        &mut self,
+        cell: Cell,
+        text: &str,
+        result: f64,
+        look: Look,
+    ) -> Result<(), XlsxError> {
+        self.reach(cell)?;
+        self.values.insert(cell, result);
+        let formula = Formula::new(text).set_result(result.to_string());
+        self.sheet.write_formula_with_format(cell.0, cell.1, formula, &look.format())?;
+        Ok(())
+    }
+
+    /// Cells added and taken away.
+    pub(super) fn sum(
+        &mut self,
+        cell: Cell,
+        terms: &[(f64, Cell)],
+        look: Look,
+    ) -> Result<(), XlsxError> {
+        let mut text = String::from("=");
+        for (sign, term) in terms {
+            text.push(if *sign < 0.0 { '-' } else { '+' });
+            text += &name(*term);
+        }
+        let result = terms.iter().map(|(sign, term)| sign * self.value(*term)).sum();
+        self.formula(cell, &text.replacen("=+", "=", 1), result, look)
+    }
+
+    /// The sum of a range.
+    pub(super) fn total(
+        &mut self,
+        cell: Cell,
+        (first, last): (Cell, Cell),
+        look: Look,
+    ) -> Result<(), XlsxError> {
+        let text = format!("=SUM({}:{})", name(first), name(last));
+        let rows = first.0..=last.0;
+        let cells = rows.flat_map(|row| (first.1..=last.1).map(move |column| (row, column)));
+        let result = cells.map(|cell| self.value(cell)).sum();
+        self.formula(cell, &text, result, look)
+    }
+
+    /// `factor` times one cell over another; nothing where that is 0.
+    pub(super) fn ratio(
+        &mut self,
+        cell: Cell,
+        (factor, above, below): (f64, Cell, Cell),
+        look: Look,
+    ) -> Result<(), XlsxError> {
+        let below_value = self.value(below);
+        if below_value == 0.0 {
+            return Ok(());
+        }
+        let factor_text = if factor == 1.0 { String::new() } else { format!("{factor}*") };
+        let text = format!("=IF({1}=0,\"\",{factor_text}{0}/{1})", name(above), name(below));
+        let result = factor * self.value(above) / below_value;
+        self.formula(cell, &text, result, look)
+    }
+
+    /// One less a cell over another; nothing where that is 0.
+    pub(super) fn share_left(
+        &mut self,
+        cell: Cell,
+        (above, below): (Cell, Cell),
+        look: Look,
+    ) -> Result<(), XlsxError> {
+        let below_value = self.value(below);
+        if below_value == 0.0 {
+            return Ok(());
+        }
+        let text = format!("=IF({1}=0,\"\",1-{0}/{1})", name(above), name(below));
+        let result = 1.0 - self.value(above) / below_value;
+        self.formula(cell, &text, result, look)
+    }
+
+    /// A word where one cell is above another.
+    pub(super) fn mark(
+        &mut self,
+        cell: Cell,
+        (left, right): (Cell, Cell),
+        key: &str,
+    ) -> Result<(), XlsxError> {
+        self.reach(cell)?;
+        let mark = word(key, self.language);
+        let text = format!("=IF({}>{},\"{mark}\",\"\")", name(left), name(right));
+        let result = if self.value(left) > self.value(right) { mark } else { String::new() };
+        let formula = Formula::new(text).set_result(result);
+        self.sheet.write_formula_with_format(cell.0, cell.1, formula, &Look::Warning.format())?;
+        Ok(())
+    }
+
+    /// A row of headings.
+    pub(super) fn heads(&mut self, row: u32, heads: &[String]) -> Result<(), XlsxError> {
+        for (column, head) in (0..).zip(heads) {
+            self.text((row, column), head, Look::Head)?;
+        }
+        Ok(())
+    }
+
+    /// Freezes what stands above and left of a cell, sets what is printed, and gives the sheet away.
+    pub(super) fn finish(mut self, frozen: Cell) -> Result<Worksheet, XlsxError> {
+        self.sheet.set_freeze_panes(frozen.0, frozen.1)?;
+        if frozen.0 > 0 {
+            self.sheet.set_repeat_rows(frozen.0 - 1, frozen.0 - 1)?;
+        }
+        self.sheet.set_print_area(0, 0, self.last.0, self.last.1)?;
+        Ok(self.sheet)
+    }
+
+    /// The last row that holds anything.
+    pub(super) fn last_row(&self) -> u32 {
+        self.last.0
+    }
+
+    /// Lets what is printed reach further, for a chart.
+    pub(super) fn extend(&mut self, rows: u32) {
+        self.last.0 += rows;
+    }
+}
+
+/// The name of a cell, such as B7.
+pub(super) fn name((row, column): Cell) -> String {
+    rust_xlsxwriter::utility::row_col_to_cell(row, column)
+}
