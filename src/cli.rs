@@ -194,6 +194,9 @@ struct RunArguments {
     /// Most trials that `--until` may take.
     #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(1..=MOST_TRIALS))]
     most: u64,
+    /// Make a report of each scenario, and of all together; as `landsim report` does.
+    #[arg(long, conflicts_with = "shard")]
+    report: bool,
     #[command(flatten)]
     settings: Settings,
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::report::drawing::draw;
 use landsim::report::folder::{PendingFolder, WriteError};
-use landsim::report::manifest::Manifest;
+use landsim::report::manifest::{Circumstances, Manifest};
 use landsim::report::page::{self, Drawn, code};
 use landsim::report::recorded::read_manifest;
 use landsim::report::run_tables::{Grid, RunTables, read_table};
@@ -26,8 +26,8 @@ const BASE: &str = "baseline";
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ReportArguments {
-    /// Folders that `landsim run` wrote: one for the report of a run, several to hold against the first; or
-    /// the folder `scenarios` of a batch, whose first scenario, or `baseline`, the others are held against.
+    /// Folders that `landsim run` wrote: one for the report of a run, several to hold against the first; or a
+    /// folder that `landsim backtest` or `landsim diagnose` wrote; or the folder `scenarios` of a batch, whose first scenario, or `baseline`, the others are held against.
     #[arg(required = true)]
     folders: Vec<PathBuf>,
     /// Folder that `landsim regret` wrote, for a map of regrets beside several runs.
@@ -47,6 +47,17 @@ pub(super) struct ReportArguments {
     quiet: bool,
 }
 
+/// The report of folders that a run has just written: one of each, and one of all when they are several.
+pub(super) fn of_run(folders: &[PathBuf], language: LanguageArgument, quiet: bool) -> Ending {
+    let of = |folders: Vec<PathBuf>| {
+        let (regret, replay, out) = (None, None, None);
+        run(&ReportArguments { folders, regret, replay, out, lang: language, quiet })
+    };
+    let each = folders.iter().map(|folder| of(vec![folder.clone()]));
+    let ending = each.fold(Ending::Done, Ending::max);
+    if folders.len() > 1 { ending.max(of(with_base_first(folders.to_vec()))) } else { ending }
+}
+
 /// Reads runs, writes page, charts and workbook.
 pub(super) fn run(arguments: &ReportArguments) -> Ending {
     let loaded = match Loaded::read(arguments) {
@@ -63,9 +74,17 @@ pub(super) fn run(arguments: &ReportArguments) -> Ending {
     }
 }
 
-/// Runs in the order of the report, the first being what others are held against.
+/// What a report is of.
+enum Subject {
+    /// Runs in the order of the report, the first being what others are held against.
+    Runs(Vec<RunTables>),
+    /// A backtest or diagnostics of house prices.
+    Market(Box<Drawn>, Box<Manifest>),
+}
+
+/// What is read before anything is written.
 struct Loaded {
-    runs: Vec<RunTables>,
+    subject: Subject,
     regret: Option<Grid>,
     replay: Option<Grid>,
     /// Where the report is written by default.
@@ -78,13 +97,11 @@ impl Loaded {
             [only] => members(only)?,
             several => several.to_vec(),
         };
-        let runs: Vec<RunTables> = folders
-            .par_iter()
-            .map(|folder| RunTables::read(folder))
-            .collect::<Vec<_>>()
-            .into_iter()
-            .collect::<Result<_, _>>()?;
-        of_one_calendar(&folders, &runs)?;
+        let subject = match folders.as_slice() {
+            [only] => market(only)?,
+            _ => None,
+        };
+        let subject = subject.map_or_else(|| runs(&folders).map(Subject::Runs), Ok)?;
         let other = |folder: &Option<PathBuf>, table: &str| {
             let folder = folder.as_deref()?;
             let manifest = read_manifest(&folder.join(MANIFEST));
@@ -99,7 +116,7 @@ impl Loaded {
                 first.map_or_else(PathBuf::new, Path::to_path_buf)
             }
         };
-        Ok(Self { runs, regret, replay, beside })
+        Ok(Self { subject, regret, replay, beside })
     }
 
     fn write(&self, arguments: &ReportArguments) -> Result<PathBuf, WriteError> {
@@ -112,36 +129,78 @@ impl Loaded {
         let drawn = self.page().ok_or_else(|| unmade("report.html", "nothing to show".into()))?;
         let page = || drawn.html(language).map_err(|why| unmade("report.html", why));
         let charts = || draw(&drawn.data, code(language)).map_err(|why| unmade("charts", why));
-        let workbook = || {
-            let made = match self.runs.as_slice() {
-                [only] => workbook::of_run(only, &drawn, self.replay.as_ref(), language),
-                several => workbook::of_several(several, &drawn, self.regret.as_ref(), language),
-            };
-            made.map_err(|why| unmade("workbook.xlsx", why))
+        let book = || {
+            self.workbook(&drawn, language).transpose().map_err(|why| unmade("workbook.xlsx", why))
         };
-        let ((page, workbook), charts) = rayon::join(|| rayon::join(page, workbook), charts);
-        let mut files = vec![
-            ("report.html".to_owned(), page?.into_bytes()),
-            ("workbook.xlsx".to_owned(), workbook?),
-        ];
+        let ((page, book), charts) = rayon::join(|| rayon::join(page, book), charts);
+        let mut files = vec![("report.html".to_owned(), page?.into_bytes())];
+        files.extend(book?.map(|book| ("workbook.xlsx".to_owned(), book)));
         files.extend(
             charts?.into_iter().map(|(id, svg)| (format!("charts/{id}.svg"), svg.into_bytes())),
         );
-        let manifests: Vec<&Manifest> =
-            self.runs.iter().map(|run| &run.recorded.manifest).collect();
-        let Some((first, others)) = manifests.split_first() else {
-            return Err(unmade("manifest.json", "no run".into()));
-        };
-        let manifest = (*first).clone().made_from(others, clock.circumstances());
+        let manifest = self
+            .manifest(clock.circumstances())
+            .ok_or_else(|| unmade(MANIFEST, "no run".into()))?;
         folder.finish_files(&files, &manifest)
     }
 
     fn page(&self) -> Option<Drawn> {
-        match self.runs.as_slice() {
-            [only] => page::run::page(only).ok(),
-            several => page::batch::page(several, self.regret.as_ref()),
+        match &self.subject {
+            Subject::Market(drawn, _) => Some(Drawn::clone(drawn)),
+            Subject::Runs(runs) => match runs.as_slice() {
+                [only] => page::run::page(only).ok(),
+                several => page::batch::page(several, self.regret.as_ref()),
+            },
         }
     }
+
+    /// The workbook of runs.
+    fn workbook(&self, drawn: &Drawn, language: Language) -> Option<Result<Vec<u8>, String>> {
+        let Subject::Runs(runs) = &self.subject else { return None };
+        Some(match runs.as_slice() {
+            [only] => workbook::of_run(only, drawn, self.replay.as_ref(), language),
+            several => workbook::of_several(several, drawn, self.regret.as_ref(), language),
+        })
+    }
+
+    fn manifest(&self, circumstances: Circumstances) -> Option<Manifest> {
+        match &self.subject {
+            Subject::Market(_, manifest) => {
+                Some(Manifest::clone(manifest).made_from(&[], circumstances))
+            }
+            Subject::Runs(runs) => {
+                let manifests: Vec<&Manifest> =
+                    runs.iter().map(|run| &run.recorded.manifest).collect();
+                let (first, others) = manifests.split_first()?;
+                Some((*first).clone().made_from(others, circumstances))
+            }
+        }
+    }
+}
+
+fn runs(folders: &[PathBuf]) -> Result<Vec<RunTables>, Rejected> {
+    let read: Vec<Result<RunTables, Rejected>> =
+        folders.par_iter().map(|folder| RunTables::read(folder)).collect();
+    let runs: Vec<RunTables> = read.into_iter().collect::<Result<_, _>>()?;
+    of_one_calendar(folders, &runs)?;
+    Ok(runs)
+}
+
+/// The page of a folder that `landsim backtest` or `landsim diagnose` wrote; none of another.
+fn market(folder: &Path) -> Result<Option<Subject>, Rejected> {
+    let manifest = read_manifest(&folder.join(MANIFEST))?;
+    let has = |name: &str| manifest.tables.iter().any(|table| table.name == name);
+    let table = |name: &str| read_table(folder, &manifest, name);
+    let drawn = if has("backtest_scores") {
+        let tables =
+            [table("backtest_scores")?, table("backtest_forecasts")?, table("backtest_tenths")?];
+        page::market::of_backtest(&manifest, &tables)
+    } else if has("diagnostics") {
+        page::market::of_diagnostics(&manifest, &table("diagnostics")?)
+    } else {
+        return Ok(None);
+    };
+    Ok(Some(Subject::Market(Box::new(drawn), Box::new(manifest))))
 }
 
 /// The runs of a folder: of a batch those that its table names, which stand beside it; else itself.
@@ -158,9 +217,14 @@ fn members(folder: &Path) -> Result<Vec<PathBuf>, Rejected> {
             ids.push(row.text("scenario"));
         }
     }
-    // What everybody reads the others against comes first.
-    ids.sort_by_key(|id| *id != BASE);
-    Ok(ids.into_iter().map(|id| folder.with_file_name(id)).collect())
+    let folders = ids.into_iter().map(|id| folder.with_file_name(id)).collect();
+    Ok(with_base_first(folders))
+}
+
+/// What everybody reads the others of a batch against comes first.
+fn with_base_first(mut folders: Vec<PathBuf>) -> Vec<PathBuf> {
+    folders.sort_by_key(|folder| folder.file_name().is_none_or(|name| name != BASE));
+    folders
 }
 
 /// Months of different runs cannot stand in one chart.

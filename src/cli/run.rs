@@ -16,6 +16,7 @@ use landsim::tables::scenarios::{self, ScenarioRows};
 
 use super::one_run::OneRun;
 use super::progress::Batch;
+use super::report;
 use super::{CheckArguments, Ending, RunArguments, print, say};
 
 /// Runs the scenarios one after another; one that fails does not stop the others.
@@ -47,8 +48,14 @@ pub(super) fn run(arguments: &RunArguments) -> Ending {
     if interrupted.load(Ordering::Relaxed) {
         return Ending::Interrupted;
     }
+    let written: Vec<PathBuf> =
+        done.iter().map(|(case, _)| settings.out.join(&case.scenario().id)).collect();
     if done.len() > 1 {
         ending = ending.max(pool.install(|| write_batch(arguments, done, &clock)));
+    }
+    if arguments.report {
+        let report = || report::of_run(&written, settings.lang, settings.quiet);
+        ending = ending.max(pool.install(report));
     }
     ending
 }

@@ -1,13 +1,13 @@
 //! Charts as SVG files: the page's own charts, drawn by the library that draws them in a browser.
 //!
-//! Apache ECharts runs in `QuickJS`, an interpreter that is compiled in; it sees neither files nor clock nor network.
+//! Apache `ECharts` runs in `QuickJS`, an interpreter that is compiled in; it sees neither files nor clock nor network.
 
 use std::collections::BTreeMap;
 
 use rquickjs::{Context, Runtime};
 use serde_json::Value;
 
-/// Apache ECharts, the parts that `assets/report/bundle/entry.js` names.
+/// Apache `ECharts`, the parts that `assets/report/bundle/entry.js` names.
 pub const LIBRARY: &str = include_str!("../../assets/report/echarts.min.js");
 /// The charts.
 pub const CHARTS: &str = include_str!("../../assets/report/charts.js");

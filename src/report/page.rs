@@ -1,9 +1,10 @@
-//! One self-contained page for a run or for several: verdict, charts, tables and what they rest on.
+//! One self-contained page for a run, for several, or for a market's backtest or diagnostics: verdict, charts, tables and what they rest on.
 //!
 //! A page is data and words in a template (`assets/report/page.html`); charts are drawn where it is opened, from
 //! the same data, by `assets/report/charts.js`. Nothing on it leaves the page.
 
 pub mod batch;
+pub mod market;
 pub mod run;
 mod verdict;
 
@@ -48,6 +49,7 @@ pub struct Page {
     verdict: Vec<Both>,
     run: Option<run::Content>,
     batch: Option<batch::Content>,
+    market: Option<market::Content>,
     assumptions: Vec<Assumption>,
 }
 

@@ -3,13 +3,15 @@
 //! Means add up, so sheets of means are made of formulas; quantiles do not and stand as numbers. Every formula is
 //! written with its result. Money is in 亿元, floor area in 万㎡, land in hectares.
 
+mod balance;
 mod cover;
 mod delivery;
-mod money;
+mod ledger;
 mod plots;
-mod replay;
+mod sequence;
 mod several;
 mod sheet;
+mod years;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
@@ -33,17 +35,17 @@ pub fn of_run(
     let sheets = || -> Result<Vec<Worksheet>, XlsxError> {
         let mut sheets = vec![
             cover::cover(drawn, language)?,
-            money::disclosure(run, language)?,
-            money::balance(run, language)?,
-            money::sequence(run, language)?,
-            money::monthly(run, language)?,
+            balance::disclosure(run, language)?,
+            balance::balance(run, language)?,
+            sequence::sequence(run, language)?,
+            ledger::monthly(run, language)?,
             plots::plots(run, language)?,
             delivery::delivery(run, language)?,
             delivery::figures(run, language)?,
             cover::assumptions(drawn, language)?,
         ];
         if let Some(replay) = replay {
-            sheets.insert(3, replay::replay(replay, language)?);
+            sheets.insert(3, ledger::replay(replay, language)?);
         }
         Ok(sheets)
     };

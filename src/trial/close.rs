@@ -111,12 +111,8 @@ impl<W: Witness> Worker<'_, W> {
         let before = |series: Series| {
             if month > 0 { self.trial.series.at(series, month - 1) } else { 0.0 }
         };
-        let so_far = |stock: Series, flows: [Series; 4]| {
-            let of_month = flows.map(|flow| self.trial.series.at(flow, month));
-            before(stock) + of_month.iter().sum::<f64>()
-        };
-        let started = so_far(Series::GfaStartedSoFarM2, STARTED);
-        let completed = so_far(Series::GfaCompletedSoFarM2, COMPLETED);
+        let started = before(Series::GfaStartedSoFarM2) + self.month_sum(month, STARTED);
+        let completed = before(Series::GfaCompletedSoFarM2) + self.month_sum(month, COMPLETED);
         let cumulative = before(Series::CumulativeBalanceCny) + balance;
         let treasury = self.treasury_balance(month);
         let collateral = self.collateral(month);
@@ -144,6 +140,11 @@ impl<W: Witness> Worker<'_, W> {
             values[series as usize] = value;
         }
         self.record_states(month);
+    }
+
+    /// The sum of four series in a month.
+    fn month_sum(&self, month: usize, series: [Series; 4]) -> f64 {
+        series.map(|series| self.trial.series.at(series, month)).iter().sum()
     }
 
     /// Tells the witness what the close of a month pays and why.

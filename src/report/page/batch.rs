@@ -146,6 +146,7 @@ pub fn page(runs: &[RunTables], regret: Option<&Grid>) -> Option<Drawn> {
             differences: tables,
             regret: regret.is_some(),
         }),
+        market: None,
         assumptions: assumptions(manifest),
     };
     Some(Drawn { data: data(runs, &against, regret), page })

@@ -148,6 +148,7 @@ pub fn page(run: &RunTables) -> Result<Drawn, Rejected> {
             plan: run.reconciliation.rows().map(plan_row).collect(),
         }),
         batch: None,
+        market: None,
         assumptions: assumptions(manifest),
     };
     Ok(Drawn { data: data(run, plan), page })

@@ -41,7 +41,7 @@ pub(super) fn cover(drawn: &Drawn, language: Language) -> Result<Worksheet, Xlsx
         sheet.word((row, 1), key, Look::Note)?;
         row += 1;
     }
-    sheet.sheet.set_column_width(1, SENTENCE)?;
+    sheet.page.set_column_width(1, SENTENCE)?;
     sheet.finish((0, 0))
 }
 
@@ -57,7 +57,7 @@ pub(super) fn assumptions(drawn: &Drawn, language: Language) -> Result<Worksheet
         sheet.text((row, 2), source, Look::Wrapped)?;
     }
     for (column, width) in [(0, 46.0), (1, 30.0), (2, 90.0)] {
-        sheet.sheet.set_column_width(column, width)?;
+        sheet.page.set_column_width(column, width)?;
     }
     sheet.finish((3, 1))
 }

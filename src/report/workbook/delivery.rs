@@ -10,8 +10,8 @@ use crate::quantity::YUAN_PER_YI;
 use super::super::phrasebook::word;
 use super::super::run_tables::RunTables;
 use super::super::words::{Language, name};
-use super::money::plain;
 use super::sheet::{Look, Sheet};
+use super::years::plain;
 use super::{by_year, years};
 
 /// Square metres in 万㎡.
@@ -28,52 +28,11 @@ pub(super) fn delivery(run: &RunTables, language: Language) -> Result<Worksheet,
     heads.extend(years.iter().cloned());
     sheet.heads(HEAD, &heads)?;
     let last = u16::try_from(years.len()).unwrap_or(u16::MAX);
-    let mut row = HEAD + 1;
-    let started = [
-        Series::GfaStartedResidentialM2,
-        Series::GfaStartedCommercialOfficeM2,
-        Series::GfaStartedAffordableM2,
-        Series::GfaStartedPublicM2,
-    ];
-    let completed = [
-        Series::GfaCompletedResidentialM2,
-        Series::GfaCompletedCommercialOfficeM2,
-        Series::GfaCompletedAffordableM2,
-        Series::GfaCompletedPublicM2,
-    ];
-    let first = row;
-    for (uses, so_far, total) in [
-        (started, Series::GfaStartedSoFarM2, "all_started"),
-        (completed, Series::GfaCompletedSoFarM2, "all_completed"),
-    ] {
-        let begin = row;
-        for series in uses {
-            sheet.text((row, 0), plain(series.entry(), language), Look::Text)?;
-            let means = by_year(run, series, "mean", SQUARE_METRES_SHOWN);
-            sheet.numbers((row, 1), &means, Look::Tenth)?;
-            row += 1;
-        }
-        sheet.word((row, 0), total, Look::Total)?;
-        sheet.text((row + 1, 0), plain(so_far.entry(), language), Look::Total)?;
-        for column in 1..=last {
-            sheet.total((row, column), ((begin, column), (row - 1, column)), Look::Total)?;
-            let mut terms = vec![(1.0, (row, column))];
-            if column > 1 {
-                terms.insert(0, (1.0, (row + 1, column - 1)));
-            }
-            sheet.sum((row + 1, column), &terms, Look::Total)?;
-        }
-        row += 2;
-        for column in ["p05", "p50", "p95"] {
-            let name = format!("{} {}", plain(so_far.entry(), language), column.to_uppercase());
-            sheet.text((row, 0), &name, Look::Text)?;
-            let values = by_year(run, so_far, column, SQUARE_METRES_SHOWN);
-            sheet.numbers((row, 1), &values, Look::Tenth)?;
-            row += 1;
-        }
-        row += 1;
-    }
-    row = against_plan(&mut sheet, run, row)?;
+    let first = HEAD + 1;
+    let row = uses(&mut sheet, run, first, (STARTED, Series::GfaStartedSoFarM2, "all_started"))?;
+    let row =
+        uses(&mut sheet, run, row, (COMPLETED, Series::GfaCompletedSoFarM2, "all_completed"))?;
+    let row = against_plan(&mut sheet, run, row)?;
     let mut chart = Chart::new(ChartType::ColumnStacked);
     chart.title().set_name(word("all_started", language).as_str());
     chart.y_axis().set_name(word("unit_m2", language).as_str());
@@ -86,9 +45,59 @@ pub(super) fn delivery(run: &RunTables, language: Language) -> Result<Worksheet,
             .set_name((sheet_name.as_str(), series, 0));
     }
     chart.set_width(900).set_height(320);
-    sheet.sheet.insert_chart(row + 1, 0, &chart)?;
+    sheet.page.insert_chart(row + 1, 0, &chart)?;
     sheet.extend(18);
     sheet.finish((HEAD + 1, 1))
+}
+
+const STARTED: [Series; 4] = [
+    Series::GfaStartedResidentialM2,
+    Series::GfaStartedCommercialOfficeM2,
+    Series::GfaStartedAffordableM2,
+    Series::GfaStartedPublicM2,
+];
+const COMPLETED: [Series; 4] = [
+    Series::GfaCompletedResidentialM2,
+    Series::GfaCompletedCommercialOfficeM2,
+    Series::GfaCompletedAffordableM2,
+    Series::GfaCompletedPublicM2,
+];
+
+/// Floor area of a year by use, its sum, the sum so far and that one's quantiles; returns the row behind them.
+fn uses(
+    sheet: &mut Sheet,
+    run: &RunTables,
+    begin: u32,
+    (uses, so_far, total): ([Series; 4], Series, &str),
+) -> Result<u32, XlsxError> {
+    let language = sheet.language;
+    let last = u16::try_from(years(run).len()).unwrap_or(u16::MAX);
+    let mut row = begin;
+    for series in uses {
+        sheet.text((row, 0), plain(series.entry(), language), Look::Text)?;
+        let means = by_year(run, series, "mean", SQUARE_METRES_SHOWN);
+        sheet.numbers((row, 1), &means, Look::Tenth)?;
+        row += 1;
+    }
+    sheet.word((row, 0), total, Look::Total)?;
+    sheet.text((row + 1, 0), plain(so_far.entry(), language), Look::Total)?;
+    for column in 1..=last {
+        sheet.total((row, column), ((begin, column), (row - 1, column)), Look::Total)?;
+        let mut terms = vec![(1.0, (row, column))];
+        if column > 1 {
+            terms.insert(0, (1.0, (row + 1, column - 1)));
+        }
+        sheet.sum((row + 1, column), &terms, Look::Total)?;
+    }
+    row += 2;
+    for column in ["p05", "p50", "p95"] {
+        let name = format!("{} {}", plain(so_far.entry(), language), column.to_uppercase());
+        sheet.text((row, 0), &name, Look::Text)?;
+        let values = by_year(run, so_far, column, SQUARE_METRES_SHOWN);
+        sheet.numbers((row, 1), &values, Look::Tenth)?;
+        row += 1;
+    }
+    Ok(row + 1)
 }
 
 fn against_plan(sheet: &mut Sheet, run: &RunTables, mut row: u32) -> Result<u32, XlsxError> {

@@ -44,8 +44,11 @@ pub(super) fn plots(run: &RunTables, language: Language) -> Result<Worksheet, Xl
     let mut sheet = Sheet::new("sheet_plots", "sheet_plots", language)?;
     sheet.word((1, 0), "plots_note", Look::Note)?;
     sheet.heads(HEAD, &HEADS.map(|key| word(key, language)))?;
-    sheet.sheet.set_row_height(HEAD, 42)?;
-    for (row, plot) in (HEAD + 1..).zip(run.plots.rows()) {
+    sheet.page.set_row_height(HEAD, 42)?;
+    // What was sold before the plan has neither cost nor price in it, and comes last.
+    let mut rows: Vec<GridRow<'_>> = run.plots.rows().collect();
+    rows.sort_by_key(|plot| plot.text("status") == "sold");
+    for (row, plot) in (HEAD + 1..).zip(rows) {
         line(&mut sheet, row, &plot, run)?;
     }
     sheet.finish((HEAD + 1, 1))

@@ -64,7 +64,7 @@ pub(super) fn scenarios(runs: &[RunTables], language: Language) -> Result<Worksh
         }
         sheet.number((row, 15), answer(run, "probability_support"), Look::Percent)?;
     }
-    sheet.sheet.set_column_width(1, 44)?;
+    sheet.page.set_column_width(1, 44)?;
     sheet.finish((HEAD + 1, 1))
 }
 
@@ -107,7 +107,7 @@ pub(super) fn differences(runs: &[RunTables], language: Language) -> Result<Work
             row += 1;
         }
     }
-    sheet.sheet.set_column_width(1, 44)?;
+    sheet.page.set_column_width(1, 44)?;
     sheet.finish((HEAD + 1, 2))
 }
 
@@ -127,7 +127,7 @@ pub(super) fn regret(table: &Grid, language: Language) -> Result<Worksheet, Xlsx
             sheet.number((row, column), number, Look::Tenth)?;
         }
     }
-    sheet.sheet.set_column_width(1, FIRST)?;
+    sheet.page.set_column_width(1, FIRST)?;
     sheet.finish((HEAD + 1, 2))
 }
 

@@ -14,6 +14,9 @@ const FIRST_WIDTH: f64 = 30.0;
 /// Width of the others.
 const WIDTH: f64 = 12.0;
 
+/// What stands where a mark does not.
+const DASH: &str = "–";
+
 /// A cell: row and column from 0.
 pub(super) type Cell = (u32, u16);
 
@@ -68,7 +71,7 @@ impl Look {
 
 /// A sheet being filled.
 pub(super) struct Sheet {
-    pub(super) sheet: Worksheet,
+    pub(super) page: Worksheet,
     pub(super) language: Language,
     values: BTreeMap<Cell, f64>,
     last: Cell,
@@ -83,7 +86,7 @@ impl Sheet {
         sheet.set_margins(0.4, 0.4, 0.5, 0.5, 0.2, 0.2);
         sheet.set_footer("&L&F  &A&R&P / &N");
         sheet.set_column_width(0, FIRST_WIDTH)?;
-        let mut sheet = Self { sheet, language, values: BTreeMap::new(), last: (0, 0) };
+        let mut sheet = Self { page: sheet, language, values: BTreeMap::new(), last: (0, 0) };
         sheet.word((0, 0), title, Look::Title)?;
         Ok(sheet)
     }
@@ -91,7 +94,7 @@ impl Sheet {
     fn reach(&mut self, cell: Cell) -> Result<(), XlsxError> {
         if cell.1 > self.last.1 {
             for column in self.last.1 + 1..=cell.1 {
-                self.sheet.set_column_width(column, WIDTH)?;
+                self.page.set_column_width(column, WIDTH)?;
             }
         }
         self.last = (self.last.0.max(cell.0), self.last.1.max(cell.1));
@@ -100,7 +103,7 @@ impl Sheet {
 
     pub(super) fn text(&mut self, cell: Cell, text: &str, look: Look) -> Result<(), XlsxError> {
         self.reach(cell)?;
-        self.sheet.write_string_with_format(cell.0, cell.1, text, &look.format())?;
+        self.page.write_string_with_format(cell.0, cell.1, text, &look.format())?;
         Ok(())
     }
 
@@ -120,7 +123,7 @@ impl Sheet {
         self.reach(cell)?;
         if let Some(number) = number.filter(|number| number.is_finite()) {
             self.values.insert(cell, number);
-            self.sheet.write_number_with_format(cell.0, cell.1, number, &look.format())?;
+            self.page.write_number_with_format(cell.0, cell.1, number, &look.format())?;
         }
         Ok(())
     }
@@ -153,7 +156,7 @@ impl Sheet {
         self.reach(cell)?;
         self.values.insert(cell, result);
         let formula = Formula::new(text).set_result(result.to_string());
-        self.sheet.write_formula_with_format(cell.0, cell.1, formula, &look.format())?;
+        self.page.write_formula_with_format(cell.0, cell.1, formula, &look.format())?;
         Ok(())
     }
 
@@ -220,7 +223,7 @@ impl Sheet {
         self.formula(cell, &text, result, look)
     }
 
-    /// A word where one cell is above another.
+    /// A word where one cell is above another, a dash elsewhere: an empty result would be shown as 0.
     pub(super) fn mark(
         &mut self,
         cell: Cell,
@@ -229,10 +232,10 @@ impl Sheet {
     ) -> Result<(), XlsxError> {
         self.reach(cell)?;
         let mark = word(key, self.language);
-        let text = format!("=IF({}>{},\"{mark}\",\"\")", name(left), name(right));
-        let result = if self.value(left) > self.value(right) { mark } else { String::new() };
+        let text = format!("=IF({}>{},\"{mark}\",\"{DASH}\")", name(left), name(right));
+        let result = if self.value(left) > self.value(right) { mark } else { DASH.to_owned() };
         let formula = Formula::new(text).set_result(result);
-        self.sheet.write_formula_with_format(cell.0, cell.1, formula, &Look::Warning.format())?;
+        self.page.write_formula_with_format(cell.0, cell.1, formula, &Look::Warning.format())?;
         Ok(())
     }
 
@@ -246,17 +249,12 @@ impl Sheet {
 
     /// Freezes what stands above and left of a cell, sets what is printed, and gives the sheet away.
     pub(super) fn finish(mut self, frozen: Cell) -> Result<Worksheet, XlsxError> {
-        self.sheet.set_freeze_panes(frozen.0, frozen.1)?;
+        self.page.set_freeze_panes(frozen.0, frozen.1)?;
         if frozen.0 > 0 {
-            self.sheet.set_repeat_rows(frozen.0 - 1, frozen.0 - 1)?;
+            self.page.set_repeat_rows(frozen.0 - 1, frozen.0 - 1)?;
         }
-        self.sheet.set_print_area(0, 0, self.last.0, self.last.1)?;
-        Ok(self.sheet)
-    }
-
-    /// The last row that holds anything.
-    pub(super) fn last_row(&self) -> u32 {
-        self.last.0
+        self.page.set_print_area(0, 0, self.last.0, self.last.1)?;
+        Ok(self.page)
     }
 
     /// Lets what is printed reach further, for a chart.

@@ -1,0 +1,167 @@
+//! The balance by year, and the disclosure of it as filed with local bonds.
+
+use rust_xlsxwriter::{Chart, ChartType, Worksheet, XlsxError};
+
+use crate::catalogue::figure::Figure;
+use crate::catalogue::series::Series;
+use crate::ensemble::statistics::wilson;
+use crate::quantity::YUAN_PER_YI;
+
+use super::super::phrasebook::word;
+use super::super::run_tables::RunTables;
+use super::super::words::Language;
+use super::sheet::Look;
+use super::years::{HEAD, OUTLAYS, SOURCES, Years, opening_cash, opening_debt, plain};
+use super::{answer, in_yi, years};
+
+/// Cover of debt that issuers of special bonds state at least.
+const LEAST_COVER: f64 = 1.1;
+
+/// The balance table by year (收支平衡表).
+pub(super) fn balance(run: &RunTables, language: Language) -> Result<Worksheet, XlsxError> {
+    let mut table = Years::new(run, "sheet_balance", language)?;
+    table.opening_head()?;
+    let own = |series: Series| plain(series.entry(), language);
+    table.section("inflow")?;
+    let gains = [Series::CostReturnedCny, Series::IncomeFundCny, Series::DistrictLandGainCny];
+    let inflow = table.flows(run, &gains.map(|series| (series, 1.0)))?;
+    let inflows = table.formula(own(Series::InflowCny), &inflow, None, true)?;
+    table.section("outflow")?;
+    let outlay = table.flows(run, &OUTLAYS)?;
+    let outlays = table.formula(own(Series::OutlayCny), &outlay, None, true)?;
+    let both = [(1.0, inflows), (-1.0, outlays)];
+    let balances = table.formula(own(Series::BalanceCny), &both, None, true)?;
+    table.formula(own(Series::CumulativeBalanceCny), &[(1.0, balances)], Some(0.0), false)?;
+    table.section("financing")?;
+    let financing = [
+        (Series::InjectionCny, 1.0),
+        (Series::SupportCny, 1.0),
+        (Series::DrawCny, 1.0),
+        (Series::RepaymentCny, -1.0),
+    ];
+    let financing = table.flows(run, &financing)?;
+    // The gain of the district is not the reserve centre's, but for what it injects.
+    let centre = [(1.0, inflow[0].1), (1.0, inflow[1].1), (-1.0, outlays)];
+    let cash: Vec<(f64, u32)> = centre.into_iter().chain(financing.iter().copied()).collect();
+    table.formula(own(Series::CashCny), &cash, Some(opening_cash(run)), false)?;
+    table.formula(own(Series::DebtCny), &financing[2..], Some(opening_debt(run)), false)?;
+    quantiles(&mut table, run)?;
+    table.sheet.finish((HEAD + 1, 1))
+}
+
+/// Quantiles, which do not add up, and a chart of those of the cumulative balance.
+fn quantiles(table: &mut Years, run: &RunTables) -> Result<(), XlsxError> {
+    let language = table.sheet.language;
+    table.section("quantiles")?;
+    let first = table.row;
+    for series in [Series::CumulativeBalanceCny, Series::BalanceCny, Series::DebtCny] {
+        for column in ["p10", "p50", "p90"] {
+            table.stock(run, series, column, YUAN_PER_YI)?;
+        }
+    }
+    let mut chart = Chart::new(ChartType::Line);
+    chart.title().set_name(plain(Series::CumulativeBalanceCny.entry(), language));
+    chart.y_axis().set_name(word("unit_cny", language).as_str());
+    let sheet_name = word("sheet_balance", language);
+    let last = table.last();
+    for row in first..first + 3 {
+        chart
+            .add_series()
+            .set_categories((sheet_name.as_str(), HEAD, 1, HEAD, last))
+            .set_values((sheet_name.as_str(), row, 1, row, last))
+            .set_name((sheet_name.as_str(), row, 0));
+    }
+    chart.set_width(900).set_height(320);
+    table.sheet.page.insert_chart(table.row + 1, 0, &chart)?;
+    table.sheet.extend(19);
+    Ok(())
+}
+
+/// The disclosure of fund balance as filed with local bonds: by year and overall.
+pub(super) fn disclosure(run: &RunTables, language: Language) -> Result<Worksheet, XlsxError> {
+    let mut table = Years::new(run, "sheet_disclosure", language)?;
+    table.opening_head()?;
+    let own = |series: Series| plain(series.entry(), language);
+    table.section("sources")?;
+    let sources = table.flows(run, &SOURCES)?;
+    let all_sources = table.formula(&word("all_sources", language), &sources, None, true)?;
+    table.section("uses")?;
+    let mut uses = table.flows(run, &OUTLAYS)?;
+    uses.extend(table.flows(run, &[(Series::RepaymentCny, 1.0)])?);
+    let all_uses = table.formula(&word("all_uses", language), &uses, None, true)?;
+    let cash = [(1.0, all_sources), (-1.0, all_uses)];
+    table.formula(own(Series::CashCny), &cash, Some(opening_cash(run)), false)?;
+    let (draw, interest, repayment) = (sources[3].1, uses[3].1, uses[4].1);
+    let debt = [(1.0, draw), (-1.0, repayment)];
+    table.formula(own(Series::DebtCny), &debt, Some(opening_debt(run)), false)?;
+    let row = table.row;
+    table.sheet.word((row, 0), "chart_deficits", Look::Text)?;
+    let share = |year: &String| answer(run, &format!("probability_deficit_{year}"));
+    let shares: Vec<Option<f64>> = years(run).iter().map(share).collect();
+    table.sheet.numbers((row, 1), &shares, Look::Percent)?;
+    table.row += 2;
+    overall(&mut table, run, (interest, repayment))?;
+    table.sheet.finish((HEAD + 1, 1))
+}
+
+/// The overall balance: income against cost, and against principal and interest.
+fn overall(
+    table: &mut Years,
+    run: &RunTables,
+    (interest, repayment): (u32, u32),
+) -> Result<(), XlsxError> {
+    table.section("overall")?;
+    let total = table.last() + 2;
+    let mean = |series: Series| {
+        let row = run.annual.find(&[("series", series.id()), ("period", "horizon")]);
+        in_yi(row.and_then(|row| row.number("mean")))
+    };
+    let first = table.row;
+    for (at, (key, number)) in (0..).zip([
+        ("overall_income", mean(Series::InflowCny)),
+        ("overall_cost", mean(Series::OutlayCny)),
+    ]) {
+        table.sheet.word((first + at, 0), key, Look::Text)?;
+        table.sheet.number((first + at, 1), number, Look::Tenth)?;
+    }
+    let sheet = &mut table.sheet;
+    sheet.word((first + 2, 0), "overall_over", Look::Total)?;
+    sheet.sum((first + 2, 1), &[(1.0, (first, 1)), (-1.0, (first + 1, 1))], Look::Total)?;
+    sheet.word((first + 3, 0), "overall_ratio", Look::Text)?;
+    sheet.ratio((first + 3, 1), (1.0, (first, 1), (first + 1, 1)), Look::Hundredth)?;
+    sheet.word((first + 4, 0), "debt_service", Look::Text)?;
+    let service = [(1.0, (repayment, total)), (1.0, (interest, total))];
+    sheet.sum((first + 4, 1), &service, Look::Tenth)?;
+    sheet.word((first + 5, 0), "debt_cover", Look::Text)?;
+    sheet.ratio((first + 5, 1), (1.0, (first, 1), (first + 4, 1)), Look::Hundredth)?;
+    probabilities(table, run, first + 6)?;
+    table.row = first + 9;
+    Ok(())
+}
+
+/// How often the window's cover and balance are reached.
+fn probabilities(table: &mut Years, run: &RunTables, row: u32) -> Result<(), XlsxError> {
+    let sheet = &mut table.sheet;
+    let covers: Vec<f64> = run
+        .recorded
+        .figures
+        .iter()
+        .map(|row| row[Figure::CoverageRatio as usize])
+        .filter(|cover| !cover.is_nan())
+        .collect();
+    let reached = covers.iter().filter(|cover| **cover >= LEAST_COVER).count();
+    sheet.word((row, 0), "cover_reached", Look::Text)?;
+    if let Some(share) = wilson(reached, covers.len()) {
+        sheet.number((row, 1), Some(share.value), Look::Percent)?;
+        sheet.number((row, 2), share.low, Look::Percent)?;
+        sheet.number((row, 3), share.high, Look::Percent)?;
+    }
+    sheet.word((row + 1, 0), "balance_reached", Look::Text)?;
+    let balance = run.summary.find(&[("figure", Figure::WindowBalanceCny.id())]);
+    for (column, name) in (1..).zip(["probability", "probability_low", "probability_high"]) {
+        let number = balance.and_then(|balance| balance.number(name));
+        sheet.number((row + 1, column), number, Look::Percent)?;
+    }
+    sheet.word((row + 2, 0), "cover_note", Look::Note)?;
+    Ok(())
+}

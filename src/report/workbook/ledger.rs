@@ -1,0 +1,103 @@
+//! Ledgers by month (资金管理台账): of means, and of one future.
+
+use rust_xlsxwriter::{Worksheet, XlsxError};
+
+use crate::catalogue::series::Series;
+
+use super::super::phrasebook::{filled, word};
+use super::super::run_tables::{Grid, GridRow, RunTables};
+use super::super::words::Language;
+use super::in_yi;
+use super::sheet::{Look, Sheet};
+use super::years::{HEAD, opening_cash, plain};
+
+/// Columns of the ledger by month and the sign they count with for cash.
+const LEDGER: [(Series, f64); 10] = [
+    (Series::CostReturnedCny, 1.0),
+    (Series::IncomeFundCny, 1.0),
+    (Series::InjectionCny, 1.0),
+    (Series::DrawCny, 1.0),
+    (Series::SupportCny, 1.0),
+    (Series::AcquisitionCny, -1.0),
+    (Series::PreparationCny, -1.0),
+    (Series::AdministrationCny, -1.0),
+    (Series::InterestCny, -1.0),
+    (Series::RepaymentCny, -1.0),
+];
+
+/// A ledger by month: opening, flows, closing; with a sum for each year where asked for.
+fn ledger(
+    sheet: &mut Sheet,
+    months: &[String],
+    flows: &dyn Fn(Series, usize) -> Option<f64>,
+    opening: f64,
+) -> Result<(), XlsxError> {
+    let language = sheet.language;
+    let mut heads = vec![word("month", language), word("opening", language)];
+    heads.extend(LEDGER.map(|(series, _)| plain(series.entry(), language).to_owned()));
+    heads.push(plain(Series::CashCny.entry(), language).to_owned());
+    sheet.heads(HEAD, &heads)?;
+    let closing = u16::try_from(LEDGER.len() + 2).unwrap_or(u16::MAX);
+    let (mut row, mut before, mut begin) = (HEAD + 1, None, HEAD + 1);
+    for (month, name) in months.iter().enumerate() {
+        sheet.text((row, 0), name, Look::Text)?;
+        match before {
+            None => sheet.number((row, 1), Some(opening), Look::Tenth)?,
+            Some(before) => sheet.sum((row, 1), &[(1.0, (before, closing))], Look::Tenth)?,
+        }
+        let mut terms = vec![(1.0, (row, 1))];
+        for (column, (series, sign)) in (2..).zip(LEDGER) {
+            sheet.number((row, column), flows(series, month), Look::Hundredth)?;
+            terms.push((sign, (row, column)));
+        }
+        sheet.sum((row, closing), &terms, Look::Tenth)?;
+        before = Some(row);
+        row += 1;
+        if name.ends_with("-12") || month + 1 == months.len() {
+            sheet.text(
+                (row, 0),
+                &format!("{} {}", &name[..4], word("total", language)),
+                Look::Total,
+            )?;
+            for column in 2..closing {
+                sheet.total((row, column), ((begin, column), (row - 1, column)), Look::Total)?;
+            }
+            row += 1;
+            begin = row;
+        }
+    }
+    Ok(())
+}
+
+/// The ledger by month in means (资金管理台账).
+pub(super) fn monthly(run: &RunTables, language: Language) -> Result<Worksheet, XlsxError> {
+    let mut sheet = Sheet::new("sheet_monthly", "sheet_monthly", language)?;
+    sheet.word((1, 0), "monthly_note", Look::Note)?;
+    let columns: Vec<(Series, Vec<Option<f64>>)> =
+        LEDGER.map(|(series, _)| (series, run.of_months(series.id(), "mean"))).to_vec();
+    let flows = |wanted: Series, month: usize| {
+        let (_, months) = columns.iter().find(|(series, _)| *series == wanted)?;
+        in_yi(months.get(month).copied().flatten())
+    };
+    let months: Vec<String> = run.months().iter().map(ToString::to_string).collect();
+    ledger(&mut sheet, &months, &flows, opening_cash(run))?;
+    sheet.finish((HEAD + 1, 1))
+}
+
+/// The first trial of a table `months`.
+pub(super) fn replay(table: &Grid, language: Language) -> Result<Worksheet, XlsxError> {
+    let trial = table.rows().next().map(|row| row.text("trial").to_owned()).unwrap_or_default();
+    let rows: Vec<GridRow<'_>> = table.rows().filter(|row| row.text("trial") == trial).collect();
+    let mut sheet = Sheet::new("sheet_replay", "sheet_replay", language)?;
+    let note = filled("replay_note", &[("trial", trial)]);
+    sheet.text((1, 0), note.of(language), Look::Note)?;
+    let months: Vec<String> = rows.iter().map(|row| row.text("date").to_owned()).collect();
+    let at = |series: Series, month: usize| {
+        in_yi(rows.get(month).and_then(|row| row.number(series.id())))
+    };
+    // Cash before the first month: what it closes with, less what moved it.
+    let moved: f64 = LEDGER.iter().map(|(series, sign)| sign * at(*series, 0).unwrap_or(0.0)).sum();
+    let opening = at(Series::CashCny, 0).unwrap_or(0.0) - moved;
+    ledger(&mut sheet, &months, &at, opening)?;
+    sheet.finish((HEAD + 1, 1))
+}

@@ -1,0 +1,71 @@
+//! The time sequence by year (时序计划).
+
+use rust_xlsxwriter::{Worksheet, XlsxError};
+
+use crate::catalogue::series::Series;
+use crate::quantity::{SQUARE_METRES_PER_HECTARE, YUAN_PER_YI};
+
+use super::super::phrasebook::word;
+use super::super::run_tables::RunTables;
+use super::super::words::Language;
+use super::sheet::Look;
+use super::years::{HEAD, OUTLAYS, SOURCES, Years, opening_cash, opening_debt, plain};
+
+/// Square metres in 万㎡.
+const SQUARE_METRES_SHOWN: f64 = 10_000.0;
+
+/// The blocks of the form, as far as the model has them.
+pub(super) fn sequence(run: &RunTables, language: Language) -> Result<Worksheet, XlsxError> {
+    let mut table = Years::new(run, "sheet_sequence", language)?;
+    table.opening_head()?;
+    table.section("sequence_development")?;
+    table.flow(run, Series::LandReservedM2, SQUARE_METRES_PER_HECTARE)?;
+    for series in [Series::PlotsAcquisition, Series::PlotsPreparation, Series::PlotsStock] {
+        table.stock(run, series, "mean", 1.0)?;
+    }
+    supply(&mut table, run)?;
+    finance(&mut table, run)?;
+    let row = table.row;
+    table.sheet.word((row, 0), "sequence_note", Look::Note)?;
+    table.sheet.finish((HEAD + 1, 1))
+}
+
+fn supply(table: &mut Years, run: &RunTables) -> Result<(), XlsxError> {
+    table.section("sequence_supply")?;
+    table.flow(run, Series::LandDealtM2, SQUARE_METRES_PER_HECTARE)?;
+    let uses = [
+        Series::GfaDealtResidentialM2,
+        Series::GfaDealtCommercialOfficeM2,
+        Series::GfaDealtAffordableM2,
+        Series::GfaDealtPublicM2,
+    ];
+    let mut rows = Vec::new();
+    for series in uses {
+        rows.push((1.0, table.flow(run, series, SQUARE_METRES_SHOWN)?));
+    }
+    let name = word("supply_total", table.sheet.language);
+    table.formula(&name, &rows, None, true)?;
+    table.stock(run, Series::LandStockM2, "mean", SQUARE_METRES_PER_HECTARE)?;
+    table.stock(run, Series::CollateralCny, "mean", YUAN_PER_YI)?;
+    table.stock(run, Series::HeadroomCny, "mean", YUAN_PER_YI)?;
+    Ok(())
+}
+
+fn finance(table: &mut Years, run: &RunTables) -> Result<(), XlsxError> {
+    let language = table.sheet.language;
+    let own = |series: Series| plain(series.entry(), language);
+    table.section("sequence_finance")?;
+    let investment = table.flows(run, &OUTLAYS)?;
+    let invested = table.formula(&word("investment", language), &investment, None, true)?;
+    let repayment = table.flow(run, Series::RepaymentCny, YUAN_PER_YI)?;
+    let spending = [(1.0, invested), (1.0, repayment)];
+    let spent = table.formula(&word("spending", language), &spending, None, true)?;
+    let income = table.flows(run, &SOURCES)?;
+    let received = table.formula(&word("income", language), &income, None, true)?;
+    let debt = [(1.0, income[3].1), (-1.0, repayment)];
+    table.formula(own(Series::DebtCny), &debt, Some(opening_debt(run)), false)?;
+    let cash = [(1.0, received), (-1.0, spent)];
+    table.formula(own(Series::CashCny), &cash, Some(opening_cash(run)), false)?;
+    table.flow(run, Series::DistrictLandGainCny, YUAN_PER_YI)?;
+    Ok(())
+}

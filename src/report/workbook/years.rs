@@ -1,0 +1,172 @@
+//! Tables of years: items below each other, years beside each other, totals behind them.
+
+use rust_xlsxwriter::XlsxError;
+
+use crate::catalogue::Entry;
+use crate::catalogue::series::Series;
+use crate::quantity::YUAN_PER_YI;
+
+use super::super::phrasebook::word;
+use super::super::run_tables::RunTables;
+use super::super::words::Language;
+use super::sheet::{Cell, Look, Sheet};
+use super::{answer, by_year, in_yi, years, years_in_window};
+
+/// Row of the headings.
+pub(super) const HEAD: u32 = 3;
+/// What the reserve centre takes in.
+pub(super) const SOURCES: [(Series, f64); 5] = [
+    (Series::CostReturnedCny, 1.0),
+    (Series::IncomeFundCny, 1.0),
+    (Series::InjectionCny, 1.0),
+    (Series::DrawCny, 1.0),
+    (Series::SupportCny, 1.0),
+];
+/// What programme and debt cost.
+pub(super) const OUTLAYS: [(Series, f64); 4] = [
+    (Series::AcquisitionCny, 1.0),
+    (Series::PreparationCny, 1.0),
+    (Series::AdministrationCny, 1.0),
+    (Series::InterestCny, 1.0),
+];
+
+/// Name of an entry without its unit.
+pub(super) fn plain(entry: &Entry, language: Language) -> &'static str {
+    match language {
+        Language::Chinese => entry.chinese,
+        Language::English => entry.english,
+    }
+}
+
+/// A table of years: items below each other, years beside each other, then totals.
+pub(super) struct Years {
+    pub(super) sheet: Sheet,
+    count: usize,
+    in_window: usize,
+    pub(super) row: u32,
+}
+
+impl Years {
+    pub(super) fn new(run: &RunTables, name: &str, language: Language) -> Result<Self, XlsxError> {
+        let mut sheet = Sheet::new(name, name, language)?;
+        sheet.word((1, 0), "yearly_note", Look::Note)?;
+        let years = years(run);
+        let mut heads = vec![word("item", language)];
+        heads.extend(years.iter().cloned());
+        heads.extend(["window_total", "horizon_total"].map(|key| word(key, language)));
+        sheet.heads(HEAD, &heads)?;
+        Ok(Self { sheet, count: years.len(), in_window: years_in_window(run), row: HEAD + 1 })
+    }
+
+    fn column(year: usize) -> u16 {
+        u16::try_from(year + 1).unwrap_or(u16::MAX)
+    }
+
+    pub(super) fn last(&self) -> u16 {
+        Self::column(self.count.saturating_sub(1))
+    }
+
+    /// Totals of a row of flows.
+    fn totals(&mut self, row: u32, look: Look) -> Result<(), XlsxError> {
+        let last = self.last();
+        let window = Self::column(self.in_window.saturating_sub(1));
+        self.sheet.total((row, last + 1), ((row, 1), (row, window)), look)?;
+        self.sheet.total((row, last + 2), ((row, 1), (row, last)), look)
+    }
+
+    pub(super) fn section(&mut self, key: &str) -> Result<(), XlsxError> {
+        self.sheet.word((self.row, 0), key, Look::Head)?;
+        self.row += 1;
+        Ok(())
+    }
+
+    /// Rows of series with the sign they count with in a formula.
+    pub(super) fn flows(
+        &mut self,
+        run: &RunTables,
+        series: &[(Series, f64)],
+    ) -> Result<Vec<(f64, u32)>, XlsxError> {
+        let row =
+            |(series, sign): &(Series, f64)| Ok((*sign, self.flow(run, *series, YUAN_PER_YI)?));
+        series.iter().map(row).collect()
+    }
+
+    /// A row of a series' means; returns its number.
+    pub(super) fn flow(
+        &mut self,
+        run: &RunTables,
+        series: Series,
+        scale: f64,
+    ) -> Result<u32, XlsxError> {
+        let row = self.stock(run, series, "mean", scale)?;
+        self.totals(row, Look::Tenth)?;
+        Ok(row)
+    }
+
+    /// The same without totals.
+    pub(super) fn stock(
+        &mut self,
+        run: &RunTables,
+        series: Series,
+        column: &str,
+        scale: f64,
+    ) -> Result<u32, XlsxError> {
+        let row = self.row;
+        let mut name = plain(series.entry(), self.sheet.language).to_owned();
+        if column != "mean" {
+            name = format!("{name} {}", column.to_uppercase());
+        }
+        self.sheet.text((row, 0), &name, Look::Text)?;
+        self.sheet.numbers((row, 1), &by_year(run, series, column, scale), Look::Tenth)?;
+        self.row += 1;
+        Ok(row)
+    }
+
+    /// A row of formulas, one for each year from what it needs; `before` adds the row's own cell of the year before.
+    pub(super) fn formula(
+        &mut self,
+        name: &str,
+        terms: &[(f64, u32)],
+        before: Option<f64>,
+        has_totals: bool,
+    ) -> Result<u32, XlsxError> {
+        let row = self.row;
+        self.sheet.text((row, 0), name, Look::Total)?;
+        for year in 0..self.count {
+            let column = Self::column(year);
+            let mut cells: Vec<(f64, Cell)> =
+                terms.iter().map(|(sign, row)| (*sign, (*row, column))).collect();
+            if before.is_some() {
+                // What was there before the first year stands in the column beside the totals.
+                let opening = (row, self.last() + 3);
+                cells.insert(0, (1.0, if year == 0 { opening } else { (row, column - 1) }));
+            }
+            if let Some(opening) = before.filter(|_| year == 0) {
+                self.sheet.number((row, self.last() + 3), Some(opening), Look::Tenth)?;
+            }
+            self.sheet.sum((row, column), &cells, Look::Total)?;
+        }
+        if has_totals {
+            self.totals(row, Look::Total)?;
+        }
+        self.row += 1;
+        Ok(row)
+    }
+
+    pub(super) fn opening_head(&mut self) -> Result<(), XlsxError> {
+        let column = self.last() + 3;
+        self.sheet.word((HEAD, column), "opening", Look::Head)
+    }
+}
+
+/// Debt before the first month, from the first year's books (亿元).
+pub(super) fn opening_debt(run: &RunTables) -> f64 {
+    let first = |series| {
+        by_year(run, series, "mean", YUAN_PER_YI).first().copied().flatten().unwrap_or(0.0)
+    };
+    first(Series::DebtCny) - first(Series::DrawCny) + first(Series::RepaymentCny)
+}
+
+pub(super) fn opening_cash(run: &RunTables) -> f64 {
+    in_yi(answer(run, "opening_cash_cny")).unwrap_or(0.0)
+}

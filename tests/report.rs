@@ -1,0 +1,97 @@
+//! Pages, charts and workbooks: words, numbers, a browser's and a spreadsheet's view of them.
+
+#![expect(clippy::expect_used, reason = "a report that cannot be put to the test has failed")]
+
+#[path = "report/browser.rs"]
+mod browser;
+#[path = "report/page.rs"]
+mod page;
+#[path = "report/spreadsheet.rs"]
+mod spreadsheet;
+#[path = "report/words.rs"]
+mod words;
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use assert_cmd::cargo::cargo_bin;
+use tempfile::TempDir;
+
+/// A folder with runs of two scenarios, a replay and a table of regrets, and reports of them.
+struct Reported(TempDir);
+
+impl Reported {
+    fn new(trials: u32) -> Self {
+        let place = Self(tempfile::tempdir().expect("a temporary folder can be made"));
+        let scenarios = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/");
+        let crisis = format!("{scenarios}global-crisis-2008.toml");
+        let held = format!("{scenarios}market-timed-disposal.toml");
+        let trials = trials.to_string();
+        place.landsim(&[
+            "run",
+            &format!("{scenarios}baseline.toml"),
+            &crisis,
+            "--trials",
+            &trials,
+            "--quiet",
+        ]);
+        place.landsim(&["replay", "--trial", "7", "--quiet"]);
+        let policies = ["--policies", "builtin:baseline", &held];
+        let markets = ["--markets", "builtin:baseline", &crisis];
+        let few = ["--trials", "50", "--quiet"];
+        place.landsim(&[&["regret"][..], &policies, &markets, &few].concat());
+        place.landsim(&["report", "reports/baseline", "--replay", "reports/replay", "--quiet"]);
+        place.landsim(&["report", "reports/scenarios", "--regret", "reports/regret", "--quiet"]);
+        place
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn text(&self, name: &str) -> String {
+        std::fs::read_to_string(self.path(name)).expect("the file is there and is text")
+    }
+
+    /// Runs the program, which must succeed.
+    fn landsim(&self, arguments: &[&str]) {
+        let output = Command::new(cargo_bin("landsim"))
+            .current_dir(self.0.path())
+            .args(arguments)
+            .output()
+            .expect("it runs");
+        assert!(output.status.success(), "{arguments:?}: {output:?}");
+    }
+
+    /// A cell of a table of the baseline's run.
+    fn cell(&self, table: &str, row: (&str, &str), column: &str) -> f64 {
+        let text = self.text(&format!("reports/baseline/{table}.csv"));
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let header = reader.headers().expect("a header").clone();
+        let place = |name: &str| header.iter().position(|cell| cell == name).expect("a column");
+        let (key, wanted) = (place(row.0), place(column));
+        let record = reader
+            .records()
+            .map(|record| record.expect("a row"))
+            .find(|record| &record[key] == row.1)
+            .expect("the row");
+        record[wanted].parse().expect("a number")
+    }
+}
+
+/// Whether a program that a test needs is on this machine; says so when it is not.
+fn is_there(program: &str) -> bool {
+    let found =
+        Command::new(program).arg("--version").output().is_ok_and(|said| said.status.success());
+    if !found {
+        let line = format!("SKIPPED: {program} is not on this machine\n");
+        std::io::stderr().write_all(line.as_bytes()).expect("a log");
+    }
+    found
+}
+
+/// The address of a file.
+fn file_url(path: &Path) -> String {
+    format!("file://{}", path.display())
+}

@@ -1,0 +1,92 @@
+//! Words: each that is used is there in both languages, and each that is there is used.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use landsim::catalogue::figure::Figure;
+use landsim::catalogue::plot_field::PlotField;
+use landsim::catalogue::series::Series;
+use landsim::report::phrasebook::{TEXT, all};
+use landsim::report::words::{Language, name};
+
+fn read_all(folder: &Path, texts: &mut String) {
+    for entry in fs::read_dir(folder).expect("the folder can be read") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            read_all(&path, texts);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            *texts += &fs::read_to_string(&path).expect("text");
+        }
+    }
+}
+
+/// Everything that may use a word.
+fn users() -> String {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let mut texts = String::new();
+    read_all(&root.join("src/report"), &mut texts);
+    for file in ["charts.js", "page.html", "page.js"] {
+        texts += &fs::read_to_string(root.join("assets/report").join(file)).expect("text");
+    }
+    texts
+}
+
+/// Keys that are put together from a beginning and an id.
+const BEGINNINGS: [&str; 5] = ["unit_", "plan_", "class_", "status_", "forecaster_"];
+
+#[test]
+fn words_stand_in_both_languages() {
+    assert!(all().len() > 150, "the file is read");
+    for (key, both) in all() {
+        assert!(!both.zh.trim().is_empty() && !both.en.trim().is_empty(), "{key}");
+        let braces = |text: &str| -> BTreeSet<String> {
+            let parts = text.split('{').skip(1);
+            parts.map(|part| part.split('}').next().unwrap_or_default().to_owned()).collect()
+        };
+        assert_eq!(braces(&both.zh), braces(&both.en), "{key} fills in the same");
+    }
+}
+
+#[test]
+fn each_word_is_used_and_each_used_word_is_there() {
+    let users = users();
+    for key in all().keys() {
+        let is_used = users.contains(&format!("\"{key}\"")) || users.contains(&format!("'{key}'"));
+        let is_made = BEGINNINGS.iter().any(|begins| key.starts_with(begins));
+        assert!(is_used || is_made, "{key} is used nowhere");
+    }
+    // What templates, charts and program ask for by its whole name.
+    for (begins, ends) in
+        [(" t(\"", '"'), ("(t(\"", '"'), ("word(\"", '"'), ("filled(\"", '"'), ("words('", '\'')]
+    {
+        for part in users.split(begins).skip(1) {
+            let key = part.split(ends).next().unwrap_or_default();
+            let is_whole = !BEGINNINGS.contains(&key);
+            assert!(!is_whole || all().contains_key(key), "{key} is missing");
+        }
+    }
+    // The published totals and what plots are: their keys are made of the tables' ids.
+    let plan = landsim::portfolio::plan::Plan::published().expect("a plan");
+    for (id, figure) in plan.figures().iter().filter(|(id, _)| !id.starts_with("previous_")) {
+        assert!(all().contains_key(&format!("plan_{id}")), "plan_{id}");
+        assert!(all().contains_key(&format!("unit_{}", figure.unit)), "unit_{}", figure.unit);
+    }
+    assert_eq!(TEXT.lines().filter(|line| line.contains(" = { zh = ")).count(), all().len());
+}
+
+#[test]
+fn figures_series_and_fields_have_names_in_both_languages() {
+    let entries = Figure::ALL
+        .into_iter()
+        .map(Figure::entry)
+        .chain(Series::ALL.into_iter().map(Series::entry))
+        .chain(PlotField::ALL.into_iter().map(PlotField::entry));
+    for entry in entries {
+        let chinese = name(entry, Language::Chinese);
+        let is_chinese = chinese.chars().any(|letter| ('\u{4e00}'..='\u{9fff}').contains(&letter));
+        assert!(is_chinese, "{}: {chinese}", entry.id);
+        let english = name(entry, Language::English);
+        assert!(english.chars().next().is_some_and(char::is_alphanumeric), "{}", entry.id);
+    }
+}
