@@ -55,36 +55,6 @@ pub fn of_backtest(manifest: &Manifest, [scores, forecasts, tenths]: &[Grid; 3])
     let number = |horizon: usize, forecaster: Forecaster, column: &str| {
         of(horizon, forecaster).and_then(|row| row.number(column))
     };
-    let shown = |value: Option<f64>| {
-        value.map(|value| format!("{:.2}", value * PERCENT)).unwrap_or_default()
-    };
-    let verdict = vec![
-        filled(
-            "verdict_backtest_bands",
-            &[
-                (
-                    "share",
-                    number(DRAWN, Forecaster::Regimes, "coverage_80")
-                        .map(share)
-                        .unwrap_or_default(),
-                ),
-                (
-                    "count",
-                    of(DRAWN, Forecaster::Regimes)
-                        .map(|row| row.text("forecasts").to_owned())
-                        .unwrap_or_default(),
-                ),
-            ],
-        ),
-        filled(
-            "verdict_backtest_crps",
-            &[
-                ("model", shown(number(DRAWN, Forecaster::Regimes, "crps"))),
-                ("walk", shown(number(DRAWN, Forecaster::RandomWalk, "crps"))),
-                ("growth", shown(number(DRAWN, Forecaster::ConstantGrowth, "crps"))),
-            ],
-        ),
-    ];
     let bars = |column: &str, scale: f64| -> Vec<Value> {
         let of = |forecaster: Forecaster| {
             let values = HORIZONS.map(|horizon| {
@@ -119,7 +89,28 @@ pub fn of_backtest(manifest: &Manifest, [scores, forecasts, tenths]: &[Grid; 3])
             .to_vec(),
         rows: scores.rows().map(score_row).collect(),
     };
-    page(manifest, verdict, content, data)
+    page(manifest, backtest_verdict(scores), content, data)
+}
+
+fn backtest_verdict(scores: &Grid) -> Vec<Both> {
+    let horizon = DRAWN.to_string();
+    let of = |forecaster: Forecaster, column: &str| {
+        let wanted = [("origins", "all"), ("horizon", &horizon), ("forecaster", forecaster.id())];
+        scores.find(&wanted).and_then(|row| row.number(column))
+    };
+    let crps = |forecaster| {
+        let crps = of(forecaster, "crps").map(|crps| format!("{:.2}", crps * PERCENT));
+        crps.unwrap_or_default()
+    };
+    let coverage = of(Forecaster::Regimes, "coverage_80").map(share);
+    let number = of(Forecaster::Regimes, "forecasts").map(|number| format!("{number:.0}"));
+    let bands = [("share", coverage.unwrap_or_default()), ("count", number.unwrap_or_default())];
+    let errors = [
+        ("model", crps(Forecaster::Regimes)),
+        ("walk", crps(Forecaster::RandomWalk)),
+        ("growth", crps(Forecaster::ConstantGrowth)),
+    ];
+    vec![filled("verdict_backtest_bands", &bands), filled("verdict_backtest_crps", &errors)]
 }
 
 fn score_row(row: GridRow<'_>) -> Vec<String> {
