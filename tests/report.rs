@@ -64,6 +64,24 @@ impl Reported {
         assert!(output.status.success(), "{arguments:?}: {output:?}");
     }
 
+    /// Share of the baseline's trials for which something holds.
+    fn share(&self, holds: impl Fn(&dyn Fn(&str) -> f64) -> bool) -> f64 {
+        let text = self.text("reports/baseline/trials.csv");
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let header = reader.headers().expect("a header").clone();
+        let (mut all, mut held) = (0.0, 0.0);
+        for record in reader.records() {
+            let record = record.expect("a row");
+            let figure = |name: &str| -> f64 {
+                let at = header.iter().position(|cell| cell == name).expect("a column");
+                record[at].parse().expect("a number")
+            };
+            all += 1.0;
+            held += f64::from(u8::from(holds(&figure)));
+        }
+        held / all
+    }
+
     /// A cell of a table of the baseline's run.
     fn cell(&self, table: &str, row: (&str, &str), column: &str) -> f64 {
         let text = self.text(&format!("reports/baseline/{table}.csv"));

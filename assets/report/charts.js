@@ -24,7 +24,7 @@ globalThis.landsimCharts = (function () {
           animation: false,
           backgroundColor: c.back,
           textStyle: { fontFamily: FONT, color: c.text, fontSize: 12 },
-          grid: { left: 8, right: 24, top: 34, bottom: 8, containLabel: true },
+          grid: { left: 8, right: 24, top: narrow ? 56 : 34, bottom: 8, containLabel: true },
           color: [c.main, c.line, c.good, c.bad],
         },
         more
@@ -45,7 +45,7 @@ globalThis.landsimCharts = (function () {
       textStyle: { color: c.text, fontFamily: FONT, fontSize: 12 },
       formatter: formatter,
     });
-    const legendLook = (names) => ({ top: 4, right: 8, data: names, textStyle: { color: c.text, fontFamily: FONT }, itemWidth: 16, itemHeight: 8 });
+    const legendLook = (names) => ({ top: narrow ? 0 : 4, right: 8, data: names, textStyle: { color: c.text, fontFamily: FONT }, itemWidth: 16, itemHeight: 8 });
     function add(id, height, option, about) {
       charts.push({ id: id, height: height, option: option, about: about || "" });
     }
@@ -77,7 +77,7 @@ globalThis.landsimCharts = (function () {
         symbol: "none",
         lineStyle: { opacity: 0 },
         areaStyle: { color: c.band, opacity: opacity },
-        itemStyle: { color: c.band, opacity: Math.max(opacity, 0.4) },
+        itemStyle: { color: c.band, opacity: Math.min(1, opacity * 2.2) },
         data: values,
       });
       const under = (id, values) => Object.assign(band(id, values, 0, ""), { name: "", areaStyle: { opacity: 0 } });
@@ -153,7 +153,7 @@ globalThis.landsimCharts = (function () {
       add("waterfall", 340, base({
         tooltip: tip((items) => name(rows[items[0].dataIndex].id) + "<br>" + shown(rows[items[0].dataIndex].value) + " " + word("unit_cny")),
         xAxis: Object.assign({ type: "category", data: rows.map((row) => name(row.id)) }, axisLook(), {
-          axisLabel: { color: c.faint, fontFamily: FONT, interval: 0, width: narrow ? 40 : 92, overflow: "break", fontSize: narrow ? 9 : 11 }, splitLine: { show: false } }),
+          axisLabel: { color: c.faint, fontFamily: FONT, interval: 0, width: narrow ? undefined : 62, rotate: narrow ? 50 : 0, overflow: narrow ? "none" : "break", fontSize: narrow ? 9 : 11 }, splitLine: { show: false } }),
         yAxis: Object.assign({ type: "value", name: word("unit_cny") }, axisLook()),
         series: [
           { type: "bar", stack: "all", silent: true, itemStyle: { opacity: 0 }, data: floor },
@@ -178,7 +178,9 @@ globalThis.landsimCharts = (function () {
       add("histogram", 300, base({
         tooltip: tip((items) => {
           const low = h.from + items[0].dataIndex * h.width;
-          return shown(low, 0) + " … " + shown(low + h.width, 0) + " " + word("unit_cny") + "<br>" + shown((100 * h.counts[items[0].dataIndex]) / data.trials, 2) + " %";
+          const at = items[0].dataIndex, last = h.counts.length - 1;
+          const ends = at === 0 ? "≤ " + shown(low + h.width, 0) : at === last ? "≥ " + shown(low, 0) : shown(low, 0) + " … " + shown(low + h.width, 0);
+          return ends + " " + word("unit_cny") + "<br>" + shown((100 * h.counts[items[0].dataIndex]) / data.trials, 2) + " %";
         }),
         xAxis: Object.assign({ type: "value", name: word("unit_cny"), min: h.from, max: h.from + h.width * h.counts.length }, axisLook(), { splitLine: { show: false }, nameLocation: "end", nameGap: 4 }),
         yAxis: Object.assign({ type: "value" }, axisLook(), inPercent()),
@@ -289,7 +291,10 @@ globalThis.landsimCharts = (function () {
 
     function multiples() {
       const across = narrow ? 1 : 3;
-      const scenarios = data.scenarios;
+      // The window is what is judged; later receipts would flatten it.
+      const months = data.months.slice(0, data.window);
+      const cut = (fan) => ({ p05: fan.p05.slice(0, data.window), p25: fan.p25.slice(0, data.window), p50: fan.p50.slice(0, data.window), p75: fan.p75.slice(0, data.window), p95: fan.p95.slice(0, data.window) });
+      const scenarios = data.scenarios.map((scenario) => ({ id: scenario.id, fan: cut(scenario.fan) }));
       const down = Math.ceil(scenarios.length / across);
       const high = 190;
       const values = scenarios.flatMap((scenario) => scenario.fan.p05.concat(scenario.fan.p95));
@@ -299,15 +304,15 @@ globalThis.landsimCharts = (function () {
         const left = (at % across) * (100 / across), above = Math.floor(at / across) * high;
         grid.push({ left: left + 0.5 + "%", width: 100 / across - 2 + "%", top: above + 40, height: high - 66, containLabel: true });
         title.push({ text: scenario.id, left: left + 0.5 + "%", top: above + 14, textStyle: { fontSize: 12, fontFamily: FONT, color: c.text, width: 300, overflow: "truncate" } });
-        xAxis.push(Object.assign({ gridIndex: at, type: "category", data: data.months, boundaryGap: false }, axisLook(), { splitLine: { show: false }, axisLabel: { color: c.faint, fontFamily: FONT, interval: 23, formatter: (value) => value.slice(0, 4), fontSize: 10 } }));
+        xAxis.push(Object.assign({ gridIndex: at, type: "category", data: months, boundaryGap: false }, axisLook(), { splitLine: { show: false }, axisLabel: { color: c.faint, fontFamily: FONT, interval: 11, formatter: (value) => value.slice(0, 4), fontSize: 10 } }));
         yAxis.push(Object.assign({ gridIndex: at, type: "value", min: low, max: top }, axisLook(), { axisLabel: { color: c.faint, fontFamily: FONT, fontSize: 10 } }));
-        const option = fan(scenario.fan, data.months, word("unit_cny"), markAt("yAxis", 0, ""));
+        const option = fan(scenario.fan, months, word("unit_cny"), markAt("yAxis", 0, ""));
         for (const line of option.series) series.push(Object.assign({}, line, { xAxisIndex: at, yAxisIndex: at, stack: line.stack ? line.stack + at : undefined }));
       });
       add("multiples", down * high + 20, base({ title: title, grid: grid, xAxis: xAxis, yAxis: yAxis, series: series,
         tooltip: tip((items) => {
           const scenario = scenarios[items[0].axisIndex], at = items[0].dataIndex;
-          return scenario.id + " " + data.months[at] + "<br>" + word("median") + " " + shown(scenario.fan.p50[at]) + "<br>" + word("nine_tenths") + " " + shown(scenario.fan.p05[at]) + " … " + shown(scenario.fan.p95[at]);
+          return scenario.id + " " + months[at] + "<br>" + word("median") + " " + shown(scenario.fan.p50[at]) + "<br>" + word("nine_tenths") + " " + shown(scenario.fan.p05[at]) + " … " + shown(scenario.fan.p95[at]);
         }) }), word("chart_multiples"));
     }
 

@@ -20,7 +20,7 @@
         drawn.set(chart.id, surface);
       }
       surface.setOption(chart.option, true);
-      surface.resize(printing ? { width: place.closest(".pair") ? 320 : 660 } : undefined);
+      surface.resize(printing ? { width: place.closest(".pair") ? 330 : 688 } : undefined);
       place.setAttribute("aria-label", chart.about);
     }
   }
@@ -51,7 +51,10 @@
     }
   });
   window.matchMedia("print").addEventListener("change", (event) => draw(event.matches));
-  window.addEventListener("beforeprint", () => draw(true));
+  window.addEventListener("beforeprint", () => {
+    for (const part of document.querySelectorAll("details")) part.open = true;
+    draw(true);
+  });
   window.addEventListener("afterprint", () => draw(false));
   width = window.innerWidth;
   speak(root.dataset.language);

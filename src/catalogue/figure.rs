@@ -3,9 +3,9 @@
 super::entries! {
     /// One number of a trial that answers a question of the programme.
     Figure by Better;
-    WindowBalanceCny = "window_balance_cny", Cny, Higher, "Balance over the plan window", "计划期收支平衡":
+    WindowBalanceCny = "window_balance_cny", Cny, Higher, "Balance over the plan window", "规划期收支平衡":
         "Consolidated district, cash basis: cost returned + income fund + district land gain - acquisition - preparation - administration - interest, over the window";
-    SettledBalanceCny = "settled_balance_cny", Cny, Higher, "Balance over the horizon", "结清收支平衡":
+    SettledBalanceCny = "settled_balance_cny", Cny, Higher, "Balance over the horizon", "模拟期收支平衡":
         "The same over the whole horizon, when late sales are paid for";
     AccrualBalanceCny = "accrual_balance_cny", Cny, Higher, "Accrual balance of plots dealt", "成交地块权责平衡":
         "Over plots dealt in the window: all that their price brings the district, whenever paid, minus their full cost with sunk cost; minus interest of the window";

@@ -47,6 +47,7 @@ pub struct Page {
     made: Made,
     sections: Vec<(&'static str, &'static str)>,
     verdict: Vec<Both>,
+    limits: Both,
     run: Option<run::Content>,
     batch: Option<batch::Content>,
     market: Option<market::Content>,
@@ -73,7 +74,6 @@ impl Page {
                 vec![("plots", plots.to_string()), ("synthetic", synthetic.to_string())],
             ),
             ("trust_assumptions", vec![("count", self.assumptions.len().to_string())]),
-            ("trust_wrong", Vec::new()),
         ];
         Cover {
             heading: self.heading,
@@ -87,7 +87,11 @@ impl Page {
                 ("portfolio_digest", portfolio.clone()),
                 ("program", env!("CARGO_PKG_VERSION").to_owned()),
             ],
-            trust: trust.map(|(key, values)| fill(&word(key, language), &values)).to_vec(),
+            trust: trust
+                .into_iter()
+                .map(|(key, values)| fill(&word(key, language), &values))
+                .chain([self.limits.of(language).to_owned()])
+                .collect(),
         }
     }
 
@@ -221,14 +225,27 @@ fn vocabulary() -> (Value, Value) {
     let mut names: BTreeMap<&str, Both> = entries
         .map(|entry| (entry.id, Both { zh: entry.chinese.into(), en: entry.english.into() }))
         .collect();
-    // Zones have names in the shipped scenario: Chinese and English, with a space between.
+    let zones: Vec<(String, Both)> = zone_names();
+    names.extend(zones.iter().map(|(id, name)| (id.as_str(), name.clone())));
+    (json!(phrasebook::all()), json!(names))
+}
+
+/// Names of the shipped scenario's zones: Chinese and English, with a space between.
+fn zone_names() -> Vec<(String, Both)> {
     let baseline = Scenario::baseline();
     let zones = baseline.as_ref().map(|baseline| baseline.zones.as_slice()).unwrap_or_default();
-    for zone in zones {
-        let (zh, en) = zone.name.split_once(' ').unwrap_or((&zone.name, &zone.name));
-        names.insert(&zone.id, Both { zh: zh.into(), en: en.into() });
-    }
-    (json!(phrasebook::all()), json!(names))
+    let both = |name: &str| {
+        let (zh, en) = name.split_once(' ').unwrap_or((name, name));
+        Both { zh: zh.into(), en: en.into() }
+    };
+    zones.iter().map(|zone| (zone.id.clone(), both(&zone.name))).collect()
+}
+
+/// The name of a zone; its id where it has none.
+pub(super) fn zone_name(id: &str, language: Language) -> String {
+    let names = zone_names();
+    let known = names.iter().find(|(zone, _)| zone == id);
+    known.map_or_else(|| id.to_owned(), |(_, name)| name.of(language).to_owned())
 }
 
 /// A number in the unit that charts show, with the digits that can be seen.
@@ -258,6 +275,18 @@ fn share(share: f64) -> String {
     let percent = share * PERCENT;
     let is_near_an_end = (percent > 0.0 && percent < 1.0) || (percent > 99.0 && percent < 100.0);
     if is_near_an_end { format!("{percent:.1} %") } else { format!("{percent:.0} %") }
+}
+
+/// A share with one decimal, but never a whole where it is none.
+fn exact_share(share: f64) -> String {
+    const LEAST_SHOWN: f64 = 0.0005;
+    if share > 0.0 && share < LEAST_SHOWN {
+        "<0.1%".to_owned()
+    } else if share < 1.0 && share > 1.0 - LEAST_SHOWN {
+        ">99.9%".to_owned()
+    } else {
+        super::words::percent(share)
+    }
 }
 
 fn yi(yuan: f64) -> String {

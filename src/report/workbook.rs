@@ -45,7 +45,7 @@ pub fn of_run(
             cover::assumptions(drawn, language)?,
         ];
         if let Some(replay) = replay {
-            sheets.insert(3, ledger::replay(replay, language)?);
+            sheets.insert(3, ledger::replay(replay, run.recorded.calendar.window, language)?);
         }
         Ok(sheets)
     };

@@ -27,10 +27,12 @@ fn the_verdict_has_the_numbers_of_the_tables() {
     let page = place.text("reports/baseline/report/report.html");
     let summary = |figure: &str, column: &str| place.cell("summary", ("figure", figure), column);
     let balance = 100.0 * summary("window_balance_cny", "probability");
-    assert!(
-        page.contains(&format!("The programme balances within the plan window in {balance:.0} %"))
-    );
-    assert!(page.contains(&format!("在{balance:.0} %（95%置信区间")));
+    let english = format!("{balance:.0} % of futures balance within the plan window");
+    assert!(page.contains(&english), "{english}");
+    assert!(page.contains(&format!("{balance:.0} %的模拟情景中规划期收支平衡")));
+    let without =
+        place.share(|trial| trial("window_balance_cny") >= 0.0 && trial("support_cny") <= 0.0);
+    assert!(page.contains(&format!("{:.0} % balance without district support", 100.0 * without)));
     let low = summary("window_balance_cny", "p05") / 1e8;
     assert!(low < 0.0, "a future of twenty is short");
     let (low, median) = (-low, summary("window_balance_cny", "p50") / 1e8);
@@ -56,7 +58,7 @@ fn the_verdict_has_the_numbers_of_the_tables() {
             number(left).total_cmp(&number(right))
         })
         .expect("months");
-    assert!(page.contains(&format!("The worst month is {}", &worst[date])));
+    assert!(page.contains(&format!("The cumulative balance is deepest in {}", &worst[date])));
 }
 
 #[test]
@@ -124,7 +126,7 @@ fn charts_are_files_with_words_of_the_language() {
     assert!(waterfall.starts_with("<svg") && waterfall.contains("回笼成本"), "words are Chinese");
     assert!(!waterfall.contains("NaN") && !waterfall.contains("undefined"));
     place.landsim(&["report", "reports/baseline", "--lang", "en", "--quiet"]);
-    assert!(place.text("reports/baseline/report/charts/waterfall.svg").contains("Cost returned"));
+    assert!(place.text("reports/baseline/report/charts/waterfall.svg").contains("Interest"));
 }
 
 #[test]

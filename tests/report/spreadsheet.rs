@@ -97,6 +97,10 @@ fn what_a_spreadsheet_works_out_is_what_was_written() {
     }
 }
 
+fn near(found: f64, expected: f64, what: &str) {
+    assert!((found - expected).abs() < 1e-6, "{what}: {found}, not {expected}");
+}
+
 #[test]
 fn what_formulas_add_up_to_is_what_the_tables_say() {
     if !is_there(SPREADSHEET) {
@@ -120,9 +124,6 @@ fn what_formulas_add_up_to_is_what_the_tables_say() {
         let row = rows.iter().filter(|row| row[0] == name).nth(nth).expect("the row");
         row[1..].iter().map(|cell| cell.parse().unwrap_or(f64::NAN)).collect()
     };
-    let near = |found: f64, expected: f64, what: &str| {
-        assert!((found - expected).abs() < 1e-6, "{what}: {found}, not {expected}");
-    };
     for (sheet, name, series) in [
         ("收支平衡表", "收入合计", "inflow_cny"),
         ("收支平衡表", "支出合计", "outlay_cny"),
@@ -144,19 +145,24 @@ fn what_formulas_add_up_to_is_what_the_tables_say() {
     let balance = row("收支平衡表", "当期收支平衡", 0);
     near(balance[10], yi("balance_cny", "window"), "window");
     near(balance[11], yi("balance_cny", "horizon"), "horizon");
-    // The replayed trial's cash, month by month.
+    replayed(&place, &sheets["单次模拟明细"]);
+}
+
+/// The replayed trial's cash and balance so far, month by month.
+fn replayed(place: &Reported, sheet: &[Vec<String>]) {
     let text = place.text("reports/replay/months.csv");
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let header = reader.headers().expect("a header").clone();
     let at = |name: &str| header.iter().position(|cell| cell == name).expect("a column");
-    let (date, cash) = (at("date"), at("cash_cny"));
+    let (date, cash, balance) = (at("date"), at("cash_cny"), at("cumulative_balance_cny"));
     let mut months = 0;
     for record in reader.records() {
         let record = record.expect("a row");
-        let found =
-            sheets["单次重演"].iter().find(|row| row[0] == record[date]).expect("the month");
+        let found = sheet.iter().find(|row| row[0] == record[date]).expect("the month");
         let closing: f64 = found[12].parse().expect("a number");
         near(closing, record[cash].parse::<f64>().expect("a number") / 1e8, &record[date]);
+        let so_far: f64 = found[15].parse().expect("a number");
+        near(so_far, record[balance].parse::<f64>().expect("a number") / 1e8, &record[date]);
         months += 1;
     }
     assert_eq!(months, 120);

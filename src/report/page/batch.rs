@@ -13,7 +13,9 @@ use crate::ensemble::statistics::Estimate;
 use super::super::phrasebook::{Both, filled};
 use super::super::run_tables::{Grid, RunTables};
 use super::super::words::{difference, percent, value};
-use super::{Drawn, Made, Page, assumptions, name_of, run, scaled, share, vocabulary};
+use super::{
+    Drawn, Made, Page, assumptions, exact_share, name_of, run, scaled, share, vocabulary, yi,
+};
 
 /// Figures whose medians stand in the table.
 const MEDIANS: [Figure; 7] = [
@@ -134,6 +136,7 @@ pub fn page(runs: &[RunTables], regret: Option<&Grid>) -> Option<Drawn> {
             ("trust", "trust"),
         ],
         verdict: verdict(base, &against),
+        limits: run::limits(base),
         run: None,
         batch: Some(Content {
             columns: MEDIANS.map(|figure| name_of(figure.entry())).to_vec(),
@@ -167,17 +170,19 @@ fn against<'r>(base: &RunTables, run: &'r RunTables) -> Against<'r> {
 fn scenario_row(run: &RunTables) -> ScenarioRow {
     let calendar = &run.recorded.calendar;
     let of = |figure: Figure| run.summary.find(&[("figure", figure.id())]);
+    // The median of support is mostly nothing, and hides what it costs where it comes.
     let median = |figure: Figure| {
-        let median = of(figure).and_then(|row| row.number("p50"));
+        let column = if figure == Figure::SupportCny { "mean" } else { "p50" };
+        let median = of(figure).and_then(|row| row.number(column));
         median.map(|median| value(median, figure.entry().unit, calendar)).unwrap_or_default()
     };
     let balances = of(Figure::WindowBalanceCny).and_then(|row| {
         let ends = row.number("probability_low").zip(row.number("probability_high"))?;
         Some(format!(
             "{} ({}–{})",
-            percent(row.number("probability")?),
-            percent(ends.0),
-            percent(ends.1)
+            exact_share(row.number("probability")?),
+            exact_share(ends.0),
+            exact_share(ends.1)
         ))
     });
     ScenarioRow {
@@ -215,17 +220,24 @@ fn verdict(base: &RunTables, against: &[Against<'_>]) -> Vec<Both> {
         .filter(|(_, found)| found.is_good(figure) == Some(true))
         .max_by(|left, right| left.1.mean.total_cmp(&right.1.mean));
     let first = match best {
-        Some((against, found)) => filled(
-            "verdict_best",
-            &[
-                ("best", against.id().to_owned()),
-                ("base", id(base).to_owned()),
-                ("mean", super::yi(found.mean)),
-                ("low", super::yi(found.low)),
-                ("high", super::yi(found.high)),
-                ("share", found.better.map(share).unwrap_or_default()),
-            ],
-        ),
+        Some((against, found)) => {
+            let horizon = against.of(Figure::SettledBalanceCny).map(|found| found.mean);
+            let signed = |yuan: f64| difference(yuan, Unit::Cny);
+            filled(
+                "verdict_best",
+                &[
+                    ("best", against.id().to_owned()),
+                    ("base", id(base).to_owned()),
+                    ("mean", yi(found.mean)),
+                    ("low", yi(found.low)),
+                    ("high", yi(found.high)),
+                    ("share", found.better.map(share).unwrap_or_default()),
+                    ("horizon", horizon.map(signed).unwrap_or_default()),
+                    ("before", support(base).map(share).unwrap_or_default()),
+                    ("after", support(against.run).map(share).unwrap_or_default()),
+                ],
+            )
+        }
         None => filled("verdict_none_better", &[("base", id(base).to_owned())]),
     };
     let mut supported: Vec<(f64, &str)> = std::iter::once(base)
@@ -274,8 +286,10 @@ fn data(runs: &[RunTables], against: &[Against<'_>], regret: Option<&Grid>) -> V
             "rows": rows.collect::<Vec<_>>(),
         })
     });
+    let window = runs.first().map_or(0, |run| run.recorded.calendar.window);
     json!({
         "kind": "batch",
+        "window": window,
         "words": words,
         "names": names,
         "months": months,

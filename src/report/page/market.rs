@@ -34,6 +34,7 @@ fn page(manifest: &Manifest, verdict: Vec<Both>, content: Content, data: Value) 
         made: Made::of(manifest, window),
         sections: vec![("verdict", "verdict"), ("market", "market_section")],
         verdict,
+        limits: Both::same(""),
         run: None,
         batch: None,
         market: Some(content),

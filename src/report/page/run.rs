@@ -16,10 +16,10 @@ use crate::uncertainty::elementary::{exp, ln, sqrt};
 
 use super::super::phrasebook::{Both, filled};
 use super::super::run_tables::{GridRow, RunTables};
-use super::super::words::{percent, value};
+use super::super::words::value;
 use super::{
-    Drawn, Made, PERCENT, Page, SQUARE_METRES_SHOWN, THIN_MARK, assumptions, is_thin, name_of,
-    rounded, scaled, verdict, vocabulary, yi,
+    Drawn, Made, PERCENT, Page, SQUARE_METRES_SHOWN, THIN_MARK, assumptions, exact_share, is_thin,
+    name_of, rounded, scaled, share, verdict, vocabulary, yi,
 };
 
 /// Series that have a fan.
@@ -138,6 +138,7 @@ pub fn page(run: &RunTables) -> Result<Drawn, Rejected> {
             ("trust", "trust"),
         ],
         verdict: verdict::of_run(run, plan),
+        limits: limits(run),
         run: Some(Content {
             figures,
             thin,
@@ -154,6 +155,21 @@ pub fn page(run: &RunTables) -> Result<Drawn, Rejected> {
     Ok(Drawn { data: data(run, plan), page })
 }
 
+/// What the run's own numbers say against the model.
+pub(super) fn limits(run: &RunTables) -> Both {
+    let of = |figure: Figure, column: &str| {
+        let row = run.summary.find(&[("figure", figure.id())]);
+        row.and_then(|row| row.number(column)).map(share).unwrap_or_default()
+    };
+    filled(
+        "trust_wrong",
+        &[
+            ("failed", of(Figure::FailedShare, "mean")),
+            ("reached", of(Figure::GfaStartedM2, "probability")),
+        ],
+    )
+}
+
 fn figure_row(run: &RunTables, figure: Figure) -> Option<FigureRow> {
     let row = run.summary.find(&[("figure", figure.id())])?;
     let calendar = &run.recorded.calendar;
@@ -163,7 +179,7 @@ fn figure_row(run: &RunTables, figure: Figure) -> Option<FigureRow> {
     let nulls = row.number("nulls").unwrap_or(0.0);
     let mark = if is_thin(trials, 0.05) { THIN_MARK } else { "" };
     let range = show("p05").zip(show("p95"));
-    let interval = |name: &str| row.number(name).map(percent);
+    let interval = |name: &str| row.number(name).map(exact_share);
     let probability = interval("probability").map(|share| {
         let ends = interval("probability_low").zip(interval("probability_high"));
         ends.map_or(share.clone(), |(low, high)| format!("{share} ({low}–{high})"))
@@ -181,10 +197,17 @@ fn figure_row(run: &RunTables, figure: Figure) -> Option<FigureRow> {
         }
         _ => format!("{se:.2}"),
     });
+    // Means of small counts are parts of one, too.
+    let mean = row.number("mean").map(|mean| match unit {
+        Unit::Plots | Unit::Deals | Unit::Months | Unit::Auctions | Unit::Rounds => {
+            format!("{mean:.1}")
+        }
+        _ => value(mean, unit, calendar),
+    });
     Some(FigureRow {
         name: name_of(figure.entry()),
-        exists: (nulls > 0.0).then(|| percent(trials / (trials + nulls))),
-        mean: show("mean").unwrap_or_default(),
+        exists: (nulls > 0.0).then(|| exact_share(trials / (trials + nulls))),
+        mean: mean.unwrap_or_default(),
         se: se.unwrap_or_default(),
         median: show("p50").unwrap_or_default(),
         range: range.map(|(low, high)| format!("{low} … {high}{mark}")).unwrap_or_default(),

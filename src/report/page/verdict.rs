@@ -3,7 +3,7 @@
 use crate::catalogue::figure::Figure;
 use crate::catalogue::series::Series;
 use crate::portfolio::plan::Plan;
-use crate::quantity::index;
+use crate::quantity::{count, index};
 
 use super::super::phrasebook::{Both, filled};
 use super::super::run_tables::RunTables;
@@ -25,8 +25,18 @@ fn balance(run: &RunTables) -> Option<Both> {
             ("share", share(row.number("probability")?)),
             ("low", share(row.number("probability_low")?)),
             ("high", share(row.number("probability_high")?)),
+            ("both", share(without_support(run))),
         ],
     ))
+}
+
+/// Share of trials that balance in the window and need no support.
+fn without_support(run: &RunTables) -> f64 {
+    let figures = &run.recorded.figures;
+    let is_both = |row: &&[f64; Figure::COUNT]| {
+        row[Figure::WindowBalanceCny as usize] >= 0.0 && row[Figure::SupportCny as usize] <= 0.0
+    };
+    count(figures.iter().filter(is_both).count()) / count(figures.len())
 }
 
 fn twentieth(run: &RunTables) -> Option<Both> {
@@ -55,7 +65,11 @@ fn support(run: &RunTables) -> Option<Both> {
     let Some(first) = first.and_then(|first| first.number("p50")) else {
         return Some(filled("verdict_no_support", &[]));
     };
-    let month = run.recorded.calendar.date(index(first.round())).to_string();
+    let date = |month: usize| run.recorded.calendar.date(month).to_string();
+    let month = date(index(first.round()));
+    let means = run.of_months(Series::SupportCny.id(), "mean").into_iter().enumerate();
+    let means = means.filter_map(|(month, mean)| Some((month, mean?)));
+    let peak = means.max_by(|left, right| left.1.total_cmp(&right.1));
     Some(filled(
         "verdict_support",
         &[
@@ -63,6 +77,7 @@ fn support(run: &RunTables) -> Option<Both> {
             ("low", share(row.number("value_low")?)),
             ("high", share(row.number("value_high")?)),
             ("month", month),
+            ("peak", peak.map(|(month, _)| date(month)).unwrap_or_default()),
         ],
     ))
 }

@@ -100,7 +100,9 @@ pub(super) fn disclosure(run: &RunTables, language: Language) -> Result<Workshee
     let shares: Vec<Option<f64>> = years(run).iter().map(share).collect();
     table.sheet.numbers((row, 1), &shares, Look::Percent)?;
     table.row += 2;
-    overall(&mut table, run, (interest, repayment))?;
+    let land = [uses[0].1, uses[1].1, uses[2].1];
+    let own_money = [sources[0].1, sources[1].1, sources[2].1];
+    overall(&mut table, run, (own_money, land), (interest, repayment))?;
     table.sheet.finish((HEAD + 1, 1))
 }
 
@@ -108,6 +110,7 @@ pub(super) fn disclosure(run: &RunTables, language: Language) -> Result<Workshee
 fn overall(
     table: &mut Years,
     run: &RunTables,
+    (own_money, land): ([u32; 3], [u32; 3]),
     (interest, repayment): (u32, u32),
 ) -> Result<(), XlsxError> {
     table.section("overall")?;
@@ -132,10 +135,14 @@ fn overall(
     sheet.word((first + 4, 0), "debt_service", Look::Text)?;
     let service = [(1.0, (repayment, total)), (1.0, (interest, total))];
     sheet.sum((first + 4, 1), &service, Look::Tenth)?;
-    sheet.word((first + 5, 0), "debt_cover", Look::Text)?;
-    sheet.ratio((first + 5, 1), (1.0, (first, 1), (first + 4, 1)), Look::Hundredth)?;
-    probabilities(table, run, first + 6)?;
-    table.row = first + 9;
+    sheet.word((first + 5, 0), "service_income", Look::Text)?;
+    let signed = |rows: [u32; 3], sign: f64| rows.map(|row| (sign, (row, total)));
+    let income: Vec<_> = signed(own_money, 1.0).into_iter().chain(signed(land, -1.0)).collect();
+    sheet.sum((first + 5, 1), &income, Look::Tenth)?;
+    sheet.word((first + 6, 0), "debt_cover", Look::Text)?;
+    sheet.ratio((first + 6, 1), (1.0, (first + 5, 1), (first + 4, 1)), Look::Hundredth)?;
+    probabilities(table, run, first + 7)?;
+    table.row = first + 10;
     Ok(())
 }
 

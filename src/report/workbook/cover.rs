@@ -54,9 +54,9 @@ pub(super) fn assumptions(drawn: &Drawn, language: Language) -> Result<Worksheet
     for (row, (key, value, source)) in (3..).zip(drawn.page.assumed()) {
         sheet.text((row, 0), key, Look::Text)?;
         sheet.text((row, 1), value, Look::Text)?;
-        sheet.text((row, 2), source, Look::Wrapped)?;
+        sheet.text((row, 2), source, Look::Text)?;
     }
-    for (column, width) in [(0, 46.0), (1, 30.0), (2, 90.0)] {
+    for (column, width) in [(0, 46.0), (1, 30.0), (2, 120.0)] {
         sheet.page.set_column_width(column, width)?;
     }
     sheet.finish((3, 1))

@@ -25,14 +25,15 @@ const LEDGER: [(Series, f64); 10] = [
     (Series::RepaymentCny, -1.0),
 ];
 
-/// A ledger by month: opening, flows, closing; with a sum for each year where asked for.
+/// A ledger by month: opening, flows, closing, and the sums of each year; returns the rows of the months.
 fn ledger(
     sheet: &mut Sheet,
     months: &[String],
     flows: &dyn Fn(Series, usize) -> Option<f64>,
     opening: f64,
-) -> Result<(), XlsxError> {
+) -> Result<Vec<u32>, XlsxError> {
     let language = sheet.language;
+    let mut rows = Vec::new();
     let mut heads = vec![word("month", language), word("opening", language)];
     heads.extend(LEDGER.map(|(series, _)| plain(series.entry(), language).to_owned()));
     heads.push(plain(Series::CashCny.entry(), language).to_owned());
@@ -52,6 +53,7 @@ fn ledger(
         }
         sheet.sum((row, closing), &terms, Look::Tenth)?;
         before = Some(row);
+        rows.push(row);
         row += 1;
         if name.ends_with("-12") || month + 1 == months.len() {
             sheet.text(
@@ -66,7 +68,7 @@ fn ledger(
             begin = row;
         }
     }
-    Ok(())
+    Ok(rows)
 }
 
 /// The ledger by month in means (资金管理台账).
@@ -85,19 +87,70 @@ pub(super) fn monthly(run: &RunTables, language: Language) -> Result<Worksheet, 
 }
 
 /// The first trial of a table `months`.
-pub(super) fn replay(table: &Grid, language: Language) -> Result<Worksheet, XlsxError> {
+pub(super) fn replay(
+    table: &Grid,
+    window: usize,
+    language: Language,
+) -> Result<Worksheet, XlsxError> {
     let trial = table.rows().next().map(|row| row.text("trial").to_owned()).unwrap_or_default();
     let rows: Vec<GridRow<'_>> = table.rows().filter(|row| row.text("trial") == trial).collect();
     let mut sheet = Sheet::new("sheet_replay", "sheet_replay", language)?;
-    let note = filled("replay_note", &[("trial", trial)]);
-    sheet.text((1, 0), note.of(language), Look::Note)?;
-    let months: Vec<String> = rows.iter().map(|row| row.text("date").to_owned()).collect();
     let at = |series: Series, month: usize| {
         in_yi(rows.get(month).and_then(|row| row.number(series.id())))
     };
+    let total = |series: Series, months: usize| -> f64 {
+        (0..months).filter_map(|month| at(series, month)).sum()
+    };
+    let values = [
+        ("trial", trial),
+        ("balance", format!("{:.1}", total(Series::BalanceCny, window))),
+        ("support", format!("{:.1}", total(Series::SupportCny, rows.len()))),
+    ];
+    let note = filled("replay_note", &values);
+    sheet.text((1, 0), note.of(language), Look::Note)?;
+    let months: Vec<String> = rows.iter().map(|row| row.text("date").to_owned()).collect();
     // Cash before the first month: what it closes with, less what moved it.
     let moved: f64 = LEDGER.iter().map(|(series, sign)| sign * at(*series, 0).unwrap_or(0.0)).sum();
     let opening = at(Series::CashCny, 0).unwrap_or(0.0) - moved;
-    ledger(&mut sheet, &months, &at, opening)?;
+    let lines = ledger(&mut sheet, &months, &at, opening)?;
+    consolidated(&mut sheet, &lines, &at)?;
     sheet.finish((HEAD + 1, 1))
+}
+
+/// Behind the ledger: the district's gain, and the balance with it, by month and summed up.
+fn consolidated(
+    sheet: &mut Sheet,
+    rows: &[u32],
+    at: &dyn Fn(Series, usize) -> Option<f64>,
+) -> Result<(), XlsxError> {
+    let first = u16::try_from(LEDGER.len() + 3).unwrap_or(u16::MAX);
+    for (column, series) in (first..).zip([
+        Series::DistrictLandGainCny,
+        Series::BalanceCny,
+        Series::CumulativeBalanceCny,
+    ]) {
+        let name = plain(series.entry(), sheet.language);
+        sheet.text((HEAD, column), name, Look::Head)?;
+    }
+    let mut before = None;
+    for (month, row) in rows.iter().enumerate() {
+        sheet.number((*row, first), at(Series::DistrictLandGainCny, month), Look::Hundredth)?;
+        // Cost returned, fund and gain, less what the programme and its debt cost.
+        let mut terms = vec![(1.0, (*row, first))];
+        for (column, (series, sign)) in (2..).zip(LEDGER) {
+            let is_financing = matches!(
+                series,
+                Series::InjectionCny | Series::DrawCny | Series::SupportCny | Series::RepaymentCny
+            );
+            if !is_financing {
+                terms.push((sign, (*row, column)));
+            }
+        }
+        sheet.sum((*row, first + 1), &terms, Look::Hundredth)?;
+        let mut terms = vec![(1.0, (*row, first + 1))];
+        terms.extend(before.map(|before| (1.0, (before, first + 2))));
+        sheet.sum((*row, first + 2), &terms, Look::Tenth)?;
+        before = Some(*row);
+    }
+    Ok(())
 }

@@ -4,6 +4,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use crate::quantity::{SQUARE_METRES_PER_HECTARE, index};
 
+use super::super::page::zone_name;
 use super::super::phrasebook::word;
 use super::super::run_tables::{GridRow, RunTables};
 use super::super::words::Language;
@@ -16,7 +17,7 @@ const SQUARE_METRES_SHOWN: f64 = 10_000.0;
 const CAUTION: f64 = 0.8;
 /// Row of the headings.
 const HEAD: u32 = 3;
-const HEADS: [&str; 20] = [
+const HEADS: [&str; 21] = [
     "plot",
     "plot_zone",
     "plot_class",
@@ -34,6 +35,7 @@ const HEADS: [&str; 20] = [
     "cost_total",
     "floor_cost",
     "floor_price",
+    "net_gain",
     "gain_ratio",
     "cover_80",
     "inverted",
@@ -56,7 +58,7 @@ pub(super) fn plots(run: &RunTables, language: Language) -> Result<Worksheet, Xl
 
 fn line(sheet: &mut Sheet, row: u32, plot: &GridRow<'_>, run: &RunTables) -> Result<(), XlsxError> {
     sheet.text((row, 0), plot.text("name"), Look::Text)?;
-    sheet.text((row, 1), plot.text("zone"), Look::Text)?;
+    sheet.text((row, 1), &zone_name(plot.text("zone"), sheet.language), Look::Text)?;
     let class = word(&format!("class_{}", plot.text("class")), sheet.language);
     sheet.text((row, 2), &class, Look::Text)?;
     let status = word(&format!("status_{}", plot.text("status")), sheet.language);
@@ -87,11 +89,12 @@ fn line(sheet: &mut Sheet, row: u32, plot: &GridRow<'_>, run: &RunTables) -> Res
     }
     if plot.number("price_cny_p50").is_some() {
         sheet.ratio((row, 16), (1.0, (row, 10), (row, 5)), Look::Hundredth)?;
+        sheet.number((row, 17), in_yi(plot.number("net_gain_cny_p50")), Look::Hundredth)?;
+        sheet.ratio((row, 18), (1.0, (row, 17), (row, 10)), Look::Percent)?;
         if has_cost {
-            sheet.share_left((row, 17), ((row, 14), (row, 10)), Look::Percent)?;
-            sheet.ratio((row, 18), (CAUTION, (row, 10), (row, 14)), Look::Hundredth)?;
-            sheet.mark((row, 19), ((row, 14), (row, 10)), "inverted")?;
+            sheet.ratio((row, 19), (CAUTION, (row, 10), (row, 14)), Look::Hundredth)?;
         }
+        sheet.mark_below_nothing((row, 20), (row, 17), "inverted")?;
     }
     Ok(())
 }

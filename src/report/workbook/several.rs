@@ -47,13 +47,16 @@ pub(super) fn scenarios(runs: &[RunTables], language: Language) -> Result<Worksh
         ["balances", "interval_low", "interval_high", "support"].map(|key| word(key, language)),
     );
     sheet.heads(HEAD, &heads)?;
+    sheet.page.set_row_height(HEAD, 44)?;
+    sheet.word((1, 0), "scenarios_note", Look::Note)?;
     for (row, run) in (HEAD + 1..).zip(runs) {
         let manifest = &run.recorded.manifest;
         sheet.text((row, 0), &manifest.scenario_id, Look::Text)?;
         sheet.text((row, 1), &manifest.scenario_title, Look::Text)?;
         for (column, figure) in (2..).zip(MEDIANS) {
             let median = run.summary.find(&[("figure", figure.id())]);
-            let median = median.and_then(|row| row.number("p50"));
+            let column_of = if figure == Figure::SupportCny { "mean" } else { "p50" };
+            let median = median.and_then(|row| row.number(column_of));
             let scale = scale(figure.entry().unit);
             sheet.number((row, column), median.map(|median| median / scale), Look::Tenth)?;
         }

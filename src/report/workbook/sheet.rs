@@ -207,33 +207,17 @@ impl Sheet {
         self.formula(cell, &text, result, look)
     }
 
-    /// One less a cell over another; nothing where that is 0.
-    pub(super) fn share_left(
+    /// A word where a cell is below 0, a dash elsewhere: an empty result would be shown as 0.
+    pub(super) fn mark_below_nothing(
         &mut self,
         cell: Cell,
-        (above, below): (Cell, Cell),
-        look: Look,
-    ) -> Result<(), XlsxError> {
-        let below_value = self.value(below);
-        if below_value == 0.0 {
-            return Ok(());
-        }
-        let text = format!("=IF({1}=0,\"\",1-{0}/{1})", name(above), name(below));
-        let result = 1.0 - self.value(above) / below_value;
-        self.formula(cell, &text, result, look)
-    }
-
-    /// A word where one cell is above another, a dash elsewhere: an empty result would be shown as 0.
-    pub(super) fn mark(
-        &mut self,
-        cell: Cell,
-        (left, right): (Cell, Cell),
+        of: Cell,
         key: &str,
     ) -> Result<(), XlsxError> {
         self.reach(cell)?;
         let mark = word(key, self.language);
-        let text = format!("=IF({}>{},\"{mark}\",\"{DASH}\")", name(left), name(right));
-        let result = if self.value(left) > self.value(right) { mark } else { DASH.to_owned() };
+        let text = format!("=IF({}<0,\"{mark}\",\"{DASH}\")", name(of));
+        let result = if self.value(of) < 0.0 { mark } else { DASH.to_owned() };
         let formula = Formula::new(text).set_result(result);
         self.page.write_formula_with_format(cell.0, cell.1, formula, &Look::Warning.format())?;
         Ok(())
