@@ -27,11 +27,10 @@ pub struct Content {
 
 fn page(manifest: &Manifest, verdict: Vec<Both>, content: Content, data: Value) -> Drawn {
     let source = manifest.data_files.last().map(|input| input.file.clone()).unwrap_or_default();
-    let window = format!("{} – {}", manifest.calendar.start, manifest.calendar.window);
     let page = Page {
         heading: "page_market",
         title: format!("{} · {source}", manifest.scenario_id),
-        made: Made::of(manifest, window),
+        made: Made::of(manifest, String::new()),
         sections: vec![("verdict", "verdict"), ("market", "market_section")],
         verdict,
         limits: Both::same(""),
