@@ -9,6 +9,8 @@
 
 /// Square metres in a hectare.
 pub const SQUARE_METRES_PER_HECTARE: f64 = 10_000.0;
+/// Square metres in 万㎡, the unit in which offices state floor area.
+pub const SQUARE_METRES_PER_WAN: f64 = 10_000.0;
 /// Months in a year, as a factor of rates.
 pub const MONTHS_PER_YEAR: f64 = 12.0;
 /// Yuan in 亿元, the unit in which offices state programmes.

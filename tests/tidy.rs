@@ -25,7 +25,7 @@ const ORDER: [&str; 16] = [
     "report",
 ];
 /// Crates and the modules they are at home in.
-const HOMES: [(&str, &[&str]); 9] = [
+const HOMES: [(&str, &[&str]); 12] = [
     ("nalgebra::", &["calibration"]),
     ("polars::", &["tables", "report"]),
     ("rayon::", &["ensemble", "tables", "report", "cli"]),
@@ -35,6 +35,9 @@ const HOMES: [(&str, &[&str]); 9] = [
     ("comfy_table::", &["report", "cli"]),
     ("serde_json::", &["report"]),
     ("rand::", &["uncertainty", "portfolio"]),
+    ("minijinja::", &["report"]),
+    ("rquickjs::", &["report"]),
+    ("rust_xlsxwriter::", &["report"]),
 ];
 const LONGEST_FILE: usize = 500;
 

@@ -132,3 +132,27 @@ super::entries! {
     AuctionsFailed = "auctions_failed", Auctions, Flow, "Failed auctions", "流拍场次":
         "Auctions of the month without a valuation at the reserve price";
 }
+
+impl Series {
+    /// Floor area dealt, by use: residential, commercial and office, affordable, public.
+    pub const GFA_DEALT: [Self; 4] = [
+        Self::GfaDealtResidentialM2,
+        Self::GfaDealtCommercialOfficeM2,
+        Self::GfaDealtAffordableM2,
+        Self::GfaDealtPublicM2,
+    ];
+    /// Floor area started, by use.
+    pub const GFA_STARTED: [Self; 4] = [
+        Self::GfaStartedResidentialM2,
+        Self::GfaStartedCommercialOfficeM2,
+        Self::GfaStartedAffordableM2,
+        Self::GfaStartedPublicM2,
+    ];
+    /// Floor area completed, by use.
+    pub const GFA_COMPLETED: [Self; 4] = [
+        Self::GfaCompletedResidentialM2,
+        Self::GfaCompletedCommercialOfficeM2,
+        Self::GfaCompletedAffordableM2,
+        Self::GfaCompletedPublicM2,
+    ];
+}

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::report::drawing::draw;
-use landsim::report::folder::{PendingFolder, WriteError};
+use landsim::report::folder::{MANIFEST, PendingFolder, WriteError};
 use landsim::report::manifest::{Circumstances, Manifest};
 use landsim::report::page::{self, Drawn, code};
 use landsim::report::recorded::read_manifest;
@@ -19,8 +19,6 @@ use super::{Ending, LanguageArgument, print, say};
 
 /// Folder of a report: in the folder of its run, or beside the runs that it compares.
 const FOLDER: &str = FOLDERS_OF_SEVERAL[7];
-/// File in every folder that the program wrote.
-const MANIFEST: &str = "manifest.json";
 /// Scenario that the others of a batch are held against, when it is among them.
 const BASE: &str = "baseline";
 

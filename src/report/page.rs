@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use crate::catalogue::figure::Figure;
 use crate::catalogue::series::Series;
 use crate::catalogue::{Entry, Unit};
-use crate::quantity::YUAN_PER_YI;
+use crate::quantity::{SQUARE_METRES_PER_WAN, YUAN_PER_YI};
 use crate::scenario::Scenario;
 
 use super::drawing::{CHARTS, LIBRARY};
@@ -28,8 +28,6 @@ use super::words::Language;
 const TEMPLATE: &str = include_str!("../../assets/report/page.html");
 const STYLE: &str = include_str!("../../assets/report/page.css");
 const SCRIPT: &str = include_str!("../../assets/report/page.js");
-/// Square metres in 万㎡.
-const SQUARE_METRES_SHOWN: f64 = 10_000.0;
 /// A share of 1 in per cent.
 const PERCENT: f64 = 100.0;
 /// Trials on which a quantile rests at least, so that it is not marked.
@@ -252,7 +250,7 @@ pub(super) fn zone_name(id: &str, language: Language) -> String {
 fn scaled(number: f64, unit: Unit) -> f64 {
     let scale = match unit {
         Unit::Cny => YUAN_PER_YI,
-        Unit::SquareMetres => SQUARE_METRES_SHOWN,
+        Unit::SquareMetres => SQUARE_METRES_PER_WAN,
         Unit::Share => 1.0 / PERCENT,
         _ => 1.0,
     };

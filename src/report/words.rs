@@ -2,7 +2,7 @@
 
 use crate::calendar::Calendar;
 use crate::catalogue::{Entry, Unit};
-use crate::quantity::{YUAN_PER_YI, index};
+use crate::quantity::{SQUARE_METRES_PER_WAN, YUAN_PER_YI, index};
 
 /// Language of what people read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -256,8 +256,6 @@ fn shown_unit(unit: Unit) -> (&'static str, &'static str) {
     }
 }
 
-/// Square metres in the unit that people read.
-const SQUARE_METRES_SHOWN: f64 = 10_000.0;
 /// A share of 1 in per cent.
 const PERCENT: f64 = 100.0;
 
@@ -265,7 +263,7 @@ const PERCENT: f64 = 100.0;
 pub fn value(value: f64, unit: Unit, calendar: &Calendar) -> String {
     match unit {
         Unit::Cny => format!("{:.1}", plus_zero(value / YUAN_PER_YI, 1)),
-        Unit::SquareMetres => format!("{:.1}", value / SQUARE_METRES_SHOWN),
+        Unit::SquareMetres => format!("{:.1}", value / SQUARE_METRES_PER_WAN),
         Unit::Hectares | Unit::Bidders => format!("{value:.1}"),
         Unit::CnyPerSquareMetre
         | Unit::Plots
@@ -284,7 +282,7 @@ pub fn value(value: f64, unit: Unit, calendar: &Calendar) -> String {
 pub fn difference(difference: f64, unit: Unit) -> String {
     let (scaled, digits) = match unit {
         Unit::Cny => (difference / YUAN_PER_YI, 1),
-        Unit::SquareMetres => (difference / SQUARE_METRES_SHOWN, 1),
+        Unit::SquareMetres => (difference / SQUARE_METRES_PER_WAN, 1),
         Unit::Share => (difference * PERCENT, 1),
         Unit::CnyPerSquareMetre => (difference, 0),
         Unit::Ratio => (difference, 3),

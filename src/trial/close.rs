@@ -6,7 +6,6 @@ use crate::model::finance::{Close, MonthFlows};
 use crate::model::plot::PlotState;
 
 use super::Worker;
-use super::sale::{COMPLETED, STARTED};
 use super::witness::{MonthBooks, Occurrence, Payment, Witness};
 
 /// Series of plots by state, in the order of [`PlotState`].
@@ -111,8 +110,10 @@ impl<W: Witness> Worker<'_, W> {
         let before = |series: Series| {
             if month > 0 { self.trial.series.at(series, month - 1) } else { 0.0 }
         };
-        let started = before(Series::GfaStartedSoFarM2) + self.month_sum(month, STARTED);
-        let completed = before(Series::GfaCompletedSoFarM2) + self.month_sum(month, COMPLETED);
+        let started =
+            before(Series::GfaStartedSoFarM2) + self.month_sum(month, Series::GFA_STARTED);
+        let completed =
+            before(Series::GfaCompletedSoFarM2) + self.month_sum(month, Series::GFA_COMPLETED);
         let cumulative = before(Series::CumulativeBalanceCny) + balance;
         let treasury = self.treasury_balance(month);
         let collateral = self.collateral(month);

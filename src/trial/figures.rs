@@ -8,7 +8,6 @@ use crate::quantity::{SQUARE_METRES_PER_HECTARE, count};
 use crate::scenario::Use;
 use crate::uncertainty::elementary::power;
 
-use super::sale::{COMPLETED, STARTED};
 use super::series::MonthValues;
 use super::witness::Witness;
 use super::{Deal, Worker};
@@ -217,8 +216,8 @@ impl<W: Witness> Worker<'_, W> {
     }
 
     fn measure_floor_area(&mut self, window: &MonthValues) {
-        let started = STARTED.map(|series| window[series as usize]);
-        let completed = COMPLETED.map(|series| window[series as usize]);
+        let started = Series::GFA_STARTED.map(|series| window[series as usize]);
+        let completed = Series::GFA_COMPLETED.map(|series| window[series as usize]);
         for (figure, value) in [
             (Figure::GfaStartedM2, started.iter().sum()),
             (Figure::GfaStartedCommercialOfficeM2, started[1]),

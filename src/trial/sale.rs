@@ -17,27 +17,6 @@ use super::state::{Absorption, Progress};
 use super::witness::{Occurrence, Witness};
 use super::{AuctionRecord, Deal, Worker};
 
-/// Floor area dealt, started and completed, by use in the order of [`FloorArea`].
-const DEALT: [Series; 4] = [
-    Series::GfaDealtResidentialM2,
-    Series::GfaDealtCommercialOfficeM2,
-    Series::GfaDealtAffordableM2,
-    Series::GfaDealtPublicM2,
-];
-/// Floor area started, by use.
-pub(super) const STARTED: [Series; 4] = [
-    Series::GfaStartedResidentialM2,
-    Series::GfaStartedCommercialOfficeM2,
-    Series::GfaStartedAffordableM2,
-    Series::GfaStartedPublicM2,
-];
-/// Floor area completed, by use.
-pub(super) const COMPLETED: [Series; 4] = [
-    Series::GfaCompletedResidentialM2,
-    Series::GfaCompletedCommercialOfficeM2,
-    Series::GfaCompletedAffordableM2,
-    Series::GfaCompletedPublicM2,
-];
 /// Months over which recent sales count as absorbed.
 const ABSORPTION_MONTHS: usize = 12;
 
@@ -148,7 +127,7 @@ impl<W: Witness> Worker<'_, W> {
     fn absorption_factor(&mut self, main_use: usize, month: usize) -> f64 {
         if self.state.absorption[main_use].month != month {
             let first = month.saturating_sub(ABSORPTION_MONTHS);
-            let recent = self.trial.series.sum(DEALT[main_use], first, month);
+            let recent = self.trial.series.sum(Series::GFA_DEALT[main_use], first, month);
             let factor = auction::absorption_factor(&self.model.auction, main_use, recent);
             self.state.absorption[main_use] = Absorption { month, factor };
         }
@@ -284,7 +263,7 @@ impl<W: Witness> Worker<'_, W> {
         let schedule = delivery::schedule(&model.delivery, enforcement, &time, month, &words);
         self.leave_stock(plot);
         let gfa = fixed.gfa_with(self.state.plots[plot as usize].affordable_share);
-        self.add_floor_area(DEALT, month, &gfa, 1.0);
+        self.add_floor_area(Series::GFA_DEALT, month, &gfa, 1.0);
         self.trial.series.add(Series::LandDealtM2, month, fixed.land_m2);
         self.collect(&mut deal, defaults);
         let progress = &mut self.state.plots[plot as usize];
@@ -391,11 +370,11 @@ impl<W: Witness> Worker<'_, W> {
         self.witness.sees(Occurrence::new(schedule.start, Event::WorksStart, plot).with(area));
         self.witness.sees(Occurrence::new(schedule.completion, Event::Completion, plot).with(area));
         let gfa = fixed.gfa_with(self.state.plots[plot as usize].affordable_share);
-        self.add_floor_area(STARTED, schedule.start, &gfa, 1.0);
+        self.add_floor_area(Series::GFA_STARTED, schedule.start, &gfa, 1.0);
         for phase in 1..=fixed.phases {
             let month =
                 delivery::phase_month(schedule.start, schedule.completion, phase, fixed.phases);
-            self.add_floor_area(COMPLETED, month, &gfa, 1.0 / count(fixed.phases));
+            self.add_floor_area(Series::GFA_COMPLETED, month, &gfa, 1.0 / count(fixed.phases));
         }
         if let Some(passing) = self.state.passing.get_mut(schedule.start) {
             passing.starting += 1.0;

@@ -10,7 +10,9 @@ use crate::ensemble::Figures;
 use crate::ensemble::statistics::{Relation, quantile, rank_correlation};
 use crate::finding::Rejected;
 use crate::portfolio::plan::Plan;
-use crate::quantity::{SQUARE_METRES_PER_HECTARE, YUAN_PER_YI, count, index};
+use crate::quantity::{
+    SQUARE_METRES_PER_HECTARE, SQUARE_METRES_PER_WAN, YUAN_PER_YI, count, index,
+};
 use crate::targets::target;
 use crate::uncertainty::elementary::{exp, ln, sqrt};
 
@@ -18,8 +20,8 @@ use super::super::phrasebook::{Both, filled};
 use super::super::run_tables::{GridRow, RunTables};
 use super::super::words::value;
 use super::{
-    Drawn, Made, PERCENT, Page, SQUARE_METRES_SHOWN, THIN_MARK, assumptions, exact_share, is_thin,
-    name_of, rounded, scaled, share, verdict, vocabulary, yi,
+    Drawn, Made, PERCENT, Page, THIN_MARK, assumptions, exact_share, is_thin, name_of, rounded,
+    scaled, share, verdict, vocabulary, yi,
 };
 
 /// Series that have a fan.
@@ -28,7 +30,7 @@ const FANS: [Series; 3] =
 /// Columns of a fan.
 const FAN_COLUMNS: [&str; 5] = ["p05", "p25", "p50", "p75", "p95"];
 /// Items of the waterfall, the sign they count with, and whether they are sums of those before.
-const WATERFALL: [(Series, f64, bool); 10] = [
+const WATERFALL: [(Series, f64, bool); 9] = [
     (Series::CostReturnedCny, 1.0, false),
     (Series::IncomeFundCny, 1.0, false),
     (Series::DistrictLandGainCny, 1.0, false),
@@ -38,7 +40,6 @@ const WATERFALL: [(Series, f64, bool); 10] = [
     (Series::AdministrationCny, -1.0, false),
     (Series::InterestCny, -1.0, false),
     (Series::BalanceCny, 1.0, true),
-    (Series::SupportCny, 1.0, false),
 ];
 /// Outcomes whose rank correlation with the window balance is shown.
 const DRIVERS: [Figure; 11] = [
@@ -264,7 +265,7 @@ fn yearly(run: &RunTables) -> Yearly {
 
 fn plan_row(row: GridRow<'_>) -> PlanRow {
     let (scale, digits) = match row.text("unit") {
-        "m2" => (SQUARE_METRES_SHOWN, 1),
+        "m2" => (SQUARE_METRES_PER_WAN, 1),
         "ha" => (1.0, 1),
         _ => (1.0, 0),
     };
@@ -313,7 +314,7 @@ fn data(run: &RunTables, plan: &Plan) -> Value {
         let row = run.annual.find(&[("series", series.id()), ("period", "window")]);
         row.and_then(|row| row.number("mean")).unwrap_or(0.0)
     };
-    let waterfall = WATERFALL.iter().take(9).map(|(series, sign, is_total)| {
+    let waterfall = WATERFALL.iter().map(|(series, sign, is_total)| {
         let value = sign * scaled(mean(*series), Unit::Cny);
         json!({ "id": series.id(), "value": value, "total": is_total })
     });

@@ -3,7 +3,7 @@
 use crate::catalogue::figure::Figure;
 use crate::catalogue::series::Series;
 use crate::portfolio::plan::Plan;
-use crate::quantity::{count, index};
+use crate::quantity::{SQUARE_METRES_PER_WAN, count, index};
 
 use super::super::phrasebook::{Both, filled};
 use super::super::run_tables::RunTables;
@@ -84,7 +84,7 @@ fn support(run: &RunTables) -> Option<Both> {
 
 fn floor_area(run: &RunTables, plan: &Plan) -> Option<Both> {
     let row = run.summary.find(&[("figure", Figure::GfaStartedM2.id())])?;
-    let shown = |square_metres: f64| format!("{:.0}", square_metres / 10_000.0);
+    let shown = |square_metres: f64| format!("{:.0}", square_metres / SQUARE_METRES_PER_WAN);
     Some(filled(
         "verdict_floor_area",
         &[

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{Chart, ChartType, Worksheet, XlsxError};
 use crate::catalogue::Unit;
 use crate::catalogue::figure::Figure;
 use crate::catalogue::series::Series;
-use crate::quantity::YUAN_PER_YI;
+use crate::quantity::{SQUARE_METRES_PER_WAN, YUAN_PER_YI};
 
 use super::super::phrasebook::word;
 use super::super::run_tables::RunTables;
@@ -14,8 +14,6 @@ use super::sheet::{Look, Sheet};
 use super::years::plain;
 use super::{by_year, years};
 
-/// Square metres in 万㎡.
-const SQUARE_METRES_SHOWN: f64 = 10_000.0;
 /// Row of the headings.
 const HEAD: u32 = 3;
 
@@ -29,9 +27,18 @@ pub(super) fn delivery(run: &RunTables, language: Language) -> Result<Worksheet,
     sheet.heads(HEAD, &heads)?;
     let last = u16::try_from(years.len()).unwrap_or(u16::MAX);
     let first = HEAD + 1;
-    let row = uses(&mut sheet, run, first, (STARTED, Series::GfaStartedSoFarM2, "all_started"))?;
-    let row =
-        uses(&mut sheet, run, row, (COMPLETED, Series::GfaCompletedSoFarM2, "all_completed"))?;
+    let row = uses(
+        &mut sheet,
+        run,
+        first,
+        (Series::GFA_STARTED, Series::GfaStartedSoFarM2, "all_started"),
+    )?;
+    let row = uses(
+        &mut sheet,
+        run,
+        row,
+        (Series::GFA_COMPLETED, Series::GfaCompletedSoFarM2, "all_completed"),
+    )?;
     let row = against_plan(&mut sheet, run, row)?;
     let mut chart = Chart::new(ChartType::ColumnStacked);
     chart.title().set_name(word("all_started", language).as_str());
@@ -50,19 +57,6 @@ pub(super) fn delivery(run: &RunTables, language: Language) -> Result<Worksheet,
     sheet.finish((HEAD + 1, 1))
 }
 
-const STARTED: [Series; 4] = [
-    Series::GfaStartedResidentialM2,
-    Series::GfaStartedCommercialOfficeM2,
-    Series::GfaStartedAffordableM2,
-    Series::GfaStartedPublicM2,
-];
-const COMPLETED: [Series; 4] = [
-    Series::GfaCompletedResidentialM2,
-    Series::GfaCompletedCommercialOfficeM2,
-    Series::GfaCompletedAffordableM2,
-    Series::GfaCompletedPublicM2,
-];
-
 /// Floor area of a year by use, its sum, the sum so far and that one's quantiles; returns the row behind them.
 fn uses(
     sheet: &mut Sheet,
@@ -75,7 +69,7 @@ fn uses(
     let mut row = begin;
     for series in uses {
         sheet.text((row, 0), plain(series.entry(), language), Look::Text)?;
-        let means = by_year(run, series, "mean", SQUARE_METRES_SHOWN);
+        let means = by_year(run, series, "mean", SQUARE_METRES_PER_WAN);
         sheet.numbers((row, 1), &means, Look::Tenth)?;
         row += 1;
     }
@@ -93,7 +87,7 @@ fn uses(
     for column in ["p05", "p50", "p95"] {
         let name = format!("{} {}", plain(so_far.entry(), language), column.to_uppercase());
         sheet.text((row, 0), &name, Look::Text)?;
-        let values = by_year(run, so_far, column, SQUARE_METRES_SHOWN);
+        let values = by_year(run, so_far, column, SQUARE_METRES_PER_WAN);
         sheet.numbers((row, 1), &values, Look::Tenth)?;
         row += 1;
     }
@@ -115,7 +109,7 @@ fn against_plan(sheet: &mut Sheet, run: &RunTables, mut row: u32) -> Result<u32,
         let Some(summary) = run.summary.find(&[("figure", figure.id())]) else { continue };
         sheet.text((row, 0), plain(figure.entry(), language), Look::Text)?;
         for (column, of) in (1..).zip(["target", "p05", "p50", "p95"]) {
-            let number = summary.number(of).map(|number| number / SQUARE_METRES_SHOWN);
+            let number = summary.number(of).map(|number| number / SQUARE_METRES_PER_WAN);
             sheet.number((row, column), number, Look::Tenth)?;
         }
         sheet.number((row, 5), summary.number("probability"), Look::Percent)?;
@@ -146,7 +140,7 @@ pub(super) fn figures(run: &RunTables, language: Language) -> Result<Worksheet, 
         let Some(summary) = run.summary.find(&[("figure", figure.id())]) else { continue };
         let (scale, look) = match entry.unit {
             Unit::Cny => (YUAN_PER_YI, Look::Tenth),
-            Unit::SquareMetres => (SQUARE_METRES_SHOWN, Look::Tenth),
+            Unit::SquareMetres => (SQUARE_METRES_PER_WAN, Look::Tenth),
             Unit::Share => (1.0, Look::Percent),
             Unit::CnyPerSquareMetre => (1.0, Look::Whole),
             _ => (1.0, Look::Hundredth),

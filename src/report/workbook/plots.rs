@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use crate::quantity::{SQUARE_METRES_PER_HECTARE, index};
+use crate::quantity::{SQUARE_METRES_PER_HECTARE, SQUARE_METRES_PER_WAN, index};
 
 use super::super::page::zone_name;
 use super::super::phrasebook::word;
@@ -11,8 +11,6 @@ use super::super::words::Language;
 use super::in_yi;
 use super::sheet::{Look, Sheet};
 
-/// Square metres in 万㎡.
-const SQUARE_METRES_SHOWN: f64 = 10_000.0;
 /// Part of the expected price at which cost cover is stated.
 const CAUTION: f64 = 0.8;
 /// Row of the headings.
@@ -65,7 +63,7 @@ fn line(sheet: &mut Sheet, row: u32, plot: &GridRow<'_>, run: &RunTables) -> Res
     sheet.text((row, 3), &status, Look::Text)?;
     let scaled = |column: &str, scale: f64| plot.number(column).map(|number| number / scale);
     sheet.number((row, 4), scaled("land_m2", SQUARE_METRES_PER_HECTARE), Look::Hundredth)?;
-    sheet.number((row, 5), scaled("gfa_m2", SQUARE_METRES_SHOWN), Look::Hundredth)?;
+    sheet.number((row, 5), scaled("gfa_m2", SQUARE_METRES_PER_WAN), Look::Hundredth)?;
     sheet.number((row, 6), plot.number("probability_reserved_in_window"), Look::Percent)?;
     sheet.number((row, 7), plot.number("probability_sold_in_window"), Look::Percent)?;
     if let Some(month) = plot.number("deal_month_p50") {

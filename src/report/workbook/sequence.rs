@@ -3,16 +3,13 @@
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use crate::catalogue::series::Series;
-use crate::quantity::{SQUARE_METRES_PER_HECTARE, YUAN_PER_YI};
+use crate::quantity::{SQUARE_METRES_PER_HECTARE, SQUARE_METRES_PER_WAN, YUAN_PER_YI};
 
 use super::super::phrasebook::word;
 use super::super::run_tables::RunTables;
 use super::super::words::Language;
 use super::sheet::Look;
 use super::years::{HEAD, OUTLAYS, SOURCES, Years, opening_cash, opening_debt, plain};
-
-/// Square metres in 万㎡.
-const SQUARE_METRES_SHOWN: f64 = 10_000.0;
 
 /// The blocks of the form, as far as the model has them.
 pub(super) fn sequence(run: &RunTables, language: Language) -> Result<Worksheet, XlsxError> {
@@ -33,15 +30,9 @@ pub(super) fn sequence(run: &RunTables, language: Language) -> Result<Worksheet,
 fn supply(table: &mut Years, run: &RunTables) -> Result<(), XlsxError> {
     table.section("sequence_supply")?;
     table.flow(run, Series::LandDealtM2, SQUARE_METRES_PER_HECTARE)?;
-    let uses = [
-        Series::GfaDealtResidentialM2,
-        Series::GfaDealtCommercialOfficeM2,
-        Series::GfaDealtAffordableM2,
-        Series::GfaDealtPublicM2,
-    ];
     let mut rows = Vec::new();
-    for series in uses {
-        rows.push((1.0, table.flow(run, series, SQUARE_METRES_SHOWN)?));
+    for series in Series::GFA_DEALT {
+        rows.push((1.0, table.flow(run, series, SQUARE_METRES_PER_WAN)?));
     }
     let name = word("supply_total", table.sheet.language);
     table.formula(&name, &rows, None, true)?;

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 use crate::catalogue::Unit;
 use crate::catalogue::figure::Figure;
 use crate::ensemble::compare::compare;
-use crate::quantity::YUAN_PER_YI;
+use crate::quantity::{SQUARE_METRES_PER_WAN, YUAN_PER_YI};
 
 use super::super::phrasebook::word;
 use super::super::run_tables::{Grid, RunTables};
@@ -13,8 +13,6 @@ use super::super::words::{Language, name};
 use super::answer;
 use super::sheet::{Look, Sheet};
 
-/// Square metres in 万㎡.
-const SQUARE_METRES_SHOWN: f64 = 10_000.0;
 /// Row of the headings.
 const HEAD: u32 = 3;
 const MEDIANS: [Figure; 10] = [
@@ -33,7 +31,7 @@ const MEDIANS: [Figure; 10] = [
 fn scale(unit: Unit) -> f64 {
     match unit {
         Unit::Cny => YUAN_PER_YI,
-        Unit::SquareMetres => SQUARE_METRES_SHOWN,
+        Unit::SquareMetres => SQUARE_METRES_PER_WAN,
         _ => 1.0,
     }
 }
