@@ -27,7 +27,7 @@ const LEAST_INSIDE: usize = 32;
 #[test]
 fn a_rate_that_returns_to_a_level_is_found_with_its_errors() {
     // 40 histories of 1,200 months: reversion 1.2 a year, level 5 %, volatility 0.4 points.
-    let mut inside = [0; 3];
+    let (mut inside, mut volatility) = ([0; 3], 0.0);
     for seed in 0..40 {
         let mut rate = 0.05;
         let rates: Vec<f64> = uniforms(seed, 1_200)
@@ -39,12 +39,15 @@ fn a_rate_that_returns_to_a_level_is_found_with_its_errors() {
             .collect();
         let found = lending_rate::fit(&rates).expect("a fit");
         assert_eq!(found.observations, 1_199);
+        volatility += found.volatility.value / 40.0;
         let all = [(found.reversion, 1.2), (found.level, 0.05), (found.volatility, 0.004)];
         for (inside, (estimate, truth)) in inside.iter_mut().zip(all) {
             *inside += usize::from(is_inside(estimate, truth));
         }
     }
     assert!(inside.iter().all(|count| *count >= LEAST_INSIDE), "{inside:?}");
+    // The mean of 40 has an error of 0.32 %: three of them.
+    assert!((volatility / 0.004 - 1.0).abs() < 0.01, "{volatility}");
     assert_eq!(lending_rate::fit(&[0.05; 100]), None, "it never moves");
     assert_eq!(lending_rate::fit(&[0.05, 0.06]), None, "too few months");
 }
