@@ -1,5 +1,6 @@
 //! Parameters estimated from data by documented methods.
 
+pub mod auctions;
 pub mod backtest;
 pub mod bidders;
 mod climb;

@@ -26,8 +26,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::*;
 
 use crate::catalogue::figure::Figure;
+use crate::model::Model;
 use crate::model::uncertain::Source;
-use crate::trial::Worker;
+use crate::trial::{Trial, Worker};
 
 use columns::{CHUNK, Chunk, Desk, Layout};
 use distributions::Distributions;
@@ -71,6 +72,24 @@ pub fn figures<'m>(
     };
     let rows: Option<Vec<Figures>> = chunks.map_init(|| None, of_chunk).collect();
     rows.map(|rows| rows.concat())
+}
+
+/// What is taken from each of trials 0 to `trials` - 1, in their order.
+///
+/// Threads are those of the rayon pool it is called in.
+pub fn of_trials<'m, T: Send>(
+    model: &'m Model,
+    trials: u64,
+    take: impl Fn(&Trial) -> T + Sync + Send,
+) -> Vec<T> {
+    let chunks = (0..trials.div_ceil(CHUNK as u64)).into_par_iter();
+    let of_chunk = |worker: &mut Option<Worker<'m>>, chunk: u64| {
+        let first = chunk * CHUNK as u64;
+        let worker = worker.get_or_insert_with(|| Worker::new(model));
+        (first..trials.min(first + CHUNK as u64)).map(|number| take(worker.run(number))).collect()
+    };
+    let rows: Vec<Vec<T>> = chunks.map_init(|| None, of_chunk).collect();
+    rows.into_iter().flatten().collect()
 }
 
 /// The figures of a trial, in the buffers of a worker where one model serves all trials.

@@ -1,5 +1,6 @@
 //! What leaves the program: folders of tables, the manifest, and the text for the terminal.
 
+pub mod auctions;
 pub mod backtest;
 pub mod book;
 pub mod calibration;

@@ -25,7 +25,8 @@ const ORDER: [&str; 16] = [
     "report",
 ];
 /// Crates and the modules they are at home in.
-const HOMES: [(&str, &[&str]); 12] = [
+const HOMES: [(&str, &[&str]); 13] = [
+    ("argmin::", &["calibration"]),
     ("nalgebra::", &["calibration"]),
     ("polars::", &["tables", "report"]),
     ("rayon::", &["ensemble", "tables", "report", "cli"]),

@@ -221,6 +221,7 @@ class Rules(NamedTuple):
     bidder_mean_least: float
     bidder_mean_greatest: float
     plot_value_sd: float  # log
+    appraisal_knowledge: float  # share
     bid_bias: float  # log
     bid_demand_elasticity: float  # log per log
     bid_sd: float  # log
@@ -420,6 +421,7 @@ def compile_rules(scenario: dict[str, Any]) -> Rules:
         bidder_mean_least=float(auction["bidder_mean_least"]),
         bidder_mean_greatest=float(auction["bidder_mean_greatest"]),
         plot_value_sd=float(auction["plot_value_sd"]),
+        appraisal_knowledge=float(auction["appraisal_knowledge"]),
         bid_bias=float(auction["bid_bias"]),
         bid_demand_elasticity=float(auction["bid_demand_elasticity"]),
         bid_sd=float(auction["bid_sd"]),

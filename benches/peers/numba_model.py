@@ -674,6 +674,7 @@ def hold_auction(plots, rules, market, source, b, month, plot):
     """An English auction with private values (the model, "Sale")."""
     listed = b.listed[plot]
     appraised = worth(plots, plot, b, max(0, listed - rules.appraisal_lag_months))
+    appraised *= b.value_factor[plot] ** rules.appraisal_knowledge
     reserve = rules.reserve_ratio * appraised * (1 - rules.cut_per_failed_round) ** b.failed_rounds[plot]
     if rules.cost_floor:
         reserve = max(reserve, b.full_cost[plot])

@@ -409,6 +409,7 @@ class Batch:
         rules, rng = self.rules, self.rng
         listed = self.listed[plot, trial]
         appraised = self.worth(plot, trial, np.maximum(0, listed - rules.appraisal_lag_months))
+        appraised = appraised * self.value_factor[plot, trial] ** rules.appraisal_knowledge
         cut = (1 - rules.cut_per_failed_round) ** self.failed_rounds[plot, trial]
         reserve = rules.reserve_ratio * appraised * cut
         if rules.cost_floor:

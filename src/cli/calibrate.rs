@@ -1,5 +1,7 @@
 //! `landsim calibrate`: parameters of a market from data.
 
+mod auctions;
+
 use std::collections::BTreeMap;
 
 use landsim::calendar::YearMonth;
@@ -29,6 +31,8 @@ pub(super) enum Calibrate {
     LandPrice(LandPrice),
     /// Bidders of sold plots, and beside them failures and premiums, from results of auctions.
     Bidders(Bidders),
+    /// Reserve price, bidding and developers' demand, from premiums, failures and bidders of a city's auctions.
+    Auctions(auctions::Auctions),
 }
 
 /// Estimates and prints what was found.
@@ -38,6 +42,7 @@ pub(super) fn run(what: &Calibrate) -> Ending {
         Calibrate::LendingRate(arguments) => arguments.estimate(),
         Calibrate::LandPrice(arguments) => arguments.estimate(),
         Calibrate::Bidders(arguments) => arguments.estimate(),
+        Calibrate::Auctions(arguments) => arguments.estimate(),
     };
     match estimated {
         Ok(text) => print(&text),

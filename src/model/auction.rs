@@ -28,6 +28,12 @@ pub fn bid_level(rules: &Auction, demand: f64) -> f64 {
     rules.bid_bias + rules.bid_demand_elasticity * demand
 }
 
+/// Factor on an appraisal that knows a share of a plot's own value, whose log is `log_value`.
+#[inline]
+pub fn appraisal_factor(rules: &Auction, log_value: f64) -> f64 {
+    exp(rules.appraisal_knowledge * log_value)
+}
+
 /// What came of it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Outcome {

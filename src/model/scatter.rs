@@ -143,6 +143,13 @@ impl Scatter {
         self.factors[model.rows.first(1) + model.rows.of(plot)]
     }
 
+    /// Log of a plot's own value around the market's; only plots not sold before month 0 have one.
+    #[inline]
+    pub fn log_value(&self, model: &ScatterModel, plot: u32) -> f64 {
+        let index = model.rows.first(VALUE) + model.rows.of(plot);
+        model.sigma[index] * self.normals[index]
+    }
+
     /// The factors of a plot that is not sold before month 0.
     #[inline]
     pub fn of_plot(&self, model: &ScatterModel, plot: u32) -> PlotFactors {

@@ -22,7 +22,7 @@ pub struct Origin {
 }
 
 impl Origin {
-    fn head(&self) -> String {
+    pub(super) fn head(&self) -> String {
         let mut text = format!("{}\n", self.data);
         for digest in &self.digests {
             let _ = writeln!(text, "SHA-256 {digest}");
@@ -30,7 +30,7 @@ impl Origin {
         text + "\n"
     }
 
-    fn key(
+    pub(super) fn key(
         &self,
         name: &str,
         estimate: Estimated,

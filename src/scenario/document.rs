@@ -17,8 +17,17 @@ const LARGEST_FILE: u64 = 4 << 20;
 const LONGEST_CHAIN: usize = 16;
 /// Key that takes away what the extended scenario has.
 const REMOVE: &str = "remove";
-/// Name by which a scenario may extend the scenario compiled into the program.
-const BUILT_IN: &str = "builtin:baseline";
+/// Name by which a scenario may extend the baseline compiled into the program.
+const BASELINE: &str = "builtin:baseline";
+/// Scenarios compiled into the program: name, file and text.
+const BUILT_IN: [(&str, &str, &str); 2] = [
+    (BASELINE, super::BASELINE_FILE, super::BASELINE_TEXT),
+    (
+        "builtin:shanghai_2010_2012",
+        "seeds/history/shanghai_2010_2012.toml",
+        include_str!("../../seeds/history/shanghai_2010_2012.toml"),
+    ),
+];
 
 /// A table with the place of each key.
 pub type Table = BTreeMap<String, Node>;
@@ -108,9 +117,10 @@ fn chain_of(path: &Path) -> Result<Vec<(String, String)>, Rejected> {
     let mut seen: Vec<PathBuf> = Vec::new();
     while let Some((path, asked_from)) = next {
         let name = path.display().to_string();
-        if name == BUILT_IN || name.ends_with(&format!("/{BUILT_IN}")) {
-            chain.push((super::BASELINE_FILE.to_owned(), super::BASELINE_TEXT.to_owned()));
-            break;
+        if let Some((file, text)) = built_in(&name) {
+            next = extended(file, text, Path::new(file))?;
+            chain.push((file.to_owned(), text.to_owned()));
+            continue;
         }
         let identity = path.canonicalize().unwrap_or_else(|_| path.clone());
         if seen.contains(&identity) || chain.len() >= LONGEST_CHAIN {
@@ -122,6 +132,12 @@ fn chain_of(path: &Path) -> Result<Vec<(String, String)>, Rejected> {
         chain.push((name, text));
     }
     Ok(chain)
+}
+
+/// File and text of a scenario compiled into the program, by its name or a path that ends with it.
+fn built_in(name: &str) -> Option<(&'static str, &'static str)> {
+    let is_named = |known: &str| name == known || name.ends_with(&format!("/{known}"));
+    BUILT_IN.iter().find(|(known, ..)| is_named(known)).map(|(_, file, text)| (*file, *text))
 }
 
 /// Reads a scenario from text that stands alone, such as the one compiled into the program.
@@ -198,7 +214,7 @@ fn extended(name: &str, text: &str, path: &Path) -> Result<Option<(PathBuf, Plac
             place: node.place.clone(),
             key: "extends".into(),
             found: other.to_string(),
-            accepted: format!("the path of a scenario file, or {BUILT_IN:?}"),
+            accepted: format!("the path of a scenario file, or {BASELINE:?}"),
         }])),
     }
 }

@@ -12,7 +12,7 @@ use crate::calendar::YearMonth;
 use crate::finding::{Finding, Place, Rejected};
 
 /// Histories compiled into the program, by the name a scenario may use.
-const BUILT_IN: [(&str, &str); 6] = [
+const BUILT_IN: [(&str, &str); 8] = [
     (
         "builtin:shanghai_house_price_monthly",
         include_str!("../../seeds/history/shanghai_house_price_monthly.csv"),
@@ -33,6 +33,14 @@ const BUILT_IN: [(&str, &str); 6] = [
     (
         "builtin:shanghai_press_bidders",
         include_str!("../../seeds/history/shanghai_press_bidders.csv"),
+    ),
+    (
+        "builtin:shanghai_auction_facts",
+        include_str!("../../seeds/history/shanghai_auction_facts.csv"),
+    ),
+    (
+        "builtin:shanghai_auction_offers",
+        include_str!("../../seeds/history/shanghai_auction_offers.csv"),
     ),
 ];
 /// Largest history file that is read [bytes].

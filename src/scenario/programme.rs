@@ -143,6 +143,8 @@ pub struct Auction {
     pub bidder_mean_greatest: f64,
     /// Log standard deviation of a plot's own value.
     pub plot_value_sd: f64,
+    /// Share of a plot's own value (its log) that the appraisal knows; 0: it knows quality and zone alone.
+    pub appraisal_knowledge: f64,
     /// Log shift of valuations against the market value.
     pub bid_bias: f64,
     /// Log valuation per log of developers' demand; 0: demand moves the number of bidders alone.
@@ -183,6 +185,7 @@ impl Auction {
             bidder_mean_least: section.number("bidder_mean_least", "bidders", &bidders),
             bidder_mean_greatest: section.number("bidder_mean_greatest", "bidders", &bidders),
             plot_value_sd: section.number("plot_value_sd", "log", &Accepted::number(0.0..=3.0)),
+            appraisal_knowledge: section.number("appraisal_knowledge", "share", &Accepted::share()),
             bid_bias: section.number("bid_bias", "log", &Accepted::number(-3.0..=3.0)),
             bid_demand_elasticity: section.number(
                 "bid_demand_elasticity",

@@ -222,7 +222,9 @@ impl<W: Witness> Worker<'_, W> {
             values[LAND_IN[index] as usize] = *land;
         }
         if month + 1 == self.model.calendar.window {
-            state.window_states.extend(state.plots.iter().map(|progress| progress.state));
+            let kept =
+                state.plots.iter().map(|progress| (progress.state, progress.affordable_share));
+            state.at_window_end.extend(kept);
         }
     }
 }

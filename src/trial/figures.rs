@@ -178,8 +178,8 @@ impl<W: Witness> Worker<'_, W> {
         let window = self.model.calendar.window;
         let price = self.prices(window - 1);
         let (mut cost, mut value) = (0.0, 0.0);
-        for ((fixed, progress), state) in
-            self.model.plots.iter().zip(&self.state.plots).zip(&self.state.window_states)
+        for ((fixed, progress), (state, affordable_share)) in
+            self.model.plots.iter().zip(&self.state.plots).zip(&self.state.at_window_end)
         {
             let in_reserve = (PlotState::Acquisition..=PlotState::Withdrawn).contains(state);
             if !in_reserve {
@@ -195,7 +195,7 @@ impl<W: Witness> Worker<'_, W> {
                 + progress.preparation_cost
                     * paid_share(progress.preparation_start, progress.preparation_months);
             cost += fixed.sunk_cost + outlays * (1.0 + self.model.reserve.administration_rate);
-            value += fixed.worth_with(progress.affordable_share).at(price);
+            value += fixed.worth_with(*affordable_share).at(price);
         }
         (cost, value)
     }

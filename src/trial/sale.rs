@@ -141,9 +141,11 @@ impl<W: Witness> Worker<'_, W> {
         let progress = &self.state.plots[plot as usize];
         let rules = &self.timeline.terms[progress.listed].auction;
         let worth = fixed.worth_with(progress.affordable_share);
-        let appraised =
-            worth.at(self.prices(progress.listed.saturating_sub(rules.appraisal_lag_months)));
-        let own_factor = self.state.scatter.of_plot(&self.model.scatter, plot).value;
+        let (scatter, scatters) = (&self.state.scatter, &self.model.scatter);
+        let appraised = worth
+            .at(self.prices(progress.listed.saturating_sub(rules.appraisal_lag_months)))
+            * auction::appraisal_factor(rules, scatter.log_value(scatters, plot));
+        let own_factor = scatter.of_plot(scatters, plot).value;
         let offer = Offer {
             reserve_price: auction::reserve_price(
                 rules,

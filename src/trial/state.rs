@@ -152,8 +152,8 @@ pub(super) struct State {
     pub(super) land_in: [f64; PlotState::COUNT],
     /// Changes by the works' calendar.
     pub(super) passing: Vec<Passing>,
-    /// States at the end of the window.
-    pub(super) window_states: Vec<PlotState>,
+    /// State and affordable share of each plot at the end of the window; after it plots may be offered on other terms.
+    pub(super) at_window_end: Vec<(PlotState, f64)>,
     pub(super) withdrawn_in_window: u32,
     pub(super) idle_in_window: u32,
     /// Plot-months waited in the window: money, capacity, consent.
@@ -184,7 +184,7 @@ impl State {
             plots_in: [0.0; PlotState::COUNT],
             land_in: [0.0; PlotState::COUNT],
             passing: vec![Passing::default(); horizon],
-            window_states: Vec::with_capacity(model.plots.len()),
+            at_window_end: Vec::with_capacity(model.plots.len()),
             withdrawn_in_window: 0,
             idle_in_window: 0,
             deferrals: [0; 3],
@@ -210,7 +210,7 @@ impl State {
         self.plots_in = [0.0; PlotState::COUNT];
         self.land_in = [0.0; PlotState::COUNT];
         self.passing.fill(Passing::default());
-        self.window_states.clear();
+        self.at_window_end.clear();
         self.withdrawn_in_window = 0;
         self.idle_in_window = 0;
         self.deferrals = [0; 3];

@@ -38,6 +38,24 @@ fn a_plots_own_value_has_the_market_value_as_its_median() {
 }
 
 #[test]
+fn an_appraisal_knows_a_share_of_a_plots_own_value() {
+    // Market value 100, reserve ratio 0.5. An appraisal that knows 40 % of the log of the plot's own value, e^(0.3 n),
+    // asks for 50 × e^(0.4 × 0.3 n); what bidders pay does not follow it: 100 × e^(0.3 n), or the reserve price.
+    let rules = "[auction]\nplot_value_sd = 0.3\nappraisal_knowledge = 0.4\n";
+    let model = model(&deterministic_scenario(rules), &portfolio(&[stock("a", "2011-03")]), 7);
+    let mut worker = Worker::new(&model);
+    for number in 0..50 {
+        let n = EntityKey::plot(7, "a").plot_words(number, 0).normal(PlotPurpose::Value);
+        let auction = &worker.run(number).auctions[0];
+        let asked = 50e6 * elementary::exp(0.12 * n);
+        let paid = asked.max(100e6 * elementary::exp(0.3 * n));
+        assert!((auction.reserve_price / asked - 1.0).abs() < 1e-12, "{number}: {auction:?}");
+        let price = auction.price.unwrap_or(f64::NAN);
+        assert!((price / paid - 1.0).abs() < 1e-12, "{number}: {auction:?}, not {paid}");
+    }
+}
+
+#[test]
 fn a_stock_plot_with_sunk_cost_sold_to_two_bidders() {
     // Value 10,000 m² × 10,000 = 100. Reserve price 0.5 × 100 = 50. Listed in month 2 (2011-03),
     // result in month 3; both bidders value it at 100, so the second highest valuation is 100.

@@ -32,8 +32,9 @@ const WINDOWS: (f64, f64) = (24.0, 72.0);
 const MONTHS_AFTER_WINDOW: (f64, f64) = (0.0, 60.0);
 
 /// Numbers that are perturbed: table, key, least and greatest value.
-const NUMBERS: [(&str, &str, f64, f64); 29] = [
+const NUMBERS: [(&str, &str, f64, f64); 30] = [
     ("auction", "absorption_elasticity", 0.0, 1.0),
+    ("auction", "appraisal_knowledge", 0.0, 1.0),
     ("auction", "bid_demand_elasticity", 0.0, 1.0),
     ("auction", "bid_sd", 0.0, 0.6),
     ("auction", "bidder_mean", 0.0, 12.0),

@@ -1,6 +1,8 @@
 //! Uncertain numbers that are wrong.
 
-use super::Workplace;
+use landsim::scenario::BASELINE_TEXT;
+
+use super::{Workplace, line_of};
 
 /// Asserts what these lines, laid over the baseline, are refused with.
 fn refuses(lines: &str, expected: &str) {
@@ -93,8 +95,11 @@ fn two_keys_keep_their_order_whatever_is_drawn() {
     );
     refuses(
         "[receipts]\nhandling_fee_rate = { value = { distribution = \"uniform\", least = 0, greatest = 0.99 } }",
-        "scenarios/baseline.toml:239:1: receipts.income_fund_rate: found rates on the price that sum to 1.04; accepted: a handling \
-         fee and an income fund of at most 1 together",
+        &format!(
+            "scenarios/baseline.toml:{}:1: receipts.income_fund_rate: found rates on the price that sum to 1.04; accepted: a \
+             handling fee and an income fund of at most 1 together",
+            line_of(BASELINE_TEXT, "income_fund_rate = {"),
+        ),
     );
 }
 
@@ -131,7 +136,10 @@ fn a_step_of_a_dated_path_stays_within_what_its_key_accepts() {
     );
     refuses(
         "[receipts.accrual]\nirrigation = [{ value = 0 }, { from = \"2012-01\", value = { distribution = \"uniform\", least = 0.5, greatest = 1 } }]",
-        "scenarios/baseline.toml:246:11: receipts.accrual: found rates that sum to 1.1700000000000002; accepted: \
-         accruals of at most 1 together",
+        &format!(
+            "scenarios/baseline.toml:{}:11: receipts.accrual: found rates that sum to 1.1700000000000002; accepted: \
+             accruals of at most 1 together",
+            line_of(BASELINE_TEXT, "[receipts.accrual]"),
+        ),
     );
 }

@@ -1,0 +1,126 @@
+//! What no single figure of auctions fixes (reserve price, bidding, developers' demand), estimated together from
+//! what a city saw: the model is simulated, and its parameters are those under which the facts are likeliest.
+
+pub mod fact;
+pub mod fit;
+pub mod parameter;
+
+use crate::calendar::YearMonth;
+use crate::ensemble;
+use crate::finding::Rejected;
+use crate::model::{Case, Model};
+use crate::portfolio::Portfolio;
+use crate::portfolio::plot::{Plot, PlotClass, PlotStatus};
+use crate::quantity::{SQUARE_METRES_PER_HECTARE, count};
+use crate::scenario::Scenario;
+use crate::uncertainty::elementary::exp;
+use crate::uncertainty::normal;
+
+use fact::Fact;
+
+/// Floor area per site area of an offer; no fact depends on it.
+const PLOT_RATIO: f64 = 2.0;
+
+/// Plots whose auction has its result in a month.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Offered {
+    /// Month of the result.
+    pub month: YearMonth,
+    /// Number of plots.
+    pub plots: u32,
+    /// Median of their site areas (ha): large plots weigh more in a premium of totals.
+    pub site_ha: f64,
+    /// Standard deviation of the log of their site areas.
+    pub site_log_sd: f64,
+}
+
+/// Offers of a city and what came of them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Evidence {
+    /// What was offered, in the order of the file.
+    pub offers: Vec<Offered>,
+    /// What was seen.
+    pub facts: Vec<Fact>,
+}
+
+/// How often the model is simulated, with which random numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Design {
+    /// Futures for each set of parameters; all sets share their random numbers.
+    pub trials: u64,
+    /// Seed.
+    pub seed: u64,
+}
+
+/// Housing plots that are net land from the scenario's start on and listed so that results are due as offered.
+pub fn offers(evidence: &Evidence, scenario: &Scenario) -> Portfolio {
+    // A golden-ratio sequence spreads the sizes evenly over their distribution in every period.
+    const GOLDEN: f64 = 0.618_033_988_749_895;
+    let notice = i32::try_from(scenario.auction.notice_months).unwrap_or(0);
+    let start = scenario.calendar.start;
+    let (mut size, mut plots) = (0.5, Vec::new());
+    for offered in &evidence.offers {
+        for _ in 0..offered.plots {
+            size = (size + GOLDEN) % 1.0;
+            let spread = offered.site_log_sd * normal::inverse(size.clamp(1e-3, 1.0 - 1e-3));
+            let land = (offered.site_ha * exp(spread) * SQUARE_METRES_PER_HECTARE).round();
+            let listing = offered.month.plus(-notice);
+            plots.push(offer(plots.len(), land, start, listing, &scenario.zones[0].id));
+        }
+    }
+    let lines = (0..plots.len()).collect();
+    Portfolio { file: "offers".into(), digest: String::new(), plots, lines }
+}
+
+fn offer(number: usize, land_m2: f64, ready: YearMonth, listing: YearMonth, zone: &str) -> Plot {
+    Plot {
+        plot_id: format!("offer-{number:05}"),
+        name: String::new(),
+        zone: zone.into(),
+        class: PlotClass::District,
+        status: PlotStatus::Reserved,
+        land_m2,
+        gfa_residential_m2: PLOT_RATIO * land_m2,
+        gfa_commercial_office_m2: 0.0,
+        gfa_affordable_m2: 0.0,
+        gfa_public_m2: 0.0,
+        reserve_start: None,
+        list_date: Some(listing),
+        ready_date: Some(ready),
+        households: 0,
+        demolished_gfa_m2: 0.0,
+        acquisition_cost_cny: 0.0,
+        acquisition_months: 0.0,
+        preparation_cost_cny: 0.0,
+        preparation_months: 0.0,
+        sunk_cost_cny: 0.0,
+        start_lag_months: None,
+        build_months: None,
+        quality: 1.0,
+        source: "synthetic".into(),
+    }
+}
+
+/// The facts as they come out in each trial, in the order of the evidence.
+///
+/// # Errors
+/// [`Rejected`] when scenario and offers do not fit together.
+pub fn simulate(
+    scenario: &Scenario,
+    evidence: &Evidence,
+    design: &Design,
+) -> Result<Vec<Vec<f64>>, Rejected> {
+    let case = Case::new(scenario.clone(), offers(evidence, scenario))?;
+    let model = Model::new(&case, design.seed);
+    let start = scenario.calendar.start;
+    Ok(ensemble::of_trials(&model, design.trials, |trial| {
+        evidence.facts.iter().map(|fact| fact.of(&trial.auctions, start)).collect()
+    }))
+}
+
+/// Share of trials below what was seen, equal ones by half.
+pub fn rank(simulated: &[f64], seen: f64) -> f64 {
+    let less = simulated.iter().filter(|value| **value < seen).count();
+    let at_most = simulated.iter().filter(|value| **value <= seen).count();
+    0.5 * count(less + at_most) / count(simulated.len())
+}

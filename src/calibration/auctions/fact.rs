@@ -1,0 +1,186 @@
+//! A fact of a city's auctions, and the same figure of a simulated future.
+
+use crate::calendar::YearMonth;
+use crate::ensemble::statistics::quantile;
+use crate::quantity::count;
+use crate::trial::AuctionRecord;
+use crate::uncertainty::elementary::ln;
+
+/// A price this close above the start price counts as sold at it.
+const AT_START: f64 = 1.03;
+
+/// What is measured of the auctions of some months.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    /// Total price of sold plots over their total start price, minus 1, as publishers state it.
+    Premium,
+    /// Share of auctions without a sale.
+    FailedShare,
+    /// Share of sold plots at the start price or just above it.
+    ShareAtStart,
+    /// Mean number of bidders of a sold plot.
+    BiddersMean,
+    /// Median number of bidders of a sold plot.
+    BiddersMedian,
+}
+
+/// Which of a period's months are looked at; its worst month is the one with the largest failed share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Months {
+    /// All of them.
+    All,
+    /// The worst one.
+    Worst,
+    /// All but the worst one.
+    Others,
+}
+
+impl Measure {
+    /// All measures.
+    pub const ALL: [Self; 5] = [
+        Self::Premium,
+        Self::FailedShare,
+        Self::ShareAtStart,
+        Self::BiddersMean,
+        Self::BiddersMedian,
+    ];
+
+    /// Name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Premium => "premium",
+            Self::FailedShare => "failed_share",
+            Self::ShareAtStart => "share_at_start",
+            Self::BiddersMean => "bidders_mean",
+            Self::BiddersMedian => "bidders_median",
+        }
+    }
+
+    /// Greatest value that can be seen; the least is 0.
+    pub fn greatest(self) -> f64 {
+        match self {
+            Self::FailedShare | Self::ShareAtStart => 1.0,
+            Self::Premium | Self::BiddersMean | Self::BiddersMedian => 1000.0,
+        }
+    }
+
+    fn of(self, auctions: &[&AuctionRecord]) -> f64 {
+        let sold = || auctions.iter().filter_map(|held| held.price.map(|price| (*held, price)));
+        match self {
+            Self::Premium => {
+                let (prices, starts) = sold()
+                    .fold((0.0, 0.0), |(prices, starts), (held, price)| {
+                        (prices + price, starts + held.reserve_price)
+                    });
+                if starts > 0.0 { prices / starts - 1.0 } else { 0.0 }
+            }
+            Self::FailedShare => {
+                let failed = auctions.iter().filter(|held| held.price.is_none()).count();
+                count(failed) / count(auctions.len().max(1))
+            }
+            Self::ShareAtStart => {
+                let at_start =
+                    sold().filter(|(held, price)| *price < AT_START * held.reserve_price);
+                count(at_start.count()) / count(sold().count().max(1))
+            }
+            Self::BiddersMean | Self::BiddersMedian => {
+                let mut bidders: Vec<f64> =
+                    sold().map(|(held, _)| f64::from(held.bidders)).collect();
+                if bidders.is_empty() {
+                    return 0.0;
+                }
+                bidders.sort_unstable_by(f64::total_cmp);
+                match self {
+                    Self::BiddersMean => bidders.iter().sum::<f64>() / count(bidders.len()),
+                    _ => quantile(&bidders, 0.5),
+                }
+            }
+        }
+    }
+
+    /// The measure on a scale on which futures scatter alike at both ends and nearly as a normal: log or logit.
+    pub(super) fn evened(self, value: f64) -> f64 {
+        // What must be added for 0 and 1 to stay finite: less than what one auction of a month makes.
+        const FLOOR: f64 = 0.02;
+        match self {
+            Self::Premium => ln(FLOOR + value.max(0.0)),
+            Self::FailedShare | Self::ShareAtStart => ln((FLOOR + value) / (1.0 + FLOOR - value)),
+            Self::BiddersMean | Self::BiddersMedian => ln(1.0 + value),
+        }
+    }
+
+    /// Change of the evened measure for a small change of the value.
+    fn slope(self, value: f64) -> f64 {
+        const STEP: f64 = 1e-6;
+        (self.evened(value + STEP) - self.evened(value)) / STEP
+    }
+}
+
+/// What was seen in the months from `from` to `until`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fact {
+    /// What is measured.
+    pub measure: Measure,
+    /// Of which months.
+    pub months: Months,
+    /// First month of the period.
+    pub from: YearMonth,
+    /// Its last month.
+    pub until: YearMonth,
+    /// The value.
+    pub seen: f64,
+    /// Standard error of the value, beside the chance of the auctions that the model simulates: rounding, or facts
+    /// from elsewhere.
+    pub error: f64,
+}
+
+impl Fact {
+    /// Name of the measure with its months, as files state it.
+    pub fn name(&self) -> String {
+        let name = self.measure.name();
+        match self.months {
+            Months::All => name.into(),
+            Months::Worst => format!("{name}_worst_month"),
+            Months::Others => format!("{name}_other_months"),
+        }
+    }
+
+    /// All names that files may state.
+    pub fn names() -> impl Iterator<Item = (String, Measure, Months)> {
+        let of_measure = |measure: Measure| {
+            [("", Months::All), ("_worst_month", Months::Worst), ("_other_months", Months::Others)]
+                .map(|(suffix, months)| (format!("{}{suffix}", measure.name()), measure, months))
+        };
+        Measure::ALL.into_iter().flat_map(of_measure)
+    }
+
+    /// The same figure of auctions whose months are counted from `start`.
+    pub fn of(&self, auctions: &[AuctionRecord], start: YearMonth) -> f64 {
+        let month = |date: YearMonth| usize::try_from(date.months_since(start)).unwrap_or(0);
+        let period = month(self.from)..=month(self.until);
+        let within = || auctions.iter().filter(|held| period.contains(&held.month));
+        let worst = match self.months {
+            Months::All => None,
+            Months::Worst | Months::Others => period.clone().rev().max_by(|left, right| {
+                let failed = |month: usize| {
+                    Measure::FailedShare
+                        .of(&within().filter(|held| held.month == month).collect::<Vec<_>>())
+                };
+                failed(*left).total_cmp(&failed(*right))
+            }),
+        };
+        let looked_at: Vec<&AuctionRecord> = within()
+            .filter(|held| match self.months {
+                Months::All => true,
+                Months::Worst => Some(held.month) == worst,
+                Months::Others => Some(held.month) != worst,
+            })
+            .collect();
+        self.measure.of(&looked_at)
+    }
+
+    /// Error of the evened value.
+    pub(super) fn evened_error(&self) -> f64 {
+        self.error * self.measure.slope(self.seen)
+    }
+}

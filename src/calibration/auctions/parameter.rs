@@ -1,0 +1,138 @@
+//! Parameters that are estimated from facts of auctions.
+
+use crate::scenario::Scenario;
+use crate::uncertainty::elementary::{exp, ln};
+
+/// A number of a scenario that no fact fixes alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Parameter {
+    /// Reserve price over appraised value.
+    ReserveRatio,
+    /// Share of a plot's own value that the appraisal knows.
+    AppraisalKnowledge,
+    /// Mean number of bidders in a market at rest.
+    BidderMean,
+    /// Spread of bidders' valuations of a plot.
+    BidSpread,
+    /// How developers' demand moves what bidders pay.
+    BidDemandElasticity,
+    /// Volatility of developers' demand.
+    DemandVolatility,
+}
+
+/// How a parameter is moved: all real numbers stand for what it may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scale {
+    /// Above 0.
+    Log,
+    /// Between 0 and 1.
+    Logit,
+}
+
+impl Parameter {
+    /// All parameters.
+    pub const ALL: [Self; 6] = [
+        Self::ReserveRatio,
+        Self::AppraisalKnowledge,
+        Self::BidderMean,
+        Self::BidSpread,
+        Self::BidDemandElasticity,
+        Self::DemandVolatility,
+    ];
+
+    /// Table and key of a scenario, as the command line names it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ReserveRatio => "auction.reserve_ratio",
+            Self::AppraisalKnowledge => "auction.appraisal_knowledge",
+            Self::BidderMean => "auction.bidder_mean",
+            Self::BidSpread => "auction.bid_sd",
+            Self::BidDemandElasticity => "auction.bid_demand_elasticity",
+            Self::DemandVolatility => "market.demand.volatility",
+        }
+    }
+
+    /// Unit that a scenario states.
+    pub fn unit(self) -> &'static str {
+        match self {
+            Self::ReserveRatio | Self::AppraisalKnowledge => "share",
+            Self::BidderMean => "bidders",
+            Self::BidSpread => "log",
+            Self::BidDemandElasticity => "log per log",
+            Self::DemandVolatility => "log per sqrt year",
+        }
+    }
+
+    /// Least and greatest value that a scenario may have.
+    pub fn ends(self) -> (f64, f64) {
+        match self {
+            Self::AppraisalKnowledge => (0.0, 1.0),
+            Self::BidderMean => (0.0, 1000.0),
+            Self::BidSpread | Self::BidDemandElasticity => (0.0, 3.0),
+            Self::ReserveRatio | Self::DemandVolatility => (0.0, 5.0),
+        }
+    }
+
+    fn scale(self) -> Scale {
+        match self {
+            Self::AppraisalKnowledge => Scale::Logit,
+            _ => Scale::Log,
+        }
+    }
+
+    fn of(self, scenario: &mut Scenario) -> &mut f64 {
+        match self {
+            Self::ReserveRatio => &mut scenario.auction.reserve_ratio,
+            Self::AppraisalKnowledge => &mut scenario.auction.appraisal_knowledge,
+            Self::BidderMean => &mut scenario.auction.bidder_mean,
+            Self::BidSpread => &mut scenario.auction.bid_sd,
+            Self::BidDemandElasticity => &mut scenario.auction.bid_demand_elasticity,
+            Self::DemandVolatility => &mut scenario.market.demand_volatility,
+        }
+    }
+
+    /// Where a scenario's value stands among all real numbers, away from the ends.
+    pub(super) fn coordinate(self, scenario: &Scenario) -> f64 {
+        const LEAST: f64 = 0.1;
+        let value = *self.of(&mut scenario.clone());
+        match self.scale() {
+            Scale::Log => ln(value.max(LEAST)),
+            Scale::Logit => {
+                let share = value.clamp(LEAST, 1.0 - LEAST);
+                ln(share / (1.0 - share))
+            }
+        }
+    }
+
+    /// First step of its coordinate: a factor of about a quarter, or from the middle of shares to three quarters.
+    pub(super) fn step(self) -> f64 {
+        match self.scale() {
+            Scale::Log => 0.25,
+            Scale::Logit => 1.0,
+        }
+    }
+
+    /// The value that belongs to a coordinate.
+    pub(super) fn value(self, coordinate: f64) -> f64 {
+        let (least, greatest) = self.ends();
+        let value = match self.scale() {
+            Scale::Log => exp(coordinate),
+            Scale::Logit => 1.0 / (1.0 + exp(-coordinate)),
+        };
+        value.clamp(least, greatest)
+    }
+
+    /// Change of the value for a small change of its coordinate.
+    pub(super) fn slope(self, coordinate: f64) -> f64 {
+        let value = self.value(coordinate);
+        match self.scale() {
+            Scale::Log => value,
+            Scale::Logit => value * (1.0 - value),
+        }
+    }
+
+    /// Sets the value of a scenario.
+    pub(super) fn set(self, scenario: &mut Scenario, coordinate: f64) {
+        *self.of(scenario) = self.value(coordinate);
+    }
+}

@@ -1,0 +1,134 @@
+//! `landsim calibrate auctions`: reserve price, bidding and demand from what a city's auctions showed.
+
+use std::path::PathBuf;
+
+use landsim::calendar::YearMonth;
+use landsim::calibration::auctions::fact::{Fact, Months};
+use landsim::calibration::auctions::fit::fit;
+use landsim::calibration::auctions::parameter::Parameter;
+use landsim::calibration::auctions::{Design, Evidence, Offered};
+use landsim::finding::Rejected;
+use landsim::report::auctions::text;
+use landsim::report::estimates::Origin;
+use landsim::scenario::Scenario;
+use landsim::scenario::history::{Row, read_columns};
+
+use super::{bad_file, bad_row, number};
+use crate::cli::progress::Progress;
+
+/// Most plots that a month may offer.
+const MOST_OFFERS: u32 = 10_000;
+/// Least and greatest median site area (ha).
+const SITES: (f64, f64) = (0.01, 1_000.0);
+/// Greatest standard deviation of the log of site areas.
+const MOST_LOG_SD: f64 = 3.0;
+
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct Auctions {
+    /// CSV file of what was seen, with the columns `fact`, `from`, `until`, `value` and `error`.
+    #[arg(default_value = "builtin:shanghai_auction_facts")]
+    facts: String,
+    /// CSV file of plots by the month of the result: the columns `month`, `plots`, `site_ha` (median) and `site_log_sd`.
+    #[arg(long, default_value = "builtin:shanghai_auction_offers")]
+    offers: String,
+    /// Scenario whose market is simulated, with the house prices of those years replayed.
+    #[arg(long, default_value = "builtin:shanghai_2010_2012")]
+    scenario: PathBuf,
+    /// Parameters to estimate; the others stay as the scenario has them.
+    #[arg(long, value_delimiter = ',', default_values = Parameter::ALL.map(Parameter::name), value_parser = parameter_names())]
+    parameters: Vec<String>,
+    /// Futures for each set of parameters.
+    #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u64).range(100..=100_000))]
+    trials: u64,
+    /// Seed of all random numbers.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Steps of the search at most; 0 shows the facts beside the scenario as it is.
+    #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u64).range(0..=10_000))]
+    steps: u64,
+    /// Write estimates with their errors, as distributions that are drawn once per trial.
+    #[arg(long)]
+    errors: bool,
+    /// Do not show progress.
+    #[arg(long)]
+    quiet: bool,
+}
+
+fn parameter_names() -> clap::builder::PossibleValuesParser {
+    clap::builder::PossibleValuesParser::new(Parameter::ALL.map(Parameter::name))
+}
+
+impl Auctions {
+    pub(super) fn estimate(&self) -> Result<String, Rejected> {
+        let scenario = Scenario::load(&self.scenario)?;
+        let (evidence, digests) = self.evidence(&scenario)?;
+        let parameters: Vec<Parameter> = Parameter::ALL
+            .into_iter()
+            .filter(|parameter| self.parameters.iter().any(|name| name == parameter.name()))
+            .collect();
+        let design = Design { trials: self.trials, seed: self.seed };
+        let progress = Progress::new("auctions", self.steps * self.trials, self.quiet);
+        let observer = || progress.advance(self.trials);
+        let fitted = fit(&scenario, &evidence, &parameters, (&design, self.steps), &observer)?;
+        progress.finish();
+        let Some(fitted) = fitted else {
+            let found = "facts that the search cannot come nearer to".to_owned();
+            return Err(bad_file(&self.facts, found, "facts that the model can show"));
+        };
+        let data = format!("{}, {}, {}", self.facts, self.offers, scenario.id);
+        let origin = Origin { data, digests, errors: self.errors };
+        Ok(text(&fitted, &evidence, &design, &origin))
+    }
+
+    /// Facts and offers, all within the scenario's months.
+    fn evidence(&self, scenario: &Scenario) -> Result<(Evidence, Vec<String>), Rejected> {
+        let calendar = &scenario.calendar;
+        let last = calendar.date(calendar.horizon.saturating_sub(1));
+        let notice = i32::try_from(scenario.auction.notice_months).unwrap_or(0);
+        let earliest = calendar.start.plus(notice);
+        let is_simulated = |month: YearMonth| earliest <= month && month <= last;
+        let (rows, of_offers) =
+            read_columns(&self.offers, &["month", "plots", "site_ha", "site_log_sd"])?;
+        let offers = rows.iter().map(|row| {
+            offered(row).filter(|offered| is_simulated(offered.month)).ok_or_else(|| {
+                let (smallest, largest) = SITES;
+                let accepted = format!(
+                    "a month from {earliest} to {last}, up to {MOST_OFFERS} plots, a median site of {smallest} to {largest} ha and a standard deviation of its log up to {MOST_LOG_SD}"
+                );
+                bad_row(&self.offers, row, &accepted)
+            })
+        });
+        let offers = offers.collect::<Result<_, Rejected>>()?;
+        let (rows, of_facts) =
+            read_columns(&self.facts, &["fact", "from", "until", "value", "error"])?;
+        let facts = rows.iter().map(|row| {
+            fact(row).filter(|fact| is_simulated(fact.from) && is_simulated(fact.until)).ok_or_else(|| {
+                let names: Vec<String> = Fact::names().map(|(name, ..)| name).collect();
+                let accepted = format!(
+                    "a fact ({}), two months from {earliest} to {last} in order, a value it can have, and its standard error",
+                    names.join(", ")
+                );
+                bad_row(&self.facts, row, &accepted)
+            })
+        });
+        let facts = facts.collect::<Result<_, Rejected>>()?;
+        Ok((Evidence { offers, facts }, vec![of_facts, of_offers]))
+    }
+}
+
+fn offered((_, cells): &Row) -> Option<Offered> {
+    let month = cells[0].parse().ok()?;
+    let plots = cells[1].parse().ok().filter(|plots| *plots <= MOST_OFFERS)?;
+    let site_ha = number(&cells[2]).filter(|site| (SITES.0..=SITES.1).contains(site))?;
+    let site_log_sd = number(&cells[3]).filter(|sd| (0.0..=MOST_LOG_SD).contains(sd))?;
+    Some(Offered { month, plots, site_ha, site_log_sd })
+}
+
+fn fact((_, cells): &Row) -> Option<Fact> {
+    let (_, measure, months) = Fact::names().find(|(name, ..)| *name == cells[0])?;
+    let (from, until): (YearMonth, YearMonth) = (cells[1].parse().ok()?, cells[2].parse().ok()?);
+    let seen = number(&cells[3]).filter(|seen| (0.0..=measure.greatest()).contains(seen))?;
+    let has_months = from < until || from == until && months == Months::All;
+    let error = number(&cells[4]).filter(|error| *error >= 0.0)?;
+    has_months.then_some(Fact { measure, months, from, until, seen, error })
+}
