@@ -4,6 +4,7 @@
 #![expect(clippy::expect_used, reason = "a fit that cannot be put to the test has failed")]
 
 use landsim::calibration::regimes::{Fit, Terms, fit};
+use landsim::calibration::scores::error_of_mean;
 use landsim::quantity::count;
 use landsim::scenario::history::read_changes;
 use landsim::uncertainty::normal;
@@ -195,4 +196,16 @@ fn what_cannot_be_fitted_is_not() {
     // The error of a mean: sd / sqrt n, exactly so at the top of a normal likelihood.
     let se = one.regimes[0].mean.se.expect("an error");
     near("error", se / (one.regimes[0].volatility.value / 200.0_f64.sqrt()), 1.0, 1e-4);
+}
+
+#[test]
+fn draws_spread_as_slopes_do_and_not_as_the_curvature_alone_says() {
+    // One regime without momentum, fitted to changes that do have momentum: the model is wrong, and its mean scatters as
+    // the mean of correlated values does (Newey and West's error, with floor(4 (200 / 100)^(2/9)) = 4 lags).
+    let changes = simulated(200, 1);
+    let one = fit(&changes, 1, Terms::NONE, 3).expect("a fit");
+    let at = |normal: f64| one.drawn(&[normal, 0.0]).means[0];
+    let expected = error_of_mean(&changes, 4).expect("an error");
+    near("spread", (at(1.0) - at(0.0)) / expected, 1.0, 1e-3);
+    assert!(expected > 1.2 * one.regimes[0].mean.se.expect("an error"), "else nothing is tested");
 }

@@ -6,7 +6,7 @@ use crate::model::timeline::Timeline;
 use crate::quantity::count;
 use crate::scenario::Scenario;
 use crate::scenario::market::{Market, Regime};
-use crate::uncertainty::elementary::{exp, sqrt};
+use crate::uncertainty::elementary::sqrt;
 use crate::uncertainty::normal;
 use crate::uncertainty::stream::{EntityKey, uniform};
 
@@ -25,7 +25,7 @@ pub const TRIED: [usize; 4] = [1, 2, 3, 4];
 /// Who forecasts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Forecaster {
-    /// The market model, with one to four regimes by their weights.
+    /// The market model, with one to four regimes alike.
     Regimes,
     /// The market model with one regime: momentum alone.
     OneRegime,
@@ -71,7 +71,7 @@ pub struct Forecast {
     pub horizon: usize,
     /// Who forecast.
     pub forecaster: Forecaster,
-    /// Number of regimes of the most likely model.
+    /// Number of regimes of the model with the least BIC.
     pub regimes: Option<usize>,
     /// Log change until then that happened.
     pub outcome: f64,
@@ -111,7 +111,7 @@ pub fn forecasts(
             Forecaster::RandomWalk => (&[][..], naive(past, &horizons, false)),
             Forecaster::ConstantGrowth => (&[][..], naive(past, &horizons, true)),
         };
-        let likely = fits.iter().max_by(|left, right| left.1.total_cmp(&right.1));
+        let likely = fits.iter().min_by(|left, right| left.0.bic().total_cmp(&right.0.bic()));
         let regimes = likely.map(|(fit, _)| fit.regimes.len());
         for (horizon, predicted) in horizons.iter().zip(predicted) {
             let outcome = future[..*horizon].iter().sum();
@@ -230,13 +230,10 @@ fn pick<'f>(fits: &[(&'f Fit, f64)], place: f64) -> Option<&'f Fit> {
     fits.last().map(|(fit, _)| *fit)
 }
 
-/// Fits with their weights: exp(-BIC / 2), which approximates a model's probability given the data (Raftery 1995,
-/// "Bayesian Model Selection in Social Research").
+/// Fits with equal weights. Weights by information criteria say how much likelier one model makes the past, if one of
+/// them is right; where none is, their mean forecasts as well or better (Timmermann 2006, "Forecast Combinations").
 fn weighted(fits: &[Fit]) -> Vec<(&Fit, f64)> {
-    let least = fits.iter().map(Fit::bic).fold(f64::INFINITY, f64::min);
-    let weights: Vec<f64> = fits.iter().map(|fit| exp(-0.5 * (fit.bic() - least))).collect();
-    let sum: f64 = weights.iter().sum();
-    fits.iter().zip(weights).map(|(fit, weight)| (fit, weight / sum)).collect()
+    fits.iter().map(|fit| (fit, 1.0 / count(fits.len()))).collect()
 }
 
 /// Scores of a forecaster over a range of origins.

@@ -2,6 +2,9 @@
 
 use nalgebra::{DMatrix, DVector};
 
+use crate::quantity::{count, index};
+use crate::uncertainty::elementary::power;
+
 /// Steps at most.
 const MOST_STEPS: usize = 30;
 /// Gain in log likelihood below which the climb ends.
@@ -65,13 +68,41 @@ fn derivatives(function: &impl Fn(&[f64]) -> f64, place: &[f64]) -> (DVector<f64
 
 /// First derivatives by differences.
 pub(super) fn gradient(function: &impl Fn(&[f64]) -> f64, place: &[f64]) -> DVector<f64> {
-    DVector::from_fn(place.len(), |at, _| {
-        let step = 1e-5 * place[at].abs().max(0.1);
-        let moved = |by: f64| {
-            let mut moved = place.to_vec();
-            moved[at] += by;
-            function(&moved)
-        };
-        (moved(step) - moved(-step)) / (2.0 * step)
-    })
+    DVector::from_fn(place.len(), |at, _| difference(function, place, at))
+}
+
+/// Covariance of estimates that also holds where the likelihood is not quite that of the data: the curvature's, on both
+/// sides of the scatter of the slopes that single observations give (White 1982), which may be correlated over some months
+/// (Newey and West 1987, with their lag by the number of observations).
+pub(super) fn robust(
+    covariance: &DMatrix<f64>,
+    contributions: &impl Fn(&[f64]) -> DVector<f64>,
+    place: &[f64],
+) -> DMatrix<f64> {
+    let columns: Vec<DVector<f64>> =
+        (0..place.len()).map(|at| difference(contributions, place, at)).collect();
+    let slopes = DMatrix::from_columns(&columns);
+    let n = slopes.nrows();
+    let lag = index(4.0 * power(count(n) / 100.0, 2.0 / 9.0)).min(n.saturating_sub(1));
+    let mut scatter = slopes.transpose() * &slopes;
+    for by in 1..=lag {
+        let weight = 1.0 - count(by) / (count(lag) + 1.0);
+        let apart = slopes.rows(0, n - by).transpose() * slopes.rows(by, n - by);
+        scatter += (&apart + apart.transpose()) * weight;
+    }
+    covariance * scatter * covariance
+}
+
+/// First derivative by a parameter, by differences.
+fn difference<T>(function: &impl Fn(&[f64]) -> T, place: &[f64], at: usize) -> T
+where
+    T: std::ops::Sub<Output = T> + std::ops::Div<f64, Output = T>,
+{
+    let step = 1e-5 * place[at].abs().max(0.1);
+    let moved = |by: f64| {
+        let mut moved = place.to_vec();
+        moved[at] += by;
+        function(&moved)
+    };
+    (moved(step) - moved(-step)) / (2.0 * step)
 }

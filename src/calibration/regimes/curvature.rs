@@ -1,12 +1,12 @@
 //! The top of a likelihood: Newton steps, curvature there, and estimates with their errors.
 
-use nalgebra::DMatrix;
+use nalgebra::{DMatrix, DVector};
 
 use crate::quantity::MONTHS_PER_YEAR;
 use crate::uncertainty::elementary::{exp, ln, sqrt};
 
 use super::super::Estimated;
-use super::super::climb::{climb, covariance, gradient};
+use super::super::climb::{climb, covariance, gradient, robust};
 use super::likelihood::{Changes, Parameters, Posterior, SMALLEST_SD, stationary};
 use super::{Draw, Fit, FittedRegime, Pull, Terms};
 
@@ -15,7 +15,7 @@ const LEAST_PROBABILITY: f64 = 1e-4;
 /// Most momentum that is drawn: above it a change would hardly ever fade.
 const MOST_MOMENTUM: f64 = 0.98;
 
-/// The normal distribution of parameters around the top of a likelihood.
+/// The normal distribution of parameters around the top of a likelihood, wide enough for a model that is not quite right.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Uncertainty {
     coding: Coding,
@@ -72,9 +72,13 @@ pub(super) fn finish(series: &Changes, parameters: &Parameters) -> Fit {
     let likelihood = |place: &[f64]| series.posterior(&coding.decode(place)).log_likelihood;
     let place = climb(&likelihood, coding.encode(&sorted));
     let covariance = covariance(&likelihood, &place);
+    let contributions =
+        |place: &[f64]| DVector::from_vec(series.posterior(&coding.decode(place)).contributions);
+    let wide = covariance.as_ref().map(|covariance| robust(covariance, &contributions, &place));
     let top = coding.decode(&place);
     let posterior = series.posterior(&top);
-    coding.fit(series, (&place, &top), covariance.as_ref(), posterior)
+    let uncertainty = Uncertainty::of(&coding, &place, wide.as_ref());
+    Fit { uncertainty, ..coding.fit(series, (&place, &top), covariance.as_ref(), posterior) }
 }
 
 /// Parameters as numbers without bounds: slopes, levels, logs of spreads, logs of the odds of moves
@@ -202,7 +206,7 @@ impl Coding {
             parameters: self.slopes() + self.regimes * (self.regimes + 1),
             observations: posterior.smoothed.len(),
             smoothed: posterior.smoothed,
-            uncertainty: Uncertainty::of(self, place, covariance),
+            uncertainty: None,
         }
     }
 }

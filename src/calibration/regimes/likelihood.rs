@@ -84,6 +84,8 @@ pub(super) struct Posterior {
     pub(super) smoothed: Vec<Vec<f64>>,
     moves: Vec<Vec<f64>>,
     pub(super) log_likelihood: f64,
+    /// What each change adds to the log likelihood, given those before it.
+    pub(super) contributions: Vec<f64>,
 }
 
 impl Changes {
@@ -165,7 +167,8 @@ impl Changes {
     /// Forward and backward (Hamilton's filter and Kim's smoother), scaled month by month.
     pub(super) fn posterior(&self, parameters: &Parameters) -> Posterior {
         let regimes = parameters.level.len();
-        let (mut predicted, mut log_likelihood) = (stationary(&parameters.transition), 0.0);
+        let mut predicted = stationary(&parameters.transition);
+        let mut contributions = Vec::with_capacity(self.rows.len());
         let (mut predictions, mut filtered) = (Vec::new(), Vec::new());
         for change in &self.rows {
             let logs: Vec<f64> = Self::log_densities(parameters, change).collect();
@@ -176,7 +179,7 @@ impl Changes {
                 .map(|(probability, log)| probability * exp(log - greatest))
                 .collect();
             let sum: f64 = joint.iter().sum();
-            log_likelihood += greatest + ln(sum);
+            contributions.push(greatest + ln(sum));
             let now: Vec<f64> = joint.iter().map(|value| value / sum).collect();
             let next = (0..regimes)
                 .map(|to| now.iter().zip(&parameters.transition).map(|(p, row)| p * row[to]).sum())
@@ -202,7 +205,7 @@ impl Changes {
                 smoothed[month][from] = all;
             }
         }
-        Posterior { smoothed, moves, log_likelihood }
+        Posterior { smoothed, moves, log_likelihood: contributions.iter().sum(), contributions }
     }
 
     /// Weighted least squares for slopes and levels, then spreads and moves.
