@@ -32,6 +32,10 @@ pub enum Unit {
     Bidders,
     /// A duration in months.
     Months,
+    /// Months, counted once for each plot.
+    PlotMonths,
+    /// A number of households.
+    Households,
     /// A month number, 0 being the scenario's start.
     Month,
     /// A share of 1.
@@ -54,6 +58,8 @@ impl Unit {
             Self::Rounds => "rounds",
             Self::Bidders => "bidders",
             Self::Months => "months",
+            Self::PlotMonths => "plot-months",
+            Self::Households => "households",
             Self::Month => "month number",
             Self::Share => "share",
             Self::Ratio => "ratio",

@@ -53,6 +53,7 @@
 //! # Ok::<(), landsim::finding::Rejected>(())
 //! ```
 
+pub mod bilingual;
 pub mod calendar;
 pub mod calibration;
 pub mod catalogue;

@@ -23,6 +23,7 @@ pub mod uncertain;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::bilingual;
 use crate::calendar::{Calendar, YearMonth};
 use crate::finding::{Finding, Place, Rejected};
 use crate::uncertainty::correlation::Copula;
@@ -197,7 +198,7 @@ impl Scenario {
         let both = Self::resolve(&document::read_over(policy, market)?, folder)?;
         Ok(Self {
             id: format!("{}-in-{}", upper.id, lower.id),
-            title: format!("{}: {}", lower.title, upper.title),
+            title: bilingual::joined(&[&lower.title, &upper.title], ": "),
             ..both
         })
     }

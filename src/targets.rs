@@ -23,6 +23,8 @@ pub fn target(figure: Figure, plan: &Plan) -> Option<Target> {
         | Figure::AccrualBalanceCny
         | Figure::NpvCny => at_least(0.0),
         Figure::CoverageRatio | Figure::CostCover80 => at_least(1.0),
+        // What issuers of special bonds state at least.
+        Figure::DebtServiceCover => at_least(1.1),
         Figure::SupportCny | Figure::WithdrawnPlots | Figure::InvertedPlots => at_most(0.0),
         Figure::ReservedPlots => at_least(plan.reserve_plots.value),
         Figure::ReservedHa => at_least(plan.reserve_land_ha.value),

@@ -22,8 +22,13 @@ use tempfile::TempDir;
 struct Reported(TempDir);
 
 impl Reported {
+    /// A folder with nothing in it.
+    fn empty() -> Self {
+        Self(tempfile::tempdir().expect("a temporary folder can be made"))
+    }
+
     fn new(trials: u32) -> Self {
-        let place = Self(tempfile::tempdir().expect("a temporary folder can be made"));
+        let place = Self::empty();
         let scenarios = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/");
         let crisis = format!("{scenarios}global-crisis-2008.toml");
         let held = format!("{scenarios}market-timed-disposal.toml");

@@ -6,7 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules in reading order; each may name only those before it, and itself.
-const ORDER: [&str; 16] = [
+const ORDER: [&str; 17] = [
+    "bilingual",
     "calendar",
     "quantity",
     "finding",

@@ -243,11 +243,11 @@ globalThis.landsimCharts = (function () {
         tooltip: tip((item) => {
           const plot = rows[item.value[0]];
           const mark = (key, value) => (value ? word(key) + " " + dateAt(value[1]) + " (" + dateAt(value[0]) + " … " + dateAt(value[2]) + ")" : null);
-          return ["<b>" + plot.name + "</b> " + name(plot.zone), mark("mark_acquisition", plot.acquisition), mark("mark_ready", plot.ready), mark("mark_deal", plot.deal),
+          return ["<b>" + plot.name[lang] + "</b> " + name(plot.zone), mark("mark_acquisition", plot.acquisition), mark("mark_ready", plot.ready), mark("mark_deal", plot.deal),
             mark("mark_start", plot.start), mark("mark_completion", plot.completion)].filter((line) => line).join("<br>");
         }, "item"),
         xAxis: Object.assign({ type: "value", min: 0, max: months, interval: 12 }, axisLook(), { position: "top", axisLabel: { color: c.faint, fontFamily: FONT, hideOverlap: true, formatter: (value) => (value < months ? data.months[value].slice(0, 4) : "") } }),
-        yAxis: Object.assign({ type: "category", inverse: true, data: rows.map((plot) => plot.name) }, axisLook(), { axisLabel: { color: c.text, fontFamily: FONT, fontSize: 9, interval: 0, width: narrow ? 84 : 170, overflow: "truncate" }, splitLine: { show: false }, axisTick: { show: false } }),
+        yAxis: Object.assign({ type: "category", inverse: true, data: rows.map((plot) => plot.name[lang]) }, axisLook(), { axisLabel: { color: c.text, fontFamily: FONT, fontSize: 9, interval: 0, width: narrow ? 84 : 170, overflow: "truncate" }, splitLine: { show: false }, axisTick: { show: false } }),
         series: STAGES.map((stage, at) => ({
           name: word(stage), type: "custom", itemStyle: { color: colour[at] },
           renderItem: (params, api) => {
@@ -270,16 +270,25 @@ globalThis.landsimCharts = (function () {
 
     function tiles() {
       const zones = data.zones;
-      const cells = [];
+      const cells = [], later = [];
       let widest = 1;
-      zones.forEach((zone, row) => zone.plots.forEach((plot, at) => { widest = Math.max(widest, at + 1); cells.push([at, row, plot.percent]); }));
+      zones.forEach((zone, row) => zone.plots.forEach((plot, at) => { widest = Math.max(widest, at + 1); (plot.later ? later : cells).push([at, row, plot.percent]); }));
       add("tiles", 90 + 30 * zones.length, base({
         grid: { left: 8, right: 24, top: 10, bottom: 48, containLabel: true },
-        tooltip: tip((item) => { const plot = zones[item.value[1]].plots[item.value[0]]; return "<b>" + plot.name + "</b><br>" + word("sold_in_window") + " " + shown(plot.percent, 0) + " %<br>" + shown(plot.hectares, 1) + " " + word("unit_ha"); }, "item"),
+        tooltip: tip((item) => { const plot = zones[item.value[1]].plots[item.value[0]]; return "<b>" + plot.name[lang] + "</b><br>" + (plot.later ? word("planned_later") + "<br>" : "") + word("sold_in_window") + " " + shown(plot.percent, 0) + " %<br>" + shown(plot.hectares, 1) + " " + word("unit_ha"); }, "item"),
         xAxis: { type: "category", show: false, data: Array.from({ length: widest }, (_, at) => at) },
         yAxis: Object.assign({ type: "category", inverse: true, data: zones.map((zone) => name(zone.id)) }, axisLook(), { axisLabel: { color: c.text, fontFamily: FONT, width: narrow ? 90 : 180, overflow: "break" }, splitLine: { show: false }, axisTick: { show: false } }),
-        visualMap: { min: 0, max: 100, orient: "horizontal", left: "center", bottom: 0, itemHeight: 160, itemWidth: 12, text: ["100 %", "0 %"], textStyle: { color: c.text, fontFamily: FONT }, inRange: { color: dark ? ["#3a3f44", "#6cb6ff"] : ["#e8edf2", "#0b5cad"] } },
-        series: [{ type: "heatmap", data: cells, itemStyle: { borderColor: c.back, borderWidth: 2 } }],
+        visualMap: { min: 0, max: 100, seriesIndex: 0, orient: "horizontal", left: "center", bottom: 0, itemHeight: 160, itemWidth: 12, text: ["100 %", "0 %"], textStyle: { color: c.text, fontFamily: FONT }, inRange: { color: dark ? ["#3a3f44", "#6cb6ff"] : ["#e8edf2", "#0b5cad"] } },
+        series: [
+          { type: "heatmap", data: cells, itemStyle: { borderColor: c.back, borderWidth: 2 } },
+          // An outline instead of a shade: the colour scale is not theirs.
+          { name: word("planned_later"), type: "custom", encode: { x: 0, y: 1 }, itemStyle: { color: c.faint },
+            renderItem: (params, api) => {
+              const middle = api.coord([api.value(0), api.value(1)]), size = api.size([1, 1]);
+              return { type: "rect", shape: { x: middle[0] - size[0] / 2 + 2, y: middle[1] - size[1] / 2 + 2, width: size[0] - 4, height: size[1] - 4 }, style: { fill: c.back, stroke: c.faint, lineWidth: 1, lineDash: [3, 2] } };
+            },
+            data: later },
+        ],
       }), word("chart_tiles"));
     }
 
@@ -422,7 +431,9 @@ globalThis.landsimCharts = (function () {
     for (const chart of build(data, lang, false, false)) {
       const surface = echarts.init(null, null, { renderer: "svg", ssr: true, width: 960, height: chart.height });
       surface.setOption(chart.option);
-      drawn[chart.id] = surface.renderToSVGString();
+      // What the picture is, for readers of the file and for screen readers.
+      const escaped = (chart.about || chart.id).replace(/&/g, "&amp;").replace(/</g, "&lt;");
+      drawn[chart.id] = surface.renderToSVGString().replace(/^(<svg[^>]*>)/, "$1<title>" + escaped + "</title>");
       surface.dispose();
     }
     return drawn;

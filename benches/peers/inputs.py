@@ -159,6 +159,8 @@ FIGURES = (
     "idle_plots",
     "closing_inventory_cost_cny",
     "closing_inventory_value_cny",
+    "debt_service_cover",
+    "receivable_cny",
 )
 
 

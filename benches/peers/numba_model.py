@@ -168,8 +168,9 @@ PARTS = 10
     INVERTED,
     INVENTORY_COST,
     INVENTORY_VALUE,
+    RECEIVABLE,
     TALLIES,
-) = range(33)
+) = range(34)
 
 
 def buffers_type(plots: inputs.Plots, rules: inputs.Rules) -> np.dtype:
@@ -852,6 +853,9 @@ def count_deal(plots, rules, b, plot, appraised, price, net_gain, gain, inflow, 
         tally[HELD_PLOTS] += 1
         tally[HELD_LAND] += plots.land[plot]
         tally[HELD_GFA] += plots.gfa_total[plot]
+        for index in range(rules.instalment_months.size):
+            if b.deal_month[plot] + rules.instalment_months[index] >= rules.window:
+                tally[RECEIVABLE] += rules.instalment_share[index] * price
     if defaults:
         tally[DEFAULTS] += 1
         return
@@ -1045,6 +1049,12 @@ def measure(rules, b, figures):
     figures[39] = tally[IDLE]
     figures[40] = tally[INVENTORY_COST]
     figures[41] = tally[INVENTORY_VALUE]
+    for month in range(rules.window, rules.horizon):
+        sums += series[month]
+    outlay = sums[ACQUISITION] + sums[PREPARATION] + sums[ADMINISTRATION]
+    for_debt = sums[COST_RETURNED] + sums[INCOME_FUND] + sums[INJECTION] - outlay
+    figures[42] = ratio(for_debt, sums[REPAYMENT] + sums[INTEREST])
+    figures[43] = tally[RECEIVABLE]
 
 
 # ----------------------------------------------------------------- trials

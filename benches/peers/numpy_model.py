@@ -594,6 +594,10 @@ class Batch:
         self.count("held_plots", trial[held])
         self.count("held_land", trial[held], plots.land[plot[held]])
         self.count("held_gfa", trial[held], plots.gfa_total[plot[held]])
+        deal_month = self.deal_month[plot[held], trial[held]]
+        for months, share in zip(self.rules.instalment_months, self.rules.instalment_share, strict=True):
+            late = deal_month + int(months) >= self.rules.window
+            self.count("receivable", trial[held][late], share * price[held][late])
         stands = ~defaults
         full_cost = self.full_cost[plot, trial]
         recognised = full_cost * (1 + self.rules.finance_allowance)
@@ -723,7 +727,11 @@ class Batch:
     def measure(self) -> dict[str, Array]:
         """The figures of the trials (the model, "Figures")."""
         rules, series, tally = self.rules, self.series, self.tally
-        window = series[:, : rules.window].sum(axis=1)
+        window, horizon = series[:, : rules.window].sum(axis=1), series.sum(axis=1)
+        for_debt = (
+            horizon[Series.COST_RETURNED] + horizon[Series.INCOME_FUND] + horizon[Series.INJECTION]
+            - horizon[Series.ACQUISITION] - horizon[Series.PREPARATION] - horizon[Series.ADMINISTRATION]
+        )
         balance, cumulative = series[Series.BALANCE], series[Series.CUMULATIVE_BALANCE]
         months = np.arange(1, rules.horizon + 1)
         discount = (1 + rules.discount_rate) ** (-months / MONTHS_PER_YEAR)
@@ -775,6 +783,8 @@ class Batch:
             "idle_plots": tally["idle"],
             "closing_inventory_cost_cny": tally["inventory_cost"],
             "closing_inventory_value_cny": tally["inventory_value"],
+            "debt_service_cover": ratio(for_debt, horizon[Series.REPAYMENT] + horizon[Series.INTEREST]),
+            "receivable_cny": tally["receivable"],
         }
         values |= {f"floor_price_{use}_cny_m2": ratio(tally[f"price_{use}"], tally[f"area_{use}"]) for use in USES}
         return {name: values[name].astype(float) for name in FIGURES}
@@ -825,6 +835,7 @@ TALLIES = (
     *(f"standing_{what}" for what in ("price", "full_cost", "recognised", "appraised", "net", "gain", "inverted")),
     "inventory_cost",
     "inventory_value",
+    "receivable",
 )
 
 

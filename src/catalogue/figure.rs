@@ -35,6 +35,8 @@ super::entries! {
         "Largest month-end sum of debt and cumulative support over the horizon";
     InterestCny = "interest_cny", Cny, Lower, "Interest", "利息支出":
         "Interest paid in the window";
+    DebtServiceCover = "debt_service_cover", Ratio, Higher, "Cover of principal and interest", "本息覆盖倍数":
+        "Over the horizon, what the reserve centre has for debt (cost returned + income fund + injection - acquisition - preparation - administration) divided by repayment and interest; what is borrowed anew to repay counts each time it falls due; null without debt";
     SupportCny = "support_cny", Cny, Lower, "Funding gap covered by the district", "财政补足资金缺口":
         "Support payments of the district budget over the horizon";
     SupportFirstMonth = "support_first_month", Month, Neutral, "First support payment", "首次补足月份":
@@ -67,11 +69,11 @@ super::entries! {
         "Price over floor area of deals of the window whose main use is residential; null without one";
     FloorPriceCommercialOfficeCnyM2 = "floor_price_commercial_office_cny_m2", CnyPerSquareMetre, Higher, "Floor price, commercial and office", "商办楼面地价":
         "The same where the main use is commercial and office";
-    DeferralMonthsMoney = "deferral_months_money", Months, Lower, "Waiting for money", "等待资金月数":
+    DeferralMonthsMoney = "deferral_months_money", PlotMonths, Lower, "Waiting for money", "等待资金":
         "Plot-months of the window in which an acquisition waited because money was not at hand";
-    DeferralMonthsCapacity = "deferral_months_capacity", Months, Lower, "Waiting for clearance capacity", "等待安置能力月数":
+    DeferralMonthsCapacity = "deferral_months_capacity", PlotMonths, Lower, "Waiting for clearance capacity", "等待安置能力":
         "Plot-months of the window in which it waited for the year's clearance capacity";
-    DeferralMonthsConsent = "deferral_months_consent", Months, Lower, "Waiting for consent", "等待征询月数":
+    DeferralMonthsConsent = "deferral_months_consent", PlotMonths, Lower, "Waiting for consent", "等待征询":
         "Plot-months of the window in which it waited after a failed consultation";
     GfaStartedM2 = "gfa_started_m2", SquareMetres, Higher, "Floor area started", "新开工面积":
         "Floor area whose works start in the window, all uses, carry-over included";
@@ -83,6 +85,8 @@ super::entries! {
         "Floor area completed in the window, all uses, carry-over included";
     GfaCompletedCommercialOfficeM2 = "gfa_completed_commercial_office_m2", SquareMetres, Higher, "Of it commercial and office, completed", "其中：商办竣工面积":
         "Commercial and office part of it";
+    ReceivableCny = "receivable_cny", Cny, Neutral, "Instalments due after the window", "规划期后应收价款":
+        "Instalments of deals that stand at the end of the window and fall due after it, as their contracts say";
     IdlePlots = "idle_plots", Plots, Lower, "Idle plots", "闲置地块":
         "Plots that turn idle in the window: not started so many months after handover";
     ClosingInventoryCostCny = "closing_inventory_cost_cny", Cny, Neutral, "Closing inventory at cost", "期末库存成本":

@@ -45,6 +45,8 @@ super::entries! {
         "Sum of the balance from month 0";
     DrawCny = "draw_cny", Cny, Flow, "Draws", "融资":
         "Borrowed in the month";
+    BondDrawCny = "bond_draw_cny", Cny, Flow, "Special bonds among the draws", "融资中的专项债券":
+        "Part of the draws that comes from special bonds";
     RepaymentCny = "repayment_cny", Cny, Flow, "Repayments", "还款":
         "Repaid in the month, due and early";
     SupportCny = "support_cny", Cny, Flow, "Support", "财政补足":
@@ -97,6 +99,8 @@ super::entries! {
         "Site area of `plots_completed`";
     LandReservedM2 = "land_reserved_m2", SquareMetres, Flow, "Land reserved", "启动储备面积":
         "Site area of acquisitions started in the month";
+    HouseholdsMoved = "households_moved", Households, Flow, "Households to be moved", "征收户数":
+        "Households on plots whose acquisition starts in the month";
     LandDealtM2 = "land_dealt_m2", SquareMetres, Flow, "Land dealt", "成交土地面积":
         "Site area of deals of the month; deals that later default are in it";
     GfaDealtResidentialM2 = "gfa_dealt_residential_m2", SquareMetres, Flow, "Floor area dealt, residential", "成交住宅面积":

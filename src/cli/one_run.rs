@@ -31,7 +31,8 @@ pub(super) struct OneRun<'r> {
     pub(super) arguments: &'r RunArguments,
     pub(super) case: &'r Case,
     pub(super) plan: &'r Plan,
-    pub(super) in_batch: bool,
+    /// Whether rows of the tables across scenarios are asked for.
+    pub(super) has_rows: bool,
     pub(super) batch: &'r Batch,
     pub(super) interrupted: &'r AtomicBool,
 }
@@ -248,7 +249,7 @@ impl OneRun<'_> {
         if !self.settings().quiet {
             self.batch.aside(|| say(format_args!("{}: finished before and kept", path.display())));
         }
-        if !self.in_batch {
+        if !self.has_rows {
             return Ok((Ending::Done, None));
         }
         let recorded = Recorded::read(&path)?;
@@ -263,7 +264,7 @@ impl OneRun<'_> {
     }
 
     fn rows(&self, summaries: &Summaries) -> Option<ScenarioRows> {
-        self.in_batch.then(|| ScenarioRows::new(self.case.scenario(), summaries))
+        self.has_rows.then(|| ScenarioRows::new(self.case.scenario(), summaries))
     }
 }
 

@@ -36,9 +36,9 @@ pub(super) fn run(arguments: &RunArguments) -> Ending {
         if interrupted.load(Ordering::Relaxed) {
             break;
         }
-        let in_batch = cases.len() > 1 && arguments.shard.is_none();
+        let has_rows = (cases.len() > 1 || arguments.report) && arguments.shard.is_none();
         let one =
-            OneRun { arguments, case, plan, in_batch, batch: &batch, interrupted: &interrupted };
+            OneRun { arguments, case, plan, has_rows, batch: &batch, interrupted: &interrupted };
         let (one_ending, rows) = pool.install(|| one.run());
         ending = ending.max(one_ending);
         done.extend(rows.map(|rows| (case, rows)));

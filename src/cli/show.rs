@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
+use landsim::report::words::Language;
 use landsim::scenario::Scenario;
 use landsim::scenario::parameter::Parameter;
 
@@ -21,7 +22,7 @@ pub(super) fn show(file: &Path) -> Ending {
     };
     let mut text = String::new();
     for scenario in &scenarios {
-        let _ = writeln!(text, "{} — {}", scenario.id, scenario.title);
+        let _ = writeln!(text, "{} — {}", scenario.id, Language::English.half(&scenario.title));
         for parameter in &scenario.parameters {
             let _ = writeln!(text, "{}", line(parameter));
         }

@@ -55,10 +55,10 @@ pub fn text(
             text,
             "{} — {}\n{} {} — {}",
             run.id,
-            run.title,
+            language.half(&run.title),
             say(Phrase::Against),
             base.id,
-            base.title
+            language.half(&base.title)
         );
         let _ =
             writeln!(text, "{}; {}\n", conditions(base, run, other, language), say(Phrase::Units));

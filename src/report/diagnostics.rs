@@ -7,6 +7,7 @@ use crate::ensemble::statistics::quantile;
 use crate::scenario::Scenario;
 
 use super::calibration::{Source, table};
+use super::words::Language;
 
 /// The report of diagnostics as text.
 pub fn text(
@@ -15,7 +16,7 @@ pub fn text(
     source: &Source<'_>,
     (trials, seed): (u64, u64),
 ) -> String {
-    let mut text = format!("{} — {}\n", scenario.id, scenario.title);
+    let mut text = format!("{} — {}\n", scenario.id, Language::English.half(&scenario.title));
     text += &source.line(None);
     let _ = writeln!(text, "{trials} futures as long, seed {seed}\n");
     let heads = ["statistic", "seen", "median", "80 % of futures", "rank", ""];

@@ -30,8 +30,8 @@ pub fn text(
     language: Language,
 ) -> String {
     let say = |phrase: Phrase| phrase.text(language);
-    let mut text = format!("{} — {}\n", scenario.id, scenario.title);
-    let _ = writeln!(text, "{} {} — {}", say(Phrase::Against), base.id, base.title);
+    let mut text = format!("{} — {}\n", scenario.id, language.half(&scenario.title));
+    let _ = writeln!(text, "{} {} — {}", say(Phrase::Against), base.id, language.half(&base.title));
     let how = if orders == 0 {
         say(Phrase::AllOrders).to_owned()
     } else {

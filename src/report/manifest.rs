@@ -1,5 +1,6 @@
 //! What made a run: enough to make it again, and what in it nobody has published.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
@@ -109,6 +110,8 @@ pub fn data_files(scenario: &Scenario) -> Vec<Input> {
     scenario.data_files.iter().map(input).collect()
 }
 
+/// Lists of a scenario that a district may choose; the rest is the world it meets.
+const CHOICES: [&str; 2] = ["policy[", "plan_change["];
 /// Commit this program was built from.
 const COMMIT: &str = match option_env!("LANDSIM_COMMIT") {
     Some(commit) => commit,
@@ -227,6 +230,20 @@ impl Manifest {
             ("portfolio", self.portfolio.sha256 != other.portfolio.sha256),
         ];
         all.into_iter().filter(|(_, differs)| *differs).map(|(what, _)| what).collect()
+    }
+
+    /// Whether two runs differ in policies and changes of the plan at most: the same market, shocks and rules.
+    pub fn same_world(&self, other: &Self) -> bool {
+        let world = |manifest: &Self| -> BTreeMap<String, String> {
+            manifest
+                .assumptions
+                .iter()
+                .chain(&manifest.sourced)
+                .filter(|parameter| !CHOICES.iter().any(|list| parameter.key.starts_with(list)))
+                .map(|parameter| (parameter.key.clone(), parameter.value.clone()))
+                .collect()
+        };
+        world(self) == world(other)
     }
 
     /// The manifest of a run whose trials are not each for itself.

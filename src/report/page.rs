@@ -41,7 +41,7 @@ const DIGEST_SHOWN: usize = 12;
 #[derive(Debug, Clone, Serialize)]
 pub struct Page {
     heading: &'static str,
-    title: String,
+    title: Both,
     made: Made,
     sections: Vec<(&'static str, &'static str)>,
     verdict: Vec<Both>,
@@ -75,7 +75,7 @@ impl Page {
         ];
         Cover {
             heading: self.heading,
-            title: self.title.clone(),
+            title: self.title.of(language).to_owned(),
             verdict: self.verdict.iter().map(|text| text.of(language).to_owned()).collect(),
             made: vec![
                 ("trials", trials.to_string()),
@@ -228,15 +228,11 @@ fn vocabulary() -> (Value, Value) {
     (json!(phrasebook::all()), json!(names))
 }
 
-/// Names of the shipped scenario's zones: Chinese and English, with a space between.
+/// Names of the shipped scenario's zones.
 fn zone_names() -> Vec<(String, Both)> {
     let baseline = Scenario::baseline();
     let zones = baseline.as_ref().map(|baseline| baseline.zones.as_slice()).unwrap_or_default();
-    let both = |name: &str| {
-        let (zh, en) = name.split_once(' ').unwrap_or((name, name));
-        Both { zh: zh.into(), en: en.into() }
-    };
-    zones.iter().map(|zone| (zone.id.clone(), both(&zone.name))).collect()
+    zones.iter().map(|zone| (zone.id.clone(), Both::of_text(&zone.name))).collect()
 }
 
 /// The name of a zone; its id where it has none.

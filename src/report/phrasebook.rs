@@ -5,6 +5,8 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
+use crate::bilingual;
+
 use super::words::Language;
 
 /// The file.
@@ -25,6 +27,12 @@ impl Both {
     pub fn same(text: impl Into<String>) -> Self {
         let text = text.into();
         Self { zh: text.clone(), en: text }
+    }
+
+    /// A name that may be written in both languages.
+    pub fn of_text(text: &str) -> Self {
+        let (zh, en) = bilingual::halves(text);
+        Self { zh: zh.into(), en: en.into() }
     }
 
     /// The text in a language.
@@ -50,6 +58,16 @@ pub fn word(key: &str, language: Language) -> String {
 /// A text with its braces filled in, in both languages.
 pub fn filled(key: &str, values: &[(&str, String)]) -> Both {
     let of = |language| fill(&word(key, language), values);
+    Both { zh: of(Language::Chinese), en: of(Language::English) }
+}
+
+/// The same with values that have two languages themselves.
+pub fn filled_both(key: &str, values: &[(&str, Both)]) -> Both {
+    let of = |language: Language| {
+        let values: Vec<(&str, String)> =
+            values.iter().map(|(name, value)| (*name, value.of(language).to_owned())).collect();
+        fill(&word(key, language), &values)
+    };
     Both { zh: of(Language::Chinese), en: of(Language::English) }
 }
 

@@ -58,7 +58,7 @@ pub struct Style {
 pub fn text(scenario: &Scenario, replayed: &[Replayed], style: Style) -> String {
     let say = |phrase: Phrase| phrase.text(style.language);
     let calendar = &scenario.calendar;
-    let mut text = format!("{} — {}\n", scenario.id, scenario.title);
+    let mut text = format!("{} — {}\n", scenario.id, style.language.half(&scenario.title));
     let _ = writeln!(text, "{} {}; {}", say(Phrase::Seed), style.seed, say(Phrase::Units));
     for one in replayed {
         let teller = Teller { one, calendar, language: style.language };

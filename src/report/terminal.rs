@@ -53,7 +53,7 @@ pub fn text(results: &Results<'_>, seed: u64, language: Language) -> String {
     let mut text = String::new();
     let say = |phrase: Phrase| phrase.text(language);
     let trials = results.figures.trials;
-    let _ = writeln!(text, "{} — {}", scenario.id, scenario.title);
+    let _ = writeln!(text, "{} — {}", scenario.id, language.half(&scenario.title));
     let _ = writeln!(
         text,
         "{trials} {}, {} {seed}; {}\n",

@@ -1,5 +1,6 @@
 //! Words for people in Chinese and English, and numbers in the units an office speaks.
 
+use crate::bilingual;
 use crate::calendar::Calendar;
 use crate::catalogue::{Entry, Unit};
 use crate::quantity::{SQUARE_METRES_PER_WAN, YUAN_PER_YI, index};
@@ -11,6 +12,17 @@ pub enum Language {
     Chinese,
     /// English.
     English,
+}
+
+impl Language {
+    /// Its half of a name that may be written in both.
+    pub fn half(self, text: &str) -> &str {
+        let (chinese, english) = bilingual::halves(text);
+        match self {
+            Self::Chinese => chinese,
+            Self::English => english,
+        }
+    }
 }
 
 /// Headings and sentences of the terminal's report.
@@ -251,6 +263,8 @@ fn shown_unit(unit: Unit) -> (&'static str, &'static str) {
         Unit::Rounds => ("轮", "rounds"),
         Unit::Bidders => ("人", "bidders"),
         Unit::Months => ("月", "months"),
+        Unit::PlotMonths => ("幅·月", "plot-months"),
+        Unit::Households => ("户", "households"),
         Unit::Share => ("%", "%"),
         Unit::Month | Unit::Ratio => ("", ""),
     }
@@ -270,7 +284,9 @@ pub fn value(value: f64, unit: Unit, calendar: &Calendar) -> String {
         | Unit::Deals
         | Unit::Auctions
         | Unit::Rounds
-        | Unit::Months => format!("{value:.0}"),
+        | Unit::Months
+        | Unit::PlotMonths
+        | Unit::Households => format!("{value:.0}"),
         Unit::Share => format!("{:.1}", plus_zero(value * PERCENT, 1)),
         Unit::Ratio => format!("{value:.2}"),
         Unit::Month => calendar.date(index(value.round())).to_string(),
@@ -292,6 +308,8 @@ pub fn difference(difference: f64, unit: Unit) -> String {
         | Unit::Auctions
         | Unit::Rounds
         | Unit::Bidders
+        | Unit::PlotMonths
+        | Unit::Households
         | Unit::Months
         | Unit::Month => (difference, 1),
     };

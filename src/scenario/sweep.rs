@@ -3,6 +3,7 @@
 use super::document::{Document, Node, Table, Value};
 use super::parameter::{Account, plain};
 use super::reader::Section;
+use crate::bilingual;
 use crate::finding::{Place, Rejected};
 
 /// Key of the table.
@@ -127,15 +128,15 @@ fn variant(base: &Document, axes: &[Axis], places: &[usize], account: &Account) 
     if let Some(Value::Table(scenario)) =
         document.root.get_mut("scenario").map(|node| &mut node.value)
     {
-        append(scenario, "id", &format!("-{}", labels.join("-")));
-        append(scenario, "title", &format!(": {}", words.join(", ")));
+        extend(scenario, "id", |id| format!("{id}-{}", labels.join("-")));
+        extend(scenario, "title", |title| bilingual::joined(&[title, &words.join(", ")], ": "));
     }
     document
 }
 
-fn append(table: &mut Table, key: &str, end: &str) {
+fn extend(table: &mut Table, key: &str, extended: impl FnOnce(&str) -> String) {
     if let Some(Value::Text(text)) = table.get_mut(key).map(|node| &mut node.value) {
-        text.push_str(end);
+        *text = extended(text);
     }
 }
 

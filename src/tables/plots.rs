@@ -1,5 +1,7 @@
 //! One row per plot: how likely each step is, when it comes, and at what price.
 
+use crate::calendar::YearMonth;
+use crate::catalogue::Unit;
 use crate::catalogue::plot_field::PlotField;
 use crate::ensemble::distributions::Distributions;
 use crate::ensemble::statistics::{P05, P50, P95, PROBABILITIES, QUANTILE_NAMES};
@@ -39,15 +41,47 @@ pub(super) fn table(results: &Results<'_>) -> Table {
         "Site area",
         plots.iter().map(|plot| Some(plot.land_m2)).collect(),
     );
-    table.numbers(
-        "gfa_m2",
-        "m2",
-        "Buildable floor area",
-        plots.iter().map(|plot| Some(plot.gfa_m2())).collect(),
-    );
+    push_known(&mut table, results);
     push_probabilities(&mut table, results);
     push_fields(&mut table, results.distributions);
     table
+}
+
+/// What is taken from a plot.
+type Of<T> = fn(&Plot) -> T;
+
+/// What the portfolio says of a plot.
+fn push_known(table: &mut Table, results: &Results<'_>) {
+    let plots = &results.case.portfolio().plots;
+    let calendar = &results.case.scenario().calendar;
+    let columns: [(&str, &str, &str, Of<f64>); 8] = [
+        ("gfa_m2", "m2", "Buildable floor area", Plot::gfa_m2),
+        ("gfa_residential_m2", "m2", "Residential part of it", |plot| plot.gfa_residential_m2),
+        ("gfa_commercial_office_m2", "m2", "Commercial and office part of it", |plot| {
+            plot.gfa_commercial_office_m2
+        }),
+        ("gfa_affordable_m2", "m2", "Affordable housing in it", |plot| plot.gfa_affordable_m2),
+        ("gfa_public_m2", "m2", "Public floor area in it", |plot| plot.gfa_public_m2),
+        ("households", "households", "Households to be moved", |plot| f64::from(plot.households)),
+        ("demolished_gfa_m2", "m2", "Floor area to be demolished", |plot| plot.demolished_gfa_m2),
+        ("sunk_cost_cny", "CNY", "Spent before month 0", |plot| plot.sunk_cost_cny),
+    ];
+    for (id, unit, meaning, of) in columns {
+        table.numbers(id, unit, meaning, plots.iter().map(|plot| Some(of(plot))).collect());
+    }
+    let dates: [(&str, &str, Of<Option<YearMonth>>); 2] = [
+        ("planned_reserve_month", "Planned start of the acquisition", |plot| plot.reserve_start),
+        ("planned_listing_month", "Planned listing", |plot| plot.list_date),
+    ];
+    for (id, meaning, of) in dates {
+        let month = |plot: &Plot| of(plot).map(|date| f64::from(calendar.month_number(date)));
+        table.numbers(
+            id,
+            Unit::Month.name(),
+            &format!("{meaning}; negative before month 0"),
+            plots.iter().map(month).collect(),
+        );
+    }
 }
 
 fn push_probabilities(table: &mut Table, results: &Results<'_>) {

@@ -141,6 +141,7 @@ impl<W: Witness> Worker<'_, W> {
         let span = (cleared, preparation.months);
         self.pay_in_equal_parts(Series::PreparationCny, plot, span, preparation.cost);
         self.trial.series.add(Series::LandReservedM2, month, fixed.land_m2);
+        self.trial.series.add(Series::HouseholdsMoved, month, fixed.households);
     }
 
     pub(super) fn pay_in_equal_parts(

@@ -128,6 +128,7 @@ impl<W: Witness> Worker<'_, W> {
             (Series::BalanceCny, balance),
             (Series::CumulativeBalanceCny, cumulative),
             (Series::DrawCny, close.draw),
+            (Series::BondDrawCny, close.bonds),
             (Series::RepaymentCny, close.repayment),
             (Series::SupportCny, close.support),
             (Series::CashCny, books.cash),

@@ -36,6 +36,7 @@ impl<W: Witness> Worker<'_, W> {
         let window = self.trial.series.sums(0, self.model.calendar.window);
         self.measure_balance(&window);
         self.measure_deals(&window);
+        self.measure_debt_service(&window);
         self.measure_debt();
         self.measure_programme(&window);
         self.measure_auctions();
@@ -85,11 +86,16 @@ impl<W: Witness> Worker<'_, W> {
         }
     }
 
-    fn deal_figures(&self, sums: &MonthValues) -> [(Figure, f64); 9] {
+    fn deal_figures(&self, sums: &MonthValues) -> [(Figure, f64); 10] {
         let window = self.model.calendar.window;
         let mut totals = DealTotals::default();
         for deal in self.trial.deals.iter().filter(|deal| deal.month < window) {
             totals.add(deal, &self.model.plots[deal.plot as usize]);
+            if deal.stands_before(window) {
+                let plan = &self.model.payment_plans[deal.payment_plan];
+                let late = plan.iter().filter(|part| deal.month + part.months >= window);
+                totals.receivable += late.map(|part| part.share * deal.price).sum::<f64>();
+            }
         }
         let interest = sums[Series::InterestCny as usize];
         let floor_price = |of_use: Use| {
@@ -98,6 +104,7 @@ impl<W: Witness> Worker<'_, W> {
         };
         let standing = &totals.standing;
         [
+            (Figure::ReceivableCny, totals.receivable),
             (Figure::AccrualBalanceCny, totals.inflow - standing.full_cost - interest),
             (Figure::GainRatio, ratio(standing.net_gain, standing.price)),
             (Figure::CostIncomeRatio, ratio(standing.full_cost, standing.price)),
@@ -108,6 +115,18 @@ impl<W: Witness> Worker<'_, W> {
             (Figure::FloorPriceResidentialCnyM2, floor_price(Use::Residential)),
             (Figure::FloorPriceCommercialOfficeCnyM2, floor_price(Use::CommercialOffice)),
         ]
+    }
+
+    /// Cover of all principal and interest of the horizon by what the reserve centre has for it.
+    fn measure_debt_service(&mut self, window: &MonthValues) {
+        let calendar = &self.model.calendar;
+        let after = self.trial.series.sums(calendar.window, calendar.horizon);
+        let sum = |series: Series| window[series as usize] + after[series as usize];
+        let income = sum(Series::CostReturnedCny) + sum(Series::IncomeFundCny);
+        let land = sum(Series::AcquisitionCny) + sum(Series::PreparationCny);
+        let for_debt = income + sum(Series::InjectionCny) - land - sum(Series::AdministrationCny);
+        let service = sum(Series::RepaymentCny) + sum(Series::InterestCny);
+        self.set(Figure::DebtServiceCover, ratio(for_debt, service));
     }
 
     fn measure_debt(&mut self) {
@@ -291,6 +310,8 @@ struct DealTotals {
     standing: StandingDeals,
     /// What all deals bring the district (CNY).
     inflow: f64,
+    /// Instalments of deals standing at the end of the window that fall due after it (CNY).
+    receivable: f64,
     /// Deals whose buyer stops paying.
     defaulted: usize,
     /// Price (CNY) and floor area (m²) of all deals by main use.

@@ -173,6 +173,8 @@ fn what_the_thin_programme_comes_to() {
     // Window balance: cost returned 8.8 + income fund 5 + gain 37.275 - 72 - 3.3750606.
     // Coverage: 51.075 / 75.3750606. The deal of s brings 22 + 5 + 37.275 in all, whenever paid, and
     // cost 20; with the interest of the window 40.8999394.
+    // Over the horizon, for debt: cost returned 22 + income fund 5 + injection 14.91 - 72 = -30.09; repaid 66.602, interest
+    // 3.703866794.
     let trial = thin_programme();
     for (id, by_hand) in [
         (Figure::PeakDebtCny, 53.56802),
@@ -185,6 +187,7 @@ fn what_the_thin_programme_comes_to() {
         (Figure::WindowBalanceCny, -24.3000606),
         (Figure::CoverageRatio, 51.075 / 75.3750606),
         (Figure::AccrualBalanceCny, 40.8999394),
+        (Figure::DebtServiceCover, -30.09 / 70.305866794),
     ] {
         figure(&trial, id, by_hand);
     }

@@ -190,6 +190,8 @@ fn a_loan_ban_stops_draws_and_lets_debt_run_off() {
     let draws = helped.series.row(Series::DrawCny);
     let in_year = |year: usize| draws[12 * year..12 * (year + 1)].iter().sum::<f64>();
     assert_close(draws[0], 3.6e6);
+    assert_eq!(helped.series.row(Series::BondDrawCny), draws, "nothing else may be drawn");
+    flows(&barred, Series::BondDrawCny, &[]);
     assert_close(in_year(0), 7e6);
     assert_close(in_year(1), 7e6);
 }

@@ -246,6 +246,9 @@ fn households_beyond_the_years_capacity_wait_for_january() {
     }
     figure(&trial, Figure::DeferralMonthsCapacity, 9.0);
     figure(&trial, Figure::DeferralMonthsMoney, 0.0);
+    let moved = trial.series.row(Series::HouseholdsMoved);
+    assert_eq!([moved[2], moved[3], moved[4], moved[12]], [600.0, 0.0, 300.0, 500.0]);
+    assert_eq!(moved.iter().sum::<f64>(), 1_400.0);
 
     // Exactly the capacity fits: 600 + 400.
     let trial = run("", &[households("p", "2011-03", 600), households("q", "2011-04", 400)]);

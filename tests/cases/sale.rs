@@ -56,6 +56,22 @@ fn an_appraisal_knows_a_share_of_a_plots_own_value() {
 }
 
 #[test]
+fn instalments_after_the_window_are_receivable() {
+    // Sold for 100 in month 3; 40 is due in month 4, 60 in month 7.
+    for (window, due) in [(3, 0.0), (4, 100.0), (5, 60.0), (7, 60.0), (8, 0.0)] {
+        let rules = format!("[scenario]\nwindow_months = {window}\n");
+        figure(&run(&rules, &[stock("a", "2011-03")]), Figure::ReceivableCny, due);
+    }
+    // A buyer who is to default in month 7 still holds the plot at the end of month 4; later he does not.
+    for (window, due) in [(5, 60.0), (8, 0.0)] {
+        let rules = format!(
+            "[scenario]\nwindow_months = {window}\n[[market.regime]]\nid = \"only\"\ndefault_rate = 1\n"
+        );
+        figure(&run(&rules, &[stock("a", "2011-03")]), Figure::ReceivableCny, due);
+    }
+}
+
+#[test]
 fn a_stock_plot_with_sunk_cost_sold_to_two_bidders() {
     // Value 10,000 m² × 10,000 = 100. Reserve price 0.5 × 100 = 50. Listed in month 2 (2011-03),
     // result in month 3; both bidders value it at 100, so the second highest valuation is 100.

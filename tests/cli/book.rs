@@ -72,11 +72,11 @@ fn the_first_row_that_differs_is_named() {
         "{}",
         outcome.stdout
     );
-    assert!(
-        outcome.stdout.contains("mine: monthly: differs: first in one of rows 1 to 120\n"),
-        "{}",
-        outcome.stdout
-    );
+    // A long table is known by the digests of 64 blocks of rows: a sixty-fourth of it, one row more or less.
+    let monthly = outcome.stdout.split("mine: monthly: differs: first in one of rows 1 to ").nth(1);
+    let last: usize =
+        monthly.and_then(|rest| rest.lines().next()?.parse().ok()).expect("the first block");
+    assert!(last.abs_diff(landsim::catalogue::series::Series::COUNT * 120 / 64) <= 1, "{last}");
 }
 
 #[test]

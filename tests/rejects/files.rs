@@ -43,10 +43,17 @@ fn a_file_is_named_as_the_command_line_names_it() {
 
 #[test]
 fn text_that_is_not_utf_8_is_refused_at_its_line() {
-    let mut bytes = baseline("title = \"Adopted", "title = \"?dopted").into_bytes();
+    let mut bytes = baseline(
+        "title = \"已批准的2011-2015年规划，以2011年1月市场为起点 | Adopted",
+        "title = \"?批准的2011-2015年规划，以2011年1月市场为起点 | Adopted",
+    )
+    .into_bytes();
     let at = bytes.iter().position(|byte| *byte == b'?').expect("the mark was put in");
     bytes[at] = 0xe9;
-    let line = line_of(BASELINE_TEXT, "title = \"Adopted");
+    let line = line_of(
+        BASELINE_TEXT,
+        "title = \"已批准的2011-2015年规划，以2011年1月市场为起点 | Adopted",
+    );
     Workplace::new().with(SCENARIO, &bytes).refuses(
         &[SCENARIO],
         &format!("scenario.toml:{line}: found bytes that are not UTF-8; accepted: text in UTF-8"),
@@ -66,12 +73,12 @@ fn broken_toml_is_refused_at_its_line_and_column() {
         &format!("scenario.toml:@:9: found no valid TOML: unclosed table, expected `]`; {TOML}"),
     );
     refuses(
-        "title = \"Adopted",
-        "title = Adopted",
+        "title = \"已批准的2011-2015年规划，以2011年1月市场为起点 | Adopted",
+        "title = 已批准的2011-2015年规划，以2011年1月市场为起点 | Adopted",
         &format!(
             "scenario.toml:@:9: found no valid TOML: string values must be quoted, expected literal \
              string; {TOML}\n\
-             scenario.toml:@:36: found no valid TOML: unexpected key or value, expected newline, \
+             scenario.toml:@:69: found no valid TOML: unexpected key or value, expected newline, \
              `#`; {TOML}"
         ),
     );

@@ -5,9 +5,9 @@ use landsim::portfolio::generate::shipped;
 use super::{Outcome, PORTFOLIO, REFUSED, Workplace, line_of, patched};
 
 /// First row of the shipped portfolio, a carry-over plot.
-const FIRST: &str = "carry-01,Caohejing carry 01,caohejing,district,sold,12509,";
+const FIRST: &str = "carry-01,漕河泾 结转 01 | Caohejing carry 01,caohejing,district,sold,12509,";
 /// A row of the reserve programme up to its dates.
-const RESERVE: &str = "reserve-01,South Station reserve 01,south_station,district,unreserved,18707,\
+const RESERVE: &str = "reserve-01,南站 储备 01 | South Station reserve 01,south_station,district,unreserved,18707,\
                        47346,5437,7271,1857,2011-01,2012-07,,";
 
 /// Asserts that a run with this portfolio and a check of it are both refused with these lines, in

@@ -99,7 +99,7 @@ fn a_value_of_another_type_is_refused_with_what_its_key_accepts() {
         );
     }
     refuses(
-        "title = \"Adopted programme 2011-2015, market as of January 2011\"",
+        "title = \"已批准的2011-2015年规划，以2011年1月市场为起点 | Adopted programme 2011-2015, market as of January 2011\"",
         "title = 2011",
         "scenario.toml:@:1: scenario.title: found 2011; accepted: a text",
     );

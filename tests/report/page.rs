@@ -87,6 +87,20 @@ fn pages_are_whole_small_and_the_same_again() {
 }
 
 #[test]
+fn a_run_is_reported_when_asked_alone_as_well_as_in_a_batch() {
+    let place = Reported::empty();
+    let quietly = ["--trials", "60", "--quiet", "--report"];
+    place.landsim(&[&["run", "--out", "one"][..], &quietly].concat());
+    assert!(place.path("one/baseline/report/report.html").exists());
+    assert!(!place.path("one/report").exists(), "there is nothing to compare");
+    let crisis = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/global-crisis-2008.toml");
+    place.landsim(&[&["run", "builtin:baseline", crisis, "--out", "two"][..], &quietly].concat());
+    for folder in ["two/baseline/report", "two/global-crisis-2008/report", "two/report"] {
+        assert!(place.path(&format!("{folder}/report.html")).exists(), "{folder}");
+    }
+}
+
+#[test]
 fn quantiles_that_enough_trials_lie_beyond_are_not_marked() {
     let place = Reported::new(500);
     let page = place.text("reports/baseline/report/report.html");

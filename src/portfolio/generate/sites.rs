@@ -1,5 +1,6 @@
 //! Divides the totals of one group among its plots: zones, land, floor area and uses.
 
+use crate::bilingual;
 use crate::portfolio::generate::apportion::{Share, apportion};
 use crate::portfolio::generate::assumptions::{Generator, Zone};
 use crate::portfolio::generate::draw::Draw;
@@ -59,7 +60,19 @@ impl Site<'_> {
 /// Gives a row its identity: `word-07` and a name for people.
 pub(super) fn identify(plot: &mut Plot, word: &str, number: usize, zone: &str) {
     plot.plot_id = format!("{word}-{number:02}");
-    plot.name = format!("{zone} {word} {number:02}");
+    plot.name = bilingual::joined(
+        &[zone, &format!("{} | {word}", chinese(word)), &format!("{number:02}")],
+        " ",
+    );
+}
+
+/// What offices call plots of an identity.
+fn chinese(word: &str) -> &str {
+    match word {
+        "reserve" => "储备",
+        "stock" => "存量",
+        _ => "结转",
+    }
 }
 
 /// Name of a zone for people.

@@ -10,7 +10,8 @@ use crate::catalogue::series::Series;
 use crate::ensemble::compare::{Difference, Paired, compare};
 use crate::ensemble::statistics::Estimate;
 
-use super::super::phrasebook::{Both, filled};
+use super::super::manifest::Manifest;
+use super::super::phrasebook::{Both, filled, filled_both};
 use super::super::run_tables::{Grid, RunTables};
 use super::super::words::{difference, percent, value};
 use super::{
@@ -49,7 +50,11 @@ pub struct Content {
 #[derive(Debug, Clone, Serialize)]
 struct ScenarioRow {
     id: String,
-    title: String,
+    /// Whether it differs from the base in policies and plan alone.
+    is_policy: bool,
+    made: Made,
+    assumed: usize,
+    title: Both,
     medians: Vec<String>,
     balances: String,
     support: String,
@@ -127,7 +132,7 @@ pub fn page(runs: &[RunTables], regret: Option<&Grid>) -> Option<Drawn> {
     let end = calendar.date(calendar.window.saturating_sub(1));
     let page = Page {
         heading: "page_batch",
-        title: runs.iter().map(id).collect::<Vec<_>>().join(" · "),
+        title: Both::same(runs.iter().map(id).collect::<Vec<_>>().join(" · ")),
         made: Made::of(manifest, format!("{} – {end}", calendar.start)),
         sections: vec![
             ("verdict", "verdict"),
@@ -140,7 +145,7 @@ pub fn page(runs: &[RunTables], regret: Option<&Grid>) -> Option<Drawn> {
         run: None,
         batch: Some(Content {
             columns: MEDIANS.map(|figure| name_of(figure.entry())).to_vec(),
-            rows: runs.iter().map(scenario_row).collect(),
+            rows: runs.iter().map(|run| scenario_row(run, manifest)).collect(),
             unpaired: against
                 .iter()
                 .filter(|against| against.differences.is_none())
@@ -159,6 +164,13 @@ fn id(run: &RunTables) -> &str {
     &run.recorded.manifest.scenario_id
 }
 
+/// A scenario as sentences name it: its title with its id.
+fn called(run: &RunTables) -> Both {
+    let Both { zh, en } = Both::of_text(&run.recorded.manifest.scenario_title);
+    let id = id(run);
+    Both { zh: format!("\u{300a}{zh}\u{300b}\u{ff08}{id}\u{ff09}"), en: format!("\"{en}\" ({id})") }
+}
+
 fn against<'r>(base: &RunTables, run: &'r RunTables) -> Against<'r> {
     let (left, right) = (&base.recorded, &run.recorded);
     let is_paired = left.manifest.luck_differs(&right.manifest).is_empty()
@@ -167,7 +179,7 @@ fn against<'r>(base: &RunTables, run: &'r RunTables) -> Against<'r> {
     Against { run, differences }
 }
 
-fn scenario_row(run: &RunTables) -> ScenarioRow {
+fn scenario_row(run: &RunTables, base: &Manifest) -> ScenarioRow {
     let calendar = &run.recorded.calendar;
     let of = |figure: Figure| run.summary.find(&[("figure", figure.id())]);
     // The median of support is mostly nothing, and hides what it costs where it comes.
@@ -187,7 +199,10 @@ fn scenario_row(run: &RunTables) -> ScenarioRow {
     });
     ScenarioRow {
         id: id(run).to_owned(),
-        title: run.recorded.manifest.scenario_title.clone(),
+        is_policy: base.same_world(&run.recorded.manifest),
+        made: Made::of(&run.recorded.manifest, String::new()),
+        assumed: run.recorded.manifest.assumptions.len(),
+        title: Both::of_text(&run.recorded.manifest.scenario_title),
         medians: MEDIANS.map(median).to_vec(),
         balances: balances.unwrap_or_default(),
         support: support(run).map(percent).unwrap_or_default(),
@@ -214,8 +229,13 @@ fn table(figure: Figure, against: &[Against<'_>]) -> DifferenceTable {
 
 fn verdict(base: &RunTables, against: &[Against<'_>]) -> Vec<Both> {
     let figure = Figure::WindowBalanceCny;
+    // Only what differs in policies and plan alone can be chosen; without such, whatever there is.
+    let is_choice =
+        |against: &&Against<'_>| base.recorded.manifest.same_world(&against.run.recorded.manifest);
+    let has_choice = against.iter().any(|against| is_choice(&against));
     let best = against
         .iter()
+        .filter(|against| !has_choice || is_choice(against))
         .filter_map(|against| Some((against, against.of(figure)?)))
         .filter(|(_, found)| found.is_good(figure) == Some(true))
         .max_by(|left, right| left.1.mean.total_cmp(&right.1.mean));
@@ -223,36 +243,38 @@ fn verdict(base: &RunTables, against: &[Against<'_>]) -> Vec<Both> {
         Some((against, found)) => {
             let horizon = against.of(Figure::SettledBalanceCny).map(|found| found.mean);
             let signed = |yuan: f64| difference(yuan, Unit::Cny);
-            filled(
-                "verdict_best",
+            let key = if has_choice { "verdict_best" } else { "verdict_best_market" };
+            let same = |text: String| Both::same(text);
+            filled_both(
+                key,
                 &[
-                    ("best", against.id().to_owned()),
-                    ("base", id(base).to_owned()),
-                    ("mean", yi(found.mean)),
-                    ("low", yi(found.low)),
-                    ("high", yi(found.high)),
-                    ("share", found.better.map(share).unwrap_or_default()),
-                    ("horizon", horizon.map(signed).unwrap_or_default()),
-                    ("before", support(base).map(share).unwrap_or_default()),
-                    ("after", support(against.run).map(share).unwrap_or_default()),
+                    ("best", called(against.run)),
+                    ("base", called(base)),
+                    ("mean", same(yi(found.mean))),
+                    ("low", same(yi(found.low))),
+                    ("high", same(yi(found.high))),
+                    ("share", same(found.better.map(share).unwrap_or_default())),
+                    ("horizon", same(horizon.map(signed).unwrap_or_default())),
+                    ("before", same(support(base).map(share).unwrap_or_default())),
+                    ("after", same(support(against.run).map(share).unwrap_or_default())),
                 ],
             )
         }
-        None => filled("verdict_none_better", &[("base", id(base).to_owned())]),
+        None => filled_both("verdict_none_better", &[("base", called(base))]),
     };
-    let mut supported: Vec<(f64, &str)> = std::iter::once(base)
+    let mut supported: Vec<(f64, &RunTables)> = std::iter::once(base)
         .chain(against.iter().map(|against| against.run))
-        .filter_map(|run| Some((support(run)?, id(run))))
+        .filter_map(|run| Some((support(run)?, run)))
         .collect();
     supported.sort_by(|left, right| left.0.total_cmp(&right.0));
     let second = supported.first().zip(supported.last()).map(|(least, most)| {
-        filled(
+        filled_both(
             "verdict_support_least",
             &[
-                ("least", least.1.to_owned()),
-                ("low", share(least.0)),
-                ("most", most.1.to_owned()),
-                ("high", share(most.0)),
+                ("least", called(least.1)),
+                ("low", Both::same(share(least.0))),
+                ("most", called(most.1)),
+                ("high", Both::same(share(most.0))),
             ],
         )
     });

@@ -29,7 +29,7 @@ fn page(manifest: &Manifest, verdict: Vec<Both>, content: Content, data: Value) 
     let source = manifest.data_files.last().map(|input| input.file.clone()).unwrap_or_default();
     let page = Page {
         heading: "page_market",
-        title: format!("{} · {source}", manifest.scenario_id),
+        title: Both::same(format!("{} · {source}", manifest.scenario_id)),
         made: Made::of(manifest, String::new()),
         sections: vec![("verdict", "verdict"), ("market", "market_section")],
         verdict,

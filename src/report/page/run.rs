@@ -16,6 +16,7 @@ use crate::quantity::{
 use crate::targets::target;
 use crate::uncertainty::elementary::{exp, ln, sqrt};
 
+use super::super::manifest::Manifest;
 use super::super::phrasebook::{Both, filled};
 use super::super::run_tables::{GridRow, RunTables};
 use super::super::words::value;
@@ -127,7 +128,7 @@ pub fn page(run: &RunTables) -> Result<Drawn, Rejected> {
     let end = calendar.date(calendar.window.saturating_sub(1));
     let page = Page {
         heading: "page_run",
-        title: format!("{} — {}", manifest.scenario_id, manifest.scenario_title),
+        title: titled(manifest),
         made: Made::of(manifest, format!("{} – {end}", calendar.start)),
         sections: vec![
             ("verdict", "verdict"),
@@ -154,6 +155,13 @@ pub fn page(run: &RunTables) -> Result<Drawn, Rejected> {
         assumptions: assumptions(manifest),
     };
     Ok(Drawn { data: data(run, plan), page })
+}
+
+/// Id and title of a run's scenario.
+fn titled(manifest: &Manifest) -> Both {
+    let Both { zh, en } = Both::of_text(&manifest.scenario_title);
+    let id = &manifest.scenario_id;
+    Both { zh: format!("{id} — {zh}"), en: format!("{id} — {en}") }
 }
 
 /// What the run's own numbers say against the model.
@@ -200,7 +208,12 @@ fn figure_row(run: &RunTables, figure: Figure) -> Option<FigureRow> {
     });
     // Means of small counts are parts of one, too.
     let mean = row.number("mean").map(|mean| match unit {
-        Unit::Plots | Unit::Deals | Unit::Months | Unit::Auctions | Unit::Rounds => {
+        Unit::Plots
+        | Unit::Deals
+        | Unit::Months
+        | Unit::PlotMonths
+        | Unit::Auctions
+        | Unit::Rounds => {
             format!("{mean:.1}")
         }
         _ => value(mean, unit, calendar),
@@ -433,7 +446,7 @@ fn plots(run: &RunTables) -> Value {
     rows.iter()
         .map(|row| {
             json!({
-                "name": row.text("name"),
+                "name": Both::of_text(row.text("name")),
                 "zone": row.text("zone"),
                 "acquisition": mark(row, "acquisition_start"),
                 "ready": mark(row, "ready"),
@@ -445,24 +458,30 @@ fn plots(run: &RunTables) -> Value {
         .collect()
 }
 
-/// Plots by zone, the likeliest to be sold first.
+/// A plot: whether it is planned for later, how likely it is sold in the window, and what its tile shows.
+type Tile = (bool, f64, Value);
+
+/// Plots by zone, the likeliest to be sold first, those planned for later last.
 fn zones(run: &RunTables) -> Value {
-    let mut zones: Vec<(&str, Vec<(f64, Value)>)> = Vec::new();
+    let mut zones: Vec<(&str, Vec<Tile>)> = Vec::new();
     for row in run.plots.rows().filter(|row| row.text("status") != "sold") {
         let share = row.number("probability_sold_in_window").unwrap_or(0.0);
+        // What is not to be listed within the window is no failure there.
+        let window = count(run.recorded.calendar.window);
+        let is_later = row.number("planned_listing_month").is_none_or(|month| month >= window);
         let hectares = row.number("land_m2").unwrap_or(0.0) / SQUARE_METRES_PER_HECTARE;
-        let plot = json!({ "name": row.text("name"), "percent": rounded(share * PERCENT), "hectares": rounded(hectares) });
+        let plot = json!({ "name": Both::of_text(row.text("name")), "percent": rounded(share * PERCENT), "hectares": rounded(hectares), "later": is_later });
         match zones.iter_mut().find(|(zone, _)| *zone == row.text("zone")) {
-            Some((_, plots)) => plots.push((share, plot)),
-            None => zones.push((row.text("zone"), vec![(share, plot)])),
+            Some((_, plots)) => plots.push((is_later, share, plot)),
+            None => zones.push((row.text("zone"), vec![(is_later, share, plot)])),
         }
     }
     zones.sort_by_key(|(zone, _)| *zone);
     zones
         .into_iter()
         .map(|(zone, mut plots)| {
-            plots.sort_by(|left, right| right.0.total_cmp(&left.0));
-            let plots: Vec<Value> = plots.into_iter().map(|(_, plot)| plot).collect();
+            plots.sort_by(|left, right| left.0.cmp(&right.0).then(right.1.total_cmp(&left.1)));
+            let plots: Vec<Value> = plots.into_iter().map(|(.., plot)| plot).collect();
             json!({ "id": zone, "plots": plots })
         })
         .collect()

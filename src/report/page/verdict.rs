@@ -9,12 +9,22 @@ use super::super::phrasebook::{Both, filled};
 use super::super::run_tables::RunTables;
 use super::{share, yi};
 
+/// Part of its value at which offices also state unsold land.
+const CAREFUL: f64 = 0.8;
+
 /// What a run says of the programme.
 pub(super) fn of_run(run: &RunTables, plan: &Plan) -> Vec<Both> {
-    [balance(run), twentieth(run), worst_month(run), support(run), floor_area(run, plan)]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        balance(run),
+        twentieth(run),
+        worst_month(run),
+        support(run),
+        carried_over(run),
+        floor_area(run, plan),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn balance(run: &RunTables) -> Option<Both> {
@@ -78,6 +88,23 @@ fn support(run: &RunTables) -> Option<Both> {
             ("high", share(row.number("value_high")?)),
             ("month", month),
             ("peak", peak.map(|(month, _)| date(month)).unwrap_or_default()),
+        ],
+    ))
+}
+
+/// What the window leaves behind: land not sold, and prices not paid.
+fn carried_over(run: &RunTables) -> Option<Both> {
+    let median = |figure: Figure| {
+        run.summary.find(&[("figure", figure.id())]).and_then(|row| row.number("p50"))
+    };
+    let value = median(Figure::ClosingInventoryValueCny)?;
+    Some(filled(
+        "verdict_carried_over",
+        &[
+            ("cost", yi(median(Figure::ClosingInventoryCostCny)?)),
+            ("value", yi(value)),
+            ("careful", yi(CAREFUL * value)),
+            ("due", yi(median(Figure::ReceivableCny)?)),
         ],
     ))
 }

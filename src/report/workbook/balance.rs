@@ -4,7 +4,6 @@ use rust_xlsxwriter::{Chart, ChartType, Worksheet, XlsxError};
 
 use crate::catalogue::figure::Figure;
 use crate::catalogue::series::Series;
-use crate::ensemble::statistics::wilson;
 use crate::quantity::YUAN_PER_YI;
 
 use super::super::phrasebook::word;
@@ -14,8 +13,8 @@ use super::sheet::Look;
 use super::years::{HEAD, OUTLAYS, SOURCES, Years, opening_cash, opening_debt, plain};
 use super::{answer, in_yi, years};
 
-/// Cover of debt that issuers of special bonds state at least.
-const LEAST_COVER: f64 = 1.1;
+/// Width of the disclosure's labels (characters).
+const LABEL: f64 = 52.0;
 
 /// The balance table by year (收支平衡表).
 pub(super) fn balance(run: &RunTables, language: Language) -> Result<Worksheet, XlsxError> {
@@ -85,6 +84,8 @@ pub(super) fn disclosure(run: &RunTables, language: Language) -> Result<Workshee
     table.section("sources")?;
     let sources = table.flows(run, &SOURCES)?;
     let all_sources = table.formula(&word("all_sources", language), &sources, None, true)?;
+    // A part of the draws, which the sum has already.
+    table.flow(run, Series::BondDrawCny, YUAN_PER_YI)?;
     table.section("uses")?;
     let mut uses = table.flows(run, &OUTLAYS)?;
     uses.extend(table.flows(run, &[(Series::RepaymentCny, 1.0)])?);
@@ -103,6 +104,7 @@ pub(super) fn disclosure(run: &RunTables, language: Language) -> Result<Workshee
     let land = [uses[0].1, uses[1].1, uses[2].1];
     let own_money = [sources[0].1, sources[1].1, sources[2].1];
     overall(&mut table, run, (own_money, land), (interest, repayment))?;
+    table.sheet.page.set_column_width(0, LABEL)?;
     table.sheet.finish((HEAD + 1, 1))
 }
 
@@ -142,33 +144,27 @@ fn overall(
     sheet.word((first + 6, 0), "debt_cover", Look::Text)?;
     sheet.ratio((first + 6, 1), (1.0, (first + 5, 1), (first + 4, 1)), Look::Hundredth)?;
     probabilities(table, run, first + 7)?;
-    table.row = first + 10;
+    table.row = first + 11;
     Ok(())
 }
 
-/// How often the window's cover and balance are reached.
+/// The cover in futures, and how often cover and balance reach what is asked, each from its trials.
 fn probabilities(table: &mut Years, run: &RunTables, row: u32) -> Result<(), XlsxError> {
     let sheet = &mut table.sheet;
-    let covers: Vec<f64> = run
-        .recorded
-        .figures
-        .iter()
-        .map(|row| row[Figure::CoverageRatio as usize])
-        .filter(|cover| !cover.is_nan())
-        .collect();
-    let reached = covers.iter().filter(|cover| **cover >= LEAST_COVER).count();
-    sheet.word((row, 0), "cover_reached", Look::Text)?;
-    if let Some(share) = wilson(reached, covers.len()) {
-        sheet.number((row, 1), Some(share.value), Look::Percent)?;
-        sheet.number((row, 2), share.low, Look::Percent)?;
-        sheet.number((row, 3), share.high, Look::Percent)?;
+    let of = |figure: Figure| run.summary.find(&[("figure", figure.id())]);
+    let columns = |figure: Figure, names: [&str; 3]| {
+        names.map(|name| of(figure).and_then(|row| row.number(name)))
+    };
+    sheet.word((row, 0), "cover_quantiles", Look::Text)?;
+    let quantiles = columns(Figure::DebtServiceCover, ["p50", "p05", "p95"]);
+    sheet.numbers((row, 1), &quantiles, Look::Hundredth)?;
+    let reached = ["probability", "probability_low", "probability_high"];
+    for (at, (key, figure)) in (1..).zip([
+        ("cover_reached", Figure::DebtServiceCover),
+        ("balance_reached", Figure::WindowBalanceCny),
+    ]) {
+        sheet.word((row + at, 0), key, Look::Text)?;
+        sheet.numbers((row + at, 1), &columns(figure, reached), Look::Percent)?;
     }
-    sheet.word((row + 1, 0), "balance_reached", Look::Text)?;
-    let balance = run.summary.find(&[("figure", Figure::WindowBalanceCny.id())]);
-    for (column, name) in (1..).zip(["probability", "probability_low", "probability_high"]) {
-        let number = balance.and_then(|balance| balance.number(name));
-        sheet.number((row + 1, column), number, Look::Percent)?;
-    }
-    sheet.word((row + 2, 0), "cover_note", Look::Note)?;
-    Ok(())
+    sheet.word((row + 3, 0), "cover_note", Look::Note)
 }

@@ -13,23 +13,32 @@ use super::sheet::{Look, Sheet};
 
 /// Part of the expected price at which cost cover is stated.
 const CAUTION: f64 = 0.8;
+/// Width of the columns (characters).
+const WIDTH: f64 = 9.0;
 /// Row of the headings.
 const HEAD: u32 = 3;
-const HEADS: [&str; 21] = [
+const HEADS: [&str; 28] = [
     "plot",
     "plot_zone",
     "plot_class",
     "plot_stage",
     "plot_land",
+    "plot_ratio",
     "plot_gfa",
+    "plot_office",
+    "plot_households",
     "plot_reserved",
     "plot_sold",
+    "plot_planned",
     "plot_quarter",
+    "start_price",
     "price_p05",
     "price_p50",
     "price_p95",
+    "cost_sunk",
     "cost_acquisition",
     "cost_preparation",
+    "cost_to_go",
     "cost_total",
     "floor_cost",
     "floor_price",
@@ -38,6 +47,15 @@ const HEADS: [&str; 21] = [
     "cover_80",
     "inverted",
 ];
+// Columns that formulas name.
+const LAND: u16 = 4;
+const GFA: u16 = 6;
+const START_PRICE: u16 = 13;
+const PRICE: u16 = 15;
+const SUNK: u16 = 17;
+const TO_GO: u16 = 20;
+const COST: u16 = 21;
+const GAIN: u16 = 24;
 
 /// The sheet of plots.
 pub(super) fn plots(run: &RunTables, language: Language) -> Result<Worksheet, XlsxError> {
@@ -51,48 +69,75 @@ pub(super) fn plots(run: &RunTables, language: Language) -> Result<Worksheet, Xl
     for (row, plot) in (HEAD + 1..).zip(rows) {
         line(&mut sheet, row, &plot, run)?;
     }
+    for column in 1..u16::try_from(HEADS.len()).unwrap_or(u16::MAX) {
+        sheet.page.set_column_width(column, WIDTH)?;
+    }
+    // Too wide for one page: on the second, names stand again.
+    sheet.page.set_print_fit_to_pages(2, 0);
+    sheet.page.set_repeat_columns(0, 0)?;
     sheet.finish((HEAD + 1, 1))
 }
 
 fn line(sheet: &mut Sheet, row: u32, plot: &GridRow<'_>, run: &RunTables) -> Result<(), XlsxError> {
-    sheet.text((row, 0), plot.text("name"), Look::Text)?;
+    let name = sheet.language.half(plot.text("name")).to_owned();
+    sheet.text((row, 0), &name, Look::Text)?;
     sheet.text((row, 1), &zone_name(plot.text("zone"), sheet.language), Look::Text)?;
     let class = word(&format!("class_{}", plot.text("class")), sheet.language);
     sheet.text((row, 2), &class, Look::Text)?;
     let status = word(&format!("status_{}", plot.text("status")), sheet.language);
     sheet.text((row, 3), &status, Look::Text)?;
     let scaled = |column: &str, scale: f64| plot.number(column).map(|number| number / scale);
-    sheet.number((row, 4), scaled("land_m2", SQUARE_METRES_PER_HECTARE), Look::Hundredth)?;
-    sheet.number((row, 5), scaled("gfa_m2", SQUARE_METRES_PER_WAN), Look::Hundredth)?;
-    sheet.number((row, 6), plot.number("probability_reserved_in_window"), Look::Percent)?;
-    sheet.number((row, 7), plot.number("probability_sold_in_window"), Look::Percent)?;
-    if let Some(month) = plot.number("deal_month_p50") {
-        let date = run.recorded.calendar.date(index(month));
-        let quarter = format!("{}Q{}", date.year(), (date.month() - 1) / 3 + 1);
-        sheet.text((row, 8), &quarter, Look::Text)?;
+    sheet.number((row, LAND), scaled("land_m2", SQUARE_METRES_PER_HECTARE), Look::Hundredth)?;
+    sheet.number((row, GFA), scaled("gfa_m2", SQUARE_METRES_PER_WAN), Look::Hundredth)?;
+    // 万㎡ of floor area over hectares of land are m² over m².
+    sheet.ratio((row, LAND + 1), (1.0, (row, GFA), (row, LAND)), Look::Hundredth)?;
+    let office = scaled("gfa_commercial_office_m2", SQUARE_METRES_PER_WAN);
+    sheet.number((row, GFA + 1), office, Look::Hundredth)?;
+    sheet.number((row, GFA + 2), plot.number("households"), Look::Whole)?;
+    sheet.number((row, 9), plot.number("probability_reserved_in_window"), Look::Percent)?;
+    sheet.number((row, 10), plot.number("probability_sold_in_window"), Look::Percent)?;
+    for (column, name) in [(11, "planned_listing_month"), (12, "deal_month_p50")] {
+        if let Some(month) = plot.number(name) {
+            sheet.text((row, column), &quarter(run, month), Look::Centred)?;
+        }
     }
-    for (column, name) in (9..).zip([
+    for (column, name) in (START_PRICE..).zip([
+        "reserve_price_cny_p50",
         "price_cny_p05",
         "price_cny_p50",
         "price_cny_p95",
+        "sunk_cost_cny",
         "acquisition_cost_cny_p50",
         "preparation_cost_cny_p50",
     ]) {
         sheet.number((row, column), in_yi(plot.number(name)), Look::Hundredth)?;
     }
-    let has_cost = plot.number("acquisition_cost_cny_p50").is_some();
-    if has_cost {
-        sheet.sum((row, 14), &[(1.0, (row, 12)), (1.0, (row, 13))], Look::Hundredth)?;
-        sheet.ratio((row, 15), (1.0, (row, 14), (row, 5)), Look::Hundredth)?;
+    money(sheet, row, plot)
+}
+
+/// What follows from prices and cost; plots sold before month 0 have neither.
+fn money(sheet: &mut Sheet, row: u32, plot: &GridRow<'_>) -> Result<(), XlsxError> {
+    if plot.text("status") != "sold" {
+        let to_go = [(1.0, (row, SUNK + 1)), (1.0, (row, SUNK + 2))];
+        sheet.sum((row, TO_GO), &to_go, Look::Hundredth)?;
+        let cost = [(1.0, (row, SUNK)), (1.0, (row, TO_GO))];
+        sheet.sum((row, COST), &cost, Look::Hundredth)?;
+        sheet.ratio((row, COST + 1), (1.0, (row, COST), (row, GFA)), Look::Hundredth)?;
     }
     if plot.number("price_cny_p50").is_some() {
-        sheet.ratio((row, 16), (1.0, (row, 10), (row, 5)), Look::Hundredth)?;
-        sheet.number((row, 17), in_yi(plot.number("net_gain_cny_p50")), Look::Hundredth)?;
-        sheet.ratio((row, 18), (1.0, (row, 17), (row, 10)), Look::Percent)?;
-        if has_cost {
-            sheet.ratio((row, 19), (CAUTION, (row, 10), (row, 14)), Look::Hundredth)?;
-        }
-        sheet.mark_below_nothing((row, 20), (row, 17), "inverted")?;
+        sheet.ratio((row, COST + 2), (1.0, (row, PRICE), (row, GFA)), Look::Hundredth)?;
+        sheet.number((row, GAIN), in_yi(plot.number("net_gain_cny_p50")), Look::Hundredth)?;
+        sheet.ratio((row, GAIN + 1), (1.0, (row, GAIN), (row, PRICE)), Look::Percent)?;
+        sheet.ratio((row, GAIN + 2), (CAUTION, (row, PRICE), (row, COST)), Look::Hundredth)?;
+        sheet.mark_below_nothing((row, GAIN + 3), (row, GAIN), "inverted")?;
     }
     Ok(())
+}
+
+/// The quarter of a month number, such as 2013Q2.
+fn quarter(run: &RunTables, month: f64) -> String {
+    let start = run.recorded.calendar.start;
+    // What was planned before month 0 is due at once.
+    let date = start.plus(i32::try_from(index(month.max(0.0))).unwrap_or(0));
+    format!("{}Q{}", date.year(), (date.month() - 1) / 3 + 1)
 }

@@ -16,6 +16,7 @@ pub(super) fn sequence(run: &RunTables, language: Language) -> Result<Worksheet,
     let mut table = Years::new(run, "sheet_sequence", language)?;
     table.opening_head()?;
     table.section("sequence_development")?;
+    table.flow(run, Series::HouseholdsMoved, 1.0)?;
     table.flow(run, Series::LandReservedM2, SQUARE_METRES_PER_HECTARE)?;
     for series in [Series::PlotsAcquisition, Series::PlotsPreparation, Series::PlotsStock] {
         table.stock(run, series, "mean", 1.0)?;

@@ -1,6 +1,8 @@
 //! Sheets of several runs: scenarios beside each other, differences, regrets.
 
-use rust_xlsxwriter::{Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    Chart, ChartLegendPosition, ChartType, ConditionalFormat2ColorScale, Worksheet, XlsxError,
+};
 
 use crate::catalogue::Unit;
 use crate::catalogue::figure::Figure;
@@ -15,6 +17,9 @@ use super::sheet::{Look, Sheet};
 
 /// Row of the headings.
 const HEAD: u32 = 3;
+/// Columns of the probabilities of balance and of support.
+const BALANCES: u16 = 12;
+const SUPPORT: u16 = 15;
 const MEDIANS: [Figure; 10] = [
     Figure::WindowBalanceCny,
     Figure::SettledBalanceCny,
@@ -50,7 +55,7 @@ pub(super) fn scenarios(runs: &[RunTables], language: Language) -> Result<Worksh
     for (row, run) in (HEAD + 1..).zip(runs) {
         let manifest = &run.recorded.manifest;
         sheet.text((row, 0), &manifest.scenario_id, Look::Text)?;
-        sheet.text((row, 1), &manifest.scenario_title, Look::Text)?;
+        sheet.text((row, 1), language.half(&manifest.scenario_title), Look::Text)?;
         for (column, figure) in (2..).zip(MEDIANS) {
             let median = run.summary.find(&[("figure", figure.id())]);
             let column_of = if figure == Figure::SupportCny { "mean" } else { "p50" };
@@ -59,14 +64,39 @@ pub(super) fn scenarios(runs: &[RunTables], language: Language) -> Result<Worksh
             sheet.number((row, column), median.map(|median| median / scale), Look::Tenth)?;
         }
         let balance = run.summary.find(&[("figure", Figure::WindowBalanceCny.id())]);
-        for (column, of) in (12..).zip(["probability", "probability_low", "probability_high"]) {
+        for (column, of) in (BALANCES..).zip(["probability", "probability_low", "probability_high"])
+        {
             let number = balance.and_then(|row| row.number(of));
             sheet.number((row, column), number, Look::Percent)?;
         }
-        sheet.number((row, 15), answer(run, "probability_support"), Look::Percent)?;
+        sheet.number((row, SUPPORT), answer(run, "probability_support"), Look::Percent)?;
     }
     sheet.page.set_column_width(1, 44)?;
+    let last = HEAD + u32::try_from(runs.len()).unwrap_or(0);
+    chart(&mut sheet, last)?;
     sheet.finish((HEAD + 1, 1))
+}
+
+/// A chart of how likely each scenario balances, and needs support.
+fn chart(sheet: &mut Sheet, last: u32) -> Result<(), XlsxError> {
+    const HEIGHT: u32 = 30;
+    let name = word("sheet_scenarios", sheet.language);
+    let mut chart = Chart::new(ChartType::Bar);
+    for column in [BALANCES, SUPPORT] {
+        chart
+            .add_series()
+            .set_categories((name.as_str(), HEAD + 1, 0, last, 0))
+            .set_values((name.as_str(), HEAD + 1, column, last, column))
+            .set_name((name.as_str(), HEAD, column));
+    }
+    // Bars are drawn from below: the base comes first when the axis is turned.
+    chart.y_axis().set_reverse();
+    chart.x_axis().set_min(0.0).set_max(1.0).set_num_format("0%");
+    chart.legend().set_position(ChartLegendPosition::Top);
+    chart.set_width(900).set_height(160 + 24 * (last - HEAD));
+    sheet.page.insert_chart(last + 2, 0, &chart)?;
+    sheet.extend(HEIGHT + last - HEAD);
+    Ok(())
 }
 
 /// Paired differences of every figure from the first run.
@@ -128,6 +158,10 @@ pub(super) fn regret(table: &Grid, language: Language) -> Result<Worksheet, Xlsx
             sheet.number((row, column), number, Look::Tenth)?;
         }
     }
+    let last = HEAD + u32::try_from(table.rows().count()).unwrap_or(0);
+    let mut scale = ConditionalFormat2ColorScale::new();
+    scale = scale.set_minimum_color(0x00E3_F2E8).set_maximum_color(0x00E0_765F);
+    sheet.page.add_conditional_format(HEAD + 1, 3, last, 3, &scale)?;
     sheet.page.set_column_width(1, FIRST)?;
     sheet.finish((HEAD + 1, 2))
 }

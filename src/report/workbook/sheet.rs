@@ -27,6 +27,7 @@ pub(super) enum Look {
     Note,
     Head,
     Text,
+    Centred,
     Wrapped,
     /// One decimal: 亿元, 万㎡, hectares.
     Tenth,
@@ -56,6 +57,7 @@ impl Look {
                 .set_align(FormatAlign::VerticalCenter)
                 .set_text_wrap(),
             Self::Text => plain,
+            Self::Centred => plain.set_align(FormatAlign::Center),
             Self::Wrapped => plain.set_text_wrap().set_align(FormatAlign::Top),
             Self::Tenth => of_number("#,##0.0;[Red]-#,##0.0"),
             Self::Hundredth => of_number("#,##0.00;[Red]-#,##0.00"),
