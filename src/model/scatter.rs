@@ -22,6 +22,8 @@ const PURPOSES: [PlotPurpose; 7] = [
 ];
 /// Number of purposes of works alone.
 const OF_WORKS: usize = 2;
+/// Place of the acquisition cost among them.
+const ACQUISITION_COST: usize = 2;
 /// Place of the value among them, the last.
 const VALUE: usize = 6;
 
@@ -72,8 +74,9 @@ impl PlotRows {
     }
 
     /// Place of a purpose's first row.
+    #[inline]
     fn first(&self, purpose: usize) -> usize {
-        (0..purpose).map(|before| self.with(before)).sum()
+        purpose.min(OF_WORKS) * self.all() + purpose.saturating_sub(OF_WORKS) * self.unsold
     }
 }
 
@@ -150,32 +153,37 @@ impl Scatter {
         model.sigma[index] * self.normals[index]
     }
 
-    /// The factors of a plot that is not sold before month 0.
+    /// The factor of a plot's acquisition cost, where it is not sold before month 0.
+    #[inline]
+    pub fn acquisition_cost(&self, model: &ScatterModel, plot: u32) -> f64 {
+        self.factors[model.rows.first(ACQUISITION_COST) + model.rows.of(plot)]
+    }
+
+    /// The factor of a plot's own value, where it is not sold before month 0.
+    #[inline]
+    pub fn value(&self, model: &ScatterModel, plot: u32) -> f64 {
+        self.factors[model.rows.first(VALUE) + model.rows.of(plot)]
+    }
+
+    /// The other factors of a plot's land, where it is not sold before month 0.
     #[inline]
     pub fn of_plot(&self, model: &ScatterModel, plot: u32) -> PlotFactors {
         let factor = |purpose| self.factors[model.rows.first(purpose) + model.rows.of(plot)];
         PlotFactors {
-            acquisition_cost: factor(2),
             acquisition_duration: factor(3),
             preparation_cost: factor(4),
             preparation_duration: factor(5),
-            value: factor(VALUE),
         }
     }
 }
 
-/// A plot's factors around what is expected of it: costs and durations with mean 1, the value with
-/// median 1.
+/// What becomes of the plan for a plot's clearance and preparation, factors with mean 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PlotFactors {
-    /// Acquisition cost around its estimate.
-    pub acquisition_cost: f64,
     /// Acquisition duration around its estimate.
     pub acquisition_duration: f64,
     /// Preparation cost around its estimate.
     pub preparation_cost: f64,
     /// Preparation duration around its estimate.
     pub preparation_duration: f64,
-    /// The plot's own value around the market's.
-    pub value: f64,
 }

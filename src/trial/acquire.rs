@@ -75,8 +75,8 @@ impl<W: Witness> Worker<'_, W> {
     fn consider(&mut self, plot: u32, month: usize, means: &Means) -> Option<Wait> {
         let fixed = &self.model.plots[plot as usize];
         let rules = &self.timeline.terms[month].reserve;
-        let factors = self.state.scatter.of_plot(&self.model.scatter, plot);
-        let cost = fixed.acquisition_cost * means.level * factors.acquisition_cost;
+        let own = self.state.scatter.acquisition_cost(&self.model.scatter, plot);
+        let cost = fixed.acquisition_cost * means.level * own;
         if means.liquidity - rules.funding_ratio * self.committed() < rules.funding_ratio * cost {
             return Some(Wait::Money);
         }

@@ -145,7 +145,7 @@ impl<W: Witness> Worker<'_, W> {
         let appraised = worth
             .at(self.prices(progress.listed.saturating_sub(rules.appraisal_lag_months)))
             * auction::appraisal_factor(rules, scatter.log_value(scatters, plot));
-        let own_factor = scatter.of_plot(scatters, plot).value;
+        let own_factor = scatter.value(scatters, plot);
         let offer = Offer {
             reserve_price: auction::reserve_price(
                 rules,
@@ -168,8 +168,8 @@ impl<W: Witness> Worker<'_, W> {
         let rules = &self.timeline.terms[listed].auction;
         let counter = self.state.plots[plot as usize].auctions;
         self.state.words.draw(counter);
-        let outcome = auction::hold(rules, &offer, &self.state.words.luck(plot, counter));
         let words = self.state.words.of(plot, counter);
+        let outcome = auction::hold(rules, &offer, &words.luck());
         let taken = outcome.price.is_none()
             && words.uniform(PlotPurpose::StateBuyer) < rules.state_buyer_probability;
         self.state.plots[plot as usize].auctions += 1;

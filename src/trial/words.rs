@@ -1,10 +1,16 @@
-//! The random words of a trial's plots: drawn for all plots together, counter by counter, when the
-//! first plot asks for a counter.
+//! The random words of a trial's plots: under the first counters drawn for all plots together, when the
+//! first plot asks for a counter; under later ones, which few plots come to, for each plot by itself.
 
 use crate::model::Model;
 use crate::model::auction::{Luck, Lucks};
 use crate::model::scatter::PlotRows;
-use crate::uncertainty::stream::{PlotKeys, PlotWordRow, PlotWordTable};
+use crate::uncertainty::stream::{
+    EntityKey, PlotKeys, PlotPurpose, PlotUniforms, PlotWordRow, PlotWordTable, PlotWords,
+};
+
+/// Counters under which all plots are drawn together: the first and the second occasion of each kind. A third
+/// auction or consultation is held for a tenth of the plots or fewer.
+const TOGETHER: u32 = 2;
 
 /// The words of the trial that is being run.
 #[derive(Debug)]
@@ -12,6 +18,8 @@ pub(super) struct Words {
     trial: u64,
     rows: PlotRows,
     keys: PlotKeys,
+    /// Of each plot, for occasions by itself.
+    own_keys: Vec<EntityKey>,
     /// By counter; the tables of earlier trials are used again.
     rounds: Vec<Round>,
     /// Counters drawn in this trial.
@@ -30,8 +38,14 @@ impl Words {
     pub(super) fn new(model: &Model) -> Self {
         let rows = model.scatter.rows.clone();
         let keys: Vec<_> = model.plots.iter().map(|plot| plot.key).collect();
-        let keys = PlotKeys::new(&rows.sorted(&keys));
-        Self { trial: 0, rows, keys, rounds: Vec::new(), drawn: 0 }
+        Self {
+            trial: 0,
+            keys: PlotKeys::new(&rows.sorted(&keys)),
+            own_keys: keys,
+            rows,
+            rounds: Vec::new(),
+            drawn: 0,
+        }
     }
 
     /// Begins a trial, and tells the words under counter 0.
@@ -45,7 +59,7 @@ impl Words {
     /// Has the words under a counter drawn, if they are not yet.
     #[inline]
     pub(super) fn draw(&mut self, counter: u32) {
-        for next in (0..=counter).skip(self.drawn) {
+        for next in (0..=counter.min(TOGETHER - 1)).skip(self.drawn) {
             self.draw_next(next);
         }
     }
@@ -64,13 +78,42 @@ impl Words {
 
     /// Words of a plot under a counter that was drawn.
     #[inline]
-    pub(super) fn of(&self, plot: u32, counter: u32) -> PlotWordRow<'_> {
-        self.rounds[counter as usize].words.of(self.rows.of(plot))
+    pub(super) fn of(&self, plot: u32, counter: u32) -> Drawn<'_> {
+        if counter < TOGETHER {
+            let (round, row) = (&self.rounds[counter as usize], self.rows.of(plot));
+            Drawn::Together(round.words.of(row), &round.lucks, row)
+        } else {
+            Drawn::Alone(self.own_keys[plot as usize].plot_words(self.trial, counter))
+        }
     }
+}
 
+/// The words of a plot under a counter, wherever they come from.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Drawn<'w> {
+    /// With those of all plots, and what they mean at auctions, by row.
+    Together(PlotWordRow<'w>, &'w Lucks, usize),
+    /// By themselves.
+    Alone(PlotWords),
+}
+
+impl Drawn<'_> {
     /// What they mean at an auction.
     #[inline]
-    pub(super) fn luck(&self, plot: u32, counter: u32) -> Luck {
-        self.rounds[counter as usize].lucks.of(self.rows.of(plot))
+    pub(super) fn luck(&self) -> Luck {
+        match self {
+            Self::Together(_, lucks, row) => lucks.of(*row),
+            Self::Alone(words) => Luck::of(words),
+        }
+    }
+}
+
+impl PlotUniforms for Drawn<'_> {
+    #[inline]
+    fn uniform(&self, purpose: PlotPurpose) -> f64 {
+        match self {
+            Self::Together(row, ..) => row.uniform(purpose),
+            Self::Alone(words) => words.uniform(purpose),
+        }
     }
 }
