@@ -307,6 +307,9 @@ struct ReplayArguments {
     /// Figure by which `--worst` and `--near` choose, by its id in the tables.
     #[arg(long, default_value = "window_balance_cny", value_parser = figure)]
     figure: Figure,
+    /// How chance was spread over the trials of the run whose numbers these are.
+    #[arg(long, default_value_t = Sampling::Plain, value_parser = sampling)]
+    sampling: Sampling,
     /// Print only the month and the cause of the first support payment.
     #[arg(long)]
     pinpoint: bool,

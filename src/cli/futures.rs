@@ -9,6 +9,7 @@ use landsim::finding::{Finding, Place, Rejected};
 use landsim::model::Case;
 use landsim::model::uncertain::Models;
 use landsim::report::folder::PendingFolder;
+use landsim::uncertainty::sampling::Sampling;
 
 use super::progress::Progress;
 use super::run::{catch_interrupts, thread_pool};
@@ -18,12 +19,14 @@ use super::{Ending, Settings, say};
 pub(super) struct Futures<'f> {
     pub(super) settings: &'f Settings,
     pub(super) interrupted: &'f AtomicBool,
+    /// How chance is spread over trials.
+    pub(super) sampling: Sampling,
 }
 
 impl Futures<'_> {
     /// The figures of a case; `None` when the user interrupts.
     pub(super) fn of(&self, case: &Case, progress: &Progress) -> Option<Figures> {
-        let models = Models::new(case, self.settings.seed);
+        let models = Models::sampled(case, self.settings.seed, self.sampling);
         let observer = |trials: u64| {
             progress.advance(trials);
             !self.interrupted.load(Ordering::Relaxed)
@@ -52,7 +55,8 @@ pub(super) fn in_folder(
     match PendingFolder::begin(&settings.out, folder) {
         Ok(folder) => {
             let interrupted = catch_interrupts();
-            let futures = Futures { settings, interrupted: &interrupted };
+            let sampling = Sampling::Plain;
+            let futures = Futures { settings, interrupted: &interrupted, sampling };
             pool.install(|| answer(&futures, folder))
         }
         Err(error) => {

@@ -13,7 +13,7 @@ use landsim::report::folder::PendingFolder;
 use landsim::report::manifest::{Manifest, Shard};
 use landsim::report::recorded::Recorded;
 use landsim::report::recorded_shard::RecordedShard;
-use landsim::scenario::SHARD;
+use landsim::scenario::{SHARD, Scenario};
 use landsim::tables::scenarios::ScenarioRows;
 use landsim::tables::summary::Summaries;
 use landsim::uncertainty::sampling::Sampling;
@@ -76,15 +76,7 @@ impl OneRun<'_> {
             (Sampling::Plain, Some(_)) => "--until".to_owned(),
             (sampling, _) => format!("--sampling {sampling}"),
         };
-        match scenario.uncertain.first() {
-            None => Ok(()),
-            Some(uncertain) => Err(Rejected::new(vec![Finding {
-                place: Place::whole(&scenario.file),
-                key: uncertain.key.clone(),
-                found: format!("an uncertain number with {asked}"),
-                accepted: "scenarios without uncertain numbers, whose shares of the variance need a fixed number of independent trials".into(),
-            }])),
-        }
+        without_uncertain(scenario, &asked)
     }
 
     /// Simulates, writes and shows it.
@@ -265,6 +257,19 @@ impl OneRun<'_> {
 
     fn rows(&self, summaries: &Summaries) -> Option<ScenarioRows> {
         self.has_rows.then(|| ScenarioRows::new(self.case.scenario(), summaries))
+    }
+}
+
+/// Refuses what only scenarios without uncertain numbers can be asked.
+pub(super) fn without_uncertain(scenario: &Scenario, asked: &str) -> Result<(), Rejected> {
+    match scenario.uncertain.first() {
+        None => Ok(()),
+        Some(uncertain) => Err(Rejected::new(vec![Finding {
+            place: Place::whole(&scenario.file),
+            key: uncertain.key.clone(),
+            found: format!("an uncertain number with {asked}"),
+            accepted: "scenarios without uncertain numbers, whose shares of the variance need a fixed number of independent trials".into(),
+        }])),
     }
 }
 

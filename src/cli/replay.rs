@@ -15,8 +15,10 @@ use landsim::scenario::{FOLDERS_OF_SEVERAL, Scenario};
 use landsim::tables::replay::{Replayed, tables};
 use landsim::trial::Worker;
 use landsim::trial::journal::Journal;
+use landsim::uncertainty::sampling::Sampling;
 
 use super::futures::{Futures, in_folder, say_interrupted};
+use super::one_run::without_uncertain;
 use super::run::{Clock, load_inputs, reject};
 use super::{Ending, ReplayArguments, Settings, print, say};
 
@@ -32,6 +34,7 @@ pub(super) fn run(arguments: &ReplayArguments) -> Ending {
     };
     in_folder(settings, FOLDER, |futures, folder| {
         let clock = Clock::start();
+        let futures = &Futures { sampling: arguments.sampling, ..*futures };
         let Some(numbers) = numbers(arguments, futures, &case) else {
             say_interrupted(FOLDER);
             return Ending::Interrupted;
@@ -46,7 +49,11 @@ pub(super) fn run(arguments: &ReplayArguments) -> Ending {
 
 fn load(arguments: &ReplayArguments) -> Result<Case, Rejected> {
     let (portfolio, _) = load_inputs(arguments.settings.portfolio.as_deref())?;
-    Case::new(Scenario::load(&arguments.scenario)?, portfolio)
+    let scenario = Scenario::load(&arguments.scenario)?;
+    if arguments.sampling != Sampling::Plain {
+        without_uncertain(&scenario, &format!("--sampling {}", arguments.sampling))?;
+    }
+    Case::new(scenario, portfolio)
 }
 
 /// The trials that are asked for; `None` when the user interrupts the run in which they are looked for.
@@ -100,7 +107,7 @@ fn no_such_trial(arguments: &ReplayArguments, case: &Case) -> Rejected {
 }
 
 fn replayed(futures: &Futures<'_>, case: &Case, numbers: &[u64]) -> Vec<Replayed> {
-    let models = Models::new(case, futures.settings.seed);
+    let models = Models::sampled(case, futures.settings.seed, futures.sampling);
     let of_model = |model: &Model, number: u64| {
         let mut worker = Worker::before(model, Journal::new(model.calendar.horizon));
         let trial = worker.run(number).clone();
@@ -122,7 +129,9 @@ fn write(
 ) -> Ending {
     let Settings { seed, trials, quiet, lang, .. } = arguments.settings;
     let numbers = replayed.iter().map(|one| one.trial.number).collect();
-    let manifest = Manifest::new(case, seed, trials, clock.circumstances()).of_replay(numbers);
+    let manifest = Manifest::new(case, seed, trials, clock.circumstances())
+        .of_sampling(arguments.sampling)
+        .of_replay(numbers);
     match folder.finish(&tables(replayed, &case.scenario().calendar), manifest) {
         Ok(_) if quiet => Ending::Done,
         Ok(path) => {

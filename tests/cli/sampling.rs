@@ -6,6 +6,22 @@ const UNCERTAIN: &str = "extends = \"builtin:baseline\"\n[scenario]\nid = \"mine
     reserve_ratio = { value = { distribution = \"uniform\", least = 0.6, greatest = 0.8 } }\n";
 
 #[test]
+fn a_trial_of_a_sampled_run_is_replayed_as_it_was() {
+    let place = Workplace::new();
+    for sampling in ["sobol", "antithetic", "stratified"] {
+        let sampled = ["--quiet", "--trials", "96", "--sampling", sampling, "--out", sampling];
+        place.quietly(&[&["run"][..], &sampled].concat());
+        place.quietly(&[&["replay", "--trial", "70"][..], &sampled].concat());
+        let trials = place.text(&format!("{sampling}/baseline/trials.csv"));
+        let of_trial = |row: &&str| row.starts_with("70,");
+        let row = trials.lines().find(of_trial).expect("the trial");
+        let replayed = place.text(&format!("{sampling}/replay/months.csv"));
+        let balance = row.split(',').nth(1).expect("a balance");
+        assert!(replayed.contains(balance), "{sampling}: {row}\n{replayed}");
+    }
+}
+
+#[test]
 fn a_sampled_run_is_the_same_in_parts_and_can_be_made_again() {
     let place = Workplace::new();
     let run = ["run", "--quiet", "--trials", "200", "--sampling", "sobol", "--out"];
