@@ -78,7 +78,7 @@ impl Page {
             title: self.title.of(language).to_owned(),
             verdict: self.verdict.iter().map(|text| text.of(language).to_owned()).collect(),
             made: vec![
-                ("trials", trials.to_string()),
+                ("trials_number", trials.to_string()),
                 ("seed", seed.to_string()),
                 ("window", window.clone()),
                 ("scenario_digest", scenario.clone()),

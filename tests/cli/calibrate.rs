@@ -94,7 +94,10 @@ fn without_steps_facts_stand_beside_the_scenario_as_it_is() {
 #[test]
 #[ignore = "a minute"]
 fn the_baseline_has_what_its_auctions_were_estimated_to_be() {
-    let found = Workplace::new().landsim(&["calibrate", "auctions", "--quiet"]).stdout;
+    let place = Workplace::new();
+    // It may take longer than others are waited for.
+    let output = place.program(&["calibrate", "auctions", "--quiet"]).output().expect("a run");
+    let found = String::from_utf8(output.stdout).expect("text");
     let value = |line: &str| line.split_once(", unit").map(|(value, _)| value.to_owned());
     let baseline: Vec<String> = include_str!("../../scenarios/baseline.toml")
         .lines()

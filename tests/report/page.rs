@@ -32,7 +32,10 @@ fn the_verdict_has_the_numbers_of_the_tables() {
     assert!(page.contains(&format!("{balance:.0} %的模拟情景中规划期收支平衡")));
     let without =
         place.share(|trial| trial("window_balance_cny") >= 0.0 && trial("support_cny") <= 0.0);
-    assert!(page.contains(&format!("{:.0} % balance without district support", 100.0 * without)));
+    assert!(page.contains(&format!(
+        "{:.0} % of all futures balance without district support",
+        100.0 * without
+    )));
     let low = summary("window_balance_cny", "p05") / 1e8;
     assert!(low < 0.0, "a future of twenty is short");
     let (low, median) = (-low, summary("window_balance_cny", "p50") / 1e8);
@@ -58,7 +61,7 @@ fn the_verdict_has_the_numbers_of_the_tables() {
             number(left).total_cmp(&number(right))
         })
         .expect("months");
-    assert!(page.contains(&format!("The cumulative balance is deepest in {}", &worst[date])));
+    assert!(page.contains(&format!("the cumulative balance is deepest in {}", &worst[date])));
 }
 
 #[test]

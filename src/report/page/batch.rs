@@ -71,7 +71,9 @@ struct DifferenceTable {
 struct DifferenceRow {
     id: String,
     shown: String,
-    share: String,
+    better: String,
+    same: String,
+    worse: String,
 }
 
 /// A run with its differences from the first; none when it did not face the same luck.
@@ -89,12 +91,14 @@ impl Against<'_> {
     fn of(&self, figure: Figure) -> Option<Found> {
         let difference = self.differences.as_ref()?.get(figure as usize)?.as_ref()?;
         let Estimate { value, low, high } = difference.mean;
-        let better = difference.paired.as_ref().and_then(|Paired { better, .. }| *better);
+        let paired = difference.paired.as_ref();
+        let share = |of: fn(&Paired) -> Option<Estimate>| Some(of(paired?)?.value);
         Some(Found {
             mean: value,
             low: low?,
             high: high?,
-            better: better.map(|better| better.value),
+            better: share(|paired| paired.better),
+            worse: share(|paired| paired.worse),
         })
     }
 }
@@ -104,6 +108,7 @@ struct Found {
     low: f64,
     high: f64,
     better: Option<f64>,
+    worse: Option<f64>,
 }
 
 impl Found {
@@ -132,7 +137,7 @@ pub fn page(runs: &[RunTables], regret: Option<&Grid>) -> Option<Drawn> {
     let end = calendar.date(calendar.window.saturating_sub(1));
     let page = Page {
         heading: "page_batch",
-        title: Both::same(runs.iter().map(id).collect::<Vec<_>>().join(" · ")),
+        title: Both::same(names(runs)),
         made: Made::of(manifest, format!("{} – {end}", calendar.start)),
         sections: vec![
             ("verdict", "verdict"),
@@ -164,6 +169,14 @@ fn id(run: &RunTables) -> &str {
     &run.recorded.manifest.scenario_id
 }
 
+/// The runs' ids, of many the first.
+fn names(runs: &[RunTables]) -> String {
+    const SHOWN: usize = 6;
+    let shown: Vec<&str> = runs.iter().map(id).take(SHOWN).collect();
+    let more = if runs.len() > SHOWN { format!(" … ({})", runs.len()) } else { String::new() };
+    shown.join(" · ") + &more
+}
+
 /// A scenario as sentences name it: its title with its id.
 fn called(run: &RunTables) -> Both {
     let Both { zh, en } = Both::of_text(&run.recorded.manifest.scenario_title);
@@ -193,8 +206,8 @@ fn scenario_row(run: &RunTables, base: &Manifest) -> ScenarioRow {
         Some(format!(
             "{} ({}–{})",
             exact_share(row.number("probability")?),
-            exact_share(ends.0),
-            exact_share(ends.1)
+            percent(ends.0),
+            percent(ends.1)
         ))
     });
     ScenarioRow {
@@ -218,10 +231,13 @@ fn table(figure: Figure, against: &[Against<'_>]) -> DifferenceTable {
     let rows = against.iter().filter_map(|against| {
         let found = against.of(figure)?;
         let half = difference(0.5 * (found.high - found.low), unit);
+        let same = found.better.zip(found.worse).map(|(better, worse)| 1.0 - better - worse);
         Some(DifferenceRow {
             id: against.id().to_owned(),
             shown: format!("{} ± {}", difference(found.mean, unit), half.trim_start_matches('+')),
-            share: found.better.map(percent).unwrap_or_default(),
+            better: found.better.map(percent).unwrap_or_default(),
+            same: same.map(percent).unwrap_or_default(),
+            worse: found.worse.map(percent).unwrap_or_default(),
         })
     });
     DifferenceTable { id: figure.id(), name: name_of(figure.entry()), rows: rows.collect() }

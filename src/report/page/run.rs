@@ -19,7 +19,7 @@ use crate::uncertainty::elementary::{exp, ln, sqrt};
 use super::super::manifest::Manifest;
 use super::super::phrasebook::{Both, filled};
 use super::super::run_tables::{GridRow, RunTables};
-use super::super::words::value;
+use super::super::words::{percent, value};
 use super::{
     Drawn, Made, PERCENT, Page, THIN_MARK, assumptions, exact_share, is_thin, name_of, rounded,
     scaled, share, verdict, vocabulary, yi,
@@ -69,8 +69,16 @@ pub struct Content {
     figures: Vec<FigureRow>,
     thin: bool,
     fans: Vec<FanName>,
+    answers: Vec<AnswerRow>,
     yearly: Yearly,
     plan: Vec<PlanRow>,
+}
+
+/// What a committee asks for beside the figures.
+#[derive(Debug, Clone, Serialize)]
+struct AnswerRow {
+    name: Both,
+    value: String,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -147,6 +155,7 @@ pub fn page(run: &RunTables) -> Result<Drawn, Rejected> {
             fans: FANS
                 .map(|series| FanName { id: series.id(), name: name_of(series.entry()) })
                 .to_vec(),
+            answers: run.risk.rows().filter_map(answer_row).collect(),
             yearly: yearly(run),
             plan: run.reconciliation.rows().map(plan_row).collect(),
         }),
@@ -188,8 +197,8 @@ fn figure_row(run: &RunTables, figure: Figure) -> Option<FigureRow> {
     let nulls = row.number("nulls").unwrap_or(0.0);
     let mark = if is_thin(trials, 0.05) { THIN_MARK } else { "" };
     let range = show("p05").zip(show("p95"));
-    let interval = |name: &str| row.number(name).map(exact_share);
-    let probability = interval("probability").map(|share| {
+    let interval = |name: &str| row.number(name).map(percent);
+    let probability = row.number("probability").map(exact_share).map(|share| {
         let ends = interval("probability_low").zip(interval("probability_high"));
         ends.map_or(share.clone(), |(low, high)| format!("{share} ({low}–{high})"))
     });
@@ -228,6 +237,22 @@ fn figure_row(run: &RunTables, figure: Figure) -> Option<FigureRow> {
         target: aim.unwrap_or_default(),
         probability: probability.unwrap_or_default(),
     })
+}
+
+/// An answer of the table `risk`; those by year are a chart.
+fn answer_row(row: GridRow<'_>) -> Option<AnswerRow> {
+    let both = |number: f64| match row.text("unit") {
+        "CNY" => format!("{} 亿元", yi(number)),
+        _ => percent(number),
+    };
+    let number = row.number("value").filter(|_| !row.text("answer").contains("deficit"))?;
+    let ends = row.number("value_low").zip(row.number("value_high"));
+    let value = ends.map_or_else(
+        || both(number),
+        |(low, high)| format!("{} ({}–{})", both(number), both(low), both(high)),
+    );
+    let name = Both { zh: row.text("name_zh").to_owned(), en: row.text("name_en").to_owned() };
+    Some(AnswerRow { name, value })
 }
 
 fn yearly(run: &RunTables) -> Yearly {

@@ -18,7 +18,7 @@ const LABEL: f64 = 52.0;
 
 /// The balance table by year (收支平衡表).
 pub(super) fn balance(run: &RunTables, language: Language) -> Result<Worksheet, XlsxError> {
-    let mut table = Years::new(run, "sheet_balance", language)?;
+    let mut table = Years::new(run, ("sheet_balance", "yearly_note"), language)?;
     table.opening_head()?;
     let own = |series: Series| plain(series.entry(), language);
     table.section("inflow")?;
@@ -78,7 +78,7 @@ fn quantiles(table: &mut Years, run: &RunTables) -> Result<(), XlsxError> {
 
 /// The disclosure of fund balance as filed with local bonds: by year and overall.
 pub(super) fn disclosure(run: &RunTables, language: Language) -> Result<Worksheet, XlsxError> {
-    let mut table = Years::new(run, "sheet_disclosure", language)?;
+    let mut table = Years::new(run, ("sheet_disclosure", "yearly_note"), language)?;
     table.opening_head()?;
     let own = |series: Series| plain(series.entry(), language);
     table.section("sources")?;

@@ -23,6 +23,7 @@ pub(super) fn cover(drawn: &Drawn, language: Language) -> Result<Worksheet, Xlsx
             sheet.word((row, 0), "verdict", Look::Head)?;
         }
         sheet.text((row, 1), sentence, Look::Wrapped)?;
+        sheet.fit(row, sentence, SENTENCE)?;
         row += 1;
     }
     row += 1;
@@ -35,6 +36,7 @@ pub(super) fn cover(drawn: &Drawn, language: Language) -> Result<Worksheet, Xlsx
     sheet.word((row, 0), "trust", Look::Head)?;
     for sentence in &cover.trust {
         sheet.text((row, 1), sentence, Look::Wrapped)?;
+        sheet.fit(row, sentence, SENTENCE)?;
         row += 1;
     }
     for key in ["units_note", "formulas_note", "yearly_note"] {

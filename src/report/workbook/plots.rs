@@ -94,8 +94,13 @@ fn line(sheet: &mut Sheet, row: u32, plot: &GridRow<'_>, run: &RunTables) -> Res
     let office = scaled("gfa_commercial_office_m2", SQUARE_METRES_PER_WAN);
     sheet.number((row, GFA + 1), office, Look::Hundredth)?;
     sheet.number((row, GFA + 2), plot.number("households"), Look::Whole)?;
-    sheet.number((row, 9), plot.number("probability_reserved_in_window"), Look::Percent)?;
-    sheet.number((row, 10), plot.number("probability_sold_in_window"), Look::Percent)?;
+    // What was reserved or sold before month 0 has no probability of it.
+    let status = plot.text("status");
+    let likely = |column: &str, is_open: bool| plot.number(column).filter(|_| is_open);
+    let reserved = likely("probability_reserved_in_window", status == "unreserved");
+    sheet.number((row, 9), reserved, Look::Percent)?;
+    let sold = likely("probability_sold_in_window", status != "sold");
+    sheet.number((row, 10), sold, Look::Percent)?;
     for (column, name) in [(11, "planned_listing_month"), (12, "deal_month_p50")] {
         if let Some(month) = plot.number(name) {
             sheet.text((row, column), &quarter(run, month), Look::Centred)?;
@@ -129,7 +134,7 @@ fn money(sheet: &mut Sheet, row: u32, plot: &GridRow<'_>) -> Result<(), XlsxErro
         sheet.number((row, GAIN), in_yi(plot.number("net_gain_cny_p50")), Look::Hundredth)?;
         sheet.ratio((row, GAIN + 1), (1.0, (row, GAIN), (row, PRICE)), Look::Percent)?;
         sheet.ratio((row, GAIN + 2), (CAUTION, (row, PRICE), (row, COST)), Look::Hundredth)?;
-        sheet.mark_below_nothing((row, GAIN + 3), (row, GAIN), "inverted")?;
+        sheet.mark_above((row, GAIN + 3), ((row, COST), (row, PRICE)), "inverted")?;
     }
     Ok(())
 }

@@ -8,12 +8,11 @@ use crate::quantity::{SQUARE_METRES_PER_HECTARE, SQUARE_METRES_PER_WAN, YUAN_PER
 use super::super::phrasebook::word;
 use super::super::run_tables::RunTables;
 use super::super::words::Language;
-use super::sheet::Look;
 use super::years::{HEAD, OUTLAYS, SOURCES, Years, opening_cash, opening_debt, plain};
 
 /// The blocks of the form, as far as the model has them.
 pub(super) fn sequence(run: &RunTables, language: Language) -> Result<Worksheet, XlsxError> {
-    let mut table = Years::new(run, "sheet_sequence", language)?;
+    let mut table = Years::new(run, ("sheet_sequence", "sequence_note"), language)?;
     table.opening_head()?;
     table.section("sequence_development")?;
     table.flow(run, Series::HouseholdsMoved, 1.0)?;
@@ -23,8 +22,6 @@ pub(super) fn sequence(run: &RunTables, language: Language) -> Result<Worksheet,
     }
     supply(&mut table, run)?;
     finance(&mut table, run)?;
-    let row = table.row;
-    table.sheet.word((row, 0), "sequence_note", Look::Note)?;
     table.sheet.finish((HEAD + 1, 1))
 }
 

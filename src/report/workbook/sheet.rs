@@ -209,17 +209,17 @@ impl Sheet {
         self.formula(cell, &text, result, look)
     }
 
-    /// A word where a cell is below 0, a dash elsewhere: an empty result would be shown as 0.
-    pub(super) fn mark_below_nothing(
+    /// A word where one cell is above another, a dash elsewhere: an empty result would be shown as 0.
+    pub(super) fn mark_above(
         &mut self,
         cell: Cell,
-        of: Cell,
+        (above, below): (Cell, Cell),
         key: &str,
     ) -> Result<(), XlsxError> {
         self.reach(cell)?;
         let mark = word(key, self.language);
-        let text = format!("=IF({}<0,\"{mark}\",\"{DASH}\")", name(of));
-        let result = if self.value(of) < 0.0 { mark } else { DASH.to_owned() };
+        let text = format!("=IF({}>{},\"{mark}\",\"{DASH}\")", name(above), name(below));
+        let result = if self.value(above) > self.value(below) { mark } else { DASH.to_owned() };
         let formula = Formula::new(text).set_result(result);
         self.page.write_formula_with_format(cell.0, cell.1, formula, &Look::Warning.format())?;
         Ok(())
@@ -241,6 +241,16 @@ impl Sheet {
         }
         self.page.set_print_area(0, 0, self.last.0, self.last.1)?;
         Ok(self.page)
+    }
+
+    /// Makes a row as high as a text of a column so wide (characters) needs; Chinese takes two places for each.
+    pub(super) fn fit(&mut self, row: u32, text: &str, width: f64) -> Result<(), XlsxError> {
+        const LINE: f64 = 16.0;
+        let places: f64 = text.chars().map(|char| if char.is_ascii() { 1.0 } else { 2.0 }).sum();
+        // Words are not split, so a line holds a little less.
+        let lines = (places / (0.9 * width)).ceil().max(1.0);
+        self.page.set_row_height(row, LINE * lines)?;
+        Ok(())
     }
 
     /// Lets what is printed reach further, for a chart.

@@ -47,9 +47,14 @@ pub(super) struct Years {
 }
 
 impl Years {
-    pub(super) fn new(run: &RunTables, name: &str, language: Language) -> Result<Self, XlsxError> {
+    /// A sheet with its name and what is said below its title.
+    pub(super) fn new(
+        run: &RunTables,
+        (name, note): (&str, &str),
+        language: Language,
+    ) -> Result<Self, XlsxError> {
         let mut sheet = Sheet::new(name, name, language)?;
-        sheet.word((1, 0), "yearly_note", Look::Note)?;
+        sheet.word((1, 0), note, Look::Note)?;
         let years = years(run);
         let mut heads = vec![word("item", language)];
         heads.extend(years.iter().cloned());
