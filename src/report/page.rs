@@ -4,6 +4,7 @@
 //! the same data, by `assets/report/charts.js`. Nothing on it leaves the page.
 
 pub mod batch;
+mod charts;
 pub mod market;
 pub mod run;
 mod verdict;

@@ -15,7 +15,8 @@ use super::super::phrasebook::{Both, filled, filled_both};
 use super::super::run_tables::{Grid, RunTables};
 use super::super::words::{difference, percent, value};
 use super::{
-    Drawn, Made, Page, assumptions, exact_share, name_of, run, scaled, share, vocabulary, yi,
+    Drawn, Made, Page, assumptions, charts, exact_share, name_of, run, scaled, share, vocabulary,
+    yi,
 };
 
 /// Figures whose medians stand in the table.
@@ -304,7 +305,7 @@ fn data(runs: &[RunTables], against: &[Against<'_>], regret: Option<&Grid>) -> V
         .map(|run| run.months().iter().map(ToString::to_string).collect())
         .unwrap_or_default();
     let scenarios = runs.iter().map(
-        |run| json!({ "id": id(run), "fan": run::fan(run, Series::CumulativeBalanceCny, None) }),
+        |run| json!({ "id": id(run), "fan": charts::fan(run, Series::CumulativeBalanceCny, None) }),
     );
     let differences = DIFFERENCES.into_iter().map(|figure| {
         let unit = figure.entry().unit;

@@ -1,67 +1,29 @@
 //! The page of one run.
 
 use serde::Serialize;
-use serde_json::{Value, json};
 
 use crate::catalogue::Unit;
 use crate::catalogue::figure::Figure;
 use crate::catalogue::series::Series;
-use crate::ensemble::Figures;
-use crate::ensemble::statistics::{Relation, quantile, rank_correlation};
+use crate::ensemble::statistics::Relation;
 use crate::finding::Rejected;
 use crate::portfolio::plan::Plan;
-use crate::quantity::{
-    SQUARE_METRES_PER_HECTARE, SQUARE_METRES_PER_WAN, YUAN_PER_YI, count, index,
-};
-use crate::targets::target;
-use crate::uncertainty::elementary::{exp, ln, sqrt};
+use crate::quantity::SQUARE_METRES_PER_WAN;
 
 use super::super::manifest::Manifest;
 use super::super::phrasebook::{Both, filled};
 use super::super::run_tables::{GridRow, RunTables};
 use super::super::words::{percent, value};
 use super::{
-    Drawn, Made, PERCENT, Page, THIN_MARK, assumptions, exact_share, is_thin, name_of, rounded,
-    scaled, share, verdict, vocabulary, yi,
+    Drawn, Made, Page, THIN_MARK, assumptions, charts, exact_share, is_thin, name_of, share,
+    verdict, yi,
 };
 
 /// Series that have a fan.
-const FANS: [Series; 3] =
+pub(super) const FANS: [Series; 3] =
     [Series::CumulativeBalanceCny, Series::DebtCny, Series::GfaStartedSoFarM2];
-/// Columns of a fan.
-const FAN_COLUMNS: [&str; 5] = ["p05", "p25", "p50", "p75", "p95"];
-/// Items of the waterfall, the sign they count with, and whether they are sums of those before.
-const WATERFALL: [(Series, f64, bool); 9] = [
-    (Series::CostReturnedCny, 1.0, false),
-    (Series::IncomeFundCny, 1.0, false),
-    (Series::DistrictLandGainCny, 1.0, false),
-    (Series::InflowCny, 1.0, true),
-    (Series::AcquisitionCny, -1.0, false),
-    (Series::PreparationCny, -1.0, false),
-    (Series::AdministrationCny, -1.0, false),
-    (Series::InterestCny, -1.0, false),
-    (Series::BalanceCny, 1.0, true),
-];
-/// Outcomes whose rank correlation with the window balance is shown.
-const DRIVERS: [Figure; 11] = [
-    Figure::FloorPriceResidentialCnyM2,
-    Figure::FloorPriceCommercialOfficeCnyM2,
-    Figure::SoldGfaM2,
-    Figure::PremiumMean,
-    Figure::BiddersMean,
-    Figure::FailedShare,
-    Figure::DefaultedDeals,
-    Figure::InterestCny,
-    Figure::DeferralMonthsMoney,
-    Figure::DeferralMonthsCapacity,
-    Figure::ReservedPlots,
-];
 /// Sums in the balance table, which stand out.
 const TOTALS: [Series; 3] = [Series::InflowCny, Series::OutlayCny, Series::BalanceCny];
-/// Bars of the histogram.
-const BARS: f64 = 48.0;
-/// Points of the exceedance curve.
-const POINTS: usize = 199;
 
 /// What the page of a run says.
 #[derive(Debug, Clone, Serialize)]
@@ -163,7 +125,7 @@ pub fn page(run: &RunTables) -> Result<Drawn, Rejected> {
         market: None,
         assumptions: assumptions(manifest),
     };
-    Ok(Drawn { data: data(run, plan), page })
+    Ok(Drawn { data: charts::data(run, plan), page })
 }
 
 /// Id and title of a run's scenario.
@@ -320,194 +282,4 @@ fn plan_row(row: GridRow<'_>) -> PlanRow {
             .map(|(median, (low, high))| format!("{median} ({low} … {high})"))
             .unwrap_or_default(),
     }
-}
-
-/// A fan of a series in the unit that charts show.
-pub(super) fn fan(run: &RunTables, series: Series, aim: Option<f64>) -> Value {
-    let unit = series.entry().unit;
-    let mut fan = json!({
-        "id": series.id(),
-        "unit": if unit == Unit::Cny { "cny" } else { "m2" },
-        "target": aim.map(|aim| scaled(aim, unit)),
-    });
-    for column in FAN_COLUMNS {
-        let values = run.of_months(series.id(), column);
-        fan[column] = values
-            .into_iter()
-            .map(|value| value.map_or(Value::Null, |value| json!(scaled(value, unit))))
-            .collect();
-    }
-    fan
-}
-
-fn data(run: &RunTables, plan: &Plan) -> Value {
-    let figures = &run.recorded.figures;
-    let (words, names) = vocabulary();
-    let fans = FANS.map(|series| {
-        let is_area = series == Series::GfaStartedSoFarM2;
-        let aim = is_area.then(|| target(Figure::GfaStartedM2, plan)).flatten();
-        fan(run, series, aim.map(|aim| aim.value))
-    });
-    let mean = |series: Series| {
-        let row = run.annual.find(&[("series", series.id()), ("period", "window")]);
-        row.and_then(|row| row.number("mean")).unwrap_or(0.0)
-    };
-    let waterfall = WATERFALL.iter().map(|(series, sign, is_total)| {
-        let value = sign * scaled(mean(*series), Unit::Cny);
-        json!({ "id": series.id(), "value": value, "total": is_total })
-    });
-    let deficits = run.risk.rows().filter_map(|row| {
-        let year = row.text("answer").strip_prefix("probability_deficit_")?;
-        Some(json!({ "year": year, "percent": rounded(row.number("value")? * PERCENT) }))
-    });
-    let months: Vec<String> = run.months().iter().map(ToString::to_string).collect();
-    json!({
-        "kind": "run",
-        "words": words,
-        "names": names,
-        "trials": figures.len(),
-        "months": months,
-        "window": run.recorded.calendar.window,
-        "fans": fans,
-        "waterfall": waterfall.collect::<Vec<_>>(),
-        "deficits": deficits.collect::<Vec<_>>(),
-        "histogram": histogram(figures),
-        "exceedance": exceedance(figures),
-        "drivers": drivers(figures),
-        "plots": plots(run),
-        "zones": zones(run),
-    })
-}
-
-/// Window balances in ascending order (亿元).
-fn balances(figures: &Figures) -> Vec<f64> {
-    let mut balances: Vec<f64> = figures
-        .iter()
-        .map(|row| row[Figure::WindowBalanceCny as usize] / YUAN_PER_YI)
-        .filter(|balance| !balance.is_nan())
-        .collect();
-    balances.sort_unstable_by(f64::total_cmp);
-    balances
-}
-
-/// Bars of a round width, of which one begins at 0; the outermost thousandths stand in the last bars.
-fn histogram(figures: &Figures) -> Value {
-    const STEPS: [f64; 4] = [1.0, 2.0, 5.0, 10.0];
-    let balances = balances(figures);
-    if balances.is_empty() {
-        return json!({ "from": 0.0, "width": 1.0, "counts": [], "target": 0.0 });
-    }
-    let (low, high) = (quantile(&balances, 0.001), quantile(&balances, 0.999));
-    let rough = ((high - low) / BARS).max(1e-3);
-    let mut power = 1e-3;
-    while power * 10.0 < rough {
-        power *= 10.0;
-    }
-    let width = STEPS.iter().map(|step| step * power).find(|step| *step >= rough).unwrap_or(rough);
-    let from = (low / width).floor() * width;
-    let bars = index(((high - from) / width).floor()) + 1;
-    let mut counts = vec![0_usize; bars];
-    for balance in &balances {
-        counts[index(((balance - from) / width).max(0.0)).min(bars - 1)] += 1;
-    }
-    json!({ "from": rounded(from), "width": width, "counts": counts, "target": 0.0 })
-}
-
-/// How often the window balance is above a value, as far as enough trials lie beyond it.
-fn exceedance(figures: &Figures) -> Value {
-    let balances = balances(figures);
-    let n = count(balances.len());
-    let probabilities = (1..=POINTS)
-        .map(|point| count(point) / count(POINTS + 1))
-        .filter(|probability| !balances.is_empty() && !is_thin(n, *probability));
-    let (x, percent): (Vec<f64>, Vec<f64>) = probabilities
-        .map(|probability| {
-            (rounded(quantile(&balances, probability)), rounded((1.0 - probability) * PERCENT))
-        })
-        .unzip();
-    json!({ "x": x, "percent": percent, "target": 0.0 })
-}
-
-/// Rank correlations with the window balance, the strongest first, with Fisher's intervals.
-fn drivers(figures: &Figures) -> Value {
-    let column = |figure: Figure| figures.iter().map(move |row| row[figure as usize]);
-    let of = |figure: Figure| {
-        let pairs: Vec<(f64, f64)> = column(Figure::WindowBalanceCny)
-            .zip(column(figure))
-            .filter(|(balance, other)| !balance.is_nan() && !other.is_nan())
-            .collect();
-        let rho = rank_correlation(&pairs)?;
-        let half = 1.96 * 1.06 / sqrt(count(pairs.len().saturating_sub(3).max(1)));
-        let fisher = 0.5 * ln((1.0 + rho) / (1.0 - rho));
-        let back = |z: f64| (exp(2.0 * z) - 1.0) / (exp(2.0 * z) + 1.0);
-        Some((figure, rho, back(fisher - half), back(fisher + half)))
-    };
-    let mut found: Vec<_> = DRIVERS.into_iter().filter_map(of).collect();
-    found.sort_by(|left, right| right.1.abs().total_cmp(&left.1.abs()));
-    found
-        .into_iter()
-        .map(|(figure, rho, low, high)| {
-            json!({ "id": figure.id(), "value": rounded(rho), "low": rounded(low), "high": rounded(high) })
-        })
-        .collect()
-}
-
-/// Plots that are dealt in some future, by zone and month of the deal.
-fn plots(run: &RunTables) -> Value {
-    let mut rows: Vec<GridRow<'_>> = run
-        .plots
-        .rows()
-        .filter(|row| row.text("status") != "sold" && row.number("deal_month_p50").is_some())
-        .collect();
-    let place = |row: &GridRow<'_>| {
-        (row.text("zone").to_owned(), index(row.number("deal_month_p50").unwrap_or(0.0)))
-    };
-    rows.sort_by_key(place);
-    let mark = |row: &GridRow<'_>, name: &str| {
-        let [low, median, high] =
-            ["p05", "p50", "p95"].map(|p| row.number(&format!("{name}_month_{p}")));
-        Some(json!([low?, median?, high?]))
-    };
-    rows.iter()
-        .map(|row| {
-            json!({
-                "name": Both::of_text(row.text("name")),
-                "zone": row.text("zone"),
-                "acquisition": mark(row, "acquisition_start"),
-                "ready": mark(row, "ready"),
-                "deal": mark(row, "deal"),
-                "start": mark(row, "start"),
-                "completion": mark(row, "completion"),
-            })
-        })
-        .collect()
-}
-
-/// A plot: whether it is planned for later, how likely it is sold in the window, and what its tile shows.
-type Tile = (bool, f64, Value);
-
-/// Plots by zone, the likeliest to be sold first, those planned for later last.
-fn zones(run: &RunTables) -> Value {
-    let mut zones: Vec<(&str, Vec<Tile>)> = Vec::new();
-    for row in run.plots.rows().filter(|row| row.text("status") != "sold") {
-        let share = row.number("probability_sold_in_window").unwrap_or(0.0);
-        // What is not to be listed within the window is no failure there.
-        let window = count(run.recorded.calendar.window);
-        let is_later = row.number("planned_listing_month").is_none_or(|month| month >= window);
-        let hectares = row.number("land_m2").unwrap_or(0.0) / SQUARE_METRES_PER_HECTARE;
-        let plot = json!({ "name": Both::of_text(row.text("name")), "percent": rounded(share * PERCENT), "hectares": rounded(hectares), "later": is_later });
-        match zones.iter_mut().find(|(zone, _)| *zone == row.text("zone")) {
-            Some((_, plots)) => plots.push((is_later, share, plot)),
-            None => zones.push((row.text("zone"), vec![(is_later, share, plot)])),
-        }
-    }
-    zones.sort_by_key(|(zone, _)| *zone);
-    zones
-        .into_iter()
-        .map(|(zone, mut plots)| {
-            plots.sort_by(|left, right| left.0.cmp(&right.0).then(right.1.total_cmp(&left.1)));
-            let plots: Vec<Value> = plots.into_iter().map(|(.., plot)| plot).collect();
-            json!({ "id": zone, "plots": plots })
-        })
-        .collect()
 }
