@@ -146,6 +146,31 @@ fn what_formulas_add_up_to_is_what_the_tables_say() {
     near(balance[10], yi("balance_cny", "window"), "window");
     near(balance[11], yi("balance_cny", "horizon"), "horizon");
     replayed(&place, &sheets["单次模拟明细"]);
+    plots_below_their_cost(&place, &sheets["储备地块一览表"]);
+}
+
+/// Marked are the plots whose cost, sunk and to come, is above their price, each in the median.
+fn plots_below_their_cost(place: &Reported, sheet: &[Vec<String>]) {
+    let marked = sheet.iter().flatten().filter(|cell| *cell == "倒挂").count();
+    let text = place.text("reports/baseline/plots.csv");
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let header = reader.headers().expect("a header").clone();
+    let expected = reader.records().filter(|row| {
+        let row = row.as_ref().expect("a row");
+        let number = |name: &str| {
+            let at = header.iter().position(|column| column == name).expect("a column");
+            row[at].parse::<f64>().ok()
+        };
+        let cost: f64 = ["sunk_cost_cny", "acquisition_cost_cny_p50", "preparation_cost_cny_p50"]
+            .into_iter()
+            .filter_map(number)
+            .sum();
+        number("price_cny_p50").is_some_and(|price| cost > price)
+    });
+    // One more is the heading of the column.
+    let expected = expected.count();
+    assert_eq!(marked, expected + 1);
+    assert!(expected > 5, "{expected}");
 }
 
 /// The replayed trial's cash and balance so far, month by month.
