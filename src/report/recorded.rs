@@ -40,7 +40,10 @@ impl Recorded {
         let refuse =
             |key: &str, found: String, accepted: &str| refused(&file, key, found, accepted);
         let Some(calendar) = manifest.calendar.calendar() else {
-            return Err(refuse("calendar", manifest.calendar.start, "a month such as \"2011-01\""));
+            let manifest_file = folder.join(MANIFEST).display().to_string();
+            let found = format!("the text {:?}", manifest.calendar.start);
+            let accepted = "a month such as \"2011-01\"";
+            return Err(refused(&manifest_file, "calendar.start", found, accepted));
         };
         let Some(table) = manifest.tables.iter().find(|table| table.name == TRIALS) else {
             let found = "a manifest without the table `trials`".to_owned();

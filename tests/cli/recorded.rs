@@ -184,3 +184,16 @@ fn runs_whose_trials_hang_together_are_not_compared() {
         )
     );
 }
+
+#[test]
+fn a_month_that_is_none_is_named_where_it_stands() {
+    let place = Workplace::new();
+    place.quietly(&["run", "--trials", "20", "--out", "base", "--quiet"]);
+    let manifest = place.text("base/baseline/manifest.json");
+    let changed = manifest.replacen("\"start\": \"2011-01\"", "\"start\": \"\"", 1);
+    assert_ne!(changed, manifest);
+    let place = place.with("base/baseline/manifest.json", &changed);
+    let outcome = place.landsim(&["report", "base/baseline"]);
+    let said = "base/baseline/manifest.json: calendar.start: found the text \"\"; accepted: a month such as \"2011-01\"\n";
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(REFUSED), said));
+}
