@@ -97,10 +97,27 @@ fn a_run_is_reported_when_asked_alone_as_well_as_in_a_batch() {
     assert!(place.path("one/baseline/report/report.html").exists());
     assert!(!place.path("one/report").exists(), "there is nothing to compare");
     let crisis = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/global-crisis-2008.toml");
-    place.landsim(&[&["run", "builtin:baseline", crisis, "--out", "two"][..], &quietly].concat());
-    for folder in ["two/baseline/report", "two/global-crisis-2008/report", "two/report"] {
-        assert!(place.path(&format!("{folder}/report.html")).exists(), "{folder}");
+    let plan = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/riverside-first.toml");
+    let files = ["run", "builtin:baseline", crisis, plan, "--out", "three"];
+    place.landsim(&[&files[..], &quietly].concat());
+    for folder in ["three/baseline", "three/global-crisis-2008", "three/riverside-first", "three"] {
+        assert!(place.path(&format!("{folder}/report/report.html")).exists(), "{folder}");
     }
+    only_what_can_be_chosen_is_ranked(&place.text("three/report/report.html"));
+}
+
+/// A change of the plan may be chosen, a crisis not: it is marked, and the verdict is of the plan.
+fn only_what_can_be_chosen_is_ranked(page: &str) {
+    let is_marked = |id: &str| {
+        let (_, rest) = page.split_once(&format!("<b>{id}</b>")).expect("a row");
+        let (head, _) = rest.split_once("<br>").expect("a title below the id");
+        head.contains("other market or rules")
+    };
+    assert!(is_marked("global-crisis-2008"));
+    assert!(!is_marked("riverside-first") && !is_marked("baseline"));
+    let (_, verdict) = page.split_once("Of what differs in policies and plan alone").expect("one");
+    let (best, _) = verdict.split_once("has the highest window balance").expect("the best");
+    assert!(best.contains("(riverside-first)"), "{best}");
 }
 
 #[test]

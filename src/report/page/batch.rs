@@ -232,7 +232,9 @@ fn table(figure: Figure, against: &[Against<'_>]) -> DifferenceTable {
     let rows = against.iter().filter_map(|against| {
         let found = against.of(figure)?;
         let half = difference(0.5 * (found.high - found.low), unit);
-        let same = found.better.zip(found.worse).map(|(better, worse)| 1.0 - better - worse);
+        // Shares that leave nothing may leave a little less, which would be shown with a sign.
+        let left = |(better, worse): (f64, f64)| (1.0 - better - worse).max(0.0) + 0.0;
+        let same = found.better.zip(found.worse).map(left);
         Some(DifferenceRow {
             id: against.id().to_owned(),
             shown: format!("{} ± {}", difference(found.mean, unit), half.trim_start_matches('+')),
