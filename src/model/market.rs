@@ -3,28 +3,26 @@
 //! `docs/model.md` states the recursion; this is it, month by month. All logs are 0 and the cost
 //! index is 1 at month 0.
 
+mod history;
 mod path;
 pub mod points;
+mod stays;
 
-use crate::calendar::YearMonth;
 use crate::quantity::MONTHS_PER_YEAR;
-use crate::scenario::history::{History, HistoryMode};
-use crate::scenario::market::{FACTOR_COUNT, LandPrice, Market, Regime};
+use crate::scenario::market::{FACTOR_COUNT, LandPrice, Regime};
 use crate::scenario::programme::Auction;
 use crate::scenario::{Scenario, Use};
-use crate::uncertainty::elementary::{bounded_exp_all, ln, sqrt};
+use crate::uncertainty::elementary::{bounded_exp_all, sqrt};
 use crate::uncertainty::normal::{self, LognormalByMoments};
 use crate::uncertainty::stream::{EntityKey, MARKET_PURPOSES, MarketPurpose, uniform};
 
 use super::auction;
 use super::timeline::Timeline;
 
+use history::HistoryPath;
 pub use path::MarketPath;
 use points::Points;
-
-/// Smallest standard deviation of a regime's shock when history is classified; an index rounded to
-/// 0.1 cannot show less.
-const SMALLEST_CLASSIFIED_SD: f64 = 5e-4;
+use stays::Stays;
 
 /// Purposes whose words become correlated normals, in the order of the correlation matrix.
 const NORMALS: [MarketPurpose; FACTOR_COUNT] = [
@@ -68,17 +66,6 @@ impl MonthlyReversion {
     }
 }
 
-/// Changes of house prices that history gives, by month of the horizon.
-#[derive(Debug, Clone, PartialEq)]
-enum HistoryPath {
-    /// No history.
-    None,
-    /// The change and the regime of each replayed month; `None` where history is silent.
-    Replay(Vec<Option<(f64, usize)>>),
-    /// Changes with their regimes, and the probability of starting a new block.
-    Bootstrap(Vec<(f64, usize)>, f64),
-}
-
 /// The market's fixed part.
 #[derive(Debug, Clone)]
 pub struct MarketModel {
@@ -108,6 +95,7 @@ pub struct MarketModel {
 #[derive(Debug, Clone, Copy, Default)]
 struct MarketState {
     regime: usize,
+    previous: usize,
     momentum: f64,
     house_price: f64,
     land_own: [f64; 2],
@@ -144,7 +132,7 @@ impl MarketModel {
             demand_step: MonthlyReversion::new(market.demand_reversion, market.demand_volatility),
             factor: market.correlation_factor,
             auction: scenario.auction,
-            history: compile_history(market, scenario),
+            history: HistoryPath::new(market, scenario),
             points: None,
         }
     }
@@ -176,10 +164,12 @@ impl MarketModel {
             points.spread(trial, draws);
         }
         let mut state = MarketState { rate: self.rate_initial, ..MarketState::default() };
+        let mut stays = self.points.as_ref().map(|points| Stays::new(points, trial));
         for (month, (row, normals)) in rows.iter().zip(&*draws).enumerate().take(self.horizon) {
             if month == 0 {
-                self.begin(&mut state, row);
+                self.begin(&mut state, row, trial);
             } else {
+                self.change_regime(&mut state, month, row, stays.as_mut());
                 self.advance(&mut state, month, row, normals, timeline);
             }
             self.record_logs(&state, month, timeline, path);
@@ -188,8 +178,12 @@ impl MarketModel {
         self.finish(timeline, path);
     }
 
-    fn begin(&self, state: &mut MarketState, row: &[u64]) {
-        state.regime = pick(&self.cumulative_initial, uniform(row[MarketPurpose::Regime as usize]));
+    fn begin(&self, state: &mut MarketState, row: &[u64], trial: u64) {
+        let u = match &self.points {
+            None => uniform(row[MarketPurpose::Regime as usize]),
+            Some(points) => points.first_regime(trial),
+        };
+        state.regime = pick(&self.cumulative_initial, u);
         let mut momentum = None;
         match &self.history {
             HistoryPath::Replay(months) => {
@@ -208,6 +202,23 @@ impl MarketModel {
             momentum.or(self.initial_momentum).unwrap_or(self.regimes[state.regime].mean);
     }
 
+    /// Lets the regime that follows come, as the words or, of evenly spread trials, the stays say.
+    #[inline]
+    fn change_regime(
+        &self,
+        state: &mut MarketState,
+        month: usize,
+        row: &[u64],
+        stays: Option<&mut Stays<'_>>,
+    ) {
+        let now = state.regime;
+        let cumulative = &self.regimes[now].cumulative_transition;
+        let next = stays.and_then(|stays| stays.next(now, month, cumulative));
+        state.previous = now;
+        state.regime =
+            next.unwrap_or_else(|| pick(cumulative, uniform(row[MarketPurpose::Regime as usize])));
+    }
+
     fn advance(
         &self,
         state: &mut MarketState,
@@ -217,12 +228,7 @@ impl MarketModel {
         timeline: &Timeline,
     ) {
         let z = self.correlated(normals);
-        let previous = state.regime;
-        state.regime = pick(
-            &self.regimes[previous].cumulative_transition,
-            uniform(row[MarketPurpose::Regime as usize]),
-        );
-        let change = self.house_price_change(state, previous, month, z[0], row);
+        let change = self.house_price_change(state, month, z[0], row);
         state.momentum = change;
         state.house_price += change;
         for of_use in Use::ALL {
@@ -254,13 +260,12 @@ impl MarketModel {
         }
     }
 
-    /// The change into `month`; `regime` in `state` is already the new one, `previous` drives the
+    /// The change into `month`; `regime` in `state` is already the new one, the one before drives the
     /// simulated change, as the recursion says.
     #[inline]
     fn house_price_change(
         &self,
         state: &mut MarketState,
-        previous: usize,
         month: usize,
         z: f64,
         row: &[u64],
@@ -290,7 +295,7 @@ impl MarketModel {
             }
             HistoryPath::None => {}
         }
-        let regime = &self.regimes[previous];
+        let regime = &self.regimes[state.previous];
         let gap = self.monthly_trend * crate::quantity::count(month - 1) - state.house_price;
         self.momentum * state.momentum
             + (1.0 - self.momentum) * regime.mean
@@ -400,84 +405,4 @@ fn last_possible(cumulative: &[f64]) -> usize {
 )]
 fn index_at(u: f64, length: usize) -> usize {
     ((u * crate::quantity::count(length)) as usize).min(length.saturating_sub(1))
-}
-
-fn compile_history(market: &Market, scenario: &Scenario) -> HistoryPath {
-    let Some(history) = &market.history else { return HistoryPath::None };
-    let classified: Vec<(f64, usize)> = history
-        .changes
-        .iter()
-        .copied()
-        .zip(most_likely_regimes(market, &history.changes))
-        .collect();
-    match history.mode {
-        HistoryMode::Bootstrap { mean_block_months } => {
-            HistoryPath::Bootstrap(classified, 1.0 / mean_block_months)
-        }
-        HistoryMode::Replay => HistoryPath::Replay(
-            (0..scenario.calendar.horizon)
-                .map(|month| {
-                    in_history(history, scenario.calendar.date(month)).map(|at| classified[at])
-                })
-                .collect(),
-        ),
-    }
-}
-
-fn in_history(history: &History, date: YearMonth) -> Option<usize> {
-    usize::try_from(date.months_since(history.first)).ok().filter(|at| *at < history.changes.len())
-}
-
-/// The most likely sequence of regimes behind observed changes (Viterbi's algorithm), under the
-/// model's momentum, means, volatilities and transitions; the pull to trend is left out.
-fn most_likely_regimes(market: &Market, changes: &[f64]) -> Vec<usize> {
-    let regimes = &market.regimes;
-    let fit = |regime: &Regime, before: Option<f64>, change: f64| {
-        let sd = regime.volatility.max(SMALLEST_CLASSIFIED_SD);
-        let mean = before.map_or(regime.mean, |before| {
-            market.momentum * before + (1.0 - market.momentum) * regime.mean
-        });
-        let z = (change - mean) / sd;
-        -0.5 * z * z - ln(sd)
-    };
-    let log =
-        |probability: f64| if probability > 0.0 { ln(probability) } else { f64::NEG_INFINITY };
-    let Some(first) = changes.first() else { return Vec::new() };
-    let mut score: Vec<f64> = regimes
-        .iter()
-        .map(|regime| log(1.0 / crate::quantity::count(regimes.len())) + fit(regime, None, *first))
-        .collect();
-    let mut came_from: Vec<Vec<usize>> = Vec::new();
-    for pair in changes.windows(2) {
-        let best_before: Vec<(usize, f64)> = (0..regimes.len())
-            .map(|to| {
-                best(
-                    regimes
-                        .iter()
-                        .zip(&score)
-                        .map(|(from, score)| score + log(from.transition[to])),
-                )
-            })
-            .collect();
-        score = best_before
-            .iter()
-            .zip(regimes)
-            .map(|((_, score), regime)| score + fit(regime, Some(pair[0]), pair[1]))
-            .collect();
-        came_from.push(best_before.into_iter().map(|(from, _)| from).collect());
-    }
-    let mut path = vec![best(score.into_iter()).0];
-    for step in came_from.iter().rev() {
-        let after = path[path.len() - 1];
-        path.push(step[after]);
-    }
-    path.reverse();
-    path
-}
-
-/// Index and value of the greatest, the first of equals.
-fn best(values: impl Iterator<Item = f64>) -> (usize, f64) {
-    values.enumerate().fold((0, f64::NEG_INFINITY), |best, (index, value)| {
-        if value > best.1 { (index, value) } else { best }
-    })
 }

@@ -1,4 +1,4 @@
-//! The market's shocks of trials that are spread evenly, together or each for itself.
+//! The market's chance of trials that are spread evenly, together or each for itself: shocks and regimes.
 
 use crate::scenario::market::FACTOR_COUNT;
 use crate::uncertainty::elementary::sqrt;
@@ -8,9 +8,13 @@ use crate::uncertainty::sobol::{Sobol, scrambled};
 use crate::uncertainty::stream::EntityKey;
 
 /// Numbers of each factor's path that are spread evenly: the roughest of its shape first.
-const SPREAD: usize = 20;
-/// Dimensions, the same number of each factor.
-const DIMENSIONS: usize = SPREAD * FACTOR_COUNT;
+const SPREAD: usize = 40;
+/// Stays in a regime whose length and end are spread evenly.
+const STAYS: usize = 8;
+/// Dimensions of regimes: the first one, then two of each stay.
+const OF_REGIMES: usize = 1 + 2 * STAYS;
+/// Dimensions in all.
+const DIMENSIONS: usize = OF_REGIMES + SPREAD * FACTOR_COUNT;
 
 /// Where the shocks of evenly spread trials come from.
 #[derive(Debug, Clone)]
@@ -39,7 +43,7 @@ impl Points {
     pub(super) fn spread(&self, trial: u64, normals: &mut [[f64; FACTOR_COUNT]]) {
         let mut path = vec![0.0; normals.len()];
         for factor in 0..FACTOR_COUNT {
-            let uniform = |place: usize| self.uniform(trial, place * FACTOR_COUNT + factor);
+            let uniform = |place: usize| self.uniform(trial, dimension_of(place, factor));
             self.bridge.walk(&mut path, |place, month| match place {
                 0..SPREAD => normal::inverse(uniform(place)),
                 _ => normals[month][factor],
@@ -48,6 +52,18 @@ impl Points {
                 normals[month][factor] = path[month] - path[month - 1];
             }
         }
+    }
+
+    /// What decides the regime of a trial's month 0.
+    pub(super) fn first_regime(&self, trial: u64) -> f64 {
+        self.uniform(trial, FACTOR_COUNT)
+    }
+
+    /// What decides the length and the end of a trial's stay in a regime; `None` where the random words
+    /// alone decide.
+    pub(super) fn stay(&self, trial: u64, number: usize) -> Option<[f64; 2]> {
+        let first = FACTOR_COUNT + 1 + 2 * number;
+        (number < STAYS).then(|| [first, first + 1].map(|at| self.uniform(trial, at)))
     }
 
     /// A coordinate of a trial's point, in the open interval from 0 to 1.
@@ -65,6 +81,13 @@ impl Points {
         };
         (f64::from(scrambled(fraction, scrambling)) + 0.5) / CELLS
     }
+}
+
+/// Dimension of a number of a factor's path: the ends of the window come first, then the regimes, then
+/// the rest.
+fn dimension_of(place: usize, factor: usize) -> usize {
+    let regimes_before = if place == 0 { 0 } else { OF_REGIMES };
+    regimes_before + place * FACTOR_COUNT + factor
 }
 
 /// A random walk built from its ends inwards (Caflisch and Moskowitz 1995).
