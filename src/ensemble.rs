@@ -10,6 +10,7 @@ pub mod attribution;
 pub mod code;
 mod columns;
 pub mod compare;
+pub mod control_variates;
 mod counts;
 pub mod distributions;
 pub mod periods;
@@ -111,6 +112,8 @@ fn figures_of<'m>(
 pub struct Ensemble {
     /// Figures of each trial.
     pub figures: Figures,
+    /// Control variates by trial, where the model has any.
+    pub controls: Vec<f64>,
     /// Distributions of everything else.
     pub distributions: Distributions,
 }
@@ -139,6 +142,7 @@ impl Ensemble {
         let source = models.into();
         let mut distributions = Distributions::empty(source);
         let mut figures = Figures::new();
+        let mut controls = Vec::new();
         let layout = distributions.layout();
         let desks = Mutex::new(Vec::new());
         let stopped = AtomicBool::new(false);
@@ -156,10 +160,11 @@ impl Ensemble {
             }
             for chunk in &chunks {
                 figures.extend(&chunk.figures);
+                controls.extend(&chunk.controls);
             }
             distributions.reduce(&chunks);
         }
-        Some(Self { figures, distributions })
+        Some(Self { figures, controls, distributions })
     }
 
     /// Values of a figure that exist, in order of trials.

@@ -5,6 +5,7 @@
 //! formulas and their tests.
 
 pub mod auction;
+pub mod controls;
 pub mod delivery;
 pub mod finance;
 pub mod market;
@@ -26,6 +27,7 @@ use crate::scenario::{self, Scenario};
 use crate::uncertainty::sampling::Sampling;
 use crate::uncertainty::stream::EntityKey;
 
+use controls::ControlModel;
 use delivery::BuildTimes;
 use market::MarketModel;
 use market::points::Points;
@@ -121,6 +123,8 @@ pub struct Model {
     pub market_key: EntityKey,
     /// How chance is spread over trials.
     pub sampling: Sampling,
+    /// What control variates are held against, where they are asked for.
+    pub controls: Option<ControlModel>,
 }
 
 impl Model {
@@ -154,6 +158,7 @@ impl Model {
             delivery: scenario.delivery.clone(),
             market_key: EntityKey::market(seed),
             sampling: Sampling::Plain,
+            controls: None,
         }
     }
 
@@ -163,6 +168,13 @@ impl Model {
         let Calendar { window, horizon, .. } = self.calendar;
         self.sampling = sampling;
         self.market.points = Points::new(sampling, seed, window, horizon);
+        self
+    }
+
+    /// The same with control variates.
+    #[must_use]
+    fn controlled(mut self) -> Self {
+        self.controls = Some(ControlModel::new(&self));
         self
     }
 }

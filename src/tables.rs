@@ -7,6 +7,7 @@ pub mod attribution;
 pub mod backtest;
 pub mod by_period;
 pub mod comparison;
+pub mod controlled;
 pub mod diagnostics;
 pub mod digest;
 pub mod ledger;
@@ -35,6 +36,7 @@ use crate::model::Case;
 use crate::portfolio::plan::Plan;
 use crate::uncertainty::sampling::Sampling;
 
+use controlled::ControlledFigures;
 use summary::Summaries;
 
 /// What tables are made of.
@@ -148,10 +150,15 @@ pub fn of_ensemble(case: &Case, plan: &Plan, ensemble: &Ensemble) -> Vec<Table> 
 
 /// The same of a run whose trials are not each for itself.
 pub fn of_sampled(case: &Case, plan: &Plan, ensemble: &Ensemble, sampling: Sampling) -> Vec<Table> {
-    let Ensemble { figures, distributions } = ensemble;
+    let Ensemble { figures, controls, distributions } = ensemble;
     let summaries = Summaries::of_sampled(figures, plan, sampling);
     let mut tables = all(&Results { case, plan, figures: &summaries, distributions });
     tables.push(trials::of_figures(trials::NAME, trials::GRAIN, 0, figures));
+    if !controls.is_empty() {
+        let mut controlled = ControlledFigures::new(controls.len() / figures.len(), plan);
+        controlled.take(controls, figures);
+        tables.push(controlled::table(&controlled.rows()));
+    }
     tables
 }
 

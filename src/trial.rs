@@ -7,6 +7,7 @@
 mod acquire;
 mod close;
 mod collect;
+pub mod controls;
 pub mod event;
 mod figures;
 mod govern;

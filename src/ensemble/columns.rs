@@ -7,8 +7,10 @@ use crate::catalogue::Kind;
 use crate::catalogue::figure::Figure;
 use crate::catalogue::plot_field::PlotField;
 use crate::catalogue::series::Series;
+use crate::model::Model;
 use crate::model::uncertain::Source;
 use crate::trial::Worker;
+use crate::trial::controls::Controls;
 use crate::trial::series::SeriesTable;
 
 use super::code::{Code, code};
@@ -59,12 +61,19 @@ impl Layout {
     }
 }
 
+/// Buffers of trials that take down control variates where the model has any.
+type Controlled<'m> = Worker<'m, Option<Controls<'m>>>;
+
+fn controlled(model: &Model) -> Controlled<'_> {
+    Worker::before(model, Controls::of(model))
+}
+
 /// What one thread works with: buffers that stay in its caches from chunk to chunk.
 #[derive(Debug)]
 pub(super) struct Desk<'m> {
     source: Source<'m>,
     /// Buffers of the trials where one model serves them all.
-    worker: Option<Worker<'m>>,
+    worker: Option<Controlled<'m>>,
     /// Monthly series of the group being run, by trial.
     months: Vec<SeriesTable>,
     /// The other columns of the group, by trial.
@@ -74,7 +83,7 @@ pub(super) struct Desk<'m> {
 impl<'m> Desk<'m> {
     pub(super) fn new(source: Source<'m>, layout: Layout) -> Self {
         let worker = match source {
-            Source::Certain(model) => Some(Worker::new(model)),
+            Source::Certain(model) => Some(controlled(model)),
             Source::Uncertain(_) => None,
         };
         Self {
@@ -85,16 +94,22 @@ impl<'m> Desk<'m> {
         }
     }
 
+    /// Control variates of the trial that was run last.
+    fn controls(&self) -> &[f64] {
+        let controls = self.worker.as_ref().and_then(|worker| worker.witness().as_ref());
+        controls.map_or(&[], Controls::values)
+    }
+
     /// Runs a trial into a place of the group, and tells its figures.
     fn run(&mut self, number: u64, periods: &[Period], place: usize) -> [f64; Figure::COUNT] {
         let (months, others) = (&mut self.months[place], &mut self.others[place]);
         match (self.source, &mut self.worker) {
             (Source::Uncertain(models), _) => {
-                record(&mut Worker::new(&models.model(number)), number, periods, (months, others))
+                record(&mut controlled(&models.model(number)), number, periods, (months, others))
             }
             (_, Some(worker)) => record(worker, number, periods, (months, others)),
             (Source::Certain(model), None) => {
-                record(&mut Worker::new(model), number, periods, (months, others))
+                record(&mut controlled(model), number, periods, (months, others))
             }
         }
     }
@@ -102,7 +117,7 @@ impl<'m> Desk<'m> {
 
 /// Runs a trial and writes its row.
 fn record(
-    worker: &mut Worker<'_>,
+    worker: &mut Controlled<'_>,
     number: u64,
     periods: &[Period],
     (months, others): (&mut SeriesTable, &mut Vec<f64>),
@@ -126,6 +141,8 @@ pub(super) struct Chunk {
     greatest: Vec<f64>,
     /// Figures of the trials that were run.
     pub(super) figures: Vec<[f64; Figure::COUNT]>,
+    /// Their control variates, by trial.
+    pub(super) controls: Vec<f64>,
 }
 
 impl Chunk {
@@ -138,12 +155,14 @@ impl Chunk {
             least: vec![0.0; width],
             greatest: vec![0.0; width],
             figures: Vec::with_capacity(CHUNK),
+            controls: Vec::new(),
         }
     }
 
     /// Forgets all trials.
     pub(super) fn clear(&mut self) {
         self.figures.clear();
+        self.controls.clear();
         self.sums.fill(Totals::NONE.sum);
         self.least.fill(Totals::NONE.least);
         self.greatest.fill(Totals::NONE.greatest);
@@ -160,6 +179,7 @@ impl Chunk {
         for (at, number) in (first..).take(trials).enumerate() {
             let place = at % GROUP;
             self.figures.push(desk.run(number, periods, place));
+            self.controls.extend(desk.controls());
             if place == GROUP - 1 || at + 1 == trials {
                 self.turn(desk, at / GROUP, place + 1);
             }

@@ -4,6 +4,8 @@
 //! highest valuations decide, and those of n bidders need two uniforms whatever n is: the highest
 //! of n uniforms is U₁^(1/n), the second highest is that times U₂^(1/(n-1)).
 
+pub mod premium;
+
 use crate::scenario::programme::Auction;
 use crate::uncertainty::elementary::{exp, exp_m1, ln, ln_1p, ln_all, power};
 use crate::uncertainty::normal;

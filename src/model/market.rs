@@ -3,6 +3,7 @@
 //! `docs/model.md` states the recursion; this is it, month by month. All logs are 0 and the cost
 //! index is 1 at month 0.
 
+pub mod expectation;
 mod history;
 mod path;
 pub mod points;
@@ -135,6 +136,11 @@ impl MarketModel {
             history: HistoryPath::new(market, scenario),
             points: None,
         }
+    }
+
+    /// Number of regimes.
+    pub fn regime_count(&self) -> usize {
+        self.regimes.len()
     }
 
     /// Probability that a buyer who deals in a regime stops paying.

@@ -4,6 +4,7 @@ use crate::calendar::Calendar;
 use crate::uncertainty::sampling::Sampling;
 use crate::uncertainty::stream::EntityKey;
 
+use super::controls::ControlModel;
 use super::{Case, Model};
 
 /// A case with uncertain numbers under a seed: a model for each trial.
@@ -63,6 +64,23 @@ impl Models {
             Self::Certain(Box::new(Model::new(case, seed).sampled(sampling, seed)))
         } else {
             Self::Uncertain(Box::new(UncertainModel::new(case, seed)))
+        }
+    }
+
+    /// The same with control variates; with uncertain numbers there are none.
+    #[must_use]
+    pub fn controlled(self) -> Self {
+        match self {
+            Self::Certain(model) => Self::Certain(Box::new(model.controlled())),
+            Self::Uncertain(_) => self,
+        }
+    }
+
+    /// What control variates are held against, where there are any.
+    pub fn controls(&self) -> Option<&ControlModel> {
+        match self {
+            Self::Certain(model) => model.controls.as_ref(),
+            Self::Uncertain(_) => None,
         }
     }
 

@@ -25,6 +25,7 @@ impl<W: Witness> Worker<'_, W> {
     pub(super) fn begin(&mut self, number: u64) {
         let model = self.model;
         self.state.reset(model, model.sampling.stream(number));
+        self.witness.draws(&self.market, &self.state.scatter);
         self.trial.number = number;
         self.trial.series.clear();
         self.trial.auctions.clear();
@@ -170,6 +171,7 @@ impl<W: Witness> Worker<'_, W> {
         self.state.words.draw(counter);
         let words = self.state.words.of(plot, counter);
         let outcome = auction::hold(rules, &offer, &words.luck());
+        self.witness.holds(month, rules, &offer, &outcome);
         let taken = outcome.price.is_none()
             && words.uniform(PlotPurpose::StateBuyer) < rules.state_buyer_probability;
         self.state.plots[plot as usize].auctions += 1;

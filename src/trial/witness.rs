@@ -5,7 +5,11 @@
 
 use crate::catalogue::event::Event;
 use crate::catalogue::series::Series;
+use crate::model::auction::{Offer, Outcome};
 use crate::model::finance::{Close, MonthFlows};
+use crate::model::market::MarketPath;
+use crate::model::scatter::Scatter;
+use crate::scenario::programme::Auction;
 
 /// A payment.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -81,6 +85,12 @@ pub trait Witness {
 
     /// A trial begins.
     fn begins(&mut self) {}
+
+    /// The market and the plots' own scatter are drawn.
+    fn draws(&mut self, _market: &MarketPath, _scatter: &Scatter) {}
+
+    /// An auction is held: its rules, what is offered and what comes of it.
+    fn holds(&mut self, _month: usize, _rules: &Auction, _offer: &Offer, _outcome: &Outcome) {}
 
     /// Something is paid.
     fn pays(&mut self, _payment: Payment) {}

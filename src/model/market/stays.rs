@@ -1,7 +1,7 @@
 //! Regimes of evenly spread trials: a path is made of stays, of which two numbers each say how long they
 //! last and where they lead. It has the distribution of the month by month chain.
 
-use crate::quantity::{count, whole_months};
+use crate::quantity::whole_months;
 use crate::uncertainty::elementary::ln;
 
 use super::pick;
@@ -74,6 +74,7 @@ impl<'p> Stays<'p> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::quantity::count;
     use crate::uncertainty::sampling::Sampling;
 
     #[test]

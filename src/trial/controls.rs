@@ -1,0 +1,134 @@
+//! The control variates of a trial, taken down by a witness.
+//!
+//! Each has mean 0. Those of the market and of plots are what was drawn, less its mean, and weighed by nothing that
+//! depends on the same luck; those of auctions are outcomes less what was expected when the offer was made, so they
+//! add up to a martingale whatever happened before.
+
+use crate::model::Model;
+use crate::model::auction::{self, Offer, Outcome};
+use crate::model::controls::{BySpan, ControlModel, ControlledPlot};
+use crate::model::market::MarketPath;
+use crate::model::scatter::Scatter;
+use crate::quantity::count;
+use crate::scenario::programme::Auction;
+use crate::uncertainty::distribution::normal_cdf;
+use crate::uncertainty::elementary::ln;
+
+use super::witness::Witness;
+
+/// Takes down the controls of one trial after another.
+#[derive(Debug)]
+pub struct Controls<'m> {
+    model: &'m Model,
+    fixed: &'m ControlModel,
+    values: Vec<f64>,
+}
+
+impl<'m> Controls<'m> {
+    /// Those of a model that has any.
+    pub fn of(model: &'m Model) -> Option<Self> {
+        let fixed = model.controls.as_ref()?;
+        Some(Self { model, fixed, values: vec![0.0; fixed.width()] })
+    }
+
+    /// The controls of the trial that was run last.
+    pub fn values(&self) -> &[f64] {
+        &self.values
+    }
+
+    fn add(&mut self, kind: BySpan, span: usize, value: f64) {
+        self.values[self.fixed.place(kind, span)] += value;
+    }
+
+    fn take_market(&mut self, market: &MarketPath) {
+        for (span, months) in self.fixed.spans().enumerate() {
+            let last = months.end - 1;
+            self.add(BySpan::ResidentialLand, span, market.land_own[0][last]);
+            self.add(BySpan::CommercialOfficeLand, span, market.land_own[1][last]);
+            let demand = market.demand[months.clone()].iter().sum::<f64>();
+            self.add(BySpan::Demand, span, demand / count(months.len()));
+            let Some(expected) = &self.fixed.market else { continue };
+            self.add(
+                BySpan::HousePrice,
+                span,
+                market.house_price[last] - expected.house_price[last],
+            );
+            for month in months {
+                for (regime, probability) in expected.regimes[month].iter().enumerate().skip(1) {
+                    let is_in = if market.regime[month] == regime { 1.0 } else { 0.0 };
+                    self.values[self.fixed.place_of_regime(regime, span)] += is_in - probability;
+                }
+            }
+        }
+    }
+
+    fn take_plot(&mut self, plot: &ControlledPlot, market: &MarketPath, scatter: &Scatter) {
+        let (fixed, scatters) = (&self.model.plots[plot.plot as usize], &self.model.scatter);
+        let factors = scatter.of_plot(scatters, plot.plot);
+        let costs = self.fixed.place_of_costs();
+        if plot.is_acquired {
+            self.values[costs] +=
+                fixed.acquisition_cost * (scatter.acquisition_cost(scatters, plot.plot) - 1.0);
+        }
+        self.values[costs + 1] += fixed.preparation_cost * (factors.preparation_cost - 1.0);
+        let Some((span, month)) = plot.listing else { return };
+        let own = scatter.value(scatters, plot.plot) - self.fixed.mean_value;
+        let prices = [market.land_price[0][month], market.land_price[1][month]];
+        let worth = fixed.worth.at(prices);
+        self.add(BySpan::OwnValue, span, worth * own);
+        if plot.is_acquired {
+            self.add(
+                BySpan::AcquisitionDuration,
+                span,
+                worth * (factors.acquisition_duration - 1.0),
+            );
+        }
+        if fixed.preparation_months > 0.0 {
+            self.add(
+                BySpan::PreparationDuration,
+                span,
+                worth * (factors.preparation_duration - 1.0),
+            );
+        }
+    }
+
+    fn take_auction(&mut self, month: usize, rules: &Auction, offer: &Offer, outcome: &Outcome) {
+        let Offer { reserve_price, median_valuation, bidder_mean } = *offer;
+        if median_valuation <= 0.0 || reserve_price <= 0.0 || rules.bid_sd == 0.0 {
+            return;
+        }
+        let span = self.fixed.span(month);
+        let reserve = reserve_price / median_valuation;
+        let reach = normal_cdf(-ln(reserve) / rules.bid_sd);
+        let probability = auction::failure_probability(rules, bidder_mean, reach);
+        let failed = if outcome.price.is_none() { 1.0 } else { 0.0 };
+        self.add(BySpan::Failure, span, reserve_price * (failed - probability));
+        let cap = rules.premium_cap.map_or(f64::INFINITY, |premium| reserve * (1.0 + premium));
+        let expected =
+            self.fixed.premium.as_ref().and_then(|premium| premium.at(bidder_mean, reserve, cap));
+        if let Some(expected) = expected {
+            let premium = outcome.price.map_or(0.0, |price| price - reserve_price);
+            self.add(BySpan::Premium, span, premium - median_valuation * expected);
+        }
+    }
+}
+
+/// Whether controls are taken down is the model's to say.
+impl Witness for Option<Controls<'_>> {
+    const WATCHES: bool = false;
+
+    fn draws(&mut self, market: &MarketPath, scatter: &Scatter) {
+        let Some(controls) = self else { return };
+        controls.values.fill(0.0);
+        controls.take_market(market);
+        for plot in &controls.fixed.plots {
+            controls.take_plot(plot, market, scatter);
+        }
+    }
+
+    fn holds(&mut self, month: usize, rules: &Auction, offer: &Offer, outcome: &Outcome) {
+        if let Some(controls) = self {
+            controls.take_auction(month, rules, offer, outcome);
+        }
+    }
+}
