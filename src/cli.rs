@@ -187,6 +187,9 @@ struct RunArguments {
     /// How chance is spread over trials; all but `plain` need fewer of them for the same error.
     #[arg(long, default_value_t = Sampling::Plain, value_parser = sampling)]
     sampling: Sampling,
+    /// Correct means and probabilities by the luck that the trials had, where it is known: the table `controlled`.
+    #[arg(long, conflicts_with_all = ["shard", "resume"])]
+    control_variates: bool,
     /// Simulate until an answer is as precise as asked, such as `p_balance±0.005` or
     /// `window_balance_cny±1e8`, however many trials it takes.
     #[arg(long, conflicts_with_all = ["shard", "resume", "trials"])]

@@ -1,7 +1,6 @@
 //! Control variates: means of 0 in every kind of scenario, honest errors, and fewer trials.
 
 #![expect(clippy::expect_used, reason = "a run that cannot be put to the test has failed")]
-#![expect(clippy::disallowed_methods, reason = "tolerances may use the platform's math")]
 
 use std::fmt::Write as _;
 

@@ -11,7 +11,7 @@ use landsim::tables::backtest::Backtest;
 use landsim::tables::regret::RegretTables;
 use landsim::tables::trials::of_figures;
 use landsim::tables::{
-    self, attribution, comparison, diagnostics, replay, scenarios, shard, variance,
+    self, attribution, comparison, controlled, diagnostics, replay, scenarios, shard, variance,
 };
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/reports/README.md");
@@ -39,6 +39,7 @@ fn every_table_and_column_is_documented_as_it_is() {
     let month = YearMonth::new(2006, 1).expect("a month");
     tables.extend(Backtest::new(month, 1, month, Vec::new()).tables());
     tables.push(variance::table(&[]));
+    tables.push(controlled::table(&[]));
     tables.push(of_figures(shard::TRIALS, shard::GRAIN_OF_TRIALS, 0, &[]));
     tables.push(shard::columns(&[]));
     tables.push(of_figures(shard::EXCHANGED, shard::GRAIN_OF_EXCHANGED, 0, &[]));

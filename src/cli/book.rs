@@ -27,7 +27,7 @@ use sha2::{Digest, Sha256};
 use super::progress::Batch;
 use super::recipe::{Recipe, recorded_sampling};
 use super::run::{catch_interrupts, load_cases, load_inputs, reject, thread_pool};
-use super::simulate::{Simulated, Simulation};
+use super::simulate::{Asked, Simulated, Simulation};
 use super::{Ending, MOST_TRIALS, RegisterArguments, ReproduceArguments, print, say};
 
 /// Runs scenarios and writes a book of them.
@@ -51,14 +51,8 @@ pub(super) fn register(arguments: &RegisterArguments) -> Ending {
         let RegisterArguments { seed, trials, quiet, .. } = *arguments;
         let made = pool.install(|| {
             let all = 0..trials;
-            let simulation = Simulation::new(
-                case,
-                (seed, trials, Sampling::Plain),
-                &all,
-                quiet,
-                &batch,
-                &interrupted,
-            );
+            let asked = Asked::plain(seed, trials);
+            let simulation = Simulation::new(case, asked, &all, quiet, &batch, &interrupted);
             Some(tables_of(&simulation.run(all)?, case, plan, Sampling::Plain))
         });
         let Some(tables) = made else {
@@ -204,7 +198,7 @@ impl Again<'_> {
                 portfolio: &run.portfolio,
                 data_files: &run.data_files,
             };
-            let tables = match self.make(&recipe, folder, (run.seed, run.trials, Sampling::Plain)) {
+            let tables = match self.make(&recipe, folder, Asked::plain(run.seed, run.trials)) {
                 Ok(tables) => tables,
                 Err(Stop::Interrupted) => return Err(Stop::Interrupted),
                 Err(Stop::Rejected(rejected)) => {
@@ -233,8 +227,9 @@ impl Again<'_> {
         of_a_run(file, &manifest)?;
         let recipe = Recipe::of(&manifest);
         let sampling = recorded_sampling(&manifest, file)?;
-        let numbers = (manifest.seed, manifest.trials, sampling);
-        let tables = self.make(&recipe, Path::new(""), numbers)?;
+        let Manifest { seed, trials, control_variates, .. } = manifest;
+        let asked = Asked { seed, trials, sampling, control_variates };
+        let tables = self.make(&recipe, Path::new(""), asked)?;
         let folder = file.parent().unwrap_or(Path::new(""));
         let mut text = String::new();
         for recorded in &manifest.tables {
@@ -260,12 +255,8 @@ impl Again<'_> {
     }
 
     /// Makes the tables of a run, from inputs seen from `folder`.
-    fn make(
-        &self,
-        recipe: &Recipe<'_>,
-        folder: &Path,
-        (seed, trials, sampling): (u64, u64, Sampling),
-    ) -> Result<Vec<Table>, Stop> {
+    fn make(&self, recipe: &Recipe<'_>, folder: &Path, asked: Asked) -> Result<Vec<Table>, Stop> {
+        let trials = asked.trials;
         if !(1..=MOST_TRIALS).contains(&trials) {
             return Err(Stop::Rejected(Rejected::new(vec![Finding {
                 place: Place::whole(&recipe.scenario.file),
@@ -277,8 +268,7 @@ impl Again<'_> {
         let case = &recipe.case(folder)?;
         let batch = Batch::new(1, true);
         let (all, quiet) = (0..trials, self.arguments.quiet);
-        let simulation =
-            Simulation::new(case, (seed, trials, sampling), &all, quiet, &batch, self.interrupted);
+        let simulation = Simulation::new(case, asked, &all, quiet, &batch, self.interrupted);
         let simulated = simulation.run(all).ok_or(Stop::Interrupted)?;
         Ok(tables_of(&simulated, case, self.plan, simulation.models.sampling()))
     }

@@ -8,6 +8,7 @@ use landsim::ensemble::sketch::SketchRecord;
 use landsim::ensemble::variance::{VarianceShares, shares};
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::model::Case;
+use landsim::model::controls::ControlModel;
 use landsim::model::uncertain::Models;
 use landsim::portfolio::plan::Plan;
 use landsim::report::folder::{PendingFolder, WriteError};
@@ -16,8 +17,9 @@ use landsim::report::recorded_shard::RecordedShard;
 use landsim::report::table_files::{TableFiles, TrialsFiles, WrittenFiles};
 use landsim::report::terminal;
 use landsim::report::words::Language;
+use landsim::tables::controlled::{ControlledFigures, ControlledRow};
 use landsim::tables::summary::Summaries;
-use landsim::tables::{self, Results, shard, trials, variance};
+use landsim::tables::{self, Results, controlled, shard, trials, variance};
 use landsim::uncertainty::sampling::Sampling;
 
 use super::run::reject;
@@ -74,6 +76,8 @@ pub(super) struct Gathering {
     /// The same numbers in other chance, of a scenario with uncertain numbers.
     exchanged: Option<TrialsFiles>,
     sampling: Sampling,
+    /// What control variates say, where trials take them down.
+    controlled: Option<ControlledFigures>,
 }
 
 /// A run that is in its folder.
@@ -84,12 +88,21 @@ pub(super) struct Gathered {
     sampling: Sampling,
     /// Shares of the variance, of a scenario with uncertain numbers.
     shares: Option<Vec<(Figure, VarianceShares)>>,
+    /// What control variates say.
+    controlled: Option<Vec<ControlledRow>>,
 }
 
 impl Gathering {
     /// Begins a whole run.
-    pub(super) fn of_whole(folder: PendingFolder, models: &Models) -> Result<Self, WriteError> {
-        Self::begin(folder, models, 0, (trials::NAME, trials::GRAIN))
+    pub(super) fn of_whole(
+        folder: PendingFolder,
+        models: &Models,
+        plan: &Plan,
+    ) -> Result<Self, WriteError> {
+        let whole = Self::begin(folder, models, 0, (trials::NAME, trials::GRAIN))?;
+        let controls = models.controls().map(ControlModel::width);
+        let controlled = controls.map(|controls| ControlledFigures::new(controls, plan));
+        Ok(Self { controlled, ..whole })
     }
 
     /// Begins a part of a run, of the trials from `first` on.
@@ -114,7 +127,7 @@ impl Gathering {
         };
         let figures = begin(name, grain)?;
         let (distributions, sampling) = (Distributions::empty(models), models.sampling());
-        Ok(Self { folder, distributions, figures, exchanged, sampling })
+        Ok(Self { folder, distributions, figures, exchanged, sampling, controlled: None })
     }
 
     /// Takes on the trials that follow.
@@ -142,10 +155,18 @@ impl Gathering {
     /// Writes the figures of a part.
     fn write(&mut self, part: &Simulated) -> Result<(), WriteError> {
         self.figures.push(&part.ensemble.figures)?;
+        if let Some(controlled) = &mut self.controlled {
+            controlled.take(&part.ensemble.controls, &part.ensemble.figures);
+        }
         match (&mut self.exchanged, &part.exchanged) {
             (Some(files), Some(figures)) => files.push(figures),
             _ => Ok(()),
         }
+    }
+
+    /// What control variates say of the trials so far.
+    pub(super) fn controlled(&self) -> Option<Vec<ControlledRow>> {
+        self.controlled.as_ref().map(ControlledFigures::rows)
     }
 
     /// Takes on the `trials` trials that follow, as they were recorded.
@@ -210,7 +231,8 @@ impl Gathering {
         plan: &Plan,
         manifest: Manifest,
     ) -> Result<Gathered, WriteError> {
-        let Self { folder, distributions, figures, exchanged, sampling } = self;
+        let controlled = self.controlled();
+        let Self { folder, distributions, figures, exchanged, sampling, .. } = self;
         let figures = figures.end()?;
         let column = |figure: Figure| figures.column(figure.id());
         let summaries = Summaries::of_columns(figures.table.rows, plan, sampling, column)?;
@@ -219,8 +241,9 @@ impl Gathering {
         let results = Results { case, plan, figures: &summaries, distributions: &distributions };
         let mut tables = tables::all(&results);
         tables.extend(shares.as_deref().map(variance::table));
+        tables.extend(controlled.as_deref().map(controlled::table));
         let path = folder.finish_with(&tables, vec![figures], manifest)?;
-        Ok(Gathered { path, summaries, distributions, sampling, shares })
+        Ok(Gathered { path, summaries, distributions, sampling, shares, controlled })
     }
 }
 
@@ -241,13 +264,18 @@ fn shares_of(
 impl Gathered {
     /// The text of the run, with the folder it is in.
     pub(super) fn text(&self, case: &Case, plan: &Plan, seed: u64, language: Language) -> String {
-        let Self { path, summaries, distributions, sampling, shares } = self;
+        let Self { path, summaries, distributions, sampling, shares, controlled } = self;
         let results = Results { case, plan, figures: summaries, distributions };
         let mut text = terminal::text(&results, seed, language);
         if *sampling != Sampling::Plain {
             text += &terminal::sampling(*sampling, language);
         }
         text.extend(shares.as_ref().map(|shares| terminal::variance(shares, language)));
+        text.extend(
+            controlled
+                .as_ref()
+                .map(|rows| terminal::controlled(rows, &case.scenario().calendar, language)),
+        );
         text + &format!("\n{}\n", path.display())
     }
 }

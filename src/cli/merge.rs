@@ -30,7 +30,7 @@ fn merge(arguments: &MergeArguments) -> Result<Ending, Failure> {
     let sampling = recorded_sampling(&manifest, &folders[0].join(MANIFEST))?;
     let models = Models::sampled(&case, seed, sampling);
     let folder = PendingFolder::begin(&arguments.out, &case.scenario().id)?;
-    let mut gathering = Gathering::of_whole(folder, &models)?;
+    let mut gathering = Gathering::of_whole(folder, &models, plan)?;
     for folder in &folders {
         let shard = RecordedShard::open(folder)?;
         let range = shard.manifest.shard.map_or(0..0, |part| part.range(trials));

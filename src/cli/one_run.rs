@@ -6,8 +6,10 @@ use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
 use landsim::ensemble::BLOCK;
+use landsim::ensemble::control_variates::LEAST_TRIALS_FOR_EACH;
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::model::Case;
+use landsim::model::controls::ControlModel;
 use landsim::portfolio::plan::Plan;
 use landsim::report::folder::PendingFolder;
 use landsim::report::manifest::{Manifest, Shard};
@@ -22,7 +24,7 @@ use super::gather::{Failure, Gathered, Gathering};
 use super::progress::Batch;
 use super::resume::is_finished;
 use super::run::Clock;
-use super::simulate::Simulation;
+use super::simulate::{Asked, Simulation};
 use super::until::{Search, Until};
 use super::{Ending, MOST_SHARDS, RunArguments, Settings, print, say};
 
@@ -64,19 +66,38 @@ impl OneRun<'_> {
     fn manifest(&self, clock: &Clock, trials: u64, shard: Option<Shard>) -> Manifest {
         Manifest::new(self.case, self.settings().seed, trials, clock.circumstances())
             .of_sampling(self.arguments.sampling)
+            .of_control_variates(self.arguments.control_variates)
             .of_shard(shard)
     }
 
     /// Why the scenario cannot be simulated as asked.
     fn check(&self) -> Result<(), Rejected> {
-        let RunArguments { sampling, until, .. } = *self.arguments;
+        let RunArguments { sampling, until, control_variates, .. } = *self.arguments;
         let scenario = self.case.scenario();
-        let asked = match (sampling, until) {
-            (Sampling::Plain, None) => return Ok(()),
-            (Sampling::Plain, Some(_)) => "--until".to_owned(),
-            (sampling, _) => format!("--sampling {sampling}"),
+        let asked = match (sampling, until, control_variates) {
+            (Sampling::Plain, None, false) => return Ok(()),
+            (Sampling::Plain, None, true) => "--control-variates".to_owned(),
+            (Sampling::Plain, Some(_), _) => "--until".to_owned(),
+            (sampling, ..) => format!("--sampling {sampling}"),
         };
         without_uncertain(scenario, &asked)
+    }
+
+    /// Control variates need more trials than there are of them.
+    fn check_controls(&self, simulation: &Simulation<'_>, trials: u64) -> Result<(), Rejected> {
+        let controls = simulation.models.controls().map_or(0, ControlModel::width) as u64;
+        let least = LEAST_TRIALS_FOR_EACH * controls;
+        if trials >= least {
+            return Ok(());
+        }
+        Err(Rejected::new(vec![Finding {
+            place: Place::whole(&self.case.scenario().file),
+            key: "trials".into(),
+            found: format!("{trials} trials with --control-variates"),
+            accepted: format!(
+                "{least} or more, {LEAST_TRIALS_FOR_EACH} for each of {controls} controls"
+            ),
+        }]))
     }
 
     /// Simulates, writes and shows it.
@@ -84,14 +105,15 @@ impl OneRun<'_> {
         self.check()?;
         let Settings { seed, trials, quiet, .. } = *self.settings();
         let Self { case, plan, batch, interrupted, .. } = *self;
-        let RunArguments { shard, sampling, until, most, .. } = *self.arguments;
+        let RunArguments { shard, sampling, until, most, control_variates, .. } = *self.arguments;
         let trials = until.map_or(trials, |_| most);
         let folder = PendingFolder::begin(&self.settings().out, name)?;
         let range = shard.map_or(0..trials, |shard| shard.range(trials));
-        let numbers = (seed, trials, sampling);
-        let simulation = Simulation::new(case, numbers, &range, quiet, batch, interrupted);
+        let asked = Asked { seed, trials, sampling, control_variates };
+        let simulation = Simulation::new(case, asked, &range, quiet, batch, interrupted);
+        self.check_controls(&simulation, trials)?;
         let mut gathering = match shard {
-            None => Gathering::of_whole(folder, &simulation.models)?,
+            None => Gathering::of_whole(folder, &simulation.models, plan)?,
             Some(_) => Gathering::of_shard(folder, &simulation.models, range.start)?,
         };
         let trials = match until {
@@ -129,7 +151,7 @@ impl OneRun<'_> {
         let RunArguments { sampling, most, part, .. } = *self.arguments;
         let mut search = Search::new(until, sampling, self.plan, most);
         let mut done = 0;
-        while let Some(next) = search.next() {
+        while let Some(next) = search.next(gathering.controlled().as_deref()) {
             while done < next {
                 let end = next.min(done + part.next_multiple_of(BLOCK));
                 let simulated = simulation.run(done..end).ok_or(Failure::Interrupted)?;
@@ -140,7 +162,9 @@ impl OneRun<'_> {
         }
         let id = &self.case.scenario().id;
         if !self.settings().quiet {
-            self.batch.aside(|| say(format_args!("{id}: {}", search.words())));
+            self.batch.aside(|| {
+                say(format_args!("{id}: {}", search.words(gathering.controlled().as_deref())));
+            });
         }
         Ok(done)
     }
@@ -157,6 +181,15 @@ impl OneRun<'_> {
         if parts.len() == 1 {
             let simulated = simulation.run(range.clone()).ok_or(Failure::Interrupted)?;
             return Ok(gathering.take(simulated)?);
+        }
+        if self.arguments.control_variates {
+            // What corrects the means is not kept with a part.
+            for part in parts {
+                let range = part.range(self.settings().trials);
+                let simulated = simulation.run(range).ok_or(Failure::Interrupted)?;
+                gathering.take(simulated)?;
+            }
+            return Ok(());
         }
         let folder_of_parts = self.folder_of_parts(name);
         if !self.arguments.resume {

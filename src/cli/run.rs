@@ -76,6 +76,7 @@ fn write_batch(
     let trials = rows.iter().map(|rows| rows.trials).max().unwrap_or(settings.trials);
     let manifest = Manifest::new(first, settings.seed, trials, clock.circumstances())
         .of_sampling(arguments.sampling)
+        .of_control_variates(arguments.control_variates)
         .with_others(others);
     let written = PendingFolder::begin(&settings.out, BATCH_FOLDER)
         .and_then(|folder| folder.finish(&scenarios::tables(&rows), manifest));

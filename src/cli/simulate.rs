@@ -11,6 +11,24 @@ use landsim::uncertainty::sampling::Sampling;
 
 use super::progress::{Batch, Progress};
 
+/// What is asked of a simulation.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked {
+    pub(super) seed: u64,
+    pub(super) trials: u64,
+    /// How chance is spread over trials.
+    pub(super) sampling: Sampling,
+    /// Whether trials take down control variates.
+    pub(super) control_variates: bool,
+}
+
+impl Asked {
+    /// Trials each for itself, as they are.
+    pub(super) fn plain(seed: u64, trials: u64) -> Self {
+        Self { seed, trials, sampling: Sampling::Plain, control_variates: false }
+    }
+}
+
 /// A scenario that is simulated, in one go or part after part.
 pub(super) struct Simulation<'s> {
     pub(super) models: Models,
@@ -30,13 +48,15 @@ impl<'s> Simulation<'s> {
     /// Prepares `simulated` of all trials of a case; the bar is as long as they are.
     pub(super) fn new(
         case: &Case,
-        (seed, trials, sampling): (u64, u64, Sampling),
+        asked: Asked,
         simulated: &Range<u64>,
         quiet: bool,
         batch: &Batch,
         interrupted: &'s AtomicBool,
     ) -> Self {
+        let Asked { seed, trials, sampling, control_variates } = asked;
         let models = Models::sampled(case, seed, sampling);
+        let models = if control_variates { models.controlled() } else { models };
         let runs_of_each = match &models {
             Models::Certain(_) => 1,
             Models::Uncertain(_) => 2,

@@ -9,6 +9,7 @@ use landsim::ensemble::replicates::{Spread, by_set};
 use landsim::ensemble::statistics::{Estimate, mean_of_present, squared_error};
 use landsim::portfolio::plan::Plan;
 use landsim::quantity::{count, index};
+use landsim::tables::controlled::ControlledRow;
 use landsim::tables::summary::share;
 use landsim::targets::{Target, target};
 use landsim::uncertainty::elementary::sqrt;
@@ -96,9 +97,11 @@ impl Search {
     }
 
     /// Number of trials to have next; `None` when it is precise enough or at its end.
-    pub(super) fn next(&self) -> Option<u64> {
+    ///
+    /// Where control variates correct the answer, `corrected` says what they make of it.
+    pub(super) fn next(&self, corrected: Option<&[ControlledRow]>) -> Option<u64> {
         let done = self.values.len() as u64;
-        let growth = match self.half_width() {
+        let growth = match self.half_width(corrected) {
             _ if done == 0 => return Some(FIRST.min(self.most)),
             Some(half) if half <= self.until.half_width => return None,
             Some(half) => {
@@ -113,8 +116,13 @@ impl Search {
     }
 
     /// Half the width of the answer's 95 % interval as it stands.
-    fn half_width(&self) -> Option<f64> {
+    fn half_width(&self, corrected: Option<&[ControlledRow]>) -> Option<f64> {
         let half_of = |estimate: Estimate| Some(0.5 * (estimate.high? - estimate.low?));
+        if let Some(rows) = corrected {
+            let row = rows.iter().find(|row| row.figure == self.until.figure)?;
+            let corrected = if self.until.is_probability { row.probability } else { row.mean };
+            return half_of(corrected?.mean);
+        }
         if let Some(target) = self.target {
             let met = self.values.iter().map(|value| target.relation.holds(*value, target.value));
             return half_of(share(&met.collect::<Vec<_>>(), self.sampling)?);
@@ -130,10 +138,10 @@ impl Search {
     }
 
     /// What was reached, in words.
-    pub(super) fn words(&self) -> String {
+    pub(super) fn words(&self, corrected: Option<&[ControlledRow]>) -> String {
         let Self { until, values, .. } = self;
         let asked = until.half_width;
-        match self.half_width() {
+        match self.half_width(corrected) {
             Some(half) if half <= asked => {
                 format!(
                     "{until} known to ± {half:.3e} (asked ± {asked:e}) after {} trials",
@@ -173,19 +181,19 @@ mod tests {
         let plan = Plan::published().unwrap();
         let until: Until = "window_balance_cny±0.1".parse().unwrap();
         let mut search = Search::new(until, Sampling::Plain, plan, 5_000);
-        assert_eq!(search.next(), Some(1_024));
+        assert_eq!(search.next(None), Some(1_024));
         // Every other value 1 and -1: the sd is 1, so 0.1 needs (1.96 / 0.1)² = 384 trials.
         let row = |value| [value; Figure::COUNT];
         let rows: Vec<_> = (0..1_024).map(|trial| row(f64::from(trial % 2) * 2.0 - 1.0)).collect();
         search.take(&rows);
-        assert_eq!(search.next(), None);
-        assert!(search.words().ends_with("after 1024 trials"), "{}", search.words());
+        assert_eq!(search.next(None), None);
+        assert!(search.words(None).ends_with("after 1024 trials"), "{}", search.words(None));
         let finer: Until = "window_balance_cny±0.05".parse().unwrap();
         let mut search = Search::new(finer, Sampling::Plain, plan, 1_600);
         search.take(&rows);
         // (1.96 / 0.05)² / 1024 = 1.5007: 1,537 trials, in whole blocks.
-        assert_eq!(search.next(), Some(1_568));
+        assert_eq!(search.next(None), Some(1_568));
         search.take(&rows[..576]);
-        assert_eq!(search.next(), None);
+        assert_eq!(search.next(None), None);
     }
 }

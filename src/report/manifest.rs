@@ -152,6 +152,9 @@ pub struct Manifest {
     /// How chance is spread over them, when not each is for itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sampling: Option<String>,
+    /// Whether means were corrected by control variates.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub control_variates: bool,
     /// Which part of them, when it is not all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shard: Option<Shard>,
@@ -191,6 +194,7 @@ impl Manifest {
             seed,
             trials,
             sampling: None,
+            control_variates: false,
             shard: None,
             replayed_trials: Vec::new(),
             circumstances,
@@ -253,6 +257,12 @@ impl Manifest {
         Self { sampling: named, ..self }
     }
 
+    /// The manifest of a run with control variates, or without.
+    #[must_use]
+    pub fn of_control_variates(self, control_variates: bool) -> Self {
+        Self { control_variates, ..self }
+    }
+
     /// How chance is spread over trials; `None` when the name is none of this version.
     pub fn sampling(&self) -> Option<Sampling> {
         self.sampling.as_deref().map_or(Some(Sampling::Plain), Sampling::named)
@@ -283,6 +293,7 @@ impl Manifest {
             ("seed", self.seed != other.seed),
             ("number of trials", self.trials != other.trials),
             ("sampling", self.sampling != other.sampling),
+            ("control variates", self.control_variates != other.control_variates),
             ("part of the trials", self.shard != other.shard),
         ];
         all.into_iter().find(|(_, differs)| *differs).map(|(what, _)| what)

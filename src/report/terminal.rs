@@ -10,6 +10,7 @@ use crate::catalogue::figure::Figure;
 use crate::ensemble::statistics::{Estimate, P05, P50, P95};
 use crate::ensemble::variance::VarianceShares;
 use crate::tables::Results;
+use crate::tables::controlled::ControlledRow;
 use crate::tables::risk::{Answer, DEFICIT, answers};
 use crate::tables::summary::Row;
 use crate::uncertainty::sampling::Sampling;
@@ -87,6 +88,27 @@ pub fn sampling(sampling: Sampling, language: Language) -> String {
     )
 }
 
+/// What control variates make of the first figures' means, as lines of text.
+pub fn controlled(rows: &[ControlledRow], calendar: &Calendar, language: Language) -> String {
+    let mut text = format!("\n\n{}", Phrase::ControlVariates.text(language));
+    for figure in SHOWN_MEANS {
+        let entry = figure.entry();
+        let Some(mean) = rows[figure as usize].mean else { continue };
+        let show = |number: f64| value(number, entry.unit, calendar);
+        let [low, high] =
+            [mean.mean.low, mean.mean.high].map(|end| end.map_or_else(String::new, show));
+        let _ = write!(
+            text,
+            "\n  {}: {} ({low} – {high}) · {}: {:.1}",
+            name(entry, language),
+            show(mean.mean.value),
+            Phrase::Worth.text(language),
+            mean.worth
+        );
+    }
+    text
+}
+
 /// Where the variance of the first figures comes from, as lines of text.
 pub fn variance(rows: &[(Figure, VarianceShares)], language: Language) -> String {
     let mut text = format!("\n\n{}", Phrase::VarianceShares.text(language));
@@ -102,6 +124,14 @@ pub fn variance(rows: &[(Figure, VarianceShares)], language: Language) -> String
     text
 }
 
+/// Figures whose corrected means are in the text.
+const SHOWN_MEANS: [Figure; 5] = [
+    Figure::WindowBalanceCny,
+    Figure::SettledBalanceCny,
+    Figure::PeakDebtCny,
+    Figure::ReceiptsCny,
+    Figure::GfaStartedM2,
+];
 /// Figures whose variance is taken apart in the text.
 const SHOWN_VARIANCES: [Figure; 5] = [
     Figure::WindowBalanceCny,

@@ -88,6 +88,10 @@ pub enum Phrase {
     WorstMean,
     /// Heading of shares of futures that meet the target.
     Satisfying,
+    /// Heading of means corrected by control variates.
+    ControlVariates,
+    /// How many trials without them one is worth.
+    Worth,
     /// Heading of shares of the variance.
     VarianceShares,
     /// How chance is spread over trials.
@@ -201,6 +205,11 @@ impl Phrase {
                 "误差由32组独立试验之差得出",
                 "errors come from the differences of 32 independent sets of trials",
             ),
+            Self::ControlVariates => (
+                "控制变量修正后的均值（按已知的运气修正，95%置信区间）",
+                "Means corrected by control variates, the luck that is known (95% interval)",
+            ),
+            Self::Worth => ("每次试验所抵独立试验次数", "worth of a trial in independent ones"),
             Self::VarianceShares => (
                 "方差来源：不确定参数 · 随机波动 · 两者共同作用（95%置信区间）",
                 "Where variance comes from: uncertain numbers · chance · both together (95% interval)",

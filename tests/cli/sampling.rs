@@ -1,4 +1,4 @@
-//! `landsim run --sampling` and `--until`.
+//! `landsim run --sampling`, `--control-variates` and `--until`.
 
 use super::{DONE, REFUSED, Workplace};
 
@@ -80,10 +80,13 @@ fn a_run_ends_when_it_knows_enough_and_says_what_it_took() {
 #[test]
 fn uncertain_numbers_want_independent_trials() {
     let place = Workplace::new().with("mine.toml", UNCERTAIN);
-    for (arguments, asked) in
-        [(["--sampling", "sobol"], "--sampling sobol"), (["--until", "p_balance±0.1"], "--until")]
-    {
-        let outcome = place.landsim(&[&["run", "mine.toml"], &arguments[..]].concat());
+    let asked: [(&[&str], &str); 3] = [
+        (&["--sampling", "sobol"], "--sampling sobol"),
+        (&["--until", "p_balance±0.1"], "--until"),
+        (&["--control-variates"], "--control-variates"),
+    ];
+    for (arguments, asked) in asked {
+        let outcome = place.landsim(&[&["run", "mine.toml"], arguments].concat());
         assert_eq!(outcome.code, Some(REFUSED));
         assert_eq!(
             outcome.stderr,
@@ -107,4 +110,70 @@ fn a_batch_says_how_it_was_sampled_and_how_many_trials_it_took_at_most() {
     place.quietly(&[&run[..], &["--until", "p_balance±0.0001", "--most", "96"]].concat());
     let manifest = place.text("reports/scenarios/manifest.json");
     assert!(manifest.contains("\"trials\": 96,\n  \"sampling\": \"sobol\","), "{manifest}");
+}
+
+#[test]
+fn control_variates_add_a_table_and_change_no_other() {
+    let place = Workplace::new();
+    let run = ["run", "--quiet", "--trials", "704", "--out"];
+    place.quietly(&[&run[..], &["plain"]].concat());
+    let more = [&["one", "--threads", "1"][..], &["parts", "--threads", "2", "--part", "64"]];
+    for more in more {
+        place.quietly(&[&run[..], more, &["--control-variates"]].concat());
+    }
+    let tables = |out: &str| {
+        let mut files = place.files(&format!("{out}/baseline"));
+        files.remove("manifest.json").expect("a manifest");
+        files
+    };
+    let [plain, mut one, parts] = ["plain", "one", "parts"].map(tables);
+    assert!(one == parts, "threads or parts matter");
+    let controlled =
+        String::from_utf8(one.remove("controlled.csv").expect("the table")).expect("text");
+    one.remove("controlled.parquet").expect("the table");
+    assert!(one == plain, "controls change other tables");
+    // The plain mean is that of the summary; the corrected one is known better, and agrees.
+    let value = |text: &str, column: &str| -> f64 {
+        let mut rows = csv::Reader::from_reader(text.as_bytes());
+        let at = rows.headers().expect("a head").iter().position(|name| name == column);
+        let first = rows.records().next().expect("a row").expect("a row");
+        first[at.expect("the column")].parse().expect("a number")
+    };
+    let summary = place.text("plain/baseline/summary.csv");
+    let [mean, error] = ["mean", "se"].map(|column| value(&summary, column));
+    assert!((value(&controlled, "plain_mean") / mean - 1.0).abs() < 1e-12);
+    assert!((value(&controlled, "mean") - mean).abs() < 4.0 * error);
+    assert!(value(&controlled, "mean_se") < 0.8 * error);
+    let again = place.landsim(&["reproduce", "--quiet", "one/baseline", "plain/baseline"]);
+    assert_eq!(again.code, Some(DONE), "{}", again.stdout);
+    assert!(again.stdout.contains("baseline: controlled: the same, "), "{}", again.stdout);
+}
+
+#[test]
+fn control_variates_want_trials_enough_and_whole_runs() {
+    let place = Workplace::new();
+    let few = place.landsim(&["run", "--control-variates", "--trials", "300"]);
+    assert_eq!(few.code, Some(REFUSED));
+    assert!(
+        few.stderr
+            .contains(": trials: found 300 trials with --control-variates; accepted: 680 or more")
+    );
+    assert_eq!(place.names("reports"), Vec::<String>::new());
+    let shard = place.landsim(&["run", "--control-variates", "--shard", "1/2"]);
+    assert!(shard.stderr.contains("cannot be used with"), "{}", shard.stderr);
+    let known = place.landsim(&[
+        "run",
+        "--control-variates",
+        "--sampling",
+        "sobol",
+        "--until",
+        "receipts_cny±6e8",
+    ]);
+    assert_eq!(known.code, Some(DONE), "{}", known.stderr);
+    assert!(known.stdout.contains("Means corrected by control variates"), "{}", known.stdout);
+    // Plain trials would take (1.96 × 240 / 6)² = 6,100; it is as precise at once or at the next look.
+    let last = known.stderr.lines().last().expect("a line");
+    let trials = last.split(" after ").nth(1).and_then(|rest| rest.split(' ').next());
+    let trials: u64 = trials.expect("what it took").parse().expect("a number");
+    assert!((1_024..3_000).contains(&trials), "{last}");
 }

@@ -93,9 +93,12 @@ impl ExpectedPremium {
 /// First of four places around a point, and their weights in the cubic through them (Lagrange).
 fn weights(place: f64) -> (usize, [f64; 4]) {
     let first = index(place - 1.0);
-    let t = place - count(first);
-    let (a, b, c, d) = (t, t - 1.0, t - 2.0, t - 3.0);
-    (first, [-b * c * d / 6.0, 0.5 * a * c * d, -0.5 * a * b * d, a * b * c / 6.0])
+    let from = [0.0, 1.0, 2.0, 3.0].map(|at| place - count(first) - at);
+    let through = |own: usize, scale: f64| {
+        let others = (0..4).filter(|at| *at != own);
+        others.fold(scale, |product, at| product * from[at])
+    };
+    (first, [through(0, -1.0 / 6.0), through(1, 0.5), through(2, -0.5), through(3, 1.0 / 6.0)])
 }
 
 fn rows() -> usize {
@@ -145,31 +148,32 @@ mod tests {
     use crate::uncertainty::stream::EntityKey;
 
     fn rules(bid_sd: f64, bidder_count: BidderCount) -> Auction {
-        Auction { bid_sd, bidder_count, ..Scenario::baseline().unwrap().auction }
+        Auction { bidder_count, bid_sd, ..Scenario::baseline().unwrap().auction }
     }
 
     #[test]
     fn the_table_agrees_with_the_integral_between_its_rows_and_columns() {
         // The same integral with steps of 1/512 from the point itself; the table is good to 3e-6 of the median.
-        for bidder_count in [BidderCount::NegativeBinomial { shape: 1.5 }, BidderCount::Poisson] {
-            for bid_sd in [0.05, 0.265, 0.5] {
-                let rules = rules(bid_sd, bidder_count);
-                let expected = ExpectedPremium::new(&rules).unwrap();
-                for mean in [0.11, 0.9, 4.63, 37.0] {
-                    for z in [-30.0, -8.3, -2.07, -0.61, 0.44, 1.93, 4.0] {
-                        let (step, steps) = (1.0 / 512.0, 512 * 40);
-                        let integral: f64 = (0..steps)
-                            .map(|at| z + (f64::from(at) + 0.5) * step)
-                            .map(|y| {
-                                two_exceed(bidder_count, mean, normal_cdf(-y))
-                                    * bid_sd
-                                    * exp(bid_sd * y)
-                                    * step
-                            })
-                            .sum();
-                        let found = expected.at(mean, exp(bid_sd * z), f64::INFINITY).unwrap();
-                        assert!((found - integral).abs() < 3e-6, "{mean} {z}: {found} {integral}");
-                    }
+        let negative_binomial = BidderCount::NegativeBinomial { shape: 1.5 };
+        let integral = |bidder_count, bid_sd: f64, mean: f64, z: f64| -> f64 {
+            let step = 1.0 / 512.0;
+            let middles = (0..512 * 40).map(|at| z + (f64::from(at) + 0.5) * step);
+            let density =
+                |y: f64| two_exceed(bidder_count, mean, normal_cdf(-y)) * bid_sd * exp(bid_sd * y);
+            middles.map(|y| density(y) * step).sum()
+        };
+        for (bidder_count, bid_sd) in [
+            (negative_binomial, 0.05),
+            (negative_binomial, 0.265),
+            (negative_binomial, 0.5),
+            (BidderCount::Poisson, 0.265),
+        ] {
+            let expected = ExpectedPremium::new(&rules(bid_sd, bidder_count)).unwrap();
+            for mean in [0.11, 0.9, 4.63, 37.0] {
+                for z in [-30.0, -8.3, -2.07, -0.61, 0.44, 1.93, 4.0] {
+                    let found = expected.at(mean, exp(bid_sd * z), f64::INFINITY).unwrap();
+                    let integral = integral(bidder_count, bid_sd, mean, z);
+                    assert!((found - integral).abs() < 3e-6, "{mean} {z}: {found} {integral}");
                 }
             }
         }
