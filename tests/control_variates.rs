@@ -85,27 +85,22 @@ fn every_control_has_mean_0_in_every_scenario() {
 }
 
 #[test]
-fn luck_of_auctions_is_known_to_a_hundredth_of_its_scatter() {
-    // 40,000 trials of the baseline: each mean of premiums and failures lies within 4.5 errors of 1/200 of the
-    // scatter (a false alarm of 1 in 10,000 for all 12). Together with the trials' four million auctions this is an
-    // independent check of the closed forms in the market as it comes.
+fn means_of_controls_are_known_to_a_fortieth_of_their_scatter() {
+    // 40,000 trials of the baseline: every mean lies within 4.5 errors, which are 1/200 of the scatter (a false alarm of
+    // 1 in 2,000 for all 68). It is what four million auctions, 4.8 million months in regimes and all plots make
+    // of the closed forms: an expected premium 1 % off would show, and so would a house price of 0.02.
     let run = ensemble(&baseline(), 5, Sampling::Plain, 40_000);
     let width = run.controls.len() / run.figures.len();
-    let models = Models::sampled(&baseline(), 5, Sampling::Plain).controlled();
-    let controls = models.controls().expect("they were asked for");
-    for kind in
-        [landsim::model::controls::BySpan::Premium, landsim::model::controls::BySpan::Failure]
-    {
-        for span in 0..controls.ends.len() {
-            let place = controls.place(kind, span);
-            let values: Vec<f64> =
-                run.controls.iter().skip(place).step_by(width).copied().collect();
-            let mean = values.iter().sum::<f64>() / count(values.len());
-            let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
-            let sd = (squares / count(values.len() - 1)).sqrt();
-            assert!(sd > 0.0 && mean.abs() < 4.5 / 200.0 * sd, "{kind:?} {span}: {mean} {sd}");
-        }
+    let mut seen = 0;
+    for control in 0..width {
+        let values: Vec<f64> = run.controls.iter().skip(control).step_by(width).copied().collect();
+        let mean = values.iter().sum::<f64>() / count(values.len());
+        let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
+        let sd = (squares / count(values.len() - 1)).sqrt();
+        seen += usize::from(sd > 0.0);
+        assert!(mean.abs() <= 4.5 / 200.0 * sd, "control {control}: {mean} {sd}");
     }
+    assert!(seen > 60, "{seen} of {width}");
 }
 
 #[test]
