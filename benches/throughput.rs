@@ -21,11 +21,14 @@ use landsim::portfolio::plan::Plan;
 use landsim::scenario::Scenario;
 use landsim::tables;
 use landsim::trial::Worker;
+use landsim::trial::batch::Batch;
 use landsim::uncertainty::stream::{EntityKey, MARKET_PURPOSES, PlotPurpose, PlotUniforms};
 use landsim::uncertainty::{elementary, normal, stream};
 
 const SEED: u64 = 1;
 const REPEATS: usize = 5;
+/// Trials that run side by side, as in a run of the program.
+const SIDE_BY_SIDE: usize = 8;
 
 fn main() {
     let (name, text) = portfolio::generate::shipped();
@@ -35,10 +38,10 @@ fn main() {
     let model = Model::new(&case, SEED);
     let floor = rate("floor, one thread", 4_000, |trials| draw_only(&model, trials));
     let engine = rate("engine, one thread", 2_000, |trials| {
-        let mut worker = Worker::new(&model);
-        (0..trials).for_each(|trial| {
-            black_box(worker.run(trial));
-        });
+        let mut batch = Batch::new((0..SIDE_BY_SIDE).map(|_| Worker::new(&model)).collect());
+        for first in (0..trials).step_by(SIDE_BY_SIDE) {
+            black_box(batch.run(first, SIDE_BY_SIDE));
+        }
     });
     println!("engine over floor: {:.2} times its time", floor / engine);
     let pool = |threads| {

@@ -13,6 +13,7 @@ pub mod compare;
 pub mod control_variates;
 mod counts;
 pub mod distributions;
+mod group;
 pub mod periods;
 pub mod regret;
 pub mod replicates;
@@ -29,10 +30,11 @@ use rayon::prelude::*;
 use crate::catalogue::figure::Figure;
 use crate::model::Model;
 use crate::model::uncertain::Source;
-use crate::trial::{Trial, Worker};
+use crate::trial::Trial;
 
 use columns::{CHUNK, Chunk, Desk, Layout};
 use distributions::Distributions;
+use group::{GROUP, Group};
 use periods::Period;
 
 /// Chunks whose columns are in memory at once: a column's counts are then fetched once for many
@@ -63,15 +65,12 @@ pub fn figures<'m>(
     observer: Observer<'_>,
 ) -> Option<Figures> {
     let source = models.into();
-    let chunks = (0..trials.div_ceil(CHUNK as u64)).into_par_iter();
-    let of_chunk = |worker: &mut Option<Worker<'m>>, chunk: u64| {
-        let first = chunk * CHUNK as u64;
-        let numbers = first..trials.min(first + CHUNK as u64);
-        let told = numbers.end - first;
-        let rows: Figures = numbers.map(|number| figures_of(source, worker, number)).collect();
-        observer(told).then_some(rows)
+    let chunks = (0..trials.div_ceil(GROUP as u64)).into_par_iter();
+    let of_chunk = |group: &mut Group<'m>, chunk: u64| {
+        let rows: Figures = take(group, chunk, trials, |trial| trial.figures);
+        observer(rows.len() as u64).then_some(rows)
     };
-    let rows: Option<Vec<Figures>> = chunks.map_init(|| None, of_chunk).collect();
+    let rows: Option<Vec<Figures>> = chunks.map_init(|| Group::new(source), of_chunk).collect();
     rows.map(|rows| rows.concat())
 }
 
@@ -81,30 +80,20 @@ pub fn figures<'m>(
 pub fn of_trials<'m, T: Send>(
     model: &'m Model,
     trials: u64,
-    take: impl Fn(&Trial) -> T + Sync + Send,
+    what: impl Fn(&Trial) -> T + Sync + Send,
 ) -> Vec<T> {
-    let chunks = (0..trials.div_ceil(CHUNK as u64)).into_par_iter();
-    let of_chunk = |worker: &mut Option<Worker<'m>>, chunk: u64| {
-        let first = chunk * CHUNK as u64;
-        let worker = worker.get_or_insert_with(|| Worker::new(model));
-        (first..trials.min(first + CHUNK as u64)).map(|number| take(worker.run(number))).collect()
-    };
-    let rows: Vec<Vec<T>> = chunks.map_init(|| None, of_chunk).collect();
+    let chunks = (0..trials.div_ceil(GROUP as u64)).into_par_iter();
+    let of_chunk = |group: &mut Group<'m>, chunk: u64| take(group, chunk, trials, &what);
+    let rows: Vec<Vec<T>> =
+        chunks.map_init(|| Group::new(Source::Certain(model)), of_chunk).collect();
     rows.into_iter().flatten().collect()
 }
 
-/// The figures of a trial, in the buffers of a worker where one model serves all trials.
-fn figures_of<'m>(
-    source: Source<'m>,
-    worker: &mut Option<Worker<'m>>,
-    number: u64,
-) -> [f64; Figure::COUNT] {
-    match source {
-        Source::Certain(model) => {
-            worker.get_or_insert_with(|| Worker::new(model)).run(number).figures
-        }
-        Source::Uncertain(models) => Worker::new(&models.model(number)).run(number).figures,
-    }
+/// What is taken from each trial of the chunk `chunk` of `trials` trials, a group being a chunk.
+fn take<T>(group: &mut Group<'_>, chunk: u64, trials: u64, what: impl Fn(&Trial) -> T) -> Vec<T> {
+    let first = chunk * GROUP as u64;
+    let count = usize::try_from(trials - first).unwrap_or(GROUP).min(GROUP);
+    group.run(first, count, |runs| runs.iter().map(|run| what(run.trial())).collect())
 }
 
 /// All futures of a model, or a part of them.

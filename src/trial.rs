@@ -5,6 +5,7 @@
 //! stands in the calendar under its month.
 
 mod acquire;
+pub mod batch;
 mod close;
 mod collect;
 pub mod controls;
@@ -23,6 +24,7 @@ use crate::catalogue::event::Event;
 use crate::catalogue::figure::Figure;
 use crate::catalogue::plot_field::PlotField;
 use crate::model::Model;
+use crate::model::auction::session::Session;
 use crate::model::market::MarketPath;
 use crate::model::receipts::Division;
 use crate::model::timeline::{Strike, Timeline};
@@ -138,6 +140,8 @@ pub struct Worker<'m, W = Nobody> {
     state: State,
     trial: Trial,
     witness: W,
+    /// Where auctions are held when trials run one by one.
+    session: Session,
 }
 
 impl<'m> Worker<'m> {
@@ -166,6 +170,7 @@ impl<'m, W: Witness> Worker<'m, W> {
                 strikes: Vec::new(),
             },
             witness,
+            session: Session::default(),
         }
     }
 
@@ -176,23 +181,15 @@ impl<'m, W: Witness> Worker<'m, W> {
 
     /// Runs a trial; what happened stays readable until the next one.
     pub fn run(&mut self, number: u64) -> &Trial {
-        self.witness.begins();
-        self.market_only(number);
-        self.begin(number);
-        for month in 0..self.model.calendar.horizon {
-            self.govern(month);
-            self.hold_due_events(month);
-            self.start_acquisitions(month);
-            self.close_month(month);
-        }
-        self.measure();
+        let mut session = std::mem::take(&mut self.session);
+        batch::run(std::slice::from_mut(self), number, &mut session);
+        self.session = session;
         &self.trial
     }
 
-    /// Hands over the monthly series of the trial that was run last, in exchange for buffers of the
-    /// same size; what they hold does not matter.
-    pub fn give_series(&mut self, buffers: &mut SeriesTable) {
-        self.trial.series.exchange(buffers);
+    /// The trial that was run last.
+    pub fn trial(&self) -> &Trial {
+        &self.trial
     }
 
     /// The market path of a trial, without the programme.

@@ -14,6 +14,7 @@ pub mod correlation;
 pub mod distribution;
 pub mod elementary;
 mod incomplete;
+pub mod lanes;
 pub mod normal;
 pub mod sampling;
 pub mod severity;

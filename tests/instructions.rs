@@ -19,11 +19,14 @@ use landsim::portfolio::{file, generate};
 use landsim::scenario::Scenario;
 use landsim::tables::summary::Summaries;
 use landsim::trial::Worker;
+use landsim::trial::batch::Batch;
 use landsim::uncertainty::stream::{EntityKey, PlotKeys, PlotWordTable};
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/instructions.csv");
 /// Stage and number of trials that the counted process works on.
 const WORK: &str = "LANDSIM_COUNTED_WORK";
+/// Trials that run side by side, as in a run of the program.
+const SIDE_BY_SIDE: usize = 8;
 /// What counts may differ by; compilers of one version differ by less.
 const TOLERANCE: f64 = 0.03;
 /// The stages, each with the trials of its shorter and its longer work, whole blocks. Beginning and end differ
@@ -62,9 +65,9 @@ fn work(stage: &str, trials: u64) {
             }
         }
         "trial" => {
-            let mut worker = Worker::new(&model);
-            for trial in 0..trials {
-                black_box(worker.run(trial));
+            let mut batch = Batch::new((0..SIDE_BY_SIDE).map(|_| Worker::new(&model)).collect());
+            for first in (0..trials).step_by(SIDE_BY_SIDE) {
+                black_box(batch.run(first, SIDE_BY_SIDE));
             }
         }
         "columns" => {

@@ -10,6 +10,7 @@ use draft::{Draft, each_pair, portfolio_of, same_bits, shipped_rows};
 use landsim::catalogue::plot_field::PlotField;
 use landsim::model::Model;
 use landsim::portfolio::Portfolio;
+use landsim::trial::batch::Batch;
 use landsim::trial::{Trial, Worker};
 use landsim::uncertainty::stream::EntityKey;
 
@@ -202,6 +203,16 @@ fn a_trial_is_the_same_whatever_ran_before_it() {
             );
         }
         assert_eq!(trial_bits(Worker::new(&model).run(37)), forward[37], "a trial alone");
+        let mut batch = Batch::new((0..7).map(|_| Worker::new(&model)).collect());
+        for (first, trials) in [(43, 7), (0, 7), (20, 3), (21, 7), (37, 1)] {
+            let side_by_side = batch.run(first, trials).iter().map(|run| trial_bits(run.trial()));
+            let first = usize::try_from(first).expect("a small number");
+            assert_eq!(
+                side_by_side.collect::<Vec<_>>(),
+                forward[first..first + trials],
+                "{trials} trials from {first} on side by side"
+            );
+        }
         assert!(
             (1..50).all(|number| forward[number] != forward[0]),
             "trials differ from each other"

@@ -32,7 +32,7 @@ const HOMES: [(&str, &[&str]); 13] = [
     ("polars::", &["tables", "report"]),
     ("rayon::", &["ensemble", "tables", "report", "cli"]),
     ("clap::", &["cli"]),
-    ("pulp::", &["uncertainty", "trial", "ensemble"]),
+    ("pulp::", &["uncertainty", "model", "trial", "ensemble"]),
     ("indicatif::", &["cli"]),
     ("comfy_table::", &["report", "cli"]),
     ("serde_json::", &["report"]),

@@ -7,20 +7,17 @@ use crate::catalogue::Kind;
 use crate::catalogue::figure::Figure;
 use crate::catalogue::plot_field::PlotField;
 use crate::catalogue::series::Series;
-use crate::model::Model;
 use crate::model::uncertain::Source;
-use crate::trial::Worker;
 use crate::trial::controls::Controls;
-use crate::trial::series::SeriesTable;
+use crate::trial::series::MonthValues;
 
 use super::code::{Code, code};
+use super::group::{GROUP, Group, Run};
 use super::periods::Period;
 use super::sketch::Totals;
 
 /// Trials that one thread runs and turns into columns.
 pub(super) const CHUNK: usize = 32;
-/// Trials whose rows are turned together: few enough for the nearest caches.
-const GROUP: usize = 8;
 /// Columns whose codes are worked out together before they are put in their places.
 const BLOCK: usize = 64;
 
@@ -38,14 +35,14 @@ impl Layout {
         Series::COUNT * self.horizon
     }
 
-    /// Number of the others.
-    fn others(self) -> usize {
-        Series::COUNT * self.periods + PlotField::COUNT * self.plots
+    /// Number of columns of series by period.
+    fn sums(self) -> usize {
+        Series::COUNT * self.periods
     }
 
     /// Number of columns.
     pub(super) fn width(self) -> usize {
-        self.months() + self.others()
+        self.months() + self.sums() + PlotField::COUNT * self.plots
     }
 
     pub(super) fn monthly(series: Series, month: usize) -> usize {
@@ -57,78 +54,23 @@ impl Layout {
     }
 
     pub(super) fn plot(self, plot: usize, field: PlotField) -> usize {
-        self.months() + Series::COUNT * self.periods + plot * PlotField::COUNT + field as usize
+        self.months() + self.sums() + plot * PlotField::COUNT + field as usize
     }
-}
-
-/// Buffers of trials that take down control variates where the model has any.
-type Controlled<'m> = Worker<'m, Option<Controls<'m>>>;
-
-fn controlled(model: &Model) -> Controlled<'_> {
-    Worker::before(model, Controls::of(model))
 }
 
 /// What one thread works with: buffers that stay in its caches from chunk to chunk.
 #[derive(Debug)]
 pub(super) struct Desk<'m> {
-    source: Source<'m>,
-    /// Buffers of the trials where one model serves them all.
-    worker: Option<Controlled<'m>>,
-    /// Monthly series of the group being run, by trial.
-    months: Vec<SeriesTable>,
-    /// The other columns of the group, by trial.
-    others: Vec<Vec<f64>>,
+    group: Group<'m>,
+    /// Series by period of the group, by trial.
+    sums: Vec<Vec<MonthValues>>,
 }
 
 impl<'m> Desk<'m> {
     pub(super) fn new(source: Source<'m>, layout: Layout) -> Self {
-        let worker = match source {
-            Source::Certain(model) => Some(controlled(model)),
-            Source::Uncertain(_) => None,
-        };
-        Self {
-            source,
-            worker,
-            months: vec![SeriesTable::new(layout.horizon); GROUP],
-            others: vec![vec![0.0; layout.others()]; GROUP],
-        }
+        let sums = vec![vec![[0.0; Series::COUNT]; layout.periods]; GROUP];
+        Self { group: Group::new(source), sums }
     }
-
-    /// Control variates of the trial that was run last.
-    fn controls(&self) -> &[f64] {
-        let controls = self.worker.as_ref().and_then(|worker| worker.witness().as_ref());
-        controls.map_or(&[], Controls::values)
-    }
-
-    /// Runs a trial into a place of the group, and tells its figures.
-    fn run(&mut self, number: u64, periods: &[Period], place: usize) -> [f64; Figure::COUNT] {
-        let (months, others) = (&mut self.months[place], &mut self.others[place]);
-        match (self.source, &mut self.worker) {
-            (Source::Uncertain(models), _) => {
-                record(&mut controlled(&models.model(number)), number, periods, (months, others))
-            }
-            (_, Some(worker)) => record(worker, number, periods, (months, others)),
-            (Source::Certain(model), None) => {
-                record(&mut controlled(model), number, periods, (months, others))
-            }
-        }
-    }
-}
-
-/// Runs a trial and writes its row.
-fn record(
-    worker: &mut Controlled<'_>,
-    number: u64,
-    periods: &[Period],
-    (months, others): (&mut SeriesTable, &mut Vec<f64>),
-) -> [f64; Figure::COUNT] {
-    let trial = worker.run(number);
-    let figures = trial.figures;
-    let (series, plots) = others.split_at_mut(Series::COUNT * periods.len());
-    sum_up(&trial.series, periods, series);
-    plots.copy_from_slice(trial.plots.as_flattened());
-    worker.give_series(months);
-    figures
 }
 
 /// The columns of up to [`CHUNK`] trials.
@@ -176,13 +118,17 @@ impl Chunk {
         first: u64,
         trials: usize,
     ) {
-        for (at, number) in (first..).take(trials).enumerate() {
-            let place = at % GROUP;
-            self.figures.push(desk.run(number, periods, place));
-            self.controls.extend(desk.controls());
-            if place == GROUP - 1 || at + 1 == trials {
-                self.turn(desk, at / GROUP, place + 1);
-            }
+        let Desk { group, sums } = desk;
+        for (place, at) in (0..trials).step_by(GROUP).enumerate() {
+            group.run(first + at as u64, (trials - at).min(GROUP), |runs| {
+                for run in runs {
+                    self.figures.push(run.trial().figures);
+                    let controls = run.witness().as_ref();
+                    self.controls.extend(controls.map_or(&[][..], Controls::values));
+                }
+                sum_up(runs, periods, sums);
+                self.turn(place, runs, sums);
+            });
         }
     }
 
@@ -196,33 +142,52 @@ impl Chunk {
         Totals { sum: self.sums[index], least: self.least[index], greatest: self.greatest[index] }
     }
 
-    /// Adds the first `used` rows of a group to the totals and puts their codes into the columns.
-    fn turn(&mut self, desk: &Desk<'_>, group: usize, used: usize) {
-        let months = std::array::from_fn(|place| desk.months[place].values());
-        let others = std::array::from_fn(|place| desk.others[place].as_slice());
-        let split = months[0].len();
-        let codes = &mut self.codes[group * self.sums.len()..][..self.sums.len()];
-        let (month_codes, other_codes) = codes.split_at_mut(split);
-        let (month_sums, other_sums) = self.sums.split_at_mut(split);
-        let (month_least, other_least) = self.least.split_at_mut(split);
-        let (month_greatest, other_greatest) = self.greatest.split_at_mut(split);
+    /// Adds the rows of a group to the totals and puts their codes into the columns.
+    fn turn(&mut self, group: usize, runs: &[Run<'_>], sums: &[Vec<MonthValues>]) {
+        let width = self.sums.len();
+        let columns = Columns {
+            codes: &mut self.codes[group * width..][..width],
+            sums: &mut self.sums,
+            least: &mut self.least,
+            greatest: &mut self.greatest,
+        };
+        columns
+            .take::<false>(rows(runs, |run, _| run.trial().series.values()))
+            .take::<false>(rows(runs, |_, place| sums[place].as_flattened()))
+            .take::<true>(rows(runs, |run, _| run.trial().plots.as_flattened()));
+    }
+}
+
+/// A row of each trial of a group, one of which at least is there.
+fn rows<'r>(
+    runs: &'r [Run<'_>],
+    row: impl Fn(&'r Run<'_>, usize) -> &'r [f64],
+) -> ([&'r [f64]; GROUP], usize) {
+    // Rows of trials that are not there are not looked at.
+    let row = |place: usize| runs.get(place).map_or(&[][..], |run| row(run, place));
+    (std::array::from_fn(row), runs.len())
+}
+
+/// Columns that are still to be filled with a group.
+struct Columns<'c> {
+    codes: &'c mut [[Code; GROUP]],
+    sums: &'c mut [f64],
+    least: &'c mut [f64],
+    greatest: &'c mut [f64],
+}
+
+impl Columns<'_> {
+    /// Fills the first of them with rows, one for each trial, and gives back the others.
+    fn take<const NULLS: bool>(self, (rows, used): ([&[f64]; GROUP], usize)) -> Self {
+        let width = rows[0].len();
+        let (codes, other_codes) = self.codes.split_at_mut(width);
+        let (sums, other_sums) = self.sums.split_at_mut(width);
+        let (least, other_least) = self.least.split_at_mut(width);
+        let (greatest, other_greatest) = self.greatest.split_at_mut(width);
+        let rows = &rows;
         // The same instructions in the same order on every machine, only more values at once.
-        Arch::new().dispatch(Turn::<false> {
-            rows: &months,
-            used,
-            codes: month_codes,
-            sums: month_sums,
-            least: month_least,
-            greatest: month_greatest,
-        });
-        Arch::new().dispatch(Turn::<true> {
-            rows: &others,
-            used,
-            codes: other_codes,
-            sums: other_sums,
-            least: other_least,
-            greatest: other_greatest,
-        });
+        Arch::new().dispatch(Turn::<NULLS> { rows, used, codes, sums, least, greatest });
+        Self { codes: other_codes, sums: other_sums, least: other_least, greatest: other_greatest }
     }
 }
 
@@ -264,13 +229,16 @@ impl<const NULLS: bool> WithSimd for Turn<'_, NULLS> {
     }
 }
 
-/// Writes all series by period: the sum of a flow, the last month of a stock.
-fn sum_up(table: &SeriesTable, periods: &[Period], values: &mut [f64]) {
-    for (period, values) in periods.iter().zip(values.as_chunks_mut().0) {
-        *values = table.sums(period.from, period.until);
-        for (series, value) in Series::ALL.into_iter().zip(values) {
-            if series.class() == Kind::Stock {
-                *value = table.at(series, period.until - 1);
+/// Writes all series by period of some trials: the sum of a flow, the last month of a stock.
+fn sum_up(runs: &[Run<'_>], periods: &[Period], sums: &mut [Vec<MonthValues>]) {
+    for (run, sums) in runs.iter().zip(sums) {
+        let table = &run.trial().series;
+        for (period, values) in periods.iter().zip(sums) {
+            *values = table.sums(period.from, period.until);
+            for (series, value) in Series::ALL.into_iter().zip(values) {
+                if series.class() == Kind::Stock {
+                    *value = table.at(series, period.until - 1);
+                }
             }
         }
     }

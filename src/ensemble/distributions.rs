@@ -8,6 +8,7 @@ use crate::catalogue::plot_field::PlotField;
 use crate::catalogue::series::Series;
 use crate::model::uncertain::Source;
 
+use super::code::Code;
 use super::columns::{Chunk, Layout};
 use super::periods::{Period, periods};
 use super::sketch::{Sketch, SketchRecord};
@@ -53,13 +54,16 @@ impl Distributions {
     pub(super) fn reduce(&mut self, chunks: &[Chunk]) {
         self.trials += chunks.iter().map(|chunk| chunk.figures.len() as u64).sum::<u64>();
         let tiles = self.columns.par_chunks_mut(TILE).enumerate();
-        tiles.for_each_with(Vec::new(), |codes, (tile, columns)| {
-            for (index, column) in columns.iter_mut().enumerate() {
-                codes.clear();
-                for chunk in chunks {
-                    let totals = chunk.column(tile * TILE + index, codes);
-                    column.add_totals(&totals);
+        let no_codes = || vec![Vec::new(); TILE];
+        tiles.for_each_with(no_codes(), |codes: &mut Vec<Vec<Code>>, (tile, columns)| {
+            codes.iter_mut().for_each(Vec::clear);
+            // Chunk after chunk: what lies together is fetched together.
+            for chunk in chunks {
+                for (place, (column, codes)) in columns.iter_mut().zip(&mut *codes).enumerate() {
+                    column.add_totals(&chunk.column(tile * TILE + place, codes));
                 }
+            }
+            for (column, codes) in columns.iter_mut().zip(codes) {
                 column.add_codes(codes);
             }
         });

@@ -5,9 +5,10 @@
 //! of n uniforms is U₁^(1/n), the second highest is that times U₂^(1/(n-1)).
 
 pub mod premium;
+pub mod session;
 
 use crate::scenario::programme::Auction;
-use crate::uncertainty::elementary::{exp, exp_m1, ln, ln_1p, ln_all, power};
+use crate::uncertainty::elementary::{bounded_exp, exp, exp_m1, ln, ln_1p, ln_all, power};
 use crate::uncertainty::normal;
 use crate::uncertainty::stream::{PlotPurpose, PlotUniforms, PlotWordTable};
 
@@ -33,7 +34,78 @@ pub fn bid_level(rules: &Auction, demand: f64) -> f64 {
 /// Factor on an appraisal that knows a share of a plot's own value, whose log is `log_value`.
 #[inline]
 pub fn appraisal_factor(rules: &Auction, log_value: f64) -> f64 {
-    exp(rules.appraisal_knowledge * log_value)
+    bounded_exp(appraisal_exponent(rules, log_value))
+}
+
+#[inline]
+fn appraisal_exponent(rules: &Auction, log_value: f64) -> f64 {
+    rules.appraisal_knowledge * log_value
+}
+
+/// What is known of an auction before it is held.
+#[derive(Debug, Clone, Copy)]
+pub struct Call<'r> {
+    /// The rules it was listed under.
+    pub rules: &'r Auction,
+    /// Worth at the prices that the appraisal knows, without the plot's own value (CNY).
+    pub appraised_worth: f64,
+    /// Log of the plot's own value around the market's.
+    pub log_value: f64,
+    /// Failures since the last deal.
+    pub failed_rounds: u32,
+    /// Outlays still to be recovered (CNY).
+    pub full_cost: f64,
+    /// Median valuation when bids are made (CNY).
+    pub median_valuation: f64,
+    /// Mean number of bidders before absorption.
+    pub bidder_mean: f64,
+    /// Main use, as a place among [`Auction::absorption`].
+    pub main_use: usize,
+    /// Floor area of the main use dealt in the last twelve months (m²).
+    pub recent_gfa: f64,
+    /// What the words of the round decide.
+    pub luck: Luck,
+}
+
+/// An auction that was held.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Held {
+    /// Appraised value (CNY).
+    pub appraised_value: f64,
+    /// What it was held on.
+    pub offer: Offer,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// Whether the district's own company takes the plot after the failure.
+    pub state_buyer: bool,
+}
+
+impl Call<'_> {
+    /// Holds it by itself.
+    pub fn hold(&self) -> Held {
+        let Self { rules, luck, .. } = self;
+        let appraised_value = self.appraised_worth * appraisal_factor(rules, self.log_value);
+        let offer = Offer {
+            reserve_price: reserve_price(
+                rules,
+                appraised_value,
+                self.failed_rounds,
+                self.full_cost,
+            ),
+            median_valuation: self.median_valuation,
+            bidder_mean: self.bidder_mean
+                * absorption_factor(rules, self.main_use, self.recent_gfa),
+        };
+        let outcome = hold(rules, &offer, luck);
+        let state_buyer = is_taken(&outcome, luck.state_buyer, rules.state_buyer_probability);
+        Held { appraised_value, offer, outcome, state_buyer }
+    }
+}
+
+/// Whether the district's own company takes what failed.
+#[inline]
+fn is_taken(outcome: &Outcome, uniform: f64, probability: f64) -> bool {
+    outcome.price.is_none() && uniform < probability
 }
 
 /// What came of it.
@@ -52,6 +124,8 @@ pub struct Luck {
     bidders: f64,
     /// Logarithms of those of the highest and the second highest valuation.
     log_valuations: [f64; 2],
+    /// Uniform variate of whether the district's own company takes what failed.
+    state_buyer: f64,
 }
 
 /// The valuations that decide.
@@ -63,6 +137,7 @@ impl Luck {
         Self {
             bidders: words.uniform(PlotPurpose::Bidders),
             log_valuations: VALUATIONS.map(|purpose| ln(words.uniform(purpose))),
+            state_buyer: words.uniform(PlotPurpose::StateBuyer),
         }
     }
 }
@@ -72,6 +147,7 @@ impl Luck {
 pub struct Lucks {
     bidders: Vec<f64>,
     log_valuations: [Vec<f64>; 2],
+    state_buyer: Vec<f64>,
 }
 
 impl Lucks {
@@ -82,6 +158,7 @@ impl Lucks {
             values.extend(words.uniforms(purpose).take(plots));
         };
         fill(&mut self.bidders, PlotPurpose::Bidders);
+        fill(&mut self.state_buyer, PlotPurpose::StateBuyer);
         for (logs, purpose) in self.log_valuations.iter_mut().zip(VALUATIONS) {
             fill(logs, purpose);
             ln_all(logs);
@@ -94,6 +171,7 @@ impl Lucks {
         Luck {
             bidders: self.bidders[plot],
             log_valuations: self.log_valuations.each_ref().map(|logs| logs[plot]),
+            state_buyer: self.state_buyer[plot],
         }
     }
 }
@@ -105,40 +183,49 @@ pub fn hold(rules: &Auction, offer: &Offer, luck: &Luck) -> Outcome {
         return Outcome { bidders, price: None };
     }
     let n = f64::from(bidders);
-    let centre = offer.median_valuation;
     // Working with the probability of exceeding keeps its digits when n is large. Without a
     // second bidder the second valuation is worked out of nothing and not looked at.
     let log_highest = luck.log_valuations[0] / n;
     let log_second = log_highest + luck.log_valuations[1] / (n - 1.0).max(1.0);
-    let exceeded = [log_highest, log_second].map(|log| -exp_m1(log));
-    let [highest, second] = exceeded
-        .map(normal::inverse_survival)
-        .map(|z| exp(rules.bid_sd * z))
-        .map(|factor| centre * factor);
-    if highest < offer.reserve_price {
-        return Outcome { bidders, price: None };
+    let valuations = [log_highest, log_second]
+        .map(|log| normal::inverse_survival(-exp_m1(log)))
+        .map(|z| bounded_exp(rules.bid_sd * z) * offer.median_valuation);
+    Outcome { bidders, price: price(n, valuations, offer.reserve_price, cap(rules)) }
+}
+
+/// What the highest of `bidders` bidders pays when the two highest valuations are these (CNY).
+#[inline]
+fn price(bidders: f64, [highest, second]: [f64; 2], reserve_price: f64, cap: f64) -> Option<f64> {
+    if bidders == 0.0 || highest < reserve_price {
+        return None;
     }
-    let competing = if bidders > 1 { second } else { 0.0 };
-    let cap =
-        rules.premium_cap.map_or(f64::INFINITY, |premium| offer.reserve_price * (1.0 + premium));
-    Outcome { bidders, price: Some(competing.max(offer.reserve_price).min(cap)) }
+    let competing = if bidders > 1.0 { second } else { 0.0 };
+    Some(competing.max(reserve_price).min(reserve_price * cap))
+}
+
+/// Highest price over the reserve price; infinite where prices are not capped.
+#[inline]
+fn cap(rules: &Auction) -> f64 {
+    rules.premium_cap.map_or(f64::INFINITY, |premium| 1.0 + premium)
 }
 
 /// Reserve price after `failed_rounds` failures: ratio × appraised value × (1 - cut)^rounds, at
 /// least the plot's cost when the rule says so (CNY).
 pub fn reserve_price(rules: &Auction, appraised_value: f64, failed_rounds: u32, cost: f64) -> f64 {
-    let cut = (0..failed_rounds).fold(1.0, |factor, _| factor * (1.0 - rules.cut_per_failed_round));
-    let price = rules.reserve_ratio * appraised_value * cut;
+    let price = rules.reserve_ratio * appraised_value * cut(rules, failed_rounds);
     if rules.cost_floor { price.max(cost) } else { price }
+}
+
+/// What `failed_rounds` failures leave of the first reserve price.
+#[inline]
+fn cut(rules: &Auction, failed_rounds: u32) -> f64 {
+    (0..failed_rounds).fold(1.0, |factor, _| factor * (1.0 - rules.cut_per_failed_round))
 }
 
 /// Factor on the mean number of bidders when `recent_gfa` of the main use was dealt in the last
 /// twelve months: (1 + recent / annual absorption)^(-elasticity).
 pub fn absorption_factor(rules: &Auction, main_use: usize, recent_gfa: f64) -> f64 {
-    if recent_gfa == 0.0 || rules.absorption_elasticity == 0.0 {
-        return 1.0;
-    }
-    exp(-rules.absorption_elasticity * ln(1.0 + recent_gfa / rules.absorption[main_use]))
+    bounded_exp(-rules.absorption_elasticity * ln(1.0 + recent_gfa / rules.absorption[main_use]))
 }
 
 /// Probability that an auction fails when a valuation reaches the reserve price with probability

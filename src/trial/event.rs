@@ -11,6 +11,8 @@ pub enum Due {
     List,
     /// The auction's result.
     Result,
+    /// The result of an auction that was held in a session, at this place.
+    Held(u32),
     /// The buyer misses an instalment.
     Default,
     /// Idle land is taken back.
@@ -46,6 +48,24 @@ impl EventCalendar {
             self.event[plot as usize] = event;
             *first = plot;
         }
+    }
+
+    /// The plot whose event of a month is taken next.
+    #[inline]
+    pub fn first(&self, month: usize) -> Option<u32> {
+        Some(self.first[month]).filter(|plot| *plot != NONE)
+    }
+
+    /// The plot whose event is taken after that of another one.
+    #[inline]
+    pub fn after(&self, plot: u32) -> Option<u32> {
+        Some(self.next[plot as usize]).filter(|plot| *plot != NONE)
+    }
+
+    /// The pending event of a plot, to be changed.
+    #[inline]
+    pub fn event_mut(&mut self, plot: u32) -> &mut Due {
+        &mut self.event[plot as usize]
     }
 
     /// Takes an event of a month, the last put first.

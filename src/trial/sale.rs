@@ -2,7 +2,8 @@
 
 use crate::catalogue::event::Event;
 use crate::catalogue::series::Series;
-use crate::model::auction::{self, Offer, Outcome};
+use crate::model::auction::session::Session;
+use crate::model::auction::{Call, Held, Offer, Outcome};
 use crate::model::delivery::{self, Schedule, WorksTime};
 use crate::model::plot::{FloorArea, PlotState};
 use crate::model::receipts::Division;
@@ -13,7 +14,7 @@ use crate::uncertainty::normal::LognormalByMoments;
 use crate::uncertainty::stream::{PlotPurpose, PlotUniforms};
 
 use super::event::Due;
-use super::state::{Absorption, Progress};
+use super::state::{Progress, RecentSales};
 use super::witness::{Occurrence, Witness};
 use super::{AuctionRecord, Deal, Worker};
 
@@ -77,14 +78,19 @@ impl<W: Witness> Worker<'_, W> {
         self.build(plot, &delivery::carry_over_schedule(&time));
     }
 
-    /// Handles everything that falls due in a month.
-    pub(super) fn hold_due_events(&mut self, month: usize) {
+    /// Handles everything that falls due in a month whose auctions were held in a session.
+    pub(super) fn hold_due_events(&mut self, month: usize, session: &Session) {
         while let Some((plot, event)) = self.state.calendar.take(month) {
             match event {
                 Due::Cleared => self.begin_preparation(plot, month),
                 Due::NetLand => self.become_net_land(plot, month),
                 Due::List => self.list(plot, month),
-                Due::Result => self.hold_auction(plot, month),
+                Due::Held(place) => self.conclude_auction(plot, month, &session.held(place)),
+                // Called in this very month, where listings give no notice.
+                Due::Result => {
+                    let held = self.call(plot, month).hold();
+                    self.conclude_auction(plot, month, &held);
+                }
                 Due::Default => self.default_on(plot, month),
                 Due::Repossession => self.repossess(plot, month),
             }
@@ -123,57 +129,62 @@ impl<W: Witness> Worker<'_, W> {
         self.state.stock = self.state.stock.plus(&worth);
     }
 
-    /// Factor of recent sales of a main use on the mean number of bidders in a month: it depends on
-    /// what was dealt in the months before, so all auctions of the month share it.
-    fn absorption_factor(&mut self, main_use: usize, month: usize) -> f64 {
-        if self.state.absorption[main_use].month != month {
-            let first = month.saturating_sub(ABSORPTION_MONTHS);
-            let recent = self.trial.series.sum(Series::GFA_DEALT[main_use], first, month);
-            let factor = auction::absorption_factor(&self.model.auction, main_use, recent);
-            self.state.absorption[main_use] = Absorption { month, factor };
+    /// Calls the auctions that have their result in a month into a session.
+    pub(super) fn call_auctions(&mut self, month: usize, session: &mut Session) {
+        let mut next = self.state.calendar.first(month);
+        while let Some(plot) = next {
+            next = self.state.calendar.after(plot);
+            if *self.state.calendar.event_mut(plot) == Due::Result {
+                let place = session.call(&self.call(plot, month));
+                *self.state.calendar.event_mut(plot) = Due::Held(place);
+            }
         }
-        self.state.absorption[main_use].factor
     }
 
-    /// What an auction with its result in `month` is held on, with the appraised value.
-    fn offer(&mut self, plot: u32, month: usize) -> (Offer, f64) {
+    /// Floor area of a main use dealt in the twelve months before a month (m²): all auctions of the
+    /// month share it.
+    fn recent_gfa(&mut self, main_use: usize, month: usize) -> f64 {
+        if self.state.recent_sales[main_use].month != month {
+            let first = month.saturating_sub(ABSORPTION_MONTHS);
+            let gfa = self.trial.series.sum(Series::GFA_DEALT[main_use], first, month);
+            self.state.recent_sales[main_use] = RecentSales { month, gfa };
+        }
+        self.state.recent_sales[main_use].gfa
+    }
+
+    /// What is known of an auction with its result in `month`. What was published with the listing binds.
+    fn call(&mut self, plot: u32, month: usize) -> Call<'_> {
         let fixed = &self.model.plots[plot as usize];
-        let absorption = self.absorption_factor(fixed.main_use as usize, month);
+        let main_use = fixed.main_use as usize;
+        let recent_gfa = self.recent_gfa(main_use, month);
         let progress = &self.state.plots[plot as usize];
+        self.state.words.draw(progress.auctions);
+        let luck = self.state.words.of(plot, progress.auctions).luck();
         let rules = &self.timeline.terms[progress.listed].auction;
         let worth = fixed.worth_with(progress.affordable_share);
+        let appraisal_month = progress.listed.saturating_sub(rules.appraisal_lag_months);
         let (scatter, scatters) = (&self.state.scatter, &self.model.scatter);
-        let appraised = worth
-            .at(self.prices(progress.listed.saturating_sub(rules.appraisal_lag_months)))
-            * auction::appraisal_factor(rules, scatter.log_value(scatters, plot));
-        let own_factor = scatter.value(scatters, plot);
-        let offer = Offer {
-            reserve_price: auction::reserve_price(
-                rules,
-                appraised,
-                progress.failed_rounds,
-                progress.full_cost,
-            ),
+        Call {
+            rules,
+            appraised_worth: worth.at(self.prices(appraisal_month)),
+            log_value: scatter.log_value(scatters, plot),
+            failed_rounds: progress.failed_rounds,
+            full_cost: progress.full_cost,
             median_valuation: worth.at(self.prices(month))
-                * own_factor
+                * scatter.value(scatters, plot)
                 * self.market.bid_level[month],
-            bidder_mean: self.market.bidder_mean[progress.listed] * absorption,
-        };
-        (offer, appraised)
+            bidder_mean: self.market.bidder_mean[progress.listed],
+            main_use,
+            recent_gfa,
+            luck,
+        }
     }
 
-    fn hold_auction(&mut self, plot: u32, month: usize) {
-        // What was published with the listing binds.
+    /// What follows from an auction.
+    fn conclude_auction(&mut self, plot: u32, month: usize, held: &Held) {
+        let Held { appraised_value, offer, outcome, state_buyer: taken } = *held;
         let listed = self.state.plots[plot as usize].listed;
-        let (offer, appraised_value) = self.offer(plot, month);
-        let rules = &self.timeline.terms[listed].auction;
-        let counter = self.state.plots[plot as usize].auctions;
-        self.state.words.draw(counter);
-        let words = self.state.words.of(plot, counter);
-        let outcome = auction::hold(rules, &offer, &words.luck());
-        self.witness.holds(month, rules, &offer, &outcome);
-        let taken = outcome.price.is_none()
-            && words.uniform(PlotPurpose::StateBuyer) < rules.state_buyer_probability;
+        self.witness.holds(month, &self.timeline.terms[listed].auction, &offer, &outcome);
         self.state.plots[plot as usize].auctions += 1;
         self.trial.auctions.push(AuctionRecord {
             plot,

@@ -99,9 +99,4 @@ impl SeriesTable {
     pub fn values(&self) -> &[f64] {
         self.months.as_flattened()
     }
-
-    /// Changes places with a table of as many months: values leave without being copied.
-    pub fn exchange(&mut self, other: &mut Self) {
-        std::mem::swap(self, other);
-    }
 }

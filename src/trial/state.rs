@@ -99,17 +99,17 @@ pub(super) struct Passing {
     pub(super) completing_land: f64,
 }
 
-/// The factor of recent sales on the number of bidders, as last worked out.
+/// Recent sales of a main use, as last summed up.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Absorption {
-    /// Month that it holds for.
+pub(super) struct RecentSales {
+    /// Month that they were recent in.
     pub(super) month: usize,
-    /// Factor on the mean.
-    pub(super) factor: f64,
+    /// Floor area dealt (m²).
+    pub(super) gfa: f64,
 }
 
-impl Absorption {
-    const UNKNOWN: Self = Self { month: usize::MAX, factor: 1.0 };
+impl RecentSales {
+    const UNKNOWN: Self = Self { month: usize::MAX, gfa: 0.0 };
 }
 
 /// Everything that changes in a trial and is not yet a result.
@@ -142,8 +142,8 @@ pub(super) struct State {
     pub(super) acquisition_started: f64,
     /// Of it paid (CNY).
     pub(super) acquisition_paid: f64,
-    /// Of recent sales by main use.
-    pub(super) absorption: [Absorption; 2],
+    /// By main use.
+    pub(super) recent_sales: [RecentSales; 2],
     /// What net land not sold is worth.
     pub(super) stock: Worth,
     /// Plots by state.
@@ -179,7 +179,7 @@ impl State {
             in_force_since: vec![None; model.triggered.len()],
             acquisition_started: 0.0,
             acquisition_paid: 0.0,
-            absorption: [Absorption::UNKNOWN; 2],
+            recent_sales: [RecentSales::UNKNOWN; 2],
             stock: Worth::default(),
             plots_in: [0.0; PlotState::COUNT],
             land_in: [0.0; PlotState::COUNT],
@@ -205,7 +205,7 @@ impl State {
         self.in_force_since.fill(None);
         self.acquisition_started = 0.0;
         self.acquisition_paid = 0.0;
-        self.absorption = [Absorption::UNKNOWN; 2];
+        self.recent_sales = [RecentSales::UNKNOWN; 2];
         self.stock = Worth::default();
         self.plots_in = [0.0; PlotState::COUNT];
         self.land_in = [0.0; PlotState::COUNT];

@@ -1,6 +1,9 @@
 //! The number of bidders at an auction, by inversion: one uniform, one count.
 
-use super::elementary::{exp, ln};
+use pulp::{Simd, bytemuck};
+
+use super::elementary::{exp, exp_of_usual, ln, ln_of_normal};
+use super::lanes::{Lanes, Register};
 
 /// How the number of bidders scatters around its mean.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -54,6 +57,59 @@ impl BidderCount {
     }
 }
 
+impl BidderCount {
+    /// What [`Self::at`] gives for each mean and uniform in a register.
+    #[inline(always)]
+    pub fn at_each<S: Simd>(self, simd: S, means: S::f64s, uniforms: S::f64s) -> S::f64s {
+        let (mean, uniform) = (Register::new(simd, means), Register::new(simd, uniforms));
+        match self {
+            Self::Fixed => rounded_each::<S>(means),
+            Self::Poisson => invert(exp_of_usual(-mean), |_| mean, (mean, uniform)).lanes(),
+            Self::NegativeBinomial { shape } => {
+                let one_more = mean / shape + 1.0;
+                let none = exp_of_usual(ln_of_normal(one_more) * -shape);
+                let ratio = mean / (mean + shape);
+                invert(none, |n| ratio * (shape + n), (mean, uniform)).lanes()
+            }
+        }
+    }
+}
+
+/// The counts of one register when nobody comes with probability `none` and p(n+1)/p(n) is `growth` over n + 1: each
+/// lane goes on until its own sum has reached its uniform.
+#[inline(always)]
+fn invert<S: Simd>(
+    none: Register<S>,
+    growth: impl Fn(f64) -> Register<S>,
+    (mean, uniform): (Register<S>, Register<S>),
+) -> Register<S> {
+    let reached = none.same(f64::INFINITY);
+    let (mut probability, mut cumulative, mut count) = (none, none, none.same(0.0));
+    for steps in 0..MOST_BIDDERS {
+        let is_open = cumulative.is_less(uniform);
+        if cumulative.is_nowhere(is_open) {
+            break;
+        }
+        let n = f64::from(steps);
+        probability = probability * (growth(n) / (n + 1.0));
+        count = (count + 1.0).or(is_open, count);
+        let next = cumulative + probability;
+        // In the tail no later count can be told apart once the sum stays where it is.
+        let goes_on = cumulative.is_less(next);
+        let next = next.or(goes_on, reached.or(mean.is_less(mean.same(n)), next));
+        cumulative = next;
+    }
+    count
+}
+
+#[cold]
+fn rounded_each<S: Simd>(mut means: S::f64s) -> S::f64s {
+    for mean in bytemuck::cast_slice_mut::<S::f64s, f64>(std::slice::from_mut(&mut means)) {
+        *mean = f64::from(rounded(*mean));
+    }
+    means
+}
+
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -66,6 +122,7 @@ fn rounded(mean: f64) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use pulp::{Arch, WithSimd};
     use statrs::distribution::{Discrete, NegativeBinomial, Poisson};
 
     /// Counts at equally spaced uniforms, so that frequencies are probabilities to 1/cells.
@@ -97,6 +154,45 @@ mod tests {
             let found = frequencies(BidderCount::Poisson, mean);
             for (count, frequency) in (0_u64..400).zip(&found) {
                 assert!((frequency - expected.pmf(count)).abs() < 2e-6, "{mean} {count}");
+            }
+        }
+    }
+
+    #[test]
+    fn many_at_once_give_the_counts_of_each_by_itself() {
+        let end = 1.0 - f64::EPSILON / 2.0;
+        let uniforms = (0..997).map(|i| (f64::from(i) + 0.5) / 997.0).chain([1e-300, 1e-16, end]);
+        let cases: Vec<(f64, f64)> = uniforms
+            .flat_map(|u| [0.0, 0.2, 0.5, 4.0, 5.3, 31.0, 500.0].map(|mean| (mean, u)))
+            .collect();
+        let (means, uniforms): (Vec<f64>, Vec<f64>) = cases.iter().copied().unzip();
+        for distribution in [
+            BidderCount::NegativeBinomial { shape: 1.5 },
+            BidderCount::NegativeBinomial { shape: 0.01 },
+            BidderCount::NegativeBinomial { shape: 1e6 },
+            BidderCount::Poisson,
+            BidderCount::Fixed,
+        ] {
+            let mut counts = vec![f64::NAN; means.len()];
+            Arch::new().dispatch(Of(distribution, &means, &uniforms, &mut counts));
+            let registers = counts.len() - counts.len() % 8;
+            for ((mean, uniform), count) in cases.iter().zip(&counts[..registers]) {
+                let alone = f64::from(distribution.at(*mean, *uniform));
+                assert_eq!(*count, alone, "{distribution:?} {mean} {uniform}");
+            }
+        }
+    }
+
+    struct Of<'o>(BidderCount, &'o [f64], &'o [f64], &'o mut [f64]);
+
+    impl WithSimd for Of<'_> {
+        type Output = ();
+
+        fn with_simd<S: Simd>(self, simd: S) {
+            let (means, uniforms) = (S::as_simd_f64s(self.1).0, S::as_simd_f64s(self.2).0);
+            let counts = S::as_mut_simd_f64s(self.3).0;
+            for ((mean, uniform), count) in means.iter().zip(uniforms).zip(counts) {
+                *count = self.0.at_each(simd, *mean, *uniform);
             }
         }
     }

@@ -5,6 +5,8 @@
 
 use pulp::{Arch, Simd, WithSimd};
 
+use super::lanes::Lanes;
+
 /// ln 2 in two parts, the first with trailing zeros so that a whole number times it is exact.
 const LN_2_HIGH: f64 = 6.931_471_803_691_238e-1;
 const LN_2_LOW: f64 = 1.908_214_929_270_587_7e-10;
@@ -20,16 +22,16 @@ pub fn exp(x: f64) -> f64 {
 ///
 /// x = k ln 2 + r with |r| <= ln 2 / 2, and the Taylor series of e^r to the thirteenth power, whose
 /// rest is below 5e-18. No branch and no fused multiply-add, so the bits are the same everywhere
-/// and the compiler may work on several at once.
+/// and several may be worked on at once.
 #[inline(always)]
-fn exp_of_usual(x: f64) -> f64 {
+pub fn exp_of_usual<L: Lanes>(x: L) -> L {
     let (scale, above_one) = exp_parts(x);
-    (1.0 + above_one) * scale
+    (above_one + 1.0) * scale
 }
 
 /// 2^k and e^r - 1 of x = k ln 2 + r.
 #[inline(always)]
-fn exp_parts(x: f64) -> (f64, f64) {
+fn exp_parts<L: Lanes>(x: L) -> (L, L) {
     // Adding and subtracting 1.5 × 2^52 rounds to a whole number and leaves it in the low bits.
     const ROUNDER: f64 = 6_755_399_441_055_744.0;
     let shifted = x * std::f64::consts::LOG2_E + ROUNDER;
@@ -37,21 +39,20 @@ fn exp_parts(x: f64) -> (f64, f64) {
     let r = (x - k * LN_2_HIGH) - k * LN_2_LOW;
     let r2 = r * r;
     let r4 = r2 * r2;
-    let low = (1.0 / 6.0 + r * (1.0 / 24.0)) + r2 * (1.0 / 120.0 + r * (1.0 / 720.0));
+    let low = (r * (1.0 / 24.0) + 1.0 / 6.0) + r2 * (r * (1.0 / 720.0) + 1.0 / 120.0);
     let middle =
-        (1.0 / 5_040.0 + r * (1.0 / 40_320.0)) + r2 * (1.0 / 362_880.0 + r * (1.0 / 3_628_800.0));
-    let high = (1.0 / 39_916_800.0 + r * (1.0 / 479_001_600.0)) + r2 * (1.0 / 6_227_020_800.0);
+        (r * (1.0 / 40_320.0) + 1.0 / 5_040.0) + r2 * (r * (1.0 / 3_628_800.0) + 1.0 / 362_880.0);
+    let high = (r * (1.0 / 479_001_600.0) + 1.0 / 39_916_800.0) + r2 * (1.0 / 6_227_020_800.0);
     let tail = low + r4 * (middle + r4 * high);
-    let scale = f64::from_bits((shifted.to_bits() << 52).wrapping_add(1.0_f64.to_bits()));
-    (scale, r + (0.5 * r2 + r * r2 * tail))
+    (shifted.power_of_two(), r + (r2 * 0.5 + r * r2 * tail))
 }
 
 /// e to the `x`, the exponent kept between -100 and 100: whatever a scenario may state, prices stay
 /// finite and above 0, and no real price comes near these bounds.
 #[inline(always)]
-pub fn bounded_exp(x: f64) -> f64 {
+pub fn bounded_exp<L: Lanes>(x: L) -> L {
     const GREATEST: f64 = 100.0;
-    exp_of_usual(x.clamp(-GREATEST, GREATEST))
+    exp_of_usual(x.at_least(-GREATEST).at_most(GREATEST))
 }
 
 /// Replaces each value by its [`bounded_exp`], as many at once as the machine can.
@@ -79,6 +80,12 @@ pub fn exp_m1(x: f64) -> f64 {
     if x.abs() > USUAL || x.is_nan() {
         return libm::expm1(x);
     }
+    exp_m1_of_usual(x)
+}
+
+/// e to the `x`, minus 1, for |x| <= 700; no branch.
+#[inline(always)]
+pub fn exp_m1_of_usual<L: Lanes>(x: L) -> L {
     let (scale, above_one) = exp_parts(x);
     scale * above_one + (scale - 1.0)
 }
@@ -95,27 +102,19 @@ pub fn ln(x: f64) -> f64 {
 /// x = 2^k m with m from sqrt(1/2) to sqrt(2), and ln m = 2 artanh((m - 1)/(m + 1)) by the minimax
 /// polynomial of FreeBSD's msun (`e_log.c`). No branch and no fused multiply-add.
 #[inline(always)]
-pub(super) fn ln_of_normal(x: f64) -> f64 {
-    const SQRT_HALF_BITS: u64 = 0x3fe6_a09e << 32;
-    const ONE_BITS: u64 = 0x3ff0_0000 << 32;
-    const MANTISSA: u64 = (1 << 52) - 1;
-    // A whole number below 2^52 in the low bits of 2^52 is that number, once 2^52 is taken off.
-    const TWO_TO_52: f64 = 4_503_599_627_370_496.0;
-    const EXPONENT_BIAS: f64 = 1_023.0;
-    let shifted = x.to_bits() + (ONE_BITS - SQRT_HALF_BITS);
-    let exponent =
-        f64::from_bits((shifted >> 52) | TWO_TO_52.to_bits()) - TWO_TO_52 - EXPONENT_BIAS;
-    let above_one = f64::from_bits((shifted & MANTISSA) + SQRT_HALF_BITS) - 1.0;
-    let s = above_one / (2.0 + above_one);
+pub fn ln_of_normal<L: Lanes>(x: L) -> L {
+    let (exponent, rest) = x.exponent_and_rest();
+    let above_one = rest - 1.0;
+    let s = above_one / (above_one + 2.0);
     let z = s * s;
     let w = z * z;
     let even = w
-        * (0.399_999_999_994_094_2 + w * (0.222_221_984_321_497_84 + w * 0.153_138_376_992_093_73));
+        * (w * (w * 0.153_138_376_992_093_73 + 0.222_221_984_321_497_84) + 0.399_999_999_994_094_2);
     let odd = z
-        * (0.666_666_666_666_673_5
-            + w * (0.285_714_287_436_623_9
-                + w * (0.181_835_721_616_180_5 + w * 0.147_981_986_051_165_86)));
-    let half_square = 0.5 * above_one * above_one;
+        * (w * (w * (w * 0.147_981_986_051_165_86 + 0.181_835_721_616_180_5)
+            + 0.285_714_287_436_623_9)
+            + 0.666_666_666_666_673_5);
+    let half_square = above_one * 0.5 * above_one;
     s * (half_square + (even + odd)) + exponent * LN_2_LOW - half_square
         + above_one
         + exponent * LN_2_HIGH

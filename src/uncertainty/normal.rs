@@ -4,9 +4,10 @@
 //! pass through unchanged. The approximation is Wichura's algorithm AS 241 (PPND16), Applied
 //! Statistics 37 (1988) 477-484, accurate to about one part in 1e16.
 
-use pulp::{Arch, Simd, WithSimd};
+use pulp::{Arch, Simd, WithSimd, bytemuck};
 
 use super::elementary::{exp, ln, ln_of_normal, sqrt};
+use super::lanes::{Lanes, Register};
 
 /// Half-width of the central region in p.
 const CENTRAL: f64 = 0.425;
@@ -84,11 +85,11 @@ const FAR_DENOMINATOR: [f64; 8] = [
 
 /// By halves rather than term after term (Estrin's scheme), which waits half as long.
 #[inline(always)]
-fn polynomial(c: &[f64; 8], x: f64) -> f64 {
+fn polynomial<L: Lanes>(c: &[f64; 8], x: L) -> L {
     let x2 = x * x;
     let x4 = x2 * x2;
-    let low = (c[0] + c[1] * x) + x2 * (c[2] + c[3] * x);
-    let high = (c[4] + c[5] * x) + x2 * (c[6] + c[7] * x);
+    let low = (x * c[1] + c[0]) + x2 * (x * c[3] + c[2]);
+    let high = (x * c[5] + c[4]) + x2 * (x * c[7] + c[6]);
     low + x4 * high
 }
 
@@ -148,8 +149,8 @@ fn inverse_block(block: &mut [f64]) {
 }
 
 #[inline(always)]
-fn central(from_centre: f64) -> f64 {
-    let r = CENTRAL_SQUARED - from_centre * from_centre;
+fn central<L: Lanes>(from_centre: L) -> L {
+    let r = -(from_centre * from_centre) + CENTRAL_SQUARED;
     from_centre * polynomial(&CENTRAL_NUMERATOR, r) / polynomial(&CENTRAL_DENOMINATOR, r)
 }
 
@@ -165,6 +166,36 @@ pub fn inverse_survival(probability: f64) -> f64 {
     }
 }
 
+/// The [`inverse_survival`] of each probability in a register.
+///
+/// Half of the probabilities that are asked for are those of a tail, so the centre's and the middle tail's
+/// polynomial are both worked out; the far tail is too rare to matter.
+#[inline(always)]
+pub fn inverse_survival_each<S: Simd>(simd: S, probabilities: S::f64s) -> S::f64s {
+    let probability = Register::new(simd, probabilities);
+    let half = probability.same(0.5);
+    let is_lower = probability.is_less(half);
+    let tail = probability.or(is_lower, -probability + 1.0);
+    if !tail.is_nowhere(tail.is_less(tail.same(FAR_TAIL_PROBABILITY))) {
+        return each_alone::<S>(probabilities);
+    }
+    let upper = middle_tail(root_of_log(tail));
+    let of_tail = upper.or(is_lower, -upper);
+    let from_centre = probability - half;
+    let distance = (-from_centre).or(is_lower, from_centre);
+    let is_in_tail = distance.same(CENTRAL).is_less(distance);
+    of_tail.or(is_in_tail, -central(from_centre)).lanes()
+}
+
+#[cold]
+fn each_alone<S: Simd>(mut probabilities: S::f64s) -> S::f64s {
+    let list = std::slice::from_mut(&mut probabilities);
+    for value in bytemuck::cast_slice_mut::<S::f64s, f64>(list) {
+        *value = inverse_survival(*value);
+    }
+    probabilities
+}
+
 fn upper_tail(tail_probability: f64) -> f64 {
     let r = sqrt(-ln(tail_probability));
     if r <= FAR_TAIL {
@@ -176,12 +207,12 @@ fn upper_tail(tail_probability: f64) -> f64 {
 }
 
 #[inline(always)]
-fn root_of_log(tail_probability: f64) -> f64 {
-    sqrt(-ln_of_normal(tail_probability))
+fn root_of_log<L: Lanes>(tail_probability: L) -> L {
+    (-ln_of_normal(tail_probability)).square_root()
 }
 
 #[inline(always)]
-fn middle_tail(r: f64) -> f64 {
+fn middle_tail<L: Lanes>(r: L) -> L {
     let x = r - MIDDLE_SHIFT;
     polynomial(&MIDDLE_NUMERATOR, x) / polynomial(&MIDDLE_DENOMINATOR, x)
 }
@@ -268,6 +299,25 @@ mod tests {
         let mut all = probabilities.clone();
         inverse_all(&mut all);
         assert_eq!(all, probabilities.iter().map(|p| inverse(*p)).collect::<Vec<_>>());
+        let mut all = probabilities.clone();
+        Arch::new().dispatch(Survival(&mut all));
+        let registers = all.len() - all.len() % 8;
+        let alone: Vec<f64> = probabilities.iter().map(|p| inverse_survival(*p)).collect();
+        for (place, (together, alone)) in all.iter().zip(&alone).take(registers).enumerate() {
+            assert_eq!(together, alone, "{place}");
+        }
+    }
+
+    struct Survival<'p>(&'p mut [f64]);
+
+    impl WithSimd for Survival<'_> {
+        type Output = ();
+
+        fn with_simd<S: Simd>(self, simd: S) {
+            for lanes in S::as_mut_simd_f64s(self.0).0 {
+                *lanes = inverse_survival_each(simd, *lanes);
+            }
+        }
     }
 
     #[test]

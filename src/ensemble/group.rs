@@ -1,0 +1,52 @@
+//! A few trials at a time, side by side, in the buffers of one thread.
+
+use crate::model::Model;
+use crate::model::uncertain::{Source, UncertainModel};
+use crate::trial::Worker;
+use crate::trial::batch::Batch;
+use crate::trial::controls::Controls;
+
+/// Trials that run side by side: enough for the widest registers, few enough for the nearer caches.
+pub(super) const GROUP: usize = 8;
+
+/// Buffers of a trial that takes down control variates where its model has any.
+pub(super) type Run<'m> = Worker<'m, Option<Controls<'m>>>;
+
+/// Buffers of a group of trials, or where their models come from.
+#[derive(Debug)]
+pub(super) enum Group<'m> {
+    /// One model serves all trials.
+    Certain(Batch<'m, Option<Controls<'m>>>),
+    /// Each trial has a model of its own.
+    Uncertain(&'m UncertainModel),
+}
+
+impl<'m> Group<'m> {
+    pub(super) fn new(source: Source<'m>) -> Self {
+        match source {
+            Source::Certain(model) => Self::Certain(side_by_side((0..GROUP).map(|_| model))),
+            Source::Uncertain(models) => Self::Uncertain(models),
+        }
+    }
+
+    /// Runs `trials` trials from `first` on, at most [`GROUP`], and shows them in order.
+    pub(super) fn run<T>(
+        &mut self,
+        first: u64,
+        trials: usize,
+        show: impl FnOnce(&[Run<'_>]) -> T,
+    ) -> T {
+        match self {
+            Self::Certain(batch) => show(batch.run(first, trials)),
+            Self::Uncertain(models) => {
+                let models: Vec<Model> =
+                    (first..).take(trials).map(|number| models.model(number)).collect();
+                show(side_by_side(models.iter()).run(first, trials))
+            }
+        }
+    }
+}
+
+fn side_by_side<'m>(models: impl Iterator<Item = &'m Model>) -> Batch<'m, Option<Controls<'m>>> {
+    Batch::new(models.map(|model| Worker::before(model, Controls::of(model))).collect())
+}
