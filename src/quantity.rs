@@ -20,18 +20,24 @@ pub const YUAN_PER_YI: f64 = 1e8;
 #[inline]
 #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
 pub fn count(n: usize) -> f64 {
-    n as f64
+    // Machines turn signed numbers into others in one step, and the others in five.
+    n.cast_signed() as f64
 }
 
 /// A number of months as an index: negative ones become 0, halves round away from zero, and what
 /// exceeds any horizon (NaN too) stays beyond it.
 #[inline]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "at most the bound, and from minus infinity up to 0"
+)]
 pub fn whole_months(months: f64) -> usize {
     const BEYOND_ANY_HORIZON: f64 = 1e6;
     // Without the round instruction that not every processor has, and as exact.
     let months = if months < BEYOND_ANY_HORIZON { months } else { BEYOND_ANY_HORIZON };
-    let whole = index(months);
-    if months - count(whole) >= 0.5 { whole + 1 } else { whole }
+    let whole = (months as i32).max(0);
+    let rounded = if months - f64::from(whole) >= 0.5 { whole + 1 } else { whole };
+    usize::try_from(rounded).unwrap_or(0)
 }
 
 /// A non-negative number rounded down to an index.

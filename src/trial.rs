@@ -20,6 +20,8 @@ mod state;
 pub mod witness;
 mod words;
 
+use std::borrow::Cow;
+
 use crate::catalogue::event::Event;
 use crate::catalogue::figure::Figure;
 use crate::catalogue::plot_field::PlotField;
@@ -134,8 +136,8 @@ impl Trial {
 #[derive(Debug)]
 pub struct Worker<'m, W = Nobody> {
     model: &'m Model,
-    /// The model's, with what chance adds to it in the trial.
-    timeline: Timeline,
+    /// The model's, or what chance and triggers make of it in the trial.
+    timeline: Cow<'m, Timeline>,
     market: MarketPath,
     state: State,
     trial: Trial,
@@ -157,7 +159,7 @@ impl<'m, W: Witness> Worker<'m, W> {
         let horizon = model.calendar.horizon;
         Self {
             model,
-            timeline: model.timeline.clone(),
+            timeline: Cow::Borrowed(&model.timeline),
             market: MarketPath::new(horizon),
             state: State::new(model),
             trial: Trial {
@@ -208,11 +210,12 @@ impl<'m, W: Witness> Worker<'m, W> {
         if model.random_shocks.is_empty() && model.triggered.is_empty() {
             return;
         }
-        self.timeline.clone_from(&model.timeline);
+        let timeline = self.timeline.to_mut();
+        timeline.clone_from(&model.timeline);
         for (place, random) in (0_u32..).zip(&model.random_shocks) {
             let strike = random.strike(stream);
             if let Some(Strike { onset, severity }) = strike {
-                self.timeline.apply(&random.shock, onset, severity, &model.calendar);
+                timeline.apply(&random.shock, onset, severity, &model.calendar);
                 let month = usize::try_from(model.calendar.month_number(onset)).unwrap_or(0);
                 self.witness.sees(Occurrence::new(month, Event::Shock, place).with(severity));
             }

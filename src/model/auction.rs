@@ -145,34 +145,36 @@ impl Luck {
 /// The luck of many plots in auctions under one counter.
 #[derive(Debug, Clone, Default)]
 pub struct Lucks {
-    bidders: Vec<f64>,
-    log_valuations: [Vec<f64>; 2],
-    state_buyer: Vec<f64>,
+    of_plots: Vec<Luck>,
+    /// Logarithms by valuation, as they are worked out.
+    logs: [Vec<f64>; 2],
 }
 
 impl Lucks {
     /// Works out the [`Luck`] of the first `plots` plots of a table.
     pub fn work_out(&mut self, words: &PlotWordTable, plots: usize) {
-        let fill = |values: &mut Vec<f64>, purpose| {
-            values.clear();
-            values.extend(words.uniforms(purpose).take(plots));
-        };
-        fill(&mut self.bidders, PlotPurpose::Bidders);
-        fill(&mut self.state_buyer, PlotPurpose::StateBuyer);
-        for (logs, purpose) in self.log_valuations.iter_mut().zip(VALUATIONS) {
-            fill(logs, purpose);
+        for (logs, purpose) in self.logs.iter_mut().zip(VALUATIONS) {
+            logs.clear();
+            logs.extend(words.uniforms(purpose).take(plots));
             ln_all(logs);
         }
+        let [highest, second] = &self.logs;
+        let uniforms = words.uniforms(PlotPurpose::Bidders);
+        let uniforms = uniforms.zip(words.uniforms(PlotPurpose::StateBuyer));
+        self.of_plots.clear();
+        self.of_plots.extend(uniforms.zip(highest.iter().zip(second)).map(
+            |((bidders, state_buyer), (highest, second))| Luck {
+                bidders,
+                log_valuations: [*highest, *second],
+                state_buyer,
+            },
+        ));
     }
 
     /// That of a plot.
     #[inline]
     pub fn of(&self, plot: usize) -> Luck {
-        Luck {
-            bidders: self.bidders[plot],
-            log_valuations: self.log_valuations.each_ref().map(|logs| logs[plot]),
-            state_buyer: self.state_buyer[plot],
-        }
+        self.of_plots[plot]
     }
 }
 

@@ -12,6 +12,7 @@ pub type FloorArea = [f64; 4];
 
 /// Where a plot stands; every plot is in exactly one state every month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
 pub enum PlotState {
     /// Acquisition has not started.
     Unreserved = 0,
@@ -75,33 +76,36 @@ impl Worth {
     }
 }
 
-/// The fixed part of a plot.
+/// The fixed part of a plot. What auctions and deals look at lies together and comes first.
 #[derive(Debug, Clone)]
+#[repr(C, align(64))]
 pub struct PlotModel {
-    /// Key of the plot's random words.
-    pub key: EntityKey,
-    /// Identity.
-    pub plot_id: String,
-    /// What happened before month 0.
-    pub status: PlotStatus,
-    /// Who leads the reserve.
-    pub class: PlotClass,
+    /// What it is worth as planned.
+    pub worth: Worth,
     /// Site area (m²).
     pub land_m2: f64,
+    /// The market use with the larger floor area.
+    pub main_use: Use,
+    /// Who leads the reserve.
+    pub class: PlotClass,
+    /// What happened before month 0.
+    pub status: PlotStatus,
+    /// Planned listing (month number).
+    pub list_month: Option<i32>,
+    /// Spent before month 0 (CNY).
+    pub sunk_cost: f64,
     /// Buildable floor area by use (m²).
     pub gfa: FloorArea,
     /// All of it (m²).
     pub gfa_total: f64,
-    /// The market use with the larger floor area.
-    pub main_use: Use,
-    /// What it is worth as planned.
-    pub worth: Worth,
-    /// Fixed price of affordable floor area (CNY/m²).
-    affordable_price: f64,
+    /// Building time.
+    pub build_time: LognormalByMoments,
+    /// Phases in which it is completed.
+    pub phases: usize,
+    /// Start lag of its own, in place of the regime's.
+    pub start_lag: Option<LognormalByMoments>,
     /// Planned start of acquisition (month number).
     pub reserve_start: Option<i32>,
-    /// Planned listing (month number).
-    pub list_month: Option<i32>,
     /// Month of net land of a reserved plot without preparation to go (month number, from 0).
     pub ready_month: usize,
     /// Households to resettle.
@@ -114,14 +118,12 @@ pub struct PlotModel {
     pub preparation_cost: f64,
     /// Expected duration (months).
     pub preparation_months: f64,
-    /// Spent before month 0 (CNY).
-    pub sunk_cost: f64,
-    /// Start lag of its own, in place of the regime's.
-    pub start_lag: Option<LognormalByMoments>,
-    /// Building time.
-    pub build_time: LognormalByMoments,
-    /// Phases in which it is completed.
-    pub phases: usize,
+    /// Fixed price of affordable floor area (CNY/m²).
+    affordable_price: f64,
+    /// Key of the plot's random words.
+    pub key: EntityKey,
+    /// Identity.
+    pub plot_id: String,
 }
 
 impl PlotModel {

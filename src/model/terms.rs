@@ -1,5 +1,6 @@
 //! The rules in force in a month: those of the scenario, as the policies of the month change them.
 
+use crate::calendar::YearMonth;
 use crate::scenario::Scenario;
 use crate::scenario::policy::Policy;
 use crate::scenario::policy::instrument::Instrument;
@@ -50,18 +51,22 @@ pub struct Listing {
     pub longest_hold_months: usize,
 }
 
+/// All months of the year, as bits.
+const ALL_MONTHS: u16 = (1 << 12) - 1;
+
 impl Listing {
     const FREE: Self = Self {
-        months: (1 << 12) - 1,
+        months: ALL_MONTHS,
         quota_land_m2: f64::INFINITY,
         quota_plots: f64::INFINITY,
         share_of_peak: 0.0,
         longest_hold_months: 0,
     };
 
-    /// Whether a month of the year (1 to 12) is open.
-    pub fn is_open(&self, month_of_year: i32) -> bool {
-        self.months & (1 << (month_of_year - 1)) != 0
+    /// Whether the month of the year of a date is open.
+    #[inline]
+    pub fn is_open(&self, date: YearMonth) -> bool {
+        self.months == ALL_MONTHS || self.months & (1 << (date.month() - 1)) != 0
     }
 
     /// Whether there is a quota at all.

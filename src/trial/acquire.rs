@@ -9,6 +9,7 @@ use crate::uncertainty::stream::{PlotPurpose, PlotUniforms};
 
 use super::Worker;
 use super::event::Due;
+use super::state::{MaybeMonth, Waiting, narrow};
 use super::witness::{Occurrence, Payment, Witness};
 
 /// Why a plot waits another month; the number is the place in the counts.
@@ -47,7 +48,16 @@ impl<W: Witness> Worker<'_, W> {
                 .reserve_start
                 .is_some_and(|start| usize::try_from(start).map_or(true, |start| start <= month))
         {
-            self.state.waiting.push(*plot);
+            let fixed = &model.plots[*plot as usize];
+            self.state.waiting.push(Waiting {
+                plot: *plot,
+                deferral: 0,
+                consultations: 0,
+                consult_from: 0,
+                households: fixed.households,
+                acquisition_cost: fixed.acquisition_cost,
+                own_factor: self.state.scatter.acquisition_cost(&model.scatter, *plot),
+            });
             self.state.next_due += 1;
         }
         if self.state.waiting.is_empty() {
@@ -57,11 +67,11 @@ impl<W: Witness> Worker<'_, W> {
         let liquidity = self.state.treasury.cash + self.headroom(month);
         let means = Means { level, liquidity };
         let mut waiting = std::mem::take(&mut self.state.waiting);
-        waiting.retain(|plot| match self.consider(*plot, month, &means) {
+        waiting.retain_mut(|waiting| match self.consider(waiting, month, &means) {
             None => false,
             Some(wait) => {
-                self.witness.sees(Occurrence::new(month, wait.event(), *plot));
-                self.state.plots[*plot as usize].deferral += 1;
+                self.witness.sees(Occurrence::new(month, wait.event(), waiting.plot));
+                waiting.deferral += 1;
                 if month < model.calendar.window {
                     self.state.deferrals[wait as usize] += 1;
                 }
@@ -72,24 +82,23 @@ impl<W: Witness> Worker<'_, W> {
     }
 
     /// Starts the acquisition of a plot, or says why it waits.
-    fn consider(&mut self, plot: u32, month: usize, means: &Means) -> Option<Wait> {
-        let fixed = &self.model.plots[plot as usize];
+    fn consider(&mut self, waiting: &mut Waiting, month: usize, means: &Means) -> Option<Wait> {
+        let Waiting { households, acquisition_cost, own_factor, .. } = *waiting;
         let rules = &self.timeline.terms[month].reserve;
-        let own = self.state.scatter.acquisition_cost(&self.model.scatter, plot);
-        let cost = fixed.acquisition_cost * means.level * own;
+        let cost = acquisition_cost * means.level * own_factor;
         if means.liquidity - rules.funding_ratio * self.committed() < rules.funding_ratio * cost {
             return Some(Wait::Money);
         }
         let cleared = self.state.households_this_year;
-        let fits = cleared + fixed.households <= rules.clearance_capacity;
+        let fits = cleared + households <= rules.clearance_capacity;
         let fills_an_unused_year = cleared == 0.0;
-        if fixed.households > 0.0 && !fits && !fills_an_unused_year {
+        if households > 0.0 && !fits && !fills_an_unused_year {
             return Some(Wait::Capacity);
         }
-        if fixed.households > 0.0 && !self.consents(plot, month) {
+        if households > 0.0 && !self.consents(waiting, month) {
             return Some(Wait::Consent);
         }
-        self.acquire(plot, month, cost);
+        self.acquire(waiting, month, cost);
         None
     }
 
@@ -99,25 +108,24 @@ impl<W: Witness> Worker<'_, W> {
     }
 
     /// Holds the second consultation round, unless one failed too recently.
-    fn consents(&mut self, plot: u32, month: usize) -> bool {
+    fn consents(&mut self, waiting: &mut Waiting, month: usize) -> bool {
         let rules = &self.timeline.terms[month].reserve;
-        let progress = &self.state.plots[plot as usize];
-        if month < progress.consult_from {
+        if month < waiting.consult_from as usize {
             return false;
         }
-        let counter = progress.consultations;
+        let Waiting { plot, consultations: counter, .. } = *waiting;
         self.state.words.draw(counter);
         let drawn = self.state.words.of(plot, counter).uniform(PlotPurpose::Consultation);
-        let progress = &mut self.state.plots[plot as usize];
-        progress.consultations += 1;
+        waiting.consultations += 1;
         if drawn < rules.consultation_failure {
-            progress.consult_from = month + rules.consultation_retry_months;
+            waiting.consult_from = narrow(month + rules.consultation_retry_months);
             return false;
         }
         true
     }
 
-    fn acquire(&mut self, plot: u32, month: usize, cost: f64) {
+    fn acquire(&mut self, waiting: &Waiting, month: usize, cost: f64) {
+        let plot = waiting.plot;
         let (model, fixed) = (self.model, &self.model.plots[plot as usize]);
         let factors = self.state.scatter.of_plot(&model.scatter, plot);
         let months = reserve::acquisition_months(fixed, &factors, &self.timeline, month);
@@ -125,12 +133,13 @@ impl<W: Witness> Worker<'_, W> {
             reserve::preparation(fixed, &factors, &self.market, &self.timeline, month);
         let cleared = month + months;
         let progress = &mut self.state.plots[plot as usize];
-        progress.acquisition_start = Some(month);
+        progress.acquisition_start = MaybeMonth::of(month);
+        progress.deferral = waiting.deferral;
         progress.acquisition_cost = cost;
-        progress.acquisition_months = months;
+        progress.acquisition_months = narrow(months);
         progress.preparation_cost = preparation.cost;
-        progress.preparation_months = preparation.months;
-        progress.preparation_start = cleared;
+        progress.preparation_months = narrow(preparation.months);
+        progress.preparation_start = narrow(cleared);
         self.state.enter(plot, fixed.land_m2, PlotState::Acquisition);
         self.state.calendar.put(cleared, plot, Due::Cleared);
         self.state.households_this_year += fixed.households;

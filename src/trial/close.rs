@@ -46,19 +46,19 @@ impl<W: Witness> Worker<'_, W> {
     }
 
     /// Most debt that facility and collateral allow (CNY).
-    pub(super) fn debt_limit(&self, month: usize) -> f64 {
+    fn debt_limit(&self, month: usize, collateral: f64) -> f64 {
         if self.timeline.terms[month].borrowing.loan_ban {
             return 0.0;
         }
-        let [facility, secured] = self.debt_limits(month);
+        let [facility, secured] = self.debt_limits(month, collateral);
         facility.min(secured)
     }
 
     /// Most debt that the facility and that the collateral allow (CNY).
-    fn debt_limits(&self, month: usize) -> [f64; 2] {
+    fn debt_limits(&self, month: usize, collateral: f64) -> [f64; 2] {
         let borrowing = &self.timeline.terms[month].borrowing;
-        let secured = borrowing.loan_to_value * self.collateral(month);
-        [borrowing.facility_limit * self.timeline.facility_multiplier[month], secured]
+        let facility = borrowing.facility_limit * self.timeline.facility_multiplier[month];
+        [facility, borrowing.loan_to_value * collateral]
     }
 
     /// Special bonds that may still be drawn in the calendar year (CNY).
@@ -68,7 +68,8 @@ impl<W: Witness> Worker<'_, W> {
 
     /// What could be borrowed in a month, bonds included (CNY).
     pub(super) fn headroom(&self, month: usize) -> f64 {
-        self.state.treasury.headroom(self.debt_limit(month)) + self.bonds_left(month)
+        let debt_limit = self.debt_limit(month, self.collateral(month));
+        self.state.treasury.headroom(debt_limit) + self.bonds_left(month)
     }
 
     /// Lets debt run off from the month in which new loans are barred.
@@ -82,21 +83,28 @@ impl<W: Witness> Worker<'_, W> {
 
     /// Closes the books of a month and records what stands at its end.
     pub(super) fn close_month(&mut self, month: usize) {
-        let series = &self.trial.series;
-        let acquisition = series.at(Series::AcquisitionCny, month);
-        let preparation = series.at(Series::PreparationCny, month);
+        let [before, now] = self.trial.series.with_month_before(month);
+        let now = |series: Series| now[series as usize];
+        let so_far = |series: Series| before[series as usize];
+        let (acquisition, preparation) = (now(Series::AcquisitionCny), now(Series::PreparationCny));
         let administration = self.model.reserve.administration_rate * (acquisition + preparation);
-        let from_receipts =
-            series.at(Series::CostReturnedCny, month) + series.at(Series::IncomeFundCny, month);
+        let from_receipts = now(Series::CostReturnedCny) + now(Series::IncomeFundCny);
+        let gain = now(Series::DistrictLandGainCny);
         let outlay = acquisition + preparation + administration;
+        let collateral = self.collateral(month);
+        let debt_limit = self.debt_limit(month, collateral);
         let flows = MonthFlows {
-            inflow: from_receipts + series.at(Series::InjectionCny, month),
+            inflow: from_receipts + now(Series::InjectionCny),
             outlay,
             interest_rate: self.market.lending_rate[month] + self.model.finance.spread,
-            debt_limit: self.debt_limit(month),
+            debt_limit,
             bonds: self.bonds_left(month),
         };
-        let gain = series.at(Series::DistrictLandGainCny, month);
+        let sum = |of_kinds: [Series; 4]| of_kinds.map(now).iter().sum::<f64>();
+        let started = so_far(Series::GfaStartedSoFarM2) + sum(Series::GFA_STARTED);
+        let completed = so_far(Series::GfaCompletedSoFarM2) + sum(Series::GFA_COMPLETED);
+        let cumulative_before = so_far(Series::CumulativeBalanceCny);
+        let treasury = treasury_balance(so_far(Series::TreasuryBalanceCny), now);
         self.begin_ban(month);
         let opening_cash = self.state.treasury.cash;
         let close = self.state.treasury.close(&self.model.finance, month, &flows);
@@ -107,17 +115,8 @@ impl<W: Witness> Worker<'_, W> {
         self.state.acquisition_paid += acquisition;
         let (total_inflow, total_outlay) = (from_receipts + gain, outlay + close.interest);
         let balance = total_inflow - total_outlay;
-        let before = |series: Series| {
-            if month > 0 { self.trial.series.at(series, month - 1) } else { 0.0 }
-        };
-        let started =
-            before(Series::GfaStartedSoFarM2) + self.month_sum(month, Series::GFA_STARTED);
-        let completed =
-            before(Series::GfaCompletedSoFarM2) + self.month_sum(month, Series::GFA_COMPLETED);
-        let cumulative = before(Series::CumulativeBalanceCny) + balance;
-        let treasury = self.treasury_balance(month);
-        let collateral = self.collateral(month);
-        let headroom = self.headroom(month);
+        let cumulative = cumulative_before + balance;
+        let headroom = self.state.treasury.headroom(debt_limit) + self.bonds_left(month);
         let books = &self.state.treasury;
         let values = self.trial.series.month_mut(month);
         for (series, value) in [
@@ -144,11 +143,6 @@ impl<W: Witness> Worker<'_, W> {
         self.record_states(month);
     }
 
-    /// The sum of four series in a month.
-    fn month_sum(&self, month: usize, series: [Series; 4]) -> f64 {
-        series.map(|series| self.trial.series.at(series, month)).iter().sum()
-    }
-
     /// Tells the witness what the close of a month pays and why.
     fn tell_of_close(
         &mut self,
@@ -169,7 +163,7 @@ impl<W: Witness> Worker<'_, W> {
         if close.support > 0.0 {
             self.witness.sees(Occurrence::new(month, Event::Support, 0).of(close.support));
         }
-        let [facility, secured] = self.debt_limits(month);
+        let [facility, secured] = self.debt_limits(month, self.collateral(month));
         self.witness.closes(&MonthBooks {
             opening_cash,
             flows: *flows,
@@ -178,27 +172,6 @@ impl<W: Witness> Worker<'_, W> {
             secured,
             loan_ban: self.timeline.terms[month].borrowing.loan_ban,
         });
-    }
-
-    /// Cost portions the treasury has received and not yet returned (CNY).
-    fn treasury_balance(&self, month: usize) -> f64 {
-        let series = &self.trial.series;
-        let before = if month > 0 { series.at(Series::TreasuryBalanceCny, month - 1) } else { 0.0 };
-        let inflow = series.at(Series::ReceiptsCny, month) + series.at(Series::IdleFeeCny, month);
-        let outflow: f64 = [
-            Series::HandlingFeeCny,
-            Series::IncomeFundCny,
-            Series::AccrualEducationCny,
-            Series::AccrualIrrigationCny,
-            Series::AccrualAffordableHousingCny,
-            Series::CityShareCny,
-            Series::DistrictLandGainCny,
-            Series::CostReturnedCny,
-        ]
-        .iter()
-        .map(|item| series.at(*item, month))
-        .sum();
-        before + inflow - outflow
     }
 
     fn record_states(&mut self, month: usize) {
@@ -228,4 +201,25 @@ impl<W: Witness> Worker<'_, W> {
             state.at_window_end.extend(kept);
         }
     }
+}
+
+/// Cost portions the treasury has received and not yet returned (CNY): what it had before, and what
+/// a month's series make of it.
+#[inline]
+fn treasury_balance(before: f64, of_month: impl Fn(Series) -> f64) -> f64 {
+    let inflow = of_month(Series::ReceiptsCny) + of_month(Series::IdleFeeCny);
+    let outflow: f64 = [
+        Series::HandlingFeeCny,
+        Series::IncomeFundCny,
+        Series::AccrualEducationCny,
+        Series::AccrualIrrigationCny,
+        Series::AccrualAffordableHousingCny,
+        Series::CityShareCny,
+        Series::DistrictLandGainCny,
+        Series::CostReturnedCny,
+    ]
+    .map(of_month)
+    .iter()
+    .sum();
+    before + inflow - outflow
 }

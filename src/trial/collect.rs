@@ -1,5 +1,7 @@
 //! The price comes in: instalments, their division, and what is kept when they stop.
 
+use std::borrow::Cow;
+
 use crate::catalogue::series::Series;
 use crate::model::receipts::{self, Basis, Division, RevenueSplit};
 use crate::scenario::policy::instrument::Instrument;
@@ -44,15 +46,19 @@ impl<W: Witness> Worker<'_, W> {
     /// Rates at which what comes in in a month is divided, as they are known when it is posted:
     /// those dated for the month, changed by the policies whose trigger holds now. Beyond the horizon
     /// those of its last month.
-    fn revenue_split(&self, month: usize) -> RevenueSplit {
+    fn revenue_split(&self, month: usize) -> Cow<'_, RevenueSplit> {
         let model = self.model;
-        let mut split = model.timeline.terms[month.min(model.calendar.horizon - 1)].revenue_split;
+        let dated = &model.timeline.terms[month.min(model.calendar.horizon - 1)].revenue_split;
+        if model.triggered.is_empty() {
+            return Cow::Borrowed(dated);
+        }
+        let mut split = *dated;
         for (policy, since) in model.triggered.iter().zip(&self.state.in_force_since) {
             if let (Instrument::RevenueSplit(change), Some(_)) = (&policy.instrument, since) {
                 split.apply(change);
             }
         }
-        split
+        Cow::Owned(split)
     }
 
     /// What a defaulting buyer loses: the deposit, at most what he has paid (CNY).
@@ -74,16 +80,21 @@ impl<W: Witness> Worker<'_, W> {
             self.trial.series.add(Series::ReceiptsStateBuyerCny, month, division.gross);
         }
         let Division { accruals: [education, irrigation, affordable_housing], .. } = *division;
-        let plot = deal.plot;
-        self.pay(Series::ReceiptsCny, plot, month, division.gross);
-        self.pay(Series::HandlingFeeCny, plot, month, division.handling_fee);
-        self.pay(Series::IncomeFundCny, plot, month, division.income_fund);
-        self.pay(Series::AccrualEducationCny, plot, month, education);
-        self.pay(Series::AccrualIrrigationCny, plot, month, irrigation);
-        self.pay(Series::AccrualAffordableHousingCny, plot, month, affordable_housing);
-        self.pay(Series::CityShareCny, plot, month, division.city_share);
-        self.pay(Series::CostReturnedCny, plot, return_month, division.cost);
-        self.post_gain(plot, month, division.district_gain);
+        let parts = [
+            (Series::ReceiptsCny, division.gross),
+            (Series::HandlingFeeCny, division.handling_fee),
+            (Series::IncomeFundCny, division.income_fund),
+            (Series::AccrualEducationCny, education),
+            (Series::AccrualIrrigationCny, irrigation),
+            (Series::AccrualAffordableHousingCny, affordable_housing),
+            (Series::CityShareCny, division.city_share),
+        ];
+        self.trial.series.add_several(month, &parts);
+        for (series, amount) in parts {
+            self.witness.pays(Payment { series, month, plot: Some(deal.plot), amount });
+        }
+        self.pay(Series::CostReturnedCny, deal.plot, return_month, division.cost);
+        self.post_gain(deal.plot, month, division.district_gain);
     }
 
     /// District land gain and the part of it that goes to the reserve centre.

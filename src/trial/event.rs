@@ -25,14 +25,21 @@ const NONE: u32 = u32::MAX;
 #[derive(Debug, Clone)]
 pub struct EventCalendar {
     first: Vec<u32>,
-    next: Vec<u32>,
-    event: Vec<Due>,
+    pending: Vec<Pending>,
+}
+
+/// A plot's event, and the plot whose event comes after it.
+#[derive(Debug, Clone, Copy)]
+struct Pending {
+    event: Due,
+    next: u32,
 }
 
 impl EventCalendar {
     /// An empty calendar.
     pub fn new(horizon: usize, plots: usize) -> Self {
-        Self { first: vec![NONE; horizon], next: vec![NONE; plots], event: vec![Due::List; plots] }
+        let pending = Pending { event: Due::List, next: NONE };
+        Self { first: vec![NONE; horizon], pending: vec![pending; plots] }
     }
 
     /// Forgets everything.
@@ -44,8 +51,7 @@ impl EventCalendar {
     #[inline]
     pub fn put(&mut self, month: usize, plot: u32, event: Due) {
         if let Some(first) = self.first.get_mut(month) {
-            self.next[plot as usize] = *first;
-            self.event[plot as usize] = event;
+            self.pending[plot as usize] = Pending { event, next: *first };
             *first = plot;
         }
     }
@@ -59,13 +65,13 @@ impl EventCalendar {
     /// The plot whose event is taken after that of another one.
     #[inline]
     pub fn after(&self, plot: u32) -> Option<u32> {
-        Some(self.next[plot as usize]).filter(|plot| *plot != NONE)
+        Some(self.pending[plot as usize].next).filter(|plot| *plot != NONE)
     }
 
     /// The pending event of a plot, to be changed.
     #[inline]
     pub fn event_mut(&mut self, plot: u32) -> &mut Due {
-        &mut self.event[plot as usize]
+        &mut self.pending[plot as usize].event
     }
 
     /// Takes an event of a month, the last put first.
@@ -75,7 +81,8 @@ impl EventCalendar {
         if plot == NONE {
             return None;
         }
-        self.first[month] = self.next[plot as usize];
-        Some((plot, self.event[plot as usize]))
+        let Pending { event, next } = self.pending[plot as usize];
+        self.first[month] = next;
+        Some((plot, event))
     }
 }

@@ -9,6 +9,7 @@ use crate::scenario::Use;
 use crate::uncertainty::elementary::power;
 
 use super::series::MonthValues;
+use super::state::MaybeMonth;
 use super::witness::Witness;
 use super::{Deal, Worker};
 
@@ -33,6 +34,9 @@ fn month_or_null(month: Option<usize>) -> f64 {
 impl<W: Witness> Worker<'_, W> {
     /// Works out figures and plot fields.
     pub(super) fn measure(&mut self) {
+        for waiting in &self.state.waiting {
+            self.state.plots[waiting.plot as usize].deferral = waiting.deferral;
+        }
         let window = self.trial.series.sums(0, self.model.calendar.window);
         self.measure_balance(&window);
         self.measure_deals(&window);
@@ -159,7 +163,7 @@ impl<W: Witness> Worker<'_, W> {
         let window = self.model.calendar.window;
         let reserved = |start: Option<usize>| start.is_some_and(|start| start < window);
         let started =
-            self.state.plots.iter().filter(|plot| reserved(plot.acquisition_start)).count();
+            self.state.plots.iter().filter(|plot| reserved(plot.acquisition_start.get())).count();
         let held = self
             .trial
             .deals
@@ -204,15 +208,16 @@ impl<W: Witness> Worker<'_, W> {
             if !in_reserve {
                 continue;
             }
-            let paid_share = |start: usize, months: usize| {
-                (count(window.saturating_sub(start)) / count(months.max(1))).min(1.0)
+            let paid_share = |start: usize, months: u32| {
+                (count(window.saturating_sub(start)) / f64::from(months.max(1))).min(1.0)
             };
             let cleared = progress
                 .acquisition_start
+                .get()
                 .map_or(0.0, |start| paid_share(start, progress.acquisition_months));
             let outlays = progress.acquisition_cost * cleared
                 + progress.preparation_cost
-                    * paid_share(progress.preparation_start, progress.preparation_months);
+                    * paid_share(progress.preparation_start as usize, progress.preparation_months);
             cost += fixed.sunk_cost + outlays * (1.0 + self.model.reserve.administration_rate);
             value += fixed.worth_with(*affordable_share).at(price);
         }
@@ -254,7 +259,7 @@ impl<W: Witness> Worker<'_, W> {
             let (fixed, progress) = (&self.model.plots[index], &self.state.plots[index]);
             *fields = [UNDEFINED; PlotField::COUNT];
             let mut set = |field: PlotField, value: f64| fields[field as usize] = value;
-            if let Some(start) = progress.acquisition_start {
+            if let Some(start) = progress.acquisition_start.get() {
                 set(PlotField::AcquisitionStartMonth, count(start));
                 set(PlotField::AcquisitionCostCny, progress.acquisition_cost);
             }
@@ -267,15 +272,15 @@ impl<W: Witness> Worker<'_, W> {
             {
                 set(PlotField::DeferralMonths, f64::from(progress.deferral));
             }
-            set(PlotField::ReadyMonth, month_or_null(progress.ready));
-            if let Some(listed) = progress.first_listed {
+            set(PlotField::ReadyMonth, month_or_null(progress.ready.get()));
+            if let Some(listed) = progress.first_listed.get() {
                 set(PlotField::ListMonth, count(listed));
                 set(PlotField::Rounds, f64::from(progress.auctions));
             }
             if progress.deals > 0 {
                 set(PlotField::DefaultedDeals, f64::from(progress.defaults));
             }
-            let last = progress.last_deal.map(|deal| &self.trial.deals[deal]);
+            let last = progress.last_deal().map(|deal| &self.trial.deals[deal]);
             if let Some(deal) = last.filter(|deal| deal.stands_before(horizon)) {
                 let planned = fixed.list_month.map_or(0.0, f64::from);
                 set(PlotField::DealMonth, count(deal.month));
@@ -294,7 +299,7 @@ impl<W: Witness> Worker<'_, W> {
                 set(PlotField::Bidders, f64::from(deal.bidders));
                 set(PlotField::NetGainCny, deal.net_gain);
             }
-            let (start, completion) = progress.works;
+            let [start, completion] = progress.works.map(MaybeMonth::get);
             set(PlotField::StartMonth, month_or_null(start.filter(|month| *month < horizon)));
             set(
                 PlotField::CompletionMonth,

@@ -52,7 +52,7 @@ impl<W: Witness> Worker<'_, W> {
         elapsed: usize,
     ) {
         let (model, place) = (self.model, (index, month, elapsed));
-        self.timeline.put_in_force(instrument, place, &model.calendar);
+        self.timeline.to_mut().put_in_force(instrument, place, &model.calendar);
         if let Instrument::ReserveFinance { policy_rate, .. } = instrument
             && !policy_rate.is_empty()
         {

@@ -5,6 +5,7 @@ use crate::model::plot::PlotState;
 
 use super::Worker;
 use super::event::Due;
+use super::state::{MaybeMonth, narrow};
 use super::witness::{Occurrence, Witness};
 
 /// Months of the trailing maximum of prices.
@@ -17,7 +18,7 @@ impl<W: Witness> Worker<'_, W> {
     pub(super) fn list(&mut self, plot: u32, month: usize) {
         let listing = self.timeline.terms[month].listing;
         let is_open = self.timeline.listing_allowed[month]
-            && listing.is_open(self.model.calendar.date(month).month());
+            && listing.is_open(self.model.calendar.date(month));
         let held_back = is_open && self.is_held_back(plot, month);
         if !is_open || held_back {
             let event = if held_back { Event::HeldBack } else { Event::ListingBarred };
@@ -44,17 +45,17 @@ impl<W: Witness> Worker<'_, W> {
         if prices[month] >= listing.share_of_peak * peak {
             return false;
         }
-        let since = *self.state.plots[plot as usize].held_since.get_or_insert(month);
+        let since = self.state.plots[plot as usize].held_since.get_or_insert(month);
         month - since < listing.longest_hold_months
     }
 
     /// Lists the plots that ask for a place in the year's quota, in planned order; the rest come
     /// back next January. A plot larger than the quota may be the first of a year.
     pub(super) fn list_queue(&mut self, month: usize) {
-        let month_of_year = self.model.calendar.date(month).month();
         if self.state.queue.is_empty() {
             return;
         }
+        let month_of_year = self.model.calendar.date(month).month();
         let mut queue = std::mem::take(&mut self.state.queue);
         queue.sort_unstable_by_key(|plot| (self.model.plots[*plot as usize].list_month, *plot));
         let listing = self.timeline.terms[month].listing;
@@ -84,8 +85,8 @@ impl<W: Witness> Worker<'_, W> {
         self.witness.sees(Occurrence::new(month, Event::Listing, plot));
         self.set_aside(plot, self.timeline.terms[month].affordable_share);
         let progress = &mut self.state.plots[plot as usize];
-        progress.listed = month;
-        progress.held_since = None;
+        progress.listed = narrow(month);
+        progress.held_since = MaybeMonth::NONE;
         progress.first_listed.get_or_insert(month);
         self.state.calendar.put(month + self.model.auction.notice_months, plot, Due::Result);
     }
@@ -104,7 +105,7 @@ impl<W: Witness> Worker<'_, W> {
     /// A failed auction gives its place in the quota back, while the year lasts.
     pub(super) fn give_quota_back(&mut self, plot: u32, month: usize) {
         let calendar = &self.model.calendar;
-        let listed = self.state.plots[plot as usize].listed;
+        let listed = self.state.plots[plot as usize].listed as usize;
         if calendar.date(listed).year() == calendar.date(month).year() {
             self.state.listed_this_year.0 -= self.model.plots[plot as usize].land_m2;
             self.state.listed_this_year.1 -= 1.0;

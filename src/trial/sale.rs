@@ -14,7 +14,7 @@ use crate::uncertainty::normal::LognormalByMoments;
 use crate::uncertainty::stream::{PlotPurpose, PlotUniforms};
 
 use super::event::Due;
-use super::state::{Progress, RecentSales};
+use super::state::{MaybeMonth, Progress, RecentSales, narrow};
 use super::witness::{Occurrence, Witness};
 use super::{AuctionRecord, Deal, Worker};
 
@@ -56,8 +56,8 @@ impl<W: Witness> Worker<'_, W> {
             self.pay_in_equal_parts(Series::PreparationCny, plot, span, rest.cost);
             let progress = &mut self.state.plots[plot as usize];
             progress.preparation_cost = rest.cost;
-            progress.preparation_months = rest.months;
-            progress.preparation_start = start;
+            progress.preparation_months = narrow(rest.months);
+            progress.preparation_start = narrow(start);
             if months_to_go > 0 {
                 ready = start + rest.months;
             }
@@ -100,8 +100,8 @@ impl<W: Witness> Worker<'_, W> {
 
     fn begin_preparation(&mut self, plot: u32, month: usize) {
         self.state.enter(plot, self.model.plots[plot as usize].land_m2, PlotState::Preparation);
-        let Progress { preparation_cost, preparation_months: months, .. } =
-            self.state.plots[plot as usize];
+        let Progress { preparation_cost, preparation_months, .. } = self.state.plots[plot as usize];
+        let months = preparation_months as usize;
         let started = Occurrence::new(month, Event::PreparationStart, plot);
         self.witness.sees(started.of(preparation_cost).with(count(months)));
         self.state.calendar.put(month + months, plot, Due::NetLand);
@@ -111,7 +111,7 @@ impl<W: Witness> Worker<'_, W> {
         let fixed = &self.model.plots[plot as usize];
         let progress = &mut self.state.plots[plot as usize];
         let outlays = progress.acquisition_cost + progress.preparation_cost;
-        progress.ready = Some(month);
+        progress.ready = MaybeMonth::of(month);
         progress.full_cost =
             fixed.sunk_cost + outlays * (1.0 + self.model.reserve.administration_rate);
         self.witness.sees(Occurrence::new(month, Event::NetLand, plot).of(progress.full_cost));
@@ -146,7 +146,7 @@ impl<W: Witness> Worker<'_, W> {
     fn recent_gfa(&mut self, main_use: usize, month: usize) -> f64 {
         if self.state.recent_sales[main_use].month != month {
             let first = month.saturating_sub(ABSORPTION_MONTHS);
-            let gfa = self.trial.series.sum(Series::GFA_DEALT[main_use], first, month);
+            let gfa = self.state.gfa_dealt[main_use][first..month].iter().sum();
             self.state.recent_sales[main_use] = RecentSales { month, gfa };
         }
         self.state.recent_sales[main_use].gfa
@@ -160,9 +160,10 @@ impl<W: Witness> Worker<'_, W> {
         let progress = &self.state.plots[plot as usize];
         self.state.words.draw(progress.auctions);
         let luck = self.state.words.of(plot, progress.auctions).luck();
-        let rules = &self.timeline.terms[progress.listed].auction;
+        let listed = progress.listed as usize;
+        let rules = &self.timeline.terms[listed].auction;
         let worth = fixed.worth_with(progress.affordable_share);
-        let appraisal_month = progress.listed.saturating_sub(rules.appraisal_lag_months);
+        let appraisal_month = listed.saturating_sub(rules.appraisal_lag_months);
         let (scatter, scatters) = (&self.state.scatter, &self.model.scatter);
         Call {
             rules,
@@ -173,7 +174,7 @@ impl<W: Witness> Worker<'_, W> {
             median_valuation: worth.at(self.prices(month))
                 * scatter.value(scatters, plot)
                 * self.market.bid_level[month],
-            bidder_mean: self.market.bidder_mean[progress.listed],
+            bidder_mean: self.market.bidder_mean[listed],
             main_use,
             recent_gfa,
             luck,
@@ -183,7 +184,7 @@ impl<W: Witness> Worker<'_, W> {
     /// What follows from an auction.
     fn conclude_auction(&mut self, plot: u32, month: usize, held: &Held) {
         let Held { appraised_value, offer, outcome, state_buyer: taken } = *held;
-        let listed = self.state.plots[plot as usize].listed;
+        let listed = self.state.plots[plot as usize].listed as usize;
         self.witness.holds(month, &self.timeline.terms[listed].auction, &offer, &outcome);
         self.state.plots[plot as usize].auctions += 1;
         self.trial.auctions.push(AuctionRecord {
@@ -279,12 +280,15 @@ impl<W: Witness> Worker<'_, W> {
         self.leave_stock(plot);
         let gfa = fixed.gfa_with(self.state.plots[plot as usize].affordable_share);
         self.add_floor_area(Series::GFA_DEALT, month, &gfa, 1.0);
+        for (dealt, area) in self.state.gfa_dealt.iter_mut().zip(&gfa) {
+            dealt[month] += area;
+        }
         self.trial.series.add(Series::LandDealtM2, month, fixed.land_m2);
         self.collect(&mut deal, defaults);
         let progress = &mut self.state.plots[plot as usize];
         progress.deals += 1;
         progress.failed_rounds = 0;
-        progress.last_deal = Some(self.trial.deals.len());
+        progress.last_deal = narrow(self.trial.deals.len());
         if defaults {
             progress.defaults += 1;
         } else {
@@ -327,7 +331,7 @@ impl<W: Witness> Worker<'_, W> {
     fn default_on(&mut self, plot: u32, month: usize) {
         let rules = &self.model.receipts;
         let Some(deal) =
-            self.state.plots[plot as usize].last_deal.map(|index| self.trial.deals[index])
+            self.state.plots[plot as usize].last_deal().map(|index| self.trial.deals[index])
         else {
             return;
         };
@@ -380,7 +384,8 @@ impl<W: Witness> Worker<'_, W> {
     /// Enters start, phases and completion of a plot's works.
     fn build(&mut self, plot: u32, schedule: &Schedule) {
         let fixed = &self.model.plots[plot as usize];
-        self.state.plots[plot as usize].works = (Some(schedule.start), Some(schedule.completion));
+        self.state.plots[plot as usize].works =
+            [schedule.start, schedule.completion].map(MaybeMonth::of);
         let area = fixed.gfa_total;
         self.witness.sees(Occurrence::new(schedule.start, Event::WorksStart, plot).with(area));
         self.witness.sees(Occurrence::new(schedule.completion, Event::Completion, plot).with(area));

@@ -51,6 +51,16 @@ impl SeriesTable {
         }
     }
 
+    /// Adds to several series in a month; what falls beyond the horizon is not seen.
+    #[inline]
+    pub fn add_several(&mut self, month: usize, amounts: &[(Series, f64)]) {
+        if let Some(values) = self.months.get_mut(month) {
+            for (series, amount) in amounts {
+                values[*series as usize] += amount;
+            }
+        }
+    }
+
     /// Adds to each of `months` months from `first` on.
     #[inline]
     pub fn add_each(&mut self, series: Series, first: usize, months: usize, amount: f64) {
@@ -64,6 +74,13 @@ impl SeriesTable {
     #[inline]
     pub fn month_mut(&mut self, month: usize) -> &mut MonthValues {
         &mut self.months[month]
+    }
+
+    /// The values of the month before a month, 0 before the first, and of the month.
+    #[inline]
+    pub fn with_month_before(&self, month: usize) -> [&MonthValues; 2] {
+        const NOTHING: MonthValues = [0.0; Series::COUNT];
+        [month.checked_sub(1).map_or(&NOTHING, |before| &self.months[before]), &self.months[month]]
     }
 
     /// Value of a month.

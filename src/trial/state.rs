@@ -8,37 +8,49 @@ use crate::model::scatter::Scatter;
 use super::event::EventCalendar;
 use super::words::Words;
 
-/// A plot on its way.
+/// A month or none, in four bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct MaybeMonth(u32);
+
+impl MaybeMonth {
+    pub(super) const NONE: Self = Self(u32::MAX);
+
+    #[inline]
+    pub(super) fn of(month: usize) -> Self {
+        Self(narrow(month))
+    }
+
+    #[inline]
+    pub(super) fn get(self) -> Option<usize> {
+        (self != Self::NONE).then_some(self.0 as usize)
+    }
+
+    /// The month, once it is set to another one where there is none.
+    #[inline]
+    pub(super) fn get_or_insert(&mut self, month: usize) -> usize {
+        if *self == Self::NONE {
+            *self = Self::of(month);
+        }
+        self.0 as usize
+    }
+}
+
+/// A month or a number of months in four bytes; what does not fit is beyond any horizon.
+#[inline]
+pub(super) fn narrow(months: usize) -> u32 {
+    u32::try_from(months).unwrap_or(u32::MAX - 1)
+}
+
+/// A plot on its way. What auctions and deals look at lies together and comes first.
 #[derive(Debug, Clone, Copy)]
+#[repr(C, align(64))]
 pub(super) struct Progress {
-    /// Where it stands.
-    pub(super) state: PlotState,
-    /// Month in which acquisition started.
-    pub(super) acquisition_start: Option<usize>,
-    /// Acquisition cost, fixed at the start (CNY).
-    pub(super) acquisition_cost: f64,
-    /// Months of clearance.
-    pub(super) acquisition_months: usize,
-    /// Preparation cost (CNY).
-    pub(super) preparation_cost: f64,
-    /// Months of preparation.
-    pub(super) preparation_months: usize,
-    /// First month of preparation.
-    pub(super) preparation_start: usize,
-    /// Month of net land, once it is.
-    pub(super) ready: Option<usize>,
-    /// Consultation rounds held.
-    pub(super) consultations: u32,
-    /// No consultation before this month.
-    pub(super) consult_from: usize,
-    /// Months waited before the start.
-    pub(super) deferral: u32,
-    /// Month of the first listing.
-    pub(super) first_listed: Option<usize>,
+    /// Outlays still to be recovered, without finance allowance (CNY).
+    pub(super) full_cost: f64,
+    /// Share of residential floor area that is to be affordable housing, by the last listing.
+    pub(super) affordable_share: f64,
     /// Month of the current listing.
-    pub(super) listed: usize,
-    /// Since when it is held back for better prices.
-    pub(super) held_since: Option<usize>,
+    pub(super) listed: u32,
     /// Auctions held.
     pub(super) auctions: u32,
     /// Failures since the last deal.
@@ -47,43 +59,82 @@ pub(super) struct Progress {
     pub(super) deals: u32,
     /// Deals whose buyer defaults.
     pub(super) defaults: u32,
-    /// Index of the last deal.
-    pub(super) last_deal: Option<usize>,
+    /// Month of the first listing.
+    pub(super) first_listed: MaybeMonth,
+    /// Since when it is held back for better prices.
+    pub(super) held_since: MaybeMonth,
+    /// Index of the last deal, where there is one.
+    pub(super) last_deal: u32,
+    /// Month of net land, once it is.
+    pub(super) ready: MaybeMonth,
+    /// Where it stands.
+    pub(super) state: PlotState,
+    /// Acquisition cost, fixed at the start (CNY).
+    pub(super) acquisition_cost: f64,
+    /// Preparation cost (CNY).
+    pub(super) preparation_cost: f64,
+    /// Month in which acquisition started.
+    pub(super) acquisition_start: MaybeMonth,
+    /// Months of clearance.
+    pub(super) acquisition_months: u32,
+    /// Months of preparation.
+    pub(super) preparation_months: u32,
+    /// First month of preparation.
+    pub(super) preparation_start: u32,
+    /// Months waited before the start.
+    pub(super) deferral: u32,
     /// Start of works and completion, once scheduled.
-    pub(super) works: (Option<usize>, Option<usize>),
-    /// Outlays still to be recovered, without finance allowance (CNY).
-    pub(super) full_cost: f64,
-    /// Share of residential floor area that is to be affordable housing, by the last listing.
-    pub(super) affordable_share: f64,
+    pub(super) works: [MaybeMonth; 2],
 }
 
 impl Progress {
     fn new() -> Self {
         Self {
-            state: PlotState::Unreserved,
-            acquisition_start: None,
-            acquisition_cost: 0.0,
-            acquisition_months: 0,
-            preparation_cost: 0.0,
-            preparation_months: 0,
-            preparation_start: 0,
-            ready: None,
-            consultations: 0,
-            consult_from: 0,
-            deferral: 0,
-            first_listed: None,
+            full_cost: 0.0,
+            affordable_share: 0.0,
             listed: 0,
-            held_since: None,
             auctions: 0,
             failed_rounds: 0,
             deals: 0,
             defaults: 0,
-            last_deal: None,
-            works: (None, None),
-            full_cost: 0.0,
-            affordable_share: 0.0,
+            first_listed: MaybeMonth::NONE,
+            held_since: MaybeMonth::NONE,
+            last_deal: 0,
+            ready: MaybeMonth::NONE,
+            state: PlotState::Unreserved,
+            acquisition_cost: 0.0,
+            preparation_cost: 0.0,
+            acquisition_start: MaybeMonth::NONE,
+            acquisition_months: 0,
+            preparation_months: 0,
+            preparation_start: 0,
+            deferral: 0,
+            works: [MaybeMonth::NONE; 2],
         }
     }
+
+    /// Index of the last deal.
+    pub(super) fn last_deal(&self) -> Option<usize> {
+        (self.deals > 0).then_some(self.last_deal as usize)
+    }
+}
+
+/// A plot that waits for acquisition, with what is looked at every month.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Waiting {
+    pub(super) plot: u32,
+    /// Months waited.
+    pub(super) deferral: u32,
+    /// Consultation rounds held.
+    pub(super) consultations: u32,
+    /// No consultation before this month.
+    pub(super) consult_from: u32,
+    /// Households to resettle.
+    pub(super) households: f64,
+    /// Compensation and clearance at month-0 prices (CNY).
+    pub(super) acquisition_cost: f64,
+    /// The plot's own factor on it.
+    pub(super) own_factor: f64,
 }
 
 /// Plots and land that change state in a month without an event of their own.
@@ -127,7 +178,7 @@ pub(super) struct State {
     /// Position in the model's reserve order up to which plots have come due.
     pub(super) next_due: usize,
     /// Plots that wait for acquisition, in order.
-    pub(super) waiting: Vec<u32>,
+    pub(super) waiting: Vec<Waiting>,
     /// Households whose clearance started in the calendar year.
     pub(super) households_this_year: f64,
     /// Special bonds drawn in the calendar year (CNY).
@@ -142,6 +193,8 @@ pub(super) struct State {
     pub(super) acquisition_started: f64,
     /// Of it paid (CNY).
     pub(super) acquisition_paid: f64,
+    /// Floor area dealt by use and month (m²), as in the series.
+    pub(super) gfa_dealt: [Vec<f64>; 2],
     /// By main use.
     pub(super) recent_sales: [RecentSales; 2],
     /// What net land not sold is worth.
@@ -179,6 +232,7 @@ impl State {
             in_force_since: vec![None; model.triggered.len()],
             acquisition_started: 0.0,
             acquisition_paid: 0.0,
+            gfa_dealt: [vec![0.0; horizon], vec![0.0; horizon]],
             recent_sales: [RecentSales::UNKNOWN; 2],
             stock: Worth::default(),
             plots_in: [0.0; PlotState::COUNT],
@@ -205,6 +259,7 @@ impl State {
         self.in_force_since.fill(None);
         self.acquisition_started = 0.0;
         self.acquisition_paid = 0.0;
+        self.gfa_dealt.iter_mut().for_each(|dealt| dealt.fill(0.0));
         self.recent_sales = [RecentSales::UNKNOWN; 2];
         self.stock = Worth::default();
         self.plots_in = [0.0; PlotState::COUNT];

@@ -23,7 +23,7 @@ pub(super) struct Words {
     /// By counter; the tables of earlier trials are used again.
     rounds: Vec<Round>,
     /// Counters drawn in this trial.
-    drawn: usize,
+    drawn: u32,
 }
 
 /// What is drawn under one counter, by row: for all plots under the first, later for those that were
@@ -59,18 +59,18 @@ impl Words {
     /// Has the words under a counter drawn, if they are not yet.
     #[inline]
     pub(super) fn draw(&mut self, counter: u32) {
-        for next in (0..=counter.min(TOGETHER - 1)).skip(self.drawn) {
-            self.draw_next(next);
+        while self.drawn <= counter.min(TOGETHER - 1) {
+            self.draw_next(self.drawn);
         }
     }
 
     fn draw_next(&mut self, counter: u32) {
-        if self.rounds.len() == self.drawn {
+        if self.rounds.len() == counter as usize {
             let plots = if counter == 0 { self.rows.all() } else { self.rows.unsold };
             let words = PlotWordTable::new(plots);
             self.rounds.push(Round { words, lucks: Lucks::default() });
         }
-        let round = &mut self.rounds[self.drawn];
+        let round = &mut self.rounds[counter as usize];
         self.keys.draw(self.trial, counter, &mut round.words);
         round.lucks.work_out(&round.words, self.rows.unsold);
         self.drawn += 1;
