@@ -15,13 +15,15 @@ use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 
 use landsim::ensemble::Ensemble;
-use landsim::model::auction::{Luck, Offer, hold};
+use landsim::model::auction::session::Session;
+use landsim::model::auction::{Call, Luck};
 use landsim::model::{Case, Model};
 use landsim::portfolio::plan::Plan;
 use landsim::portfolio::{Portfolio, file, generate};
 use landsim::scenario::Scenario;
 use landsim::tables::{self, summary::Summaries};
 use landsim::trial::Worker;
+use landsim::trial::batch::Batch;
 use landsim::uncertainty::stream::{EntityKey, PlotKeys, PlotWordTable};
 
 const SEED: u64 = 1;
@@ -69,13 +71,14 @@ static MODEL: LazyLock<Model> = LazyLock::new(|| Model::new(&BASELINE, SEED));
 static ENSEMBLE: LazyLock<Ensemble> =
     LazyLock::new(|| Ensemble::run(&*MODEL, TRIALS, &|_| true).expect("nobody interrupts"));
 
-/// Runs trial after trial of a model, one for each iteration.
-fn trials(bencher: Bencher<'_, '_>, model: &Model, run: impl Fn(&mut Worker<'_>, u64)) {
-    let mut worker = Worker::new(model);
-    let mut trial = 0;
-    bencher.counter(ItemsCount::new(1_usize)).bench_local(|| {
-        run(&mut worker, trial);
-        trial += 1;
+/// Runs trials of a model side by side as a run of the program does, eight for each iteration.
+fn side_by_side(bencher: Bencher<'_, '_>, model: &Model) {
+    const TOGETHER: usize = 8;
+    let mut batch = Batch::new((0..TOGETHER).map(|_| Worker::new(model)).collect());
+    let mut first = 0;
+    bencher.counter(ItemsCount::new(TOGETHER)).bench_local(|| {
+        black_box(batch.run(first, TOGETHER));
+        first += TOGETHER as u64;
     });
 }
 
@@ -101,32 +104,52 @@ fn words(bencher: Bencher<'_, '_>) {
 /// The market's path alone.
 #[divan::bench]
 fn market(bencher: Bencher<'_, '_>) {
-    trials(bencher, &MODEL, |worker, trial| {
+    let mut worker = Worker::new(&MODEL);
+    let mut trial = 0;
+    bencher.counter(ItemsCount::new(1_usize)).bench_local(|| {
         black_box(worker.market_only(trial));
+        trial += 1;
     });
 }
 
-/// As many auctions as a trial holds.
+/// As many auctions as a trial holds, in the sessions of a month that eight trials side by side have.
 #[divan::bench]
 fn auctions(bencher: Bencher<'_, '_>) {
-    const AUCTIONS: usize = 103;
+    const AUCTIONS: usize = 161;
+    const IN_A_SESSION: usize = 11;
     let (rules, key) = (BASELINE.scenario().auction, EntityKey::plot(SEED, "bench"));
-    let offer = Offer { reserve_price: 0.7e9, median_valuation: 1e9, bidder_mean: 4.5 };
-    let lucks: Vec<Luck> = (0..4096).map(|trial| Luck::of(&key.plot_words(trial, 0))).collect();
-    let mut next = lucks.iter().cycle();
+    let calls: Vec<Call<'_>> = (0..4096)
+        .map(|trial| Call {
+            rules: &rules,
+            appraised_worth: 1e9,
+            log_value: 0.1,
+            failed_rounds: 1,
+            full_cost: 0.5e9,
+            median_valuation: 1e9,
+            bidder_mean: 6.0,
+            main_use: 0,
+            recent_gfa: 3e5,
+            luck: Luck::of(&key.plot_words(trial, 0)),
+        })
+        .collect();
+    let mut next = calls.iter().cycle();
+    let mut session = Session::default();
     bencher.counter(ItemsCount::new(1_usize)).bench_local(|| {
-        for luck in next.by_ref().take(AUCTIONS) {
-            black_box(hold(&rules, black_box(&offer), luck));
+        for first in (0..AUCTIONS).step_by(IN_A_SESSION) {
+            session.clear();
+            for call in next.by_ref().take(IN_A_SESSION.min(AUCTIONS - first)) {
+                session.call(black_box(call));
+            }
+            session.hold();
+            black_box(&session);
         }
     });
 }
 
-/// A whole trial: market, programme, books, deliveries, figures.
+/// Whole trials, eight side by side: market, programme, books, deliveries, figures.
 #[divan::bench]
-fn trial(bencher: Bencher<'_, '_>) {
-    trials(bencher, &MODEL, |worker, trial| {
-        black_box(worker.run(trial));
-    });
+fn eight_trials(bencher: Bencher<'_, '_>) {
+    side_by_side(bencher, &MODEL);
 }
 
 /// Trials with the distributions of all series, periods and plots.
@@ -158,22 +181,16 @@ fn all_tables(bencher: Bencher<'_, '_>) {
         .bench(|| alone(|| black_box(tables::of_ensemble(&BASELINE, plan, ensemble))));
 }
 
-/// Trials by number of plots.
+/// Eight trials by number of plots.
 #[divan::bench(args = [10, 100, 1_000, 10_000], sample_count = 20)]
 fn scaling_plots(bencher: Bencher<'_, '_>, number: usize) {
-    let model = Model::new(&case(plots(number), 120), SEED);
-    trials(bencher, &model, |worker, trial| {
-        black_box(worker.run(trial));
-    });
+    side_by_side(bencher, &Model::new(&case(plots(number), 120), SEED));
 }
 
-/// Trials by number of months.
+/// Eight trials by number of months.
 #[divan::bench(args = [60, 120, 240, 600], sample_count = 100)]
 fn scaling_months(bencher: Bencher<'_, '_>, number: usize) {
-    let model = Model::new(&case(shipped(), number), SEED);
-    trials(bencher, &model, |worker, trial| {
-        black_box(worker.run(trial));
-    });
+    side_by_side(bencher, &Model::new(&case(shipped(), number), SEED));
 }
 
 /// Runs by number of trials, on all threads.
