@@ -5,6 +5,42 @@ use super::code::{Code, GREATEST};
 /// Places that a range grows by at least: half a power of two.
 const LEAST_ROOM: usize = 128;
 
+/// Widest range whose codes are tallied in the nearest cache before they are added.
+const TALLIED: usize = 4096;
+
+/// Two tables that take turns: one that is raised at one place again and again waits for itself. Between
+/// calls all is 0.
+#[derive(Debug, Clone)]
+pub(super) struct Tally([Box<[u16; TALLIED]>; 2]);
+
+impl Default for Tally {
+    fn default() -> Self {
+        Self(std::array::from_fn(|_| Box::new([0; TALLIED])))
+    }
+}
+
+impl Tally {
+    /// Raises the count at each code's place.
+    fn add(&mut self, codes: &[Code], place: impl Fn(Code) -> usize, counts: &mut [u32]) {
+        // As many as one place of a table can count.
+        for codes in codes.chunks(usize::from(u16::MAX)) {
+            let [first, second] = &mut self.0;
+            let (pairs, rest) = codes.as_chunks::<2>();
+            for [one, other] in pairs {
+                first[place(*one) % TALLIED] += 1;
+                second[place(*other) % TALLIED] += 1;
+            }
+            for code in rest {
+                first[place(*code) % TALLIED] += 1;
+            }
+            let tallied = first.iter_mut().zip(&mut **second);
+            for (count, (one, other)) in counts.iter_mut().zip(tallied) {
+                *count += u32::from(std::mem::take(one)) + u32::from(std::mem::take(other));
+            }
+        }
+    }
+}
+
 /// Counts of the codes of one sign over a range that grows as needed.
 ///
 /// The last place takes what lies outside the range, so that counting needs no branch: zeros, nulls
@@ -17,14 +53,19 @@ pub(super) struct Counts {
 
 impl Counts {
     /// Counts the `wanted` codes of the sign `sign` (0 or [`NEGATIVE`]) among others.
-    pub(super) fn add(&mut self, codes: &[Code], sign: Code, wanted: usize) {
+    pub(super) fn add(&mut self, codes: &[Code], sign: Code, wanted: usize, tally: &mut Tally) {
         let Some(outside) = self.counts.len().checked_sub(1) else {
             self.make_room(codes, sign);
-            return self.add(codes, sign, wanted);
+            return self.add(codes, sign, wanted, tally);
         };
-        for code in codes {
-            let place = usize::from((code ^ sign).wrapping_sub(self.first)).min(outside);
-            self.counts[place] += 1;
+        let first = self.first;
+        let place = |code: Code| usize::from((code ^ sign).wrapping_sub(first)).min(outside);
+        if self.counts.len() <= TALLIED {
+            tally.add(codes, place, &mut self.counts);
+        } else {
+            for code in codes {
+                self.counts[place(*code)] += 1;
+            }
         }
         let missed = std::mem::take(&mut self.counts[outside]) as usize;
         if missed + wanted > codes.len() {

@@ -10,6 +10,7 @@ use crate::model::uncertain::Source;
 
 use super::code::Code;
 use super::columns::{Chunk, Layout};
+use super::counts::Tally;
 use super::periods::{Period, periods};
 use super::sketch::{Sketch, SketchRecord};
 
@@ -54,8 +55,8 @@ impl Distributions {
     pub(super) fn reduce(&mut self, chunks: &[Chunk]) {
         self.trials += chunks.iter().map(|chunk| chunk.figures.len() as u64).sum::<u64>();
         let tiles = self.columns.par_chunks_mut(TILE).enumerate();
-        let no_codes = || vec![Vec::new(); TILE];
-        tiles.for_each_with(no_codes(), |codes: &mut Vec<Vec<Code>>, (tile, columns)| {
+        let desk = (vec![Vec::new(); TILE], Tally::default());
+        tiles.for_each_with(desk, |(codes, tally): &mut (Vec<Vec<Code>>, _), (tile, columns)| {
             codes.iter_mut().for_each(Vec::clear);
             // Chunk after chunk: what lies together is fetched together.
             for chunk in chunks {
@@ -64,7 +65,7 @@ impl Distributions {
                 }
             }
             for (column, codes) in columns.iter_mut().zip(codes) {
-                column.add_codes(codes);
+                column.add_codes(codes, tally);
             }
         });
     }

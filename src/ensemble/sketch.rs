@@ -7,7 +7,7 @@
 use pulp::{Arch, Simd, WithSimd};
 
 use super::code::{self, Code, GREATEST, NEGATIVE, NULL, ZERO};
-use super::counts::Counts;
+use super::counts::{Counts, Tally};
 
 /// Parts of one in which sums are counted: 2^50, so that yuan up to 10^22 and shares to 10^-15 fit. Whole
 /// numbers add up to the same in any order, so runs can be split and put together.
@@ -102,16 +102,16 @@ impl Sketch {
     }
 
     /// Counts values by their codes.
-    pub fn add_codes(&mut self, codes: &[Code]) {
+    pub(super) fn add_codes(&mut self, codes: &[Code], tally: &mut Tally) {
         let [zeros, nulls, negative] = kinds(codes);
         self.zeros += zeros as u64;
         self.nulls += nulls as u64;
         let positive = codes.len() - zeros - nulls - negative;
         if positive > 0 {
-            self.positive.add(codes, 0, positive);
+            self.positive.add(codes, 0, positive, tally);
         }
         if negative > 0 {
-            self.negative.add(codes, NEGATIVE, negative);
+            self.negative.add(codes, NEGATIVE, negative, tally);
         }
     }
 
@@ -303,7 +303,7 @@ mod tests {
             totals.greatest = totals.greatest.max(*value);
         }
         sketch.add_totals(&totals);
-        sketch.add_codes(&codes);
+        sketch.add_codes(&codes, &mut Tally::default());
     }
 
     const PROBABILITIES: [f64; 9] = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99];
