@@ -22,15 +22,17 @@ type Column = [f64; ROOM];
 struct Block {
     called: usize,
     bidder_count: BidderCount,
-    /// Worth, then appraised value (CNY).
-    appraised: Column,
+    appraised_worth: Column,
+    appraised_value: Column,
     appraisal_exponent: Column,
     reserve_ratio: Column,
     cut: Column,
     least_reserve_price: Column,
     reserve_price: Column,
     median_valuation: Column,
-    /// Before absorption, then after it.
+    /// Before absorption.
+    usual_bidder_mean: Column,
+    /// After it.
     bidder_mean: Column,
     /// One more than what was absorbed over what a year absorbs.
     absorbed: Column,
@@ -51,13 +53,15 @@ impl Block {
     const EMPTY: Self = Self {
         called: 0,
         bidder_count: BidderCount::Fixed,
-        appraised: [0.0; ROOM],
+        appraised_worth: [0.0; ROOM],
+        appraised_value: [0.0; ROOM],
         appraisal_exponent: [0.0; ROOM],
         reserve_ratio: [0.0; ROOM],
         cut: [0.0; ROOM],
         least_reserve_price: [0.0; ROOM],
         reserve_price: [0.0; ROOM],
         median_valuation: [0.0; ROOM],
+        usual_bidder_mean: [0.0; ROOM],
         bidder_mean: [0.0; ROOM],
         absorbed: [1.0; ROOM],
         absorption_elasticity: [0.0; ROOM],
@@ -75,14 +79,14 @@ impl Block {
         let Call { rules, luck, .. } = call;
         let at = self.called % ROOM;
         self.called += 1;
-        self.appraised[at] = call.appraised_worth;
+        self.appraised_worth[at] = call.appraised_worth;
         self.appraisal_exponent[at] = super::appraisal_exponent(rules, call.log_value);
         self.reserve_ratio[at] = rules.reserve_ratio;
         self.cut[at] = super::cut(rules, call.failed_rounds);
         self.least_reserve_price[at] =
             if rules.cost_floor { call.full_cost } else { f64::NEG_INFINITY };
         self.median_valuation[at] = call.median_valuation;
-        self.bidder_mean[at] = call.bidder_mean;
+        self.usual_bidder_mean[at] = call.bidder_mean;
         self.absorbed[at] = 1.0 + call.recent_gfa / rules.absorption[call.main_use];
         self.absorption_elasticity[at] = rules.absorption_elasticity;
         self.bidders_uniform[at] = luck.bidders;
@@ -109,13 +113,13 @@ impl Block {
     fn hold_register<S: Simd>(&mut self, simd: S, at: usize) {
         let of = |column: &Column| Register::new(simd, S::as_simd_f64s(column).0[at]);
         let into = |column: &mut Column, lanes| S::as_mut_simd_f64s(column).0[at] = lanes;
-        let appraised = of(&self.appraised) * bounded_exp(of(&self.appraisal_exponent));
+        let appraised = of(&self.appraised_worth) * bounded_exp(of(&self.appraisal_exponent));
         let price = of(&self.reserve_ratio) * appraised * of(&self.cut);
         let least = of(&self.least_reserve_price);
-        into(&mut self.appraised, appraised.lanes());
+        into(&mut self.appraised_value, appraised.lanes());
         into(&mut self.reserve_price, least.or(price.is_less(least), price).lanes());
         let exponent = -of(&self.absorption_elasticity) * ln_of_normal(of(&self.absorbed));
-        let mean = (of(&self.bidder_mean) * bounded_exp(exponent)).lanes();
+        let mean = (of(&self.usual_bidder_mean) * bounded_exp(exponent)).lanes();
         into(&mut self.bidder_mean, mean);
         let bidders = self.bidder_count.at_each(simd, mean, of(&self.bidders_uniform).lanes());
         into(&mut self.bidders, bidders);
@@ -143,7 +147,7 @@ impl Block {
         let (uniform, probability) =
             (self.state_buyer_uniform[at], self.state_buyer_probability[at]);
         let state_buyer = super::is_taken(&outcome, uniform, probability);
-        Held { appraised_value: self.appraised[at], offer, outcome, state_buyer }
+        Held { appraised_value: self.appraised_value[at], offer, outcome, state_buyer }
     }
 }
 
