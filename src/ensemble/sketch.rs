@@ -57,7 +57,7 @@ impl Default for Sketch {
 }
 
 impl Sketch {
-    /// Adds the totals of values whose codes are counted by [`Self::add_codes`].
+    /// Adds the totals of values whose codes are counted beside.
     pub fn add_totals(&mut self, totals: &Totals) {
         self.sum = self.sum.saturating_add(in_parts(totals.sum));
         self.least = self.least.min(totals.least);
