@@ -181,3 +181,29 @@ impl Counts {
 fn is_counted(code: Code) -> bool {
     (1..=GREATEST).contains(&code)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn codes_are_counted_however_many_are_alike_and_however_wide_they_spread() {
+        // More of one code than a table of the tally counts, and ranges that fit into it and that do not.
+        for widest in [1, 3_000, 20_000] {
+            let spread =
+                (0..=Code::MAX).map_while(|at| at.checked_mul(7)).map(|at| 1 + at % widest);
+            let codes: Vec<Code> =
+                std::iter::repeat_n(widest, 300_001).chain(spread).chain([0, 0]).collect();
+            let mut expected = BTreeMap::new();
+            for code in codes.iter().filter(|code| **code != 0) {
+                *expected.entry(*code).or_insert(0) += 2;
+            }
+            let (mut counts, mut tally) = (Counts::default(), Tally::default());
+            for _ in 0..2 {
+                counts.add(&codes, 0, codes.len() - 2, &mut tally);
+            }
+            assert_eq!(counts.occupied().collect::<BTreeMap<_, _>>(), expected, "{widest}");
+        }
+    }
+}

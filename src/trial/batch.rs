@@ -27,11 +27,6 @@ impl<'m, W: Witness> Batch<'m, W> {
         run(workers, first, &mut self.session);
         workers
     }
-
-    /// Most trials that run side by side.
-    pub fn room(&self) -> usize {
-        self.workers.len()
-    }
 }
 
 /// Runs a trial in each of some workers, numbered from `first` on.
