@@ -377,3 +377,31 @@ fn a_scenario_may_change_how_the_number_of_bidders_scatters() {
         );
     }
 }
+
+#[test]
+fn what_was_dealt_of_a_use_in_the_last_twelve_months_keeps_bidders_away() {
+    // A year absorbs one plot of either use, so k plots dealt since leave 12/(1 + k) of twelve bidders. Results come in
+    // months 3, 5, 5, 5 and 16: what is dealt in the same month or of the other use is not counted, nor is the first
+    // plot thirteen months later.
+    let office = Plot {
+        gfa_residential_m2: 0.0,
+        gfa_commercial_office_m2: 10_000.0,
+        ..stock("d", "2011-05")
+    };
+    let trial = run(
+        "[auction]\nbidder_mean = 12\nabsorption_elasticity = 1\nabsorption_residential = 10000\n\
+         absorption_commercial_office = 10000\n",
+        &[
+            stock("a", "2011-03"),
+            stock("b", "2011-05"),
+            stock("c", "2011-05"),
+            office,
+            stock("f", "2012-04"),
+        ],
+    );
+    let mut held: Vec<_> =
+        trial.auctions.iter().map(|held| (held.plot, held.month, held.bidders)).collect();
+    held.sort_unstable();
+    assert_eq!(held, [(0, 3, 12), (1, 5, 6), (2, 5, 6), (3, 5, 12), (4, 16, 4)]);
+    assert!(trial.auctions.iter().all(|held| held.price.is_some()), "all are dealt");
+}
