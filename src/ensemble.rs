@@ -39,7 +39,7 @@ use periods::Period;
 
 /// Chunks whose columns are in memory at once: a column's counts are then fetched once for many
 /// trials.
-const CHUNKS: usize = 64;
+const CHUNKS: usize = 128;
 /// Trials that are summed up together: parts of a run begin at multiples of it.
 pub const BLOCK: u64 = CHUNK as u64;
 

@@ -24,24 +24,30 @@ const DROPPED_BITS: u32 = 20 - 8;
 /// Bits of its lower half.
 const LOWER_BITS: u32 = 32;
 /// The upper half without the sign of the magnitude just below code 1, digits kept.
-const BELOW_FIRST: u32 = ((1023 - 20) << 8) - 1;
+const BELOW_FIRST: u64 = ((1023 - 20) << 8) - 1;
 /// The upper half, without the sign, of infinity; greater ones are not numbers.
-const INFINITE: u32 = 0x7ff0_0000;
+const INFINITE: u64 = 0x7ff0_0000;
 
 /// The code of a value; [`NULL`] for NaN.
+#[inline(always)]
+#[expect(clippy::cast_possible_truncation, reason = "at most 16 bits")]
+pub fn code(value: f64) -> Code {
+    wide_code(value) as Code
+}
+
+/// The code of a value in as many bits as the value has.
 ///
 /// The upper half of a double decides: the digit by which it is rounded lies in it. There is no
 /// branch, so the compiler works on several at once.
 #[inline(always)]
-#[expect(clippy::cast_possible_truncation, reason = "halves of 64 bits, and at most 15 bits")]
-pub fn code(value: f64) -> Code {
-    let upper = (value.to_bits() >> LOWER_BITS) as u32;
+pub(super) fn wide_code(value: f64) -> u64 {
+    let upper = value.to_bits() >> LOWER_BITS;
     let magnitude = upper & !(1 << 31);
     let kept = (magnitude + (1 << (DROPPED_BITS - 1))) >> DROPPED_BITS;
-    let digits = kept.saturating_sub(BELOW_FIRST).min(u32::from(GREATEST)) as Code;
-    let sign = (upper >> 16) as Code & NEGATIVE;
-    let signed = if digits == ZERO { ZERO } else { digits | sign };
-    if magnitude > INFINITE { NULL } else { signed }
+    let digits = kept.clamp(BELOW_FIRST, BELOW_FIRST + u64::from(GREATEST)) - BELOW_FIRST;
+    let sign = (upper >> 16) & u64::from(NEGATIVE);
+    let signed = if digits == u64::from(ZERO) { digits } else { digits | sign };
+    if magnitude > INFINITE { u64::from(NULL) } else { signed }
 }
 
 /// The magnitude that a code stands for.
@@ -51,7 +57,7 @@ pub fn magnitude(code: Code) -> f64 {
     if digits == ZERO {
         return 0.0;
     }
-    f64::from_bits(u64::from(u32::from(digits) + BELOW_FIRST) << (DROPPED_BITS + LOWER_BITS))
+    f64::from_bits((u64::from(digits) + BELOW_FIRST) << (DROPPED_BITS + LOWER_BITS))
 }
 
 #[cfg(test)]

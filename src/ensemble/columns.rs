@@ -11,7 +11,7 @@ use crate::model::uncertain::Source;
 use crate::trial::controls::Controls;
 use crate::trial::series::MonthValues;
 
-use super::code::{Code, code};
+use super::code::{Code, wide_code};
 use super::group::{GROUP, Group, Run};
 use super::periods::Period;
 use super::sketch::Totals;
@@ -73,11 +73,32 @@ impl<'m> Desk<'m> {
     }
 }
 
+/// Codes of a column that share a word.
+const IN_WORD: usize = 4;
+
+/// The codes of a column in a group, the first lowest.
+#[derive(Debug, Clone, Copy, Default)]
+struct Packed([u64; GROUP / IN_WORD]);
+
+impl Packed {
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "a code is what is left of a word")]
+    fn codes(self) -> [Code; GROUP] {
+        std::array::from_fn(|place| (self.0[place / IN_WORD] >> shift(place)) as Code)
+    }
+}
+
+/// Bits below the code of a place in its word.
+#[inline]
+fn shift(place: usize) -> usize {
+    place % IN_WORD * 16
+}
+
 /// The columns of up to [`CHUNK`] trials.
 #[derive(Debug)]
 pub(super) struct Chunk {
-    /// Codes by group, column and place in the group: a group is written in one go.
-    codes: Vec<[Code; GROUP]>,
+    /// Codes by group and column: a group is written in one go.
+    codes: Vec<Packed>,
     sums: Vec<f64>,
     least: Vec<f64>,
     greatest: Vec<f64>,
@@ -92,7 +113,7 @@ impl Chunk {
     pub(super) fn new(layout: Layout) -> Self {
         let width = layout.width();
         Self {
-            codes: vec![[0; GROUP]; width * CHUNK / GROUP],
+            codes: vec![Packed::default(); width * CHUNK / GROUP],
             sums: vec![0.0; width],
             least: vec![0.0; width],
             greatest: vec![0.0; width],
@@ -136,7 +157,7 @@ impl Chunk {
     pub(super) fn column(&self, index: usize, codes: &mut Vec<Code>) -> Totals {
         let end = codes.len() + self.figures.len();
         for group in 0..self.figures.len().div_ceil(GROUP) {
-            codes.extend_from_slice(&self.codes[group * self.sums.len() + index]);
+            codes.extend_from_slice(&self.codes[group * self.sums.len() + index].codes());
         }
         codes.truncate(end);
         Totals { sum: self.sums[index], least: self.least[index], greatest: self.greatest[index] }
@@ -170,7 +191,7 @@ fn rows<'r>(
 
 /// Columns that are still to be filled with a group.
 struct Columns<'c> {
-    codes: &'c mut [[Code; GROUP]],
+    codes: &'c mut [Packed],
     sums: &'c mut [f64],
     least: &'c mut [f64],
     greatest: &'c mut [f64],
@@ -195,7 +216,7 @@ impl Columns<'_> {
 struct Turn<'t, const NULLS: bool> {
     rows: &'t [&'t [f64]; GROUP],
     used: usize,
-    codes: &'t mut [[Code; GROUP]],
+    codes: &'t mut [Packed],
     sums: &'t mut [f64],
     least: &'t mut [f64],
     greatest: &'t mut [f64],
@@ -213,17 +234,18 @@ impl<const NULLS: bool> WithSimd for Turn<'_, NULLS> {
                 &mut self.least[span.clone()],
                 &mut self.greatest[span.clone()],
             );
-            let mut codes = [[0; BLOCK]; GROUP];
+            let mut words = [[0; BLOCK]; GROUP / IN_WORD];
             // Rows of trials that are not there add nothing, and nobody reads their codes.
-            for (row, codes) in self.rows[..self.used].iter().zip(&mut codes) {
+            for (place, row) in self.rows[..self.used].iter().enumerate() {
                 let row = &row[span.clone()];
                 add::<NULLS>(row, sums, least, greatest);
-                for (value, place) in row.iter().zip(codes) {
-                    *place = code(*value);
+                for (value, word) in row.iter().zip(&mut words[place / IN_WORD]) {
+                    *word |= wide_code(*value) << shift(place);
                 }
             }
-            for (index, column) in columns.iter_mut().enumerate() {
-                *column = std::array::from_fn(|place| codes[place][index]);
+            let [first, second] = &words;
+            for ((column, first), second) in columns.iter_mut().zip(first).zip(second) {
+                *column = Packed([*first, *second]);
             }
         }
     }

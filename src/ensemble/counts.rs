@@ -6,7 +6,7 @@ use super::code::{Code, GREATEST};
 const LEAST_ROOM: usize = 128;
 
 /// Widest range whose codes are tallied in the nearest cache before they are added.
-const TALLIED: usize = 4096;
+const TALLIED: usize = 8192;
 
 /// Two tables that take turns: one that is raised at one place again and again waits for itself. Between
 /// calls all is 0.
