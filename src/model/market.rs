@@ -1,7 +1,7 @@
 //! The market along one path: regime, house and land prices, construction cost, rate, bidders.
 //!
-//! `docs/model.md` states the recursion; this is it, month by month. All logs are 0 and the cost
-//! index is 1 at month 0.
+//! `docs/model.md` states the recursion; this is it. What one month passes to the next goes month by month;
+//! everything else is worked out for all months together. All logs are 0 and the cost index is 1 at month 0.
 
 pub mod expectation;
 mod history;
@@ -9,13 +9,15 @@ mod path;
 pub mod points;
 mod stays;
 
+use pulp::{Arch, Simd, WithSimd};
+
 use crate::quantity::MONTHS_PER_YEAR;
 use crate::scenario::market::{FACTOR_COUNT, LandPrice, Regime};
 use crate::scenario::programme::Auction;
 use crate::scenario::{Scenario, Use};
 use crate::uncertainty::elementary::{bounded_exp_all, sqrt};
 use crate::uncertainty::normal::{self, LognormalByMoments};
-use crate::uncertainty::stream::{EntityKey, MARKET_PURPOSES, MarketPurpose, uniform};
+use crate::uncertainty::stream::{EntityKey, MarketPurpose, MarketWordTable};
 
 use super::auction;
 use super::timeline::Timeline;
@@ -34,6 +36,9 @@ const NORMALS: [MarketPurpose; FACTOR_COUNT] = [
     MarketPurpose::LendingRate,
     MarketPurpose::Demand,
 ];
+
+/// Months whose normals are correlated together.
+const MONTHS_TOGETHER: usize = 64;
 
 /// A regime with its transition row summed up for inversion.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,6 +84,8 @@ pub struct MarketModel {
     regimes: Vec<RegimeStep>,
     land: [LandPrice; 2],
     land_step: [MonthlyReversion; 2],
+    /// Own drift of land prices by use and month (log).
+    land_drift: [Vec<f64>; 2],
     cost_drift: f64,
     cost_spread: f64,
     rate_initial: f64,
@@ -125,6 +132,10 @@ impl MarketModel {
             land_step: market
                 .land
                 .map(|land| MonthlyReversion::new(land.reversion, land.volatility)),
+            land_drift: market.land.map(|land| {
+                let years = |month| crate::quantity::count(month) / MONTHS_PER_YEAR;
+                (0..scenario.calendar.horizon).map(|month| land.drift * years(month)).collect()
+            }),
             cost_drift: market.construction_cost_drift / MONTHS_PER_YEAR,
             cost_spread: market.construction_cost_volatility * sqrt(1.0 / MONTHS_PER_YEAR),
             rate_initial: market.lending_rate_initial,
@@ -154,39 +165,39 @@ impl MarketModel {
     }
 
     /// Simulates the path of a trial into `path`.
-    ///
-    /// The recursion leaves logs behind, which become prices and numbers all together.
     pub fn simulate(&self, timeline: &Timeline, key: EntityKey, trial: u64, path: &mut MarketPath) {
-        let (mut words, mut normals) =
-            (std::mem::take(&mut path.words), std::mem::take(&mut path.normals));
-        key.market_words(trial, &mut words);
-        let rows = words.as_chunks::<MARKET_PURPOSES>().0;
-        let draws = normals.as_chunks_mut::<FACTOR_COUNT>().0;
-        for (row, draws) in rows.iter().zip(&mut *draws) {
-            *draws = NORMALS.map(|purpose| uniform(row[purpose as usize]));
-        }
-        normal::inverse_all(draws.as_flattened_mut());
-        if let Some(points) = &self.points {
-            points.spread(trial, draws);
-        }
-        let mut state = MarketState { rate: self.rate_initial, ..MarketState::default() };
+        self.draw(key, trial, path);
         let mut stays = self.points.as_ref().map(|points| Stays::new(points, trial));
-        for (month, (row, normals)) in rows.iter().zip(&*draws).enumerate().take(self.horizon) {
-            if month == 0 {
-                self.begin(&mut state, row, trial);
-            } else {
-                self.change_regime(&mut state, month, row, stays.as_mut());
-                self.advance(&mut state, month, row, normals, timeline);
-            }
-            self.record_logs(&state, month, timeline, path);
+        let mut state = self.begin(&path.words, trial);
+        path.record(0, &state);
+        for month in 1..self.horizon {
+            self.change_regime(&mut state, month, &path.words, stays.as_mut());
+            self.advance(&mut state, month, path.normals_of(month), &path.words, timeline);
+            path.record(month, &state);
         }
-        (path.words, path.normals) = (words, normals);
         self.finish(timeline, path);
     }
 
-    fn begin(&self, state: &mut MarketState, row: &[u64], trial: u64) {
+    /// Draws the words of a path and makes correlated normals of them.
+    fn draw(&self, key: EntityKey, trial: u64, path: &mut MarketPath) {
+        let MarketPath { words, normals, .. } = path;
+        words.draw(key, trial);
+        for (normals, purpose) in normals.chunks_exact_mut(self.horizon).zip(NORMALS) {
+            for (normal, uniform) in normals.iter_mut().zip(words.uniforms(purpose)) {
+                *normal = uniform;
+            }
+        }
+        normal::inverse_all(normals);
+        if let Some(points) = &self.points {
+            points.spread(trial, normals);
+        }
+        Arch::new().dispatch(Correlate { factor: &self.factor, normals, months: self.horizon });
+    }
+
+    fn begin(&self, words: &MarketWordTable, trial: u64) -> MarketState {
+        let mut state = MarketState { rate: self.rate_initial, ..MarketState::default() };
         let u = match &self.points {
-            None => uniform(row[MarketPurpose::Regime as usize]),
+            None => words.uniform(MarketPurpose::Regime, 0),
             Some(points) => points.first_regime(trial),
         };
         state.regime = pick(&self.cumulative_initial, u);
@@ -199,13 +210,14 @@ impl MarketModel {
                 }
             }
             HistoryPath::Bootstrap(changes, _) => {
-                state.history_at =
-                    index_at(uniform(row[MarketPurpose::HistoryBlock as usize]), changes.len());
+                let u = words.uniform(MarketPurpose::HistoryBlock, 0);
+                state.history_at = index_at(u, changes.len());
             }
             HistoryPath::None => {}
         }
         state.momentum =
             momentum.or(self.initial_momentum).unwrap_or(self.regimes[state.regime].mean);
+        state
     }
 
     /// Lets the regime that follows come, as the words or, of evenly spread trials, the stays say.
@@ -214,7 +226,7 @@ impl MarketModel {
         &self,
         state: &mut MarketState,
         month: usize,
-        row: &[u64],
+        words: &MarketWordTable,
         stays: Option<&mut Stays<'_>>,
     ) {
         let now = state.regime;
@@ -222,19 +234,18 @@ impl MarketModel {
         let next = stays.and_then(|stays| stays.next(now, month, cumulative));
         state.previous = now;
         state.regime =
-            next.unwrap_or_else(|| pick(cumulative, uniform(row[MarketPurpose::Regime as usize])));
+            next.unwrap_or_else(|| pick(cumulative, words.uniform(MarketPurpose::Regime, month)));
     }
 
     fn advance(
         &self,
         state: &mut MarketState,
         month: usize,
-        row: &[u64],
-        normals: &[f64; FACTOR_COUNT],
+        z: [f64; FACTOR_COUNT],
+        words: &MarketWordTable,
         timeline: &Timeline,
     ) {
-        let z = self.correlated(normals);
-        let change = self.house_price_change(state, month, z[0], row);
+        let change = self.house_price_change(state, month, z[0], words);
         state.momentum = change;
         state.house_price += change;
         for of_use in Use::ALL {
@@ -274,7 +285,7 @@ impl MarketModel {
         state: &mut MarketState,
         month: usize,
         z: f64,
-        row: &[u64],
+        words: &MarketWordTable,
     ) -> f64 {
         match &self.history {
             HistoryPath::Replay(months) => {
@@ -284,7 +295,7 @@ impl MarketModel {
                 }
             }
             HistoryPath::Bootstrap(changes, new_block) => {
-                let u = uniform(row[MarketPurpose::HistoryBlock as usize]);
+                let u = words.uniform(MarketPurpose::HistoryBlock, month);
                 let next = state.history_at + 1;
                 let starts_block = u < *new_block || next == changes.len();
                 // Within a starting block the uniform, rescaled, is uniform again.
@@ -309,51 +320,28 @@ impl MarketModel {
             + regime.volatility * z
     }
 
-    #[inline]
-    fn correlated(&self, independent: &[f64; FACTOR_COUNT]) -> [f64; FACTOR_COUNT] {
-        let mut z = [0.0; FACTOR_COUNT];
-        for (index, (value, factor_row)) in z.iter_mut().zip(&self.factor).enumerate() {
-            *value =
-                factor_row[..=index].iter().zip(independent).map(|(factor, e)| factor * e).sum();
-        }
-        z
-    }
-
-    fn record_logs(
-        &self,
-        state: &MarketState,
-        month: usize,
-        timeline: &Timeline,
-        path: &mut MarketPath,
-    ) {
-        path.regime[month] = state.regime;
-        path.house_price[month] = state.house_price;
-        let years = crate::quantity::count(month) / MONTHS_PER_YEAR;
-        for of_use in Use::ALL {
-            let index = of_use as usize;
-            let land = &self.land[index];
-            let log_price =
-                land.leverage * state.house_price + land.drift * years + state.land_own[index];
-            path.land_own[index][month] = state.land_own[index];
-            path.land_price[index][month] = log_price + timeline.price_displacement[index][month];
-        }
-        path.construction_cost[month] = state.log_cost;
-        path.lending_rate[month] = state.rate;
-        path.simulated_rate[month] = state.rate;
-        path.rate_change[month] = state.rate_change;
-        path.demand[month] = state.demand;
-        path.bidder_mean[month] = state.demand;
-        path.bid_level[month] = auction::bid_level(&self.auction, state.demand);
-    }
-
     /// Turns the logs of a path into prices, costs and numbers, and puts replayed series in place.
     fn finish(&self, timeline: &Timeline, path: &mut MarketPath) {
-        for logs in &mut path.land_price {
-            bounded_exp_all(logs);
+        for of_use in Use::ALL {
+            let index = of_use as usize;
+            let Self { land, land_drift, .. } = self;
+            let own = path.house_price.iter().zip(&land_drift[index]).zip(&path.land_own[index]);
+            let logs = path.land_price[index].iter_mut().zip(own);
+            for ((log, ((house_price, drift), own)), displacement) in
+                logs.zip(&timeline.price_displacement[index])
+            {
+                *log = land[index].leverage * house_price + drift + own + displacement;
+            }
+            bounded_exp_all(&mut path.land_price[index]);
         }
         bounded_exp_all(&mut path.construction_cost);
+        path.bidder_mean.copy_from_slice(&path.demand);
         bounded_exp_all(&mut path.bidder_mean);
+        for (level, demand) in path.bid_level.iter_mut().zip(&path.demand) {
+            *level = auction::bid_level(&self.auction, *demand);
+        }
         bounded_exp_all(&mut path.bid_level);
+        path.lending_rate.copy_from_slice(&path.simulated_rate);
         if let Some(replayed) = &timeline.construction_cost_replay {
             path.construction_cost.copy_from_slice(replayed);
         }
@@ -368,6 +356,39 @@ impl MarketModel {
         for (mean, (regime, multiplier)) in path.bidder_mean.iter_mut().zip(multipliers) {
             *mean = (bidder_mean * self.regimes[*regime].bidder_multiplier * *mean * multiplier)
                 .clamp(bidder_mean_least, bidder_mean_greatest);
+        }
+    }
+}
+
+/// Independent normals, by factor and month, on their way to correlated ones.
+struct Correlate<'n> {
+    /// Lower triangle.
+    factor: &'n [[f64; FACTOR_COUNT]; FACTOR_COUNT],
+    normals: &'n mut [f64],
+    months: usize,
+}
+
+impl WithSimd for Correlate<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Self { factor, normals, months } = self;
+        for first in (0..months).step_by(MONTHS_TOGETHER) {
+            let number = (months - first).min(MONTHS_TOGETHER);
+            let span = |index: usize| index * months + first..index * months + first + number;
+            // The last first: each takes its own and those before it as they were.
+            for (index, row) in factor.iter().enumerate().rev() {
+                let mut sums = [0.0; MONTHS_TOGETHER];
+                for (before, weight) in row.iter().enumerate().take(index) {
+                    for (sum, normal) in sums.iter_mut().zip(&normals[span(before)]) {
+                        *sum += weight * normal;
+                    }
+                }
+                for (own, sum) in normals[span(index)].iter_mut().zip(&sums) {
+                    *own = sum + row[index] * *own;
+                }
+            }
         }
     }
 }

@@ -1,7 +1,9 @@
-//! One block of `ChaCha8` for each of many keys, as many keys at once as the machine can.
+//! Blocks of `ChaCha8` side by side, as many at once as the machine can: one of each of many keys, or the
+//! first ones of one key.
 //!
-//! The generator of the `rand` crate makes four blocks of one key at a time; a trial wants the same
-//! two blocks of every plot's key. The words are those that generator gives, which a test shows.
+//! The generator of the `rand` crate makes four blocks of one key at a time and gives their words in
+//! order; a trial wants the same two blocks of every plot's key, and the market's words by purpose. The words
+//! are those that generator gives, which a test shows.
 
 use pulp::{Arch, Simd, WithSimd};
 
@@ -16,7 +18,7 @@ const CONSTANTS: [u32; 4] = [0x6170_7865, 0x3320_646e, 0x7962_2d32, 0x6b20_6574]
 /// Pairs of a round over columns and one over diagonals.
 const DOUBLE_ROUNDS: usize = 4;
 
-/// A block of each of many keys: one list for each word of a block.
+/// Many blocks: one list for each word of a block.
 pub(super) type Blocks = [Vec<u32>; BLOCK_WORDS];
 
 /// Many keys: one list for each word of a key.
@@ -40,14 +42,19 @@ impl Keys {
     }
 }
 
-/// Room for the blocks of the first `keys` keys.
-pub(super) fn room_for_blocks(keys: usize) -> Blocks {
-    std::array::from_fn(|_| vec![0; room(keys)])
+/// Works out the first blocks of stream `stream` of a key, as many as there is room for.
+pub(super) fn first_blocks(key: &[u32; KEY_WORDS], stream: u64, blocks: &mut Blocks) {
+    Arch::new().dispatch(WorkOutFirst { key, stream, blocks });
 }
 
-/// What is too much for the keys is worked out and not read.
-fn room(keys: usize) -> usize {
-    keys.next_multiple_of(WIDEST)
+/// Room for so many blocks.
+pub(super) fn room_for_blocks(number: usize) -> Blocks {
+    std::array::from_fn(|_| vec![0; room(number)])
+}
+
+/// What is too much is worked out and not read.
+fn room(number: usize) -> usize {
+    number.next_multiple_of(WIDEST)
 }
 
 struct WorkOut<'b> {
@@ -65,23 +72,71 @@ impl WithSimd for WorkOut<'_> {
         let keys = self.keys.each_ref().map(|list| S::as_simd_u32s(list).0);
         let mut blocks = self.blocks.each_mut().map(|list| S::as_mut_simd_u32s(list).0);
         let [number, stream] = [self.number, self.stream].map(halves);
-        let same = |word: u32| simd.splat_u32s(word);
-        let constants = CONSTANTS.map(same);
-        let ends = [number[0], number[1], stream[0], stream[1]].map(same);
+        let ends = [number[0], number[1], stream[0], stream[1]].map(|word| simd.splat_u32s(word));
         for place in 0..blocks[0].len() {
-            let begun: [S::u32s; BLOCK_WORDS] = std::array::from_fn(|word| match word {
-                0..4 => constants[word],
-                4..12 => keys[word - 4][place],
-                _ => ends[word - 12],
-            });
-            let mut x = begun;
-            for _ in 0..DOUBLE_ROUNDS {
-                double_round(simd, &mut x);
-            }
-            for (list, (x, begun)) in blocks.iter_mut().zip(x.into_iter().zip(begun)) {
-                list[place] = simd.add_u32s(x, begun);
-            }
+            let keys = std::array::from_fn(|word| keys[word][place]);
+            put(&mut blocks, place, work_out(simd, keys, ends));
         }
+    }
+}
+
+struct WorkOutFirst<'b> {
+    key: &'b [u32; KEY_WORDS],
+    stream: u64,
+    blocks: &'b mut Blocks,
+}
+
+impl WithSimd for WorkOutFirst<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let same = |word: u32| simd.splat_u32s(word);
+        let keys = self.key.map(same);
+        let mut blocks = self.blocks.each_mut().map(|list| S::as_mut_simd_u32s(list).0);
+        let [low, high] = halves(self.stream).map(same);
+        // 0, 1, 2 ..., in as many lanes as there are.
+        let first: [u32; WIDEST] = std::array::from_fn(|lane| u32::try_from(lane).unwrap_or(0));
+        let mut number = S::as_simd_u32s(&first).0[0];
+        let lanes = same(u32::try_from(S::U32_LANES).unwrap_or(0));
+        for place in 0..blocks[0].len() {
+            put(&mut blocks, place, work_out(simd, keys, [number, same(0), low, high]));
+            number = simd.add_u32s(number, lanes);
+        }
+    }
+}
+
+/// The blocks of some keys that end, before the rounds, in their number and stream.
+#[inline(always)]
+fn work_out<S: Simd>(
+    simd: S,
+    keys: [S::u32s; KEY_WORDS],
+    ends: [S::u32s; 4],
+) -> [S::u32s; BLOCK_WORDS] {
+    let constants = CONSTANTS.map(|word| simd.splat_u32s(word));
+    let begun: [S::u32s; BLOCK_WORDS] = std::array::from_fn(|word| match word {
+        0..4 => constants[word],
+        4..12 => keys[word - 4],
+        _ => ends[word - 12],
+    });
+    let mut x = begun;
+    for _ in 0..DOUBLE_ROUNDS {
+        double_round(simd, &mut x);
+    }
+    for (x, begun) in x.iter_mut().zip(begun) {
+        *x = simd.add_u32s(*x, begun);
+    }
+    x
+}
+
+#[inline(always)]
+fn put<Lanes: Copy>(
+    blocks: &mut [&mut [Lanes]; BLOCK_WORDS],
+    place: usize,
+    words: [Lanes; BLOCK_WORDS],
+) {
+    for (list, word) in blocks.iter_mut().zip(words) {
+        list[place] = word;
     }
 }
 
@@ -160,6 +215,29 @@ mod tests {
             for (index, key) in some.iter().enumerate() {
                 let found: [u32; BLOCK_WORDS] = std::array::from_fn(|word| one_by_one[word][index]);
                 assert_eq!(found, expected(*key, stream, number), "{index} {stream} {number}");
+            }
+        }
+    }
+
+    #[test]
+    fn first_blocks_of_a_key_are_those_of_the_usual_generator() {
+        let key = keys(3)[2];
+        for stream in [0, 5, u64::MAX - 6] {
+            let made = |make: &dyn Fn(WorkOutFirst<'_>)| {
+                let mut blocks = room_for_blocks(37);
+                make(WorkOutFirst { key: &key, stream, blocks: &mut blocks });
+                blocks
+            };
+            let one_by_one = made(&|work| work.with_simd(pulp::Scalar::new()));
+            assert_eq!(made(&|work| Arch::new().dispatch(work)), one_by_one);
+            #[cfg(target_arch = "x86_64")]
+            if let Some(eight) = pulp::x86::V3::try_new() {
+                assert_eq!(made(&|work| Simd::vectorize(eight, work)), one_by_one);
+            }
+            for number in 0..37 {
+                let found: [u32; BLOCK_WORDS] =
+                    std::array::from_fn(|word| one_by_one[word][number]);
+                assert_eq!(found, expected(key, stream, number as u64), "{stream} {number}");
             }
         }
     }

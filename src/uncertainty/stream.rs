@@ -6,12 +6,16 @@
 //! the layout, and a test pins the first words. A trial number with its highest bit set addresses the same
 //! words with every bit turned: uniform variates u become 1 - u exactly.
 
+mod tables;
+
 use rand::rngs::ChaCha8Rng;
 use rand::{Rng, SeedableRng};
 use sha2::{Digest, Sha256};
 
-use super::chacha::{self, BLOCK_WORDS, Blocks, Keys};
+use super::chacha::KEY_WORDS;
 use super::sampling::MIRRORED;
+
+pub use tables::{MarketWordTable, PlotKeys, PlotWordRow, PlotWordTable};
 
 /// Changes when the meaning of an address changes; part of every key.
 const ADDRESS_VERSION: &str = "landsim address 1";
@@ -236,6 +240,12 @@ impl EntityKey {
         self.fill(trial, 0, words);
     }
 
+    /// The key as the cipher takes it.
+    fn in_words(self) -> [u32; KEY_WORDS] {
+        let bytes = self.0.as_chunks().0;
+        std::array::from_fn(|word| u32::from_le_bytes(bytes[word]))
+    }
+
     /// The words of a plot under one counter.
     pub fn plot_words(self, trial: u64, counter: u32) -> PlotWords {
         let mut words = PlotWords([0; PLOT_PURPOSES]);
@@ -248,82 +258,6 @@ impl EntityKey {
 fn first_block(counter: u32) -> u64 {
     const BLOCKS_PER_COUNTER: u64 = PLOT_PLACES as u64 / WORDS_PER_BLOCK;
     u64::from(counter) * BLOCKS_PER_COUNTER
-}
-
-/// Blocks that hold the purposes of a plot.
-const PLOT_BLOCKS: usize = PLOT_PURPOSES / BLOCK_WORDS * 2;
-
-/// The keys of many plots, whose words are drawn together.
-#[derive(Debug, Clone)]
-pub struct PlotKeys(Keys);
-
-impl PlotKeys {
-    /// From the keys of the plots.
-    pub fn new(keys: &[EntityKey]) -> Self {
-        let in_words = |key: &EntityKey| {
-            let bytes = key.0.as_chunks().0;
-            std::array::from_fn(|word| u32::from_le_bytes(bytes[word]))
-        };
-        Self(Keys::new(&keys.iter().map(in_words).collect::<Vec<_>>()))
-    }
-
-    /// Draws the words under one counter of as many plots as the table has room for: those of
-    /// [`EntityKey::plot_words`].
-    pub fn draw(&self, trial: u64, counter: u32, table: &mut PlotWordTable) {
-        for (block, blocks) in (first_block(counter)..).zip(&mut table.0) {
-            self.0.blocks(trial & !MIRRORED, block, blocks);
-            if trial & MIRRORED != 0 {
-                blocks.iter_mut().flatten().for_each(|word| *word = !*word);
-            }
-        }
-    }
-}
-
-/// The words of many plots for one trial and counter.
-#[derive(Debug, Clone)]
-pub struct PlotWordTable([Blocks; PLOT_BLOCKS]);
-
-impl PlotWordTable {
-    /// Room for the first `plots` plots.
-    pub fn new(plots: usize) -> Self {
-        Self(std::array::from_fn(|_| chacha::room_for_blocks(plots)))
-    }
-
-    /// The words of a purpose by plot, in lower and upper halves; there may be more than plots.
-    #[inline]
-    fn halves(&self, purpose: usize) -> [&[u32]; 2] {
-        const WORDS: usize = BLOCK_WORDS / 2;
-        let lists = &self.0[purpose / WORDS][purpose % WORDS * 2..];
-        [&lists[0], &lists[1]]
-    }
-
-    /// The uniform variates of a purpose, plot by plot; there may be more than plots.
-    #[inline]
-    pub fn uniforms(&self, purpose: PlotPurpose) -> impl Iterator<Item = f64> {
-        let [low, high] = self.halves(purpose as usize);
-        low.iter().zip(high).map(|(low, high)| uniform(joined(*low, *high)))
-    }
-
-    /// The words of a plot.
-    #[inline]
-    pub fn of(&self, plot: usize) -> PlotWordRow<'_> {
-        PlotWordRow { table: self, plot }
-    }
-}
-
-/// The words of a plot in a table.
-#[derive(Debug, Clone, Copy)]
-pub struct PlotWordRow<'t> {
-    table: &'t PlotWordTable,
-    plot: usize,
-}
-
-impl PlotUniforms for PlotWordRow<'_> {
-    #[inline]
-    fn uniform(&self, purpose: PlotPurpose) -> f64 {
-        let [low, high] = self.table.halves(purpose as usize);
-        uniform(joined(low[self.plot], high[self.plot]))
-    }
 }
 
 #[inline]
@@ -389,40 +323,6 @@ mod tests {
         for counter in 0..3 {
             let first = counter as usize * PLOT_PLACES;
             assert_eq!(key.plot_words(5, counter).0, straight[first..first + PLOT_PURPOSES]);
-        }
-    }
-
-    #[test]
-    fn a_table_holds_the_words_of_every_plot() {
-        const ALL: [PlotPurpose; 3] =
-            [PlotPurpose::AcquisitionCost, PlotPurpose::SecondValuation, PlotPurpose::Repossession];
-        let keys: Vec<EntityKey> =
-            (0..20).map(|plot| EntityKey::plot(7, &format!("stock-{plot}"))).collect();
-        let mut table = PlotWordTable::new(keys.len());
-        for (trial, counter) in [(0, 0), (9, 3), (u64::MAX, 11)] {
-            PlotKeys::new(&keys).draw(trial, counter, &mut table);
-            for purpose in ALL {
-                let together: Vec<f64> = table.uniforms(purpose).take(keys.len()).collect();
-                for (plot, key) in keys.iter().enumerate() {
-                    let expected = key.plot_words(trial, counter).uniform(purpose);
-                    assert_eq!(
-                        (table.of(plot).uniform(purpose), together[plot]),
-                        (expected, expected)
-                    );
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn mirrored_words_are_exactly_the_other_end() {
-        let key = EntityKey::plot(3, "a");
-        let mut table = PlotWordTable::new(1);
-        PlotKeys::new(&[key]).draw(9 | MIRRORED, 2, &mut table);
-        for purpose in [PlotPurpose::AcquisitionCost, PlotPurpose::Repossession] {
-            let straight = key.plot_words(9, 2).uniform(purpose);
-            assert_eq!(key.plot_words(9 | MIRRORED, 2).uniform(purpose), 1.0 - straight);
-            assert_eq!(table.of(0).uniform(purpose), 1.0 - straight);
         }
     }
 

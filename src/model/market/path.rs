@@ -1,7 +1,9 @@
 //! One path of the market, as buffers that are used again from trial to trial.
 
 use crate::scenario::market::FACTOR_COUNT;
-use crate::uncertainty::stream::MARKET_PURPOSES;
+use crate::uncertainty::stream::MarketWordTable;
+
+use super::MarketState;
 
 /// One path of the market; every vector has one value for each month of the horizon.
 #[derive(Debug, Clone, Default)]
@@ -28,8 +30,8 @@ pub struct MarketPath {
     pub bid_level: Vec<f64>,
     /// Own mean-reverting parts of land prices, by use (log).
     pub land_own: [Vec<f64>; 2],
-    pub(super) words: Vec<u64>,
-    /// Independent normals, [`FACTOR_COUNT`] for each month.
+    pub(super) words: MarketWordTable,
+    /// Normals by factor and month.
     pub(super) normals: Vec<f64>,
 }
 
@@ -49,8 +51,28 @@ impl MarketPath {
             demand: zeros(),
             bid_level: zeros(),
             land_own: [zeros(), zeros()],
-            words: vec![0; horizon * MARKET_PURPOSES],
+            words: MarketWordTable::new(horizon),
             normals: vec![0.0; horizon * FACTOR_COUNT],
         }
+    }
+
+    /// The normals of a month, by factor.
+    #[inline]
+    pub(super) fn normals_of(&self, month: usize) -> [f64; FACTOR_COUNT] {
+        std::array::from_fn(|factor| self.normals[factor * self.regime.len() + month])
+    }
+
+    /// Puts down where the recursion stands in a month: prices, costs and numbers are still logs.
+    #[inline]
+    pub(super) fn record(&mut self, month: usize, state: &MarketState) {
+        self.regime[month] = state.regime;
+        self.house_price[month] = state.house_price;
+        for (own, now) in self.land_own.iter_mut().zip(state.land_own) {
+            own[month] = now;
+        }
+        self.construction_cost[month] = state.log_cost;
+        self.simulated_rate[month] = state.rate;
+        self.rate_change[month] = state.rate_change;
+        self.demand[month] = state.demand;
     }
 }

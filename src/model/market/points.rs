@@ -39,17 +39,18 @@ impl Points {
         Some(Self { sampling, sobol, seeds, bridge: Bridge::new(window, horizon) })
     }
 
-    /// Replaces the independent normals of a trial's months by evenly spread ones.
-    pub(super) fn spread(&self, trial: u64, normals: &mut [[f64; FACTOR_COUNT]]) {
-        let mut path = vec![0.0; normals.len()];
-        for factor in 0..FACTOR_COUNT {
+    /// Replaces the independent normals of a trial, by factor and month, by evenly spread ones.
+    pub(super) fn spread(&self, trial: u64, normals: &mut [f64]) {
+        let months = normals.len() / FACTOR_COUNT;
+        let mut path = vec![0.0; months];
+        for (factor, normals) in normals.chunks_exact_mut(months).enumerate() {
             let uniform = |place: usize| self.uniform(trial, dimension_of(place, factor));
             self.bridge.walk(&mut path, |place, month| match place {
                 0..SPREAD => normal::inverse(uniform(place)),
-                _ => normals[month][factor],
+                _ => normals[month],
             });
-            for month in 1..normals.len() {
-                normals[month][factor] = path[month] - path[month - 1];
+            for month in 1..months {
+                normals[month] = path[month] - path[month - 1];
             }
         }
     }

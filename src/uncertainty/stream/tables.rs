@@ -1,0 +1,186 @@
+//! Tables of words: those of many plots under one counter, and those of the market in a trial, drawn together.
+
+use super::{
+    EntityKey, MarketPurpose, PLOT_PURPOSES, PlotPurpose, PlotUniforms, first_block, joined,
+    uniform,
+};
+use crate::uncertainty::chacha::{self, BLOCK_WORDS, Blocks, Keys};
+use crate::uncertainty::sampling::MIRRORED;
+
+/// Blocks that hold the purposes of a plot.
+const PLOT_BLOCKS: usize = PLOT_PURPOSES / BLOCK_WORDS * 2;
+
+/// The keys of many plots, whose words are drawn together.
+#[derive(Debug, Clone)]
+pub struct PlotKeys(Keys);
+
+impl PlotKeys {
+    /// From the keys of the plots.
+    pub fn new(keys: &[EntityKey]) -> Self {
+        Self(Keys::new(&keys.iter().map(|key| key.in_words()).collect::<Vec<_>>()))
+    }
+
+    /// Draws the words under one counter of as many plots as the table has room for: those of
+    /// [`EntityKey::plot_words`].
+    pub fn draw(&self, trial: u64, counter: u32, table: &mut PlotWordTable) {
+        for (block, blocks) in (first_block(counter)..).zip(&mut table.0) {
+            self.0.blocks(trial & !MIRRORED, block, blocks);
+            mirror(trial, blocks);
+        }
+    }
+}
+
+/// Turns every bit of what was drawn where the trial is the mirror image of another one.
+fn mirror(trial: u64, blocks: &mut Blocks) {
+    if trial & MIRRORED != 0 {
+        blocks.iter_mut().flatten().for_each(|word| *word = !*word);
+    }
+}
+
+/// The words of the market in a trial.
+#[derive(Debug, Clone, Default)]
+pub struct MarketWordTable(Blocks);
+
+impl MarketWordTable {
+    /// Room for so many months.
+    pub fn new(months: usize) -> Self {
+        Self(chacha::room_for_blocks(months))
+    }
+
+    /// Draws the words of a trial under the market's key: those of [`EntityKey::market_words`].
+    pub fn draw(&mut self, key: EntityKey, trial: u64) {
+        chacha::first_blocks(&key.in_words(), trial & !MIRRORED, &mut self.0);
+        mirror(trial, &mut self.0);
+    }
+
+    /// The words of a purpose by month, in lower and upper halves; there may be more than months.
+    #[inline]
+    fn halves(&self, purpose: MarketPurpose) -> [&[u32]; 2] {
+        let lists = &self.0[purpose as usize * 2..];
+        [&lists[0], &lists[1]]
+    }
+
+    /// The uniform variates of a purpose, month by month; there may be more than months.
+    #[inline]
+    pub fn uniforms(&self, purpose: MarketPurpose) -> impl Iterator<Item = f64> {
+        let [low, high] = self.halves(purpose);
+        low.iter().zip(high).map(|(low, high)| uniform(joined(*low, *high)))
+    }
+
+    /// The uniform variate of a purpose in a month.
+    #[inline]
+    pub fn uniform(&self, purpose: MarketPurpose, month: usize) -> f64 {
+        let [low, high] = self.halves(purpose);
+        uniform(joined(low[month], high[month]))
+    }
+}
+
+/// The words of many plots for one trial and counter.
+#[derive(Debug, Clone)]
+pub struct PlotWordTable([Blocks; PLOT_BLOCKS]);
+
+impl PlotWordTable {
+    /// Room for the first `plots` plots.
+    pub fn new(plots: usize) -> Self {
+        Self(std::array::from_fn(|_| chacha::room_for_blocks(plots)))
+    }
+
+    /// The words of a purpose by plot, in lower and upper halves; there may be more than plots.
+    #[inline]
+    fn halves(&self, purpose: usize) -> [&[u32]; 2] {
+        const WORDS: usize = BLOCK_WORDS / 2;
+        let lists = &self.0[purpose / WORDS][purpose % WORDS * 2..];
+        [&lists[0], &lists[1]]
+    }
+
+    /// The uniform variates of a purpose, plot by plot; there may be more than plots.
+    #[inline]
+    pub fn uniforms(&self, purpose: PlotPurpose) -> impl Iterator<Item = f64> {
+        let [low, high] = self.halves(purpose as usize);
+        low.iter().zip(high).map(|(low, high)| uniform(joined(*low, *high)))
+    }
+
+    /// The words of a plot.
+    #[inline]
+    pub fn of(&self, plot: usize) -> PlotWordRow<'_> {
+        PlotWordRow { table: self, plot }
+    }
+}
+
+/// The words of a plot in a table.
+#[derive(Debug, Clone, Copy)]
+pub struct PlotWordRow<'t> {
+    table: &'t PlotWordTable,
+    plot: usize,
+}
+
+impl PlotUniforms for PlotWordRow<'_> {
+    #[inline]
+    fn uniform(&self, purpose: PlotPurpose) -> f64 {
+        let [low, high] = self.table.halves(purpose as usize);
+        uniform(joined(low[self.plot], high[self.plot]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::MARKET_PURPOSES;
+    use super::*;
+
+    #[test]
+    fn a_table_holds_the_words_of_every_plot() {
+        const ALL: [PlotPurpose; 3] =
+            [PlotPurpose::AcquisitionCost, PlotPurpose::SecondValuation, PlotPurpose::Repossession];
+        let keys: Vec<EntityKey> =
+            (0..20).map(|plot| EntityKey::plot(7, &format!("stock-{plot}"))).collect();
+        let mut table = PlotWordTable::new(keys.len());
+        for (trial, counter) in [(0, 0), (9, 3), (u64::MAX, 11)] {
+            PlotKeys::new(&keys).draw(trial, counter, &mut table);
+            for purpose in ALL {
+                let together: Vec<f64> = table.uniforms(purpose).take(keys.len()).collect();
+                for (plot, key) in keys.iter().enumerate() {
+                    let expected = key.plot_words(trial, counter).uniform(purpose);
+                    assert_eq!(
+                        (table.of(plot).uniform(purpose), together[plot]),
+                        (expected, expected)
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_market_table_holds_the_words_of_every_month() {
+        const PURPOSES: [MarketPurpose; 3] =
+            [MarketPurpose::Regime, MarketPurpose::LendingRate, MarketPurpose::HistoryBlock];
+        const MONTHS: usize = 37;
+        let key = EntityKey::market(7);
+        let (mut table, mut words) = (MarketWordTable::new(MONTHS), [0; MONTHS * MARKET_PURPOSES]);
+        for trial in [0, 9, 9 | MIRRORED] {
+            table.draw(key, trial);
+            key.market_words(trial, &mut words);
+            for purpose in PURPOSES {
+                let together: Vec<f64> = table.uniforms(purpose).take(MONTHS).collect();
+                for (month, row) in words.as_chunks::<MARKET_PURPOSES>().0.iter().enumerate() {
+                    let expected = uniform(row[purpose as usize]);
+                    assert_eq!(
+                        (table.uniform(purpose, month), together[month]),
+                        (expected, expected)
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn mirrored_words_are_exactly_the_other_end() {
+        let key = EntityKey::plot(3, "a");
+        let mut table = PlotWordTable::new(1);
+        PlotKeys::new(&[key]).draw(9 | MIRRORED, 2, &mut table);
+        for purpose in [PlotPurpose::AcquisitionCost, PlotPurpose::Repossession] {
+            let straight = key.plot_words(9, 2).uniform(purpose);
+            assert_eq!(key.plot_words(9 | MIRRORED, 2).uniform(purpose), 1.0 - straight);
+            assert_eq!(table.of(0).uniform(purpose), 1.0 - straight);
+        }
+    }
+}
