@@ -1,6 +1,6 @@
 //! From the deal to the last completed building: handover, start, phases, idle land.
 
-use crate::quantity::{count, whole_months};
+use crate::quantity::whole_months;
 use crate::scenario::Use;
 use crate::scenario::programme::Delivery;
 use crate::uncertainty::normal::LognormalByMoments;
@@ -69,11 +69,14 @@ pub fn schedule(
 ) -> Schedule {
     let handover = month + rules.handover_lag_months;
     let lag = whole_months(time.start_lag);
-    let buyers_fault =
-        words.uniform(PlotPurpose::GovernmentFault) >= rules.government_fault_probability;
     let is_idle = lag > rules.idle_after_months;
-    let enforced = words.uniform(PlotPurpose::Repossession) < enforcement.repossession_probability;
-    let repossessed = lag > rules.repossess_after_months && buyers_fault && enforced;
+    let is_late = lag > rules.repossess_after_months;
+    // Most sites are built on in time, and nobody asks whose fault it is.
+    let buyers_fault = (is_idle || is_late)
+        && words.uniform(PlotPurpose::GovernmentFault) >= rules.government_fault_probability;
+    let repossessed = is_late
+        && buyers_fault
+        && words.uniform(PlotPurpose::Repossession) < enforcement.repossession_probability;
     let start = handover + lag;
     Schedule {
         start,
@@ -109,9 +112,11 @@ pub fn phases(gfa_m2: f64, phase_gfa: f64) -> usize {
     whole_months((gfa_m2 / phase_gfa).ceil()).max(1)
 }
 
-/// Month in which phase `phase` of `phases` (counted from 1) is completed: evenly spaced to the end.
+/// Month in which phase `phase` of `phases` (counted from 1) is completed: evenly spaced to the end, to the
+/// nearest month, halves up.
+#[inline]
 pub fn phase_month(start: usize, completion: usize, phase: usize, phases: usize) -> usize {
-    start + whole_months(count(completion - start) * count(phase) / count(phases))
+    start + (2 * (completion - start) * phase + phases) / (2 * phases)
 }
 
 #[cfg(test)]
@@ -126,5 +131,7 @@ mod tests {
         assert_eq!(phases(1.0, 100_000.0), 1);
         let months: Vec<usize> = (1..=3).map(|phase| phase_month(10, 44, phase, 3)).collect();
         assert_eq!(months, [21, 33, 44]);
+        // Two phases over 5 months: the first would end after 2.5.
+        assert_eq!(phase_month(10, 15, 1, 2), 13);
     }
 }

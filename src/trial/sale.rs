@@ -141,22 +141,25 @@ impl<W: Witness> Worker<'_, W> {
         }
     }
 
-    /// Floor area of a main use dealt in the twelve months before a month (m²): all auctions of the
+    /// Floor area dealt by main use in the twelve months before a month (m²): all auctions of the
     /// month share it.
-    fn recent_gfa(&mut self, main_use: usize, month: usize) -> f64 {
-        if self.state.recent_sales[main_use].month != month {
+    fn recent_gfa(&mut self, month: usize) -> [f64; 2] {
+        if self.state.recent_sales.month != month {
             let first = month.saturating_sub(ABSORPTION_MONTHS);
-            let gfa = self.state.gfa_dealt[main_use][first..month].iter().sum();
-            self.state.recent_sales[main_use] = RecentSales { month, gfa };
+            let mut gfa = [0.0; 2];
+            for dealt in &self.state.gfa_dealt[first..month] {
+                gfa = [gfa[0] + dealt[0], gfa[1] + dealt[1]];
+            }
+            self.state.recent_sales = RecentSales { month, gfa };
         }
-        self.state.recent_sales[main_use].gfa
+        self.state.recent_sales.gfa
     }
 
     /// What is known of an auction with its result in `month`. What was published with the listing binds.
     fn call(&mut self, plot: u32, month: usize) -> Call<'_> {
         let fixed = &self.model.plots[plot as usize];
         let main_use = fixed.main_use as usize;
-        let recent_gfa = self.recent_gfa(main_use, month);
+        let recent_gfa = self.recent_gfa(month)[main_use];
         let progress = &self.state.plots[plot as usize];
         self.state.words.draw(progress.auctions);
         let luck = self.state.words.of(plot, progress.auctions).luck();
@@ -280,8 +283,8 @@ impl<W: Witness> Worker<'_, W> {
         self.leave_stock(plot);
         let gfa = fixed.gfa_with(self.state.plots[plot as usize].affordable_share);
         self.add_floor_area(Series::GFA_DEALT, month, &gfa, 1.0);
-        for (dealt, area) in self.state.gfa_dealt.iter_mut().zip(&gfa) {
-            dealt[month] += area;
+        for (dealt, area) in self.state.gfa_dealt[month].iter_mut().zip(&gfa) {
+            *dealt += area;
         }
         self.trial.series.add(Series::LandDealtM2, month, fixed.land_m2);
         self.collect(&mut deal, defaults);

@@ -150,25 +150,23 @@ pub(super) struct Passing {
     pub(super) completing_land: f64,
 }
 
-/// Recent sales of a main use, as last summed up.
+/// Recent sales, as last summed up.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct RecentSales {
     /// Month that they were recent in.
     pub(super) month: usize,
-    /// Floor area dealt (m²).
-    pub(super) gfa: f64,
+    /// Floor area dealt by main use (m²).
+    pub(super) gfa: [f64; 2],
 }
 
 impl RecentSales {
-    const UNKNOWN: Self = Self { month: usize::MAX, gfa: 0.0 };
+    const UNKNOWN: Self = Self { month: usize::MAX, gfa: [0.0; 2] };
 }
 
 /// Everything that changes in a trial and is not yet a result.
 #[derive(Debug)]
 pub(super) struct State {
     pub(super) plots: Vec<Progress>,
-    /// What they are before anything has happened.
-    untouched: Vec<Progress>,
     /// The plots' random words.
     pub(super) words: Words,
     /// What the first of them make of the plots.
@@ -193,10 +191,9 @@ pub(super) struct State {
     pub(super) acquisition_started: f64,
     /// Of it paid (CNY).
     pub(super) acquisition_paid: f64,
-    /// Floor area dealt by use and month (m²), as in the series.
-    pub(super) gfa_dealt: [Vec<f64>; 2],
-    /// By main use.
-    pub(super) recent_sales: [RecentSales; 2],
+    /// Floor area dealt by month and use (m²), as in the series.
+    pub(super) gfa_dealt: Vec<[f64; 2]>,
+    pub(super) recent_sales: RecentSales,
     /// What net land not sold is worth.
     pub(super) stock: Worth,
     /// Plots by state.
@@ -218,7 +215,6 @@ impl State {
         let horizon = model.calendar.horizon;
         Self {
             plots: vec![Progress::new(); model.plots.len()],
-            untouched: vec![Progress::new(); model.plots.len()],
             words: Words::new(model),
             scatter: Scatter::default(),
             calendar: EventCalendar::new(horizon, model.plots.len()),
@@ -232,8 +228,8 @@ impl State {
             in_force_since: vec![None; model.triggered.len()],
             acquisition_started: 0.0,
             acquisition_paid: 0.0,
-            gfa_dealt: [vec![0.0; horizon], vec![0.0; horizon]],
-            recent_sales: [RecentSales::UNKNOWN; 2],
+            gfa_dealt: vec![[0.0; 2]; horizon],
+            recent_sales: RecentSales::UNKNOWN,
             stock: Worth::default(),
             plots_in: [0.0; PlotState::COUNT],
             land_in: [0.0; PlotState::COUNT],
@@ -247,7 +243,7 @@ impl State {
 
     /// Back to month 0 of trial `number`.
     pub(super) fn reset(&mut self, model: &Model, stream: u64) {
-        self.plots.copy_from_slice(&self.untouched);
+        self.plots.fill(Progress::new());
         self.scatter.draw(&model.scatter, self.words.begin(stream));
         self.calendar.clear();
         self.treasury.open(&model.finance, model.calendar.horizon);
@@ -259,8 +255,8 @@ impl State {
         self.in_force_since.fill(None);
         self.acquisition_started = 0.0;
         self.acquisition_paid = 0.0;
-        self.gfa_dealt.iter_mut().for_each(|dealt| dealt.fill(0.0));
-        self.recent_sales = [RecentSales::UNKNOWN; 2];
+        self.gfa_dealt.fill([0.0; 2]);
+        self.recent_sales = RecentSales::UNKNOWN;
         self.stock = Worth::default();
         self.plots_in = [0.0; PlotState::COUNT];
         self.land_in = [0.0; PlotState::COUNT];
