@@ -5,15 +5,16 @@
 
 use crate::portfolio::plot::PlotStatus;
 use crate::quantity::{count, index};
+use crate::scenario::receipts::Instalment;
 use crate::uncertainty::elementary::exp;
 
 use super::Model;
 use super::auction::premium::ExpectedPremium;
 use super::market::expectation::ExpectedMarket;
 
-/// Where spans of months end, as shares of the window; plans bunch before its end.
-const ENDS_IN_WINDOW: [f64; 4] = [0.5, 0.7, 0.85, 1.0];
-/// And as shares of what follows it.
+/// Where the first span of months ends, as a share of the window.
+const EARLY: f64 = 0.2;
+/// Where spans end after the window, as shares of what follows it.
 const ENDS_AFTER: [f64; 2] = [0.5, 1.0];
 
 /// Kinds of controls of which each span of months has one.
@@ -37,10 +38,20 @@ pub enum BySpan {
     AcquisitionDuration,
     /// Their preparation durations.
     PreparationDuration,
+    /// Square of the house price.
+    HousePriceSquare,
+    /// Square of mean demand.
+    DemandSquare,
+    /// Product of the two.
+    HousePriceTimesDemand,
+    /// Failures times demand when the plot is offered again.
+    FailureTimesDemand,
+    /// Own value of plots times demand when their listing was planned.
+    OwnValueTimesDemand,
 }
 
 /// Number of kinds by span; regimes follow, by span and regime but the first.
-const KINDS: usize = 9;
+const KINDS: usize = 14;
 /// Controls that no span has: acquisition and preparation cost of all plots.
 const ALONE: usize = 2;
 
@@ -77,18 +88,17 @@ impl ControlModel {
     /// That of a model.
     pub fn new(model: &Model) -> Self {
         let (window, horizon) = (model.calendar.window, model.calendar.horizon);
-        let in_window = ENDS_IN_WINDOW.map(|share| index(share * count(window)));
         let after = ENDS_AFTER.map(|share| window + index(share * count(horizon - window)));
-        let mut ends: Vec<usize> =
-            in_window.into_iter().chain(after).filter(|end| *end > 0).collect();
+        let mut ends = ends_in_window(model);
+        ends.extend(after);
         ends.dedup();
         let span_of = (0..horizon).map(|month| ends.partition_point(|end| *end <= month)).collect();
         let value_sd = model.auction.plot_value_sd;
         let mut controls = Self {
             span_of,
-            ends,
             regimes: model.market.regime_count(),
-            market: model.market.expected(),
+            market: model.market.expected(&ends),
+            ends,
             premium: ExpectedPremium::new(&model.auction),
             plots: Vec::new(),
             mean_value: exp(0.5 * value_sd * value_sd),
@@ -138,4 +148,18 @@ impl ControlModel {
     pub fn place_of_costs(&self) -> usize {
         self.width() - ALONE
     }
+}
+
+/// Where spans end in the window: early, at its half, and where the value of an auction for the window's
+/// balance jumps because an instalment falls behind it.
+fn ends_in_window(model: &Model) -> Vec<usize> {
+    let window = model.calendar.window;
+    let plan = &model.payment_plans[model.timeline.terms[window - 1].payment_plan];
+    let before =
+        |part: Option<&Instalment>| window - part.map_or(0, |part| part.months).min(window);
+    let early = index(EARLY * count(window));
+    let mut ends = vec![early, window / 2, before(plan.last()), before(plan.first())];
+    ends.retain(|end| *end > 0);
+    ends.sort_unstable();
+    ends
 }

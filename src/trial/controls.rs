@@ -1,7 +1,7 @@
 //! The control variates of a trial, taken down by a witness.
 //!
-//! Each has mean 0. Those of the market and of plots are what was drawn, less its mean, and weighed by nothing that
-//! depends on the same luck; those of auctions are outcomes less what was expected when the offer was made, so they
+//! Each has mean 0. Those of the market and of plots are what was drawn, and its squares and products, less their
+//! means, and weighed by nothing that depends on the same luck; those of auctions are outcomes less what was expected when the offer was made, so they
 //! add up to a martingale whatever happened before.
 
 use crate::model::Model;
@@ -22,13 +22,16 @@ pub struct Controls<'m> {
     model: &'m Model,
     fixed: &'m ControlModel,
     values: Vec<f64>,
+    /// Log demand of the trial by month.
+    demand: Vec<f64>,
 }
 
 impl<'m> Controls<'m> {
     /// Those of a model that has any.
     pub fn of(model: &'m Model) -> Option<Self> {
         let fixed = model.controls.as_ref()?;
-        Some(Self { model, fixed, values: vec![0.0; fixed.width()] })
+        let demand = vec![0.0; model.calendar.horizon];
+        Some(Self { model, fixed, values: vec![0.0; fixed.width()], demand })
     }
 
     /// The controls of the trial that was run last.
@@ -41,18 +44,23 @@ impl<'m> Controls<'m> {
     }
 
     fn take_market(&mut self, market: &MarketPath) {
+        self.demand.copy_from_slice(&market.demand);
         for (span, months) in self.fixed.spans().enumerate() {
             let last = months.end - 1;
             self.add(BySpan::ResidentialLand, span, market.land_own[0][last]);
             self.add(BySpan::CommercialOfficeLand, span, market.land_own[1][last]);
             let demand = market.demand[months.clone()].iter().sum::<f64>();
-            self.add(BySpan::Demand, span, demand / count(months.len()));
+            let demand = demand / count(months.len());
+            self.add(BySpan::Demand, span, demand);
             let Some(expected) = &self.fixed.market else { continue };
-            self.add(
-                BySpan::HousePrice,
-                span,
-                market.house_price[last] - expected.house_price[last],
-            );
+            let house_price = market.house_price[last] - expected.house_price[last];
+            self.add(BySpan::HousePrice, span, house_price);
+            let moments = &expected.spans[span];
+            let (square, square_of_demand) = (house_price * house_price, demand * demand);
+            self.add(BySpan::HousePriceSquare, span, square - moments.house_price);
+            self.add(BySpan::DemandSquare, span, square_of_demand - moments.demand);
+            let product = house_price * demand - moments.covariance;
+            self.add(BySpan::HousePriceTimesDemand, span, product);
             for month in months {
                 for (regime, probability) in expected.regimes[month].iter().enumerate().skip(1) {
                     let is_in = if market.regime[month] == regime { 1.0 } else { 0.0 };
@@ -76,6 +84,7 @@ impl<'m> Controls<'m> {
         let prices = [market.land_price[0][month], market.land_price[1][month]];
         let worth = fixed.worth.at(prices);
         self.add(BySpan::OwnValue, span, worth * own);
+        self.add(BySpan::OwnValueTimesDemand, span, worth * own * market.demand[month]);
         if plot.is_acquired {
             self.add(
                 BySpan::AcquisitionDuration,
@@ -102,7 +111,12 @@ impl<'m> Controls<'m> {
         let reach = normal_cdf(-ln(reserve) / rules.bid_sd);
         let probability = auction::failure_probability(rules, bidder_mean, reach);
         let failed = if outcome.price.is_none() { 1.0 } else { 0.0 };
-        self.add(BySpan::Failure, span, reserve_price * (failed - probability));
+        let failure = reserve_price * (failed - probability);
+        self.add(BySpan::Failure, span, failure);
+        // The market is drawn before anything is sold, so demand to come weighs as well as demand that was.
+        let again = month + rules.relist_months + self.model.auction.notice_months;
+        let demand = self.demand[again.min(self.demand.len() - 1)];
+        self.add(BySpan::FailureTimesDemand, span, failure * demand);
         let cap = rules.premium_cap.map_or(f64::INFINITY, |premium| reserve * (1.0 + premium));
         let expected =
             self.fixed.premium.as_ref().and_then(|premium| premium.at(bidder_mean, reserve, cap));

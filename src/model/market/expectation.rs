@@ -1,51 +1,188 @@
 //! What is expected of the market before anything is drawn: closed forms of its recursion.
 
-use super::MarketModel;
 use super::history::HistoryPath;
+use super::{MarketModel, NORMALS, RegimeStep};
 use crate::quantity::count;
+use crate::uncertainty::stream::MarketPurpose;
 
-/// Expectations by month.
+/// Expectations by month, and by span of months.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ExpectedMarket {
-    /// Probability of each regime.
+    /// Probability of each regime, by month.
     pub regimes: Vec<Vec<f64>>,
-    /// Mean of the log house price.
+    /// Mean of the log house price, by month.
     pub house_price: Vec<f64>,
+    /// Second moments, by span.
+    pub spans: Vec<SpanMoments>,
+}
+
+/// Second moments of a span of months around the means.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SpanMoments {
+    /// Variance of the log house price in the span's last month.
+    pub house_price: f64,
+    /// Variance of the mean log demand over the span.
+    pub demand: f64,
+    /// Covariance of the two.
+    pub covariance: f64,
+}
+
+/// Numbers that a month passes on to the next: log house price, its change, log demand, and demand summed up
+/// since the span began.
+const PASSED_ON: usize = 4;
+const HOUSE_PRICE: usize = 0;
+const CHANGE: usize = 1;
+const SUMMED: usize = 3;
+
+type Vector = [f64; PASSED_ON];
+type Matrix = [Vector; PASSED_ON];
+
+/// Moments of what a month passes on, counted where the month is in one regime.
+#[derive(Debug, Clone, Copy, Default)]
+struct Moments {
+    probability: f64,
+    first: Vector,
+    second: Matrix,
+}
+
+impl Moments {
+    /// Those after x becomes `linear` x + `constant` + noise with covariance `noise`.
+    fn after(&self, linear: &Matrix, constant: &Vector, noise: &Matrix) -> Self {
+        let Self { probability, first, second } = self;
+        let moved = linear.map(|row| dot(&row, first));
+        let half = product(linear, second);
+        let first = at_each(|i| moved[i] + probability * constant[i]);
+        let second = at_each(|i| {
+            at_each(|j| {
+                dot(&half[i], &linear[j])
+                    + moved[i] * constant[j]
+                    + constant[i] * moved[j]
+                    + probability * (constant[i] * constant[j] + noise[i][j])
+            })
+        });
+        Self { probability: *probability, first, second }
+    }
+
+    fn add(&mut self, other: &Self, weight: f64) {
+        self.probability += weight * other.probability;
+        self.first = at_each(|i| self.first[i] + weight * other.first[i]);
+        self.second = at_each(|i| at_each(|j| self.second[i][j] + weight * other.second[i][j]));
+    }
+}
+
+fn at_each<T>(value: impl FnMut(usize) -> T) -> [T; PASSED_ON] {
+    std::array::from_fn(value)
+}
+
+fn dot(left: &Vector, right: &Vector) -> f64 {
+    left.iter().zip(right).map(|(left, right)| left * right).sum()
+}
+
+fn product(left: &Matrix, right: &Matrix) -> Matrix {
+    left.map(|row| at_each(|j| row.iter().zip(right).map(|(value, row)| value * row[j]).sum()))
 }
 
 impl MarketModel {
-    /// Expectations of a market that follows the recursion; `None` where history gives its changes.
+    /// Expectations of a market that follows the recursion, with spans that end before the months `ends`; `None`
+    /// where history gives its changes.
     ///
-    /// Probabilities of regimes are the first ones times powers of the transition matrix; the house price is linear
-    /// in regimes and shocks, and shocks have mean 0 whatever the regime.
-    pub fn expected(&self) -> Option<ExpectedMarket> {
+    /// Within a regime, a month is a linear function of the month before and of shocks, which have mean 0 whatever
+    /// the regime: first and second moments, counted by regime, follow from those of the month before. Probabilities
+    /// of regimes are the first ones times powers of the transition matrix.
+    pub fn expected(&self, ends: &[usize]) -> Option<ExpectedMarket> {
         if self.history != HistoryPath::None {
             return None;
         }
-        let singled = |cumulative: &[f64]| -> Vec<f64> {
-            let before = std::iter::once(&0.0).chain(cumulative);
-            cumulative.iter().zip(before).map(|(edge, before)| edge - before).collect()
-        };
         let transitions: Vec<Vec<f64>> =
             self.regimes.iter().map(|regime| singled(&regime.cumulative_transition)).collect();
-        let mean_of = |probabilities: &[f64]| -> f64 {
-            probabilities.iter().zip(&self.regimes).map(|(p, regime)| p * regime.mean).sum()
+        let mut expected = ExpectedMarket {
+            regimes: Vec::with_capacity(self.horizon),
+            house_price: Vec::with_capacity(self.horizon),
+            spans: Vec::with_capacity(ends.len()),
         };
-        let mut now = singled(&self.cumulative_initial);
-        let mut change = self.initial_momentum.unwrap_or_else(|| mean_of(&now));
-        let mut price = 0.0;
-        let mut expected = ExpectedMarket { regimes: vec![now.clone()], house_price: vec![price] };
-        for month in 1..self.horizon {
-            let gap = self.monthly_trend * count(month - 1) - price;
-            change = self.momentum * change
-                + (1.0 - self.momentum) * mean_of(&now)
-                + self.monthly_pull * gap;
-            price += change;
-            let reach = |to: usize| now.iter().zip(&transitions).map(|(p, row)| p * row[to]).sum();
-            now = (0..now.len()).map(reach).collect();
-            expected.regimes.push(now.clone());
-            expected.house_price.push(price);
+        let (mut now, mut begun) = (self.first_moments(), 0);
+        for month in 0..self.horizon {
+            if month > 0 {
+                now = self.next_moments(&now, &transitions, month, month == begun);
+            }
+            let mut all = Moments::default();
+            now.iter().for_each(|of_regime| all.add(of_regime, 1.0));
+            expected.regimes.push(now.iter().map(|moments| moments.probability).collect());
+            expected.house_price.push(all.first[HOUSE_PRICE]);
+            if ends.contains(&(month + 1)) {
+                let months = count(month + 1 - begun);
+                let covariance =
+                    |i: usize, j: usize| all.second[i][j] - all.first[i] * all.first[j];
+                expected.spans.push(SpanMoments {
+                    house_price: covariance(HOUSE_PRICE, HOUSE_PRICE),
+                    demand: covariance(SUMMED, SUMMED) / (months * months),
+                    covariance: covariance(HOUSE_PRICE, SUMMED) / months,
+                });
+                begun = month + 1;
+            }
         }
         Some(expected)
     }
+
+    fn first_moments(&self) -> Vec<Moments> {
+        let probabilities = singled(&self.cumulative_initial);
+        let begin = |(probability, regime): (f64, &RegimeStep)| {
+            let change = self.initial_momentum.unwrap_or(regime.mean);
+            let mut moments = Moments { probability, ..Moments::default() };
+            moments.first[CHANGE] = probability * change;
+            moments.second[CHANGE][CHANGE] = probability * change * change;
+            moments
+        };
+        probabilities.into_iter().zip(&self.regimes).map(begin).collect()
+    }
+
+    /// Moments of `month` by its regime, from those of the month before by its own, which drives the change.
+    fn next_moments(
+        &self,
+        before: &[Moments],
+        transitions: &[Vec<f64>],
+        month: usize,
+        begins_span: bool,
+    ) -> Vec<Moments> {
+        let (pull, momentum, keep) = (self.monthly_pull, self.momentum, self.demand_step.keep);
+        let carried = if begins_span { 0.0 } else { 1.0 };
+        let linear = [
+            [1.0 - pull, momentum, 0.0, 0.0],
+            [-pull, momentum, 0.0, 0.0],
+            [0.0, 0.0, keep, 0.0],
+            [0.0, 0.0, keep, carried],
+        ];
+        let mut after = vec![Moments::default(); before.len()];
+        for ((moments, regime), row) in before.iter().zip(&self.regimes).zip(transitions) {
+            let drift =
+                (1.0 - momentum) * regime.mean + pull * self.monthly_trend * count(month - 1);
+            let next =
+                moments.after(&linear, &[drift, drift, 0.0, 0.0], &self.noise(regime.volatility));
+            for (to, probability) in after.iter_mut().zip(row) {
+                to.add(&next, *probability);
+            }
+        }
+        after
+    }
+
+    /// Covariance of a month's shocks where house prices have a volatility.
+    fn noise(&self, volatility: f64) -> Matrix {
+        let row = |purpose: MarketPurpose| {
+            let shock = NORMALS.iter().position(|other| *other == purpose).unwrap_or(0);
+            self.factor[shock].iter()
+        };
+        let correlation = |one: MarketPurpose, other: MarketPurpose| -> f64 {
+            row(one).zip(row(other)).map(|(one, other)| one * other).sum()
+        };
+        let (house_price, demand) = (MarketPurpose::HousePrice, MarketPurpose::Demand);
+        let source = [house_price, house_price, demand, demand];
+        let sd = [volatility, volatility, self.demand_step.spread, self.demand_step.spread];
+        at_each(|i| at_each(|j| sd[i] * sd[j] * correlation(source[i], source[j])))
+    }
+}
+
+/// Single probabilities of summed up ones.
+fn singled(cumulative: &[f64]) -> Vec<f64> {
+    let before = std::iter::once(&0.0).chain(cumulative);
+    cumulative.iter().zip(before).map(|(edge, before)| edge - before).collect()
 }
