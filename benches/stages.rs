@@ -1,12 +1,14 @@
 //! Where the time goes, stage by stage, and how it grows: `cargo bench --bench stages`.
 //!
-//! `cargo bench --bench stages -- scaling` runs a part of them. Trials per second are in the second line of
-//! each; what the stages have to do with one another is in `docs/performance.md`.
+//! `cargo bench --bench stages -- scaling` runs a part of them, `-- floor` the floors of stages. Trials per second are
+//! in the second line of each; what the stages have to do with one another is in `docs/performance.md`.
 
 #![expect(clippy::expect_used, reason = "a benchmark stops when its inputs are broken")]
 
 #[path = "../tests/valuation/flexible.rs"]
 mod flexible;
+#[path = "floor/mod.rs"]
+mod floor;
 
 use std::fmt::Write as _;
 use std::sync::LazyLock;
@@ -14,17 +16,24 @@ use std::sync::LazyLock;
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 
+use landsim::catalogue::series::Series;
 use landsim::ensemble::Ensemble;
 use landsim::model::auction::session::Session;
 use landsim::model::auction::{Call, Luck};
+use landsim::model::delivery::{self, WorksTime};
+use landsim::model::finance::{MonthFlows, Treasury};
+use landsim::model::receipts::{self, Basis, Division};
+use landsim::model::scatter::Scatter;
 use landsim::model::{Case, Model};
 use landsim::portfolio::plan::Plan;
 use landsim::portfolio::{Portfolio, file, generate};
 use landsim::scenario::Scenario;
 use landsim::tables::{self, summary::Summaries};
-use landsim::trial::Worker;
 use landsim::trial::batch::Batch;
-use landsim::uncertainty::stream::{EntityKey, PlotKeys, PlotWordTable};
+use landsim::trial::series::SeriesTable;
+use landsim::trial::witness::{MonthBooks, Payment, Witness};
+use landsim::trial::{Deal, Worker};
+use landsim::uncertainty::stream::{EntityKey, PlotKeys, PlotPurpose, PlotWordTable};
 
 const SEED: u64 = 1;
 /// Trials of the stages that need an ensemble.
@@ -88,7 +97,7 @@ fn alone<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     pool.install(work)
 }
 
-/// The random words of all plots under one counter.
+/// The random words of all plots under one counter, of which a trial draws two.
 #[divan::bench]
 fn words(bencher: Bencher<'_, '_>) {
     let keys: Vec<EntityKey> = MODEL.plots.iter().map(|plot| plot.key).collect();
@@ -109,6 +118,19 @@ fn market(bencher: Bencher<'_, '_>) {
     bencher.counter(ItemsCount::new(1_usize)).bench_local(|| {
         black_box(worker.market_only(trial));
         trial += 1;
+    });
+}
+
+/// The scatter of all plots.
+#[divan::bench]
+fn scatter(bencher: Bencher<'_, '_>) {
+    let keys: Vec<EntityKey> = MODEL.plots.iter().map(|plot| plot.key).collect();
+    let mut words = PlotWordTable::new(keys.len());
+    PlotKeys::new(&MODEL.scatter.rows.sorted(&keys)).draw(0, 0, &mut words);
+    let mut scatter = Scatter::default();
+    bencher.counter(ItemsCount::new(1_usize)).bench_local(|| {
+        scatter.draw(&MODEL.scatter, &words);
+        black_box(&scatter);
     });
 }
 
@@ -144,6 +166,177 @@ fn auctions(bencher: Bencher<'_, '_>) {
             black_box(&session);
         }
     });
+}
+
+/// Money: a trial's receipts divided and posted, all other payments posted, and its months closed.
+#[divan::bench]
+fn ledger(bencher: Bencher<'_, '_>) {
+    let recorded = Recorded::of(&MODEL);
+    let model = &*MODEL;
+    let (mut series, mut treasury) =
+        (SeriesTable::new(model.calendar.horizon), Treasury::default());
+    bencher.counter(ItemsCount::new(1_usize)).bench_local(|| {
+        series.clear();
+        for deal in &recorded.deals {
+            let class = model.plots[deal.plot as usize].class as usize;
+            let basis = Basis { price: deal.price, cost: deal.recognised_cost, class };
+            for part in &model.payment_plans[deal.payment_plan] {
+                let month = deal.month + part.months;
+                let terms = &model.timeline.terms[month.min(model.calendar.horizon - 1)];
+                let gross = part.share * deal.price;
+                post(&mut series, &receipts::divide(&terms.revenue_split, &basis, gross), month);
+            }
+        }
+        for Payment { series: of, month, amount, .. } in &recorded.others {
+            series.add(*of, *month, *amount);
+        }
+        treasury.open(&model.finance, model.calendar.horizon);
+        for (month, flows) in recorded.flows.iter().enumerate() {
+            let close = treasury.close(&model.finance, month, flows);
+            let values = series.month_mut(month);
+            values[Series::CashCny as usize] = treasury.cash;
+            values[Series::DebtCny as usize] = treasury.debt;
+            values[Series::InterestCny as usize] = close.interest;
+        }
+        black_box(&series);
+    });
+}
+
+fn post(series: &mut SeriesTable, division: &Division, month: usize) {
+    let [education, irrigation, affordable_housing] = division.accruals;
+    series.add_several(
+        month,
+        &[
+            (Series::ReceiptsCny, division.gross),
+            (Series::HandlingFeeCny, division.handling_fee),
+            (Series::IncomeFundCny, division.income_fund),
+            (Series::AccrualEducationCny, education),
+            (Series::AccrualIrrigationCny, irrigation),
+            (Series::AccrualAffordableHousingCny, affordable_housing),
+            (Series::CityShareCny, division.city_share),
+            (Series::DistrictLandGainCny, division.district_gain),
+        ],
+    );
+    series.add(Series::CostReturnedCny, month + MODEL.receipts.return_lag_months, division.cost);
+}
+
+/// Deliveries: the works of a trial's deals scheduled, and their floor area put down.
+#[divan::bench]
+fn delivery(bencher: Bencher<'_, '_>) {
+    let recorded = Recorded::of(&MODEL);
+    let model = &*MODEL;
+    let keys: Vec<EntityKey> = model.plots.iter().map(|plot| plot.key).collect();
+    let (keys, mut words) = (PlotKeys::new(&keys), PlotWordTable::new(keys.len()));
+    keys.draw(0, 0, &mut words);
+    let normals: Vec<f64> =
+        words.uniforms(PlotPurpose::StartLag).map(landsim::uncertainty::normal::inverse).collect();
+    let mut series = SeriesTable::new(model.calendar.horizon);
+    bencher.counter(ItemsCount::new(1_usize)).bench_local(|| {
+        series.clear();
+        for deal in &recorded.deals {
+            let (plot, row) = (&model.plots[deal.plot as usize], deal.plot as usize);
+            let lag = model.market.start_lag(0).at(normals[row]);
+            let time = WorksTime { start_lag: lag, build: plot.build_time.mean() };
+            let enforcement = &model.timeline.terms[deal.month].enforcement;
+            let of_plot = words.of(row);
+            let works =
+                delivery::schedule(&model.delivery, enforcement, &time, deal.month, &of_plot);
+            let area = |series: [Series; 4], share: f64| {
+                std::array::from_fn::<_, 4, _>(|of_use| (series[of_use], plot.gfa[of_use] * share))
+            };
+            series.add_several(deal.month, &area(Series::GFA_DEALT, 1.0));
+            series.add_several(works.start, &area(Series::GFA_STARTED, 1.0));
+            let share = 1.0 / landsim::quantity::count(plot.phases);
+            for phase in 1..=plot.phases {
+                let month =
+                    delivery::phase_month(works.start, works.completion, phase, plot.phases);
+                series.add_several(month, &area(Series::GFA_COMPLETED, share));
+            }
+        }
+        black_box(&series);
+    });
+}
+
+/// What a trial pays and closes, as it was told.
+#[derive(Default)]
+struct Recorded {
+    deals: Vec<Deal>,
+    /// Payments that do not come from a deal's price.
+    others: Vec<Payment>,
+    /// By month.
+    flows: Vec<MonthFlows>,
+}
+
+impl Witness for Recorded {
+    const WATCHES: bool = true;
+
+    fn pays(&mut self, payment: Payment) {
+        if matches!(payment.series, Series::AcquisitionCny | Series::PreparationCny) {
+            self.others.push(payment);
+        }
+    }
+
+    fn closes(&mut self, books: &MonthBooks) {
+        self.flows.push(books.flows);
+    }
+}
+
+impl Recorded {
+    fn of(model: &Model) -> Self {
+        let mut worker = Worker::before(model, Self::default());
+        let deals = worker.run(0).deals.clone();
+        let Self { others, flows, .. } = worker.witness();
+        Self { deals, others: others.clone(), flows: flows.clone() }
+    }
+}
+
+/// Floors of the stages, and of a trial.
+mod floors {
+    use super::*;
+    use floor::Floor;
+
+    fn work(bencher: Bencher<'_, '_>, work: impl Fn(&mut Floor<'_>, u64)) {
+        let (mut floor, mut trial) = (Floor::new(&MODEL, SEED), 0);
+        bencher.counter(ItemsCount::new(1_usize)).bench_local(|| {
+            work(&mut floor, trial);
+            trial += 1;
+        });
+    }
+
+    #[divan::bench]
+    fn floor_market(bencher: Bencher<'_, '_>) {
+        work(bencher, |floor, trial| floor.market(trial));
+    }
+
+    #[divan::bench]
+    fn floor_words(bencher: Bencher<'_, '_>) {
+        work(bencher, |floor, trial| floor.words(trial));
+    }
+
+    #[divan::bench]
+    fn floor_scatter(bencher: Bencher<'_, '_>) {
+        work(bencher, |floor, _| floor.scatter());
+    }
+
+    #[divan::bench]
+    fn floor_auctions(bencher: Bencher<'_, '_>) {
+        work(bencher, |floor, _| floor.auctions());
+    }
+
+    #[divan::bench]
+    fn floor_ledger(bencher: Bencher<'_, '_>) {
+        work(bencher, |floor, _| floor.ledger());
+    }
+
+    #[divan::bench]
+    fn floor_delivery(bencher: Bencher<'_, '_>) {
+        work(bencher, |floor, _| floor.delivery());
+    }
+
+    #[divan::bench]
+    fn floor_trial(bencher: Bencher<'_, '_>) {
+        work(bencher, |floor, trial| floor.trial(trial));
+    }
 }
 
 /// Whole trials, eight side by side: market, programme, books, deliveries, figures.

@@ -156,33 +156,50 @@ fn controls_change_nothing_but_themselves() {
     assert!(rows(&controlled).iter().all(|row| row.mean.is_none()));
 }
 
-/// The table of `docs/performance.md`: how many plain trials one trial is worth with control variates.
-#[test]
-#[ignore = "takes some minutes"]
-fn trials_that_control_variates_save() {
-    const SEEDS: u64 = 60;
+/// How many plain trials one trial is worth with control variates, by figure and number of trials, from so many seeds.
+fn worth_of_trials(samplings: &[Sampling], numbers: &[u64], seeds: u64) -> String {
     let case = baseline();
-    let mut text = String::from("| figure | trials | plain | antithetic | stratified | sobol |\n");
-    for trials in [1_024, 4_096] {
-        let all = Sampling::ALL.map(|sampling| -> Vec<Vec<ControlledRow>> {
-            (0..SEEDS).map(|seed| rows(&ensemble(&case, 1_000 + seed, sampling, trials))).collect()
-        });
+    let names: Vec<String> = samplings.iter().map(ToString::to_string).collect();
+    let mut text = format!("| figure | trials | {} |\n", names.join(" | "));
+    for trials in numbers {
+        let of_samplings: Vec<Vec<Vec<ControlledRow>>> = samplings
+            .iter()
+            .map(|sampling| {
+                let run = |seed| rows(&ensemble(&case, 1_000 + seed, *sampling, *trials));
+                (0..seeds).map(run).collect()
+            })
+            .collect();
         for figure in LOOKED_AT {
-            let variance = |values: &[f64]| {
-                let mean = values.iter().sum::<f64>() / count(values.len());
-                values.iter().map(|value| (value - mean).powi(2)).sum::<f64>()
-                    / count(values.len() - 1)
-            };
             let of = |run: &Vec<ControlledRow>| run[figure as usize].mean.expect("it varies");
-            // The variance of a plain mean, from what each trial scatters by: known far better than from seeds.
-            let plain = all[0].iter().map(|run| of(run).worth * of(run).se.powi(2)).sum::<f64>()
-                / count(all[0].len());
-            let worth = all.each_ref().map(|runs| {
+            let worth = of_samplings.iter().map(|runs| {
+                // The variance of a plain mean, from what each trial scatters by: known far better than from seeds.
+                let plain = runs.iter().map(|run| of(run).worth * of(run).se.powi(2)).sum::<f64>()
+                    / count(runs.len());
                 let means: Vec<f64> = runs.iter().map(|run| of(run).mean.value).collect();
-                format!("{:.1}", plain / variance(&means))
+                let mean = means.iter().sum::<f64>() / count(means.len());
+                let variance = means.iter().map(|value| (value - mean).powi(2)).sum::<f64>()
+                    / count(means.len() - 1);
+                format!("{:.1}", plain / variance)
             });
+            let worth: Vec<String> = worth.collect();
             let _ = writeln!(text, "| {} | {trials} | {} |", figure.id(), worth.join(" | "));
         }
     }
+    text
+}
+
+/// A table of `docs/performance.md`.
+#[test]
+#[ignore = "takes two minutes"]
+fn trials_that_control_variates_save() {
+    let text = worth_of_trials(&Sampling::ALL, &[1_024, 4_096], 60);
+    std::io::Write::write_all(&mut std::io::stderr(), text.as_bytes()).expect("a log");
+}
+
+/// The other one: known to a tenth, and what more trials are worth.
+#[test]
+#[ignore = "takes some minutes"]
+fn trials_that_control_variates_save_with_points() {
+    let text = worth_of_trials(&[Sampling::Sobol], &[1_024, 4_096, 16_384], 240);
     std::io::Write::write_all(&mut std::io::stderr(), text.as_bytes()).expect("a log");
 }
