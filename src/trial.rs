@@ -28,7 +28,6 @@ use crate::catalogue::plot_field::PlotField;
 use crate::model::Model;
 use crate::model::auction::session::Session;
 use crate::model::market::MarketPath;
-use crate::model::receipts::Division;
 use crate::model::timeline::{Strike, Timeline};
 
 pub use close::PLOTS_IN;
@@ -74,8 +73,6 @@ pub struct Deal {
     pub full_cost: f64,
     /// Cost recognised for return, with finance allowance (CNY).
     pub recognised_cost: f64,
-    /// The first receipt, divided.
-    pub first_receipt: Division,
     /// Net gain of all its receipts, whenever paid (CNY).
     pub net_gain: f64,
     /// District land gain of all its receipts, whenever paid (CNY).

@@ -28,8 +28,8 @@ impl<W: Witness> Worker<'_, W> {
             }
             let split = self.revenue_split(month);
             let division = receipts::divide(&split, &basis, instalment.share * deal.price);
-            if index == 0 {
-                deal.first_receipt = division;
+            if defaults {
+                self.state.first_receipts[deal.plot as usize] = division;
             }
             deal.net_gain += division.net_gain;
             deal.district_gain += division.district_gain;

@@ -6,7 +6,6 @@ use crate::model::auction::session::Session;
 use crate::model::auction::{Call, Held, Offer, Outcome};
 use crate::model::delivery::{self, Schedule, WorksTime};
 use crate::model::plot::{FloorArea, PlotState};
-use crate::model::receipts::Division;
 use crate::model::reserve;
 use crate::portfolio::plot::PlotStatus;
 use crate::quantity::{count, whole_months};
@@ -216,7 +215,6 @@ impl<W: Witness> Worker<'_, W> {
                 full_cost: self.state.plots[plot as usize].full_cost,
                 recognised_cost: self.state.plots[plot as usize].full_cost
                     * (1.0 + self.model.receipts.finance_allowance),
-                first_receipt: Division::default(),
                 net_gain: 0.0,
                 district_gain: 0.0,
                 district_inflow: 0.0,
@@ -339,7 +337,7 @@ impl<W: Witness> Worker<'_, W> {
             return;
         };
         let paid_in = deal.month + self.model.payment_plans[deal.payment_plan][0].months;
-        let division = deal.first_receipt;
+        let division = self.state.first_receipts[plot as usize];
         // Cost that has not come back yet is undone on the day it would have.
         let return_month = month.max(paid_in + rules.return_lag_months);
         self.post(&division.reversed(), month, return_month, &deal);

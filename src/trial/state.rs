@@ -3,6 +3,7 @@
 use crate::model::Model;
 use crate::model::finance::Treasury;
 use crate::model::plot::{PlotState, Worth};
+use crate::model::receipts::Division;
 use crate::model::scatter::Scatter;
 
 use super::event::EventCalendar;
@@ -187,6 +188,8 @@ pub(super) struct State {
     pub(super) queue: Vec<u32>,
     /// Since when each policy with a trigger is in force.
     pub(super) in_force_since: Vec<Option<usize>>,
+    /// First receipt of each plot whose buyer defaults, to be undone.
+    pub(super) first_receipts: Vec<Division>,
     /// Acquisition cost of all started plots (CNY).
     pub(super) acquisition_started: f64,
     /// Of it paid (CNY).
@@ -226,6 +229,7 @@ impl State {
             listed_this_year: (0.0, 0.0),
             queue: Vec::new(),
             in_force_since: vec![None; model.triggered.len()],
+            first_receipts: vec![Division::default(); model.plots.len()],
             acquisition_started: 0.0,
             acquisition_paid: 0.0,
             gfa_dealt: vec![[0.0; 2]; horizon],
