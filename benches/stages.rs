@@ -239,17 +239,17 @@ fn delivery(bencher: Bencher<'_, '_>) {
             let time = WorksTime { start_lag: lag, build: plot.build_time.mean() };
             let enforcement = &model.timeline.terms[deal.month].enforcement;
             let of_plot = words.of(row);
-            let works =
+            let planned =
                 delivery::schedule(&model.delivery, enforcement, &time, deal.month, &of_plot);
             let area = |series: [Series; 4], share: f64| {
                 std::array::from_fn::<_, 4, _>(|of_use| (series[of_use], plot.gfa[of_use] * share))
             };
             series.add_several(deal.month, &area(Series::GFA_DEALT, 1.0));
-            series.add_several(works.start, &area(Series::GFA_STARTED, 1.0));
+            series.add_several(planned.start, &area(Series::GFA_STARTED, 1.0));
             let share = 1.0 / landsim::quantity::count(plot.phases);
             for phase in 1..=plot.phases {
                 let month =
-                    delivery::phase_month(works.start, works.completion, phase, plot.phases);
+                    delivery::phase_month(planned.start, planned.completion, phase, plot.phases);
                 series.add_several(month, &area(Series::GFA_COMPLETED, share));
             }
         }
@@ -292,10 +292,13 @@ impl Recorded {
 
 /// Floors of the stages, and of a trial.
 mod floors {
-    use super::*;
-    use floor::Floor;
+    use divan::Bencher;
+    use divan::counter::ItemsCount;
 
-    fn work(bencher: Bencher<'_, '_>, work: impl Fn(&mut Floor<'_>, u64)) {
+    use super::floor::Floor;
+    use super::{MODEL, SEED};
+
+    fn work(bencher: Bencher<'_, '_>, work: impl Fn(&mut Floor<'static>, u64)) {
         let (mut floor, mut trial) = (Floor::new(&MODEL, SEED), 0);
         bencher.counter(ItemsCount::new(1_usize)).bench_local(|| {
             work(&mut floor, trial);
@@ -305,12 +308,12 @@ mod floors {
 
     #[divan::bench]
     fn floor_market(bencher: Bencher<'_, '_>) {
-        work(bencher, |floor, trial| floor.market(trial));
+        work(bencher, Floor::market);
     }
 
     #[divan::bench]
     fn floor_words(bencher: Bencher<'_, '_>) {
-        work(bencher, |floor, trial| floor.words(trial));
+        work(bencher, Floor::words);
     }
 
     #[divan::bench]
@@ -335,7 +338,7 @@ mod floors {
 
     #[divan::bench]
     fn floor_trial(bencher: Bencher<'_, '_>) {
-        work(bencher, |floor, trial| floor.trial(trial));
+        work(bencher, Floor::trial);
     }
 }
 

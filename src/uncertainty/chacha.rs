@@ -234,10 +234,9 @@ mod tests {
             if let Some(eight) = pulp::x86::V3::try_new() {
                 assert_eq!(made(&|work| Simd::vectorize(eight, work)), one_by_one);
             }
-            for number in 0..37 {
-                let found: [u32; BLOCK_WORDS] =
-                    std::array::from_fn(|word| one_by_one[word][number]);
-                assert_eq!(found, expected(key, stream, number as u64), "{stream} {number}");
+            for number in 0..37_u32 {
+                let found = one_by_one.each_ref().map(|list| list[number as usize]);
+                assert_eq!(found, expected(key, stream, u64::from(number)), "{stream} {number}");
             }
         }
     }

@@ -106,7 +106,9 @@ impl MarketModel {
                 now = self.next_moments(&now, &transitions, month, month == begun);
             }
             let mut all = Moments::default();
-            now.iter().for_each(|of_regime| all.add(of_regime, 1.0));
+            for of_regime in &now {
+                all.add(of_regime, 1.0);
+            }
             expected.regimes.push(now.iter().map(|moments| moments.probability).collect());
             expected.house_price.push(all.first[HOUSE_PRICE]);
             if ends.contains(&(month + 1)) {
