@@ -115,7 +115,7 @@ fn a_batch_says_how_it_was_sampled_and_how_many_trials_it_took_at_most() {
 #[test]
 fn control_variates_add_a_table_and_change_no_other() {
     let place = Workplace::new();
-    let run = ["run", "--quiet", "--trials", "704", "--out"];
+    let run = ["run", "--quiet", "--trials", "1024", "--out"];
     place.quietly(&[&run[..], &["plain"]].concat());
     let more = [&["one", "--threads", "1"][..], &["parts", "--threads", "2", "--part", "64"]];
     for more in more {
@@ -156,7 +156,7 @@ fn control_variates_want_trials_enough_and_whole_runs() {
     assert_eq!(few.code, Some(REFUSED));
     assert!(
         few.stderr
-            .contains(": trials: found 300 trials with --control-variates; accepted: 680 or more")
+            .contains(": trials: found 300 trials with --control-variates; accepted: 980 or more")
     );
     assert_eq!(place.names("reports"), Vec::<String>::new());
     let shard = place.landsim(&["run", "--control-variates", "--shard", "1/2"]);
