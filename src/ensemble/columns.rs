@@ -73,8 +73,8 @@ impl<'m> Desk<'m> {
     }
 }
 
-/// Codes of a column that share a word.
-const IN_WORD: usize = 4;
+/// Codes of a column that share a word of 64 bits.
+const IN_WORD: usize = (u64::BITS / Code::BITS) as usize;
 
 /// The codes of a column in a group, the first lowest.
 #[derive(Debug, Clone, Copy, Default)]
@@ -91,7 +91,7 @@ impl Packed {
 /// Bits below the code of a place in its word.
 #[inline]
 fn shift(place: usize) -> usize {
-    place % IN_WORD * 16
+    place % IN_WORD * Code::BITS as usize
 }
 
 /// The columns of up to [`CHUNK`] trials.
