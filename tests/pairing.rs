@@ -219,3 +219,17 @@ fn a_trial_is_the_same_whatever_ran_before_it() {
         );
     }
 }
+
+#[test]
+fn trials_of_many_plots_are_run_few_at_a_time_and_are_the_same() {
+    // 966 plots: two trials side by side, the last of seven by itself.
+    let (head, rows) = shipped_rows();
+    let copies = (0..6).flat_map(|copy| rows.iter().map(move |row| format!("c{copy}-{row}")));
+    let many: Vec<String> = copies.collect();
+    let model = Model::new(&Draft::baseline().case(portfolio_of(&head, &many)), SEED);
+    let mut alone = Worker::new(&model);
+    let mut batch = Batch::new((0..7).map(|_| Worker::new(&model)).collect());
+    for (number, run) in (5..).zip(batch.run(5, 7)) {
+        assert_eq!(trial_bits(run.trial()), trial_bits(alone.run(number)), "trial {number}");
+    }
+}

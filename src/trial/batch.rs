@@ -7,6 +7,9 @@ use crate::model::auction::session::Session;
 use super::Worker;
 use super::witness::{Nobody, Witness};
 
+/// Plots of all trials that are run side by side: those of more would no longer be at hand from month to month.
+const PLOTS_AT_HAND: usize = 2_000;
+
 /// Buffers in which trials are run side by side.
 #[derive(Debug)]
 pub struct Batch<'m, W = Nobody> {
@@ -24,7 +27,11 @@ impl<'m, W: Witness> Batch<'m, W> {
     /// order until the next ones.
     pub fn run(&mut self, first: u64, trials: usize) -> &[Worker<'m, W>] {
         let workers = &mut self.workers[..trials];
-        run(workers, first, &mut self.session);
+        let plots = workers.first().map_or(0, |worker| worker.model.plots.len());
+        let together = (PLOTS_AT_HAND / plots.max(1)).clamp(1, trials.max(1));
+        for (workers, first) in workers.chunks_mut(together).zip((first..).step_by(together)) {
+            run(workers, first, &mut self.session);
+        }
         workers
     }
 }

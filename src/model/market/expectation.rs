@@ -188,3 +188,79 @@ fn singled(cumulative: &[f64]) -> Vec<f64> {
     let before = std::iter::once(&0.0).chain(cumulative);
     cumulative.iter().zip(before).map(|(edge, before)| edge - before).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::Scenario;
+
+    /// Last month that the paths below reach.
+    const LAST: usize = 8;
+
+    /// Log house price of the last month under regimes by month, with a shock of 1 in a month or none.
+    fn house_price(market: &MarketModel, regimes: &[usize], shocked: Option<usize>) -> f64 {
+        let mut change = market.initial_momentum.unwrap_or(market.regimes[regimes[0]].mean);
+        let mut price = 0.0;
+        for month in 1..=LAST {
+            let regime = &market.regimes[regimes[month - 1]];
+            let shock = if shocked == Some(month) { regime.volatility } else { 0.0 };
+            change = market.momentum * change
+                + (1.0 - market.momentum) * regime.mean
+                + market.monthly_pull * (market.monthly_trend * count(month - 1) - price)
+                + shock;
+            price += change;
+        }
+        price
+    }
+
+    #[test]
+    fn moments_are_those_of_all_paths_of_regimes() {
+        // The first regimes of 8 months go one of 6,561 ways; along each, the price is linear in its shocks. The span is
+        // that of months 5 to 8.
+        let market = MarketModel::new(&Scenario::baseline().unwrap());
+        let expected = market.expected(&[LAST - 3, LAST + 1]).unwrap();
+        let ways = market.regimes.len();
+        let transitions: Vec<Vec<f64>> =
+            market.regimes.iter().map(|regime| singled(&regime.cumulative_transition)).collect();
+        let first = singled(&market.cumulative_initial);
+        let of_shock = |factor: usize| market.factor[factor];
+        let correlation: f64 = of_shock(0).iter().zip(of_shock(5)).map(|(a, b)| a * b).sum();
+        assert!(correlation.abs() > 0.05, "{correlation}: nothing to be seen");
+        // What a shock of a month adds to the mean demand of the span.
+        let of_demand: Vec<f64> = (1..=LAST)
+            .map(|shocked| {
+                let months = shocked.max(LAST - 3)..=LAST;
+                let left = months.map(|month| {
+                    let age = i32::try_from(month - shocked).unwrap();
+                    market.demand_step.spread * market.demand_step.keep.powi(age)
+                });
+                left.sum::<f64>() / 4.0
+            })
+            .collect();
+        let (mut mean, mut square, mut product) = (0.0, 0.0, 0.0);
+        for path in 0..ways.pow(u32::try_from(LAST).unwrap()) {
+            let place = |month: usize| ways.pow(u32::try_from(month).unwrap());
+            let regimes: Vec<usize> = (0..LAST).map(|month| path / place(month) % ways).collect();
+            let steps = regimes.windows(2).map(|pair| transitions[pair[0]][pair[1]]);
+            let probability = first[regimes[0]] * steps.product::<f64>();
+            let middle = house_price(&market, &regimes, None);
+            mean += probability * middle;
+            square += probability * middle * middle;
+            for (shocked, of_demand) in (1..=LAST).zip(&of_demand) {
+                let moved = house_price(&market, &regimes, Some(shocked)) - middle;
+                square += probability * moved * moved;
+                product += probability * moved * correlation * of_demand;
+            }
+        }
+        let span = expected.spans[1];
+        let demand: f64 = of_demand.iter().map(|moved| moved * moved).sum();
+        for (found, expected) in [
+            (expected.house_price[LAST], mean),
+            (span.house_price, square - mean * mean),
+            (span.demand, demand),
+            (span.covariance, product),
+        ] {
+            assert!((found / expected - 1.0).abs() < 1e-9, "{found} {expected}");
+        }
+    }
+}
