@@ -60,7 +60,8 @@ impl Counts {
         };
         let first = self.first;
         let place = |code: Code| usize::from((code ^ sign).wrapping_sub(first)).min(outside);
-        if self.counts.len() <= TALLIED {
+        // A tally is added place by place, which few codes are not worth.
+        if self.counts.len() <= TALLIED.min(2 * codes.len()) {
             tally.add(codes, place, &mut self.counts);
         } else {
             for code in codes {
