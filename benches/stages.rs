@@ -16,23 +16,26 @@ use std::sync::LazyLock;
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 
+use landsim::case::Case;
 use landsim::catalogue::series::Series;
 use landsim::ensemble::Ensemble;
+use landsim::model::Model;
 use landsim::model::auction::session::Session;
-use landsim::model::auction::{Call, Luck};
+use landsim::model::auction::{AuctionDraws, AuctionInputs};
 use landsim::model::delivery::{self, WorksTime};
 use landsim::model::finance::{MonthFlows, Treasury};
-use landsim::model::receipts::{self, Basis, Division};
 use landsim::model::scatter::Scatter;
-use landsim::model::{Case, Model};
 use landsim::portfolio::plan::Plan;
 use landsim::portfolio::{Portfolio, file, generate};
+use landsim::rules::land_use::{FloorKind, Use};
+use landsim::rules::revenue_split::{self, DealTerms, Division};
 use landsim::scenario::Scenario;
 use landsim::tables::{self, summary::Summaries};
-use landsim::trial::batch::Batch;
+use landsim::trial::month::SideBySide;
+use landsim::trial::record::Deal;
 use landsim::trial::series::SeriesTable;
 use landsim::trial::witness::{MonthBooks, Payment, Witness};
-use landsim::trial::{Deal, Worker};
+use landsim::trial::worker::Worker;
 use landsim::uncertainty::stream::{EntityKey, PlotKeys, PlotPurpose, PlotWordTable};
 
 const SEED: u64 = 1;
@@ -46,13 +49,13 @@ fn main() {
 fn case(portfolio: Portfolio, months: usize) -> Case {
     let text = format!(
         "{}\n",
-        landsim::scenario::BASELINE_TEXT.replace(
+        landsim::reader::built_in::BASELINE_TEXT.replace(
             "horizon_months = { value = 120",
             &format!("horizon_months = {{ value = {months}")
         )
     );
     let scenario = Scenario::parse("scaled.toml", &text).expect("a horizon that is accepted");
-    assert_eq!(scenario.calendar.horizon, months, "the horizon was replaced");
+    assert_eq!(scenario.rules.calendar.horizon, months, "the horizon was replaced");
     Case::new(scenario, portfolio).expect("they fit together")
 }
 
@@ -76,14 +79,14 @@ fn plots(number: usize) -> Portfolio {
 
 static BASELINE: LazyLock<Case> = LazyLock::new(|| case(shipped(), 120));
 /// The baseline under a seed.
-static MODEL: LazyLock<Model> = LazyLock::new(|| Model::new(&BASELINE, SEED));
+static MODEL: LazyLock<Model> = LazyLock::new(|| BASELINE.model(SEED));
 static ENSEMBLE: LazyLock<Ensemble> =
     LazyLock::new(|| Ensemble::run(&*MODEL, TRIALS, &|_| true).expect("nobody interrupts"));
 
 /// Runs trials of a model side by side as a run of the program does, eight for each iteration.
 fn side_by_side(bencher: Bencher<'_, '_>, model: &Model) {
     const TOGETHER: usize = 8;
-    let mut batch = Batch::new((0..TOGETHER).map(|_| Worker::new(model)).collect());
+    let mut batch = SideBySide::new((0..TOGETHER).map(|_| Worker::new(model)).collect());
     let mut first = 0;
     bencher.counter(ItemsCount::new(TOGETHER)).bench_local(|| {
         black_box(batch.run(first, TOGETHER));
@@ -139,19 +142,20 @@ fn scatter(bencher: Bencher<'_, '_>) {
 fn auctions(bencher: Bencher<'_, '_>) {
     const AUCTIONS: usize = 161;
     const IN_A_SESSION: usize = 11;
-    let (rules, key) = (BASELINE.scenario().auction, EntityKey::plot(SEED, "bench"));
-    let calls: Vec<Call<'_>> = (0..4096)
-        .map(|trial| Call {
+    let (rules, key) = (BASELINE.scenario().rules.auction, EntityKey::plot(SEED, "bench"));
+    let calls: Vec<AuctionInputs<'_>> = (0..4096)
+        .map(|trial| AuctionInputs {
             rules: &rules,
+            terms: &rules.terms,
             appraised_worth: 1e9,
             log_value: 0.1,
             failed_rounds: 1,
             full_cost: 0.5e9,
             median_valuation: 1e9,
             bidder_mean: 6.0,
-            main_use: 0,
+            main_use: Use::Residential,
             recent_gfa: 3e5,
-            luck: Luck::of(&key.plot_words(trial, 0)),
+            draws: AuctionDraws::of(&key.plot_words(trial, 0)),
         })
         .collect();
     let mut next = calls.iter().cycle();
@@ -178,13 +182,17 @@ fn ledger(bencher: Bencher<'_, '_>) {
     bencher.counter(ItemsCount::new(1_usize)).bench_local(|| {
         series.clear();
         for deal in &recorded.deals {
-            let class = model.plots[deal.plot as usize].class as usize;
-            let basis = Basis { price: deal.price, cost: deal.recognised_cost, class };
+            let class = model.plots[deal.plot].class as usize;
+            let basis = DealTerms { price: deal.price, cost: deal.recognised_cost, class };
             for part in &model.payment_plans[deal.payment_plan] {
                 let month = deal.month + part.months;
                 let terms = &model.timeline.terms[month.min(model.calendar.horizon - 1)];
                 let gross = part.share * deal.price;
-                post(&mut series, &receipts::divide(&terms.revenue_split, &basis, gross), month);
+                post(
+                    &mut series,
+                    &revenue_split::divide(&terms.revenue_split, &basis, gross),
+                    month,
+                );
             }
         }
         for Payment { series: of, month, amount, .. } in &recorded.others {
@@ -234,7 +242,7 @@ fn delivery(bencher: Bencher<'_, '_>) {
     bencher.counter(ItemsCount::new(1_usize)).bench_local(|| {
         series.clear();
         for deal in &recorded.deals {
-            let (plot, row) = (&model.plots[deal.plot as usize], deal.plot as usize);
+            let (plot, row) = (&model.plots[deal.plot], deal.plot.place());
             let lag = model.market.start_lag(0).at(normals[row]);
             let time = WorksTime { start_lag: lag, build: plot.build_time.mean() };
             let enforcement = &model.timeline.terms[deal.month].enforcement;
@@ -242,7 +250,7 @@ fn delivery(bencher: Bencher<'_, '_>) {
             let planned =
                 delivery::schedule(&model.delivery, enforcement, &time, deal.month, &of_plot);
             let area = |series: [Series; 4], share: f64| {
-                std::array::from_fn::<_, 4, _>(|of_use| (series[of_use], plot.gfa[of_use] * share))
+                FloorKind::ALL.map(|kind| (series[kind as usize], plot.gfa[kind] * share))
             };
             series.add_several(deal.month, &area(Series::GFA_DEALT, 1.0));
             series.add_several(planned.start, &area(Series::GFA_STARTED, 1.0));
@@ -380,13 +388,13 @@ fn all_tables(bencher: Bencher<'_, '_>) {
 /// Eight trials by number of plots.
 #[divan::bench(args = [10, 100, 1_000, 10_000], sample_count = 20)]
 fn scaling_plots(bencher: Bencher<'_, '_>, number: usize) {
-    side_by_side(bencher, &Model::new(&case(plots(number), 120), SEED));
+    side_by_side(bencher, &case(plots(number), 120).model(SEED));
 }
 
 /// Eight trials by number of months.
 #[divan::bench(args = [60, 120, 240, 600], sample_count = 100)]
 fn scaling_months(bencher: Bencher<'_, '_>, number: usize) {
-    side_by_side(bencher, &Model::new(&case(shipped(), number), SEED));
+    side_by_side(bencher, &case(shipped(), number).model(SEED));
 }
 
 /// Runs by number of trials, on all threads.

@@ -17,14 +17,15 @@ use std::cell::RefCell;
 use std::hint::black_box;
 use std::time::Instant;
 
+use landsim::case::Case;
 use landsim::ensemble::Ensemble;
-use landsim::model::{Case, Model};
+use landsim::model::Model;
 use landsim::portfolio;
 use landsim::portfolio::plan::Plan;
 use landsim::scenario::Scenario;
 use landsim::tables;
-use landsim::trial::Worker;
-use landsim::trial::batch::Batch;
+use landsim::trial::month::SideBySide;
+use landsim::trial::worker::Worker;
 
 use floor::Floor;
 
@@ -38,14 +39,14 @@ fn main() {
     let portfolio = portfolio::file::parse(name, text).expect("the shipped portfolio is valid");
     let scenario = Scenario::baseline().expect("the baseline is valid");
     let case = Case::new(scenario, portfolio).expect("they fit together");
-    let model = Model::new(&case, SEED);
+    let model = case.model(SEED);
     let floor = RefCell::new(Floor::new(&model, SEED));
     println!("an average trial: {:?}", floor.borrow().work);
     let floor = rate("floor, one thread", 8_000, |trials| {
         (0..trials).for_each(|trial| floor.borrow_mut().trial(trial));
     });
     let engine = rate("engine, one thread", 8_000, |trials| {
-        let mut batch = Batch::new((0..SIDE_BY_SIDE).map(|_| Worker::new(&model)).collect());
+        let mut batch = SideBySide::new((0..SIDE_BY_SIDE).map(|_| Worker::new(&model)).collect());
         for first in (0..trials).step_by(SIDE_BY_SIDE) {
             black_box(batch.run(first, SIDE_BY_SIDE));
         }

@@ -114,6 +114,21 @@ impl Calendar {
     }
 }
 
+/// One step of a value that changes at dates.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DatedValue {
+    /// First month of the value; `None` in the first step: from the start.
+    pub from: Option<YearMonth>,
+    /// The value from then on, until the next step.
+    pub value: f64,
+}
+
+/// The value that steps in order of time have on a date; `None` before the first of them.
+pub fn step_in_force(steps: &[DatedValue], date: YearMonth) -> Option<f64> {
+    let in_force = steps.iter().rev().find(|step| step.from.is_none_or(|from| from <= date));
+    in_force.map(|step| step.value)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

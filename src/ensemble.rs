@@ -27,10 +27,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
+use crate::case::models::Source;
 use crate::catalogue::figure::Figure;
 use crate::model::Model;
-use crate::model::uncertain::Source;
-use crate::trial::Trial;
+use crate::trial::record::Trial;
 
 use columns::{CHUNK, Chunk, Desk, Layout};
 use distributions::Distributions;

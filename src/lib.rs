@@ -46,7 +46,7 @@
 //!
 //! let (name, text) = portfolio::generate::shipped();
 //! let case = Case::new(Scenario::baseline()?, portfolio::file::parse(name, text)?)?;
-//! let model = Model::new(&case, 1);
+//! let model = case.model(1);
 //! let mut worker = Worker::new(&model);
 //! let trial = worker.run(8123);
 //! assert!(trial.figure(Figure::ReservedPlots) <= 58.0);
@@ -56,13 +56,18 @@
 pub mod bilingual;
 pub mod calendar;
 pub mod calibration;
+pub mod case;
 pub mod catalogue;
+pub mod digest;
 pub mod ensemble;
 pub mod finding;
+mod keyed;
 pub mod model;
 pub mod portfolio;
 pub mod quantity;
+pub mod reader;
 pub mod report;
+pub mod rules;
 pub mod scenario;
 pub mod selftest;
 pub mod tables;

@@ -1,90 +1,42 @@
 //! The district, compiled: everything fixed, by dense index, ready to be simulated.
 //!
-//! A [`Case`] is a scenario and a portfolio that fit together; a [`Model`] is made of it once and
-//! shared by all trials. Each part of the programme has one module with its parameters, its
+//! A [`Model`] is made once of rules and a portfolio and shared by all trials; it does not know
+//! how a scenario is written. Each part of the programme has one module with its parameters, its
 //! formulas and their tests.
 
 pub mod auction;
-pub mod controls;
+pub mod control_variates;
 pub mod delivery;
 pub mod finance;
 pub mod market;
 pub mod plot;
-pub mod receipts;
+pub mod plot_index;
 pub mod reserve;
 pub mod scatter;
-pub mod terms;
 pub mod timeline;
 pub mod trigger;
-pub mod uncertain;
 
 use crate::calendar::Calendar;
-use crate::finding::{Finding, Place, Rejected, nearest};
 use crate::portfolio::Portfolio;
-use crate::scenario::plan_change;
-use crate::scenario::receipts::Instalment;
-use crate::scenario::{self, Scenario};
+use crate::rules::Rules;
+use crate::rules::auction::Auction;
+use crate::rules::delivery::Delivery;
+use crate::rules::finance::Finance;
+use crate::rules::policy;
+use crate::rules::receipts::{Instalment, Receipts};
+use crate::rules::reserve::Reserve;
 use crate::uncertainty::sampling::Sampling;
 use crate::uncertainty::stream::EntityKey;
 
-use controls::ControlModel;
+use control_variates::ControlModel;
 use delivery::BuildTimes;
 use market::MarketModel;
 use market::points::Points;
 use plot::PlotModel;
+use plot_index::{PlotIndex, Plots};
 use scatter::ScatterModel;
 use timeline::{RandomShock, Timeline};
 use trigger::TriggeredPolicy;
-
-/// A scenario and a portfolio that fit together.
-#[derive(Debug, Clone)]
-pub struct Case {
-    scenario: Scenario,
-    portfolio: Portfolio,
-}
-
-impl Case {
-    /// Puts a scenario and a portfolio together, whose plan is changed as the scenario says.
-    ///
-    /// # Errors
-    /// [`Rejected`] naming every plot whose zone the scenario does not price, and every zone and plot
-    /// of a change that the portfolio does not have.
-    pub fn new(scenario: Scenario, mut portfolio: Portfolio) -> Result<Self, Rejected> {
-        let mut findings = Vec::new();
-        let Scenario { plan_changes, calendar, .. } = &scenario;
-        plan_change::apply(plan_changes, calendar, &mut portfolio, &mut findings);
-        let zones: Vec<&str> = scenario.zones.iter().map(|zone| zone.id.as_str()).collect();
-        for (plot, line) in portfolio.plots.iter().zip(&portfolio.lines) {
-            if !zones.contains(&plot.zone.as_str()) {
-                let accepted = match nearest(&plot.zone, zones.iter().copied()) {
-                    Some(near) => format!("a zone of {}, perhaps {near:?}", scenario.file),
-                    None => format!("a zone of {}: {}", scenario.file, zones.join(", ")),
-                };
-                findings.push(Finding {
-                    place: Place::line(&portfolio.file, *line),
-                    key: "zone".into(),
-                    found: format!("{:?} at plot {}", plot.zone, plot.plot_id),
-                    accepted,
-                });
-            }
-        }
-        if findings.is_empty() {
-            Ok(Self { scenario, portfolio })
-        } else {
-            Err(Rejected::new(findings))
-        }
-    }
-
-    /// The scenario.
-    pub fn scenario(&self) -> &Scenario {
-        &self.scenario
-    }
-
-    /// The portfolio.
-    pub fn portfolio(&self) -> &Portfolio {
-        &self.portfolio
-    }
-}
 
 /// Everything a trial needs and nothing it changes.
 #[derive(Debug, Clone)]
@@ -104,21 +56,21 @@ pub struct Model {
     /// The market.
     pub market: MarketModel,
     /// Plots, sorted by id.
-    pub plots: Vec<PlotModel>,
+    pub plots: Plots<PlotModel>,
     /// How much each plot scatters around what is expected of it.
     pub scatter: ScatterModel,
     /// Unreserved plots with a planned start, by start and id.
-    pub reserve_order: Vec<u32>,
+    pub reserve_order: Vec<PlotIndex>,
     /// Rules of acquisition and preparation that no policy changes.
-    pub reserve: scenario::programme::Reserve,
+    pub reserve: Reserve,
     /// Rules of listing and auction that no policy changes.
-    pub auction: scenario::programme::Auction,
+    pub auction: Auction,
     /// Rules of payment and division.
-    pub receipts: scenario::receipts::Receipts,
+    pub receipts: Receipts,
     /// Cash, debt and their limits.
-    pub finance: scenario::programme::Finance,
+    pub finance: Finance,
     /// Rules of delivery.
-    pub delivery: scenario::programme::Delivery,
+    pub delivery: Delivery,
     /// Market's key for its random words.
     pub market_key: EntityKey,
     /// How chance is spread over trials.
@@ -128,34 +80,30 @@ pub struct Model {
 }
 
 impl Model {
-    /// Compiles a case under a seed; the medians of uncertain numbers stand for them.
-    pub fn new(case: &Case, seed: u64) -> Self {
-        Self::of(&case.scenario, &case.portfolio, seed)
-    }
-
-    fn of(scenario: &Scenario, portfolio: &Portfolio, seed: u64) -> Self {
-        let build_times = BuildTimes::new(&scenario.delivery);
-        let plots: Vec<PlotModel> = portfolio
+    /// Compiles rules and a portfolio under a seed. Zones that the rules do not price are worth nothing.
+    pub fn new(rules: &Rules, portfolio: &Portfolio, seed: u64) -> Self {
+        let build_times = BuildTimes::new(&rules.delivery);
+        let plots: Plots<PlotModel> = portfolio
             .plots
             .iter()
-            .map(|plot| PlotModel::new(plot, scenario, &build_times, seed))
+            .map(|plot| PlotModel::new(plot, rules, &build_times, seed))
             .collect();
         Self {
-            calendar: scenario.calendar,
-            discount_rate: scenario.discount_rate,
-            timeline: Timeline::new(scenario),
-            triggered: TriggeredPolicy::all(scenario),
-            payment_plans: terms::payment_plans(&scenario.receipts, &scenario.policies),
-            random_shocks: RandomShock::all(scenario, seed),
-            market: MarketModel::new(scenario),
-            scatter: ScatterModel::new(&plots, &scenario.reserve, &scenario.auction),
+            calendar: rules.calendar,
+            discount_rate: rules.discount_rate,
+            timeline: Timeline::new(rules),
+            triggered: TriggeredPolicy::all(rules),
+            payment_plans: policy::payment_plans(&rules.receipts, &rules.policies),
+            random_shocks: RandomShock::all(rules, seed),
+            market: MarketModel::new(rules),
+            scatter: ScatterModel::new(&plots, &rules.reserve, &rules.auction),
             reserve_order: reserve_order(&plots),
             plots,
-            reserve: scenario.reserve,
-            auction: scenario.auction,
-            receipts: scenario.receipts.clone(),
-            finance: scenario.finance.clone(),
-            delivery: scenario.delivery.clone(),
+            reserve: rules.reserve,
+            auction: rules.auction,
+            receipts: rules.receipts.clone(),
+            finance: rules.finance.clone(),
+            delivery: rules.delivery.clone(),
             market_key: EntityKey::market(seed),
             sampling: Sampling::Plain,
             controls: None,
@@ -164,7 +112,7 @@ impl Model {
 
     /// The same with chance spread over trials in another way.
     #[must_use]
-    fn sampled(mut self, sampling: Sampling, seed: u64) -> Self {
+    pub fn sampled(mut self, sampling: Sampling, seed: u64) -> Self {
         let Calendar { window, horizon, .. } = self.calendar;
         self.sampling = sampling;
         self.market.points = Points::new(sampling, seed, window, horizon);
@@ -173,17 +121,15 @@ impl Model {
 
     /// The same with control variates.
     #[must_use]
-    fn controlled(mut self) -> Self {
+    pub fn controlled(mut self) -> Self {
         self.controls = Some(ControlModel::new(&self));
         self
     }
 }
 
-fn reserve_order(plots: &[PlotModel]) -> Vec<u32> {
-    let mut order: Vec<(i32, u32)> = (0_u32..)
-        .zip(plots)
-        .filter_map(|(index, plot)| plot.reserve_start.map(|start| (start, index)))
-        .collect();
+fn reserve_order(plots: &Plots<PlotModel>) -> Vec<PlotIndex> {
+    let planned = |(plot, model): (PlotIndex, &PlotModel)| Some((model.reserve_start?, plot));
+    let mut order: Vec<(i32, PlotIndex)> = plots.entries().filter_map(planned).collect();
     order.sort_unstable();
-    order.into_iter().map(|(_, index)| index).collect()
+    order.into_iter().map(|(_, plot)| plot).collect()
 }

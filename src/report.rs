@@ -18,7 +18,7 @@ pub mod recorded_shard;
 pub mod regret;
 pub mod replay;
 pub mod run_tables;
-pub mod schema;
+
 pub mod selftest;
 pub mod table_files;
 pub mod terminal;

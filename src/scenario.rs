@@ -1,24 +1,26 @@
 //! A scenario: what may happen and by which rules, complete and valid once it exists.
 //!
-//! [`document`] is the file as text with places, [`reader`] takes typed values out of it and
-//! collects every finding, and one module per part of the file holds its parameters. A
-//! [`Scenario`] can only be made by loading, so whatever has one needs no further checks.
+//! [`crate::reader`] takes typed values out of the file and collects every finding; here one module per
+//! part of the file reads it into [`crate::rules`]. A [`Scenario`] can only be made by loading, so
+//! whatever has one needs no further checks.
 
-pub mod document;
-pub mod history;
-mod inside;
-pub mod market;
-pub mod parameter;
+mod auction;
+mod copula;
+mod delivery;
+pub mod describe;
+mod finance;
+mod history;
+pub mod json_schema;
+mod market;
 pub mod parts;
 pub mod plan_change;
-pub mod policy;
-pub mod programme;
-pub mod reader;
-pub mod receipts;
-pub mod schema;
-pub mod shock;
+mod policy;
+mod receipts;
+mod reserve;
+mod shock;
+mod split;
 mod sweep;
-pub mod uncertain;
+mod zone;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -26,23 +28,19 @@ use std::sync::Arc;
 use crate::bilingual;
 use crate::calendar::{Calendar, YearMonth};
 use crate::finding::{Finding, Place, Rejected};
+use crate::reader::accepted::Accepted;
+use crate::reader::built_in::{BASELINE_FILE, BASELINE_TEXT};
+use crate::reader::document::{self, Document};
+use crate::reader::name::is_name;
+use crate::reader::parameter::{DataFile, Parameter};
+use crate::reader::reading_log::{Mode, ReadingLog};
+use crate::reader::section::Section;
+use crate::reader::uncertain_number::UncertainNumber;
+use crate::rules::Rules;
+use crate::rules::history::History;
 use crate::uncertainty::correlation::Copula;
 
-use document::Document;
-use market::Market;
-use parameter::{Accepted, Account, DataFile, Parameter};
 use plan_change::PlanChange;
-use policy::Policy;
-use programme::{Auction, Delivery, Finance, Reserve, Zone};
-use reader::Section;
-use receipts::Receipts;
-use shock::Shock;
-use uncertain::UncertainNumber;
-
-/// Name of the scenario compiled into the program.
-pub const BASELINE_FILE: &str = "scenarios/baseline.toml";
-/// Its text, so that the program works from any folder.
-pub const BASELINE_TEXT: &str = include_str!("../scenarios/baseline.toml");
 
 /// Folders that hold what is not one run of a scenario; no scenario may take their names.
 pub const FOLDERS_OF_SEVERAL: [&str; 8] = [
@@ -63,28 +61,6 @@ pub const SHARD: &str = ".shard-";
 /// Longest horizon (months).
 pub const LONGEST_HORIZON: u32 = 600;
 
-/// Uses of floor area that the market prices.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Use {
-    /// Housing for sale.
-    Residential = 0,
-    /// Shops and offices.
-    CommercialOffice = 1,
-}
-
-impl Use {
-    /// Both uses, in the order of all arrays by use.
-    pub const ALL: [Self; 2] = [Self::Residential, Self::CommercialOffice];
-
-    /// Name in files and tables.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Residential => "residential",
-            Self::CommercialOffice => "commercial_office",
-        }
-    }
-}
-
 /// A complete and valid scenario.
 #[derive(Debug, Clone)]
 pub struct Scenario {
@@ -96,28 +72,8 @@ pub struct Scenario {
     pub id: String,
     /// One line for people.
     pub title: String,
-    /// Months covered.
-    pub calendar: Calendar,
-    /// Rate at which `npv_cny` discounts (per year).
-    pub discount_rate: f64,
-    /// The market.
-    pub market: Market,
-    /// Zones and their base prices, sorted by id.
-    pub zones: Vec<Zone>,
-    /// Rules of acquisition and preparation.
-    pub reserve: Reserve,
-    /// Rules of listing and auction.
-    pub auction: Auction,
-    /// Rules of payment and division.
-    pub receipts: Receipts,
-    /// Cash, debt and their limits.
-    pub finance: Finance,
-    /// Building.
-    pub delivery: Delivery,
-    /// Shocks, sorted by id.
-    pub shocks: Vec<Shock>,
-    /// Policies, sorted by id.
-    pub policies: Vec<Policy>,
+    /// What it says of the district, its market and its governments.
+    pub rules: Rules,
     /// Changes of the portfolio's plan, sorted by id.
     pub plan_changes: Vec<PlanChange>,
     /// Every value with unit and source, in the order of reading.
@@ -204,40 +160,36 @@ impl Scenario {
     }
 
     fn resolve(document: &Document, folder: &Path) -> Result<Self, Rejected> {
-        let account = Account { folder: folder.to_path_buf(), ..Account::default() };
-        let root = Section::root(&account, &document.file, &document.root);
-        let scenario = read_scenario(&root, document);
-        let mut uncertain = account.uncertain.borrow().clone();
+        let log = ReadingLog::of_folder(folder);
+        let root = Section::root(&log, &document.file, &document.root);
+        let scenario = read_scenario(&root, document, None);
+        let mut uncertain = log.uncertain.borrow().clone();
         uncertain.sort_by(|left, right| left.key.cmp(&right.key));
-        let copula = uncertain::read_copula(&root, &uncertain);
+        let copula = copula::read_copula(&root, &uncertain);
         root.refuse_unknown_keys();
-        let findings = account.findings.take();
+        let findings = log.findings.take();
         if !findings.is_empty() {
             return Err(Rejected::new(findings));
         }
         let document = Arc::new(document.clone());
-        let parameters = account.parameters.take();
-        let mut data_files = account.data_files.take();
+        let parameters = log.parameters.take();
+        let mut data_files = log.data_files.take();
         data_files.sort();
         data_files.dedup();
         Ok(Self { parameters, data_files, uncertain, copula, document, ..scenario })
     }
 
-    /// The scenario of a trial in which the uncertain numbers are these, in their order.
+    /// The rules of a trial in which the uncertain numbers are these, in their order.
     ///
-    /// It is read again from the document it came from, whose every combination of drawn numbers was
-    /// found acceptable when it was loaded.
+    /// They are read again from the document they came from, whose every combination of drawn numbers
+    /// was found acceptable when it was loaded.
     #[must_use]
-    pub fn drawn(&self, numbers: &[f64]) -> Self {
+    pub fn drawn(&self, numbers: &[f64]) -> Rules {
         let keys = self.uncertain.iter().map(|number| number.key.clone());
-        let account = Account {
-            drawn: keys.zip(numbers.iter().copied()).collect(),
-            history: self.market.history.clone(),
-            ..Account::default()
-        };
-        let root = Section::root(&account, &self.document.file, &self.document.root);
-        let read = read_scenario(&root, &self.document);
-        Self { document: Arc::clone(&self.document), ..read }
+        let numbers = keys.zip(numbers.iter().copied()).collect();
+        let log = ReadingLog::new(Mode::Redraw { numbers });
+        let root = Section::root(&log, &self.document.file, &self.document.root);
+        read_scenario(&root, &self.document, self.rules.market.history.as_ref()).rules
     }
 
     /// Values that are assumptions: stated as such, or without a source.
@@ -246,58 +198,60 @@ impl Scenario {
     }
 }
 
-fn read_scenario(root: &Section<'_>, document: &Document) -> Scenario {
+/// Reads a scenario; `history` is that of its market, when it was read before.
+fn read_scenario(root: &Section<'_>, document: &Document, history: Option<&History>) -> Scenario {
     let (id, title, calendar, discount_rate) = root.section("scenario", |section| {
-        let id = section.text("id");
-        if section.sound(&["id"]) && !is_name(&id) {
-            section.find(
-                "id",
-                format!("the text {id:?}"),
-                "1 to 80 of a-z, A-Z, 0-9, -, _ and ., beginning with a letter or digit",
-            );
-        }
-        if section.sound(&["id"]) && id.contains(SHARD) {
-            section.find(
-                "id",
-                format!("the text {id:?}, the folder of a part of a run"),
-                "another name",
-            );
-        }
-        if FOLDERS_OF_SEVERAL.contains(&id.as_str()) {
-            section.find(
-                "id",
-                format!("the text {id:?}, the folder of tables across scenarios"),
-                "another name",
-            );
-        }
+        let id = read_id(section);
         let discount = section.number("discount_rate", "per year", &Accepted::number(-0.5..=1.0));
         (id, section.text("title"), read_calendar(section), discount)
     });
-    let scenario = Scenario {
+    let rules = Rules {
+        calendar,
+        discount_rate,
+        market: root.section("market", |section| market::read(section, history)),
+        zones: zone::read_all(root),
+        reserve: root.section("reserve", reserve::read),
+        auction: root.section("auction", auction::read),
+        receipts: root.section("receipts", receipts::read),
+        finance: root.section("finance", finance::read),
+        delivery: root.section("delivery", delivery::read),
+        shocks: shock::read_all(root),
+        policies: policy::read_all(root),
+    };
+    let plan_changes = plan_change::read_all(root);
+    split::check_splits(root, &rules.receipts, &rules.policies);
+    Scenario {
         file: document.file.clone(),
         digest: document.digest.clone(),
         id,
         title,
-        calendar,
-        discount_rate,
-        market: root.section("market", Market::read),
-        zones: programme::read_zones(root),
-        reserve: root.section("reserve", Reserve::read),
-        auction: root.section("auction", Auction::read),
-        receipts: root.section("receipts", Receipts::read),
-        finance: root.section("finance", Finance::read),
-        delivery: root.section("delivery", Delivery::read),
-        shocks: shock::read_all(root),
-        policies: policy::read_all(root),
-        plan_changes: plan_change::read_all(root),
+        rules,
+        plan_changes,
         parameters: Vec::new(),
         data_files: Vec::new(),
         uncertain: Vec::new(),
         copula: None,
         document: Arc::default(),
-    };
-    receipts::check_splits(root, &scenario.receipts, &scenario.policies);
-    scenario
+    }
+}
+
+/// The scenario's id, which names the folder of its results.
+fn read_id(section: &Section<'_>) -> String {
+    let id = section.text("id");
+    let refuse = |found: String, accepted: &str| section.find("id", found, accepted);
+    if section.sound(&["id"]) && !is_name(&id) {
+        refuse(
+            format!("the text {id:?}"),
+            "1 to 80 of a-z, A-Z, 0-9, -, _ and ., beginning with a letter or digit",
+        );
+    }
+    if section.sound(&["id"]) && id.contains(SHARD) {
+        refuse(format!("the text {id:?}, the folder of a part of a run"), "another name");
+    }
+    if FOLDERS_OF_SEVERAL.contains(&id.as_str()) {
+        refuse(format!("the text {id:?}, the folder of tables across scenarios"), "another name");
+    }
+    id
 }
 
 fn read_calendar(section: &Section<'_>) -> Calendar {
@@ -313,13 +267,4 @@ fn read_calendar(section: &Section<'_>) -> Calendar {
     section.refuse_uncertain(&["window_months", "horizon_months"]);
     let start = section.month("start").unwrap_or(YearMonth::PLACEHOLDER);
     Calendar { start, window, horizon }
-}
-
-/// Whether a text can name a folder and a row: short, plain ASCII, not beginning with a dot.
-pub fn is_name(text: &str) -> bool {
-    const LONGEST: usize = 80;
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
-    text.len() <= LONGEST
-        && text.bytes().all(plain)
-        && text.bytes().next().is_some_and(|first| first.is_ascii_alphanumeric())
 }

@@ -6,19 +6,23 @@
 
 mod judge;
 
+use crate::case::Case;
 use crate::catalogue::account::Account;
 use crate::catalogue::series::Series;
 use crate::ensemble::{BLOCK, Ensemble};
-use crate::model::auction::{Luck, Offer, failure_probability, hold};
+use crate::model::Model;
+use crate::model::auction::{AuctionDraws, Offer, failure_probability, hold};
 use crate::model::market::{MarketModel, MarketPath};
 use crate::model::timeline::Timeline;
-use crate::model::{Case, Model};
 use crate::quantity::count;
+use crate::rules::auction::{Auction, AuctionTerms};
+use crate::rules::land_use::Use;
+use crate::rules::market::Regime;
+use crate::rules::shock::Onset;
 use crate::scenario::Scenario;
-use crate::scenario::market::Regime;
-use crate::scenario::programme::Auction;
-use crate::scenario::shock::Onset;
-use crate::trial::{PLOTS_IN, Trial, Worker};
+use crate::trial::close::PLOTS_IN;
+use crate::trial::record::Trial;
+use crate::trial::worker::Worker;
 use crate::uncertainty::bidder_count::BidderCount;
 use crate::uncertainty::elementary::{exp, ln, sqrt};
 use crate::uncertainty::normal::LognormalByMoments;
@@ -139,15 +143,17 @@ fn bidders(seed: u64) -> Check {
 /// `share` of that value.
 fn auction(scenario: &Scenario, share: f64) -> (Auction, Offer, f64) {
     const VALUE: f64 = 1e9;
-    let rules = Auction { premium_cap: None, ..scenario.auction };
+    let rules = scenario.rules.auction;
+    let rules = Auction { terms: AuctionTerms { premium_cap: None, ..rules.terms }, ..rules };
     let offer = Offer { reserve_price: 0.9 * VALUE, median_valuation: VALUE, bidder_mean: 4.0 };
     (rules, offer, 1.0 - normal_cdf(ln(share) / rules.bid_sd))
 }
 
 fn failures(scenario: &Scenario, seed: u64) -> Check {
     let (rules, offer, reach) = auction(scenario, 0.9);
-    let failed =
-        words(seed).filter(|words| hold(&rules, &offer, &Luck::of(words)).price.is_none()).count();
+    let failed = words(seed)
+        .filter(|words| hold(&rules, &offer, &AuctionDraws::of(words)).price.is_none())
+        .count();
     let expected = failure_probability(&rules, offer.bidder_mean, reach);
     judged(
         "auctions fail as often as the closed form says",
@@ -162,7 +168,7 @@ fn second_prices(scenario: &Scenario, seed: u64) -> Check {
     let (rules, offer, reach) = auction(scenario, share);
     let limit = share * offer.median_valuation;
     let up_to = |words: &PlotWords| {
-        hold(&rules, &offer, &Luck::of(words)).price.is_none_or(|price| price <= limit)
+        hold(&rules, &offer, &AuctionDraws::of(words)).price.is_none_or(|price| price <= limit)
     };
     let found = words(seed).filter(up_to).count();
     let (mean, none) = (offer.bidder_mean, failure_probability(&rules, offer.bidder_mean, reach));
@@ -185,7 +191,7 @@ fn second_prices(scenario: &Scenario, seed: u64) -> Check {
 
 fn hazards(scenario: &Scenario, seed: u64) -> Check {
     let (per_year, months) = (0.3, 36);
-    let onset = Onset::Hazard { per_year, from: scenario.calendar.start, months };
+    let onset = Onset::Hazard { per_year, from: scenario.rules.calendar.start, months };
     let came =
         words(seed).filter(|words| onset.at(words.uniform(PlotPurpose::Default)).is_some()).count();
     let expected = 1.0 - exp(-per_year * count(months) / crate::quantity::MONTHS_PER_YEAR);
@@ -199,9 +205,9 @@ fn hazards(scenario: &Scenario, seed: u64) -> Check {
 
 /// Looks at the market paths of a scenario.
 fn paths<T>(scenario: &Scenario, seed: u64, mut look: impl FnMut(&MarketPath) -> T) -> Vec<T> {
-    let (market, timeline) = (MarketModel::new(scenario), Timeline::new(scenario));
+    let (market, timeline) = (MarketModel::new(&scenario.rules), Timeline::new(&scenario.rules));
     let key = EntityKey::market(seed);
-    let mut path = MarketPath::new(scenario.calendar.horizon);
+    let mut path = MarketPath::new(scenario.rules.calendar.horizon);
     (0..PATHS)
         .map(|trial| {
             market.simulate(&timeline, key, trial, &mut path);
@@ -214,8 +220,8 @@ fn house_prices(scenario: &Scenario, seed: u64) -> Check {
     // One regime without momentum and pull: H(T) is normal with mean m T and variance s² T.
     let (mean, volatility, month) = (0.004, 0.003, 24);
     let mut scenario = scenario.clone();
-    let first = scenario.market.regimes.first().cloned();
-    scenario.market.regimes = first
+    let first = scenario.rules.market.regimes.first().cloned();
+    scenario.rules.market.regimes = first
         .map(|regime| Regime {
             mean,
             volatility,
@@ -225,9 +231,9 @@ fn house_prices(scenario: &Scenario, seed: u64) -> Check {
         })
         .into_iter()
         .collect();
-    scenario.market.momentum = 0.0;
-    scenario.market.pull_to_trend = 0.0;
-    scenario.market.history = None;
+    scenario.rules.market.momentum = 0.0;
+    scenario.rules.market.pull_to_trend = 0.0;
+    scenario.rules.market.history = None;
     let spread = volatility * sqrt(count(month));
     let standardised = |path: &MarketPath| (path.house_price[month] - mean * count(month)) / spread;
     let p = distribution(&mut paths(&scenario, seed, standardised), normal_cdf);
@@ -235,8 +241,8 @@ fn house_prices(scenario: &Scenario, seed: u64) -> Check {
 }
 
 fn regimes(scenario: &Scenario, seed: u64) -> Check {
-    let month = scenario.calendar.horizon - 1;
-    let regimes = &scenario.market.regimes;
+    let month = scenario.rules.calendar.horizon - 1;
+    let regimes = &scenario.rules.market.regimes;
     let mut probabilities: Vec<f64> =
         regimes.iter().map(|regime| regime.initial_probability).collect();
     for _ in 0..month {
@@ -266,8 +272,9 @@ fn reverted(reversion: f64, volatility: f64, months: usize) -> f64 {
 }
 
 fn land_prices(scenario: &Scenario, seed: u64) -> Check {
-    let (month, land) = (scenario.calendar.horizon - 1, scenario.market.land[0]);
-    let sample = paths(scenario, seed, |path| path.land_own[0][month]);
+    let (month, land) =
+        (scenario.rules.calendar.horizon - 1, scenario.rules.market.land[Use::Residential]);
+    let sample = paths(scenario, seed, |path| path.land_own[Use::Residential][month]);
     judged(
         "land prices spread around house prices as stated",
         "地价相对房价的波动与给定参数一致",
@@ -277,7 +284,7 @@ fn land_prices(scenario: &Scenario, seed: u64) -> Check {
 }
 
 fn demand(scenario: &Scenario, seed: u64) -> Check {
-    let (month, market) = (scenario.calendar.horizon - 1, &scenario.market);
+    let (month, market) = (scenario.rules.calendar.horizon - 1, &scenario.rules.market);
     let sample = paths(scenario, seed, |path| path.demand[month]);
     let variance = reverted(market.demand_reversion, market.demand_volatility, month);
     judged(
@@ -289,7 +296,7 @@ fn demand(scenario: &Scenario, seed: u64) -> Check {
 }
 
 fn books(case: &Case, seed: u64) -> Check {
-    let model = Model::new(case, seed);
+    let model = case.model(seed);
     let mut worker = Worker::new(&model);
     let passes = (0..TRIALS).all(|number| books_balance(&model, worker.run(number)));
     exact("the books of every trial balance every month", "每次模拟逐月账目平衡", TRIALS, passes)
@@ -321,7 +328,7 @@ fn books_balance(model: &Model, trial: &Trial) -> bool {
 }
 
 fn parts(case: &Case, seed: u64) -> Check {
-    let model = Model::new(case, seed);
+    let model = case.model(seed);
     let run = |part| Ensemble::run_part(&model, part, &|_| true);
     let (whole, middle) = (run(0..TRIALS), 3 * BLOCK);
     let together = run(0..middle).zip(run(middle..TRIALS)).map(|(mut first, second)| {
@@ -370,9 +377,9 @@ mod tests {
         let right = land_prices(&scenario, 1);
         assert!(right.passes);
         // The claim is worked out from a volatility that is 5 % off.
-        let sample = paths(&scenario, 1, |path| path.land_own[0][119]);
-        scenario.market.land[0].volatility *= 1.05;
-        let land = scenario.market.land[0];
+        let sample = paths(&scenario, 1, |path| path.land_own[Use::Residential][119]);
+        scenario.rules.market.land[Use::Residential].volatility *= 1.05;
+        let land = scenario.rules.market.land[Use::Residential];
         let p = spread(&sample, reverted(land.reversion, land.volatility, 119));
         assert!(p < LEAST_PROBABILITY, "{p}");
         assert!((normal_cdf(normal::inverse(0.123)) - 0.123).abs() < 1e-9);

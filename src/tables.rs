@@ -28,11 +28,11 @@ use polars::prelude::{Column, DataFrame, NamedFrom, PolarsResult, Series as Pola
 
 use rayon::prelude::*;
 
+use crate::case::Case;
 use crate::ensemble::Ensemble;
 use crate::ensemble::distributions::Distributions;
 use crate::ensemble::sketch::Sketch;
 use crate::ensemble::statistics::{PROBABILITIES, QUANTILE_NAMES};
-use crate::model::Case;
 use crate::portfolio::plan::Plan;
 use crate::uncertainty::sampling::Sampling;
 

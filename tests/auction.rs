@@ -10,15 +10,17 @@ use judge::{
     assert_distribution, assert_probability, assert_same_distribution, assert_within_one_percent,
     mean_of, variance_of,
 };
+use landsim::case::Case;
 use landsim::model::auction::{
-    Luck, Offer, Outcome, absorption_factor, bid_level, failure_probability, hold, reserve_price,
+    AuctionDraws, Offer, Outcome, absorption_factor, bid_level, failure_probability, hold,
+    reserve_price,
 };
-use landsim::model::{Case, Model};
 use landsim::portfolio::{self, generate};
 use landsim::quantity::count;
-use landsim::scenario::programme::Auction;
-use landsim::scenario::{Scenario, Use};
-use landsim::trial::Worker;
+use landsim::rules::auction::{Auction, AuctionTerms};
+use landsim::rules::land_use::{ByUse, Use};
+use landsim::scenario::Scenario;
+use landsim::trial::worker::Worker;
 use landsim::uncertainty::bidder_count::BidderCount;
 use landsim::uncertainty::stream::{EntityKey, PLOT_PURPOSES, PlotPurpose, PlotWords};
 use rand::SeedableRng;
@@ -37,15 +39,19 @@ const AUCTIONS: usize = 1_050_000;
 
 /// Rules of the baseline with the spread and shift above and without a cap.
 fn rules(bidder_count: BidderCount) -> Auction {
-    let baseline = Scenario::baseline().expect("the baseline is valid").auction;
+    let baseline = Scenario::baseline().expect("the baseline is valid").rules.auction;
     Auction {
         bidder_count,
         bid_sd: BID_SD,
         bid_bias: BID_BIAS,
         bid_demand_elasticity: 0.0,
-        premium_cap: None,
-        ..baseline
+        ..with_cap(None, baseline)
     }
+}
+
+/// The same rules under another cap.
+fn with_cap(premium_cap: Option<f64>, rules: Auction) -> Auction {
+    Auction { terms: AuctionTerms { premium_cap, ..rules.terms }, ..rules }
 }
 
 /// An offer with a reserve price as a share of its market value.
@@ -65,7 +71,7 @@ fn words_of_trials(trials: usize) -> impl Iterator<Item = PlotWords> {
 
 /// Holds an auction on one offer in each of `trials` trials.
 fn hold_many(rules: &Auction, offer: &Offer, trials: usize) -> Vec<Outcome> {
-    words_of_trials(trials).map(|words| hold(rules, offer, &Luck::of(&words))).collect()
+    words_of_trials(trials).map(|words| hold(rules, offer, &AuctionDraws::of(&words))).collect()
 }
 
 /// Words in which the highest and the second highest valuation come from these uniforms.
@@ -118,7 +124,7 @@ fn follows_the_closed_form(count: BidderCount) {
     let mut up_to = [[0; STEPS.len()]; OFFERS.len()];
     for words in words_of_trials(AUCTIONS) {
         for (index, (reserve, mean)) in OFFERS.into_iter().enumerate() {
-            let price = hold(&rules, &offer(reserve, mean), &Luck::of(&words)).price;
+            let price = hold(&rules, &offer(reserve, mean), &AuctionDraws::of(&words)).price;
             failed[index] += usize::from(price.is_none());
             for (found, step) in up_to[index].iter_mut().zip(STEPS) {
                 // No sale at x or above it is what P(second highest <= x) counts.
@@ -269,13 +275,13 @@ fn many_bidders_pay_the_second_highest_of_their_valuations() {
 fn a_premium_cap_holds_the_price_at_the_cap_and_changes_nothing_below_it() {
     let (reserve, mean, cap) = (0.9, 6.0, 0.15);
     let free = rules(BidderCount::NegativeBinomial { shape: 1.5 });
-    let capped = Auction { premium_cap: Some(cap), ..free };
+    let capped = with_cap(Some(cap), free);
     let most = reserve * VALUE * (1.0 + cap);
     let mut at_cap = 0;
     for words in words_of_trials(400_000) {
         let (without, with) = (
-            hold(&free, &offer(reserve, mean), &Luck::of(&words)),
-            hold(&capped, &offer(reserve, mean), &Luck::of(&words)),
+            hold(&free, &offer(reserve, mean), &AuctionDraws::of(&words)),
+            hold(&capped, &offer(reserve, mean), &AuctionDraws::of(&words)),
         );
         assert_eq!(with.price, without.price.map(|price| price.min(most)));
         at_cap += usize::from(with.price == Some(most));
@@ -288,7 +294,7 @@ fn a_premium_cap_holds_the_price_at_the_cap_and_changes_nothing_below_it() {
 #[test]
 fn many_bidders_always_reach_the_cap() {
     for bidder_count in [BidderCount::Fixed, BidderCount::Poisson] {
-        let capped = Auction { premium_cap: Some(0.5), ..rules(bidder_count) };
+        let capped = with_cap(Some(0.5), rules(bidder_count));
         let prices = hold_many(&capped, &offer(0.7, 500.0), 20_000);
         assert!(
             prices.iter().all(|outcome| outcome.price == Some(0.7 * VALUE * 1.5)),
@@ -327,7 +333,7 @@ fn two_bidders_worked_out_by_hand() {
     // the highest is not: the reserve price is paid.
     let rules = rules(BidderCount::Fixed);
     let price = |highest, second| {
-        hold(&rules, &offer(0.8, 2.0), &Luck::of(&words_with(highest, second))).price
+        hold(&rules, &offer(0.8, 2.0), &AuctionDraws::of(&words_with(highest, second))).price
     };
     let median = price(0.81, 5.0 / 9.0).expect("both reach the reserve price");
     assert!((median / (VALUE * BID_BIAS.exp()) - 1.0).abs() < 1e-12);
@@ -345,8 +351,8 @@ fn more_bidders_with_the_same_luck_never_lower_the_price() {
     {
         let rules = rules(bidder_count);
         for words in words_of_trials(10_000) {
-            let prices =
-                counts.map(|mean| hold(&rules, &offer(0.95, mean), &Luck::of(&words)).price);
+            let prices = counts
+                .map(|mean| hold(&rules, &offer(0.95, mean), &AuctionDraws::of(&words)).price);
             assert!(prices.is_sorted(), "{bidder_count:?}: {prices:?}");
         }
     }
@@ -357,7 +363,7 @@ fn a_higher_reserve_price_never_sells_more_and_never_sells_cheaper() {
     let rules = rules(BidderCount::NegativeBinomial { shape: 1.5 });
     for words in words_of_trials(10_000) {
         let prices = [0.5, 0.7, 0.9, 1.1, 1.4]
-            .map(|reserve| hold(&rules, &offer(reserve, 4.5), &Luck::of(&words)).price);
+            .map(|reserve| hold(&rules, &offer(reserve, 4.5), &AuctionDraws::of(&words)).price);
         let sold = prices.iter().take_while(|price| price.is_some()).count();
         assert!(prices[sold..].iter().all(Option::is_none), "{prices:?}");
         assert!(prices[..sold].is_sorted(), "{prices:?}");
@@ -375,10 +381,10 @@ fn demand_and_bias_shift_log_valuations() {
     let (name, text) = generate::shipped();
     let portfolio = portfolio::file::parse(name, text).unwrap();
     let mut scenario = Scenario::baseline().unwrap();
-    scenario.auction.bid_bias = -0.1;
-    let elasticity = scenario.auction.bid_demand_elasticity;
+    scenario.rules.auction.bid_bias = -0.1;
+    let elasticity = scenario.rules.auction.bid_demand_elasticity;
     assert!(elasticity > 0.0);
-    let model = Model::new(&Case::new(scenario, portfolio).unwrap(), SEED);
+    let model = Case::new(scenario, portfolio).unwrap().model(SEED);
     let mut worker = Worker::new(&model);
     for trial in 0..20 {
         let path = worker.market_only(trial);
@@ -391,13 +397,13 @@ fn demand_and_bias_shift_log_valuations() {
 
 #[test]
 fn reserve_prices_follow_ratio_cut_and_cost_floor() {
-    let plain = Auction {
+    let plain = AuctionTerms {
         reserve_ratio: 0.7,
         cut_per_failed_round: 0.1,
         cost_floor: false,
-        ..rules(BidderCount::Fixed)
+        ..rules(BidderCount::Fixed).terms
     };
-    let floored = Auction { cost_floor: true, ..plain };
+    let floored = AuctionTerms { cost_floor: true, ..plain };
     for (failed_rounds, without_floor, with_floor) in
         [(0, 700.0, 700.0), (1, 630.0, 630.0), (2, 567.0, 600.0), (3, 510.3, 600.0)]
     {
@@ -416,12 +422,11 @@ fn reserve_prices_follow_ratio_cut_and_cost_floor() {
 fn recent_sales_of_a_use_thin_out_its_bidders() {
     // (1 + 1)^-0.3 and (1 + 3)^-0.3.
     let rules = Auction {
-        absorption: [600_000.0, 400_000.0],
+        absorption: ByUse::new([600_000.0, 400_000.0]),
         absorption_elasticity: 0.3,
         ..rules(BidderCount::Fixed)
     };
-    let (residential, commercial_office) =
-        (Use::Residential as usize, Use::CommercialOffice as usize);
+    let (residential, commercial_office) = (Use::Residential, Use::CommercialOffice);
     assert!(
         (absorption_factor(&rules, residential, 600_000.0) - 0.812_252_396_356_235_6).abs() < 1e-15
     );

@@ -15,9 +15,11 @@ use landsim::calibration::auctions::fact::{Fact, Measure, Months};
 use landsim::calibration::auctions::fit::fit;
 use landsim::calibration::auctions::parameter::Parameter;
 use landsim::calibration::auctions::{Design, Evidence, Offered, offers, rank, simulate};
+use landsim::model::plot_index::PlotIndex;
+use landsim::reader::column::read_columns;
+use landsim::rules::Rules;
 use landsim::scenario::Scenario;
-use landsim::scenario::history::read_columns;
-use landsim::trial::AuctionRecord;
+use landsim::trial::record::AuctionRecord;
 
 fn month(text: &str) -> YearMonth {
     text.parse().expect("a month")
@@ -48,13 +50,13 @@ fn evidence() -> Evidence {
 fn as_baseline() -> Scenario {
     let path = Path::new("builtin:shanghai_2010_2012");
     let mut scenario = Scenario::load(path).expect("the scenario is valid");
-    let Scenario { auction, market, .. } = Scenario::baseline().expect("the baseline is valid");
-    scenario.market.demand_volatility = market.demand_volatility;
-    scenario.auction.reserve_ratio = auction.reserve_ratio;
-    scenario.auction.appraisal_knowledge = auction.appraisal_knowledge;
-    scenario.auction.bidder_mean = auction.bidder_mean;
-    scenario.auction.bid_sd = auction.bid_sd;
-    scenario.auction.bid_demand_elasticity = auction.bid_demand_elasticity;
+    let Rules { auction, market, .. } = Scenario::baseline().expect("the baseline is valid").rules;
+    scenario.rules.market.demand_volatility = market.demand_volatility;
+    scenario.rules.auction.terms.reserve_ratio = auction.terms.reserve_ratio;
+    scenario.rules.auction.appraisal_knowledge = auction.appraisal_knowledge;
+    scenario.rules.auction.bidder_mean = auction.bidder_mean;
+    scenario.rules.auction.bid_sd = auction.bid_sd;
+    scenario.rules.auction.bid_demand_elasticity = auction.bid_demand_elasticity;
     scenario
 }
 
@@ -80,7 +82,7 @@ fn most_of_what_shanghai_saw_lies_inside_the_bands() {
 #[test]
 fn an_appraisal_that_knows_nothing_of_a_plot_foretells_worse() {
     let mut blind = as_baseline();
-    blind.auction.appraisal_knowledge = 0.0;
+    blind.rules.auction.appraisal_knowledge = 0.0;
     let design = Design { trials: 500, seed: 1 };
     let fitted = fit(&blind, &evidence(), &[Parameter::AppraisalKnowledge], (&design, 40), &|| {})
         .expect("they fit together")
@@ -101,7 +103,7 @@ fn the_baseline_stands_at_the_bottom() {
 #[test]
 fn facts_of_auctions_by_hand() {
     let record = |month, reserve_price, bidders, price| AuctionRecord {
-        plot: 0,
+        plot: PlotIndex::new(0),
         month,
         reserve_price,
         bidders,
@@ -211,8 +213,8 @@ fn parameters_of_simulated_cities_are_found_with_their_errors() {
     let blank = Evidence { offers: (0..12).map(offered).collect(), facts };
     let cities = simulate(&truth, &blank, &Design { trials: CITIES as u64, seed: 77 });
     let wanted = [
-        (Parameter::ReserveRatio, truth.auction.reserve_ratio),
-        (Parameter::BidderMean, truth.auction.bidder_mean),
+        (Parameter::ReserveRatio, truth.rules.auction.terms.reserve_ratio),
+        (Parameter::BidderMean, truth.rules.auction.bidder_mean),
     ];
     let mut inside = [0; 2];
     for city in cities.expect("they fit together") {

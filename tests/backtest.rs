@@ -141,17 +141,17 @@ fn a_forecast_of_one_regime_has_the_moments_of_its_recursion() {
     let mut scenario = baseline();
     let draw = found.drawn(&[]);
     assert_eq!((draw.momentum, draw.means[0], draw.next_regime[0]), (m, mean, 1.0));
-    let only = scenario.market.regimes[0].clone();
-    scenario.market.regimes = vec![landsim::scenario::market::Regime {
+    let only = scenario.rules.market.regimes[0].clone();
+    scenario.rules.market.regimes = vec![landsim::rules::market::Regime {
         mean: draw.means[0],
         volatility: draw.volatilities[0],
         transition: vec![1.0],
         initial_probability: 1.0,
         ..only
     }];
-    (scenario.market.momentum, scenario.market.pull_to_trend) = (draw.momentum, 0.0);
+    (scenario.rules.market.momentum, scenario.rules.market.pull_to_trend) = (draw.momentum, 0.0);
     let last = changes[changes.len() - 1];
-    scenario.market.initial_momentum = Some(last);
+    scenario.rules.market.initial_momentum = Some(last);
     let design = Design { starts: 1, trials: 20_000, seed: 3 };
     let ends = house_prices(&scenario, &design, |path| path[12]);
     let (mut expected, mut variance) = (0.0, 0.0);
@@ -275,7 +275,7 @@ fn a_history_that_the_market_made_is_nothing_out_of_the_ordinary() {
     // within 0.5 ± 0.13 (3.5 sigma) and ranks fall into the outer fifths about as often as they should.
     let scenario = baseline();
     let mut long = scenario.clone();
-    (long.calendar.horizon, long.calendar.window) = (121, 121);
+    (long.rules.calendar.horizon, long.rules.calendar.window) = (121, 121);
     let seen = house_prices(&long, &Design { starts: 0, trials: 60, seed: 77 }, |path| {
         path.windows(2).map(|pair| pair[1] - pair[0]).collect::<Vec<f64>>()
     });

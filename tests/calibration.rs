@@ -6,7 +6,7 @@
 use landsim::calibration::regimes::{Fit, Terms, fit};
 use landsim::calibration::scores::error_of_mean;
 use landsim::quantity::count;
-use landsim::scenario::history::read_changes;
+use landsim::reader::column::read_changes;
 use landsim::uncertainty::normal;
 use landsim::uncertainty::stream::{EntityKey, uniform};
 

@@ -4,10 +4,10 @@
 
 use std::fmt::Write as _;
 
+use landsim::case::Case;
+use landsim::case::models::Models;
 use landsim::catalogue::figure::Figure;
 use landsim::ensemble::Ensemble;
-use landsim::model::Case;
-use landsim::model::uncertain::Models;
 use landsim::portfolio::plan::Plan;
 use landsim::portfolio::{file, generate};
 use landsim::quantity::count;

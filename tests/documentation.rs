@@ -1,9 +1,9 @@
 //! `reports/README.md` is what the code says of its tables.
 
 use landsim::calendar::YearMonth;
+use landsim::case::Case;
 use landsim::catalogue::figure::Figure;
 use landsim::ensemble::Ensemble;
-use landsim::model::{Case, Model};
 use landsim::portfolio;
 use landsim::portfolio::plan::Plan;
 use landsim::scenario::Scenario;
@@ -22,7 +22,7 @@ fn every_table_and_column_is_documented_as_it_is() {
     let portfolio = portfolio::file::parse(name, text).expect("the shipped portfolio is valid");
     let scenario = Scenario::baseline().expect("the baseline is valid");
     let case = Case::new(scenario, portfolio).expect("they fit together");
-    let ensemble = Ensemble::run(&Model::new(&case, 1), 3, &|_| true).expect("nobody interrupts");
+    let ensemble = Ensemble::run(&case.model(1), 3, &|_| true).expect("nobody interrupts");
     let plan = Plan::published().expect("the plan is valid");
     let mut tables = tables::of_ensemble(&case, plan, &ensemble);
     tables.extend(scenarios::tables(&[]));
@@ -43,7 +43,7 @@ fn every_table_and_column_is_documented_as_it_is() {
     tables.push(of_figures(shard::TRIALS, shard::GRAIN_OF_TRIALS, 0, &[]));
     tables.push(shard::columns(&[]));
     tables.push(of_figures(shard::EXCHANGED, shard::GRAIN_OF_EXCHANGED, 0, &[]));
-    tables.extend(replay::tables(&[], &case.scenario().calendar));
+    tables.extend(replay::tables(&[], &case.scenario().rules.calendar));
     let expected = tables::documentation(&tables);
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         std::fs::write(FILE, &expected).expect("the file can be written");

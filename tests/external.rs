@@ -7,15 +7,16 @@
 
 use std::io::Write as _;
 
+use landsim::case::Case;
 use landsim::catalogue::figure::Figure;
 use landsim::catalogue::series::Series;
 use landsim::model::market::{MarketModel, MarketPath};
 use landsim::model::timeline::Timeline;
-use landsim::model::{Case, Model};
 use landsim::portfolio::{file, generate};
 use landsim::quantity::count;
+use landsim::rules::land_use::Use;
 use landsim::scenario::Scenario;
-use landsim::trial::Worker;
+use landsim::trial::worker::Worker;
 use landsim::uncertainty::stream::EntityKey;
 
 const TRIALS: u64 = 1_000;
@@ -57,17 +58,17 @@ fn baseline() -> Scenario {
 /// Yearly changes of house and residential land prices of futures of 17 years.
 fn yearly_changes() -> Vec<(Vec<f64>, Vec<f64>)> {
     let mut scenario = baseline();
-    scenario.calendar.horizon = 12 * CHANGES + 13;
-    scenario.calendar.window = scenario.calendar.horizon;
-    let (model, timeline) = (MarketModel::new(&scenario), Timeline::new(&scenario));
-    let mut path = MarketPath::new(scenario.calendar.horizon);
+    scenario.rules.calendar.horizon = 12 * CHANGES + 13;
+    scenario.rules.calendar.window = scenario.rules.calendar.horizon;
+    let (model, timeline) = (MarketModel::new(&scenario.rules), Timeline::new(&scenario.rules));
+    let mut path = MarketPath::new(scenario.rules.calendar.horizon);
     (0..TRIALS)
         .map(|trial| {
             model.simulate(&timeline, EntityKey::market(1), trial, &mut path);
             let changes = |values: &[f64]| -> Vec<f64> {
                 (1..=CHANGES).map(|year| values[12 * year] - values[12 * (year - 1)]).collect()
             };
-            (changes(&path.house_price), changes(&path.land_own[0]))
+            (changes(&path.house_price), changes(&path.land_own[Use::Residential]))
         })
         .collect()
 }
@@ -76,7 +77,7 @@ fn yearly_changes() -> Vec<(Vec<f64>, Vec<f64>)> {
 fn land_moves_with_houses_as_in_hong_kong() {
     // 16 yearly changes 1985-2011: correlation 0.91, slope 1.42, ratio of standard deviations 1.56. Hong Kong's houses
     // move more than Shanghai's: the futures' are scaled to its 16.5 % a year.
-    let leverage = baseline().market.land[0].leverage;
+    let leverage = baseline().rules.market.land[Use::Residential].leverage;
     let futures = yearly_changes();
     let typical =
         mean(&futures.iter().map(|(house, _)| variance(house)).collect::<Vec<_>>()).sqrt();
@@ -109,7 +110,7 @@ fn auctions_beside_singapore_and_sales_beside_hong_kong() {
     let (name, text) = generate::shipped();
     let portfolio = file::parse(name, text).expect("the shipped portfolio is valid");
     let case = Case::new(baseline(), portfolio).expect("they fit together");
-    let model = Model::new(&case, 1);
+    let model = case.model(1);
     let mut worker = Worker::new(&model);
     let (mut failed, mut bidders, mut dispersion) = (Vec::new(), Vec::new(), Vec::new());
     for trial in 0..TRIALS {
@@ -161,12 +162,12 @@ fn a_plan_without_stock_sells_about_what_the_previous_one_did() {
     let plots = portfolio.plots.len();
     for (at, plot) in portfolio.plots.iter_mut().enumerate() {
         let month = i32::try_from(at * WINDOW / plots).expect("a month of the window");
-        plot.reserve_start = Some(scenario.calendar.start.plus(month));
+        plot.reserve_start = Some(scenario.rules.calendar.start.plus(month));
         plot.list_date = plot.reserve_start;
     }
     portfolio.lines = (0..plots).collect();
     let case = Case::new(scenario, portfolio).expect("they fit together");
-    let model = Model::new(&case, 1);
+    let model = case.model(1);
     let mut worker = Worker::new(&model);
     let shares: Vec<f64> = (0..TRIALS)
         .map(|trial| {

@@ -4,9 +4,9 @@
 
 use std::fmt::Write as _;
 
+use landsim::case::Case;
 use landsim::catalogue::figure::Figure;
 use landsim::ensemble::Ensemble;
-use landsim::model::{Case, Model};
 use landsim::portfolio::{file, generate};
 use landsim::scenario::Scenario;
 
@@ -36,7 +36,7 @@ fn ten_thousand_plots_over_six_hundred_months_are_simulated() {
     let scenario = Scenario::load(&path).expect("600 months are accepted");
     let portfolio = file::parse("many.csv", &many_plots()).expect("10,000 plots are accepted");
     let case = Case::new(scenario, portfolio).expect("they fit together");
-    let ensemble = Ensemble::run(&Model::new(&case, 1), 4, &|_| true).expect("nobody interrupts");
+    let ensemble = Ensemble::run(&case.model(1), 4, &|_| true).expect("nobody interrupts");
     assert_eq!((ensemble.distributions.plots, ensemble.distributions.horizon), (PLOTS, 600));
     // Sixty times the shipped plots at a limited pace: many times what the plan sells in its window.
     let sold = ensemble.figure(Figure::SoldPlots);

@@ -15,7 +15,7 @@ use judge::{
 };
 use landsim::model::market::MarketPath;
 use landsim::quantity::count;
-use landsim::scenario::Use;
+use landsim::rules::land_use::Use;
 use statrs::distribution::{ContinuousCDF, Normal};
 
 /// Longest path a scenario allows; long paths are the cheapest sample of what is stationary.
@@ -69,7 +69,9 @@ fn own_land_prices_and_demand_are_autoregressive_with_the_variance_stated() {
     let mut neighbours = [const { Vec::new() }; 3];
     each_path(&fast_factors().scenario(), 6_500, |path| {
         for (index, factor) in
-            [&path.land_own[0], &path.land_own[1], &path.demand].into_iter().enumerate()
+            [&path.land_own[Use::Residential], &path.land_own[Use::CommercialOffice], &path.demand]
+                .into_iter()
+                .enumerate()
         {
             let late = &factor[FORGOTTEN..];
             squares[index].push(average(late.iter().map(|x| x * x)));
@@ -102,8 +104,8 @@ fn innovations(path: &MarketPath, into: &mut [Vec<f64>; 6]) {
         let rate = path.lending_rate[month] - path.lending_rate[month - 1];
         let z = [
             (growth[month - 1] - 0.6 * growth[month - 2] - 0.4 * 0.004) / 0.003,
-            reverting(&path.land_own[0], month, 0),
-            reverting(&path.land_own[1], month, 1),
+            reverting(&path.land_own[Use::Residential], month, 0),
+            reverting(&path.land_own[Use::CommercialOffice], month, 1),
             ((path.construction_cost[month] / path.construction_cost[month - 1]).ln()
                 - 0.24 / 12.0)
                 / (0.05 * monthly),
@@ -245,13 +247,13 @@ fn land_prices_are_leverage_times_house_prices_plus_drift_plus_their_own_part() 
     let (leverage, drift) = ([1.7, 0.6], [0.02, -0.05]);
     each_path(&Draft::baseline().with(text).scenario(), 100, |path| {
         for of_use in Use::ALL.map(|of_use| of_use as usize) {
-            assert_eq!(path.land_price[of_use][0], 1.0);
+            assert_eq!(path.land_price[Use::ALL[of_use]][0], 1.0);
             for month in 0..path.house_price.len() {
                 let expected = leverage[of_use] * path.house_price[month]
                     + drift[of_use] * count(month) / 12.0
-                    + path.land_own[of_use][month];
+                    + path.land_own[Use::ALL[of_use]][month];
                 assert!(
-                    (path.land_price[of_use][month].ln() - expected).abs() < ROUNDING,
+                    (path.land_price[Use::ALL[of_use]][month].ln() - expected).abs() < ROUNDING,
                     "use {of_use} month {month}"
                 );
             }
@@ -280,7 +282,8 @@ fn dated_displacements_scale_land_prices_and_nothing_else() {
     each_pair(&draft.scenario(), &draft.with(text).scenario(), 100, |calm, shocked| {
         for month in 0..60 {
             for (of_use, expected) in displacement(month).into_iter().enumerate() {
-                let factor = shocked.land_price[of_use][month] / calm.land_price[of_use][month];
+                let factor = shocked.land_price[Use::ALL[of_use]][month]
+                    / calm.land_price[Use::ALL[of_use]][month];
                 assert!(
                     (factor / expected.exp() - 1.0).abs() < ROUNDING,
                     "use {of_use} month {month}: {factor}"

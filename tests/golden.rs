@@ -2,10 +2,10 @@
 
 #![expect(clippy::expect_used, reason = "a helper of a test stops it by saying what should hold")]
 
+use landsim::case::Case;
 use landsim::catalogue::figure::Figure;
 use landsim::ensemble::Ensemble;
 use landsim::ensemble::statistics::{P05, P50, P95, QuantileRanks, summarise};
-use landsim::model::{Case, Model};
 use landsim::portfolio;
 use landsim::scenario::Scenario;
 
@@ -18,7 +18,7 @@ fn run(threads: usize) -> Ensemble {
     let portfolio = portfolio::file::parse(name, text).expect("the shipped portfolio is valid");
     let scenario = Scenario::baseline().expect("the baseline is valid");
     let case = Case::new(scenario, portfolio).expect("they fit together");
-    let model = Model::new(&case, SEED);
+    let model = case.model(SEED);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads start");
     pool.install(|| Ensemble::run(&model, TRIALS, &|_| true)).expect("nobody interrupts")
 }

@@ -13,6 +13,7 @@ use std::fmt::Write as _;
 use draft::{Draft, each_pair, each_path};
 use judge::{assert_cells, assert_probability};
 use landsim::quantity::count;
+use landsim::rules::land_use::Use;
 use statrs::distribution::{Continuous, Discrete, Geometric, Normal};
 
 /// The shipped history, read here by hand.
@@ -66,8 +67,8 @@ fn replay_changes_no_variate_of_another_factor() {
         |free, replayed| {
             assert_ne!(free.house_price, replayed.house_price);
             for (free, replayed) in [
-                (&free.land_own[0], &replayed.land_own[0]),
-                (&free.land_own[1], &replayed.land_own[1]),
+                (&free.land_own[Use::Residential], &replayed.land_own[Use::Residential]),
+                (&free.land_own[Use::CommercialOffice], &replayed.land_own[Use::CommercialOffice]),
                 (&free.construction_cost, &replayed.construction_cost),
                 (&free.lending_rate, &replayed.lending_rate),
                 (&free.demand, &replayed.demand),
@@ -202,8 +203,8 @@ fn resampling_changes_no_variate_of_another_factor() {
     each_pair(&draft.scenario(), &draft.with(text).scenario(), 50, |free, resampled| {
         assert_ne!(free.house_price, resampled.house_price);
         for (free, resampled) in [
-            (&free.land_own[0], &resampled.land_own[0]),
-            (&free.land_own[1], &resampled.land_own[1]),
+            (&free.land_own[Use::Residential], &resampled.land_own[Use::Residential]),
+            (&free.land_own[Use::CommercialOffice], &resampled.land_own[Use::CommercialOffice]),
             (&free.construction_cost, &resampled.construction_cost),
             (&free.lending_rate, &resampled.lending_rate),
             (&free.demand, &resampled.demand),

@@ -12,14 +12,15 @@ use std::hint::black_box;
 use std::io::Write as _;
 use std::process::Command;
 
+use landsim::case::Case;
 use landsim::ensemble::Ensemble;
-use landsim::model::{Case, Model};
+use landsim::model::Model;
 use landsim::portfolio::plan::Plan;
 use landsim::portfolio::{file, generate};
 use landsim::scenario::Scenario;
 use landsim::tables::summary::Summaries;
-use landsim::trial::Worker;
-use landsim::trial::batch::Batch;
+use landsim::trial::month::SideBySide;
+use landsim::trial::worker::Worker;
 use landsim::uncertainty::stream::{EntityKey, PlotKeys, PlotWordTable};
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/instructions.csv");
@@ -44,7 +45,7 @@ fn model() -> Model {
     let (name, text) = generate::shipped();
     let portfolio = file::parse(name, text).expect("the shipped portfolio is valid");
     let scenario = Scenario::baseline().expect("the baseline is valid");
-    Model::new(&Case::new(scenario, portfolio).expect("they fit together"), 1)
+    Case::new(scenario, portfolio).expect("they fit together").model(1)
 }
 
 fn work(stage: &str, trials: u64) {
@@ -65,7 +66,8 @@ fn work(stage: &str, trials: u64) {
             }
         }
         "trial" => {
-            let mut batch = Batch::new((0..SIDE_BY_SIDE).map(|_| Worker::new(&model)).collect());
+            let mut batch =
+                SideBySide::new((0..SIDE_BY_SIDE).map(|_| Worker::new(&model)).collect());
             for first in (0..trials).step_by(SIDE_BY_SIDE) {
                 black_box(batch.run(first, SIDE_BY_SIDE));
             }

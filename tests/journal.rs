@@ -5,20 +5,21 @@
 #[expect(dead_code, reason = "other tests need the rest")]
 mod support;
 
+use landsim::case::Case;
 use landsim::catalogue::account::Account;
 use landsim::catalogue::event::Event;
 use landsim::catalogue::figure::Figure;
 use landsim::catalogue::series::Series;
 use landsim::ensemble;
-use landsim::model::{Case, Model};
+use landsim::model::Model;
 use landsim::portfolio;
 use landsim::portfolio::generate;
 use landsim::portfolio::plot::Plot;
 use landsim::quantity::count;
 use landsim::scenario::Scenario;
 use landsim::tables::replay::Replayed;
-use landsim::trial::Worker;
 use landsim::trial::journal::Journal;
+use landsim::trial::worker::Worker;
 use landsim::uncertainty::stream::EntityKey;
 
 use support::{deterministic_scenario, model, portfolio as plots, stock};
@@ -40,7 +41,7 @@ fn models() -> [(Scenario, Model); 2] {
     [Scenario::baseline(), stress].map(|scenario| {
         let scenario = scenario.expect("the scenario is valid");
         let case = Case::new(scenario.clone(), portfolio.clone());
-        (scenario, Model::new(&case.expect("they fit together"), SEED))
+        (scenario, case.expect("they fit together").model(SEED))
     })
 }
 
@@ -210,7 +211,7 @@ fn what_the_scenario_dates_is_told() {
         .collect();
     // The file bars loans from January 2013 on; the crisis comes by chance, in this trial it does.
     assert!(told.contains(&(24, Event::PolicyInForce, "loan-ban".to_owned())), "{told:?}");
-    let strike = replayed.trial.strikes[0].expect("a crisis");
+    let strike = replayed.trial.shocks[0].expect("a crisis");
     let month =
         usize::try_from(stress.1.calendar.month_number(strike.onset)).expect("after month 0");
     assert!(told.contains(&(month, Event::Shock, "crisis".to_owned())), "{told:?}");

@@ -6,9 +6,9 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use landsim::case::Case;
 use landsim::catalogue::figure::Figure;
 use landsim::ensemble;
-use landsim::model::{Case, Model};
 use landsim::portfolio::{self, Portfolio};
 use landsim::scenario::Scenario;
 
@@ -63,7 +63,7 @@ fn every_scenario_says_who_it_is_for_and_is_named_as_its_file() {
                 header.iter().any(|line| line.contains("Sources:")),
                 "{name} names its sources"
             );
-            let stated = |parameter: &landsim::scenario::parameter::Parameter| {
+            let stated = |parameter: &landsim::reader::parameter::Parameter| {
                 parameter.place.contains(stem)
                     && parameter.source.is_empty()
                     && parameter.unit != "name"
@@ -90,7 +90,7 @@ fn every_scenario_gives_the_recorded_figures_to_the_last_bit() {
     for scenario in files().iter().flat_map(|file| scenarios(file)) {
         let _ = write!(text, "{}", scenario.id);
         let case = Case::new(scenario, portfolio.clone()).expect("they fit together");
-        let rows = ensemble::figures(&Model::new(&case, SEED), TRIALS, &|_| true);
+        let rows = ensemble::figures(&case.model(SEED), TRIALS, &|_| true);
         let rows = rows.expect("nobody interrupts");
         for figure in RECORDED {
             let values = rows.iter().map(|row| row[figure as usize]).filter(|v| !v.is_nan());

@@ -184,7 +184,7 @@ fn the_baseline_spends_its_months_as_its_matrix_says() {
     // The shipped matrix keeps slumps for thirty months on average, so a path is worth few independent months of
     // them, and an error of 3 % is what 30,000 paths find.
     let scenario = Draft::baseline().months(LONG).scenario();
-    let regimes = &scenario.market.regimes;
+    let regimes = &scenario.rules.market.regimes;
     let matrix: Vec<&[f64]> = regimes.iter().map(|regime| regime.transition.as_slice()).collect();
     let shares = shares_by_trial(&scenario, 30_000, 240);
     for (regime, expected) in stationary(&matrix).into_iter().enumerate() {

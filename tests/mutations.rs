@@ -17,15 +17,16 @@ mod results;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use landsim::case::Case;
 use landsim::ensemble::Ensemble;
 use landsim::finding::Rejected;
-use landsim::model::{Case, Model};
 use landsim::portfolio::generate::shipped;
 use landsim::portfolio::plan::Plan;
 use landsim::portfolio::{Portfolio, file};
-use landsim::scenario::{BASELINE_TEXT, Scenario};
+use landsim::reader::built_in::BASELINE_TEXT;
+use landsim::scenario::Scenario;
 use landsim::tables;
-use landsim::trial::Worker;
+use landsim::trial::worker::Worker;
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 
@@ -215,7 +216,7 @@ fn assert_readable(number: u64, rejected: &Rejected) {
 
 /// Runs a trial, and now and then a small ensemble to its tables.
 fn simulate(number: u64, case: &Case, to_tables: bool) {
-    let model = Model::new(case, number);
+    let model = case.model(number);
     let mut worker = Worker::new(&model);
     let trial = worker.run(0);
     assert_books_balance(number, &model, trial);
@@ -261,7 +262,7 @@ fn a_scenario_is_refused_with_reasons_or_can_be_simulated() {
             Ok(case) => {
                 tally.accepted += 1;
                 let to_tables = tally.accepted.is_multiple_of(TABLES_EVERY);
-                if case.scenario().calendar.horizon <= LONGEST_HORIZON {
+                if case.scenario().rules.calendar.horizon <= LONGEST_HORIZON {
                     surviving(number, &bytes, || simulate(number, &case, to_tables));
                 }
             }

@@ -8,10 +8,11 @@ use std::collections::BTreeMap;
 
 use draft::{Draft, each_pair, portfolio_of, same_bits, shipped_rows};
 use landsim::catalogue::plot_field::PlotField;
-use landsim::model::Model;
 use landsim::portfolio::Portfolio;
-use landsim::trial::batch::Batch;
-use landsim::trial::{Trial, Worker};
+use landsim::rules::land_use::Use;
+use landsim::trial::month::SideBySide;
+use landsim::trial::record::Trial;
+use landsim::trial::worker::Worker;
 use landsim::uncertainty::stream::EntityKey;
 
 const SEED: u64 = 20_110_101;
@@ -30,12 +31,12 @@ fn slack() -> Draft {
 type PlotBits = BTreeMap<(String, u64), Vec<u64>>;
 
 fn plot_bits(draft: &Draft, portfolio: Portfolio) -> PlotBits {
-    let model = Model::new(&draft.case(portfolio), SEED);
+    let model = draft.case(portfolio).model(SEED);
     let mut worker = Worker::new(&model);
     let mut bits = PlotBits::new();
     for number in 0..TRIALS {
         let trial = worker.run(number);
-        for (plot, fields) in model.plots.iter().zip(&trial.plots) {
+        for (plot, fields) in model.plots.iter().zip(trial.plots.iter()) {
             bits.insert(
                 (plot.plot_id.clone(), number),
                 fields.iter().map(|field| field.to_bits()).collect(),
@@ -61,11 +62,15 @@ fn assert_same_plots(left: &PlotBits, right: &PlotBits, but: &[PlotField]) {
 #[test]
 fn every_plot_and_the_market_draw_from_a_key_of_their_own() {
     let (head, rows) = shipped_rows();
-    let model = Model::new(&Draft::baseline().case(portfolio_of(&head, &rows)), SEED);
+    let model = Draft::baseline().case(portfolio_of(&head, &rows)).model(SEED);
     assert_eq!(model.market_key, EntityKey::market(SEED));
     for (index, plot) in model.plots.iter().enumerate() {
         assert_eq!(plot.key, EntityKey::plot(SEED, &plot.plot_id));
-        assert!(model.plots[..index].iter().all(|other| other.key != plot.key), "{}", plot.plot_id);
+        assert!(
+            model.plots.iter().take(index).all(|other| other.key != plot.key),
+            "{}",
+            plot.plot_id
+        );
     }
 }
 
@@ -159,8 +164,16 @@ fn freezing_one_factor_of_the_market_moves_no_other() {
             assert_eq!(free.regime, still.regime);
             assert!(same_bits(&free.house_price, &still.house_price));
             for (name, free, still) in [
-                ("land.residential", &free.land_own[0], &still.land_own[0]),
-                ("land.commercial_office", &free.land_own[1], &still.land_own[1]),
+                (
+                    "land.residential",
+                    &free.land_own[Use::Residential],
+                    &still.land_own[Use::Residential],
+                ),
+                (
+                    "land.commercial_office",
+                    &free.land_own[Use::CommercialOffice],
+                    &still.land_own[Use::CommercialOffice],
+                ),
                 ("construction_cost", &free.construction_cost, &still.construction_cost),
                 ("lending_rate", &free.lending_rate, &still.lending_rate),
                 ("demand", &free.demand, &still.demand),
@@ -192,7 +205,7 @@ fn a_trial_is_the_same_whatever_ran_before_it() {
         let draft = Draft::baseline().with(&format!(
             "[scenario]\nstart = \"{start}\"\nwindow_months = {months}\nhorizon_months = {months}"
         ));
-        let model = Model::new(&draft.case(portfolio_of(&head, &rows)), SEED);
+        let model = draft.case(portfolio_of(&head, &rows)).model(SEED);
         let mut worker = Worker::new(&model);
         let forward: Vec<_> = (0..50).map(|number| trial_bits(worker.run(number))).collect();
         for number in (0..50).rev() {
@@ -203,7 +216,7 @@ fn a_trial_is_the_same_whatever_ran_before_it() {
             );
         }
         assert_eq!(trial_bits(Worker::new(&model).run(37)), forward[37], "a trial alone");
-        let mut batch = Batch::new((0..7).map(|_| Worker::new(&model)).collect());
+        let mut batch = SideBySide::new((0..7).map(|_| Worker::new(&model)).collect());
         for (first, trials) in [(43, 7), (0, 7), (20, 3), (21, 7), (37, 1)] {
             let side_by_side = batch.run(first, trials).iter().map(|run| trial_bits(run.trial()));
             let first = usize::try_from(first).expect("a small number");
@@ -226,9 +239,9 @@ fn trials_of_many_plots_are_run_few_at_a_time_and_are_the_same() {
     let (head, rows) = shipped_rows();
     let copies = (0..6).flat_map(|copy| rows.iter().map(move |row| format!("c{copy}-{row}")));
     let many: Vec<String> = copies.collect();
-    let model = Model::new(&Draft::baseline().case(portfolio_of(&head, &many)), SEED);
+    let model = Draft::baseline().case(portfolio_of(&head, &many)).model(SEED);
     let mut alone = Worker::new(&model);
-    let mut batch = Batch::new((0..7).map(|_| Worker::new(&model)).collect());
+    let mut batch = SideBySide::new((0..7).map(|_| Worker::new(&model)).collect());
     for (number, run) in (5..).zip(batch.run(5, 7)) {
         assert_eq!(trial_bits(run.trial()), trial_bits(alone.run(number)), "trial {number}");
     }

@@ -13,8 +13,9 @@ use judge::{assert_distribution, assert_probability, assert_within_one_percent, 
 use landsim::catalogue::figure::Figure;
 use landsim::model::Model;
 use landsim::model::timeline::RandomShock;
-use landsim::scenario::{BASELINE_TEXT, Scenario};
-use landsim::trial::Worker;
+use landsim::reader::built_in::BASELINE_TEXT;
+use landsim::scenario::Scenario;
+use landsim::trial::worker::Worker;
 use support::{LEVEL, date, deterministic_scenario, laid_over, model, portfolio, stock};
 
 const SEED: u64 = 20_110_101;
@@ -22,7 +23,7 @@ const TRIALS: usize = 250_000;
 
 fn shock(rules: &str) -> RandomShock {
     let scenario = deterministic_scenario(&format!("[[shock]]\nid = \"crisis\"\n{rules}"));
-    RandomShock::all(&scenario, SEED).pop().expect("a shock that is left to chance")
+    RandomShock::all(&scenario.rules, SEED).pop().expect("a shock that is left to chance")
 }
 
 #[test]
@@ -31,7 +32,7 @@ fn a_hazard_comes_with_one_minus_exp_of_minus_hazard_times_years() {
     // 1 - exp(-0.025) = 0.02469, which takes more trials to see within one per cent.
     let crisis = shock("hazard = 0.3\nhazard_from = \"2012-01\"\nhazard_until = \"2015-01\"\n");
     let strikes = |shock: &RandomShock, trials: usize| {
-        (0..).take(trials).filter(|trial| shock.strike(*trial).is_some()).count()
+        (0..).take(trials).filter(|trial| shock.draw(*trial).is_some()).count()
     };
     let hits = strikes(&crisis, TRIALS);
     assert_probability("three years", hits, TRIALS, 1.0 - (-0.9_f64).exp());
@@ -47,7 +48,7 @@ fn the_month_of_a_hazard_is_an_exponential_wait_cut_at_the_range() {
     // exp(-0.3 k/12) - exp(-0.3 (k + 1)/12).
     let crisis = shock("hazard = 0.3\nhazard_from = \"2012-01\"\nhazard_until = \"2015-01\"\n");
     let mut counts = vec![0; 36];
-    for strike in (0..).take(TRIALS).filter_map(|trial| crisis.strike(trial)) {
+    for strike in (0..).take(TRIALS).filter_map(|trial| crisis.draw(trial)) {
         counts
             [usize::try_from(strike.onset.months_since(date("2012-01"))).expect("in the range")] +=
             1;
@@ -81,7 +82,7 @@ fn severity_has_mean_one_and_scales_logs_and_powers_factors() {
     let mut severities = Vec::new();
     for number in 0..45_000 {
         let trial = worker.run(number);
-        let strike = trial.strikes[0].expect("a date is certain");
+        let strike = trial.shocks[0].expect("a date is certain");
         let expected = 100e6 * (-0.3 * strike.severity).exp();
         assert!((trial.deals[0].price / expected - 1.0).abs() < 1e-12);
         let headroom = trial.series.at(landsim::catalogue::series::Series::HeadroomCny, 2);
@@ -120,7 +121,7 @@ fn a_trial_is_that_of_the_dated_shock_or_of_none() {
     let (mut struck, mut spared) = (0, 0);
     for number in 0..40 {
         let trial = figures(&chance, number);
-        let twin = if let Some(strike) = trial.strikes[0] {
+        let twin = if let Some(strike) = trial.shocks[0] {
             struck += 1;
             let dated =
                 format!("[[shock]]\nid = \"crisis\"\nfrom = \"{}\"\n{effects}", strike.onset);
@@ -143,12 +144,12 @@ fn a_shock_keeps_its_luck_when_others_come_and_go() {
     let other = "[[shock]]\nid = \"a-war\"\nhazard = 0.5\nhazard_from = \"2011-01\"\nhazard_until = \"2013-01\"\n";
     let strikes = |rules: &str| -> Vec<_> {
         let scenario = laid_over(LEVEL, rules);
-        let shocks = RandomShock::all(&scenario, SEED);
+        let shocks = RandomShock::all(&scenario.rules, SEED);
         let crisis = shocks.iter().find(|random| random.shock.id == "crisis").expect("it is there");
-        (0..500).map(|trial| crisis.strike(trial)).collect()
+        (0..500).map(|trial| crisis.draw(trial)).collect()
     };
     assert_eq!(strikes(crisis), strikes(&format!("{crisis}{other}")));
-    let both = RandomShock::all(&laid_over(LEVEL, &format!("{crisis}{other}")), SEED);
-    let agree = (0..500).filter(|t| both[0].strike(*t) == both[1].strike(*t)).count();
+    let both = RandomShock::all(&laid_over(LEVEL, &format!("{crisis}{other}")).rules, SEED);
+    let agree = (0..500).filter(|t| both[0].draw(*t) == both[1].draw(*t)).count();
     assert!(agree < 400, "two shocks have luck of their own: {agree}");
 }

@@ -28,7 +28,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use assert_cmd::cargo::cargo_bin_cmd;
-use landsim::scenario::BASELINE_TEXT;
+use landsim::reader::built_in::BASELINE_TEXT;
 use tempfile::TempDir;
 
 /// Exit code of wrong arguments.

@@ -2,11 +2,11 @@
 
 #![expect(clippy::expect_used, reason = "a helper of a test stops it by saying what should hold")]
 
+use landsim::case::Case;
 use landsim::model::market::MarketPath;
-use landsim::model::{Case, Model};
 use landsim::portfolio;
 use landsim::scenario::Scenario;
-use landsim::trial::Worker;
+use landsim::trial::worker::Worker;
 
 fn path(overrides: &str, trial: u64) -> MarketPath {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -16,7 +16,7 @@ fn path(overrides: &str, trial: u64) -> MarketPath {
     let scenario = Scenario::load(&file).expect("the scenario is valid");
     let (name, text) = portfolio::generate::shipped();
     let plots = portfolio::file::parse(name, text).expect("the shipped portfolio is valid");
-    let model = Model::new(&Case::new(scenario, plots).expect("they fit together"), 1);
+    let model = Case::new(scenario, plots).expect("they fit together").model(1);
     Worker::new(&model).market_only(trial).clone()
 }
 

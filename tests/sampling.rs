@@ -4,17 +4,17 @@
 
 use std::fmt::Write as _;
 
+use landsim::case::Case;
+use landsim::case::models::Models;
 use landsim::catalogue::figure::Figure;
 use landsim::ensemble::statistics::Estimate;
 use landsim::ensemble::{self, Figures};
-use landsim::model::Case;
-use landsim::model::uncertain::Models;
 use landsim::portfolio::plan::Plan;
 use landsim::portfolio::{file, generate};
 use landsim::quantity::count;
 use landsim::scenario::Scenario;
 use landsim::tables::summary::Summaries;
-use landsim::trial::Worker;
+use landsim::trial::worker::Worker;
 use landsim::uncertainty::sampling::{REPLICATES, Sampling};
 
 /// Figures that are looked at.

@@ -4,15 +4,16 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use landsim::report::schema;
+use landsim::reader::key_kind::KeyKind;
 use landsim::scenario::Scenario;
-use landsim::scenario::schema::{Kind, describe};
+use landsim::scenario::describe::describe;
+use landsim::scenario::json_schema;
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/scenario.schema.json");
 
 #[test]
 fn the_committed_schema_is_that_of_the_readers() {
-    let expected = schema::text().expect("a schema");
+    let expected = json_schema::text().expect("a schema");
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         std::fs::write(FILE, &expected).expect("the file can be written");
     }
@@ -29,7 +30,7 @@ fn without_names(key: &str) -> String {
 
 #[test]
 fn every_key_of_the_library_is_described_with_its_unit() {
-    let keys: BTreeMap<String, Kind> = describe();
+    let keys: BTreeMap<String, KeyKind> = describe();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
     let mut seen = 0;
     for entry in std::fs::read_dir(folder).expect("the folder is there") {
@@ -38,7 +39,9 @@ fn every_key_of_the_library_is_described_with_its_unit() {
         for parameter in scenarios.iter().flat_map(|scenario| &scenario.parameters) {
             let kind = keys.get(&without_names(&parameter.key));
             let kind = kind.unwrap_or_else(|| panic!("{} is not described", parameter.key));
-            if let Kind::Number(numbers) | Kind::Numbers(numbers) | Kind::Dated(numbers) = kind {
+            if let KeyKind::Number(numbers) | KeyKind::Numbers(numbers) | KeyKind::Dated(numbers) =
+                kind
+            {
                 let unit = &numbers.unit;
                 assert!(unit.is_empty() || *unit == parameter.unit, "{}", parameter.key);
             }

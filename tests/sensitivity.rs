@@ -5,13 +5,13 @@
 
 use std::fmt::Write as _;
 
+use landsim::case::Case;
 use landsim::catalogue::figure::Figure;
-use landsim::model::{Case, Model};
 use landsim::portfolio::plot::Plot;
 use landsim::portfolio::{self, Portfolio};
 use landsim::quantity::count;
 use landsim::scenario::Scenario;
-use landsim::trial::Worker;
+use landsim::trial::worker::Worker;
 
 const TRIALS: u64 = 1000;
 const SEED: u64 = 1;
@@ -28,7 +28,7 @@ type Change = fn(&mut Plot, f64);
 /// Mean window balance in 亿元.
 fn mean_balance(scenario: Scenario, portfolio: Portfolio) -> f64 {
     let case = Case::new(scenario, portfolio).expect("they fit together");
-    let model = Model::new(&case, SEED);
+    let model = case.model(SEED);
     let mut worker = Worker::new(&model);
     let sum: f64 =
         (0..TRIALS).map(|trial| worker.run(trial).figure(Figure::WindowBalanceCny)).sum();

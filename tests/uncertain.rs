@@ -7,15 +7,16 @@ mod support;
 
 use std::fmt::Write as _;
 
+use landsim::case::Case;
+use landsim::case::models::{Models, UncertainModel};
 use landsim::catalogue::figure::Figure;
 use landsim::ensemble;
 use landsim::ensemble::variance::{exchanged, shares};
-use landsim::model::Case;
-use landsim::model::uncertain::{Models, UncertainModel};
 use landsim::portfolio::generate;
 use landsim::portfolio::{self, Portfolio};
-use landsim::scenario::{BASELINE_TEXT, Scenario};
-use landsim::trial::Worker;
+use landsim::reader::built_in::BASELINE_TEXT;
+use landsim::scenario::Scenario;
+use landsim::trial::worker::Worker;
 
 use support::{LEVEL, laid_over, model, portfolio as plots, stock};
 
@@ -77,8 +78,8 @@ fn a_trial_is_that_of_a_file_with_the_numbers_drawn_to_the_last_bit() {
     let scenario = laid_over(BASELINE_TEXT, SEVERAL);
     let keys: Vec<&str> = scenario.uncertain.iter().map(|number| number.key.as_str()).collect();
     let expected = [
-        "auction.max_rounds",
-        "auction.reserve_ratio",
+        "auction.terms.max_rounds",
+        "auction.terms.reserve_ratio",
         "finance.facility_limit",
         "shock[crisis].hazard",
         "shock[crisis].price_displacement.residential",
@@ -111,7 +112,7 @@ fn fixing_a_number_moves_no_other_and_a_joined_one_moves_only_its_partner() {
         "",
     );
     let fewer = uncertain(laid_over(BASELINE_TEXT, &fewer), shipped());
-    let pair = "[[copula]]\nbetween = [\"finance.facility_limit\", \"auction.reserve_ratio\"]\nrank_correlation = 0.8\n";
+    let pair = "[[copula]]\nbetween = [\"finance.facility_limit\", \"auction.terms.reserve_ratio\"]\nrank_correlation = 0.8\n";
     let joined = uncertain(laid_over(BASELINE_TEXT, &format!("{SEVERAL}{pair}")), shipped());
     let mut moved = 0;
     for trial in 0..50 {
@@ -195,9 +196,9 @@ fn every_distribution_can_be_written() {
             Scenario::load(&file).unwrap_or_else(|rejected| panic!("{shape}\n{rejected}"));
         let number = &scenario.uncertain[0];
         assert_eq!(number.ends(), (least, greatest), "{shape}");
-        assert_eq!(scenario.auction.reserve_ratio, number.median(), "{shape}");
+        assert_eq!(scenario.rules.auction.terms.reserve_ratio, number.median(), "{shape}");
         let drawn = scenario.drawn(&[number.at(0.9)]);
-        assert_eq!(drawn.auction.reserve_ratio, number.at(0.9), "{shape}");
+        assert_eq!(drawn.auction.terms.reserve_ratio, number.at(0.9), "{shape}");
     }
 }
 
@@ -212,6 +213,6 @@ fn a_history_is_read_once_so_that_nothing_can_fail_later() {
     std::fs::write(&file, text).expect("written");
     let scenario = Scenario::load(&file).expect("a valid scenario");
     std::fs::remove_file(history).expect("removed");
-    assert_eq!(scenario.drawn(&[0.6]).market.history, scenario.market.history);
-    assert_eq!(scenario.drawn(&[0.6]).auction.reserve_ratio, 0.6);
+    assert_eq!(scenario.drawn(&[0.6]).market.history, scenario.rules.market.history);
+    assert_eq!(scenario.drawn(&[0.6]).auction.terms.reserve_ratio, 0.6);
 }

@@ -6,8 +6,8 @@ use std::hint::black_box;
 use landsim::catalogue::series::Series;
 use landsim::model::Model;
 use landsim::portfolio::plot::PlotStatus;
-use landsim::trial::Worker;
 use landsim::trial::witness::{Payment, Witness};
+use landsim::trial::worker::Worker;
 use landsim::uncertainty::stream::{
     EntityKey, MarketPurpose, MarketWordTable, PlotKeys, PlotPurpose, PlotWordTable,
 };
@@ -79,7 +79,7 @@ impl Work {
             let trial = worker.run(number);
             work.auctions += trial.auctions.len();
             work.works += trial.deals.len() + sold.clone().count();
-            let dealt = trial.deals.iter().map(|deal| &model.plots[deal.plot as usize]);
+            let dealt = trial.deals.iter().map(|deal| &model.plots[deal.plot]);
             let of_plots = dealt.map(|plot| USES * (2 + plot.phases));
             let of_sold = sold.clone().map(|plot| USES * (1 + plot.phases));
             work.floor_areas += of_plots.chain(of_sold).sum::<usize>();

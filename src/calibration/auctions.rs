@@ -6,9 +6,9 @@ pub mod fit;
 pub mod parameter;
 
 use crate::calendar::YearMonth;
+use crate::case::Case;
 use crate::ensemble;
 use crate::finding::Rejected;
-use crate::model::{Case, Model};
 use crate::portfolio::Portfolio;
 use crate::portfolio::plot::{Plot, PlotClass, PlotStatus};
 use crate::quantity::{SQUARE_METRES_PER_HECTARE, count};
@@ -56,8 +56,8 @@ pub struct Design {
 pub fn offers(evidence: &Evidence, scenario: &Scenario) -> Portfolio {
     // A golden-ratio sequence spreads the sizes evenly over their distribution in every period.
     const GOLDEN: f64 = 0.618_033_988_749_895;
-    let notice = i32::try_from(scenario.auction.notice_months).unwrap_or(0);
-    let start = scenario.calendar.start;
+    let notice = i32::try_from(scenario.rules.auction.notice_months).unwrap_or(0);
+    let start = scenario.rules.calendar.start;
     let (mut size, mut plots) = (0.5, Vec::new());
     for offered in &evidence.offers {
         for _ in 0..offered.plots {
@@ -65,7 +65,7 @@ pub fn offers(evidence: &Evidence, scenario: &Scenario) -> Portfolio {
             let spread = offered.site_log_sd * normal::inverse(size.clamp(1e-3, 1.0 - 1e-3));
             let land = (offered.site_ha * exp(spread) * SQUARE_METRES_PER_HECTARE).round();
             let listing = offered.month.plus(-notice);
-            plots.push(offer(plots.len(), land, start, listing, &scenario.zones[0].id));
+            plots.push(offer(plots.len(), land, start, listing, &scenario.rules.zones[0].id));
         }
     }
     let lines = (0..plots.len()).collect();
@@ -111,8 +111,8 @@ pub fn simulate(
     design: &Design,
 ) -> Result<Vec<Vec<f64>>, Rejected> {
     let case = Case::new(scenario.clone(), offers(evidence, scenario))?;
-    let model = Model::new(&case, design.seed);
-    let start = scenario.calendar.start;
+    let model = case.model(design.seed);
+    let start = scenario.rules.calendar.start;
     Ok(ensemble::of_trials(&model, design.trials, |trial| {
         evidence.facts.iter().map(|fact| fact.of(&trial.auctions, start)).collect()
     }))

@@ -4,8 +4,8 @@
 use crate::model::market::{MarketModel, MarketPath};
 use crate::model::timeline::Timeline;
 use crate::quantity::count;
+use crate::rules::market::{Market, Regime};
 use crate::scenario::Scenario;
-use crate::scenario::market::{Market, Regime};
 use crate::uncertainty::elementary::sqrt;
 use crate::uncertainty::normal;
 use crate::uncertainty::stream::{EntityKey, uniform};
@@ -171,8 +171,8 @@ pub fn house_prices<T>(
     design: &Design,
     mut of: impl FnMut(&[f64]) -> T,
 ) -> Vec<T> {
-    let (model, timeline) = (MarketModel::new(scenario), Timeline::new(scenario));
-    let mut path = MarketPath::new(scenario.calendar.horizon);
+    let (model, timeline) = (MarketModel::new(&scenario.rules), Timeline::new(&scenario.rules));
+    let mut path = MarketPath::new(scenario.rules.calendar.horizon);
     let key = EntityKey::market(design.seed);
     (0..design.trials)
         .map(|trial| {
@@ -193,11 +193,11 @@ fn simulated(
 ) -> Vec<Predicted> {
     let last_change = past.last().copied().unwrap_or(0.0);
     let mut scenario = shell.clone();
-    scenario.calendar.horizon = horizons.last().map_or(1, |last| last + 1);
-    scenario.calendar.window = scenario.calendar.horizon;
-    let (timeline, key) = (Timeline::new(&scenario), EntityKey::market(design.seed));
-    let mut path = MarketPath::new(scenario.calendar.horizon);
-    let Some(template) = shell.market.regimes.first() else { return Vec::new() };
+    scenario.rules.calendar.horizon = horizons.last().map_or(1, |last| last + 1);
+    scenario.rules.calendar.window = scenario.rules.calendar.horizon;
+    let (timeline, key) = (Timeline::new(&scenario.rules), EntityKey::market(design.seed));
+    let mut path = MarketPath::new(scenario.rules.calendar.horizon);
+    let Some(template) = shell.rules.market.regimes.first() else { return Vec::new() };
     let dimensions = fits.iter().map(|(fit, _)| fit.dimensions()).max().unwrap_or(0);
     let parameters = EntityKey::parameter(design.seed, "backtest");
     let mut values = vec![Vec::new(); horizons.len()];
@@ -209,8 +209,8 @@ fn simulated(
             .iter()
             .map(|word| normal::inverse(uniform(*word)))
             .collect();
-        put_in(&fit.drawn(&normals), last_change, template, &mut scenario.market);
-        MarketModel::new(&scenario).simulate(&timeline, key, trial, &mut path);
+        put_in(&fit.drawn(&normals), last_change, template, &mut scenario.rules.market);
+        MarketModel::new(&scenario.rules).simulate(&timeline, key, trial, &mut path);
         for (values, horizon) in values.iter_mut().zip(horizons) {
             values.push(path.house_price[*horizon]);
         }

@@ -134,8 +134,8 @@ pub struct Diagnosis {
 /// All statistics of changes that were seen, beside those of a scenario's market over as many months.
 pub fn diagnose(scenario: &Scenario, seen: &[f64], design: &Design) -> Vec<Diagnosis> {
     let mut scenario = scenario.clone();
-    scenario.calendar.horizon = seen.len() + 1;
-    scenario.calendar.window = scenario.calendar.horizon;
+    scenario.rules.calendar.horizon = seen.len() + 1;
+    scenario.rules.calendar.window = scenario.rules.calendar.horizon;
     let futures: Vec<Vec<f64>> = house_prices(&scenario, design, |path| {
         path.windows(2).map(|pair| pair[1] - pair[0]).collect()
     });

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use landsim::calendar::YearMonth;
 use landsim::calibration::backtest::{Design, LEAST_CHANGES, forecasts};
+use landsim::case::Case;
 use landsim::finding::Rejected;
-use landsim::model::Case;
 use landsim::report::backtest::text;
 use landsim::report::folder::PendingFolder;
 use landsim::report::manifest::Manifest;

@@ -5,11 +5,12 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
+use landsim::case::Case;
 use landsim::catalogue::figure::Figure;
+use landsim::digest::hexadecimal;
 use landsim::ensemble::Figures;
 use landsim::ensemble::variance::shares;
 use landsim::finding::{Finding, Place, Rejected};
-use landsim::model::Case;
 use landsim::portfolio::plan::Plan;
 use landsim::report::book::{Book, RegisteredRun, way_from};
 use landsim::report::folder::MANIFEST;
@@ -18,7 +19,6 @@ use landsim::report::recorded::{
     RecordedTable, changed_table, first_difference, read_manifest, recorded_table,
 };
 use landsim::report::table_files::csv_bytes;
-use landsim::scenario::document::hexadecimal;
 use landsim::tables::digest::TableDigest;
 use landsim::tables::{self, Table, trials, variance};
 use landsim::uncertainty::sampling::Sampling;

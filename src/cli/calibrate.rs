@@ -9,10 +9,10 @@ use landsim::calibration::backtest::TRIED;
 use landsim::calibration::regimes::{self, Fit, Terms};
 use landsim::calibration::{bidders, land, lending_rate};
 use landsim::finding::{Finding, Place, Rejected};
+use landsim::reader::column::{Row, read_columns};
 use landsim::report::calibration::{Made, text};
 use landsim::report::estimates::{self, Origin, Outcomes};
-use landsim::scenario::Use;
-use landsim::scenario::history::{Row, read_columns};
+use landsim::rules::land_use::Use;
 use landsim::uncertainty::elementary::ln;
 use rayon::prelude::*;
 

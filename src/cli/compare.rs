@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use landsim::calendar::Calendar;
+use landsim::case::Case;
 use landsim::ensemble::Figures;
 use landsim::ensemble::compare::{compare, compare_apart};
 use landsim::finding::{Finding, Place, Rejected};
-use landsim::model::Case;
 use landsim::report::comparison::{self, Run};
 use landsim::report::folder::{MANIFEST, PendingFolder};
 use landsim::report::manifest::Manifest;
@@ -49,7 +49,7 @@ pub(super) fn run(arguments: &CompareArguments) -> Ending {
         let manifest = |case| Manifest::new(case, seed, trials, clock.circumstances());
         let (base, others) = (manifest(base), others.iter().map(manifest).collect::<Vec<_>>());
         let answer = Answer { base: &base, others: others.iter().collect(), compared };
-        let calendar = cases[0].scenario().calendar;
+        let calendar = cases[0].scenario().rules.calendar;
         let all: Vec<&Case> = cases.iter().skip(1).collect();
         answer.give(settings, folder, base.clone().with_others(&all), &calendar)
     })

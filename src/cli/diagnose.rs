@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use landsim::calibration::backtest::Design;
 use landsim::calibration::diagnostics::{LEAST_CHANGES, diagnose};
+use landsim::case::Case;
 use landsim::finding::Rejected;
-use landsim::model::Case;
 use landsim::report::diagnostics::text;
 use landsim::report::folder::PendingFolder;
 use landsim::report::manifest::Manifest;

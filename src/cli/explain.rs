@@ -1,8 +1,8 @@
 //! `landsim explain`: how much of a scenario's change is the doing of each of its parts.
 
+use landsim::case::Case;
 use landsim::ensemble::attribution::{Attribution, Design};
 use landsim::finding::{Finding, Place, Rejected};
-use landsim::model::Case;
 use landsim::report::explanation;
 use landsim::report::folder::PendingFolder;
 use landsim::report::manifest::Manifest;

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use landsim::calendar::Calendar;
+use landsim::case::Case;
+use landsim::case::models::Models;
 use landsim::ensemble::{self, Figures};
 use landsim::finding::{Finding, Place, Rejected};
-use landsim::model::Case;
-use landsim::model::uncertain::Models;
 use landsim::report::folder::PendingFolder;
 use landsim::uncertainty::sampling::Sampling;
 
@@ -75,7 +75,7 @@ pub(super) fn say_interrupted(folder: &str) {
 pub(super) fn cases_of_one_calendar(cases: &[Case]) -> Result<(), Rejected> {
     let scenarios = cases.iter().map(Case::scenario);
     let calendars: Vec<(&str, Calendar)> =
-        scenarios.map(|scenario| (scenario.file.as_str(), scenario.calendar)).collect();
+        scenarios.map(|scenario| (scenario.file.as_str(), scenario.rules.calendar)).collect();
     of_one_calendar(&calendars)
 }
 

@@ -2,14 +2,14 @@
 
 use std::path::PathBuf;
 
+use landsim::case::Case;
+use landsim::case::models::Models;
 use landsim::catalogue::figure::Figure;
 use landsim::ensemble::distributions::Distributions;
 use landsim::ensemble::sketch::SketchRecord;
 use landsim::ensemble::variance::{VarianceShares, shares};
 use landsim::finding::{Finding, Place, Rejected};
-use landsim::model::Case;
-use landsim::model::controls::ControlModel;
-use landsim::model::uncertain::Models;
+use landsim::model::control_variates::ControlModel;
 use landsim::portfolio::plan::Plan;
 use landsim::report::folder::{PendingFolder, WriteError};
 use landsim::report::manifest::Manifest;
@@ -274,7 +274,7 @@ impl Gathered {
         text.extend(
             controlled
                 .as_ref()
-                .map(|rows| terminal::controlled(rows, &case.scenario().calendar, language)),
+                .map(|rows| terminal::controlled(rows, &case.scenario().rules.calendar, language)),
         );
         text + &format!("\n{}\n", path.display())
     }

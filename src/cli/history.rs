@@ -2,9 +2,9 @@
 
 use landsim::calendar::YearMonth;
 use landsim::finding::{Finding, Place, Rejected};
+use landsim::reader::column::read_changes;
 use landsim::report::calibration::Source;
 use landsim::report::manifest::Input;
-use landsim::scenario::history::read_changes;
 
 use super::month;
 

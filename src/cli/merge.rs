@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use landsim::case::models::Models;
 use landsim::finding::{Finding, Place, Rejected};
-use landsim::model::uncertain::Models;
 use landsim::portfolio::plan::Plan;
 use landsim::report::folder::{MANIFEST, PendingFolder};
 use landsim::report::manifest::{Manifest, Shard};

@@ -4,7 +4,7 @@ use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::Path;
 
-use landsim::scenario::is_name;
+use landsim::reader::name::is_name;
 
 use super::{Ending, print, say};
 

@@ -5,11 +5,11 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
+use landsim::case::Case;
 use landsim::ensemble::BLOCK;
 use landsim::ensemble::control_variates::LEAST_TRIALS_FOR_EACH;
 use landsim::finding::{Finding, Place, Rejected};
-use landsim::model::Case;
-use landsim::model::controls::ControlModel;
+use landsim::model::control_variates::ControlModel;
 use landsim::portfolio::plan::Plan;
 use landsim::report::folder::PendingFolder;
 use landsim::report::manifest::{Manifest, Shard};

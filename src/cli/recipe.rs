@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use landsim::case::Case;
 use landsim::finding::{Finding, Place, Rejected};
-use landsim::model::Case;
 use landsim::portfolio::{self, Portfolio};
 use landsim::report::manifest::{Input, Manifest, data_files};
 use landsim::scenario::Scenario;

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
+use landsim::case::Case;
 use landsim::ensemble::Figures;
 use landsim::ensemble::regret::{Criterion, robustness};
 use landsim::ensemble::statistics::Relation;
 use landsim::finding::{Finding, Place, Rejected};
-use landsim::model::Case;
 use landsim::portfolio::plan::Plan;
 use landsim::report::folder::PendingFolder;
 use landsim::report::manifest::Manifest;
@@ -85,7 +85,7 @@ impl Question {
         match folder.finish(&tables.tables(), manifest) {
             Ok(_) if quiet => Ending::Done,
             Ok(path) => {
-                let calendar = first.scenario().calendar;
+                let calendar = first.scenario().rules.calendar;
                 let text = regret::text(&tables, &calendar, (trials, seed), lang.into());
                 print(&format!("{text}{}\n", path.display()))
             }

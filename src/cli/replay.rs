@@ -2,19 +2,20 @@
 
 use std::collections::BTreeSet;
 
+use landsim::case::Case;
+use landsim::case::models::{Models, Source};
 use landsim::catalogue::Better;
 use landsim::ensemble::Figures;
 use landsim::finding::{Finding, Place, Rejected};
-use landsim::model::uncertain::{Models, Source};
-use landsim::model::{Case, Model};
+use landsim::model::Model;
 use landsim::quantity::{count, index};
 use landsim::report::folder::PendingFolder;
 use landsim::report::manifest::Manifest;
 use landsim::report::replay::{self, Style};
 use landsim::scenario::{FOLDERS_OF_SEVERAL, Scenario};
 use landsim::tables::replay::{Replayed, tables};
-use landsim::trial::Worker;
 use landsim::trial::journal::Journal;
+use landsim::trial::worker::Worker;
 use landsim::uncertainty::sampling::Sampling;
 
 use super::futures::{Futures, in_folder, say_interrupted};
@@ -132,7 +133,7 @@ fn write(
     let manifest = Manifest::new(case, seed, trials, clock.circumstances())
         .of_sampling(arguments.sampling)
         .of_replay(numbers);
-    match folder.finish(&tables(replayed, &case.scenario().calendar), manifest) {
+    match folder.finish(&tables(replayed, &case.scenario().rules.calendar), manifest) {
         Ok(_) if quiet => Ending::Done,
         Ok(path) => {
             let style = Style { seed, pinpoint: arguments.pinpoint, language: lang.into() };

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
+use landsim::case::Case;
 use landsim::finding::{Finding, Place, Rejected};
-use landsim::model::Case;
 use landsim::portfolio::plan::Plan;
 use landsim::portfolio::{self, Portfolio};
 use landsim::report::folder::PendingFolder;

@@ -1,7 +1,7 @@
 //! `landsim selftest`: is the program right on this machine?
 
+use landsim::case::Case;
 use landsim::finding::Rejected;
-use landsim::model::Case;
 use landsim::report::selftest::line;
 use landsim::scenario::Scenario;
 use landsim::selftest::{self, Check, LEAST_PROBABILITY};

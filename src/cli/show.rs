@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
+use landsim::reader::parameter::Parameter;
 use landsim::report::words::Language;
 use landsim::scenario::Scenario;
-use landsim::scenario::parameter::Parameter;
 
 use super::{Ending, print, say};
 
@@ -38,7 +38,7 @@ fn line(parameter: &Parameter) -> String {
 
 /// Prints the schema of scenario files.
 pub(super) fn schema() -> Ending {
-    match landsim::report::schema::text() {
+    match landsim::scenario::json_schema::text() {
         Ok(text) => print(&text),
         Err(error) => {
             say(format_args!("landsim: schema: {error}"));

@@ -3,10 +3,10 @@
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use landsim::case::Case;
+use landsim::case::models::Models;
 use landsim::ensemble::variance::exchanged;
 use landsim::ensemble::{Ensemble, Figures};
-use landsim::model::Case;
-use landsim::model::uncertain::Models;
 use landsim::uncertainty::sampling::Sampling;
 
 use super::progress::{Batch, Progress};

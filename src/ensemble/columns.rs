@@ -3,12 +3,12 @@
 
 use pulp::{Arch, Simd, WithSimd};
 
+use crate::case::models::Source;
 use crate::catalogue::Kind;
 use crate::catalogue::figure::Figure;
 use crate::catalogue::plot_field::PlotField;
 use crate::catalogue::series::Series;
-use crate::model::uncertain::Source;
-use crate::trial::controls::Controls;
+use crate::trial::control_variates::ControlVariates;
 use crate::trial::series::MonthValues;
 
 use super::code::{Code, wide_code};
@@ -145,7 +145,7 @@ impl Chunk {
                 for run in runs {
                     self.figures.push(run.trial().figures);
                     let controls = run.witness().as_ref();
-                    self.controls.extend(controls.map_or(&[][..], Controls::values));
+                    self.controls.extend(controls.map_or(&[][..], ControlVariates::values));
                 }
                 sum_up(runs, periods, sums);
                 self.turn(place, runs, sums);

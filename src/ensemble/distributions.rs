@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use crate::case::models::Source;
 use crate::catalogue::plot_field::PlotField;
 use crate::catalogue::series::Series;
-use crate::model::uncertain::Source;
 
 use super::code::Code;
 use super::columns::{Chunk, Layout};

@@ -1,22 +1,22 @@
 //! A few trials at a time, side by side, in the buffers of one thread.
 
+use crate::case::models::{Source, UncertainModel};
 use crate::model::Model;
-use crate::model::uncertain::{Source, UncertainModel};
-use crate::trial::Worker;
-use crate::trial::batch::Batch;
-use crate::trial::controls::Controls;
+use crate::trial::control_variates::ControlVariates;
+use crate::trial::month::SideBySide;
+use crate::trial::worker::Worker;
 
 /// Trials that run side by side: enough for the widest registers, few enough for the nearer caches.
 pub(super) const GROUP: usize = 8;
 
 /// Buffers of a trial that takes down control variates where its model has any.
-pub(super) type Run<'m> = Worker<'m, Option<Controls<'m>>>;
+pub(super) type Run<'m> = Worker<'m, Option<ControlVariates<'m>>>;
 
 /// Buffers of a group of trials, or where their models come from.
 #[derive(Debug)]
 pub(super) enum Group<'m> {
     /// One model serves all trials.
-    Certain(Batch<'m, Option<Controls<'m>>>),
+    Certain(SideBySide<'m, Option<ControlVariates<'m>>>),
     /// Each trial has a model of its own.
     Uncertain(&'m UncertainModel),
 }
@@ -47,6 +47,8 @@ impl<'m> Group<'m> {
     }
 }
 
-fn side_by_side<'m>(models: impl Iterator<Item = &'m Model>) -> Batch<'m, Option<Controls<'m>>> {
-    Batch::new(models.map(|model| Worker::before(model, Controls::of(model))).collect())
+fn side_by_side<'m>(
+    models: impl Iterator<Item = &'m Model>,
+) -> SideBySide<'m, Option<ControlVariates<'m>>> {
+    SideBySide::new(models.map(|model| Worker::before(model, ControlVariates::of(model))).collect())
 }

@@ -9,9 +9,9 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::model::uncertain::UncertainModel;
+use crate::case::models::UncertainModel;
 use crate::quantity::count;
-use crate::trial::Worker;
+use crate::trial::worker::Worker;
 use crate::uncertainty::elementary::sqrt;
 use crate::uncertainty::normal;
 

@@ -7,9 +7,14 @@
 pub mod premium;
 pub mod session;
 
-use crate::scenario::programme::Auction;
-use crate::uncertainty::elementary::{bounded_exp, exp, exp_m1, ln, ln_1p, ln_all, power};
-use crate::uncertainty::normal;
+use crate::rules::auction::{Auction, AuctionTerms};
+use crate::rules::land_use::Use;
+use crate::uncertainty::bidder_count::BidderCount;
+use crate::uncertainty::elementary::{
+    bounded_exp, exp, exp_m1_of_usual, ln, ln_1p, ln_all, ln_of_normal, power,
+};
+use crate::uncertainty::lanes::Lanes;
+use crate::uncertainty::normal::inverse_survival_each;
 use crate::uncertainty::stream::{PlotPurpose, PlotUniforms, PlotWordTable};
 
 /// What an auction is held on.
@@ -31,22 +36,13 @@ pub fn bid_level(rules: &Auction, demand: f64) -> f64 {
     rules.bid_bias + rules.bid_demand_elasticity * demand
 }
 
-/// Factor on an appraisal that knows a share of a plot's own value, whose log is `log_value`.
-#[inline]
-pub fn appraisal_factor(rules: &Auction, log_value: f64) -> f64 {
-    bounded_exp(appraisal_exponent(rules, log_value))
-}
-
-#[inline]
-fn appraisal_exponent(rules: &Auction, log_value: f64) -> f64 {
-    rules.appraisal_knowledge * log_value
-}
-
 /// What is known of an auction before it is held.
 #[derive(Debug, Clone, Copy)]
-pub struct Call<'r> {
-    /// The rules it was listed under.
+pub struct AuctionInputs<'r> {
+    /// Rules that no policy changes.
     pub rules: &'r Auction,
+    /// Terms that the plot was listed under.
+    pub terms: &'r AuctionTerms,
     /// Worth at the prices that the appraisal knows, without the plot's own value (CNY).
     pub appraised_worth: f64,
     /// Log of the plot's own value around the market's.
@@ -59,17 +55,17 @@ pub struct Call<'r> {
     pub median_valuation: f64,
     /// Mean number of bidders before absorption.
     pub bidder_mean: f64,
-    /// Main use, as a place among [`Auction::absorption`].
-    pub main_use: usize,
+    /// Use with the larger floor area, whose market absorbs the plot.
+    pub main_use: Use,
     /// Floor area of the main use dealt in the last twelve months (m²).
     pub recent_gfa: f64,
-    /// What the words of the round decide.
-    pub luck: Luck,
+    /// What is drawn for the round.
+    pub draws: AuctionDraws,
 }
 
 /// An auction that was held.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Held {
+pub struct ResolvedAuction {
     /// Appraised value (CNY).
     pub appraised_value: f64,
     /// What it was held on.
@@ -80,35 +76,162 @@ pub struct Held {
     pub state_buyer: bool,
 }
 
-impl Call<'_> {
-    /// Holds it by itself.
-    pub fn hold(&self) -> Held {
-        let Self { rules, luck, .. } = self;
-        let appraised_value = self.appraised_worth * appraisal_factor(rules, self.log_value);
-        let offer = Offer {
-            reserve_price: reserve_price(
-                rules,
-                appraised_value,
-                self.failed_rounds,
-                self.full_cost,
-            ),
+impl AuctionInputs<'_> {
+    /// Holds the auction by itself.
+    pub fn hold(&self) -> ResolvedAuction {
+        let numbers = self.numbers();
+        let results = hold_each(self.rules.bidder_count, &numbers);
+        resolve(&numbers, &results)
+    }
+
+    /// The inputs as the numbers that formulas take.
+    #[inline]
+    fn numbers(&self) -> AuctionNumbers<f64> {
+        let Self { rules, terms, draws, .. } = self;
+        AuctionNumbers {
+            appraised_worth: self.appraised_worth,
+            appraisal_exponent: rules.appraisal_knowledge * self.log_value,
+            reserve_ratio: terms.reserve_ratio,
+            cut: cut(terms, self.failed_rounds),
+            least_reserve_price: least_reserve_price(terms, self.full_cost),
             median_valuation: self.median_valuation,
-            bidder_mean: self.bidder_mean
-                * absorption_factor(rules, self.main_use, self.recent_gfa),
-        };
-        let outcome = hold(rules, &offer, luck);
-        let state_buyer = is_taken(&outcome, luck.state_buyer, rules.state_buyer_probability);
-        Held { appraised_value, offer, outcome, state_buyer }
+            usual_bidder_mean: self.bidder_mean,
+            absorbed: 1.0 + self.recent_gfa / rules.absorption[self.main_use],
+            absorption_elasticity: rules.absorption_elasticity,
+            bid_sd: rules.bid_sd,
+            bidders_draw: draws.bidders,
+            log_highest: draws.log_valuations[0],
+            log_second: draws.log_valuations[1],
+            cap: cap(terms),
+            state_buyer_draw: draws.state_buyer,
+            state_buyer_probability: terms.state_buyer_probability,
+        }
     }
 }
 
-/// Whether the district's own company takes what failed.
-#[inline]
-fn is_taken(outcome: &Outcome, uniform: f64, probability: f64) -> bool {
-    outcome.price.is_none() && uniform < probability
+/// Declares numbers of an auction, which formulas take one at a time, in registers or in columns.
+macro_rules! numbers {
+    ($(#[$attribute:meta])* $name:ident: $($(#[$field_attribute:meta])* $field:ident,)+) => {
+        $(#[$attribute])*
+        #[derive(Debug, Clone, Copy)]
+        struct $name<T> {
+            $($(#[$field_attribute])* $field: T,)+
+        }
+
+        impl<T> $name<T> {
+            /// The same numbers in another form.
+            #[inline(always)]
+            fn map<U>(&self, change: impl Fn(&T) -> U) -> $name<U> {
+                $name { $($field: change(&self.$field),)+ }
+            }
+
+            /// Puts each number into its own place.
+            #[inline(always)]
+            fn put<U>(&mut self, numbers: $name<U>, put: impl Fn(&mut T, U)) {
+                $(put(&mut self.$field, numbers.$field);)+
+            }
+        }
+    };
 }
 
-/// What came of it.
+numbers! {
+    /// What decides an auction.
+    AuctionNumbers:
+    /// Worth at the prices that the appraisal knows (CNY).
+    appraised_worth,
+    /// Log of what the appraisal knows of the plot's own value.
+    appraisal_exponent,
+    reserve_ratio,
+    /// What failures leave of the first reserve price.
+    cut,
+    least_reserve_price,
+    median_valuation,
+    /// Mean number of bidders before absorption.
+    usual_bidder_mean,
+    /// One more than what was absorbed over what a year absorbs.
+    absorbed,
+    absorption_elasticity,
+    bid_sd,
+    /// Uniform draw of the number of bidders.
+    bidders_draw,
+    /// Log of the uniform draw of the highest valuation.
+    log_highest,
+    /// Log of the uniform draw of the second highest valuation, given the highest.
+    log_second,
+    /// Highest price over the reserve price.
+    cap,
+    state_buyer_draw,
+    state_buyer_probability,
+}
+
+numbers! {
+    /// What formulas make of the numbers of an auction.
+    AuctionResults:
+    /// Appraised value (CNY).
+    appraised_value,
+    reserve_price,
+    /// Mean number of bidders after absorption.
+    bidder_mean,
+    bidders,
+    /// Highest valuation (CNY), where anybody bids.
+    highest,
+    /// Second highest valuation (CNY), where at least two bid.
+    second,
+}
+
+/// Holds as many auctions as a register has lanes, or one, whose bidders come in one way.
+#[inline(always)]
+fn hold_each<L: Lanes>(
+    bidder_count: BidderCount,
+    numbers: &AuctionNumbers<L>,
+) -> AuctionResults<L> {
+    let appraised_value = numbers.appraised_worth * bounded_exp(numbers.appraisal_exponent);
+    let price = numbers.reserve_ratio * appraised_value * numbers.cut;
+    let least = numbers.least_reserve_price;
+    let exponent = -numbers.absorption_elasticity * ln_of_normal(numbers.absorbed);
+    let bidder_mean = numbers.usual_bidder_mean * bounded_exp(exponent);
+    let bidders = bidder_count.at_each(bidder_mean, numbers.bidders_draw);
+    let logs = [numbers.log_highest, numbers.log_second];
+    let [highest, second] = valuations(bidders, logs, numbers.bid_sd, numbers.median_valuation);
+    AuctionResults {
+        appraised_value,
+        reserve_price: least.or(price.is_less(least), price),
+        bidder_mean,
+        bidders,
+        highest,
+        second,
+    }
+}
+
+/// The two highest of the bidders' valuations (CNY); those that nobody has are not looked at.
+#[inline(always)]
+fn valuations<L: Lanes>(
+    bidders: L,
+    [highest, second]: [L; 2],
+    bid_sd: L,
+    median_valuation: L,
+) -> [L; 2] {
+    // Working with the probability of exceeding keeps its digits when many bid.
+    let log_highest = highest / bidders.at_least(1.0);
+    let log_second = log_highest + second / (bidders - 1.0).at_least(1.0);
+    [log_highest, log_second].map(|log| {
+        let z = inverse_survival_each(-exp_m1_of_usual(log));
+        bounded_exp(bid_sd * z) * median_valuation
+    })
+}
+
+/// What comes of an auction whose numbers and results are these.
+#[inline]
+fn resolve(numbers: &AuctionNumbers<f64>, results: &AuctionResults<f64>) -> ResolvedAuction {
+    let AuctionResults { reserve_price, bidder_mean, bidders, highest, second, .. } = *results;
+    let offer = Offer { reserve_price, median_valuation: numbers.median_valuation, bidder_mean };
+    let outcome = outcome(bidders, [highest, second], reserve_price, numbers.cap);
+    let state_buyer =
+        outcome.price.is_none() && numbers.state_buyer_draw < numbers.state_buyer_probability;
+    ResolvedAuction { appraised_value: results.appraised_value, offer, outcome, state_buyer }
+}
+
+/// What came of an auction.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Outcome {
     /// Number of bidders.
@@ -117,53 +240,53 @@ pub struct Outcome {
     pub price: Option<f64>,
 }
 
-/// What the words of a round decide at an auction.
+/// What is drawn for an auction.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Luck {
-    /// Uniform variate of the number of bidders.
+pub struct AuctionDraws {
+    /// Uniform draw of the number of bidders.
     bidders: f64,
-    /// Logarithms of those of the highest and the second highest valuation.
+    /// Logs of the uniform draws of the highest and the second highest valuation.
     log_valuations: [f64; 2],
-    /// Uniform variate of whether the district's own company takes what failed.
+    /// Uniform draw of whether the district's own company takes what failed.
     state_buyer: f64,
 }
 
 /// The valuations that decide.
 const VALUATIONS: [PlotPurpose; 2] = [PlotPurpose::HighestValuation, PlotPurpose::SecondValuation];
 
-impl Luck {
-    /// That of one auction.
-    pub fn of(words: &impl PlotUniforms) -> Self {
+impl AuctionDraws {
+    /// The draws of one auction of a plot.
+    pub fn of(uniforms: &impl PlotUniforms) -> Self {
         Self {
-            bidders: words.uniform(PlotPurpose::Bidders),
-            log_valuations: VALUATIONS.map(|purpose| ln(words.uniform(purpose))),
-            state_buyer: words.uniform(PlotPurpose::StateBuyer),
+            bidders: uniforms.uniform(PlotPurpose::Bidders),
+            log_valuations: VALUATIONS.map(|purpose| ln(uniforms.uniform(purpose))),
+            state_buyer: uniforms.uniform(PlotPurpose::StateBuyer),
         }
     }
 }
 
-/// The luck of many plots in auctions under one counter.
+/// The draws of many plots for auctions under one counter.
 #[derive(Debug, Clone, Default)]
-pub struct Lucks {
-    of_plots: Vec<Luck>,
-    /// Logarithms by valuation, as they are worked out.
+pub struct AuctionDrawsByRow {
+    of_rows: Vec<AuctionDraws>,
+    /// Logs by valuation, as they are computed.
     logs: [Vec<f64>; 2],
 }
 
-impl Lucks {
-    /// Works out the [`Luck`] of the first `plots` plots of a table.
-    pub fn work_out(&mut self, words: &PlotWordTable, plots: usize) {
+impl AuctionDrawsByRow {
+    /// Computes the [`AuctionDraws`] of the first `rows` rows of a table.
+    pub fn compute(&mut self, table: &PlotWordTable, rows: usize) {
         for (logs, purpose) in self.logs.iter_mut().zip(VALUATIONS) {
             logs.clear();
-            logs.extend(words.uniforms(purpose).take(plots));
+            logs.extend(table.uniforms(purpose).take(rows));
             ln_all(logs);
         }
         let [highest, second] = &self.logs;
-        let uniforms = words.uniforms(PlotPurpose::Bidders);
-        let uniforms = uniforms.zip(words.uniforms(PlotPurpose::StateBuyer));
-        self.of_plots.clear();
-        self.of_plots.extend(uniforms.zip(highest.iter().zip(second)).map(
-            |((bidders, state_buyer), (highest, second))| Luck {
+        let uniforms = table.uniforms(PlotPurpose::Bidders);
+        let uniforms = uniforms.zip(table.uniforms(PlotPurpose::StateBuyer));
+        self.of_rows.clear();
+        self.of_rows.extend(uniforms.zip(highest.iter().zip(second)).map(
+            |((bidders, state_buyer), (highest, second))| AuctionDraws {
                 bidders,
                 log_valuations: [*highest, *second],
                 state_buyer,
@@ -171,69 +294,82 @@ impl Lucks {
         ));
     }
 
-    /// That of a plot.
+    /// The draws of a row.
     #[inline]
-    pub fn of(&self, plot: usize) -> Luck {
-        self.of_plots[plot]
+    pub fn of(&self, row: usize) -> AuctionDraws {
+        self.of_rows[row]
     }
 }
 
-/// Holds an auction with the luck of its round.
-pub fn hold(rules: &Auction, offer: &Offer, luck: &Luck) -> Outcome {
-    let bidders = rules.bidder_count.at(offer.bidder_mean, luck.bidders);
-    if bidders == 0 {
+/// Holds an auction of an offer without any policy in force.
+pub fn hold(rules: &Auction, offer: &Offer, draws: &AuctionDraws) -> Outcome {
+    let bidders = rules.bidder_count.at_each(offer.bidder_mean, draws.bidders);
+    let valuations =
+        valuations(bidders, draws.log_valuations, rules.bid_sd, offer.median_valuation);
+    outcome(bidders, valuations, offer.reserve_price, cap(&rules.terms))
+}
+
+/// What the highest bidder pays: the second highest valuation, at least the reserve price and at most
+/// the cap over it.
+#[inline]
+fn outcome(bidders: f64, [highest, second]: [f64; 2], reserve_price: f64, cap: f64) -> Outcome {
+    let bidders = whole(bidders);
+    if bidders == 0 || highest < reserve_price {
         return Outcome { bidders, price: None };
     }
-    let n = f64::from(bidders);
-    // Working with the probability of exceeding keeps its digits when n is large. Without a
-    // second bidder the second valuation is worked out of nothing and not looked at.
-    let log_highest = luck.log_valuations[0] / n;
-    let log_second = log_highest + luck.log_valuations[1] / (n - 1.0).max(1.0);
-    let valuations = [log_highest, log_second]
-        .map(|log| normal::inverse_survival(-exp_m1(log)))
-        .map(|z| bounded_exp(rules.bid_sd * z) * offer.median_valuation);
-    Outcome { bidders, price: price(n, valuations, offer.reserve_price, cap(rules)) }
+    let competing = if bidders > 1 { second } else { 0.0 };
+    let price = competing.max(reserve_price).min(reserve_price * cap);
+    Outcome { bidders, price: Some(price) }
 }
 
-/// What the highest of `bidders` bidders pays when the two highest valuations are these (CNY).
-#[inline]
-fn price(bidders: f64, [highest, second]: [f64; 2], reserve_price: f64, cap: f64) -> Option<f64> {
-    if bidders == 0.0 || highest < reserve_price {
-        return None;
-    }
-    let competing = if bidders > 1.0 { second } else { 0.0 };
-    Some(competing.max(reserve_price).min(reserve_price * cap))
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a number of bidders is whole and not negative"
+)]
+fn whole(bidders: f64) -> u32 {
+    bidders as u32
 }
 
 /// Highest price over the reserve price; infinite where prices are not capped.
 #[inline]
-fn cap(rules: &Auction) -> f64 {
-    rules.premium_cap.map_or(f64::INFINITY, |premium| 1.0 + premium)
+fn cap(terms: &AuctionTerms) -> f64 {
+    terms.premium_cap.map_or(f64::INFINITY, |premium| 1.0 + premium)
 }
 
 /// Reserve price after `failed_rounds` failures: ratio × appraised value × (1 - cut)^rounds, at
 /// least the plot's cost when the rule says so (CNY).
-pub fn reserve_price(rules: &Auction, appraised_value: f64, failed_rounds: u32, cost: f64) -> f64 {
-    let price = rules.reserve_ratio * appraised_value * cut(rules, failed_rounds);
-    if rules.cost_floor { price.max(cost) } else { price }
+pub fn reserve_price(
+    terms: &AuctionTerms,
+    appraised_value: f64,
+    failed_rounds: u32,
+    cost: f64,
+) -> f64 {
+    let price = terms.reserve_ratio * appraised_value * cut(terms, failed_rounds);
+    price.max(least_reserve_price(terms, cost))
+}
+
+/// What the reserve price is at least: the plot's cost, when the rule says so (CNY).
+#[inline]
+fn least_reserve_price(terms: &AuctionTerms, cost: f64) -> f64 {
+    if terms.cost_floor { cost } else { f64::NEG_INFINITY }
 }
 
 /// What `failed_rounds` failures leave of the first reserve price.
 #[inline]
-fn cut(rules: &Auction, failed_rounds: u32) -> f64 {
-    (0..failed_rounds).fold(1.0, |factor, _| factor * (1.0 - rules.cut_per_failed_round))
+fn cut(terms: &AuctionTerms, failed_rounds: u32) -> f64 {
+    (0..failed_rounds).fold(1.0, |factor, _| factor * (1.0 - terms.cut_per_failed_round))
 }
 
 /// Factor on the mean number of bidders when `recent_gfa` of the main use was dealt in the last
 /// twelve months: (1 + recent / annual absorption)^(-elasticity).
-pub fn absorption_factor(rules: &Auction, main_use: usize, recent_gfa: f64) -> f64 {
+pub fn absorption_factor(rules: &Auction, main_use: Use, recent_gfa: f64) -> f64 {
     bounded_exp(-rules.absorption_elasticity * ln(1.0 + recent_gfa / rules.absorption[main_use]))
 }
 
 /// Probability that an auction fails when a valuation reaches the reserve price with probability
 /// `reach` and bidders come with this mean: the closed form of check 7.1.
 pub fn failure_probability(rules: &Auction, mean: f64, reach: f64) -> f64 {
-    use crate::uncertainty::bidder_count::BidderCount;
     match rules.bidder_count {
         BidderCount::NegativeBinomial { shape } => exp(-shape * ln_1p(mean * reach / shape)),
         BidderCount::Poisson => exp(-mean * reach),

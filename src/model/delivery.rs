@@ -1,12 +1,12 @@
 //! From the deal to the last completed building: handover, start, phases, idle land.
 
 use crate::quantity::whole_months;
-use crate::scenario::Use;
-use crate::scenario::programme::Delivery;
+use crate::rules::delivery::Delivery;
+use crate::rules::land_use::Use;
 use crate::uncertainty::normal::LognormalByMoments;
 use crate::uncertainty::stream::{PlotPurpose, PlotUniforms};
 
-use super::terms::Enforcement;
+use crate::rules::terms::Enforcement;
 
 /// Building times by main use and size.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,7 +17,7 @@ pub struct BuildTimes {
 impl BuildTimes {
     /// Compiles the classes of the rules.
     pub fn new(rules: &Delivery) -> Self {
-        let compile = |class: &crate::scenario::programme::BuildTime| {
+        let compile = |class: &crate::rules::delivery::BuildTime| {
             (
                 class.of_use,
                 class.gfa_up_to.unwrap_or(f64::INFINITY),

@@ -1,6 +1,6 @@
 //! The reserve centre's month: cash, debt by due date, and the gap the district budget covers.
 
-use crate::scenario::programme::Finance;
+use crate::rules::finance::Finance;
 
 /// Cash, debt and when it falls due.
 #[derive(Debug, Clone, Default)]
@@ -144,7 +144,7 @@ impl Treasury {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::parameter::DatedValue;
+    use crate::calendar::DatedValue;
 
     fn rules() -> Finance {
         Finance {

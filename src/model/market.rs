@@ -11,10 +11,11 @@ mod stays;
 
 use pulp::{Arch, Simd, WithSimd};
 
-use crate::quantity::MONTHS_PER_YEAR;
-use crate::scenario::market::{FACTOR_COUNT, LandPrice, Regime};
-use crate::scenario::programme::Auction;
-use crate::scenario::{Scenario, Use};
+use crate::quantity::{MONTHS_PER_YEAR, count};
+use crate::rules::Rules;
+use crate::rules::auction::Auction;
+use crate::rules::land_use::{ByUse, Use};
+use crate::rules::market::{ByFactor, Factor, LandPrice, Regime};
 use crate::uncertainty::elementary::{bounded_exp_all, sqrt};
 use crate::uncertainty::normal::{self, LognormalByMoments};
 use crate::uncertainty::stream::{EntityKey, MarketPurpose, MarketWordTable};
@@ -27,15 +28,17 @@ pub use path::MarketPath;
 use points::Points;
 use stays::Stays;
 
-/// Purposes whose words become correlated normals, in the order of the correlation matrix.
-const NORMALS: [MarketPurpose; FACTOR_COUNT] = [
-    MarketPurpose::HousePrice,
-    MarketPurpose::ResidentialLand,
-    MarketPurpose::CommercialOfficeLand,
-    MarketPurpose::ConstructionCost,
-    MarketPurpose::LendingRate,
-    MarketPurpose::Demand,
-];
+/// The purpose whose uniforms become a factor's normals.
+const fn purpose_of(factor: Factor) -> MarketPurpose {
+    match factor {
+        Factor::HousePrice => MarketPurpose::HousePrice,
+        Factor::ResidentialLand => MarketPurpose::ResidentialLand,
+        Factor::CommercialOfficeLand => MarketPurpose::CommercialOfficeLand,
+        Factor::ConstructionCost => MarketPurpose::ConstructionCost,
+        Factor::LendingRate => MarketPurpose::LendingRate,
+        Factor::Demand => MarketPurpose::Demand,
+    }
+}
 
 /// Months whose normals are correlated together.
 const MONTHS_TOGETHER: usize = 64;
@@ -82,17 +85,17 @@ pub struct MarketModel {
     initial_momentum: Option<f64>,
     cumulative_initial: Vec<f64>,
     regimes: Vec<RegimeStep>,
-    land: [LandPrice; 2],
-    land_step: [MonthlyReversion; 2],
+    land: ByUse<LandPrice>,
+    land_step: ByUse<MonthlyReversion>,
     /// Own drift of land prices by use and month (log).
-    land_drift: [Vec<f64>; 2],
+    land_drift: ByUse<Vec<f64>>,
     cost_drift: f64,
     cost_spread: f64,
     rate_initial: f64,
     rate_pull: f64,
     rate_spread: f64,
     demand_step: MonthlyReversion,
-    factor: [[f64; FACTOR_COUNT]; FACTOR_COUNT],
+    factor: [[f64; Factor::COUNT]; Factor::COUNT],
     auction: Auction,
     history: HistoryPath,
     /// Where shocks come from when trials are not each for itself.
@@ -106,7 +109,7 @@ struct MarketState {
     previous: usize,
     momentum: f64,
     house_price: f64,
-    land_own: [f64; 2],
+    land_own: ByUse<f64>,
     log_cost: f64,
     rate: f64,
     rate_change: f64,
@@ -115,11 +118,11 @@ struct MarketState {
 }
 
 impl MarketModel {
-    /// Compiles the market of a scenario.
-    pub fn new(scenario: &Scenario) -> Self {
-        let market = &scenario.market;
+    /// Compiles the market of a rules.
+    pub fn new(rules: &Rules) -> Self {
+        let market = &rules.market;
         Self {
-            horizon: scenario.calendar.horizon,
+            horizon: rules.calendar.horizon,
             momentum: market.momentum,
             monthly_pull: market.pull_to_trend / MONTHS_PER_YEAR,
             monthly_trend: market.trend / MONTHS_PER_YEAR,
@@ -133,8 +136,8 @@ impl MarketModel {
                 .land
                 .map(|land| MonthlyReversion::new(land.reversion, land.volatility)),
             land_drift: market.land.map(|land| {
-                let years = |month| crate::quantity::count(month) / MONTHS_PER_YEAR;
-                (0..scenario.calendar.horizon).map(|month| land.drift * years(month)).collect()
+                let years = |month| count(month) / MONTHS_PER_YEAR;
+                (0..rules.calendar.horizon).map(|month| land.drift * years(month)).collect()
             }),
             cost_drift: market.construction_cost_drift / MONTHS_PER_YEAR,
             cost_spread: market.construction_cost_volatility * sqrt(1.0 / MONTHS_PER_YEAR),
@@ -143,8 +146,8 @@ impl MarketModel {
             rate_spread: market.lending_rate_volatility * sqrt(1.0 / MONTHS_PER_YEAR),
             demand_step: MonthlyReversion::new(market.demand_reversion, market.demand_volatility),
             factor: market.correlation_factor,
-            auction: scenario.auction,
-            history: HistoryPath::new(market, scenario),
+            auction: rules.auction,
+            history: HistoryPath::new(market, &rules.calendar),
             points: None,
         }
     }
@@ -182,8 +185,8 @@ impl MarketModel {
     fn draw(&self, key: EntityKey, trial: u64, path: &mut MarketPath) {
         let MarketPath { words, normals, .. } = path;
         words.draw(key, trial);
-        for (normals, purpose) in normals.chunks_exact_mut(self.horizon).zip(NORMALS) {
-            for (normal, uniform) in normals.iter_mut().zip(words.uniforms(purpose)) {
+        for (normals, factor) in normals.chunks_exact_mut(self.horizon).zip(Factor::ALL) {
+            for (normal, uniform) in normals.iter_mut().zip(words.uniforms(purpose_of(factor))) {
                 *normal = uniform;
             }
         }
@@ -241,21 +244,21 @@ impl MarketModel {
         &self,
         state: &mut MarketState,
         month: usize,
-        z: [f64; FACTOR_COUNT],
+        z: ByFactor<f64>,
         words: &MarketWordTable,
         timeline: &Timeline,
     ) {
-        let change = self.house_price_change(state, month, z[0], words);
+        let change = self.house_price_change(state, month, z[Factor::HousePrice], words);
         state.momentum = change;
         state.house_price += change;
         for of_use in Use::ALL {
-            let index = of_use as usize;
-            state.land_own[index] = self.land_step[index].next(state.land_own[index], z[1 + index]);
+            let own = &mut state.land_own[of_use];
+            *own = self.land_step[of_use].next(*own, z[Factor::of_land(of_use)]);
         }
-        state.log_cost += self.cost_drift + self.cost_spread * z[3];
-        state.rate_change = self.rate_spread * z[4];
+        state.log_cost += self.cost_drift + self.cost_spread * z[Factor::ConstructionCost];
+        state.rate_change = self.rate_spread * z[Factor::LendingRate];
         state.rate = self.next_rate(state.rate, timeline.policy_rate[month - 1], state.rate_change);
-        state.demand = self.demand_step.next(state.demand, z[5]);
+        state.demand = self.demand_step.next(state.demand, z[Factor::Demand]);
     }
 
     #[inline]
@@ -313,7 +316,7 @@ impl MarketModel {
             HistoryPath::None => {}
         }
         let regime = &self.regimes[state.previous];
-        let gap = self.monthly_trend * crate::quantity::count(month - 1) - state.house_price;
+        let gap = self.monthly_trend * count(month - 1) - state.house_price;
         self.momentum * state.momentum
             + (1.0 - self.momentum) * regime.mean
             + self.monthly_pull * gap
@@ -323,16 +326,15 @@ impl MarketModel {
     /// Turns the logs of a path into prices, costs and numbers, and puts replayed series in place.
     fn finish(&self, timeline: &Timeline, path: &mut MarketPath) {
         for of_use in Use::ALL {
-            let index = of_use as usize;
             let Self { land, land_drift, .. } = self;
-            let own = path.house_price.iter().zip(&land_drift[index]).zip(&path.land_own[index]);
-            let logs = path.land_price[index].iter_mut().zip(own);
+            let own = path.house_price.iter().zip(&land_drift[of_use]).zip(&path.land_own[of_use]);
+            let logs = path.land_price[of_use].iter_mut().zip(own);
             for ((log, ((house_price, drift), own)), displacement) in
-                logs.zip(&timeline.price_displacement[index])
+                logs.zip(&timeline.price_displacement[of_use])
             {
-                *log = land[index].leverage * house_price + drift + own + displacement;
+                *log = land[of_use].leverage * house_price + drift + own + displacement;
             }
-            bounded_exp_all(&mut path.land_price[index]);
+            bounded_exp_all(&mut path.land_price[of_use]);
         }
         bounded_exp_all(&mut path.construction_cost);
         path.bidder_mean.copy_from_slice(&path.demand);
@@ -363,7 +365,7 @@ impl MarketModel {
 /// Independent normals, by factor and month, on their way to correlated ones.
 struct Correlate<'n> {
     /// Lower triangle.
-    factor: &'n [[f64; FACTOR_COUNT]; FACTOR_COUNT],
+    factor: &'n [[f64; Factor::COUNT]; Factor::COUNT],
     normals: &'n mut [f64],
     months: usize,
 }
@@ -431,5 +433,5 @@ fn last_possible(cumulative: &[f64]) -> usize {
     reason = "0 <= u < 1 times a length"
 )]
 fn index_at(u: f64, length: usize) -> usize {
-    ((u * crate::quantity::count(length)) as usize).min(length.saturating_sub(1))
+    ((u * count(length)) as usize).min(length.saturating_sub(1))
 }

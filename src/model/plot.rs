@@ -1,14 +1,15 @@
 //! A plot as the engine holds it: dates as month numbers, values at month-0 prices.
 
 use crate::portfolio::plot::{Plot, PlotClass, PlotStatus};
-use crate::scenario::{Scenario, Use};
+use crate::rules::Rules;
+use crate::rules::land_use::{ByFloorKind, ByUse, FloorKind, Use};
 use crate::uncertainty::normal::LognormalByMoments;
 use crate::uncertainty::stream::EntityKey;
 
 use super::delivery::{self, BuildTimes};
 
-/// Floor area of a plot or a flow by residential, commercial and office, affordable, public (m²).
-pub type FloorArea = [f64; 4];
+/// Floor area of a plot or a flow by kind (m²).
+pub type FloorArea = ByFloorKind<f64>;
 
 /// Where a plot stands; every plot is in exactly one state every month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,7 +44,7 @@ impl PlotState {
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Worth {
     /// By market use at month-0 prices: quality × floor area × base price (CNY).
-    pub base: [f64; 2],
+    pub base: ByUse<f64>,
     /// Of affordable and public floor area at administered prices (CNY).
     pub administered: f64,
 }
@@ -51,8 +52,9 @@ pub struct Worth {
 impl Worth {
     /// Appraised value at effective prices by use (CNY).
     #[inline]
-    pub fn at(&self, price: [f64; 2]) -> f64 {
-        self.base[0] * price[0] + self.base[1] * price[1] + self.administered
+    pub fn at(&self, price: ByUse<f64>) -> f64 {
+        let values = self.base.iter().zip(price).map(|(base, price)| base * price);
+        values.sum::<f64>() + self.administered
     }
 
     /// The worth of both.
@@ -60,7 +62,7 @@ impl Worth {
     #[inline]
     pub fn plus(&self, other: &Self) -> Self {
         Self {
-            base: [self.base[0] + other.base[0], self.base[1] + other.base[1]],
+            base: ByUse::of(|of_use| self.base[of_use] + other.base[of_use]),
             administered: self.administered + other.administered,
         }
     }
@@ -70,7 +72,7 @@ impl Worth {
     #[inline]
     pub fn minus(&self, other: &Self) -> Self {
         Self {
-            base: [self.base[0] - other.base[0], self.base[1] - other.base[1]],
+            base: ByUse::of(|of_use| self.base[of_use] - other.base[of_use]),
             administered: self.administered - other.administered,
         }
     }
@@ -128,21 +130,19 @@ pub struct PlotModel {
 
 impl PlotModel {
     /// Compiles a plot of a portfolio whose zones the scenario prices.
-    pub fn new(plot: &Plot, scenario: &Scenario, build_times: &BuildTimes, seed: u64) -> Self {
-        let calendar = &scenario.calendar;
-        let base_price = scenario
+    pub fn new(plot: &Plot, rules: &Rules, build_times: &BuildTimes, seed: u64) -> Self {
+        let calendar = &rules.calendar;
+        let base_price = rules
             .zones
             .iter()
             .find(|zone| zone.id == plot.zone)
-            .map_or([0.0; 2], |zone| zone.base_price);
+            .map_or(ByUse::default(), |zone| zone.base_price);
         let ready_month = plot
             .ready_date
             .map_or(0, |date| usize::try_from(calendar.month_number(date)).unwrap_or(0));
-        let main_use = if plot.gfa_commercial_office_m2 > plot.gfa_residential_m2 {
-            Use::CommercialOffice
-        } else {
-            Use::Residential
-        };
+        let gfa = floor_area(plot);
+        let administered = rules.auction.administered_price;
+        let main_use = main_use(&gfa);
         let class_build_time = build_times.of(main_use, plot.gfa_m2());
         Self {
             key: EntityKey::plot(seed, &plot.plot_id),
@@ -150,24 +150,18 @@ impl PlotModel {
             status: plot.status,
             class: plot.class,
             land_m2: plot.land_m2,
-            gfa: [
-                plot.gfa_residential_m2,
-                plot.gfa_commercial_office_m2,
-                plot.gfa_affordable_m2,
-                plot.gfa_public_m2,
-            ],
+            gfa,
             gfa_total: plot.gfa_m2(),
             main_use,
             worth: Worth {
-                base: [
-                    (plot.quality * plot.gfa_residential_m2 * base_price[0]).round(),
-                    (plot.quality * plot.gfa_commercial_office_m2 * base_price[1]).round(),
-                ],
-                administered: (plot.gfa_affordable_m2 * scenario.auction.administered_price[0]
-                    + plot.gfa_public_m2 * scenario.auction.administered_price[1])
+                base: ByUse::of(|of_use| {
+                    (plot.quality * gfa[of_use.floor_kind()] * base_price[of_use]).round()
+                }),
+                administered: (plot.gfa_affordable_m2 * administered.affordable
+                    + plot.gfa_public_m2 * administered.public)
                     .round(),
             },
-            affordable_price: scenario.auction.administered_price[0],
+            affordable_price: administered.affordable,
             reserve_start: plot.reserve_start.map(|date| calendar.month_number(date)),
             list_month: plot.list_date.map(|date| calendar.month_number(date)),
             ready_month,
@@ -177,13 +171,11 @@ impl PlotModel {
             preparation_cost: plot.preparation_cost_cny,
             preparation_months: months_to_go(plot, ready_month),
             sunk_cost: plot.sunk_cost_cny,
-            start_lag: plot
-                .start_lag_months
-                .map(|mean| start_lag_with_usual_scatter(mean, scenario)),
+            start_lag: plot.start_lag_months.map(|mean| start_lag_with_usual_scatter(mean, rules)),
             build_time: plot
                 .build_months
                 .map_or(class_build_time, |mean| class_build_time.with_mean(mean)),
-            phases: delivery::phases(plot.gfa_m2(), scenario.delivery.phase_gfa),
+            phases: delivery::phases(plot.gfa_m2(), rules.delivery.phase_gfa),
         }
     }
 
@@ -194,20 +186,39 @@ impl PlotModel {
             return self.worth;
         }
         let Worth { base, administered } = self.worth;
-        let set_aside = affordable_share * self.gfa[0] * self.affordable_price;
-        Worth {
-            base: [(base[0] * (1.0 - affordable_share)).round(), base[1]],
-            administered: administered + set_aside.round(),
-        }
+        let set_aside = affordable_share * self.gfa[FloorKind::Residential] * self.affordable_price;
+        let mut base = base;
+        base[Use::Residential] = (base[Use::Residential] * (1.0 - affordable_share)).round();
+        Worth { base, administered: administered + set_aside.round() }
     }
 
     /// Its floor area by use in that case (m²); all of it stays the same.
     #[inline]
     pub fn gfa_with(&self, affordable_share: f64) -> FloorArea {
-        let set_aside = affordable_share * self.gfa[0];
-        let [residential, commercial_office, affordable, public] = self.gfa;
-        [residential - set_aside, commercial_office, affordable + set_aside, public]
+        let set_aside = affordable_share * self.gfa[FloorKind::Residential];
+        let mut gfa = self.gfa;
+        gfa[FloorKind::Residential] -= set_aside;
+        gfa[FloorKind::Affordable] += set_aside;
+        gfa
     }
+}
+
+/// Floor area of a plot by kind (m²).
+fn floor_area(plot: &Plot) -> FloorArea {
+    FloorArea::of(|kind| match kind {
+        FloorKind::Residential => plot.gfa_residential_m2,
+        FloorKind::CommercialOffice => plot.gfa_commercial_office_m2,
+        FloorKind::Affordable => plot.gfa_affordable_m2,
+        FloorKind::Public => plot.gfa_public_m2,
+    })
+}
+
+/// The use with the larger floor area; of equals the first.
+fn main_use(gfa: &FloorArea) -> Use {
+    Use::ALL.into_iter().fold(Use::Residential, |largest, of_use| {
+        let is_larger = gfa[of_use.floor_kind()] > gfa[largest.floor_kind()];
+        if is_larger { of_use } else { largest }
+    })
 }
 
 /// Works of a `reserved` row that began before month 0 have only the rest to go.
@@ -219,8 +230,8 @@ fn months_to_go(plot: &Plot, ready_month: usize) -> f64 {
 }
 
 /// A stated mean keeps the scatter that start lags have, averaged over the month-0 regimes.
-fn start_lag_with_usual_scatter(mean: f64, scenario: &Scenario) -> LognormalByMoments {
-    let variation: f64 = scenario
+fn start_lag_with_usual_scatter(mean: f64, rules: &Rules) -> LognormalByMoments {
+    let variation: f64 = rules
         .market
         .regimes
         .iter()

@@ -1,12 +1,13 @@
 //! Acquisition and preparation: what a start costs and how long it takes.
 
 use crate::quantity::whole_months;
+use crate::rules::land_use::Use;
+use crate::rules::reserve::Reserve;
 use crate::uncertainty::elementary::bounded_exp;
 
 use super::market::MarketPath;
 use super::plot::PlotModel;
 use super::scatter::PlotFactors;
-use super::terms::Terms;
 use super::timeline::Timeline;
 
 /// Cost and duration of preparing a plot.
@@ -24,13 +25,17 @@ pub struct Preparation {
 /// The effective house price is the index plus the part of a residential price displacement that
 /// appraisals of old housing feel.
 #[inline]
-pub fn acquisition_cost_level(market: &MarketPath, timeline: &Timeline, month: usize) -> f64 {
-    let Terms { reserve: rules, acquisition_cost_multiplier, .. } = &timeline.terms[month];
-    let displaced = rules.displacement_pass_through * timeline.price_displacement[0][month];
+pub fn acquisition_cost_level(
+    rules: &Reserve,
+    market: &MarketPath,
+    timeline: &Timeline,
+    month: usize,
+) -> f64 {
+    let displacement = timeline.price_displacement[Use::Residential][month];
+    let displaced = rules.displacement_pass_through * displacement;
     let effective = market.house_price[month] + displaced;
     bounded_exp(rules.house_price_elasticity * effective)
-        * timeline.acquisition_cost_multiplier[month]
-        * acquisition_cost_multiplier
+        * timeline.terms[month].acquisition_cost_multiplier
 }
 
 /// Months of clearance of a start in `month`, at least 1.
@@ -41,8 +46,7 @@ pub fn acquisition_months(
     timeline: &Timeline,
     month: usize,
 ) -> usize {
-    let multiplier = timeline.acquisition_duration_multiplier[month]
-        * timeline.terms[month].acquisition_duration_multiplier;
+    let multiplier = timeline.terms[month].acquisition_duration_multiplier;
     whole_months(plot.acquisition_months * multiplier * factors.acquisition_duration).max(1)
 }
 

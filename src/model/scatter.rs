@@ -3,12 +3,14 @@
 //! valuations around it have.
 
 use crate::portfolio::plot::PlotStatus;
-use crate::scenario::programme::{Auction, Reserve};
+use crate::rules::auction::Auction;
+use crate::rules::reserve::Reserve;
 use crate::uncertainty::elementary::bounded_exp_all;
 use crate::uncertainty::normal;
 use crate::uncertainty::stream::{PlotPurpose, PlotWordTable};
 
 use super::plot::PlotModel;
+use super::plot_index::PlotIndex;
 
 /// What scatters: purposes of works for all plots, then the others for plots not sold before month 0.
 const PURPOSES: [PlotPurpose; 7] = [
@@ -50,8 +52,8 @@ impl PlotRows {
 
     /// The row of a plot.
     #[inline]
-    pub fn of(&self, plot: u32) -> usize {
-        self.rows[plot as usize]
+    pub fn of(&self, plot: PlotIndex) -> usize {
+        self.rows[plot.place()]
     }
 
     /// Number of plots.
@@ -136,38 +138,38 @@ impl Scatter {
 
     /// The normal of a plot's first start lag.
     #[inline]
-    pub fn start_lag(&self, model: &ScatterModel, plot: u32) -> f64 {
+    pub fn start_lag(&self, model: &ScatterModel, plot: PlotIndex) -> f64 {
         self.normals[model.rows.of(plot)]
     }
 
     /// The factor of a plot's first building time.
     #[inline]
-    pub fn build_time(&self, model: &ScatterModel, plot: u32) -> f64 {
+    pub fn build_time(&self, model: &ScatterModel, plot: PlotIndex) -> f64 {
         self.factors[model.rows.first(1) + model.rows.of(plot)]
     }
 
     /// Log of a plot's own value around the market's; only plots not sold before month 0 have one.
     #[inline]
-    pub fn log_value(&self, model: &ScatterModel, plot: u32) -> f64 {
+    pub fn log_value(&self, model: &ScatterModel, plot: PlotIndex) -> f64 {
         let index = model.rows.first(VALUE) + model.rows.of(plot);
         model.sigma[index] * self.normals[index]
     }
 
     /// The factor of a plot's acquisition cost, where it is not sold before month 0.
     #[inline]
-    pub fn acquisition_cost(&self, model: &ScatterModel, plot: u32) -> f64 {
+    pub fn acquisition_cost(&self, model: &ScatterModel, plot: PlotIndex) -> f64 {
         self.factors[model.rows.first(ACQUISITION_COST) + model.rows.of(plot)]
     }
 
     /// The factor of a plot's own value, where it is not sold before month 0.
     #[inline]
-    pub fn value(&self, model: &ScatterModel, plot: u32) -> f64 {
+    pub fn value(&self, model: &ScatterModel, plot: PlotIndex) -> f64 {
         self.factors[model.rows.first(VALUE) + model.rows.of(plot)]
     }
 
     /// The other factors of a plot's land, where it is not sold before month 0.
     #[inline]
-    pub fn of_plot(&self, model: &ScatterModel, plot: u32) -> PlotFactors {
+    pub fn of_plot(&self, model: &ScatterModel, plot: PlotIndex) -> PlotFactors {
         let factor = |purpose| self.factors[model.rows.first(purpose) + model.rows.of(plot)];
         PlotFactors {
             acquisition_duration: factor(3),

@@ -1,23 +1,22 @@
 //! What changes with time, written out month by month: shocks, limits, rates of accrual.
 
-use crate::calendar::{Calendar, YearMonth};
-use crate::quantity::whole_months;
-use crate::scenario::parameter::DatedValue;
-use crate::scenario::policy::Policy;
-use crate::scenario::policy::instrument::Instrument;
-use crate::scenario::shock::{Onset, Shape, Shock};
-use crate::scenario::{Scenario, Use};
+use crate::calendar::{Calendar, DatedValue, YearMonth, step_in_force};
+use crate::quantity::{count, whole_months};
+use crate::rules::Rules;
+use crate::rules::instrument::{InForce, Instrument, Kind, MarketMove};
+use crate::rules::land_use::ByUse;
+use crate::rules::policy::{self, Policy};
+use crate::rules::shock::{Onset, Shape, Shock};
+use crate::rules::terms::Terms;
 use crate::uncertainty::elementary::power;
 use crate::uncertainty::severity::Severity;
 use crate::uncertainty::stream::{EntityKey, ShockPurpose};
-
-use super::terms::{self, Terms};
 
 /// Values for each month of the horizon.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Timeline {
     /// Displacement of log land prices by use.
-    pub price_displacement: [Vec<f64>; 2],
+    pub price_displacement: ByUse<Vec<f64>>,
     /// Factor on the mean number of bidders.
     pub demand_multiplier: Vec<f64>,
     /// Added to the lending rate (per year).
@@ -28,11 +27,7 @@ pub struct Timeline {
     pub construction_cost_replay: Option<Vec<f64>>,
     /// Policy rate (per year).
     pub policy_rate: Vec<f64>,
-    /// Factor on the cost of acquisitions that start in the month.
-    pub acquisition_cost_multiplier: Vec<f64>,
-    /// Factor on their duration.
-    pub acquisition_duration_multiplier: Vec<f64>,
-    /// Factor on their preparation cost.
+    /// Factor on the preparation cost of acquisitions that start in the month.
     pub preparation_cost_multiplier: Vec<f64>,
     /// Factor on the start lag of plots dealt in the month.
     pub start_lag_multiplier: Vec<f64>,
@@ -45,71 +40,75 @@ pub struct Timeline {
 }
 
 impl Timeline {
-    /// Writes out a scenario's dated values and the shocks that are certain.
-    pub fn new(scenario: &Scenario) -> Self {
-        let horizon = scenario.calendar.horizon;
-        let path = |steps: &[DatedValue]| written_out(steps, scenario);
-        let accruals = scenario.receipts.accruals.each_ref().map(|steps| path(steps));
+    /// Writes out a rules's dated values and the shocks that are certain.
+    pub fn new(rules: &Rules) -> Self {
+        let horizon = rules.calendar.horizon;
+        let path = |steps: &[DatedValue]| written_out(steps, rules);
+        let accruals = rules.receipts.accruals.each_ref().map(|steps| path(steps));
         let mut timeline = Self {
-            price_displacement: [vec![0.0; horizon], vec![0.0; horizon]],
+            price_displacement: ByUse::of(|_| vec![0.0; horizon]),
             demand_multiplier: vec![1.0; horizon],
             lending_rate_add: vec![0.0; horizon],
-            lending_rate_replay: scenario.market.lending_rate_replay.as_deref().map(path),
-            construction_cost_replay: scenario.market.construction_cost_replay.as_deref().map(path),
-            policy_rate: path(&scenario.market.policy_rate),
-            acquisition_cost_multiplier: vec![1.0; horizon],
-            acquisition_duration_multiplier: vec![1.0; horizon],
+            lending_rate_replay: rules.market.lending_rate_replay.as_deref().map(path),
+            construction_cost_replay: rules.market.construction_cost_replay.as_deref().map(path),
+            policy_rate: path(&rules.market.policy_rate),
             preparation_cost_multiplier: vec![1.0; horizon],
             start_lag_multiplier: vec![1.0; horizon],
             listing_allowed: vec![true; horizon],
             facility_multiplier: vec![1.0; horizon],
-            terms: path(&scenario.finance.facility_limit)
+            terms: path(&rules.finance.facility_limit)
                 .into_iter()
                 .enumerate()
                 .map(|(month, limit)| {
-                    Terms::new(scenario, limit, accruals.each_ref().map(|rates| rates[month]))
+                    let of_month = accruals.each_ref().map(|rates| rates[month]);
+                    Terms::new(
+                        (&rules.reserve, &rules.auction),
+                        (&rules.receipts, of_month),
+                        (&rules.finance, limit),
+                        &rules.delivery,
+                    )
                 })
                 .collect(),
         };
-        let certain =
-            scenario.shocks.iter().filter_map(|shock| match (shock.onset, shock.severity) {
-                (Onset::Date(onset), Severity::Fixed) => Some((shock, onset)),
-                _ => None,
-            });
+        let certain = rules.shocks.iter().filter_map(|shock| match (shock.onset, shock.severity) {
+            (Onset::Date(onset), Severity::Fixed) => Some((shock, onset)),
+            _ => None,
+        });
         for (shock, onset) in certain {
-            timeline.apply(shock, onset, 1.0, &scenario.calendar);
+            timeline.apply(shock, onset, 1.0, &rules.calendar);
         }
-        for (index, policy) in scenario.policies.iter().enumerate() {
+        for (index, policy) in rules.policies.iter().enumerate() {
             if policy.trigger.is_none() {
-                for month in months_in_force(policy, &scenario.calendar) {
-                    let elapsed = months_since_start(policy, month, &scenario.calendar);
+                for month in months_in_force(policy, &rules.calendar) {
+                    let elapsed = months_since_start(policy, month, &rules.calendar);
                     let place = (index, month, elapsed);
-                    timeline.put_in_force(&policy.instrument, place, &scenario.calendar);
+                    timeline.put_in_force(&policy.instrument, place, &rules.calendar);
                 }
             }
         }
         timeline
     }
 
-    /// Puts the instrument of policy `index` in force in a month, `elapsed` months after it began.
+    /// Puts the instrument of policy `index` in force in a month, `elapsed` months after it began, and
+    /// tells how it moves the market, if it does.
     pub fn put_in_force(
         &mut self,
         instrument: &Instrument,
         (index, month, elapsed): (usize, usize, usize),
         calendar: &Calendar,
-    ) {
-        if let Some(rate) = policy_rate_of(instrument, calendar.date(month)) {
+    ) -> Option<MarketMove> {
+        if let Some(rate) = instrument.policy_rate(calendar.date(month)) {
             self.policy_rate[month] = rate;
         }
-        self.terms[month].apply(instrument, terms::payment_plan_of(index));
-        if let Instrument::Demand { demand_multiplier, .. } = instrument {
-            self.demand_multiplier[month] *= demand_multiplier;
-            for (path, displacement) in
-                self.price_displacement.iter_mut().zip(displacement_of(instrument, elapsed))
-            {
-                path[month] += displacement;
-            }
+        let in_force = InForce { payment_plan: policy::payment_plan_of(index) };
+        instrument.apply(&mut self.terms[month], in_force);
+        let market_move = instrument.market_move(elapsed)?;
+        self.demand_multiplier[month] *= market_move.demand_multiplier;
+        let displacements = self.price_displacement.iter_mut().zip(market_move.price_displacement);
+        for (path, displacement) in displacements {
+            path[month] += displacement;
         }
+        Some(market_move)
     }
 
     /// Applies a shock that comes in month `onset` with a severity: logs, additions and months are
@@ -122,7 +121,7 @@ impl Timeline {
             .map_or(i32::MAX, |months| from + i32::try_from(months).unwrap_or(0));
         let until = dated.min(lasting);
         let raised = |factor: f64| power(factor, severity);
-        let moratorium = whole_months(crate::quantity::count(shock.moratorium_months) * severity);
+        let moratorium = whole_months(count(shock.moratorium_months) * severity);
         for (month, now) in (0_i32..)
             .take(calendar.horizon)
             .enumerate()
@@ -130,15 +129,15 @@ impl Timeline {
         {
             let elapsed = now - from;
             let unfolded = unfolded_share(shock.shape, elapsed) * severity;
-            for of_use in Use::ALL {
-                self.price_displacement[of_use as usize][month] +=
-                    shock.price_displacement[of_use as usize] * unfolded;
+            let displacements = self.price_displacement.iter_mut().zip(shock.price_displacement);
+            for (path, displacement) in displacements {
+                path[month] += displacement * unfolded;
             }
             self.demand_multiplier[month] *= raised(shock.demand_multiplier);
             self.lending_rate_add[month] += shock.lending_rate_add * severity;
-            self.acquisition_cost_multiplier[month] *= raised(shock.acquisition_cost_multiplier);
-            self.acquisition_duration_multiplier[month] *=
-                raised(shock.acquisition_duration_multiplier);
+            let terms = &mut self.terms[month];
+            terms.acquisition_cost_multiplier *= raised(shock.acquisition_cost_multiplier);
+            terms.acquisition_duration_multiplier *= raised(shock.acquisition_duration_multiplier);
             self.preparation_cost_multiplier[month] *= raised(shock.preparation_cost_multiplier);
             self.start_lag_multiplier[month] *= raised(shock.start_lag_multiplier);
             self.facility_multiplier[month] *= raised(shock.facility_limit_multiplier);
@@ -163,26 +162,6 @@ fn months_since_start(policy: &Policy, month: usize, calendar: &Calendar) -> usi
     usize::try_from(calendar.date(month).months_since(from)).unwrap_or(0)
 }
 
-/// The displacement of land prices by an instrument `elapsed` months after it began, by use (log).
-pub fn displacement_of(instrument: &Instrument, elapsed: usize) -> [f64; 2] {
-    match instrument {
-        Instrument::Demand { price_displacement, ramp_months, .. } => {
-            let built_up =
-                crate::quantity::count(elapsed + 1) / crate::quantity::count(*ramp_months);
-            price_displacement.map(|displacement| displacement * built_up.min(1.0))
-        }
-        _ => [0.0; 2],
-    }
-}
-
-/// The policy rate that an instrument sets in a month (per year).
-fn policy_rate_of(instrument: &Instrument, date: YearMonth) -> Option<f64> {
-    match instrument {
-        Instrument::ReserveFinance { policy_rate, .. } => step_in_force(policy_rate, date),
-        _ => None,
-    }
-}
-
 /// A shock whose onset or severity is left to chance.
 #[derive(Debug, Clone)]
 pub struct RandomShock {
@@ -193,28 +172,28 @@ pub struct RandomShock {
 }
 
 impl RandomShock {
-    /// Those of a scenario under a seed.
-    pub fn all(scenario: &Scenario, seed: u64) -> Vec<Self> {
+    /// The shocks of rules that are left to chance, under a seed.
+    pub fn all(rules: &Rules, seed: u64) -> Vec<Self> {
         let is_certain = |shock: &Shock| {
             matches!((shock.onset, shock.severity), (Onset::Date(_), Severity::Fixed))
         };
-        let random = scenario.shocks.iter().filter(|shock| !is_certain(shock));
+        let random = rules.shocks.iter().filter(|shock| !is_certain(shock));
         random
             .map(|shock| Self { key: EntityKey::shock(seed, &shock.id), shock: shock.clone() })
             .collect()
     }
 
     /// The month in which it comes in a trial, and how hard it hits; `None` when it does not come.
-    pub fn strike(&self, trial: u64) -> Option<Strike> {
+    pub fn draw(&self, trial: u64) -> Option<ShockDraw> {
         let uniform = |purpose| self.key.shock_uniform(trial, purpose);
         let onset = self.shock.onset.at(uniform(ShockPurpose::Onset))?;
-        Some(Strike { onset, severity: self.shock.severity.at(uniform(ShockPurpose::Severity)) })
+        Some(ShockDraw { onset, severity: self.shock.severity.at(uniform(ShockPurpose::Severity)) })
     }
 }
 
 /// A shock in a trial.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Strike {
+pub struct ShockDraw {
     /// Month of the onset.
     pub onset: YearMonth,
     /// Severity.
@@ -226,21 +205,16 @@ fn unfolded_share(shape: Shape, elapsed: i32) -> f64 {
     let elapsed = f64::from(elapsed);
     match shape {
         Shape::Step => 1.0,
-        Shape::Ramp(months) => ((elapsed + 1.0) / crate::quantity::count(months)).min(1.0),
+        Shape::Ramp(months) => ((elapsed + 1.0) / count(months)).min(1.0),
         Shape::Decay(half_life) => power(0.5, elapsed / half_life),
     }
 }
 
-fn written_out(steps: &[DatedValue], scenario: &Scenario) -> Vec<f64> {
-    let calendar = &scenario.calendar;
+fn written_out(steps: &[DatedValue], rules: &Rules) -> Vec<f64> {
+    let calendar = &rules.calendar;
     (0..calendar.horizon)
         .map(|month| step_in_force(steps, calendar.date(month)).unwrap_or(0.0))
         .collect()
-}
-
-fn step_in_force(steps: &[DatedValue], date: YearMonth) -> Option<f64> {
-    let in_force = steps.iter().rev().find(|step| step.from.is_none_or(|from| from <= date));
-    in_force.map(|step| step.value)
 }
 
 #[cfg(test)]

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use crate::scenario::Scenario;
-use crate::scenario::policy::Trigger;
-use crate::scenario::policy::instrument::Instrument;
+use crate::rules::Rules;
+use crate::rules::instrument::Instrument;
+use crate::rules::trigger::Trigger;
 
 use super::timeline::months_in_force;
 
@@ -22,12 +22,12 @@ pub struct TriggeredPolicy {
 }
 
 impl TriggeredPolicy {
-    /// Those of a scenario.
-    pub fn all(scenario: &Scenario) -> Vec<Self> {
-        let compiled = scenario.policies.iter().enumerate().filter_map(|(index, policy)| {
+    /// Those of a rules.
+    pub fn all(rules: &Rules) -> Vec<Self> {
+        let compiled = rules.policies.iter().enumerate().filter_map(|(index, policy)| {
             Some(Self {
                 index,
-                months: months_in_force(policy, &scenario.calendar),
+                months: months_in_force(policy, &rules.calendar),
                 trigger: policy.trigger?,
                 instrument: policy.instrument.clone(),
             })

@@ -42,7 +42,7 @@ pub fn text(
     for figure in SHOWN {
         if let Some(row) = explained.iter().find(|row| row.figure == figure) {
             let entry = figure.entry();
-            let show = |mean: f64| value(mean, entry.unit, &base.calendar);
+            let show = |mean: f64| value(mean, entry.unit, &base.rules.calendar);
             let change = difference(row.scenario_mean - row.base_mean, entry.unit);
             let (before, after) = (show(row.base_mean), show(row.scenario_mean));
             let _ = writeln!(text, "\n{}: {before} → {after}, {change}", name(entry, language));

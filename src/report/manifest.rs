@@ -6,11 +6,11 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Calendar;
+use crate::case::Case;
 use crate::ensemble::BLOCK;
-use crate::model::Case;
 use crate::portfolio::plot::Plot;
+use crate::reader::parameter::{DataFile, Parameter};
 use crate::scenario::Scenario;
-use crate::scenario::parameter::{DataFile, Parameter};
 use crate::uncertainty::sampling::Sampling;
 
 /// A table as written.
@@ -182,7 +182,7 @@ impl Manifest {
             commit: COMMIT.to_owned(),
             scenario_id: scenario.id.clone(),
             scenario_title: scenario.title.clone(),
-            calendar: Months::of(&scenario.calendar),
+            calendar: Months::of(&scenario.rules.calendar),
             scenario: Input { file: scenario.file.clone(), sha256: scenario.digest.clone() },
             other_scenarios: Vec::new(),
             portfolio: Input { file: portfolio.file.clone(), sha256: portfolio.digest.clone() },

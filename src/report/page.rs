@@ -232,7 +232,8 @@ fn vocabulary() -> (Value, Value) {
 /// Names of the shipped scenario's zones.
 fn zone_names() -> Vec<(String, Both)> {
     let baseline = Scenario::baseline();
-    let zones = baseline.as_ref().map(|baseline| baseline.zones.as_slice()).unwrap_or_default();
+    let zones =
+        baseline.as_ref().map(|baseline| baseline.rules.zones.as_slice()).unwrap_or_default();
     zones.iter().map(|zone| (zone.id.clone(), Both::of_text(&zone.name))).collect()
 }
 

@@ -10,9 +10,9 @@ use super::folder::MANIFEST;
 use super::manifest::{Manifest, WrittenTable};
 use crate::calendar::Calendar;
 use crate::catalogue::figure::Figure;
+use crate::digest::hexadecimal;
 use crate::ensemble::Figures;
 use crate::finding::{Finding, Place, Rejected};
-use crate::scenario::document::hexadecimal;
 use crate::tables::trials::NAME as TRIALS;
 
 /// A run that was written.

@@ -57,7 +57,7 @@ pub struct Style {
 /// The report of replayed trials as text; of more than one only the figures and the first support.
 pub fn text(scenario: &Scenario, replayed: &[Replayed], style: Style) -> String {
     let say = |phrase: Phrase| phrase.text(style.language);
-    let calendar = &scenario.calendar;
+    let calendar = &scenario.rules.calendar;
     let mut text = format!("{} — {}\n", scenario.id, style.language.half(&scenario.title));
     let _ = writeln!(text, "{} {}; {}", say(Phrase::Seed), style.seed, say(Phrase::Units));
     for one in replayed {

@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use super::folder::{WriteError, failed};
 use super::manifest::WrittenTable;
 use crate::catalogue::figure::Figure;
-use crate::scenario::document::hexadecimal;
+use crate::digest::hexadecimal;
 use crate::tables::Table;
 use crate::tables::trials::of_figures;
 

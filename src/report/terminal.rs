@@ -158,7 +158,7 @@ fn figures(results: &Results<'_>, language: Language) -> TextTable {
     let heads =
         [Phrase::Figure, Phrase::Median, Phrase::Range, Phrase::Target, Phrase::Probability];
     table.set_header(heads.map(|phrase| phrase.text(language)));
-    let calendar = results.case.scenario().calendar;
+    let calendar = results.case.scenario().rules.calendar;
     let rows = &results.figures.rows;
     for figure in SHOWN {
         table.add_row(cells(&rows[figure as usize], results, &calendar, language));

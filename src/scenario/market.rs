@@ -1,165 +1,71 @@
-//! `[market]`: regimes, prices, costs, rates and bidders' demand.
+//! Reads `[market]`.
 
-use super::Use;
-use super::history::History;
-use super::parameter::{Accepted, DatedValue};
-use super::reader::Section;
+use crate::reader::accepted::Accepted;
+use crate::reader::section::Section;
+use crate::rules::history::History;
+use crate::rules::land_use::ByUse;
+use crate::rules::market::{Factor, LandPrice, Market, Regime};
 use crate::uncertainty::correlation;
 
-/// Factors whose monthly innovations may be correlated, in the order of the matrix.
-pub const FACTORS: [&str; 6] = [
-    "house_price",
-    "residential",
-    "commercial_office",
-    "construction_cost",
-    "lending_rate",
-    "demand",
-];
-/// Number of correlated factors.
-pub const FACTOR_COUNT: usize = FACTORS.len();
+use super::history;
+
 /// Most regimes a market may have.
 const MOST_REGIMES: usize = 8;
 /// Rounding that rows of probabilities may show.
 const PROBABILITY_TOLERANCE: f64 = 1e-9;
 
-/// One state of the market and what goes with it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Regime {
-    /// Name.
-    pub id: String,
-    /// Mean monthly log change of house prices (log per month).
-    pub mean: f64,
-    /// Standard deviation of the monthly shock (log per month).
-    pub volatility: f64,
-    /// Probability of being the regime of month 0.
-    pub initial_probability: f64,
-    /// Probabilities of next month's regimes, in the order of the file.
-    pub transition: Vec<f64>,
-    /// Factor on the mean number of bidders.
-    pub bidder_multiplier: f64,
-    /// Probability that a buyer who deals in this regime stops paying.
-    pub default_rate: f64,
-    /// Mean start lag of a plot dealt in this regime (months).
-    pub start_lag_mean: f64,
-    /// Standard deviation of that lag (months).
-    pub start_lag_sd: f64,
-}
-
-/// Land price of one use, relative to house prices.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct LandPrice {
-    /// Log land price per log house price.
-    pub leverage: f64,
-    /// Own drift (log per year).
-    pub drift: f64,
-    /// Mean reversion of the own part (per year).
-    pub reversion: f64,
-    /// Volatility of the own part (log per square root of a year).
-    pub volatility: f64,
-}
-
-/// `[market]`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Market {
-    /// Share of last month's house price change that carries over.
-    pub momentum: f64,
-    /// Pull of house prices to trend (share of the log gap per year).
-    pub pull_to_trend: f64,
-    /// Trend of house prices (log per year).
-    pub trend: f64,
-    /// House price change of month 0 (log per month); `None`: the regime's mean.
-    pub initial_momentum: Option<f64>,
-    /// Regimes, in the order of the file.
-    pub regimes: Vec<Regime>,
-    /// Land prices by use.
-    pub land: [LandPrice; 2],
-    /// Drift of construction costs (log per year).
-    pub construction_cost_drift: f64,
-    /// Volatility of construction costs (log per square root of a year).
-    pub construction_cost_volatility: f64,
-    /// Lending rate of month 0 (per year).
-    pub lending_rate_initial: f64,
-    /// Speed at which it follows the policy rate (per year).
-    pub lending_rate_reversion: f64,
-    /// Its volatility (per year per square root of a year).
-    pub lending_rate_volatility: f64,
-    /// Policy rate (per year).
-    pub policy_rate: Vec<DatedValue>,
-    /// Mean reversion of demand (per year).
-    pub demand_reversion: f64,
-    /// Volatility of demand (log per square root of a year).
-    pub demand_volatility: f64,
-    /// Construction cost index by date that replaces the simulated one (month 0 = 1).
-    pub construction_cost_replay: Option<Vec<DatedValue>>,
-    /// Lending rate by date that replaces the simulated one (per year).
-    pub lending_rate_replay: Option<Vec<DatedValue>>,
-    /// Lower triangular factor of the correlation matrix.
-    pub correlation_factor: [[f64; FACTOR_COUNT]; FACTOR_COUNT],
-    /// History that replaces or drives house prices.
-    pub history: Option<History>,
-}
-
-impl Market {
-    pub(super) fn read(section: &Section<'_>) -> Self {
-        let (cost, construction_cost_replay) = section.section("construction_cost", |cost| {
-            let numbers = [
-                cost.number("drift", "log per year", &signed()),
-                cost.number("volatility", "log per sqrt year", &volatility()),
-            ];
-            (numbers, cost.optional_dated("replay", "index", &Accepted::number(0.01..=100.0)))
-        });
-        let (rate, policy_rate, lending_rate_replay) = section.section("lending_rate", |rate| {
-            let numbers = [
-                rate.number("initial", "per year", &Accepted::share()),
-                rate.number("reversion", "per year", &Accepted::number(0.0..=12.0)),
-                rate.number("volatility", "per year per sqrt year", &Accepted::share()),
-            ];
-            let policy = rate.dated("policy_path", "per year", &Accepted::share());
-            (numbers, policy, rate.optional_dated("replay", "per year", &Accepted::share()))
-        });
-        let (demand_reversion, demand_volatility) = section.section("demand", |demand| {
-            (
-                demand.number("reversion", "per year", &Accepted::number(0.0..=12.0)),
-                demand.number("volatility", "log per sqrt year", &volatility()),
-            )
-        });
-        Self {
-            momentum: section.number("momentum", "share", &Accepted::number(0.0..=0.999)),
-            pull_to_trend: section.number(
-                "pull_to_trend",
-                "per year",
-                &Accepted::number(0.0..=12.0),
-            ),
-            trend: section.number("trend", "log per year", &signed()),
-            initial_momentum: section.optional_number(
-                "initial_momentum",
-                "log per month",
-                &monthly(),
-            ),
-            regimes: read_regimes(section),
-            land: section.section("land", |land| {
-                Use::ALL.map(|of_use| land.section(of_use.name(), read_land_price))
-            }),
-            construction_cost_drift: cost[0],
-            construction_cost_volatility: cost[1],
-            construction_cost_replay,
-            lending_rate_replay,
-            lending_rate_initial: rate[0],
-            lending_rate_reversion: rate[1],
-            lending_rate_volatility: rate[2],
-            policy_rate,
-            demand_reversion,
-            demand_volatility,
-            correlation_factor: section.section("correlation", read_correlation),
-            history: read_history(section),
-        }
+/// `[market]`; `known` is its history, when it was read before for the same case.
+pub(super) fn read(section: &Section<'_>, known: Option<&History>) -> Market {
+    let (cost, construction_cost_replay) = section.section("construction_cost", |cost| {
+        let numbers = [
+            cost.number("drift", "log per year", &signed()),
+            cost.number("volatility", "log per sqrt year", &volatility()),
+        ];
+        (numbers, cost.optional_dated("replay", "index", &Accepted::number(0.01..=100.0)))
+    });
+    let (rate, policy_rate, lending_rate_replay) = section.section("lending_rate", |rate| {
+        let numbers = [
+            rate.number("initial", "per year", &Accepted::share()),
+            rate.number("reversion", "per year", &Accepted::number(0.0..=12.0)),
+            rate.number("volatility", "per year per sqrt year", &Accepted::share()),
+        ];
+        let policy = rate.dated("policy_path", "per year", &Accepted::share());
+        (numbers, policy, rate.optional_dated("replay", "per year", &Accepted::share()))
+    });
+    let (demand_reversion, demand_volatility) = section.section("demand", |demand| {
+        (
+            demand.number("reversion", "per year", &Accepted::number(0.0..=12.0)),
+            demand.number("volatility", "log per sqrt year", &volatility()),
+        )
+    });
+    Market {
+        momentum: section.number("momentum", "share", &Accepted::number(0.0..=0.999)),
+        pull_to_trend: section.number("pull_to_trend", "per year", &Accepted::number(0.0..=12.0)),
+        trend: section.number("trend", "log per year", &signed()),
+        initial_momentum: section.optional_number("initial_momentum", "log per month", &monthly()),
+        regimes: read_regimes(section),
+        land: section.section("land", |land| {
+            ByUse::of(|of_use| land.section(of_use.name(), read_land_price))
+        }),
+        construction_cost_drift: cost[0],
+        construction_cost_volatility: cost[1],
+        construction_cost_replay,
+        lending_rate_replay,
+        lending_rate_initial: rate[0],
+        lending_rate_reversion: rate[1],
+        lending_rate_volatility: rate[2],
+        policy_rate,
+        demand_reversion,
+        demand_volatility,
+        correlation_factor: section.section("correlation", read_correlation),
+        history: read_history(section, known),
     }
 }
 
 /// The history, read from its file only once for a case.
-fn read_history(section: &Section<'_>) -> Option<History> {
+fn read_history(section: &Section<'_>, known: Option<&History>) -> Option<History> {
     section.tolerate(&["history"]);
-    section.known_history().or_else(|| section.optional("history", History::read))
+    known.cloned().or_else(|| section.optional("history", history::read))
 }
 
 fn signed() -> Accepted {
@@ -248,18 +154,19 @@ fn read_regime(section: &Section<'_>, count: usize) -> Regime {
     regime
 }
 
-fn read_correlation(section: &Section<'_>) -> [[f64; FACTOR_COUNT]; FACTOR_COUNT] {
-    let mut matrix = [[0.0; FACTOR_COUNT]; FACTOR_COUNT];
-    for (row, name) in matrix.iter_mut().zip(FACTORS) {
+fn read_correlation(section: &Section<'_>) -> [[f64; Factor::COUNT]; Factor::COUNT] {
+    let mut matrix = [[0.0; Factor::COUNT]; Factor::COUNT];
+    for (row, name) in matrix.iter_mut().zip(Factor::NAMES) {
         let numbers =
-            section.numbers(name, "correlation", &Accepted::number(-1.0..=1.0), FACTOR_COUNT);
+            section.numbers(name, "correlation", &Accepted::number(-1.0..=1.0), Factor::COUNT);
         row.copy_from_slice(&numbers);
     }
-    if !section.sound(&FACTORS) {
+    if !section.sound(&Factor::NAMES) {
         return identity();
     }
-    for (index, name) in FACTORS.iter().enumerate() {
-        let symmetric = (0..FACTOR_COUNT).all(|other| matrix[index][other] == matrix[other][index]);
+    for (index, name) in Factor::NAMES.iter().enumerate() {
+        let symmetric =
+            (0..Factor::COUNT).all(|other| matrix[index][other] == matrix[other][index]);
         if matrix[index][index] != 1.0 || !symmetric {
             section.find(
                 name,
@@ -278,8 +185,8 @@ fn read_correlation(section: &Section<'_>) -> [[f64; FACTOR_COUNT]; FACTOR_COUNT
     })
 }
 
-fn identity() -> [[f64; FACTOR_COUNT]; FACTOR_COUNT] {
-    let mut matrix = [[0.0; FACTOR_COUNT]; FACTOR_COUNT];
+fn identity() -> [[f64; Factor::COUNT]; Factor::COUNT] {
+    let mut matrix = [[0.0; Factor::COUNT]; Factor::COUNT];
     for (index, row) in matrix.iter_mut().enumerate() {
         row[index] = 1.0;
     }
@@ -287,12 +194,12 @@ fn identity() -> [[f64; FACTOR_COUNT]; FACTOR_COUNT] {
 }
 
 /// The lower triangular L with L L' = `matrix`, or `None` when the matrix is not positive definite.
-pub fn cholesky(
-    matrix: &[[f64; FACTOR_COUNT]; FACTOR_COUNT],
-) -> Option<[[f64; FACTOR_COUNT]; FACTOR_COUNT]> {
+fn cholesky(
+    matrix: &[[f64; Factor::COUNT]; Factor::COUNT],
+) -> Option<[[f64; Factor::COUNT]; Factor::COUNT]> {
     let rows: Vec<Vec<f64>> = matrix.iter().map(|row| row.to_vec()).collect();
     let lower = correlation::cholesky(&rows)?;
-    let mut factor = [[0.0; FACTOR_COUNT]; FACTOR_COUNT];
+    let mut factor = [[0.0; Factor::COUNT]; Factor::COUNT];
     for (row, values) in factor.iter_mut().zip(&lower) {
         row.copy_from_slice(values);
     }
@@ -311,10 +218,10 @@ mod tests {
             matrix[column][row] = value;
         }
         let lower = cholesky(&matrix).unwrap();
-        for row in 0..FACTOR_COUNT {
-            for column in 0..FACTOR_COUNT {
+        for row in 0..Factor::COUNT {
+            for column in 0..Factor::COUNT {
                 let product: f64 =
-                    (0..FACTOR_COUNT).map(|k| lower[row][k] * lower[column][k]).sum();
+                    (0..Factor::COUNT).map(|k| lower[row][k] * lower[column][k]).sum();
                 assert!((product - matrix[row][column]).abs() < 1e-15);
             }
         }

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::Scenario;
-use super::document::{self, Document, Node, Table, Value, id_of};
-use super::parameter::plain;
 use crate::finding::Rejected;
+use crate::reader::document::{self, Document, Node, Table, Value, id_of};
+use crate::reader::parameter::plain;
 
 /// Lists whose items are parts of their own.
 const LISTS: [&str; 3] = ["shock", "policy", "plan_change"];

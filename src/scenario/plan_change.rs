@@ -1,13 +1,13 @@
 //! `[[plan_change]]`: what a scenario changes of the portfolio's plan: another order, or without
 //! some plots.
 
-use super::is_name;
-use super::parameter::Accepted;
-use super::reader::Section;
 use crate::calendar::{Calendar, YearMonth};
 use crate::finding::{Finding, Place, nearest};
 use crate::portfolio::Portfolio;
 use crate::portfolio::plot::{Plot, PlotStatus};
+use crate::reader::accepted::Accepted;
+use crate::reader::name::{self, is_name};
+use crate::reader::section::Section;
 
 /// Most changes of a scenario.
 const MOST_CHANGES: usize = 64;
@@ -57,7 +57,7 @@ pub(super) fn read_all(root: &Section<'_>) -> Vec<PlanChange> {
 fn read(section: &Section<'_>) -> PlanChange {
     let id = section.text("id");
     if section.sound(&["id"]) && !is_name(&id) {
-        section.find("id", format!("the text {id:?}"), "1 to 80 of a-z, A-Z, 0-9, -, _ and .");
+        section.find("id", format!("the text {id:?}"), name::ACCEPTED);
     }
     let (zones, plots) = (section.optional_texts("zones"), section.optional_texts("plots"));
     if section.sound(&["zones", "plots"]) && zones.is_empty() && plots.is_empty() {

@@ -1,94 +1,17 @@
-//! `[[shock]]`: what happens to the district, at a date or with a hazard.
+//! Reads `[[shock]]`.
 
-use super::parameter::Accepted;
-use super::reader::Section;
-use super::{Use, is_name};
 use crate::calendar::YearMonth;
-use crate::uncertainty::elementary::ln;
+use crate::reader::accepted::Accepted;
+use crate::reader::name::{self, is_name};
+use crate::reader::section::Section;
+use crate::rules::land_use::ByUse;
+use crate::rules::shock::{Onset, Shape, Shock};
 use crate::uncertainty::severity::{Severity, is_triangular};
 
 /// Most shocks of a scenario.
 const MOST_SHOCKS: usize = 64;
 
-/// How a price displacement unfolds after its onset.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Shape {
-    /// At once and for good.
-    Step,
-    /// In equal monthly parts over this many months.
-    Ramp(usize),
-    /// At once, then fading with this half-life (months).
-    Decay(f64),
-}
-
-/// When a shock comes.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Onset {
-    /// In a month, for certain; it may lie before the start.
-    Date(YearMonth),
-    /// At most once in a range of months, with a constant hazard.
-    Hazard {
-        /// Hazard (per year).
-        per_year: f64,
-        /// First month of the range.
-        from: YearMonth,
-        /// Length of the range (months).
-        months: usize,
-    },
-}
-
-impl Onset {
-    /// The month of the onset by the exponential waiting time that belongs to a uniform; `None`
-    /// when that is longer than the range. It comes within the range with probability
-    /// 1 - exp(-hazard × years).
-    pub fn at(self, uniform: f64) -> Option<YearMonth> {
-        match self {
-            Self::Date(month) => Some(month),
-            Self::Hazard { per_year, from, months } => {
-                let waited = -ln(uniform) / per_year * crate::quantity::MONTHS_PER_YEAR;
-                let month = crate::quantity::index(waited);
-                (waited < crate::quantity::count(months))
-                    .then(|| from.plus(i32::try_from(month).unwrap_or(i32::MAX)))
-            }
-        }
-    }
-}
-
-/// A shock with everything it changes when it comes with severity 1; 1 and 0 mean no change.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Shock {
-    /// Identity.
-    pub id: String,
-    /// When it comes.
-    pub onset: Onset,
-    /// How hard it hits.
-    pub severity: Severity,
-    /// First month without its effects; `None`: for ever.
-    pub until: Option<YearMonth>,
-    /// Months its effects last; `None`: for ever.
-    pub duration_months: Option<usize>,
-    /// Displacement of land prices by use (log).
-    pub price_displacement: [f64; 2],
-    /// How the displacement unfolds.
-    pub shape: Shape,
-    /// Factor on the mean number of bidders.
-    pub demand_multiplier: f64,
-    /// Added to the lending rate (per year).
-    pub lending_rate_add: f64,
-    /// Factor on the cost of acquisitions that start under the shock.
-    pub acquisition_cost_multiplier: f64,
-    /// Factor on their duration.
-    pub acquisition_duration_multiplier: f64,
-    /// Factor on the preparation cost of acquisitions that start under the shock.
-    pub preparation_cost_multiplier: f64,
-    /// Factor on the start lag of plots dealt under the shock.
-    pub start_lag_multiplier: f64,
-    /// Months from the onset without listings.
-    pub moratorium_months: usize,
-    /// Factor on the facility limit.
-    pub facility_limit_multiplier: f64,
-}
-
+/// The shocks, sorted by id.
 pub(super) fn read_all(root: &Section<'_>) -> Vec<Shock> {
     let mut shocks = root.each("shock", read);
     if shocks.len() > MOST_SHOCKS {
@@ -122,7 +45,7 @@ fn read(section: &Section<'_>) -> Shock {
             .then(|| section.count("duration_months", "months", 1..=600)),
         price_displacement: section
             .optional("price_displacement", |price| {
-                Use::ALL.map(|of_use| {
+                ByUse::of(|of_use| {
                     price.optional_number(of_use.name(), "log", &displacement).unwrap_or(0.0)
                 })
             })
@@ -144,11 +67,7 @@ fn read(section: &Section<'_>) -> Shock {
         facility_limit_multiplier: multiplier("facility_limit_multiplier"),
     };
     if section.sound(&["id"]) && !is_name(&shock.id) {
-        section.find(
-            "id",
-            format!("the text {:?}", shock.id),
-            "1 to 80 of a-z, A-Z, 0-9, -, _ and .",
-        );
+        section.find("id", format!("the text {:?}", shock.id), name::ACCEPTED);
     }
     if let (Onset::Date(from), Some(until)) = (shock.onset, shock.until)
         && section.sound(&["from", "until"])

@@ -1,10 +1,11 @@
 //! `[sweep]`: one file, many scenarios: keys take several values, all together or in step.
 
-use super::document::{Document, Node, Table, Value};
-use super::parameter::{Account, plain};
-use super::reader::Section;
 use crate::bilingual;
 use crate::finding::{Place, Rejected};
+use crate::reader::document::{Document, Node, Table, Value};
+use crate::reader::parameter::plain;
+use crate::reader::reading_log::ReadingLog;
+use crate::reader::section::Section;
 
 /// Key of the table.
 const SWEEP: &str = "sweep";
@@ -31,24 +32,22 @@ pub(super) fn expand(document: Document) -> Result<Vec<Document>, Rejected> {
     if !document.root.contains_key(SWEEP) {
         return Ok(vec![document]);
     }
-    let account = Account::default();
+    let log = ReadingLog::of_folder("");
     let sweep = Table::from([(SWEEP.to_owned(), document.root[SWEEP].clone())]);
-    let root = Section::root(&account, &document.file, &sweep);
+    let root = Section::root(&log, &document.file, &sweep);
     let (in_step, axes) = root.section(SWEEP, read);
-    let rejected = |account: Account| Err(Rejected::new(account.findings.take()));
-    if !account.findings.borrow().is_empty() {
-        return rejected(account);
+    let rejected = |log: ReadingLog| Err(Rejected::new(log.findings.take()));
+    if !log.findings.borrow().is_empty() {
+        return rejected(log);
     }
     let combinations = combinations(in_step, &axes);
     let base = Document {
         root: document.root.into_iter().filter(|(key, _)| key != SWEEP).collect(),
         ..document
     };
-    let documents = combinations
-        .iter()
-        .map(|combination| variant(&base, &axes, combination, &account))
-        .collect();
-    if account.findings.borrow().is_empty() { Ok(documents) } else { rejected(account) }
+    let documents =
+        combinations.iter().map(|combination| variant(&base, &axes, combination, &log)).collect();
+    if log.findings.borrow().is_empty() { Ok(documents) } else { rejected(log) }
 }
 
 /// Asks for everything a sweep may say.
@@ -108,7 +107,7 @@ fn combinations(in_step: bool, axes: &[Axis]) -> Vec<Vec<usize>> {
     })
 }
 
-fn variant(base: &Document, axes: &[Axis], places: &[usize], account: &Account) -> Document {
+fn variant(base: &Document, axes: &[Axis], places: &[usize], log: &ReadingLog) -> Document {
     let mut document = base.clone();
     let (mut labels, mut words) = (Vec::new(), Vec::new());
     for (axis, at) in axes.iter().zip(places) {
@@ -117,7 +116,7 @@ fn variant(base: &Document, axes: &[Axis], places: &[usize], account: &Account) 
         labels.push(axis.labels.get(*at).cloned().unwrap_or_else(|| as_name(&stated)));
         words.push(format!("{} = {stated}", axis.key));
         if !set(&mut document.root, &axis.key, with_source(axis, value)) {
-            account.find(
+            log.find(
                 &axis.place,
                 "sweep.over.key",
                 format!("{:?}, which leads nowhere", axis.key),

@@ -36,7 +36,7 @@ pub(super) fn annual(results: &Results<'_>) -> Table {
 /// Months.
 pub(super) fn monthly(results: &Results<'_>) -> Table {
     let distributions = results.distributions;
-    let calendar = results.case.scenario().calendar;
+    let calendar = results.case.scenario().rules.calendar;
     let cells: Vec<(Series, usize)> = Series::ALL
         .into_iter()
         .flat_map(|series| (0..distributions.horizon).map(move |month| (series, month)))

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::Table;
-use crate::scenario::document::hexadecimal;
+use crate::digest::hexadecimal;
 
 /// Most blocks of rows with a digest of their own.
 const MOST_BLOCKS: usize = 64;

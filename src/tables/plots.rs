@@ -53,7 +53,7 @@ type Of<T> = fn(&Plot) -> T;
 /// What the portfolio says of a plot.
 fn push_known(table: &mut Table, results: &Results<'_>) {
     let plots = &results.case.portfolio().plots;
-    let calendar = &results.case.scenario().calendar;
+    let calendar = &results.case.scenario().rules.calendar;
     let columns: [(&str, &str, &str, Of<f64>); 8] = [
         ("gfa_m2", "m2", "Buildable floor area", Plot::gfa_m2),
         ("gfa_residential_m2", "m2", "Residential part of it", |plot| plot.gfa_residential_m2),
@@ -86,7 +86,7 @@ fn push_known(table: &mut Table, results: &Results<'_>) {
 
 fn push_probabilities(table: &mut Table, results: &Results<'_>) {
     let distributions = results.distributions;
-    let window = results.case.scenario().calendar.window;
+    let window = results.case.scenario().rules.calendar.window;
     let share = |count: u64| {
         Some(
             crate::quantity::count(usize::try_from(count).unwrap_or(0))

@@ -8,10 +8,11 @@ use crate::catalogue::event::Event;
 use crate::catalogue::plot_field::PlotField;
 use crate::catalogue::series::Series;
 use crate::model::Model;
+use crate::model::plot_index::PlotIndex;
+use crate::rules::shock::Onset;
 use crate::scenario::Scenario;
-use crate::scenario::shock::Onset;
-use crate::trial::Trial;
 use crate::trial::journal::Journal;
+use crate::trial::record::Trial;
 use crate::trial::witness::{MonthBooks, Occurrence};
 use crate::uncertainty::severity::Severity;
 
@@ -58,7 +59,7 @@ impl Replayed {
     pub fn new(scenario: &Scenario, model: &Model, trial: Trial, journal: Journal) -> Self {
         let triggered = model.triggered.iter();
         let mut policies: Vec<String> =
-            triggered.map(|policy| scenario.policies[policy.index].id.clone()).collect();
+            triggered.map(|policy| scenario.rules.policies[policy.index].id.clone()).collect();
         let mut shocks: Vec<String> =
             model.random_shocks.iter().map(|random| random.shock.id.clone()).collect();
         let dated = dated(scenario, &mut shocks, &mut policies);
@@ -91,7 +92,7 @@ impl Replayed {
             Some(Posting {
                 month: payment.month,
                 item: payment.series.id(),
-                plot: payment.plot,
+                plot: payment.plot.map(PlotIndex::number),
                 from,
                 to,
                 amount: payment.amount.abs(),
@@ -144,7 +145,7 @@ fn dated(
     shocks: &mut Vec<String>,
     policies: &mut Vec<String>,
 ) -> Vec<Occurrence> {
-    let calendar = &scenario.calendar;
+    let calendar = &scenario.rules.calendar;
     let mut all = Vec::new();
     let mut add = |date: YearMonth, event: Event, ids: &mut Vec<String>, id: &str| {
         let place = ids.iter().position(|known| known == id).unwrap_or_else(|| {
@@ -156,13 +157,13 @@ fn dated(
             all.push(Occurrence::new(month, event, u32::try_from(place).unwrap_or(u32::MAX)));
         }
     };
-    for shock in &scenario.shocks {
+    for shock in &scenario.rules.shocks {
         // Those of a random severity are told by the trial.
         if let (Onset::Date(date), Severity::Fixed) = (shock.onset, shock.severity) {
             add(date, Event::Shock, shocks, &shock.id);
         }
     }
-    for policy in scenario.policies.iter().filter(|policy| policy.trigger.is_none()) {
+    for policy in scenario.rules.policies.iter().filter(|policy| policy.trigger.is_none()) {
         add(policy.from.unwrap_or(calendar.start), Event::PolicyInForce, policies, &policy.id);
         if let Some(until) = policy.until.filter(|until| *until > calendar.start) {
             add(until, Event::PolicyLapses, policies, &policy.id);
@@ -355,7 +356,7 @@ fn plots(replayed: &[Replayed]) -> Table {
         let entry = field.entry();
         let values = replayed
             .iter()
-            .flat_map(|one| &one.trial.plots)
+            .flat_map(|one| one.trial.plots.iter())
             .map(|fields| Some(fields[field as usize]).filter(|value| !value.is_nan()));
         table.numbers(entry.id, entry.unit.name(), entry.meaning, values.collect());
     }

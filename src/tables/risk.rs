@@ -70,7 +70,7 @@ fn required_reserve(probability: f64, estimate: Option<Estimate>) -> Answer {
 
 /// What the required reserve is read against.
 fn stated(results: &Results<'_>) -> [Answer; 2] {
-    let finance = &results.case.scenario().finance;
+    let finance = &results.case.scenario().rules.finance;
     let facility =
         finance.facility_limit.iter().map(|step| step.value).fold(f64::INFINITY, f64::min);
     let answer = |id: &str, chinese: &str, english: &str, value: f64| Answer {

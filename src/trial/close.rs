@@ -4,9 +4,10 @@ use crate::catalogue::event::Event;
 use crate::catalogue::series::Series;
 use crate::model::finance::{Close, MonthFlows};
 use crate::model::plot::PlotState;
+use crate::rules::land_use::ByUse;
 
-use super::Worker;
 use super::witness::{MonthBooks, Occurrence, Payment, Witness};
+use crate::trial::worker::Worker;
 
 /// Series of plots by state, in the order of [`PlotState`].
 pub const PLOTS_IN: [Series; PlotState::COUNT] = [
@@ -36,8 +37,8 @@ const LAND_IN: [Series; PlotState::COUNT] = [
 impl<W: Witness> Worker<'_, W> {
     /// Effective land prices of a month, as factors on base prices.
     #[inline]
-    pub(super) fn prices(&self, month: usize) -> [f64; 2] {
-        [self.market.land_price[0][month], self.market.land_price[1][month]]
+    pub(super) fn prices(&self, month: usize) -> ByUse<f64> {
+        self.market.land_price.each_ref().map(|prices| prices[month])
     }
 
     /// Appraised value of net land not sold (CNY).
@@ -161,7 +162,7 @@ impl<W: Witness> Worker<'_, W> {
             self.witness.pays(Payment { series, month, plot: None, amount });
         }
         if close.support > 0.0 {
-            self.witness.sees(Occurrence::new(month, Event::Support, 0).of(close.support));
+            self.witness.sees(Occurrence::new(month, Event::Support, 0).amount(close.support));
         }
         let [facility, secured] = self.debt_limits(month, self.collateral(month));
         self.witness.closes(&MonthBooks {
@@ -176,15 +177,15 @@ impl<W: Witness> Worker<'_, W> {
 
     fn record_states(&mut self, month: usize) {
         let state = &mut self.state;
-        let passing = state.passing[month];
+        let moves = state.works_moves[month];
         let moves = [
-            (PlotState::Sold, -passing.starting, -passing.starting_land),
+            (PlotState::Sold, -moves.starting, -moves.starting_land),
             (
                 PlotState::Building,
-                passing.starting - passing.completing,
-                passing.starting_land - passing.completing_land,
+                moves.starting - moves.completing,
+                moves.starting_land - moves.completing_land,
             ),
-            (PlotState::Completed, passing.completing, passing.completing_land),
+            (PlotState::Completed, moves.completing, moves.completing_land),
         ];
         for (plot_state, plots, land) in moves {
             state.plots_in[plot_state as usize] += plots;

@@ -4,14 +4,16 @@ use crate::catalogue::figure::Figure;
 use crate::catalogue::plot_field::PlotField;
 use crate::catalogue::series::Series;
 use crate::model::plot::{PlotModel, PlotState};
+use crate::model::plot_index::PlotIndex;
 use crate::quantity::{SQUARE_METRES_PER_HECTARE, count};
-use crate::scenario::Use;
+use crate::rules::land_use::{ByFloorKind, ByUse, FloorKind, Use};
 use crate::uncertainty::elementary::power;
 
 use super::series::MonthValues;
 use super::state::MaybeMonth;
 use super::witness::Witness;
-use super::{Deal, Worker};
+use crate::trial::record::Deal;
+use crate::trial::worker::Worker;
 
 /// Undefined: becomes a null.
 const UNDEFINED: f64 = f64::NAN;
@@ -35,7 +37,7 @@ impl<W: Witness> Worker<'_, W> {
     /// Works out figures and plot fields.
     pub(super) fn measure(&mut self) {
         for waiting in &self.state.waiting {
-            self.state.plots[waiting.plot as usize].deferral = waiting.deferral;
+            self.state.plots[waiting.plot].deferral = waiting.deferral;
         }
         let window = self.trial.series.sums(0, self.model.calendar.window);
         self.measure_balance(&window);
@@ -94,7 +96,7 @@ impl<W: Witness> Worker<'_, W> {
         let window = self.model.calendar.window;
         let mut totals = DealTotals::default();
         for deal in self.trial.deals.iter().filter(|deal| deal.month < window) {
-            totals.add(deal, &self.model.plots[deal.plot as usize]);
+            totals.add(deal, &self.model.plots[deal.plot]);
             if deal.stands_before(window) {
                 let plan = &self.model.payment_plans[deal.payment_plan];
                 let late = plan.iter().filter(|part| deal.month + part.months >= window);
@@ -103,7 +105,7 @@ impl<W: Witness> Worker<'_, W> {
         }
         let interest = sums[Series::InterestCny as usize];
         let floor_price = |of_use: Use| {
-            let (price, gfa) = totals.of_use[of_use as usize];
+            let (price, gfa) = totals.of_use[of_use];
             ratio(price, gfa)
         };
         let standing = &totals.standing;
@@ -171,7 +173,7 @@ impl<W: Witness> Worker<'_, W> {
             .filter(|deal| deal.month < window && deal.stands_before(window));
         let (mut plots, mut land, mut gfa) = (0.0, 0.0, 0.0);
         for deal in held {
-            let fixed = &self.model.plots[deal.plot as usize];
+            let fixed = &self.model.plots[deal.plot];
             plots += 1.0;
             land += fixed.land_m2;
             gfa += fixed.gfa_total;
@@ -202,7 +204,7 @@ impl<W: Witness> Worker<'_, W> {
         let price = self.prices(window - 1);
         let (mut cost, mut value) = (0.0, 0.0);
         for ((fixed, progress), (state, affordable_share)) in
-            self.model.plots.iter().zip(&self.state.plots).zip(&self.state.at_window_end)
+            self.model.plots.iter().zip(self.state.plots.iter()).zip(&self.state.at_window_end)
         {
             let in_reserve = (PlotState::Acquisition..=PlotState::Withdrawn).contains(state);
             if !in_reserve {
@@ -240,14 +242,16 @@ impl<W: Witness> Worker<'_, W> {
     }
 
     fn measure_floor_area(&mut self, window: &MonthValues) {
-        let started = Series::GFA_STARTED.map(|series| window[series as usize]);
-        let completed = Series::GFA_COMPLETED.map(|series| window[series as usize]);
+        let sums = |series: [Series; FloorKind::COUNT]| {
+            ByFloorKind::new(series).map(|series| window[series as usize])
+        };
+        let (started, completed) = (sums(Series::GFA_STARTED), sums(Series::GFA_COMPLETED));
         for (figure, value) in [
             (Figure::GfaStartedM2, started.iter().sum()),
-            (Figure::GfaStartedCommercialOfficeM2, started[1]),
-            (Figure::GfaStartedAffordableM2, started[2]),
+            (Figure::GfaStartedCommercialOfficeM2, started[FloorKind::CommercialOffice]),
+            (Figure::GfaStartedAffordableM2, started[FloorKind::Affordable]),
             (Figure::GfaCompletedM2, completed.iter().sum()),
-            (Figure::GfaCompletedCommercialOfficeM2, completed[1]),
+            (Figure::GfaCompletedCommercialOfficeM2, completed[FloorKind::CommercialOffice]),
         ] {
             self.set(figure, value);
         }
@@ -255,7 +259,7 @@ impl<W: Witness> Worker<'_, W> {
 
     fn measure_plots(&mut self) {
         let horizon = self.model.calendar.horizon;
-        for (index, fields) in self.trial.plots.iter_mut().enumerate() {
+        for (index, fields) in PlotIndex::all().zip(self.trial.plots.iter_mut()) {
             let (fixed, progress) = (&self.model.plots[index], &self.state.plots[index]);
             *fields = [UNDEFINED; PlotField::COUNT];
             let mut set = |field: PlotField, value: f64| fields[field as usize] = value;
@@ -320,7 +324,7 @@ struct DealTotals {
     /// Deals whose buyer stops paying.
     defaulted: usize,
     /// Price (CNY) and floor area (m²) of all deals by main use.
-    of_use: [(f64, f64); 2],
+    of_use: ByUse<(f64, f64)>,
 }
 
 /// Deals whose buyer keeps paying (CNY).
@@ -339,7 +343,7 @@ struct StandingDeals {
 impl DealTotals {
     fn add(&mut self, deal: &Deal, plot: &PlotModel) {
         self.inflow += deal.district_inflow;
-        let (price, gfa) = &mut self.of_use[plot.main_use as usize];
+        let (price, gfa) = &mut self.of_use[plot.main_use];
         *price += deal.price;
         *gfa += plot.gfa_total;
         if deal.default_month.is_some() {

@@ -72,7 +72,7 @@ impl Witness for Journal {
             }
         }
         self.lasting.insert((event, subject), self.occurrences.len());
-        self.occurrences.push(occurrence.with(1.0));
+        self.occurrences.push(occurrence.number(1.0));
     }
 
     fn closes(&mut self, books: &MonthBooks) {

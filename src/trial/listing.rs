@@ -2,11 +2,12 @@
 
 use crate::catalogue::event::Event;
 use crate::model::plot::PlotState;
+use crate::model::plot_index::PlotIndex;
 
-use super::Worker;
 use super::event::Due;
 use super::state::{MaybeMonth, narrow};
 use super::witness::{Occurrence, Witness};
+use crate::trial::worker::Worker;
 
 /// Months of the trailing maximum of prices.
 const PEAK_MONTHS: usize = 12;
@@ -15,14 +16,14 @@ const YEAR: usize = 12;
 
 impl<W: Witness> Worker<'_, W> {
     /// Lists a plot that is due, or puts it off.
-    pub(super) fn list(&mut self, plot: u32, month: usize) {
+    pub(super) fn list(&mut self, plot: PlotIndex, month: usize) {
         let listing = self.timeline.terms[month].listing;
         let is_open = self.timeline.listing_allowed[month]
             && listing.is_open(self.model.calendar.date(month));
         let held_back = is_open && self.is_held_back(plot, month);
         if !is_open || held_back {
             let event = if held_back { Event::HeldBack } else { Event::ListingBarred };
-            self.witness.sees(Occurrence::new(month, event, plot));
+            self.witness.sees(Occurrence::of_plot(month, event, plot));
             self.state.calendar.put(month + 1, plot, Due::List);
         } else if listing.has_quota() {
             self.state.queue.push(plot);
@@ -33,19 +34,19 @@ impl<W: Witness> Worker<'_, W> {
 
     /// Whether a plot waits for better prices: that of its main use is below the share of its
     /// trailing maximum, and it has not waited too long.
-    fn is_held_back(&mut self, plot: u32, month: usize) -> bool {
+    fn is_held_back(&mut self, plot: PlotIndex, month: usize) -> bool {
         let listing = self.timeline.terms[month].listing;
         if listing.share_of_peak == 0.0 {
             return false;
         }
-        let main_use = self.model.plots[plot as usize].main_use as usize;
+        let main_use = self.model.plots[plot].main_use;
         let prices = &self.market.land_price[main_use];
         let trailing = &prices[(month + 1).saturating_sub(PEAK_MONTHS)..=month];
         let peak = trailing.iter().copied().fold(0.0, f64::max);
         if prices[month] >= listing.share_of_peak * peak {
             return false;
         }
-        let since = self.state.plots[plot as usize].held_since.get_or_insert(month);
+        let since = self.state.plots[plot].held_since.get_or_insert(month);
         month - since < listing.longest_hold_months
     }
 
@@ -57,11 +58,11 @@ impl<W: Witness> Worker<'_, W> {
         }
         let month_of_year = self.model.calendar.date(month).month();
         let mut queue = std::mem::take(&mut self.state.queue);
-        queue.sort_unstable_by_key(|plot| (self.model.plots[*plot as usize].list_month, *plot));
+        queue.sort_unstable_by_key(|plot| (self.model.plots[*plot].list_month, *plot));
         let listing = self.timeline.terms[month].listing;
         let next_january = month + 1 + YEAR - usize::try_from(month_of_year).unwrap_or(YEAR);
         for plot in queue.drain(..) {
-            let land = self.model.plots[plot as usize].land_m2;
+            let land = self.model.plots[plot].land_m2;
             let (listed_land, listed_plots) = self.state.listed_this_year;
             let fits = listed_land + land <= listing.quota_land_m2
                 && listed_plots + 1.0 <= listing.quota_plots;
@@ -70,21 +71,21 @@ impl<W: Witness> Worker<'_, W> {
             if fits || is_first {
                 self.offer_for_sale(plot, month);
             } else {
-                self.witness.sees(Occurrence::new(month, Event::QuotaFull, plot));
+                self.witness.sees(Occurrence::of_plot(month, Event::QuotaFull, plot));
                 self.state.calendar.put(next_january, plot, Due::List);
             }
         }
         self.state.queue = queue;
     }
 
-    fn offer_for_sale(&mut self, plot: u32, month: usize) {
-        let land = self.model.plots[plot as usize].land_m2;
+    fn offer_for_sale(&mut self, plot: PlotIndex, month: usize) {
+        let land = self.model.plots[plot].land_m2;
         self.state.listed_this_year.0 += land;
         self.state.listed_this_year.1 += 1.0;
         self.state.enter(plot, land, PlotState::Listed);
-        self.witness.sees(Occurrence::new(month, Event::Listing, plot));
+        self.witness.sees(Occurrence::of_plot(month, Event::Listing, plot));
         self.set_aside(plot, self.timeline.terms[month].affordable_share);
-        let progress = &mut self.state.plots[plot as usize];
+        let progress = &mut self.state.plots[plot];
         progress.listed = narrow(month);
         progress.held_since = MaybeMonth::NONE;
         progress.first_listed.get_or_insert(month);
@@ -92,9 +93,9 @@ impl<W: Witness> Worker<'_, W> {
     }
 
     /// Asks for a share of a plot's residential floor area as affordable housing.
-    fn set_aside(&mut self, plot: u32, share: f64) {
-        let fixed = &self.model.plots[plot as usize];
-        let progress = &mut self.state.plots[plot as usize];
+    fn set_aside(&mut self, plot: PlotIndex, share: f64) {
+        let fixed = &self.model.plots[plot];
+        let progress = &mut self.state.plots[plot];
         if progress.affordable_share != share {
             let before = fixed.worth_with(progress.affordable_share);
             self.state.stock = self.state.stock.minus(&before).plus(&fixed.worth_with(share));
@@ -103,11 +104,11 @@ impl<W: Witness> Worker<'_, W> {
     }
 
     /// A failed auction gives its place in the quota back, while the year lasts.
-    pub(super) fn give_quota_back(&mut self, plot: u32, month: usize) {
+    pub(super) fn give_quota_back(&mut self, plot: PlotIndex, month: usize) {
         let calendar = &self.model.calendar;
-        let listed = self.state.plots[plot as usize].listed as usize;
+        let listed = self.state.plots[plot].listed as usize;
         if calendar.date(listed).year() == calendar.date(month).year() {
-            self.state.listed_this_year.0 -= self.model.plots[plot as usize].land_m2;
+            self.state.listed_this_year.0 -= self.model.plots[plot].land_m2;
             self.state.listed_this_year.1 -= 1.0;
         }
     }

@@ -3,11 +3,13 @@
 use crate::model::Model;
 use crate::model::finance::Treasury;
 use crate::model::plot::{PlotState, Worth};
-use crate::model::receipts::Division;
+use crate::model::plot_index::{PlotIndex, Plots};
 use crate::model::scatter::Scatter;
+use crate::rules::land_use::{ByUse, Use};
+use crate::rules::revenue_split::Division;
 
+use super::draws::Draws;
 use super::event::EventCalendar;
-use super::words::Words;
 
 /// A month or none, in four bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +47,7 @@ pub(super) fn narrow(months: usize) -> u32 {
 /// A plot on its way. What auctions and deals look at lies together and comes first.
 #[derive(Debug, Clone, Copy)]
 #[repr(C, align(64))]
-pub(super) struct Progress {
+pub(super) struct PlotProgress {
     /// Outlays still to be recovered, without finance allowance (CNY).
     pub(super) full_cost: f64,
     /// Share of residential floor area that is to be affordable housing, by the last listing.
@@ -88,7 +90,7 @@ pub(super) struct Progress {
     pub(super) works: [MaybeMonth; 2],
 }
 
-impl Progress {
+impl PlotProgress {
     fn new() -> Self {
         Self {
             full_cost: 0.0,
@@ -123,7 +125,7 @@ impl Progress {
 /// A plot that waits for acquisition, with what is looked at every month.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Waiting {
-    pub(super) plot: u32,
+    pub(super) plot: PlotIndex,
     /// Months waited.
     pub(super) deferral: u32,
     /// Consultation rounds held.
@@ -140,7 +142,7 @@ pub(super) struct Waiting {
 
 /// Plots and land that change state in a month without an event of their own.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Passing {
+pub(super) struct WorksMoves {
     /// Plots whose works start.
     pub(super) starting: f64,
     /// Their land (m²).
@@ -157,19 +159,19 @@ pub(super) struct RecentSales {
     /// Month that they were recent in.
     pub(super) month: usize,
     /// Floor area dealt by main use (m²).
-    pub(super) gfa: [f64; 2],
+    pub(super) gfa: ByUse<f64>,
 }
 
 impl RecentSales {
-    const UNKNOWN: Self = Self { month: usize::MAX, gfa: [0.0; 2] };
+    const UNKNOWN: Self = Self { month: usize::MAX, gfa: ByUse::new([0.0; Use::COUNT]) };
 }
 
 /// Everything that changes in a trial and is not yet a result.
 #[derive(Debug)]
 pub(super) struct State {
-    pub(super) plots: Vec<Progress>,
+    pub(super) plots: Plots<PlotProgress>,
     /// The plots' random words.
-    pub(super) words: Words,
+    pub(super) draws: Draws,
     /// What the first of them make of the plots.
     pub(super) scatter: Scatter,
     pub(super) calendar: EventCalendar,
@@ -185,17 +187,17 @@ pub(super) struct State {
     /// Land (m²) and plots listed in the calendar year and not back from a failed auction.
     pub(super) listed_this_year: (f64, f64),
     /// Plots that ask for a place in the year's quota.
-    pub(super) queue: Vec<u32>,
+    pub(super) queue: Vec<PlotIndex>,
     /// Since when each policy with a trigger is in force.
     pub(super) in_force_since: Vec<Option<usize>>,
     /// First receipt of each plot whose buyer defaults, to be undone.
-    pub(super) first_receipts: Vec<Division>,
+    pub(super) first_receipts: Plots<Division>,
     /// Acquisition cost of all started plots (CNY).
     pub(super) acquisition_started: f64,
     /// Of it paid (CNY).
     pub(super) acquisition_paid: f64,
     /// Floor area dealt by month and use (m²), as in the series.
-    pub(super) gfa_dealt: Vec<[f64; 2]>,
+    pub(super) gfa_dealt: Vec<ByUse<f64>>,
     pub(super) recent_sales: RecentSales,
     /// What net land not sold is worth.
     pub(super) stock: Worth,
@@ -204,7 +206,7 @@ pub(super) struct State {
     /// Land by state (m²).
     pub(super) land_in: [f64; PlotState::COUNT],
     /// Changes by the works' calendar.
-    pub(super) passing: Vec<Passing>,
+    pub(super) works_moves: Vec<WorksMoves>,
     /// State and affordable share of each plot at the end of the window; after it plots may be offered on other terms.
     pub(super) at_window_end: Vec<(PlotState, f64)>,
     pub(super) withdrawn_in_window: u32,
@@ -217,8 +219,8 @@ impl State {
     pub(super) fn new(model: &Model) -> Self {
         let horizon = model.calendar.horizon;
         Self {
-            plots: vec![Progress::new(); model.plots.len()],
-            words: Words::new(model),
+            plots: Plots::same(PlotProgress::new(), model.plots.len()),
+            draws: Draws::new(model),
             scatter: Scatter::default(),
             calendar: EventCalendar::new(horizon, model.plots.len()),
             treasury: Treasury::default(),
@@ -229,15 +231,15 @@ impl State {
             listed_this_year: (0.0, 0.0),
             queue: Vec::new(),
             in_force_since: vec![None; model.triggered.len()],
-            first_receipts: vec![Division::default(); model.plots.len()],
+            first_receipts: Plots::same(Division::default(), model.plots.len()),
             acquisition_started: 0.0,
             acquisition_paid: 0.0,
-            gfa_dealt: vec![[0.0; 2]; horizon],
+            gfa_dealt: vec![ByUse::default(); horizon],
             recent_sales: RecentSales::UNKNOWN,
             stock: Worth::default(),
             plots_in: [0.0; PlotState::COUNT],
             land_in: [0.0; PlotState::COUNT],
-            passing: vec![Passing::default(); horizon],
+            works_moves: vec![WorksMoves::default(); horizon],
             at_window_end: Vec::with_capacity(model.plots.len()),
             withdrawn_in_window: 0,
             idle_in_window: 0,
@@ -247,8 +249,8 @@ impl State {
 
     /// Back to month 0 of trial `number`.
     pub(super) fn reset(&mut self, model: &Model, stream: u64) {
-        self.plots.fill(Progress::new());
-        self.scatter.draw(&model.scatter, self.words.begin(stream));
+        self.plots.fill(PlotProgress::new());
+        self.scatter.draw(&model.scatter, self.draws.begin(stream));
         self.calendar.clear();
         self.treasury.open(&model.finance, model.calendar.horizon);
         self.next_due = 0;
@@ -259,12 +261,12 @@ impl State {
         self.in_force_since.fill(None);
         self.acquisition_started = 0.0;
         self.acquisition_paid = 0.0;
-        self.gfa_dealt.fill([0.0; 2]);
+        self.gfa_dealt.fill(ByUse::default());
         self.recent_sales = RecentSales::UNKNOWN;
         self.stock = Worth::default();
         self.plots_in = [0.0; PlotState::COUNT];
         self.land_in = [0.0; PlotState::COUNT];
-        self.passing.fill(Passing::default());
+        self.works_moves.fill(WorksMoves::default());
         self.at_window_end.clear();
         self.withdrawn_in_window = 0;
         self.idle_in_window = 0;
@@ -273,8 +275,8 @@ impl State {
 
     /// Moves a plot to a state.
     #[inline]
-    pub(super) fn enter(&mut self, plot: u32, land_m2: f64, state: PlotState) {
-        let from = self.plots[plot as usize].state as usize;
+    pub(super) fn enter(&mut self, plot: PlotIndex, land_m2: f64, state: PlotState) {
+        let from = self.plots[plot].state as usize;
         self.plots_in[from] -= 1.0;
         self.land_in[from] -= land_m2;
         self.place(plot, land_m2, state);
@@ -282,8 +284,8 @@ impl State {
 
     /// Puts a plot into its first state.
     #[inline]
-    pub(super) fn place(&mut self, plot: u32, land_m2: f64, state: PlotState) {
-        self.plots[plot as usize].state = state;
+    pub(super) fn place(&mut self, plot: PlotIndex, land_m2: f64, state: PlotState) {
+        self.plots[plot].state = state;
         self.plots_in[state as usize] += 1.0;
         self.land_in[state as usize] += land_m2;
     }

@@ -8,8 +8,9 @@ use crate::catalogue::series::Series;
 use crate::model::auction::{Offer, Outcome};
 use crate::model::finance::{Close, MonthFlows};
 use crate::model::market::MarketPath;
+use crate::model::plot_index::PlotIndex;
 use crate::model::scatter::Scatter;
-use crate::scenario::programme::Auction;
+use crate::rules::auction::AuctionTerms;
 
 /// A payment.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -19,7 +20,7 @@ pub struct Payment {
     /// Month in which it is paid; it may lie ahead, and beyond the horizon.
     pub month: usize,
     /// Index of the plot that it is paid for.
-    pub plot: Option<u32>,
+    pub plot: Option<PlotIndex>,
     /// Amount; negative when an earlier payment is undone (CNY).
     pub amount: f64,
 }
@@ -43,20 +44,25 @@ pub struct Occurrence {
 }
 
 impl Occurrence {
-    /// An event without any number.
+    /// What happens to a plot, without any number.
+    pub fn of_plot(month: usize, event: Event, plot: PlotIndex) -> Self {
+        Self::new(month, event, plot.number())
+    }
+
+    /// What happens to a shock or a policy of this place, or to the district (0), without any number.
     pub fn new(month: usize, event: Event, subject: u32) -> Self {
         Self { month, event, subject, amount: None, reserve_price: None, number: None }
     }
 
     /// With money (CNY).
     #[must_use]
-    pub fn of(self, amount: f64) -> Self {
+    pub fn amount(self, amount: f64) -> Self {
         Self { amount: Some(amount), ..self }
     }
 
     /// With a number.
     #[must_use]
-    pub fn with(self, number: f64) -> Self {
+    pub fn number(self, number: f64) -> Self {
         Self { number: Some(number), ..self }
     }
 }
@@ -90,7 +96,7 @@ pub trait Witness {
     fn draws(&mut self, _market: &MarketPath, _scatter: &Scatter) {}
 
     /// An auction is held: its rules, what is offered and what comes of it.
-    fn holds(&mut self, _month: usize, _rules: &Auction, _offer: &Offer, _outcome: &Outcome) {}
+    fn holds(&mut self, _month: usize, _terms: &AuctionTerms, _offer: &Offer, _outcome: &Outcome) {}
 
     /// Something is paid.
     fn pays(&mut self, _payment: Payment) {}

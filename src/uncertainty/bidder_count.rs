@@ -1,9 +1,7 @@
 //! The number of bidders at an auction, by inversion: one uniform, one count.
 
-use pulp::{Simd, bytemuck};
-
-use super::elementary::{exp, exp_of_usual, ln, ln_of_normal};
-use super::lanes::{Lanes, Register};
+use super::elementary::{exp_of_usual, ln_of_normal};
+use super::lanes::Lanes;
 
 /// How the number of bidders scatters around its mean.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -24,65 +22,35 @@ const MOST_BIDDERS: u32 = 100_000;
 
 impl BidderCount {
     /// The smallest n with P(N <= n) >= `uniform`, for a mean of 0 to 500.
+    #[inline]
+    pub fn at(self, mean: f64, uniform: f64) -> u32 {
+        whole(self.at_each(mean, uniform))
+    }
+
+    /// The smallest n with P(N <= n) >= uniform, for each mean and uniform of a register, or for one
+    /// of each.
     ///
     /// Probabilities are summed from n = 0 with the recursion p(n+1)/p(n), which costs about as
     /// many steps as bidders come.
-    #[inline]
-    pub fn at(self, mean: f64, uniform: f64) -> u32 {
-        let (none, ratio) = match self {
-            Self::Fixed => return rounded(mean),
-            Self::Poisson => (exp(-mean), mean),
-            Self::NegativeBinomial { shape } => {
-                (exp(-shape * ln(1.0 + mean / shape)), mean / (shape + mean))
-            }
-        };
-        let mut probability = none;
-        let mut cumulative = none;
-        let mut count = 0_u32;
-        while cumulative < uniform && count < MOST_BIDDERS {
-            let n = f64::from(count);
-            probability *= match self {
-                Self::NegativeBinomial { shape } => ratio * (shape + n) / (n + 1.0),
-                Self::Poisson | Self::Fixed => ratio / (n + 1.0),
-            };
-            count += 1;
-            let next = cumulative + probability;
-            if next <= cumulative && n > mean {
-                // The tail is below the resolution of the sum: no later count can be told apart.
-                break;
-            }
-            cumulative = next;
-        }
-        count
-    }
-}
-
-impl BidderCount {
-    /// What [`Self::at`] gives for each mean and uniform in a register.
     #[inline(always)]
-    pub fn at_each<S: Simd>(self, simd: S, means: S::f64s, uniforms: S::f64s) -> S::f64s {
-        let (mean, uniform) = (Register::new(simd, means), Register::new(simd, uniforms));
+    pub fn at_each<L: Lanes>(self, mean: L, uniform: L) -> L {
         match self {
-            Self::Fixed => rounded_each::<S>(means),
-            Self::Poisson => invert(exp_of_usual(-mean), |_| mean, (mean, uniform)).lanes(),
+            Self::Fixed => mean.each_alone(f64::round),
+            Self::Poisson => invert(exp_of_usual(-mean), |_| mean, (mean, uniform)),
             Self::NegativeBinomial { shape } => {
                 let one_more = mean / shape + 1.0;
                 let none = exp_of_usual(ln_of_normal(one_more) * -shape);
                 let ratio = mean / (mean + shape);
-                invert(none, |n| ratio * (shape + n), (mean, uniform)).lanes()
+                invert(none, |n| ratio * (shape + n), (mean, uniform))
             }
         }
     }
 }
 
-/// The counts of one register when nobody comes with probability `none` and p(n+1)/p(n) is `growth` over n + 1: each
+/// The counts when nobody comes with probability `none` and p(n+1)/p(n) is `growth` over n + 1: each
 /// lane goes on until its own sum has reached its uniform.
 #[inline(always)]
-fn invert<S: Simd>(
-    none: Register<S>,
-    growth: impl Fn(f64) -> Register<S>,
-    (mean, uniform): (Register<S>, Register<S>),
-) -> Register<S> {
+fn invert<L: Lanes>(none: L, growth: impl Fn(f64) -> L, (mean, uniform): (L, L)) -> L {
     let reached = none.same(f64::INFINITY);
     let (mut probability, mut cumulative, mut count) = (none, none, none.same(0.0));
     for steps in 0..MOST_BIDDERS {
@@ -102,27 +70,20 @@ fn invert<S: Simd>(
     count
 }
 
-#[cold]
-fn rounded_each<S: Simd>(mut means: S::f64s) -> S::f64s {
-    for mean in bytemuck::cast_slice_mut::<S::f64s, f64>(std::slice::from_mut(&mut means)) {
-        *mean = f64::from(rounded(*mean));
-    }
-    means
-}
-
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "a checked mean is 0 to 500"
+    reason = "a count is whole and at most the bound of the loop"
 )]
-fn rounded(mean: f64) -> u32 {
-    mean.round() as u32
+fn whole(count: f64) -> u32 {
+    count as u32
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use pulp::{Arch, WithSimd};
+    use crate::uncertainty::lanes::Register;
+    use pulp::{Arch, Simd, WithSimd};
     use statrs::distribution::{Discrete, NegativeBinomial, Poisson};
 
     /// Counts at equally spaced uniforms, so that frequencies are probabilities to 1/cells.
@@ -192,7 +153,8 @@ mod tests {
             let (means, uniforms) = (S::as_simd_f64s(self.1).0, S::as_simd_f64s(self.2).0);
             let counts = S::as_mut_simd_f64s(self.3).0;
             for ((mean, uniform), count) in means.iter().zip(uniforms).zip(counts) {
-                *count = self.0.at_each(simd, *mean, *uniform);
+                let registers = [mean, uniform].map(|lanes| Register::new(simd, *lanes));
+                *count = self.0.at_each(registers[0], registers[1]).lanes();
             }
         }
     }

@@ -40,6 +40,13 @@ pub trait Lanes:
     #[must_use]
     fn or(self, mask: Self::Mask, other: Self) -> Self;
 
+    /// Whether a mask holds in no lane.
+    fn is_nowhere(self, mask: Self::Mask) -> bool;
+
+    /// Each lane changed by itself, for what has no form for registers.
+    #[must_use]
+    fn each_alone(self, change: impl Fn(f64) -> f64) -> Self;
+
     /// Square root, exact to the last bit by IEEE 754 on every machine.
     #[must_use]
     fn square_root(self) -> Self;
@@ -85,6 +92,16 @@ impl Lanes for f64 {
     #[inline(always)]
     fn or(self, mask: bool, other: Self) -> Self {
         if mask { self } else { other }
+    }
+
+    #[inline(always)]
+    fn is_nowhere(self, mask: bool) -> bool {
+        !mask
+    }
+
+    #[inline(always)]
+    fn each_alone(self, change: impl Fn(f64) -> f64) -> Self {
+        change(self)
     }
 
     #[inline(always)]
@@ -147,12 +164,6 @@ impl<S: Simd> Register<S> {
         self.lanes
     }
 
-    /// Whether a mask holds nowhere.
-    #[inline(always)]
-    pub fn is_nowhere(self, mask: S::m64s) -> bool {
-        self.simd.first_true_m64s(mask) == S::F64_LANES
-    }
-
     #[inline(always)]
     fn with(self, lanes: S::f64s) -> Self {
         Self { lanes, ..self }
@@ -186,6 +197,20 @@ impl<S: Simd> Lanes for Register<S> {
     #[inline(always)]
     fn or(self, mask: S::m64s, other: Self) -> Self {
         self.with(self.simd.select_f64s(mask, self.lanes, other.lanes))
+    }
+
+    #[inline(always)]
+    fn is_nowhere(self, mask: S::m64s) -> bool {
+        self.simd.first_true_m64s(mask) == S::F64_LANES
+    }
+
+    #[inline(always)]
+    fn each_alone(mut self, change: impl Fn(f64) -> f64) -> Self {
+        let lanes = std::slice::from_mut(&mut self.lanes);
+        for lane in bytemuck::cast_slice_mut::<S::f64s, f64>(lanes) {
+            *lane = change(*lane);
+        }
+        self
     }
 
     #[inline(always)]

@@ -4,10 +4,10 @@
 //! pass through unchanged. The approximation is Wichura's algorithm AS 241 (PPND16), Applied
 //! Statistics 37 (1988) 477-484, accurate to about one part in 1e16.
 
-use pulp::{Arch, Simd, WithSimd, bytemuck};
+use pulp::{Arch, Simd, WithSimd};
 
 use super::elementary::{exp, ln, ln_of_normal, sqrt};
-use super::lanes::{Lanes, Register};
+use super::lanes::Lanes;
 
 /// Half-width of the central region in p.
 const CENTRAL: f64 = 0.425;
@@ -166,34 +166,24 @@ pub fn inverse_survival(probability: f64) -> f64 {
     }
 }
 
-/// The [`inverse_survival`] of each probability in a register.
+/// The [`inverse_survival`] of each probability of a register, or of one.
 ///
 /// Half of the probabilities that are asked for are those of a tail, so the centre's and the middle tail's
 /// polynomial are both worked out; the far tail is too rare to matter.
 #[inline(always)]
-pub fn inverse_survival_each<S: Simd>(simd: S, probabilities: S::f64s) -> S::f64s {
-    let probability = Register::new(simd, probabilities);
+pub fn inverse_survival_each<L: Lanes>(probability: L) -> L {
     let half = probability.same(0.5);
     let is_lower = probability.is_less(half);
     let tail = probability.or(is_lower, -probability + 1.0);
     if !tail.is_nowhere(tail.is_less(tail.same(FAR_TAIL_PROBABILITY))) {
-        return each_alone::<S>(probabilities);
+        return probability.each_alone(inverse_survival);
     }
     let upper = middle_tail(root_of_log(tail));
     let of_tail = upper.or(is_lower, -upper);
     let from_centre = probability - half;
     let distance = (-from_centre).or(is_lower, from_centre);
     let is_in_tail = distance.same(CENTRAL).is_less(distance);
-    of_tail.or(is_in_tail, -central(from_centre)).lanes()
-}
-
-#[cold]
-fn each_alone<S: Simd>(mut probabilities: S::f64s) -> S::f64s {
-    let list = std::slice::from_mut(&mut probabilities);
-    for value in bytemuck::cast_slice_mut::<S::f64s, f64>(list) {
-        *value = inverse_survival(*value);
-    }
-    probabilities
+    of_tail.or(is_in_tail, -central(from_centre))
 }
 
 fn upper_tail(tail_probability: f64) -> f64 {
@@ -263,6 +253,7 @@ impl LognormalByMoments {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::uncertainty::lanes::Register;
     use statrs::distribution::{ContinuousCDF, Normal};
 
     #[test]
@@ -315,7 +306,7 @@ mod tests {
 
         fn with_simd<S: Simd>(self, simd: S) {
             for lanes in S::as_mut_simd_f64s(self.0).0 {
-                *lanes = inverse_survival_each(simd, *lanes);
+                *lanes = inverse_survival_each(Register::new(simd, *lanes)).lanes();
             }
         }
     }

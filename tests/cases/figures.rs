@@ -3,7 +3,7 @@
 use landsim::catalogue::figure::Figure;
 use landsim::catalogue::series::Series;
 use landsim::portfolio::plot::Plot;
-use landsim::trial::Worker;
+use landsim::trial::worker::Worker;
 
 use crate::ledger::{figure, flows, undefined};
 use crate::support::{

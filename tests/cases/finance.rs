@@ -3,7 +3,7 @@
 use landsim::catalogue::figure::Figure;
 use landsim::catalogue::series::Series;
 use landsim::portfolio::plot::Plot;
-use landsim::trial::Trial;
+use landsim::trial::record::Trial;
 
 use crate::ledger::{figure, flows, levels, undefined};
 use crate::support::{run, stock, to_acquire};

@@ -4,7 +4,8 @@ use landsim::catalogue::Unit;
 use landsim::catalogue::figure::Figure;
 use landsim::catalogue::plot_field::PlotField;
 use landsim::catalogue::series::Series;
-use landsim::trial::Trial;
+use landsim::model::plot_index::PlotIndex;
+use landsim::trial::record::Trial;
 
 /// How far a sum of rounded numbers may be off, as a share of a million yuan or of the number.
 const TOLERANCE: f64 = 1e-9;
@@ -88,6 +89,6 @@ pub(crate) fn undefined(trial: &Trial, figures: &[Figure]) {
 /// Asserts a field of the plot at an index of the model, which sorts plots by id.
 #[track_caller]
 pub(crate) fn field(trial: &Trial, plot: usize, field: PlotField, expected: f64) {
-    let found = trial.plots[plot][field as usize];
+    let found = trial.plots[PlotIndex::at(plot)][field as usize];
     same(&format!("{} of plot {plot}", field.id()), found / scale(field.entry().unit), expected);
 }

@@ -34,5 +34,5 @@ fn a_plot_that_falls_out_is_neither_acquired_nor_sold() {
     levels(&trial, Series::PlotsUnreserved, &[(0, 1.0)]);
     levels(&trial, Series::PlotsStock, &[(0, 2.0), (3, 1.0)]);
     assert_eq!(trial.deals.len(), 1);
-    assert_eq!(trial.deals[0].plot, 2);
+    assert_eq!(trial.deals[0].plot.number(), 2);
 }

@@ -2,6 +2,7 @@
 
 use landsim::catalogue::plot_field::PlotField;
 use landsim::catalogue::series::Series;
+use landsim::model::plot_index::PlotIndex;
 use landsim::portfolio::plot::Plot;
 
 use crate::ledger::{assert_close, field, flows, levels};
@@ -207,7 +208,7 @@ fn a_sale_quota_lists_in_planned_order_and_the_rest_in_january() {
     let months = |rules: &str| -> Vec<Option<usize>> {
         let trial = run(rules, &plots);
         (0..5)
-            .map(|plot| trial.plots[plot][PlotField::ListMonth as usize])
+            .map(|plot| trial.plots[PlotIndex::at(plot)][PlotField::ListMonth as usize])
             .map(|month| (!month.is_nan()).then(|| landsim::quantity::index(month)))
             .collect()
     };
@@ -253,7 +254,7 @@ fn market_timed_disposal_waits_for_prices_but_not_for_ever() {
         let timed = format!("share_of_peak = {below}\nlongest_hold_months = {longest}");
         let rules = format!("{shock}{}", policy("market_timed_disposal", &timed));
         let trial = run(&rules, &[stock("a", "2011-04"), stock("b", "2011-06")]);
-        [0, 1].map(|plot| trial.plots[plot][PlotField::ListMonth as usize])
+        [0, 1].map(|plot| trial.plots[PlotIndex::at(plot)][PlotField::ListMonth as usize])
     };
     assert_eq!(listed("0.9", 24), [7.0, 7.0]);
     assert_eq!(listed("0.9", 2), [5.0, 7.0]);
@@ -386,7 +387,7 @@ fn failures_debt_and_cash_can_pull_a_trigger() {
     );
     let trial = run(&short, &[to_acquire("p", "2011-02"), to_acquire("q", "2011-03")]);
     field(&trial, 0, PlotField::AcquisitionStartMonth, 1.0);
-    assert!(trial.plots[1][PlotField::AcquisitionStartMonth as usize] >= 8.0);
+    assert!(trial.plots[PlotIndex::at(1)][PlotField::AcquisitionStartMonth as usize] >= 8.0);
 }
 
 #[test]

@@ -3,8 +3,9 @@
 use landsim::catalogue::figure::Figure;
 use landsim::catalogue::plot_field::PlotField;
 use landsim::catalogue::series::Series;
+use landsim::model::plot_index::PlotIndex;
 use landsim::portfolio::plot::{Plot, PlotClass};
-use landsim::trial::Worker;
+use landsim::trial::worker::Worker;
 
 use crate::ledger::{assert_close, field, figure, flows, levels, undefined};
 use crate::support::{date, deterministic_scenario, model, portfolio, run, stock, to_acquire};
@@ -286,7 +287,7 @@ fn a_plot_whose_households_never_consent_never_starts() {
     figure(&trial, Figure::ReservedPlots, 1.0);
     field(&trial, 0, PlotField::DeferralMonths, 34.0);
     field(&trial, 1, PlotField::AcquisitionStartMonth, 2.0);
-    assert!(trial.plots[0][PlotField::AcquisitionStartMonth as usize].is_nan());
+    assert!(trial.plots[PlotIndex::at(0)][PlotField::AcquisitionStartMonth as usize].is_nan());
 }
 
 #[test]
@@ -297,8 +298,9 @@ fn a_failed_consultation_is_repeated_after_its_wait() {
     let plots = portfolio(&[to_acquire("p", "2011-03")]);
     let model = model(&deterministic_scenario(rules), &plots, 1);
     let mut worker = Worker::new(&model);
-    let mut start =
-        |number: u64| worker.run(number).plots[0][PlotField::AcquisitionStartMonth as usize];
+    let mut start = |number: u64| {
+        worker.run(number).plots[PlotIndex::at(0)][PlotField::AcquisitionStartMonth as usize]
+    };
     let starts: Vec<f64> = (0..400).map(&mut start).collect();
     let in_step = |start: &f64| start.is_nan() || (start - 2.0) % 6.0 == 0.0;
     assert!(starts.iter().all(in_step), "{starts:?}");

@@ -4,8 +4,8 @@ use landsim::catalogue::figure::Figure;
 use landsim::catalogue::plot_field::PlotField;
 use landsim::catalogue::series::Series;
 use landsim::portfolio::plot::{Plot, PlotClass};
-use landsim::scenario::BASELINE_TEXT;
-use landsim::trial::Worker;
+use landsim::reader::built_in::BASELINE_TEXT;
+use landsim::trial::worker::Worker;
 use landsim::uncertainty::bidder_count::BidderCount;
 use landsim::uncertainty::elementary;
 use landsim::uncertainty::stream::{EntityKey, PlotPurpose, PlotUniforms};
@@ -371,7 +371,7 @@ fn a_scenario_may_change_how_the_number_of_bidders_scatters() {
         let rules = format!("[auction]\nbidder_count = \"{name}\"");
         let scenario = laid_over(BASELINE_TEXT, &rules);
         assert_ne!(
-            scenario.auction.bidder_count,
+            scenario.rules.auction.bidder_count,
             BidderCount::NegativeBinomial { shape: 1.5 },
             "{name}"
         );
@@ -400,7 +400,7 @@ fn what_was_dealt_of_a_use_in_the_last_twelve_months_keeps_bidders_away() {
         ],
     );
     let mut held: Vec<_> =
-        trial.auctions.iter().map(|held| (held.plot, held.month, held.bidders)).collect();
+        trial.auctions.iter().map(|held| (held.plot.number(), held.month, held.bidders)).collect();
     held.sort_unstable();
     assert_eq!(held, [(0, 3, 12), (1, 5, 6), (2, 5, 6), (3, 5, 12), (4, 16, 4)]);
     assert!(trial.auctions.iter().all(|held| held.price.is_some()), "all are dealt");

@@ -3,7 +3,7 @@
 use landsim::catalogue::plot_field::PlotField;
 use landsim::catalogue::series::Series;
 use landsim::portfolio::plot::Plot;
-use landsim::trial::Worker;
+use landsim::trial::worker::Worker;
 
 use crate::ledger::{assert_close, field, flows, levels};
 use crate::support::{LEVEL, laid_over, model, portfolio, run, stock, to_acquire};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
-use landsim::scenario::document::hexadecimal;
+use landsim::digest::hexadecimal;
 use sha2::{Digest, Sha256};
 
 use super::{DONE, NOT_WRITTEN, PATIENCE, Workplace};

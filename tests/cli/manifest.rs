@@ -1,8 +1,9 @@
 //! `manifest.json`: what made the tables, so that they can be made again and their assumptions be
 //! seen.
 
-use landsim::scenario::document::hexadecimal;
-use landsim::scenario::{BASELINE_TEXT, Scenario};
+use landsim::digest::hexadecimal;
+use landsim::reader::built_in::BASELINE_TEXT;
+use landsim::scenario::Scenario;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 

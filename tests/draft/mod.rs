@@ -4,12 +4,13 @@
 
 use std::fmt::Write as _;
 
-use landsim::model::Case;
+use landsim::case::Case;
 use landsim::model::market::{MarketModel, MarketPath};
 use landsim::model::timeline::Timeline;
 use landsim::portfolio::{self, Portfolio, generate};
 use landsim::quantity::count;
-use landsim::scenario::{BASELINE_TEXT, Scenario};
+use landsim::reader::built_in::BASELINE_TEXT;
+use landsim::scenario::Scenario;
 use landsim::uncertainty::stream::EntityKey;
 
 /// Seed of all market paths.
@@ -126,8 +127,8 @@ pub(crate) fn portfolio_of(head: &str, rows: &[String]) -> Portfolio {
 
 /// Simulates `trials` paths and shows each to `see`.
 pub(crate) fn each_path(scenario: &Scenario, trials: u64, mut see: impl FnMut(&MarketPath)) {
-    let (market, timeline) = (MarketModel::new(scenario), Timeline::new(scenario));
-    let mut path = MarketPath::new(scenario.calendar.horizon);
+    let (market, timeline) = (MarketModel::new(&scenario.rules), Timeline::new(&scenario.rules));
+    let mut path = MarketPath::new(scenario.rules.calendar.horizon);
     for trial in 0..trials {
         market.simulate(&timeline, EntityKey::market(SEED), trial, &mut path);
         see(&path);

@@ -20,7 +20,8 @@ const RETURNS: [Series; 2] = [Series::CostReturnedCny, Series::IncomeFundCny];
 
 /// Debt that facility and collateral allow in a month.
 fn limit(future: &Future<'_>, month: usize) -> f64 {
-    let secured = future.scenario.finance.loan_to_value * future.at(Series::CollateralCny, month);
+    let secured =
+        future.scenario.rules.finance.loan_to_value * future.at(Series::CollateralCny, month);
     let timeline = &future.model.timeline;
     let facility = timeline.terms[month].borrowing.facility_limit;
     (facility * timeline.facility_multiplier[month]).min(secured)
@@ -40,7 +41,7 @@ fn size(future: &Future<'_>, month: usize) -> f64 {
     .chain(&RETURNS)
     .map(|series| future.at(*series, month).abs())
     .sum();
-    moved + future.before(Series::CashCny, month, future.scenario.finance.opening_cash)
+    moved + future.before(Series::CashCny, month, future.scenario.rules.finance.opening_cash)
 }
 
 #[test]
@@ -48,7 +49,7 @@ fn the_centres_cash_changes_by_its_flows() {
     in_every_trial(|future| {
         for month in 0..future.horizon() {
             let opening =
-                future.before(Series::CashCny, month, future.scenario.finance.opening_cash);
+                future.before(Series::CashCny, month, future.scenario.rules.finance.opening_cash);
             let inflows = future.sum(&RETURNS, month)
                 + future.sum(&[Series::InjectionCny, Series::DrawCny, Series::SupportCny], month);
             let outflows = future.sum(&OUTLAYS, month) + future.at(Series::RepaymentCny, month);
@@ -92,7 +93,7 @@ fn balance_administration_and_injection_are_what_they_are_called() {
             let cumulative = future.at(Series::CumulativeBalanceCny, month);
             equal("cumulative balance", month, cumulative, running, moved)?;
             let outlay = future.sum(&[Series::AcquisitionCny, Series::PreparationCny], month);
-            let administration = future.scenario.reserve.administration_rate * outlay;
+            let administration = future.scenario.rules.reserve.administration_rate * outlay;
             equal(
                 "administration",
                 month,
@@ -100,7 +101,7 @@ fn balance_administration_and_injection_are_what_they_are_called() {
                 administration,
                 outlay,
             )?;
-            let injection = future.scenario.receipts.reinvested_share * gain;
+            let injection = future.scenario.rules.receipts.reinvested_share * gain;
             equal("injection", month, future.at(Series::InjectionCny, month), injection, size)?;
         }
         Ok(())
@@ -110,7 +111,7 @@ fn balance_administration_and_injection_are_what_they_are_called() {
 #[test]
 fn debt_changes_by_draws_and_repayments_and_bears_interest() {
     in_every_trial(|future| {
-        let finance = &future.scenario.finance;
+        let finance = &future.scenario.rules.finance;
         for month in 0..future.horizon() {
             let opening = future.before(Series::DebtCny, month, finance.opening_debt);
             let debt = future.at(Series::DebtCny, month);
@@ -132,7 +133,7 @@ fn debt_changes_by_draws_and_repayments_and_bears_interest() {
 #[test]
 fn debt_stays_within_its_limit_at_every_draw_and_support_is_the_last_resort() {
     in_every_trial(|future| {
-        let finance = &future.scenario.finance;
+        let finance = &future.scenario.rules.finance;
         for month in 0..future.horizon() {
             let (cash, debt) =
                 (future.at(Series::CashCny, month), future.at(Series::DebtCny, month));
@@ -170,7 +171,7 @@ fn no_loan_is_older_than_its_term() {
     // What is owed at the end of a month was drawn within the last term, or is what is left of the
     // opening debt, of which an equal part falls due each month.
     in_every_trial(|future| {
-        let finance = &future.scenario.finance;
+        let finance = &future.scenario.rules.finance;
         let term = finance.loan_term_months;
         for month in 0..future.horizon() {
             let recent: f64 = (month.saturating_sub(term - 1)..=month)

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use landsim::catalogue::series::Series;
+use landsim::model::plot_index::PlotIndex;
 use landsim::quantity::count;
-use landsim::trial::Deal;
+use landsim::trial::record::Deal;
 
 use crate::drawn::{Future, equal, holds, in_every_trial};
 
@@ -43,7 +44,7 @@ impl Postings {
     }
 
     fn post_deal(&mut self, future: &Future<'_>, deal: &Deal) {
-        let rules = &future.scenario.receipts;
+        let rules = &future.scenario.rules.receipts;
         let Some(missed) = deal.default_month else {
             for instalment in &rules.instalments {
                 let paid_in = deal.month + instalment.months;
@@ -62,7 +63,7 @@ impl Postings {
 
     /// Divides `gross` at the rates of `paid_in` and posts it in `month`.
     fn post(&mut self, future: &Future<'_>, deal: &Deal, gross: f64, paid_in: usize, month: usize) {
-        let rules = &future.scenario.receipts;
+        let rules = &future.scenario.rules.receipts;
         let (fee, fund) = (gross * rules.handling_fee_rate, gross * rules.income_fund_rate);
         let share_of_price = if deal.price > 0.0 { gross.abs() / deal.price } else { 0.0 };
         let cost =
@@ -76,7 +77,7 @@ impl Postings {
         });
         let rest = net_gain - accruals.iter().sum::<f64>();
         let city =
-            rest * rules.city_share[future.portfolio.plots[deal.plot as usize].class as usize];
+            rest * rules.city_share[future.portfolio.plots[deal.plot.place()].class as usize];
         let from_state = if deal.state_buyer { gross } else { 0.0 };
         let amounts = [
             gross,
@@ -141,7 +142,7 @@ fn every_posting_follows_from_the_deals() {
 #[test]
 fn a_deal_says_what_all_its_receipts_bring_whenever_paid() {
     in_every_trial(|future| {
-        let rules = &future.scenario.receipts;
+        let rules = &future.scenario.rules.receipts;
         let kept = 1.0 - rules.handling_fee_rate - rules.income_fund_rate;
         for deal in &future.trial.deals {
             let (net_gain, inflow) = if deal.default_month.is_some() {
@@ -164,7 +165,7 @@ fn a_deal_says_what_all_its_receipts_bring_whenever_paid() {
 #[test]
 fn idle_fees_are_a_fifth_of_prices_of_land_that_turned_idle() {
     in_every_trial(|future| {
-        let rules = &future.scenario.delivery;
+        let rules = &future.scenario.rules.delivery;
         for (month, fee) in future.trial.series.row(Series::IdleFeeCny).iter().enumerate() {
             let turned_idle =
                 future.trial.deals.iter().filter(|deal| deal.idle_month == Some(month));
@@ -180,11 +181,13 @@ fn idle_fees_are_a_fifth_of_prices_of_land_that_turned_idle() {
 #[test]
 fn no_auction_closes_below_its_reserve_price_or_above_its_cap() {
     in_every_trial(|future| {
-        let rules = &future.scenario.auction;
+        let rules = &future.scenario.rules.auction;
         for auction in &future.trial.auctions {
             let Some(price) = auction.price else { continue };
-            let cap =
-                rules.premium_cap.map_or(f64::INFINITY, |cap| auction.reserve_price * (1.0 + cap));
+            let cap = rules
+                .terms
+                .premium_cap
+                .map_or(f64::INFINITY, |cap| auction.reserve_price * (1.0 + cap));
             let within = auction.reserve_price <= price && price <= cap;
             holds(within && auction.bidders > 0 && !auction.state_buyer, || {
                 format!("{auction:?} with a cap at {cap}")
@@ -233,7 +236,7 @@ fn every_deal_has_its_auction_and_every_success_its_deal() {
 #[test]
 fn a_plot_is_dealt_again_only_after_a_default_or_a_repossession() {
     in_every_trial(|future| {
-        let mut last: BTreeMap<u32, &Deal> = BTreeMap::new();
+        let mut last: BTreeMap<PlotIndex, &Deal> = BTreeMap::new();
         for deal in &future.trial.deals {
             if let Some(earlier) = last.insert(deal.plot, deal) {
                 let ends = earlier.default_month.or(earlier.repossession_month);
@@ -249,15 +252,18 @@ fn a_plot_is_dealt_again_only_after_a_default_or_a_repossession() {
 #[test]
 fn a_plot_fails_at_most_the_allowed_rounds_in_a_row_and_waits_between_them() {
     in_every_trial(|future| {
-        let rules = &future.scenario.auction;
-        let mut rounds: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
+        let rules = &future.scenario.rules.auction;
+        let mut rounds: BTreeMap<PlotIndex, (usize, usize)> = BTreeMap::new();
         for auction in &future.trial.auctions {
             let (failures, last) = rounds.entry(auction.plot).or_default();
-            holds(*failures < rules.max_rounds, || {
+            holds(*failures < rules.terms.max_rounds, || {
                 format!("{auction:?} after {failures} failures")
             })?;
-            let earliest =
-                if *failures > 0 { *last + rules.relist_months + rules.notice_months } else { 0 };
+            let earliest = if *failures > 0 {
+                *last + rules.terms.relist_months + rules.notice_months
+            } else {
+                0
+            };
             holds(auction.month >= earliest, || format!("{auction:?} before month {earliest}"))?;
             *failures =
                 if auction.price.is_none() && !auction.state_buyer { *failures + 1 } else { 0 };

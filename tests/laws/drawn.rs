@@ -15,8 +15,10 @@ use landsim::portfolio::generate::assumptions::Generator;
 use landsim::portfolio::generate::generate;
 use landsim::portfolio::plan::Plan;
 use landsim::portfolio::plot::Plot;
-use landsim::scenario::{BASELINE_TEXT, Scenario};
-use landsim::trial::{Trial, Worker};
+use landsim::reader::built_in::BASELINE_TEXT;
+use landsim::scenario::Scenario;
+use landsim::trial::record::Trial;
+use landsim::trial::worker::Worker;
 use landsim::uncertainty::stream::uniform;
 
 use crate::support::{laid_over, model, portfolio};
@@ -368,9 +370,11 @@ fn the_drawn_futures_reach_every_corner_of_the_model() {
         for number in 0..TRIALS {
             let trial = worker.run(number);
             let total = |series: Series| trial.series.row(series).iter().sum::<f64>();
-            let capped = |deal: &&landsim::trial::Deal| {
+            let capped = |deal: &&landsim::trial::record::Deal| {
                 case.scenario
+                    .rules
                     .auction
+                    .terms
                     .premium_cap
                     .is_some_and(|cap| deal.price == deal.reserve_price * (1.0 + cap))
             };
@@ -386,7 +390,7 @@ fn the_drawn_futures_reach_every_corner_of_the_model() {
                 ("inverted plot", trial.deals.iter().any(|deal| deal.recognised_cost > deal.price)),
                 ("failed auction", total(Series::AuctionsFailed) > 0.0),
                 ("withdrawn plot", total(Series::PlotsWithdrawn) > 0.0),
-                ("shock by chance", trial.strikes.iter().any(Option::is_some)),
+                ("shock by chance", trial.shocks.iter().any(Option::is_some)),
                 ("completed phase", total(Series::GfaCompletedResidentialM2) > 0.0),
             ] {
                 *reached.entry(corner).or_default() += u32::from(here);

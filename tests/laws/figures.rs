@@ -3,9 +3,10 @@
 use landsim::catalogue::figure::Figure;
 use landsim::catalogue::plot_field::PlotField;
 use landsim::catalogue::series::Series;
+use landsim::model::plot_index::PlotIndex;
 use landsim::quantity::count;
-use landsim::scenario::Use;
-use landsim::trial::Deal;
+use landsim::rules::land_use::Use;
+use landsim::trial::record::Deal;
 
 use crate::drawn::{Future, equal, in_every_trial};
 
@@ -151,8 +152,9 @@ fn break_even_and_present_value_follow_from_the_balances() {
         let breakeven = (0..future.horizon()).find(holds_from);
         figures(future, 1.0, &[(Figure::BreakevenMonth, breakeven.map(count))])?;
         let balances = series.row(Series::BalanceCny);
-        let factor =
-            |month: usize| (1.0 + future.scenario.discount_rate).powf(-count(month + 1) / 12.0);
+        let factor = |month: usize| {
+            (1.0 + future.scenario.rules.discount_rate).powf(-count(month + 1) / 12.0)
+        };
         let npv = balances.iter().enumerate().map(|(month, balance)| balance * factor(month)).sum();
         let size: f64 = balances.iter().map(|balance| balance.abs()).sum();
         figures(future, size, &[(Figure::NpvCny, Some(npv))])
@@ -189,7 +191,7 @@ fn deal_figures_follow_from_the_deals() {
             (Use::Residential, Figure::FloorPriceResidentialCnyM2),
             (Use::CommercialOffice, Figure::FloorPriceCommercialOfficeCnyM2),
         ] {
-            let plot = |deal: &Deal| &future.portfolio.plots[deal.plot as usize];
+            let plot = |deal: &Deal| &future.portfolio.plots[deal.plot.place()];
             let offices =
                 |deal: &Deal| plot(deal).gfa_commercial_office_m2 > plot(deal).gfa_residential_m2;
             let of_that_use =
@@ -212,10 +214,11 @@ fn programme_figures_count_what_the_window_holds() {
             deal.month < window && !over
         });
         let land: f64 =
-            held.clone().map(|deal| future.portfolio.plots[deal.plot as usize].land_m2).sum();
+            held.clone().map(|deal| future.portfolio.plots[deal.plot.place()].land_m2).sum();
         let gfa: f64 =
-            held.clone().map(|deal| future.portfolio.plots[deal.plot as usize].gfa_m2()).sum();
-        let field = |plot: usize, field: PlotField| future.trial.plots[plot][field as usize];
+            held.clone().map(|deal| future.portfolio.plots[deal.plot.place()].gfa_m2()).sum();
+        let field =
+            |plot: usize, field: PlotField| future.trial.plots[PlotIndex::at(plot)][field as usize];
         let starts = (0..future.portfolio.plots.len())
             .map(|plot| field(plot, PlotField::AcquisitionStartMonth));
         let idle = future
@@ -284,7 +287,7 @@ fn waiting_is_counted_once_for_each_plot_and_month() {
         ];
         let counted: f64 = waited.iter().map(|figure| future.trial.figure(*figure)).sum();
         let mut expected = 0.0;
-        for (plot, fields) in future.portfolio.plots.iter().zip(&future.trial.plots) {
+        for (plot, fields) in future.portfolio.plots.iter().zip(future.trial.plots.iter()) {
             let Some(planned) =
                 plot.reserve_start.map(|date| future.model.calendar.month_number(date))
             else {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use landsim::catalogue::plot_field::PlotField;
 use landsim::catalogue::series::Series;
+use landsim::model::plot_index::PlotIndex;
 use landsim::portfolio::plot::{Plot, PlotStatus};
 use landsim::quantity::count;
 
@@ -61,7 +62,7 @@ fn gfa(plot: &Plot) -> [f64; 4] {
 
 /// A field of a plot as a month; `None` when it did not come to pass.
 fn month_of(future: &Future<'_>, plot: usize, field: PlotField) -> Option<usize> {
-    let value = future.trial.plots[plot][field as usize];
+    let value = future.trial.plots[PlotIndex::at(plot)][field as usize];
     (0..future.horizon()).find(|month| count(*month) == value)
 }
 
@@ -173,12 +174,12 @@ fn floor_area_follows_from_deals_and_works() {
             to.iter_mut().zip(areas).for_each(|(sum, area)| *sum += area);
         };
         for deal in &future.trial.deals {
-            let plot = &future.portfolio.plots[deal.plot as usize];
+            let plot = &future.portfolio.plots[deal.plot.place()];
             add(&mut dealt[deal.month], plot, deal.affordable_share);
         }
         for (index, plot) in future.portfolio.plots.iter().enumerate() {
             // A set-aside is that of the last deal; carry-over plots have none.
-            let last = future.trial.deals.iter().rev().find(|deal| deal.plot as usize == index);
+            let last = future.trial.deals.iter().rev().find(|deal| deal.plot.place() == index);
             let share = last.map_or(0.0, |deal| deal.affordable_share);
             if let Some(start) = month_of(future, index, PlotField::StartMonth) {
                 add(&mut started[start], plot, share);
@@ -216,8 +217,8 @@ fn floor_area_follows_from_deals_and_works() {
 #[test]
 fn no_step_of_a_plots_life_comes_before_the_step_it_needs() {
     in_every_trial(|future| {
-        let handover = future.scenario.delivery.handover_lag_months;
-        let idle_after = future.scenario.delivery.idle_after_months;
+        let handover = future.scenario.rules.delivery.handover_lag_months;
+        let idle_after = future.scenario.rules.delivery.idle_after_months;
         for deal in &future.trial.deals {
             let handed_over = deal.month + handover;
             let started = deal.start_month.is_none_or(|start| start >= handed_over);
@@ -276,7 +277,7 @@ fn a_year_clears_its_capacity_or_one_larger_plot() {
         }
         for (year, households) in by_year {
             let cleared: f64 = households.iter().sum();
-            let capacity = future.scenario.reserve.clearance_capacity;
+            let capacity = future.scenario.rules.reserve.terms.clearance_capacity;
             holds(cleared <= capacity || households.len() == 1, || {
                 format!("{households:?} in {year}, capacity {capacity}")
             })?;

@@ -7,10 +7,12 @@ use std::collections::BTreeMap;
 
 use landsim::catalogue::figure::Figure;
 use landsim::catalogue::series::Series;
+use landsim::model::plot_index::PlotIndex;
 use landsim::portfolio::Portfolio;
 use landsim::portfolio::plot::{Plot, PlotStatus};
-use landsim::scenario::BASELINE_TEXT;
-use landsim::trial::{AuctionRecord, Trial, Worker};
+use landsim::reader::built_in::BASELINE_TEXT;
+use landsim::trial::record::{AuctionRecord, Trial};
+use landsim::trial::worker::Worker;
 
 use crate::drawn::plots;
 use crate::support::{carried_over, deterministic_scenario, laid_over, model, portfolio};
@@ -40,7 +42,7 @@ fn pairs(plots: &Portfolio, first: &str, second: &str, law: impl Fn(&Trial, &Tri
 }
 
 /// The first auction of each plot.
-fn first_rounds(trial: &Trial) -> BTreeMap<u32, AuctionRecord> {
+fn first_rounds(trial: &Trial) -> BTreeMap<PlotIndex, AuctionRecord> {
     let mut rounds = BTreeMap::new();
     for auction in &trial.auctions {
         rounds.entry(auction.plot).or_insert(*auction);

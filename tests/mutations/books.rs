@@ -2,7 +2,7 @@
 
 use landsim::catalogue::series::Series;
 use landsim::model::Model;
-use landsim::trial::Trial;
+use landsim::trial::record::Trial;
 
 /// Rounding that sums may show, relative to what goes into them.
 const TOLERANCE: f64 = 1e-9;

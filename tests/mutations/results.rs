@@ -3,17 +3,17 @@
 
 use std::path::Path;
 
+use landsim::case::Case;
+use landsim::digest::hexadecimal;
 use landsim::ensemble::Ensemble;
 use landsim::ensemble::distributions::Distributions;
 use landsim::finding::Rejected;
-use landsim::model::{Case, Model};
 use landsim::report::book::Book;
 use landsim::report::folder::{MANIFEST, PendingFolder};
 use landsim::report::manifest::{Circumstances, Manifest, Shard};
 use landsim::report::recorded::Recorded;
 use landsim::report::recorded_shard::RecordedShard;
 use landsim::scenario::Scenario;
-use landsim::scenario::document::hexadecimal;
 use landsim::tables::trials::{GRAIN, NAME, of_figures};
 use landsim::tables::{Table, shard};
 use sha2::{Digest, Sha256};
@@ -28,7 +28,7 @@ const MANY_FILES: u64 = 50_000;
 fn written(out: &Path) -> [std::path::PathBuf; 2] {
     let scenario = Scenario::baseline().expect("the baseline is valid");
     let case = Case::new(scenario, shipped_portfolio()).expect("they fit together");
-    let model = Model::new(&case, 1);
+    let model = case.model(1);
     let ensemble = Ensemble::run(&model, 5, &|_| true).expect("nobody interrupts");
     let circumstances = Circumstances {
         started_unix_seconds: 0,
@@ -100,7 +100,7 @@ fn read_results(files: u64) {
         let shard = RecordedShard::open(&part)?;
         shard.figures(|_| Ok::<_, Rejected>(()))?;
         // Whatever was accepted is put together or refused, and nothing else.
-        let mut distributions = Distributions::empty(&Model::new(&case, 1));
+        let mut distributions = Distributions::empty(&case.model(1));
         shard.columns(|first, records| {
             let _ = distributions.append_records(5, first, records);
             Ok::<_, Rejected>(())

@@ -1,6 +1,6 @@
 //! Scenario files that cannot be read as text, as TOML or as a chain of files.
 
-use landsim::scenario::BASELINE_TEXT;
+use landsim::reader::built_in::BASELINE_TEXT;
 
 use super::{SCENARIO, Workplace, baseline, line_of, refuses, refuses_text};
 
@@ -34,7 +34,7 @@ fn a_file_is_named_as_the_command_line_names_it() {
         place.refuses(
             &[name],
             &format!(
-                "{name}:{line}:19: scenario.discount_rate: found 6; accepted: a number from -0.5 to \
+                "{name}:{line}:19: scenario.rules.discount_rate: found 6; accepted: a number from -0.5 to \
                  1 [per year]"
             ),
         );

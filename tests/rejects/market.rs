@@ -1,6 +1,6 @@
 //! Scenario files whose regimes, correlations or history cannot be.
 
-use landsim::scenario::BASELINE_TEXT;
+use landsim::reader::built_in::BASELINE_TEXT;
 
 use super::{SCENARIO, Workplace, line_of, patched, refuses, refuses_text};
 

@@ -1,12 +1,14 @@
 //! What the integration tests share: scenarios laid over another, portfolios, trials.
 
 use landsim::calendar::YearMonth;
-use landsim::model::{Case, Model};
+use landsim::case::Case;
+use landsim::model::Model;
 use landsim::portfolio::Portfolio;
 use landsim::portfolio::file::{parse, write};
 use landsim::portfolio::plot::{Plot, PlotClass, PlotStatus};
 use landsim::scenario::Scenario;
-use landsim::trial::{Trial, Worker};
+use landsim::trial::record::Trial;
+use landsim::trial::worker::Worker;
 
 /// A market in which nothing moves, with round numbers; see the file.
 pub(crate) const LEVEL: &str = include_str!("level.toml");
@@ -39,10 +41,7 @@ pub(crate) fn portfolio(plots: &[Plot]) -> Portfolio {
 /// A scenario and plots, compiled.
 pub(crate) fn model(scenario: &Scenario, portfolio: &Portfolio, seed: u64) -> Model {
     let case = Case::new(scenario.clone(), portfolio.clone());
-    Model::new(
-        &case.unwrap_or_else(|rejected| panic!("zones that are priced, not\n{rejected}")),
-        seed,
-    )
+    case.unwrap_or_else(|rejected| panic!("zones that are priced, not\n{rejected}")).model(seed)
 }
 
 /// Trial 0 of the level market with `overrides` and of `plots`.

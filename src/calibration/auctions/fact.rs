@@ -3,7 +3,7 @@
 use crate::calendar::YearMonth;
 use crate::ensemble::statistics::quantile;
 use crate::quantity::count;
-use crate::trial::AuctionRecord;
+use crate::trial::record::AuctionRecord;
 use crate::uncertainty::elementary::ln;
 
 /// A price this close above the start price counts as sold at it.

@@ -43,7 +43,7 @@ impl Parameter {
     /// Table and key of a scenario, as the command line names it.
     pub fn name(self) -> &'static str {
         match self {
-            Self::ReserveRatio => "auction.reserve_ratio",
+            Self::ReserveRatio => "auction.terms.reserve_ratio",
             Self::AppraisalKnowledge => "auction.appraisal_knowledge",
             Self::BidderMean => "auction.bidder_mean",
             Self::BidSpread => "auction.bid_sd",
@@ -82,12 +82,12 @@ impl Parameter {
 
     fn of(self, scenario: &mut Scenario) -> &mut f64 {
         match self {
-            Self::ReserveRatio => &mut scenario.auction.reserve_ratio,
-            Self::AppraisalKnowledge => &mut scenario.auction.appraisal_knowledge,
-            Self::BidderMean => &mut scenario.auction.bidder_mean,
-            Self::BidSpread => &mut scenario.auction.bid_sd,
-            Self::BidDemandElasticity => &mut scenario.auction.bid_demand_elasticity,
-            Self::DemandVolatility => &mut scenario.market.demand_volatility,
+            Self::ReserveRatio => &mut scenario.rules.auction.terms.reserve_ratio,
+            Self::AppraisalKnowledge => &mut scenario.rules.auction.appraisal_knowledge,
+            Self::BidderMean => &mut scenario.rules.auction.bidder_mean,
+            Self::BidSpread => &mut scenario.rules.auction.bid_sd,
+            Self::BidDemandElasticity => &mut scenario.rules.auction.bid_demand_elasticity,
+            Self::DemandVolatility => &mut scenario.rules.market.demand_volatility,
         }
     }
 

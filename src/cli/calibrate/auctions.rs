@@ -8,10 +8,10 @@ use landsim::calibration::auctions::fit::fit;
 use landsim::calibration::auctions::parameter::Parameter;
 use landsim::calibration::auctions::{Design, Evidence, Offered};
 use landsim::finding::Rejected;
+use landsim::reader::column::{Row, read_columns};
 use landsim::report::auctions::text;
 use landsim::report::estimates::Origin;
 use landsim::scenario::Scenario;
-use landsim::scenario::history::{Row, read_columns};
 
 use super::{bad_file, bad_row, number};
 use crate::cli::progress::Progress;
@@ -82,9 +82,9 @@ impl Auctions {
 
     /// Facts and offers, all within the scenario's months.
     fn evidence(&self, scenario: &Scenario) -> Result<(Evidence, Vec<String>), Rejected> {
-        let calendar = &scenario.calendar;
+        let calendar = &scenario.rules.calendar;
         let last = calendar.date(calendar.horizon.saturating_sub(1));
-        let notice = i32::try_from(scenario.auction.notice_months).unwrap_or(0);
+        let notice = i32::try_from(scenario.rules.auction.notice_months).unwrap_or(0);
         let earliest = calendar.start.plus(notice);
         let is_simulated = |month: YearMonth| earliest <= month && month <= last;
         let (rows, of_offers) =

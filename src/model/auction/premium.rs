@@ -6,7 +6,7 @@
 //! cap; it is tabled once, since rules that change with time do not enter.
 
 use crate::quantity::{count, index};
-use crate::scenario::programme::Auction;
+use crate::rules::auction::Auction;
 use crate::uncertainty::bidder_count::BidderCount;
 use crate::uncertainty::distribution::normal_cdf;
 use crate::uncertainty::elementary::{exp, exp_m1, ln, ln_1p};
@@ -143,12 +143,13 @@ fn two_exceed(bidder_count: BidderCount, mean: f64, reach: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::auction::{Luck, Offer, hold};
+    use crate::model::auction::{AuctionDraws, Offer, hold};
+    use crate::rules::auction::AuctionTerms;
     use crate::scenario::Scenario;
     use crate::uncertainty::stream::EntityKey;
 
     fn rules(bid_sd: f64, bidder_count: BidderCount) -> Auction {
-        Auction { bidder_count, bid_sd, ..Scenario::baseline().unwrap().auction }
+        Auction { bidder_count, bid_sd, ..Scenario::baseline().unwrap().rules.auction }
     }
 
     #[test]
@@ -190,10 +191,12 @@ mod tests {
             (BidderCount::NegativeBinomial { shape: 1.5 }, Some(0.3)),
             (BidderCount::Poisson, Some(0.15)),
         ] {
-            let rules = Auction { premium_cap, ..rules(0.265, bidder_count) };
+            let free = rules(0.265, bidder_count);
+            let terms = AuctionTerms { premium_cap, ..free.terms };
+            let rules = Auction { terms, ..free };
             let offer = Offer { reserve_price: 0.83, median_valuation: 1.0, bidder_mean: 4.4 };
             let premiums: Vec<f64> = (0..AUCTIONS)
-                .map(|auction| hold(&rules, &offer, &Luck::of(&key.plot_words(0, auction))))
+                .map(|auction| hold(&rules, &offer, &AuctionDraws::of(&key.plot_words(0, auction))))
                 .map(|outcome| outcome.price.map_or(0.0, |price| price - offer.reserve_price))
                 .collect();
             let n = f64::from(AUCTIONS);

@@ -1,9 +1,9 @@
 //! What is expected of the market before anything is drawn: closed forms of its recursion.
 
 use super::history::HistoryPath;
-use super::{MarketModel, NORMALS, RegimeStep};
+use super::{MarketModel, RegimeStep};
 use crate::quantity::count;
-use crate::uncertainty::stream::MarketPurpose;
+use crate::rules::market::Factor;
 
 /// Expectations by month, and by span of months.
 #[derive(Debug, Clone, PartialEq)]
@@ -169,14 +169,11 @@ impl MarketModel {
 
     /// Covariance of a month's shocks where house prices have a volatility.
     fn noise(&self, volatility: f64) -> Matrix {
-        let row = |purpose: MarketPurpose| {
-            let shock = NORMALS.iter().position(|other| *other == purpose).unwrap_or(0);
-            self.factor[shock].iter()
-        };
-        let correlation = |one: MarketPurpose, other: MarketPurpose| -> f64 {
+        let row = |factor: Factor| self.factor[factor as usize].iter();
+        let correlation = |one: Factor, other: Factor| -> f64 {
             row(one).zip(row(other)).map(|(one, other)| one * other).sum()
         };
-        let (house_price, demand) = (MarketPurpose::HousePrice, MarketPurpose::Demand);
+        let (house_price, demand) = (Factor::HousePrice, Factor::Demand);
         let source = [house_price, house_price, demand, demand];
         let sd = [volatility, volatility, self.demand_step.spread, self.demand_step.spread];
         at_each(|i| at_each(|j| sd[i] * sd[j] * correlation(source[i], source[j])))
@@ -217,7 +214,7 @@ mod tests {
     fn moments_are_those_of_all_paths_of_regimes() {
         // The first regimes of 8 months go one of 6,561 ways; along each, the price is linear in its shocks. The span is
         // that of months 5 to 8.
-        let market = MarketModel::new(&Scenario::baseline().unwrap());
+        let market = MarketModel::new(&Scenario::baseline().unwrap().rules);
         let expected = market.expected(&[LAST - 3, LAST + 1]).unwrap();
         let ways = market.regimes.len();
         let transitions: Vec<Vec<f64>> =

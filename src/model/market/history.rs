@@ -1,10 +1,9 @@
 //! What history gives to the market: changes of house prices with the regimes most likely behind them.
 
-use crate::calendar::YearMonth;
+use crate::calendar::{Calendar, YearMonth};
 use crate::quantity::count;
-use crate::scenario::Scenario;
-use crate::scenario::history::{History, HistoryMode};
-use crate::scenario::market::{Market, Regime};
+use crate::rules::history::{History, HistoryMode};
+use crate::rules::market::{Market, Regime};
 use crate::uncertainty::elementary::ln;
 
 /// Smallest standard deviation of a regime's shock when history is classified; an index rounded to
@@ -23,8 +22,8 @@ pub(super) enum HistoryPath {
 }
 
 impl HistoryPath {
-    /// That of a scenario's market.
-    pub(super) fn new(market: &Market, scenario: &Scenario) -> Self {
+    /// What history gives to a market over the months of a calendar.
+    pub(super) fn new(market: &Market, calendar: &Calendar) -> Self {
         let Some(history) = &market.history else { return Self::None };
         let classified: Vec<(f64, usize)> = history
             .changes
@@ -37,10 +36,8 @@ impl HistoryPath {
                 Self::Bootstrap(classified, 1.0 / mean_block_months)
             }
             HistoryMode::Replay => Self::Replay(
-                (0..scenario.calendar.horizon)
-                    .map(|month| {
-                        in_history(history, scenario.calendar.date(month)).map(|at| classified[at])
-                    })
+                (0..calendar.horizon)
+                    .map(|month| in_history(history, calendar.date(month)).map(|at| classified[at]))
                     .collect(),
             ),
         }

@@ -1,6 +1,7 @@
 //! One path of the market, as buffers that are used again from trial to trial.
 
-use crate::scenario::market::FACTOR_COUNT;
+use crate::rules::land_use::ByUse;
+use crate::rules::market::{ByFactor, Factor};
 use crate::uncertainty::stream::MarketWordTable;
 
 use super::MarketState;
@@ -8,12 +9,12 @@ use super::MarketState;
 /// One path of the market; every vector has one value for each month of the horizon.
 #[derive(Debug, Clone, Default)]
 pub struct MarketPath {
-    /// Regime, as an index into the scenario's regimes.
+    /// Regime, as an index into the regimes of the rules.
     pub regime: Vec<usize>,
     /// Log house price index.
     pub house_price: Vec<f64>,
     /// Effective land price by use, as a factor on base prices.
-    pub land_price: [Vec<f64>; 2],
+    pub land_price: ByUse<Vec<f64>>,
     /// Construction cost index.
     pub construction_cost: Vec<f64>,
     /// Lending rate (per year).
@@ -29,7 +30,7 @@ pub struct MarketPath {
     /// Median valuation over market value.
     pub bid_level: Vec<f64>,
     /// Own mean-reverting parts of land prices, by use (log).
-    pub land_own: [Vec<f64>; 2],
+    pub land_own: ByUse<Vec<f64>>,
     pub(super) words: MarketWordTable,
     /// Normals by factor and month.
     pub(super) normals: Vec<f64>,
@@ -42,7 +43,7 @@ impl MarketPath {
         Self {
             regime: vec![0; horizon],
             house_price: zeros(),
-            land_price: [zeros(), zeros()],
+            land_price: ByUse::of(|_| zeros()),
             construction_cost: zeros(),
             lending_rate: zeros(),
             simulated_rate: zeros(),
@@ -50,16 +51,16 @@ impl MarketPath {
             bidder_mean: zeros(),
             demand: zeros(),
             bid_level: zeros(),
-            land_own: [zeros(), zeros()],
+            land_own: ByUse::of(|_| zeros()),
             words: MarketWordTable::new(horizon),
-            normals: vec![0.0; horizon * FACTOR_COUNT],
+            normals: vec![0.0; horizon * Factor::COUNT],
         }
     }
 
     /// The normals of a month, by factor.
     #[inline]
-    pub(super) fn normals_of(&self, month: usize) -> [f64; FACTOR_COUNT] {
-        std::array::from_fn(|factor| self.normals[factor * self.regime.len() + month])
+    pub(super) fn normals_of(&self, month: usize) -> ByFactor<f64> {
+        ByFactor::of(|factor| self.normals[factor as usize * self.regime.len() + month])
     }
 
     /// Puts down where the recursion stands in a month: prices, costs and numbers are still logs.

@@ -1,6 +1,6 @@
 //! The market's chance of trials that are spread evenly, together or each for itself: shocks and regimes.
 
-use crate::scenario::market::FACTOR_COUNT;
+use crate::rules::market::Factor;
 use crate::uncertainty::elementary::sqrt;
 use crate::uncertainty::normal;
 use crate::uncertainty::sampling::{REPLICATES, Sampling, replicate};
@@ -14,7 +14,7 @@ const STAYS: usize = 8;
 /// Dimensions of regimes: the first one, then two of each stay.
 const OF_REGIMES: usize = 1 + 2 * STAYS;
 /// Dimensions in all.
-const DIMENSIONS: usize = OF_REGIMES + SPREAD * FACTOR_COUNT;
+const DIMENSIONS: usize = OF_REGIMES + SPREAD * Factor::COUNT;
 
 /// Where the shocks of evenly spread trials come from.
 #[derive(Debug, Clone)]
@@ -41,7 +41,7 @@ impl Points {
 
     /// Replaces the independent normals of a trial, by factor and month, by evenly spread ones.
     pub(super) fn spread(&self, trial: u64, normals: &mut [f64]) {
-        let months = normals.len() / FACTOR_COUNT;
+        let months = normals.len() / Factor::COUNT;
         let mut path = vec![0.0; months];
         for (factor, normals) in normals.chunks_exact_mut(months).enumerate() {
             let uniform = |place: usize| self.uniform(trial, dimension_of(place, factor));
@@ -57,13 +57,13 @@ impl Points {
 
     /// What decides the regime of a trial's month 0.
     pub(super) fn first_regime(&self, trial: u64) -> f64 {
-        self.uniform(trial, FACTOR_COUNT)
+        self.uniform(trial, Factor::COUNT)
     }
 
     /// What decides the length and the end of a trial's stay in a regime; `None` where the random words
     /// alone decide.
     pub(super) fn stay(&self, trial: u64, number: usize) -> Option<[f64; 2]> {
-        let first = FACTOR_COUNT + 1 + 2 * number;
+        let first = Factor::COUNT + 1 + 2 * number;
         (number < STAYS).then(|| [first, first + 1].map(|at| self.uniform(trial, at)))
     }
 
@@ -88,7 +88,7 @@ impl Points {
 /// the rest.
 fn dimension_of(place: usize, factor: usize) -> usize {
     let regimes_before = if place == 0 { 0 } else { OF_REGIMES };
-    regimes_before + place * FACTOR_COUNT + factor
+    regimes_before + place * Factor::COUNT + factor
 }
 
 /// A random walk built from its ends inwards (Caflisch and Moskowitz 1995).

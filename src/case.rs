@@ -1,0 +1,69 @@
+//! A scenario and a portfolio that fit together, and the models that trials of them are run of.
+//!
+//! Only this room knows both how a scenario is written and how a model runs.
+
+pub mod models;
+
+use crate::finding::{Finding, Place, Rejected, nearest};
+use crate::model::Model;
+use crate::portfolio::Portfolio;
+use crate::scenario::{Scenario, plan_change};
+
+/// A scenario and a portfolio that fit together.
+#[derive(Debug, Clone)]
+pub struct Case {
+    scenario: Scenario,
+    portfolio: Portfolio,
+}
+
+impl Case {
+    /// Puts a scenario and a portfolio together, whose plan is changed as the scenario says.
+    ///
+    /// # Errors
+    /// [`Rejected`] naming every plot whose zone the scenario does not price, and every zone and plot
+    /// of a change that the portfolio does not have.
+    pub fn new(scenario: Scenario, mut portfolio: Portfolio) -> Result<Self, Rejected> {
+        let mut findings = Vec::new();
+        plan_change::apply(
+            &scenario.plan_changes,
+            &scenario.rules.calendar,
+            &mut portfolio,
+            &mut findings,
+        );
+        let zones: Vec<&str> = scenario.rules.zones.iter().map(|zone| zone.id.as_str()).collect();
+        for (plot, line) in portfolio.plots.iter().zip(&portfolio.lines) {
+            if !zones.contains(&plot.zone.as_str()) {
+                let accepted = match nearest(&plot.zone, zones.iter().copied()) {
+                    Some(near) => format!("a zone of {}, perhaps {near:?}", scenario.file),
+                    None => format!("a zone of {}: {}", scenario.file, zones.join(", ")),
+                };
+                findings.push(Finding {
+                    place: Place::line(&portfolio.file, *line),
+                    key: "zone".into(),
+                    found: format!("{:?} at plot {}", plot.zone, plot.plot_id),
+                    accepted,
+                });
+            }
+        }
+        if findings.is_empty() {
+            Ok(Self { scenario, portfolio })
+        } else {
+            Err(Rejected::new(findings))
+        }
+    }
+
+    /// The scenario.
+    pub fn scenario(&self) -> &Scenario {
+        &self.scenario
+    }
+
+    /// The portfolio.
+    pub fn portfolio(&self) -> &Portfolio {
+        &self.portfolio
+    }
+
+    /// The model of the case under a seed; the medians of uncertain numbers stand for them.
+    pub fn model(&self, seed: u64) -> Model {
+        Model::new(&self.scenario.rules, &self.portfolio, seed)
+    }
+}

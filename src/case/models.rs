@@ -1,0 +1,142 @@
+//! Models whose numbers are drawn anew in each trial, beside those that are fixed.
+
+use crate::calendar::Calendar;
+use crate::model::Model;
+use crate::model::control_variates::ControlModel;
+use crate::uncertainty::sampling::Sampling;
+use crate::uncertainty::stream::EntityKey;
+
+use super::Case;
+
+/// A case with uncertain numbers under a seed: a model for each trial.
+#[derive(Debug, Clone)]
+pub struct UncertainModel {
+    case: Case,
+    seed: u64,
+    /// Keys of the uncertain numbers, in their order.
+    keys: Vec<EntityKey>,
+}
+
+impl UncertainModel {
+    fn new(case: &Case, seed: u64) -> Self {
+        let numbers = &case.scenario().uncertain;
+        let keys = numbers.iter().map(|number| EntityKey::parameter(seed, &number.key));
+        Self { case: case.clone(), seed, keys: keys.collect() }
+    }
+
+    /// The uncertain numbers of a trial, in the scenario's order. Each has its own stream, so that
+    /// adding or fixing one moves no other.
+    pub fn draw(&self, trial: u64) -> Vec<f64> {
+        let numbers = &self.case.scenario().uncertain;
+        let mut uniforms: Vec<f64> =
+            self.keys.iter().map(|key| key.parameter_uniform(trial)).collect();
+        if let Some(copula) = &self.case.scenario().copula {
+            copula.join(&mut uniforms);
+        }
+        numbers.iter().zip(uniforms).map(|(number, uniform)| number.at(uniform)).collect()
+    }
+
+    /// The model of the numbers of a trial.
+    pub fn model(&self, trial: u64) -> Model {
+        let rules = self.case.scenario().drawn(&self.draw(trial));
+        Model::new(&rules, self.case.portfolio(), self.seed)
+    }
+}
+
+/// What trials are run of: one model, or a model for each trial.
+#[derive(Debug, Clone)]
+pub enum Models {
+    /// Nothing but chance differs between trials.
+    Certain(Box<Model>),
+    /// Numbers are drawn, too.
+    Uncertain(Box<UncertainModel>),
+}
+
+impl Models {
+    /// Those of a case under a seed.
+    pub fn new(case: &Case, seed: u64) -> Self {
+        Self::sampled(case, seed, Sampling::Plain)
+    }
+
+    /// The same with chance spread over trials in another way; with uncertain numbers every trial stays
+    /// for itself, as the shares of their variance need it.
+    pub fn sampled(case: &Case, seed: u64, sampling: Sampling) -> Self {
+        if case.scenario().uncertain.is_empty() {
+            Self::Certain(Box::new(case.model(seed).sampled(sampling, seed)))
+        } else {
+            Self::Uncertain(Box::new(UncertainModel::new(case, seed)))
+        }
+    }
+
+    /// The same with control variates; with uncertain numbers there are none.
+    #[must_use]
+    pub fn controlled(self) -> Self {
+        match self {
+            Self::Certain(model) => Self::Certain(Box::new(model.controlled())),
+            Self::Uncertain(_) => self,
+        }
+    }
+
+    /// What control variates are held against, where there are any.
+    pub fn controls(&self) -> Option<&ControlModel> {
+        match self {
+            Self::Certain(model) => model.controls.as_ref(),
+            Self::Uncertain(_) => None,
+        }
+    }
+
+    /// How chance is spread over trials.
+    pub fn sampling(&self) -> Sampling {
+        match self {
+            Self::Certain(model) => model.sampling,
+            Self::Uncertain(_) => Sampling::Plain,
+        }
+    }
+
+    /// A view that trials are run from.
+    pub fn source(&self) -> Source<'_> {
+        match self {
+            Self::Certain(model) => Source::Certain(model),
+            Self::Uncertain(model) => Source::Uncertain(model),
+        }
+    }
+}
+
+/// A view of models.
+#[derive(Debug, Clone, Copy)]
+pub enum Source<'m> {
+    /// One model for all trials.
+    Certain(&'m Model),
+    /// A model for each trial.
+    Uncertain(&'m UncertainModel),
+}
+
+impl<'m> From<&'m Model> for Source<'m> {
+    fn from(model: &'m Model) -> Self {
+        Self::Certain(model)
+    }
+}
+
+impl<'m> From<&'m Models> for Source<'m> {
+    fn from(models: &'m Models) -> Self {
+        models.source()
+    }
+}
+
+impl Source<'_> {
+    /// Months covered, the same in all trials.
+    pub fn calendar(&self) -> Calendar {
+        match self {
+            Self::Certain(model) => model.calendar,
+            Self::Uncertain(model) => model.case.scenario().rules.calendar,
+        }
+    }
+
+    /// Number of plots, the same in all trials.
+    pub fn plots(&self) -> usize {
+        match self {
+            Self::Certain(model) => model.plots.len(),
+            Self::Uncertain(model) => model.case.portfolio().plots.len(),
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! Digests by which inputs and results are known again: SHA-256 as text.
+
+use std::fmt::Write as _;
+
+use sha2::{Digest, Sha256};
+
+/// The SHA-256 of bytes as 64 lower-case hexadecimal digits.
+///
+/// ```
+/// let digest = landsim::digest::sha256(b"");
+/// assert!(digest.starts_with("e3b0c44298fc1c14"));
+/// ```
+pub fn sha256(bytes: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(bytes))
+}
+
+/// Bytes as lower-case hexadecimal digits, two for each byte.
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

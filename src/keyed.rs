@@ -1,0 +1,122 @@
+//! Closed lists of names, and arrays with one value for each of them: declared together, so that a
+//! place in an array has a name and a longer list needs no edit of what goes over all of it.
+
+/// Declares an enum with a name in files for each variant, and an array that it indexes.
+macro_rules! keyed {
+    (
+        $(#[$attribute:meta])*
+        $key:ident, $(#[$array_attribute:meta])* $array:ident:
+        $($(#[$variant_attribute:meta])* $variant:ident = $name:literal;)+
+    ) => {
+        $(#[$attribute])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum $key {
+            $($(#[$variant_attribute])* $variant,)+
+        }
+
+        impl $key {
+            /// All, in the order of whatever there is one of for each.
+            pub const ALL: [Self; Self::COUNT] = [$(Self::$variant,)+];
+            /// How many there are.
+            pub const COUNT: usize = [$($name,)+].len();
+            /// Names in files and tables, in the order of [`Self::ALL`].
+            pub const NAMES: [&'static str; Self::COUNT] = [$($name,)+];
+
+            /// Name in files and tables.
+            pub fn name(self) -> &'static str {
+                Self::NAMES[self as usize]
+            }
+        }
+
+        $(#[$array_attribute])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+        pub struct $array<T>([T; $key::COUNT]);
+
+        impl<T> $array<T> {
+            /// The values in the order of the keys.
+            pub const fn new(values: [T; $key::COUNT]) -> Self {
+                Self(values)
+            }
+
+            /// The value of each key, worked out one after another.
+            pub fn of(value: impl FnMut($key) -> T) -> Self {
+                Self($key::ALL.map(value))
+            }
+
+            /// Every value changed alike.
+            #[inline]
+            pub fn map<U>(self, change: impl FnMut(T) -> U) -> $array<U> {
+                $array(self.0.map(change))
+            }
+
+            /// References to all values.
+            pub fn each_ref(&self) -> $array<&T> {
+                $array(self.0.each_ref())
+            }
+
+            /// All values in the order of the keys.
+            pub fn iter(&self) -> std::slice::Iter<'_, T> {
+                self.0.iter()
+            }
+
+            /// All values in the order of the keys, to be changed.
+            pub fn iter_mut(&mut self) -> std::slice::IterMut<'_, T> {
+                self.0.iter_mut()
+            }
+
+            /// Keys and values in order.
+            pub fn entries(&self) -> impl Iterator<Item = ($key, &T)> {
+                $key::ALL.into_iter().zip(&self.0)
+            }
+
+            /// The values as an array in the order of the keys.
+            pub fn values(self) -> [T; $key::COUNT] {
+                self.0
+            }
+        }
+
+        impl<T> std::ops::Index<$key> for $array<T> {
+            type Output = T;
+
+            #[inline]
+            fn index(&self, key: $key) -> &T {
+                &self.0[key as usize]
+            }
+        }
+
+        impl<T> std::ops::IndexMut<$key> for $array<T> {
+            #[inline]
+            fn index_mut(&mut self, key: $key) -> &mut T {
+                &mut self.0[key as usize]
+            }
+        }
+
+        impl<T> IntoIterator for $array<T> {
+            type Item = T;
+            type IntoIter = std::array::IntoIter<T, { $key::COUNT }>;
+
+            fn into_iter(self) -> Self::IntoIter {
+                self.0.into_iter()
+            }
+        }
+
+        impl<'a, T> IntoIterator for &'a $array<T> {
+            type Item = &'a T;
+            type IntoIter = std::slice::Iter<'a, T>;
+
+            fn into_iter(self) -> Self::IntoIter {
+                self.0.iter()
+            }
+        }
+
+        impl<'a, T> IntoIterator for &'a mut $array<T> {
+            type Item = &'a mut T;
+            type IntoIter = std::slice::IterMut<'a, T>;
+
+            fn into_iter(self) -> Self::IntoIter {
+                self.0.iter_mut()
+            }
+        }
+    };
+}
+pub(crate) use keyed;

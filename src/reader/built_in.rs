@@ -1,0 +1,60 @@
+//! Files compiled into the program, so that it works from any folder.
+
+/// Name by which a scenario may extend the baseline compiled into the program.
+pub const BASELINE: &str = "builtin:baseline";
+/// File of the baseline, as findings name it.
+pub const BASELINE_FILE: &str = "scenarios/baseline.toml";
+/// Text of the baseline.
+pub const BASELINE_TEXT: &str = include_str!("../../scenarios/baseline.toml");
+/// Scenarios compiled into the program: name, file and text.
+const SCENARIOS: [(&str, &str, &str); 2] = [
+    (BASELINE, BASELINE_FILE, BASELINE_TEXT),
+    (
+        "builtin:shanghai_2010_2012",
+        "seeds/history/shanghai_2010_2012.toml",
+        include_str!("../../seeds/history/shanghai_2010_2012.toml"),
+    ),
+];
+/// Files of data compiled into the program: the name by which a scenario may use it, and its text.
+pub const DATA_FILES: [(&str, &str); 8] = [
+    (
+        "builtin:shanghai_house_price_monthly",
+        include_str!("../../seeds/history/shanghai_house_price_monthly.csv"),
+    ),
+    ("builtin:pboc_lending_rates", include_str!("../../seeds/history/pboc_lending_rates.csv")),
+    (
+        "builtin:hk_land_sales_1985_2011",
+        include_str!("../../seeds/history/hk_land_sales_1985_2011.csv"),
+    ),
+    (
+        "builtin:bis_residential_property_prices",
+        include_str!("../../seeds/history/bis_residential_property_prices.csv"),
+    ),
+    (
+        "builtin:shanghai_land_auctions_press",
+        include_str!("../../seeds/history/shanghai_land_auctions_press.csv"),
+    ),
+    (
+        "builtin:shanghai_press_bidders",
+        include_str!("../../seeds/history/shanghai_press_bidders.csv"),
+    ),
+    (
+        "builtin:shanghai_auction_facts",
+        include_str!("../../seeds/history/shanghai_auction_facts.csv"),
+    ),
+    (
+        "builtin:shanghai_auction_offers",
+        include_str!("../../seeds/history/shanghai_auction_offers.csv"),
+    ),
+];
+
+/// File and text of a scenario compiled into the program, by its name or a path that ends with it.
+pub fn scenario(name: &str) -> Option<(&'static str, &'static str)> {
+    let is_named = |known: &str| name == known || name.ends_with(&format!("/{known}"));
+    SCENARIOS.iter().find(|(known, ..)| is_named(known)).map(|(_, file, text)| (*file, *text))
+}
+
+/// The text of a file of data compiled into the program, by its name.
+pub fn data_file(name: &str) -> Option<&'static str> {
+    DATA_FILES.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+}

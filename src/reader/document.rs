@@ -1,0 +1,438 @@
+//! A scenario file as text: a tree of values that remember their places, with `extends` applied.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::digest::hexadecimal;
+use crate::finding::{Finding, Place, Rejected};
+
+use super::built_in;
+use crate::reader::inside::{self, why_outside};
+
+/// Largest scenario file that is read [bytes].
+const LARGEST_FILE: u64 = 4 << 20;
+/// Longest chain of `extends`.
+const LONGEST_CHAIN: usize = 16;
+/// Key that takes away what the extended scenario has.
+const REMOVE: &str = "remove";
+
+/// A table with the place of each key.
+pub type Table = BTreeMap<String, Node>;
+
+/// A value and where it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    /// Place of the value's key, or of the value itself inside an array.
+    pub place: Place,
+    /// The value.
+    pub value: Value,
+}
+
+/// A TOML value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// A table or inline table.
+    Table(Table),
+    /// An array.
+    Array(Vec<Node>),
+    /// A string.
+    Text(String),
+    /// An integer or a float.
+    Number(f64),
+    /// `true` or `false`.
+    Flag(bool),
+    /// A TOML date, which no key accepts; months are written as text.
+    Date(String),
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Table(_) => formatter.write_str("a table"),
+            Self::Array(items) => write!(formatter, "a list of {} values", items.len()),
+            Self::Text(text) => write!(formatter, "the text {:?}", shortened(text)),
+            Self::Number(number) => write!(formatter, "{number}"),
+            Self::Flag(flag) => write!(formatter, "{flag}"),
+            Self::Date(date) => write!(formatter, "the date {date}"),
+        }
+    }
+}
+
+fn shortened(text: &str) -> String {
+    const LONGEST: usize = 60;
+    if text.chars().count() <= LONGEST {
+        return text.to_owned();
+    }
+    text.chars().take(LONGEST).chain("...".chars()).collect()
+}
+
+/// A scenario file and all it extends, laid over one another.
+#[derive(Debug, Clone, Default)]
+pub struct Document {
+    /// File as the user named it.
+    pub file: String,
+    /// SHA-256 over the texts of the chain, base first, as hexadecimal.
+    pub digest: String,
+    /// The merged tree.
+    pub root: Table,
+}
+
+/// Reads a scenario file and everything it extends.
+///
+/// # Errors
+/// A [`Rejected`] naming every syntax error, an unreadable file, a chain that is too long or closed
+/// in a circle.
+pub fn read(path: &Path) -> Result<Document, Rejected> {
+    merge_chain(&chain_of(path)?)
+}
+
+/// Reads what a scenario file says on top of the files it shares with `below`, laid over `below`.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_over(path: &Path, below: &Path) -> Result<Document, Rejected> {
+    let (mut chain, lower) = (chain_of(path)?, chain_of(below)?);
+    chain.retain(|(_, text)| lower.iter().all(|(_, shared)| shared != text));
+    chain.extend(lower);
+    merge_chain(&chain)
+}
+
+/// Name and text of a file and of everything it extends, the base last.
+fn chain_of(path: &Path) -> Result<Vec<(String, String)>, Rejected> {
+    let mut chain = Vec::new();
+    let mut next = Some((path.to_path_buf(), Place::whole(&path.display().to_string())));
+    let mut seen: Vec<PathBuf> = Vec::new();
+    while let Some((path, asked_from)) = next {
+        let name = path.display().to_string();
+        if let Some((file, text)) = built_in::scenario(&name) {
+            next = extended(file, text, Path::new(file))?;
+            chain.push((file.to_owned(), text.to_owned()));
+            continue;
+        }
+        let identity = path.canonicalize().unwrap_or_else(|_| path.clone());
+        if seen.contains(&identity) || chain.len() >= LONGEST_CHAIN {
+            return Err(circle(asked_from, &name));
+        }
+        seen.push(identity);
+        let text = read_text(&path, &asked_from)?;
+        next = extended(&name, &text, &path)?;
+        chain.push((name, text));
+    }
+    Ok(chain)
+}
+
+/// Reads a scenario from text that stands alone, such as the one compiled into the program.
+///
+/// # Errors
+/// A [`Rejected`] naming every syntax error.
+pub fn parse_alone(name: &str, text: &str) -> Result<Document, Rejected> {
+    merge_chain(&[(name.to_owned(), text.to_owned())])
+}
+
+fn circle(place: Place, name: &str) -> Rejected {
+    Rejected::new(vec![Finding {
+        place,
+        key: "extends".into(),
+        found: format!("{name}, which closes a circle or makes the chain too long"),
+        accepted: format!("a chain of at most {LONGEST_CHAIN} different files"),
+    }])
+}
+
+fn read_text(path: &Path, asked_from: &Place) -> Result<String, Rejected> {
+    let name = path.display().to_string();
+    let reject = |found: String, accepted: &str| {
+        let key = if asked_from.line.is_some() { "extends".to_owned() } else { String::new() };
+        Rejected::new(vec![Finding {
+            place: asked_from.clone(),
+            key,
+            found,
+            accepted: accepted.into(),
+        }])
+    };
+    let metadata = std::fs::metadata(path)
+        .map_err(|error| reject(format!("no readable file {name} ({error})"), "a scenario file"))?;
+    if !metadata.is_file() {
+        let kind = if metadata.is_dir() { "a folder" } else { "no regular file" };
+        return Err(reject(format!("{name}, which is {kind}"), "a scenario file"));
+    }
+    if metadata.len() > LARGEST_FILE {
+        return Err(reject(
+            format!("{name} of {} bytes", metadata.len()),
+            "a file of at most 4 MiB",
+        ));
+    }
+    let bytes = std::fs::read(path)
+        .map_err(|error| reject(format!("no readable file {name} ({error})"), "a scenario file"))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let ends = error.as_bytes().iter().take(valid).filter(|byte| **byte == b'\n').count();
+        Rejected::new(vec![Finding {
+            place: Place::line(&name, ends + 1),
+            key: String::new(),
+            found: "bytes that are not UTF-8".into(),
+            accepted: "text in UTF-8".into(),
+        }])
+    })
+}
+
+fn extended(name: &str, text: &str, path: &Path) -> Result<Option<(PathBuf, Place)>, Rejected> {
+    let table = parse(name, text)?;
+    let Some(node) = table.get("extends") else { return Ok(None) };
+    match &node.value {
+        Value::Text(base) => {
+            let folder = path.parent().unwrap_or(Path::new(""));
+            match why_outside(folder, base) {
+                None => Ok(Some((folder.join(base), node.place.clone()))),
+                Some(why) => Err(Rejected::new(vec![Finding {
+                    place: node.place.clone(),
+                    key: "extends".into(),
+                    found: format!("{:?}, {why}", shortened(base)),
+                    accepted: inside::ACCEPTED.into(),
+                }])),
+            }
+        }
+        other => Err(Rejected::new(vec![Finding {
+            place: node.place.clone(),
+            key: "extends".into(),
+            found: other.to_string(),
+            accepted: format!("the path of a scenario file, or {:?}", built_in::BASELINE),
+        }])),
+    }
+}
+
+fn merge_chain(chain: &[(String, String)]) -> Result<Document, Rejected> {
+    let mut root = Table::new();
+    let mut hash = Sha256::new();
+    let mut findings = Vec::new();
+    for (name, text) in chain.iter().rev() {
+        hash.update((text.len() as u64).to_le_bytes());
+        hash.update(text.as_bytes());
+        lay_over(&mut root, parse(name, text)?, "", &mut findings);
+    }
+    if !findings.is_empty() {
+        return Err(Rejected::new(findings));
+    }
+    root.remove("extends");
+    let file = chain.first().map(|(name, _)| name.clone()).unwrap_or_default();
+    Ok(Document { file, digest: hexadecimal(&hash.finalize()), root })
+}
+
+/// Lays `upper` over `lower`: tables merge key by key, lists of tables by `id`, all else replaces,
+/// and what says `remove = true` takes away what is below. `path` is the dotted key of both.
+fn lay_over(lower: &mut Table, upper: Table, path: &str, findings: &mut Vec<Finding>) {
+    for (key, node) in upper {
+        let path = dotted(path, &key);
+        if is_removal(&node) {
+            if lower.remove(&key).is_none() {
+                findings.push(nothing_to_remove(&node, path));
+            }
+            continue;
+        }
+        match lower.get_mut(&key) {
+            Some(base) => lay_node_over(base, node, &path, findings),
+            None => {
+                lower.insert(key, without_removals(node, &path, findings));
+            }
+        }
+    }
+}
+
+fn lay_node_over(base: &mut Node, node: Node, path: &str, findings: &mut Vec<Finding>) {
+    match (&mut base.value, node.value) {
+        (Value::Table(below), Value::Table(above))
+            if !is_parameter(below) && !is_parameter(&above) =>
+        {
+            lay_over(below, above, path, findings);
+        }
+        (Value::Array(below), Value::Array(above)) if has_ids(below) && has_ids(&above) => {
+            for item in above {
+                let found = below.iter().position(|candidate| id_of(candidate) == id_of(&item));
+                let item_path = format!("{path}[{}]", id_of(&item).unwrap_or_default());
+                match found {
+                    Some(same) if is_removal(&item) => {
+                        below.remove(same);
+                    }
+                    Some(same) => lay_node_over(&mut below[same], item, &item_path, findings),
+                    None if is_removal(&item) => {
+                        findings.push(nothing_to_remove(&item, item_path));
+                    }
+                    None => below.push(item),
+                }
+            }
+        }
+        (_, value) => {
+            let node = Node { place: node.place, value };
+            *base = without_removals(node, path, findings);
+        }
+    }
+}
+
+/// Whether a value stands for taking away: a table of `remove = true` and at most an `id`.
+fn is_removal(node: &Node) -> bool {
+    let Value::Table(table) = &node.value else { return false };
+    table.get(REMOVE).is_some_and(|flag| flag.value == Value::Flag(true))
+        && table.keys().all(|key| key == REMOVE || key == "id")
+}
+
+fn nothing_to_remove(node: &Node, key: String) -> Finding {
+    Finding {
+        place: node.place.clone(),
+        key,
+        found: format!("{REMOVE} = true where the scenario it extends has nothing"),
+        accepted: "a key that stands in the scenario it extends".into(),
+    }
+}
+
+/// A value that lies over nothing, where there is nothing to take away either.
+fn without_removals(mut node: Node, path: &str, findings: &mut Vec<Finding>) -> Node {
+    if let Value::Array(items) = &mut node.value {
+        items.retain(|item| {
+            let is_kept = !is_removal(item);
+            if !is_kept {
+                let id = id_of(item).unwrap_or_default();
+                findings.push(nothing_to_remove(item, format!("{path}[{id}]")));
+            }
+            is_kept
+        });
+    }
+    node
+}
+
+/// A parameter is one value with its unit and source, replaced as a whole: an old source must not
+/// vouch for a new value.
+fn is_parameter(table: &Table) -> bool {
+    table.contains_key("value")
+}
+
+/// The `id` of a table in a list.
+pub fn id_of(node: &Node) -> Option<&str> {
+    match &node.value {
+        Value::Table(table) => match &table.get("id")?.value {
+            Value::Text(id) => Some(id),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn has_ids(items: &[Node]) -> bool {
+    items.iter().all(|item| id_of(item).is_some())
+}
+
+fn parse(name: &str, text: &str) -> Result<Table, Rejected> {
+    let lines = Lines::of(name, text);
+    let (table, errors) = DeTable::parse_recoverable(text);
+    if errors.is_empty() {
+        let mut findings = Vec::new();
+        let table = lines.table(table.get_ref(), "", &mut findings);
+        return if findings.is_empty() { Ok(table) } else { Err(Rejected::new(findings)) };
+    }
+    let findings = errors
+        .iter()
+        .map(|error| Finding {
+            place: error.span().map_or(Place::whole(name), |span| lines.place(span.start)),
+            key: String::new(),
+            found: format!(
+                "no valid TOML: {}",
+                error.message().lines().collect::<Vec<_>>().join(", ")
+            ),
+            accepted: "TOML as in scenarios/baseline.toml".into(),
+        })
+        .collect();
+    Err(Rejected::new(findings))
+}
+
+/// The dotted key of `key` in the table `path`; `value` is how a parameter says its value, and the
+/// parameter is known by its own name.
+fn dotted(path: &str, key: &str) -> String {
+    match (path, key) {
+        ("", _) => key.to_owned(),
+        (_, "value") => path.to_owned(),
+        _ => format!("{path}.{key}"),
+    }
+}
+
+/// Turns byte offsets of one file into lines and columns.
+struct Lines<'t> {
+    name: &'t str,
+    text: &'t str,
+    starts: Vec<usize>,
+}
+
+impl<'t> Lines<'t> {
+    fn of(name: &'t str, text: &'t str) -> Self {
+        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        Self {
+            name,
+            text,
+            starts: std::iter::once(0).chain(ends.map(|(end, _)| end + 1)).collect(),
+        }
+    }
+
+    fn place(&self, offset: usize) -> Place {
+        let line = self.starts.partition_point(|start| *start <= offset);
+        let start = self.starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
+        let column = self.text.get(start..offset).map_or(0, |before| before.chars().count()) + 1;
+        Place { file: self.name.to_owned(), line: Some(line), column: Some(column) }
+    }
+
+    /// The tree of a table whose dotted key is `path`.
+    fn table(&self, table: &DeTable<'_>, path: &str, findings: &mut Vec<Finding>) -> Table {
+        let entry = |(key, value): (&Spanned<_>, &Spanned<DeValue<'_>>),
+                     findings: &mut Vec<Finding>| {
+            let key: &Spanned<std::borrow::Cow<'_, str>> = key;
+            let place = self.place(key.span().start);
+            let path = dotted(path, key.get_ref());
+            let node = Node { value: self.value(value, &path, &place, findings), place };
+            (key.get_ref().to_string(), node)
+        };
+        table.iter().map(|pair| entry(pair, findings)).collect()
+    }
+
+    fn value(
+        &self,
+        value: &Spanned<DeValue<'_>>,
+        key: &str,
+        place: &Place,
+        findings: &mut Vec<Finding>,
+    ) -> Value {
+        match value.get_ref() {
+            DeValue::String(text) => Value::Text(text.to_string()),
+            DeValue::Boolean(flag) => Value::Flag(*flag),
+            DeValue::Datetime(date) => Value::Date(date.to_string()),
+            DeValue::Integer(integer) => Self::number(&integer.to_string(), key, place, findings),
+            DeValue::Float(float) => Self::number(&float.to_string(), key, place, findings),
+            DeValue::Table(table) => Value::Table(self.table(table, key, findings)),
+            DeValue::Array(items) => Value::Array(
+                items
+                    .iter()
+                    .map(|item| {
+                        let place = self.place(item.span().start);
+                        Node { value: self.value(item, key, &place, findings), place }
+                    })
+                    .collect(),
+            ),
+        }
+    }
+
+    fn number(text: &str, key: &str, place: &Place, findings: &mut Vec<Finding>) -> Value {
+        let number = text.replace('_', "").parse::<f64>();
+        if let Ok(number) = number
+            && number.is_finite()
+        {
+            return Value::Number(number);
+        }
+        findings.push(Finding {
+            place: place.clone(),
+            key: key.to_owned(),
+            found: shortened(text),
+            accepted: "a finite decimal number".into(),
+        });
+        Value::Number(0.0)
+    }
+}

@@ -1,0 +1,90 @@
+//! What a key of a file holds, as the readers describe it: a number of which range and unit, a month,
+//! one of some names.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+/// What a key holds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum KeyKind {
+    /// A number.
+    Number(Numbers),
+    /// A list of numbers.
+    Numbers(Numbers),
+    /// A number or a dated path of numbers.
+    Dated(Numbers),
+    /// A month.
+    Month,
+    /// A text.
+    Text,
+    /// A list of texts.
+    Texts,
+    /// One of these names.
+    Choice(Vec<String>),
+    /// `true` or `false`.
+    Flag,
+    /// A list of anything.
+    Values,
+    /// A table.
+    Section,
+    /// A list of tables.
+    List,
+}
+
+/// Which numbers a key accepts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Numbers {
+    /// Least.
+    pub least: f64,
+    /// Greatest.
+    pub greatest: f64,
+    /// Whether they are whole.
+    pub is_whole: bool,
+    /// Their unit; empty where it depends on another key.
+    pub unit: String,
+}
+
+/// What the readers asked for, by dotted key; items of a list have `[]` after its name.
+#[derive(Debug, Default)]
+pub struct Description {
+    pass: usize,
+    keys: RefCell<BTreeMap<String, KeyKind>>,
+}
+
+impl Description {
+    /// A pass over the readers; `keys` are those that earlier passes have noted.
+    pub fn new(pass: usize, keys: BTreeMap<String, KeyKind>) -> Self {
+        Self { pass, keys: RefCell::new(keys) }
+    }
+
+    /// What each key holds.
+    pub fn into_keys(self) -> BTreeMap<String, KeyKind> {
+        self.keys.into_inner()
+    }
+
+    /// Whether optional keys are there in this pass.
+    pub(super) fn has_optional(&self) -> bool {
+        self.pass.is_multiple_of(2)
+    }
+
+    /// Which of `count` choices is taken in this pass.
+    pub(super) fn choice(&self, count: usize) -> usize {
+        self.pass / 2 % count
+    }
+
+    /// Notes what a key holds; a unit that is not always the same is left open.
+    pub(super) fn note(&self, key: String, kind: KeyKind) {
+        let mut keys = self.keys.borrow_mut();
+        match (keys.get_mut(&key), &kind) {
+            (Some(KeyKind::Number(known)), KeyKind::Number(numbers))
+                if known.unit != numbers.unit =>
+            {
+                known.unit.clear();
+            }
+            (Some(_), _) => {}
+            (None, _) => {
+                keys.insert(key, kind);
+            }
+        }
+    }
+}

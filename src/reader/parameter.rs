@@ -1,0 +1,60 @@
+//! What is kept of every value read: its text, unit, source and place.
+
+use std::fmt::Write as _;
+
+use crate::reader::document::Value;
+
+/// One value of the scenario with its origin: a line in the list of assumptions.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Parameter {
+    /// Dotted key.
+    pub key: String,
+    /// Value as text.
+    pub value: String,
+    /// Unit.
+    pub unit: String,
+    /// Where the value comes from; empty when the file does not say.
+    pub source: String,
+    /// File and line of the value.
+    pub place: String,
+}
+
+/// What a `source` may begin with.
+pub const SOURCE_KINDS: [&str; 4] = ["plan", "statute", "data", "assumption"];
+
+impl Parameter {
+    /// Whether the value is an assumption: stated as one, or without a source.
+    pub fn is_assumption(&self) -> bool {
+        self.source.is_empty() || self.source.starts_with("assumption")
+    }
+}
+
+/// A file of data that a scenario names.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DataFile {
+    /// File as the scenario names it.
+    pub file: String,
+    /// SHA-256 of its text.
+    pub digest: String,
+}
+
+/// A value as it would be written in the file.
+pub fn plain(value: &Value) -> String {
+    match value {
+        Value::Text(text) | Value::Date(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        Value::Flag(flag) => flag.to_string(),
+        Value::Array(items) => {
+            let items: Vec<_> = items.iter().map(|item| plain(&item.value)).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Value::Table(table) => {
+            let mut text = String::from("{ ");
+            for (index, (key, node)) in table.iter().enumerate() {
+                let comma = if index > 0 { ", " } else { "" };
+                let _ = write!(text, "{comma}{key} = {}", plain(&node.value));
+            }
+            text + " }"
+        }
+    }
+}

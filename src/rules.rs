@@ -1,0 +1,56 @@
+//! The rules in force: plain values of what a district, its market and its governments do.
+//!
+//! They are what a scenario says once it is read, and all that the engine knows of it: a
+//! [`crate::model::Model`] can be made of [`Rules`] that no file ever held. Nothing here reads files
+//! (but for the keys of an [`instrument`], which lie beside what it does) and nothing simulates.
+//!
+//! - [`land_use`]: uses of land; [`zone`]: price levels; [`market`], [`history`]: how prices move;
+//! - [`reserve`], [`auction`], [`receipts`], [`finance`], [`delivery`]: rules of each part of the programme;
+//! - [`revenue_split`]: the division of a receipt; [`shock`]: what comes from outside;
+//! - [`policy`]: an [`instrument`] with the time it is in force, or a [`trigger`];
+//! - [`terms`]: all of it that policies change, as it stands in a month.
+
+pub mod auction;
+pub mod delivery;
+pub mod finance;
+pub mod history;
+pub mod instrument;
+pub mod land_use;
+pub mod market;
+pub mod policy;
+pub mod receipts;
+pub mod reserve;
+pub mod revenue_split;
+pub mod shock;
+pub mod terms;
+pub mod trigger;
+pub mod zone;
+
+use crate::calendar::Calendar;
+
+/// All rules of a simulation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rules {
+    /// Months covered.
+    pub calendar: Calendar,
+    /// Rate at which `npv_cny` discounts (per year).
+    pub discount_rate: f64,
+    /// How prices, costs, rates and demand move.
+    pub market: market::Market,
+    /// Zones and their base prices, sorted by id.
+    pub zones: Vec<zone::Zone>,
+    /// Rules of acquisition and preparation.
+    pub reserve: reserve::Reserve,
+    /// Rules of listing and auction.
+    pub auction: auction::Auction,
+    /// Rules of payment and division.
+    pub receipts: receipts::Receipts,
+    /// Cash, debt and their limits.
+    pub finance: finance::Finance,
+    /// Rules of building and of idle land.
+    pub delivery: delivery::Delivery,
+    /// What comes from outside, sorted by id.
+    pub shocks: Vec<shock::Shock>,
+    /// What governments decide, sorted by id.
+    pub policies: Vec<policy::Policy>,
+}

@@ -1,0 +1,128 @@
+//! Instruments of policy: what a government can change, one file each.
+//!
+//! An instrument's file holds its struct, how it is read ([`Kind::read`]) and what it does to the
+//! rules in force ([`Kind::apply`]). The table at the end of this file names it; nothing else must
+//! be edited for another one.
+
+use crate::calendar::YearMonth;
+use crate::reader::section::Section;
+
+use super::land_use::ByUse;
+use super::receipts::Instalment;
+use super::terms::Terms;
+use revenue_split::RevenueSplitChange;
+
+/// How and for how long a policy is in force in a month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InForce {
+    /// Place of its plan of payment among the model's, where it has one.
+    pub payment_plan: usize,
+}
+
+/// What an instrument does to the market in a month.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct MarketMove {
+    /// Factor on the mean number of bidders.
+    pub demand_multiplier: f64,
+    /// Displacement of land prices by use (log).
+    pub price_displacement: ByUse<f64>,
+}
+
+/// What every kind of instrument can do; most do one thing and leave the rest as it is.
+pub trait Kind: Sized {
+    /// Reads its own keys beside those that every policy has.
+    fn read(section: &Section<'_>) -> Self;
+
+    /// Changes the rules of a month in which it is in force.
+    fn apply(&self, _terms: &mut Terms, _in_force: InForce) {}
+
+    /// How it moves the market `elapsed` months after it came into force.
+    fn market_move(&self, _elapsed: usize) -> Option<MarketMove> {
+        None
+    }
+
+    /// The policy rate that it sets on a date (per year).
+    fn policy_rate(&self, _date: YearMonth) -> Option<f64> {
+        None
+    }
+
+    /// The plan by which prices are paid under it; empty: as it is.
+    fn instalments(&self) -> &[Instalment] {
+        &[]
+    }
+
+    /// How receipts of future months are divided while it is in force.
+    fn revenue_split(&self) -> Option<&RevenueSplitChange> {
+        None
+    }
+}
+
+/// Declares the instruments: file, struct, and the names by which a scenario may call it.
+macro_rules! instruments {
+    ($($file:ident :: $kind:ident = $($name:literal)|+;)*) => {
+        $(pub mod $file;)*
+
+        /// What a policy changes.
+        #[derive(Debug, Clone, PartialEq)]
+        pub enum Instrument {
+            $(#[doc = concat!("That of `", stringify!($file), "`.")] $kind($file::$kind),)*
+        }
+
+        /// Names of instruments in a file; some differ in name alone, which says why a measure is
+        /// taken.
+        pub const NAMES: &[&str] = &[$($($name,)+)*];
+
+        /// How the instrument of each name is read.
+        const READERS: &[fn(&Section<'_>) -> Instrument] = &[$($(
+            // The name is used so that there is a reader for each.
+            {
+                const _: &str = $name;
+                |section| Instrument::$kind(<$file::$kind as Kind>::read(section))
+            },
+        )+)*];
+
+        impl Kind for Instrument {
+            /// Reads the instrument that the key `instrument` names.
+            fn read(section: &Section<'_>) -> Self {
+                READERS[section.choice("instrument", NAMES)](section)
+            }
+
+            fn apply(&self, terms: &mut Terms, in_force: InForce) {
+                match self { $(Self::$kind(kind) => kind.apply(terms, in_force),)* }
+            }
+
+            fn market_move(&self, elapsed: usize) -> Option<MarketMove> {
+                match self { $(Self::$kind(kind) => kind.market_move(elapsed),)* }
+            }
+
+            fn policy_rate(&self, date: YearMonth) -> Option<f64> {
+                match self { $(Self::$kind(kind) => kind.policy_rate(date),)* }
+            }
+
+            fn instalments(&self) -> &[Instalment] {
+                match self { $(Self::$kind(kind) => kind.instalments(),)* }
+            }
+
+            fn revenue_split(&self) -> Option<&RevenueSplitChange> {
+                match self { $(Self::$kind(kind) => kind.revenue_split(),)* }
+            }
+        }
+    };
+}
+
+instruments! {
+    demand::Demand = "purchase_restriction" | "credit_tightening" | "easing";
+    reserve_finance::ReserveFinance = "reserve_finance";
+    expropriation::Expropriation = "expropriation";
+    clearance_capacity::ClearanceCapacity = "clearance_capacity";
+    reserve_price_rule::ReservePriceRule = "reserve_price_rule";
+    premium_cap::PremiumCap = "premium_cap";
+    payment_terms::PaymentTerms = "payment_terms";
+    sale_quota::SaleQuota = "sale_quota";
+    batched_supply::BatchedSupply = "batched_supply";
+    market_timed_disposal::MarketTimedDisposal = "market_timed_disposal";
+    state_buyer::StateBuyer = "state_buyer";
+    idle_land::IdleLand = "idle_land";
+    revenue_split::RevenueSplitChange = "revenue_split";
+    affordable_set_aside::AffordableSetAside = "affordable_set_aside";
+}

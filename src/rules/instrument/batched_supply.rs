@@ -1,0 +1,28 @@
+//! Listing only in some months of the year (集中供地).
+
+use crate::quantity::index;
+use crate::reader::accepted::Accepted;
+use crate::reader::section::Section;
+use crate::rules::terms::Terms;
+
+use super::{InForce, Kind};
+
+/// Months of the year in which plots may be listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BatchedSupply {
+    /// A bit for each month, January first.
+    pub months: u16,
+}
+
+impl Kind for BatchedSupply {
+    fn read(section: &Section<'_>) -> Self {
+        let count = section.list_length("months").clamp(1, 12);
+        let month = Accepted::whole(1.0..=12.0);
+        let months = section.numbers("months", "month of the year", &month, count);
+        Self { months: months.iter().fold(0, |bits, month| bits | 1 << (index(*month) - 1)) }
+    }
+
+    fn apply(&self, terms: &mut Terms, _: InForce) {
+        terms.listing.months &= self.months;
+    }
+}

@@ -1,0 +1,43 @@
+//! Purchase restriction (限购), credit tightening or easing: how many bid and what land is worth.
+
+use crate::quantity::count;
+use crate::reader::accepted::Accepted;
+use crate::reader::section::Section;
+use crate::rules::land_use::ByUse;
+
+use super::{Kind, MarketMove};
+
+/// A measure that moves developers' demand and land prices.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Demand {
+    /// Factor on the mean number of bidders.
+    pub demand_multiplier: f64,
+    /// Displacement of land prices by use (log), once it is built up.
+    pub price_displacement: ByUse<f64>,
+    /// Months over which the displacement builds up, in equal parts.
+    pub ramp_months: usize,
+}
+
+impl Kind for Demand {
+    fn read(section: &Section<'_>) -> Self {
+        let log = Accepted::number(-5.0..=5.0);
+        let displacement = |price: &Section<'_>| {
+            ByUse::of(|of_use| price.optional_number(of_use.name(), "log", &log).unwrap_or(0.0))
+        };
+        Self {
+            demand_multiplier: section.factor("demand_multiplier"),
+            price_displacement: section
+                .optional("price_displacement", displacement)
+                .unwrap_or_default(),
+            ramp_months: section.optional_count("ramp_months", "months", 600).unwrap_or(1),
+        }
+    }
+
+    fn market_move(&self, elapsed: usize) -> Option<MarketMove> {
+        let built_up = (count(elapsed + 1) / count(self.ramp_months)).min(1.0);
+        Some(MarketMove {
+            demand_multiplier: self.demand_multiplier,
+            price_displacement: self.price_displacement.map(|log| log * built_up),
+        })
+    }
+}

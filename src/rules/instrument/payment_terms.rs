@@ -1,0 +1,71 @@
+//! How the price of plots dealt under it is paid.
+
+use crate::reader::accepted::Accepted;
+use crate::reader::section::Section;
+use crate::rules::receipts::Instalment;
+use crate::rules::terms::{Terms, set};
+
+use super::{InForce, Kind};
+
+/// Most instalments of a price.
+const MOST_INSTALMENTS: usize = 24;
+/// Rounding that shares may show.
+const SHARE_TOLERANCE: f64 = 1e-9;
+
+/// A plan of payment and the deposit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PaymentTerms {
+    /// Parts of the price; empty: as they are.
+    pub instalments: Vec<Instalment>,
+    /// Deposit as a share of the reserve price; `None`: as it is.
+    pub deposit_share: Option<f64>,
+}
+
+impl Kind for PaymentTerms {
+    fn read(section: &Section<'_>) -> Self {
+        let share = Accepted::share();
+        Self {
+            instalments: if section.has("instalment") {
+                read_instalments(section)
+            } else {
+                Vec::new()
+            },
+            deposit_share: section.optional_number("deposit_share", "share", &share),
+        }
+    }
+
+    fn apply(&self, terms: &mut Terms, in_force: InForce) {
+        if !self.instalments.is_empty() {
+            terms.payment_plan = in_force.payment_plan;
+        }
+        set(&mut terms.deposit_share, self.deposit_share);
+    }
+
+    fn instalments(&self) -> &[Instalment] {
+        &self.instalments
+    }
+}
+
+/// Reads the list of tables `instalment`: at most 24 parts in order of time whose shares sum to 1.
+pub fn read_instalments(section: &Section<'_>) -> Vec<Instalment> {
+    let instalments = section.each("instalment", |instalment| {
+        let read = Instalment {
+            months: instalment.count("months", "months", 0..=120),
+            share: instalment.number("share", "share", &Accepted::share()),
+        };
+        instalment.refuse_uncertain(&["months", "share"]);
+        read
+    });
+    if !section.sound(&["instalment"]) {
+        return instalments;
+    }
+    // An empty sum is -0, which adding 0 turns into what people call zero.
+    let total = instalments.iter().map(|instalment| instalment.share).sum::<f64>() + 0.0;
+    let in_order = instalments.windows(2).all(|pair| pair[0].months < pair[1].months);
+    let few = (1..=MOST_INSTALMENTS).contains(&instalments.len());
+    if !in_order || !few || (total - 1.0).abs() > SHARE_TOLERANCE {
+        let found = format!("{} instalments that sum to {total}", instalments.len());
+        section.find("instalment", found, format!("1 to {MOST_INSTALMENTS} tables [[receipts.instalment]] in order of months with shares that sum to 1"));
+    }
+    instalments
+}

@@ -1,0 +1,25 @@
+//! The largest premium over the reserve price (限价, 熔断).
+
+use crate::reader::accepted::Accepted;
+use crate::reader::section::Section;
+use crate::rules::terms::Terms;
+
+use super::{InForce, Kind};
+
+/// A cap on what a plot may be dealt for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PremiumCap {
+    /// Largest premium, as a share of the reserve price.
+    pub premium: f64,
+}
+
+impl Kind for PremiumCap {
+    fn read(section: &Section<'_>) -> Self {
+        let premium = Accepted::number(0.0..=100.0);
+        Self { premium: section.number("premium_cap", "share", &premium) }
+    }
+
+    fn apply(&self, terms: &mut Terms, _: InForce) {
+        terms.auction.premium_cap = Some(self.premium);
+    }
+}

@@ -1,0 +1,25 @@
+//! The district's own company takes plots that fail (城投托底).
+
+use crate::reader::accepted::Accepted;
+use crate::reader::section::Section;
+use crate::rules::terms::Terms;
+
+use super::{InForce, Kind};
+
+/// How likely a failed plot is taken at its reserve price.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct StateBuyer {
+    /// Probability that a failed plot is taken.
+    pub probability: f64,
+}
+
+impl Kind for StateBuyer {
+    fn read(section: &Section<'_>) -> Self {
+        let share = Accepted::share();
+        Self { probability: section.number("state_buyer_probability", "probability", &share) }
+    }
+
+    fn apply(&self, terms: &mut Terms, _: InForce) {
+        terms.auction.state_buyer_probability = self.probability;
+    }
+}

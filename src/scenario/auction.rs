@@ -1,0 +1,96 @@
+//! Reads `[auction]`.
+
+use crate::reader::accepted::Accepted;
+use crate::reader::section::Section;
+use crate::rules::auction::{AdministeredPrice, Auction, AuctionTerms};
+use crate::rules::land_use::{ByUse, Use};
+use crate::uncertainty::bidder_count::BidderCount;
+
+/// Largest mean number of bidders; keeps the inversion of the count exact.
+const MOST_EXPECTED_BIDDERS: f64 = 500.0;
+
+pub(super) fn read(section: &Section<'_>) -> Auction {
+    let bidders = Accepted::number(0.0..=MOST_EXPECTED_BIDDERS);
+    let auction = Auction {
+        terms: AuctionTerms {
+            reserve_ratio: section.number("reserve_ratio", "share", &Accepted::number(0.0..=5.0)),
+            cost_floor: section.flag("cost_floor"),
+            cut_per_failed_round: section.number(
+                "cut_per_failed_round",
+                "share",
+                &Accepted::share(),
+            ),
+            relist_months: section.count("relist_months", "months", 1..=600),
+            max_rounds: section.count("max_rounds", "rounds", 1..=100),
+            premium_cap: section.optional_number(
+                "premium_cap",
+                "share",
+                &Accepted::number(0.0..=100.0),
+            ),
+            state_buyer_probability: section.number(
+                "state_buyer_probability",
+                "probability",
+                &Accepted::share(),
+            ),
+        },
+        notice_months: section.count("notice_months", "months", 0..=24),
+        appraisal_lag_months: section.count("appraisal_lag_months", "months", 0..=60),
+        administered_price: read_administered_price(section),
+        bidder_count: read_bidder_count(section),
+        bidder_mean: section.number("bidder_mean", "bidders", &bidders),
+        bidder_mean_least: section.number("bidder_mean_least", "bidders", &bidders),
+        bidder_mean_greatest: section.number("bidder_mean_greatest", "bidders", &bidders),
+        plot_value_sd: section.number("plot_value_sd", "log", &Accepted::number(0.0..=3.0)),
+        appraisal_knowledge: section.number("appraisal_knowledge", "share", &Accepted::share()),
+        bid_bias: section.number("bid_bias", "log", &Accepted::number(-3.0..=3.0)),
+        bid_demand_elasticity: section.number(
+            "bid_demand_elasticity",
+            "log per log",
+            &Accepted::number(0.0..=3.0),
+        ),
+        bid_sd: section.number("bid_sd", "log", &Accepted::number(0.0..=3.0)),
+        absorption: read_absorption(section),
+        absorption_elasticity: section.number(
+            "absorption_elasticity",
+            "log per log",
+            &Accepted::number(0.0..=10.0),
+        ),
+    };
+    let (_, least) = section.ends("bidder_mean_least", auction.bidder_mean_least);
+    let (greatest, _) = section.ends("bidder_mean_greatest", auction.bidder_mean_greatest);
+    if section.sound(&["bidder_mean_least", "bidder_mean_greatest"]) && least > greatest {
+        section.find("bidder_mean_least", format!("{least}"), "at most bidder_mean_greatest");
+    }
+    auction
+}
+
+fn read_administered_price(section: &Section<'_>) -> AdministeredPrice {
+    let price = |key| section.number(key, "CNY/m2", &Accepted::number(0.0..=1e7));
+    AdministeredPrice {
+        affordable: price("administered_price_affordable"),
+        public: price("administered_price_public"),
+    }
+}
+
+fn read_absorption(section: &Section<'_>) -> ByUse<f64> {
+    let area = Accepted::number(1.0..=1e9);
+    ByUse::of(|of_use| section.number(absorption_key(of_use), "m2 per year", &area))
+}
+
+fn absorption_key(of_use: Use) -> &'static str {
+    match of_use {
+        Use::Residential => "absorption_residential",
+        Use::CommercialOffice => "absorption_commercial_office",
+    }
+}
+
+fn read_bidder_count(section: &Section<'_>) -> BidderCount {
+    section.tolerate(&["bidder_shape"]);
+    match section.choice("bidder_count", &["negative_binomial", "poisson", "fixed"]) {
+        0 => BidderCount::NegativeBinomial {
+            shape: section.number("bidder_shape", "shape", &Accepted::number(0.01..=1e6)),
+        },
+        1 => BidderCount::Poisson,
+        _ => BidderCount::Fixed,
+    }
+}

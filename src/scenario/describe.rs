@@ -1,0 +1,33 @@
+//! What a scenario file may say: asked of the readers themselves, so that it cannot differ from what
+//! they accept.
+
+use std::collections::BTreeMap;
+
+use crate::reader::document::{Document, Table};
+use crate::reader::key_kind::{Description, KeyKind};
+use crate::reader::reading_log::{Mode, ReadingLog};
+use crate::reader::section::Section;
+
+use super::{copula, read_scenario, sweep};
+
+/// Section under which the keys of a distribution are described.
+pub const DISTRIBUTION: &str = "distribution";
+/// Passes over the readers: twice as many as the longest list of choices has names, so that each
+/// choice is taken with optional keys there and missing.
+const PASSES: usize = 64;
+
+/// Every key of a scenario file with what it holds; those of a distribution under [`DISTRIBUTION`].
+pub fn describe() -> BTreeMap<String, KeyKind> {
+    let mut keys = BTreeMap::new();
+    let nothing = Table::new();
+    for pass in 0..PASSES {
+        let log = ReadingLog::new(Mode::Describe(Description::new(pass, keys)));
+        let root = Section::root(&log, "", &nothing);
+        let _ = read_scenario(&root, &Document::default(), None);
+        let _ = copula::read_copula(&root, &[]);
+        sweep::describe(&root);
+        let _ = root.section(DISTRIBUTION, |section| section.distribution(""));
+        keys = log.described();
+    }
+    keys
+}

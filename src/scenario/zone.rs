@@ -1,0 +1,34 @@
+//! Reads `[[zone]]`.
+
+use crate::reader::accepted::Accepted;
+use crate::reader::section::Section;
+use crate::rules::land_use::{ByUse, Use};
+use crate::rules::zone::Zone;
+
+/// The zones, sorted by id.
+pub(super) fn read_all(root: &Section<'_>) -> Vec<Zone> {
+    let price = Accepted::number(0.0..=1e7);
+    let mut zones = root.each("zone", |zone| Zone {
+        id: zone.text("id"),
+        name: zone.text("name"),
+        base_price: ByUse::of(|of_use| zone.number(base_price_key(of_use), "CNY/m2", &price)),
+    });
+    zones.sort_by(|left, right| left.id.cmp(&right.id));
+    if zones.is_empty() && root.sound(&["zone"]) {
+        root.find("zone", "no zone", "one table [[zone]] for each zone of the portfolio");
+    }
+    for pair in zones.windows(2) {
+        let stated = !pair[0].id.is_empty() || root.sound(&["zone"]);
+        if stated && pair[0].id == pair[1].id {
+            root.find("zone", format!("the id {:?} twice", pair[0].id), "zones with different ids");
+        }
+    }
+    zones
+}
+
+fn base_price_key(of_use: Use) -> &'static str {
+    match of_use {
+        Use::Residential => "base_price_residential",
+        Use::CommercialOffice => "base_price_commercial_office",
+    }
+}

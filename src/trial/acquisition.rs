@@ -1,0 +1,178 @@
+//! Starting acquisitions: money, capacity and consent decide, in order of the plan.
+
+use crate::catalogue::event::Event;
+use crate::catalogue::series::Series;
+use crate::model::plot::PlotState;
+use crate::model::plot_index::PlotIndex;
+use crate::model::reserve;
+use crate::quantity::count;
+use crate::uncertainty::stream::{PlotPurpose, PlotUniforms};
+
+use super::event::Due;
+use super::state::{MaybeMonth, Waiting, narrow};
+use super::witness::{Occurrence, Payment, Witness};
+use crate::trial::worker::Worker;
+
+/// Why a plot waits another month; the number is the place in the counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wait {
+    Money = 0,
+    Capacity = 1,
+    Consent = 2,
+}
+
+impl Wait {
+    fn event(self) -> Event {
+        match self {
+            Self::Money => Event::WaitsForMoney,
+            Self::Capacity => Event::WaitsForCapacity,
+            Self::Consent => Event::WaitsForConsent,
+        }
+    }
+}
+
+/// What a month gives every plot that is considered in it.
+#[derive(Debug, Clone, Copy)]
+struct Liquidity {
+    /// Compensation over its estimate.
+    level: f64,
+    /// Cash and headroom (CNY).
+    available: f64,
+}
+
+impl<W: Witness> Worker<'_, W> {
+    /// Considers every plot whose planned start has come, in order of planned start and id.
+    pub(super) fn start_acquisitions(&mut self, month: usize) {
+        let model = self.model;
+        while let Some(plot) = model.reserve_order.get(self.state.next_due)
+            && model.plots[*plot]
+                .reserve_start
+                .is_some_and(|start| usize::try_from(start).map_or(true, |start| start <= month))
+        {
+            let fixed = &model.plots[*plot];
+            self.state.waiting.push(Waiting {
+                plot: *plot,
+                deferral: 0,
+                consultations: 0,
+                consult_from: 0,
+                households: fixed.households,
+                acquisition_cost: fixed.acquisition_cost,
+                own_factor: self.state.scatter.acquisition_cost(&model.scatter, *plot),
+            });
+            self.state.next_due += 1;
+        }
+        if self.state.waiting.is_empty() {
+            return;
+        }
+        let level =
+            reserve::acquisition_cost_level(&model.reserve, &self.market, &self.timeline, month);
+        let available = self.state.treasury.cash + self.headroom(month);
+        let liquidity = Liquidity { level, available };
+        let mut waiting = std::mem::take(&mut self.state.waiting);
+        waiting.retain_mut(|waiting| match self.consider(waiting, month, &liquidity) {
+            None => false,
+            Some(wait) => {
+                self.witness.sees(Occurrence::of_plot(month, wait.event(), waiting.plot));
+                waiting.deferral += 1;
+                if month < model.calendar.window {
+                    self.state.deferrals[wait as usize] += 1;
+                }
+                true
+            }
+        });
+        self.state.waiting = waiting;
+    }
+
+    /// Starts the acquisition of a plot, or says why it waits.
+    fn consider(
+        &mut self,
+        waiting: &mut Waiting,
+        month: usize,
+        liquidity: &Liquidity,
+    ) -> Option<Wait> {
+        let Waiting { households, acquisition_cost, own_factor, .. } = *waiting;
+        let rules = &self.timeline.terms[month].reserve;
+        let cost = acquisition_cost * liquidity.level * own_factor;
+        if liquidity.available - rules.funding_ratio * self.committed() < rules.funding_ratio * cost
+        {
+            return Some(Wait::Money);
+        }
+        let cleared = self.state.households_this_year;
+        let fits = cleared + households <= rules.clearance_capacity;
+        let fills_an_unused_year = cleared == 0.0;
+        if households > 0.0 && !fits && !fills_an_unused_year {
+            return Some(Wait::Capacity);
+        }
+        if households > 0.0 && !self.consents(waiting, month) {
+            return Some(Wait::Consent);
+        }
+        self.acquire(waiting, month, cost);
+        None
+    }
+
+    /// What started acquisitions have still to pay of their compensation (CNY).
+    fn committed(&self) -> f64 {
+        (self.state.acquisition_started - self.state.acquisition_paid).max(0.0)
+    }
+
+    /// Holds the second consultation round, unless one failed too recently.
+    fn consents(&mut self, waiting: &mut Waiting, month: usize) -> bool {
+        let rules = &self.timeline.terms[month].reserve;
+        if month < waiting.consult_from as usize {
+            return false;
+        }
+        let Waiting { plot, consultations: counter, .. } = *waiting;
+        self.state.draws.draw(counter);
+        let drawn = self.state.draws.of(plot, counter).uniform(PlotPurpose::Consultation);
+        waiting.consultations += 1;
+        if drawn < rules.consultation_failure {
+            waiting.consult_from = narrow(month + self.model.reserve.consultation_retry_months);
+            return false;
+        }
+        true
+    }
+
+    fn acquire(&mut self, waiting: &Waiting, month: usize, cost: f64) {
+        let plot = waiting.plot;
+        let (model, fixed) = (self.model, &self.model.plots[plot]);
+        let factors = self.state.scatter.of_plot(&model.scatter, plot);
+        let months = reserve::acquisition_months(fixed, &factors, &self.timeline, month);
+        let preparation =
+            reserve::preparation(fixed, &factors, &self.market, &self.timeline, month);
+        let cleared = month + months;
+        let progress = &mut self.state.plots[plot];
+        progress.acquisition_start = MaybeMonth::of(month);
+        progress.deferral = waiting.deferral;
+        progress.acquisition_cost = cost;
+        progress.acquisition_months = narrow(months);
+        progress.preparation_cost = preparation.cost;
+        progress.preparation_months = narrow(preparation.months);
+        progress.preparation_start = narrow(cleared);
+        self.state.enter(plot, fixed.land_m2, PlotState::Acquisition);
+        self.state.calendar.put(cleared, plot, Due::Cleared);
+        self.state.households_this_year += fixed.households;
+        self.state.acquisition_started += cost;
+        let started = Occurrence::of_plot(month, Event::AcquisitionStart, plot);
+        self.witness.sees(started.amount(cost).number(count(months)));
+        self.pay_in_equal_parts(Series::AcquisitionCny, plot, (month, months), cost);
+        let span = (cleared, preparation.months);
+        self.pay_in_equal_parts(Series::PreparationCny, plot, span, preparation.cost);
+        self.trial.series.add(Series::LandReservedM2, month, fixed.land_m2);
+        self.trial.series.add(Series::HouseholdsMoved, month, fixed.households);
+    }
+
+    pub(super) fn pay_in_equal_parts(
+        &mut self,
+        series: Series,
+        plot: PlotIndex,
+        (first, months): (usize, usize),
+        cost: f64,
+    ) {
+        let amount = cost / count(months);
+        self.trial.series.add_each(series, first, months, amount);
+        let told = if W::WATCHES { months } else { 0 };
+        for month in first..first + told {
+            self.witness.pays(Payment { series, month, plot: Some(plot), amount });
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! The control variates of a trial, taken down by a witness.
+//!
+//! Each has mean 0. Those of the market and of plots are what was drawn, and its squares and products, less their
+//! means, and weighed by nothing that depends on the same luck; those of auctions are outcomes less what was expected when the offer was made, so they
+//! add up to a martingale whatever happened before.
+
+use crate::model::Model;
+use crate::model::auction::{self, Offer, Outcome};
+use crate::model::control_variates::{BySpan, ControlModel, ControlledPlot};
+use crate::model::market::MarketPath;
+use crate::model::scatter::Scatter;
+use crate::quantity::count;
+use crate::rules::auction::AuctionTerms;
+use crate::rules::land_use::Use;
+use crate::uncertainty::distribution::normal_cdf;
+use crate::uncertainty::elementary::ln;
+
+use super::witness::Witness;
+
+/// Takes down the controls of one trial after another.
+#[derive(Debug)]
+pub struct ControlVariates<'m> {
+    model: &'m Model,
+    fixed: &'m ControlModel,
+    values: Vec<f64>,
+    /// Log demand of the trial by month.
+    demand: Vec<f64>,
+}
+
+impl<'m> ControlVariates<'m> {
+    /// Those of a model that has any.
+    pub fn of(model: &'m Model) -> Option<Self> {
+        let fixed = model.controls.as_ref()?;
+        let demand = vec![0.0; model.calendar.horizon];
+        Some(Self { model, fixed, values: vec![0.0; fixed.width()], demand })
+    }
+
+    /// The controls of the trial that was run last.
+    pub fn values(&self) -> &[f64] {
+        &self.values
+    }
+
+    fn add(&mut self, kind: BySpan, span: usize, value: f64) {
+        self.values[self.fixed.place(kind, span)] += value;
+    }
+
+    fn take_market(&mut self, market: &MarketPath) {
+        self.demand.copy_from_slice(&market.demand);
+        for (span, months) in self.fixed.spans().enumerate() {
+            let last = months.end - 1;
+            self.add(BySpan::ResidentialLand, span, market.land_own[Use::Residential][last]);
+            self.add(
+                BySpan::CommercialOfficeLand,
+                span,
+                market.land_own[Use::CommercialOffice][last],
+            );
+            let demand = market.demand[months.clone()].iter().sum::<f64>();
+            let demand = demand / count(months.len());
+            self.add(BySpan::Demand, span, demand);
+            let Some(expected) = &self.fixed.market else { continue };
+            let house_price = market.house_price[last] - expected.house_price[last];
+            self.add(BySpan::HousePrice, span, house_price);
+            let moments = &expected.spans[span];
+            let (square, square_of_demand) = (house_price * house_price, demand * demand);
+            self.add(BySpan::HousePriceSquare, span, square - moments.house_price);
+            self.add(BySpan::DemandSquare, span, square_of_demand - moments.demand);
+            let product = house_price * demand - moments.covariance;
+            self.add(BySpan::HousePriceTimesDemand, span, product);
+            for month in months {
+                for (regime, probability) in expected.regimes[month].iter().enumerate().skip(1) {
+                    let is_in = if market.regime[month] == regime { 1.0 } else { 0.0 };
+                    self.values[self.fixed.place_of_regime(regime, span)] += is_in - probability;
+                }
+            }
+        }
+    }
+
+    fn take_plot(&mut self, plot: &ControlledPlot, market: &MarketPath, scatter: &Scatter) {
+        let (fixed, scatters) = (&self.model.plots[plot.plot], &self.model.scatter);
+        let factors = scatter.of_plot(scatters, plot.plot);
+        let costs = self.fixed.place_of_costs();
+        if plot.is_acquired {
+            self.values[costs] +=
+                fixed.acquisition_cost * (scatter.acquisition_cost(scatters, plot.plot) - 1.0);
+        }
+        self.values[costs + 1] += fixed.preparation_cost * (factors.preparation_cost - 1.0);
+        let Some((span, month)) = plot.listing else { return };
+        let own = scatter.value(scatters, plot.plot) - self.fixed.mean_value;
+        let prices = market.land_price.each_ref().map(|prices| prices[month]);
+        let worth = fixed.worth.at(prices);
+        self.add(BySpan::OwnValue, span, worth * own);
+        self.add(BySpan::OwnValueTimesDemand, span, worth * own * market.demand[month]);
+        if plot.is_acquired {
+            self.add(
+                BySpan::AcquisitionDuration,
+                span,
+                worth * (factors.acquisition_duration - 1.0),
+            );
+        }
+        if fixed.preparation_months > 0.0 {
+            self.add(
+                BySpan::PreparationDuration,
+                span,
+                worth * (factors.preparation_duration - 1.0),
+            );
+        }
+    }
+
+    fn take_auction(
+        &mut self,
+        month: usize,
+        terms: &AuctionTerms,
+        offer: &Offer,
+        outcome: &Outcome,
+    ) {
+        let Offer { reserve_price, median_valuation, bidder_mean } = *offer;
+        if median_valuation <= 0.0 || reserve_price <= 0.0 || self.model.auction.bid_sd == 0.0 {
+            return;
+        }
+        let span = self.fixed.span(month);
+        let reserve = reserve_price / median_valuation;
+        let reach = normal_cdf(-ln(reserve) / self.model.auction.bid_sd);
+        let probability = auction::failure_probability(&self.model.auction, bidder_mean, reach);
+        let failed = if outcome.price.is_none() { 1.0 } else { 0.0 };
+        let failure = reserve_price * (failed - probability);
+        self.add(BySpan::Failure, span, failure);
+        // The market is drawn before anything is sold, so demand to come weighs as well as demand that was.
+        let again = month + terms.relist_months + self.model.auction.notice_months;
+        let demand = self.demand[again.min(self.demand.len() - 1)];
+        self.add(BySpan::FailureTimesDemand, span, failure * demand);
+        let cap = terms.premium_cap.map_or(f64::INFINITY, |premium| reserve * (1.0 + premium));
+        let expected =
+            self.fixed.premium.as_ref().and_then(|premium| premium.at(bidder_mean, reserve, cap));
+        if let Some(expected) = expected {
+            let premium = outcome.price.map_or(0.0, |price| price - reserve_price);
+            self.add(BySpan::Premium, span, premium - median_valuation * expected);
+        }
+    }
+}
+
+/// Whether controls are taken down is the model's to say.
+impl Witness for Option<ControlVariates<'_>> {
+    const WATCHES: bool = false;
+
+    fn draws(&mut self, market: &MarketPath, scatter: &Scatter) {
+        let Some(controls) = self else { return };
+        controls.values.fill(0.0);
+        controls.take_market(market);
+        for plot in &controls.fixed.plots {
+            controls.take_plot(plot, market, scatter);
+        }
+    }
+
+    fn holds(&mut self, month: usize, terms: &AuctionTerms, offer: &Offer, outcome: &Outcome) {
+        if let Some(controls) = self {
+            controls.take_auction(month, terms, offer, outcome);
+        }
+    }
+}

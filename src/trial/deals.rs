@@ -1,0 +1,47 @@
+//! Deals: a plot changes hands, its price is posted and its works are scheduled.
+
+use crate::catalogue::series::Series;
+use crate::model::delivery;
+use crate::rules::land_use::Use;
+use crate::uncertainty::stream::{PlotPurpose, PlotUniforms};
+
+use super::record::Deal;
+use super::state::narrow;
+use super::witness::Witness;
+use super::worker::Worker;
+
+impl<W: Witness> Worker<'_, W> {
+    /// Makes a deal.
+    pub(super) fn deal(&mut self, mut deal: Deal) {
+        let (model, plot, month) = (self.model, deal.plot, deal.month);
+        let fixed = &model.plots[plot];
+        let counter = self.state.plots[plot].deals;
+        self.state.draws.draw(counter);
+        let draws = self.state.draws.of(plot, counter);
+        let default_rate = model.market.default_rate(self.market.regime[month]);
+        let defaults = !deal.state_buyer
+            && model.payment_plans[deal.payment_plan].len() > 1
+            && draws.uniform(PlotPurpose::Default) < default_rate;
+        let time = self.works_time(plot, month, &draws);
+        let enforcement = &self.timeline.terms[month].enforcement;
+        let schedule = delivery::schedule(&model.delivery, enforcement, &time, month, &draws);
+        self.leave_stock(plot);
+        let gfa = fixed.gfa_with(self.state.plots[plot].affordable_share);
+        self.add_floor_area(Series::GFA_DEALT, month, &gfa, 1.0);
+        for of_use in Use::ALL {
+            self.state.gfa_dealt[month][of_use] += gfa[of_use.floor_kind()];
+        }
+        self.trial.series.add(Series::LandDealtM2, month, fixed.land_m2);
+        self.collect(&mut deal, defaults);
+        let progress = &mut self.state.plots[plot];
+        progress.deals += 1;
+        progress.failed_rounds = 0;
+        progress.last_deal = narrow(self.trial.deals.len());
+        if defaults {
+            progress.defaults += 1;
+        } else {
+            self.schedule_works(&mut deal, &schedule);
+        }
+        self.trial.deals.push(deal);
+    }
+}

@@ -1,0 +1,31 @@
+//! Buyers who stop paying.
+
+use crate::catalogue::event::Event;
+use crate::catalogue::series::Series;
+use crate::model::plot_index::PlotIndex;
+
+use super::event::Due;
+use super::witness::{Occurrence, Witness};
+use super::worker::Worker;
+
+impl<W: Witness> Worker<'_, W> {
+    /// The buyer misses an instalment: the first one is undone, the deposit stays, the plot is back.
+    pub(super) fn default_on(&mut self, plot: PlotIndex, month: usize) {
+        let rules = &self.model.receipts;
+        let Some(deal) = self.state.plots[plot].last_deal().map(|index| self.trial.deals[index])
+        else {
+            return;
+        };
+        let paid_in = deal.month + self.model.payment_plans[deal.payment_plan][0].months;
+        let division = self.state.first_receipts[plot];
+        // Cost that has not come back yet is undone on the day it would have.
+        let return_month = month.max(paid_in + rules.return_lag_months);
+        self.post(&division.reversed(), month, return_month, &deal);
+        let deposit = self.deposit(&deal);
+        self.witness.sees(Occurrence::of_plot(month, Event::Default, plot).amount(deposit));
+        self.pay(Series::ReceiptsCny, plot, month, deposit);
+        self.post_gain(plot, month, deposit);
+        self.enter_stock(plot);
+        self.state.calendar.put(month + rules.default_relist_months, plot, Due::List);
+    }
+}

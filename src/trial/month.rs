@@ -1,0 +1,99 @@
+//! The months of a trial: what happens in which order. This is the heart of the program.
+//!
+//! Trials run side by side, month by month, so that the auctions of a month are held together
+//! ([`crate::model::auction::session`]). Each trial has buffers of its own and is what it is alone: nothing
+//! passes from one to another.
+
+use crate::model::auction::session::Session;
+
+use super::event::Due;
+use super::record::Trial;
+use super::witness::{Nobody, Witness};
+use super::worker::Worker;
+
+/// Runs a trial in each of some workers, numbered from `first` on.
+pub(super) fn run<W: Witness>(workers: &mut [Worker<'_, W>], first: u64, session: &mut Session) {
+    for (worker, number) in workers.iter_mut().zip(first..) {
+        worker.witness.begins();
+        worker.market_only(number);
+        worker.begin(number);
+    }
+    let horizon = workers.first().map_or(0, |worker| worker.model.calendar.horizon);
+    for month in 0..horizon {
+        session.clear();
+        for worker in &mut *workers {
+            worker.apply_triggered_policies(month);
+            worker.call_auctions(month, session);
+        }
+        session.hold();
+        for worker in &mut *workers {
+            worker.handle_due_events(month, session);
+            worker.start_acquisitions(month);
+            worker.close_month(month);
+        }
+    }
+    for worker in workers {
+        worker.measure();
+    }
+}
+
+impl<W: Witness> Worker<'_, W> {
+    /// Runs a trial; what happened stays readable until the next one.
+    pub fn run(&mut self, number: u64) -> &Trial {
+        let mut session = std::mem::take(&mut self.session);
+        run(std::slice::from_mut(self), number, &mut session);
+        self.session = session;
+        &self.trial
+    }
+
+    /// Handles everything that falls due in a month whose auctions were held in a session.
+    fn handle_due_events(&mut self, month: usize, session: &Session) {
+        while let Some((plot, event)) = self.state.calendar.take(month) {
+            match event {
+                Due::Cleared => self.begin_preparation(plot, month),
+                Due::NetLand => self.become_net_land(plot, month),
+                Due::List => self.list(plot, month),
+                Due::Resolved(place) => {
+                    self.conclude_auction(plot, month, &session.resolved(place))
+                }
+                // Called in this very month, where listings give no notice.
+                Due::Result => {
+                    let held = self.auction_inputs(plot, month).hold();
+                    self.conclude_auction(plot, month, &held);
+                }
+                Due::Default => self.default_on(plot, month),
+                Due::Repossession => self.repossess(plot, month),
+            }
+        }
+        self.list_queue(month);
+    }
+}
+
+/// Plots of all trials that are run side by side: those of more would no longer be at hand from month to month.
+const PLOTS_AT_HAND: usize = 2_000;
+
+/// Buffers in which trials are run side by side.
+#[derive(Debug)]
+pub struct SideBySide<'m, W = Nobody> {
+    workers: Vec<Worker<'m, W>>,
+    session: Session,
+}
+
+impl<'m, W: Witness> SideBySide<'m, W> {
+    /// Side by side in the buffers of some workers, whose models have one calendar.
+    pub fn new(workers: Vec<Worker<'m, W>>) -> Self {
+        Self { workers, session: Session::default() }
+    }
+
+    /// Runs `trials` trials from `first` on, at most as many as there are workers; they stay readable in
+    /// order until the next ones.
+    pub fn run(&mut self, first: u64, trials: usize) -> &[Worker<'m, W>] {
+        let workers = &mut self.workers[..trials];
+        let plots = workers.first().map_or(0, |worker| worker.model.plots.len());
+        let together = (PLOTS_AT_HAND / plots.max(1)).clamp(1, trials.max(1));
+        for (workers, first) in workers.chunks_mut(together).zip((first..).step_by(together)) {
+            run(workers, first, &mut self.session);
+        }
+        workers
+    }
+}

@@ -1,0 +1,104 @@
+//! Month 0: the shocks and the market of the trial are drawn, and every plot stands where it stood.
+
+use crate::catalogue::event::Event;
+use crate::catalogue::series::Series;
+use crate::model::delivery::{self, WorksTime};
+use crate::model::market::MarketPath;
+use crate::model::plot::PlotState;
+use crate::model::plot_index::PlotIndex;
+use crate::model::reserve;
+use crate::model::timeline::ShockDraw;
+use crate::portfolio::plot::PlotStatus;
+use crate::quantity::whole_months;
+
+use super::event::Due;
+use super::state::narrow;
+use super::witness::{Occurrence, Witness};
+use super::worker::Worker;
+
+impl<W: Witness> Worker<'_, W> {
+    /// The market path of a trial, without the programme.
+    pub fn market_only(&mut self, number: u64) -> &MarketPath {
+        let stream = self.model.sampling.stream(number);
+        self.draw_shocks(stream);
+        let model = self.model;
+        model.market.simulate(&self.timeline, model.market_key, stream, &mut self.market);
+        &self.market
+    }
+
+    /// Lets the shocks that are left to chance come, or not.
+    fn draw_shocks(&mut self, stream: u64) {
+        let model = self.model;
+        self.trial.shocks.clear();
+        if model.random_shocks.is_empty() && model.triggered.is_empty() {
+            return;
+        }
+        let timeline = self.timeline.to_mut();
+        timeline.clone_from(&model.timeline);
+        for (place, random) in (0_u32..).zip(&model.random_shocks) {
+            let drawn = random.draw(stream);
+            if let Some(ShockDraw { onset, severity }) = drawn {
+                timeline.apply(&random.shock, onset, severity, &model.calendar);
+                let month = usize::try_from(model.calendar.month_number(onset)).unwrap_or(0);
+                self.witness.sees(Occurrence::new(month, Event::Shock, place).number(severity));
+            }
+            self.trial.shocks.push(drawn);
+        }
+    }
+
+    /// Sets every plot to where it stands at month 0.
+    pub(super) fn begin(&mut self, number: u64) {
+        let model = self.model;
+        self.state.reset(model, model.sampling.stream(number));
+        self.witness.draws(&self.market, &self.state.scatter);
+        self.trial.number = number;
+        self.trial.series.clear();
+        self.trial.auctions.clear();
+        self.trial.deals.clear();
+        for (plot, fixed) in model.plots.entries() {
+            match fixed.status {
+                PlotStatus::Unreserved => {
+                    self.state.place(plot, fixed.land_m2, PlotState::Unreserved);
+                }
+                PlotStatus::Reserved => self.begin_reserved(plot),
+                PlotStatus::Sold => self.begin_sold(plot),
+            }
+        }
+    }
+
+    /// A reserved plot is net land at its date, or later by the scatter of what is left to prepare.
+    fn begin_reserved(&mut self, plot: PlotIndex) {
+        let model = self.model;
+        let fixed = &model.plots[plot];
+        let mut ready = fixed.ready_month;
+        if fixed.preparation_months > 0.0 || fixed.preparation_cost > 0.0 {
+            let months_to_go = whole_months(fixed.preparation_months);
+            let start = fixed.ready_month.saturating_sub(months_to_go);
+            let factors = self.state.scatter.of_plot(&model.scatter, plot);
+            let rest = reserve::preparation(fixed, &factors, &self.market, &self.timeline, 0);
+            let span = (start, rest.months);
+            self.pay_in_equal_parts(Series::PreparationCny, plot, span, rest.cost);
+            let progress = &mut self.state.plots[plot];
+            progress.preparation_cost = rest.cost;
+            progress.preparation_months = narrow(rest.months);
+            progress.preparation_start = narrow(start);
+            if months_to_go > 0 {
+                ready = start + rest.months;
+            }
+        }
+        self.state.place(plot, fixed.land_m2, PlotState::Preparation);
+        self.state.calendar.put(ready, plot, Due::NetLand);
+    }
+
+    fn begin_sold(&mut self, plot: PlotIndex) {
+        let fixed = &self.model.plots[plot];
+        self.state.place(plot, fixed.land_m2, PlotState::Sold);
+        let (scatter, model) = (&self.state.scatter, &self.model.scatter);
+        let lag = fixed.start_lag.unwrap_or_else(|| self.start_lag_of_regime(0));
+        let time = WorksTime {
+            start_lag: lag.at(scatter.start_lag(model, plot)),
+            build: fixed.build_time.mean() * scatter.build_time(model, plot),
+        };
+        self.build(plot, &delivery::carry_over_schedule(&time));
+    }
+}

@@ -1,0 +1,94 @@
+//! Policies that answer to what happens: each month, which of them are in force.
+
+use crate::catalogue::event::Event;
+use crate::catalogue::series::Series;
+use crate::rules::instrument::{Instrument, Kind, MarketMove};
+use crate::rules::trigger::{Indicator, Trigger};
+use crate::uncertainty::elementary::bounded_exp;
+
+use super::witness::{Occurrence, Witness};
+use crate::trial::worker::Worker;
+
+impl<W: Witness> Worker<'_, W> {
+    /// Begins a month: what counts by calendar year starts anew in January, and policies with a
+    /// trigger look at how the month before ended.
+    pub(super) fn apply_triggered_policies(&mut self, month: usize) {
+        let model = self.model;
+        if model.calendar.date(month).month() == 1 {
+            self.state.households_this_year = 0.0;
+            self.state.bonds_this_year = 0.0;
+            self.state.listed_this_year = (0.0, 0.0);
+        }
+        for (place, policy) in model.triggered.iter().enumerate() {
+            let holds = self
+                .measured(&policy.trigger, month)
+                .is_some_and(|value| policy.trigger.holds(value));
+            let since = policy.in_force_since(self.state.in_force_since[place], month, holds);
+            self.tell_of_policy(place, month, since);
+            self.state.in_force_since[place] = since;
+            if let Some(since) = since {
+                self.put_in_force(&policy.instrument, policy.index, month, month - since);
+            }
+        }
+    }
+
+    /// Tells the witness when a policy comes into force or lapses.
+    fn tell_of_policy(&mut self, place: usize, month: usize, since: Option<usize>) {
+        let event = match (self.state.in_force_since[place], since) {
+            (None, Some(_)) => Event::PolicyInForce,
+            (Some(_), None) => Event::PolicyLapses,
+            _ => return,
+        };
+        let place = u32::try_from(place).unwrap_or(u32::MAX);
+        self.witness.sees(Occurrence::new(month, event, place));
+    }
+
+    fn put_in_force(
+        &mut self,
+        instrument: &Instrument,
+        index: usize,
+        month: usize,
+        elapsed: usize,
+    ) {
+        let (model, place) = (self.model, (index, month, elapsed));
+        let calendar = &model.calendar;
+        let market_move = self.timeline.to_mut().put_in_force(instrument, place, calendar);
+        if instrument.policy_rate(calendar.date(month)).is_some() {
+            model.market.follow_policy_rate(&self.timeline, month, &mut self.market);
+        }
+        let Some(MarketMove { demand_multiplier, price_displacement }) = market_move else {
+            return;
+        };
+        let prices = self.market.land_price.iter_mut().zip(price_displacement);
+        for (prices, displacement) in prices {
+            prices[month] *= bounded_exp(displacement);
+        }
+        let rules = &model.auction;
+        let mean = &mut self.market.bidder_mean[month];
+        *mean =
+            (*mean * demand_multiplier).clamp(rules.bidder_mean_least, rules.bidder_mean_greatest);
+    }
+
+    /// What a trigger looks at, at the end of the month before; `None` where there is nothing yet.
+    fn measured(&self, trigger: &Trigger, month: usize) -> Option<f64> {
+        let last = month.checked_sub(1)?;
+        match trigger.indicator {
+            Indicator::PriceChange(of_use) => {
+                let prices = &self.market.land_price[of_use];
+                Some(prices[last] / prices[last.saturating_sub(trigger.months)] - 1.0)
+            }
+            Indicator::FailedShare => {
+                let from = month.saturating_sub(trigger.months);
+                let sum = |series| self.trial.series.sum(series, from, month);
+                let held = sum(Series::Auctions);
+                (held > 0.0).then(|| sum(Series::AuctionsFailed) / held)
+            }
+            Indicator::DebtShare => {
+                let debt = self.trial.series.at(Series::DebtCny, last);
+                let limit = debt + self.trial.series.at(Series::HeadroomCny, last);
+                (limit > 0.0).then(|| debt / limit)
+            }
+            Indicator::Cash => Some(self.trial.series.at(Series::CashCny, last)),
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! From cleared site to net land: primary development, and the stock of net land.
+
+use crate::catalogue::event::Event;
+use crate::model::plot::PlotState;
+use crate::model::plot_index::PlotIndex;
+use crate::quantity::count;
+
+use super::event::Due;
+use super::state::{MaybeMonth, PlotProgress};
+use super::witness::{Occurrence, Witness};
+use super::worker::Worker;
+
+impl<W: Witness> Worker<'_, W> {
+    pub(super) fn begin_preparation(&mut self, plot: PlotIndex, month: usize) {
+        self.state.enter(plot, self.model.plots[plot].land_m2, PlotState::Preparation);
+        let PlotProgress { preparation_cost, preparation_months, .. } = self.state.plots[plot];
+        let months = preparation_months as usize;
+        let started = Occurrence::of_plot(month, Event::PreparationStart, plot);
+        self.witness.sees(started.amount(preparation_cost).number(count(months)));
+        self.state.calendar.put(month + months, plot, Due::NetLand);
+    }
+
+    pub(super) fn become_net_land(&mut self, plot: PlotIndex, month: usize) {
+        let fixed = &self.model.plots[plot];
+        let progress = &mut self.state.plots[plot];
+        let outlays = progress.acquisition_cost + progress.preparation_cost;
+        progress.ready = MaybeMonth::of(month);
+        progress.full_cost =
+            fixed.sunk_cost + outlays * (1.0 + self.model.reserve.administration_rate);
+        self.witness
+            .sees(Occurrence::of_plot(month, Event::NetLand, plot).amount(progress.full_cost));
+        self.enter_stock(plot);
+        if let Some(planned) = fixed.list_month {
+            let listing = usize::try_from(planned).unwrap_or(0).max(month);
+            self.state.calendar.put(listing, plot, Due::List);
+        }
+    }
+
+    /// Puts a plot among net land that is not sold.
+    pub(super) fn enter_stock(&mut self, plot: PlotIndex) {
+        let fixed = &self.model.plots[plot];
+        self.state.enter(plot, fixed.land_m2, PlotState::Stock);
+        let worth = fixed.worth_with(self.state.plots[plot].affordable_share);
+        self.state.stock = self.state.stock.plus(&worth);
+    }
+
+    /// Takes a plot that is sold from net land.
+    pub(super) fn leave_stock(&mut self, plot: PlotIndex) {
+        let fixed = &self.model.plots[plot];
+        self.state.enter(plot, fixed.land_m2, PlotState::Sold);
+        let worth = fixed.worth_with(self.state.plots[plot].affordable_share);
+        self.state.stock = self.state.stock.minus(&worth);
+    }
+}

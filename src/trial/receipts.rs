@@ -1,0 +1,114 @@
+//! The price comes in: instalments, their division, and what is kept when they stop.
+
+use std::borrow::Cow;
+
+use crate::catalogue::series::Series;
+use crate::model::plot_index::PlotIndex;
+use crate::rules::instrument::Kind;
+use crate::rules::revenue_split::{self, DealTerms, Division, RevenueSplit};
+
+use super::event::Due;
+use super::witness::{Payment, Witness};
+use crate::trial::record::Deal;
+use crate::trial::worker::Worker;
+
+impl<W: Witness> Worker<'_, W> {
+    /// Posts the instalments of a deal; a defaulting buyer pays only the first.
+    pub(super) fn collect(&mut self, deal: &mut Deal, defaults: bool) {
+        let model = self.model;
+        let terms = self.deal_terms(deal);
+        for (index, instalment) in model.payment_plans[deal.payment_plan].iter().enumerate() {
+            let month = deal.month + instalment.months;
+            if defaults && index > 0 {
+                deal.default_month = Some(month);
+                self.state.calendar.put(month, deal.plot, Due::Default);
+                // What the deposit brings is known now and posted when it is forfeited.
+                deal.net_gain = 0.0;
+                deal.district_gain = self.deposit(deal);
+                deal.district_inflow = deal.district_gain;
+                return;
+            }
+            let split = self.revenue_split(month);
+            let division = revenue_split::divide(&split, &terms, instalment.share * deal.price);
+            if defaults {
+                self.state.first_receipts[deal.plot] = division;
+            }
+            deal.net_gain += division.net_gain;
+            deal.district_gain += division.district_gain;
+            deal.district_inflow += division.district_inflow();
+            self.post(&division, month, month + model.receipts.return_lag_months, deal);
+        }
+    }
+
+    fn deal_terms(&self, deal: &Deal) -> DealTerms {
+        let class = self.model.plots[deal.plot].class;
+        DealTerms { price: deal.price, cost: deal.recognised_cost, class: class as usize }
+    }
+
+    /// Rates at which what comes in in a month is divided, as they are known when it is posted:
+    /// those dated for the month, changed by the policies whose trigger holds now. Beyond the horizon
+    /// those of its last month.
+    fn revenue_split(&self, month: usize) -> Cow<'_, RevenueSplit> {
+        let model = self.model;
+        let dated = &model.timeline.terms[month.min(model.calendar.horizon - 1)].revenue_split;
+        if model.triggered.is_empty() {
+            return Cow::Borrowed(dated);
+        }
+        let mut split = *dated;
+        for (policy, since) in model.triggered.iter().zip(&self.state.in_force_since) {
+            if let (Some(change), Some(_)) = (policy.instrument.revenue_split(), since) {
+                change.put_into(&mut split);
+            }
+        }
+        Cow::Owned(split)
+    }
+
+    /// What a defaulting buyer loses: the deposit, at most what he has paid (CNY).
+    pub(super) fn deposit(&self, deal: &Deal) -> f64 {
+        let plan = &self.model.payment_plans[deal.payment_plan];
+        let paid = plan.first().map_or(0.0, |first| first.share * deal.price);
+        let deposit_share = self.timeline.terms[deal.month].deposit_share;
+        (deposit_share * deal.reserve_price).min(paid)
+    }
+
+    pub(super) fn post(
+        &mut self,
+        division: &Division,
+        month: usize,
+        return_month: usize,
+        deal: &Deal,
+    ) {
+        if deal.state_buyer {
+            self.trial.series.add(Series::ReceiptsStateBuyerCny, month, division.gross);
+        }
+        let Division { accruals: [education, irrigation, affordable_housing], .. } = *division;
+        let parts = [
+            (Series::ReceiptsCny, division.gross),
+            (Series::HandlingFeeCny, division.handling_fee),
+            (Series::IncomeFundCny, division.income_fund),
+            (Series::AccrualEducationCny, education),
+            (Series::AccrualIrrigationCny, irrigation),
+            (Series::AccrualAffordableHousingCny, affordable_housing),
+            (Series::CityShareCny, division.city_share),
+        ];
+        self.trial.series.add_several(month, &parts);
+        for (series, amount) in parts {
+            self.witness.pays(Payment { series, month, plot: Some(deal.plot), amount });
+        }
+        self.pay(Series::CostReturnedCny, deal.plot, return_month, division.cost);
+        self.post_gain(deal.plot, month, division.district_gain);
+    }
+
+    /// District land gain and the part of it that goes to the reserve centre.
+    pub(super) fn post_gain(&mut self, plot: PlotIndex, month: usize, gain: f64) {
+        self.pay(Series::DistrictLandGainCny, plot, month, gain);
+        let injection = self.revenue_split(month).reinvested_share * gain;
+        self.pay(Series::InjectionCny, plot, month, injection);
+    }
+
+    #[inline]
+    pub(super) fn pay(&mut self, series: Series, plot: PlotIndex, month: usize, amount: f64) {
+        self.trial.series.add(series, month, amount);
+        self.witness.pays(Payment { series, month, plot: Some(plot), amount });
+    }
+}

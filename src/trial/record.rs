@@ -1,0 +1,102 @@
+//! What is kept of a trial: auctions, deals, series, figures and the fields of plots.
+
+use crate::catalogue::figure::Figure;
+use crate::catalogue::plot_field::PlotField;
+use crate::model::plot_index::{PlotIndex, Plots};
+use crate::model::timeline::ShockDraw;
+
+use super::series::SeriesTable;
+
+/// One auction that was held.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct AuctionRecord {
+    /// Index of the plot in the model.
+    pub plot: PlotIndex,
+    /// Month of the result.
+    pub month: usize,
+    /// Reserve price (CNY).
+    pub reserve_price: f64,
+    /// Number of bidders.
+    pub bidders: u32,
+    /// Price that the market paid (CNY); `None`: failed.
+    pub price: Option<f64>,
+    /// Whether the district's own company took it after the failure.
+    pub state_buyer: bool,
+}
+
+/// One deal.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Deal {
+    /// Index of the plot in the model.
+    pub plot: PlotIndex,
+    /// Month of the deal.
+    pub month: usize,
+    /// Appraised value at listing (CNY).
+    pub appraised_value: f64,
+    /// Reserve price (CNY).
+    pub reserve_price: f64,
+    /// Hammer price (CNY).
+    pub price: f64,
+    /// Number of bidders.
+    pub bidders: u32,
+    /// Whether the buyer is the district's own company.
+    pub state_buyer: bool,
+    /// Cost of the plot with sunk cost, without finance allowance (CNY).
+    pub full_cost: f64,
+    /// Cost recognised for return, with finance allowance (CNY).
+    pub recognised_cost: f64,
+    /// Net gain of all its receipts, whenever paid (CNY).
+    pub net_gain: f64,
+    /// District land gain of all its receipts, whenever paid (CNY).
+    pub district_gain: f64,
+    /// Cost, income fund and gain that all its receipts bring the district, whenever paid (CNY).
+    pub district_inflow: f64,
+    /// Share of the residential floor area that is to be affordable housing.
+    pub affordable_share: f64,
+    /// Plan of payment, as an index into the model's.
+    pub payment_plan: usize,
+    /// Month in which the buyer defaults, if he does; it may lie beyond the horizon.
+    pub default_month: Option<usize>,
+    /// Month of repossession, if it comes to that.
+    pub repossession_month: Option<usize>,
+    /// Start of works, if they start.
+    pub start_month: Option<usize>,
+    /// Completion of the last phase.
+    pub completion_month: Option<usize>,
+    /// Month in which the site turned idle, if it did.
+    pub idle_month: Option<usize>,
+}
+
+impl Deal {
+    /// Whether the buyer still holds the plot at the end of month `month` - 1.
+    pub fn stands_before(&self, month: usize) -> bool {
+        let over = |end: Option<usize>| end.is_some_and(|end| end < month);
+        !over(self.default_month) && !over(self.repossession_month)
+    }
+}
+
+/// What happened in a trial. Undefined figures and fields are NaN and become nulls in tables.
+#[derive(Debug, Clone)]
+pub struct Trial {
+    /// Number of the trial, from 0.
+    pub number: u64,
+    /// Figures in the order of [`Figure::ALL`].
+    pub figures: [f64; Figure::COUNT],
+    /// Monthly series.
+    pub series: SeriesTable,
+    /// Fields of each plot in the order of [`PlotField::ALL`].
+    pub plots: Plots<[f64; PlotField::COUNT]>,
+    /// Auctions in order of time.
+    pub auctions: Vec<AuctionRecord>,
+    /// Deals in order of time.
+    pub deals: Vec<Deal>,
+    /// What became of each shock that is left to chance, in the order of the model.
+    pub shocks: Vec<Option<ShockDraw>>,
+}
+
+impl Trial {
+    /// Value of a figure; NaN when it does not exist in this trial.
+    pub fn figure(&self, figure: Figure) -> f64 {
+        self.figures[figure as usize]
+    }
+}

@@ -1,0 +1,125 @@
+//! Works: how long they take to start and to end, idle land, and floor area as it is completed.
+
+use crate::catalogue::event::Event;
+use crate::catalogue::series::Series;
+use crate::model::delivery::{self, Schedule, WorksTime};
+use crate::model::plot::FloorArea;
+use crate::model::plot_index::PlotIndex;
+use crate::quantity::count;
+use crate::rules::land_use::FloorKind;
+use crate::uncertainty::normal::LognormalByMoments;
+use crate::uncertainty::stream::{PlotPurpose, PlotUniforms};
+
+use super::event::Due;
+use super::record::Deal;
+use super::state::MaybeMonth;
+use super::witness::{Occurrence, Witness};
+use super::worker::Worker;
+
+impl<W: Witness> Worker<'_, W> {
+    /// How long the works of a plot dealt in `month` take, with the draws of the deal.
+    pub(super) fn works_time(
+        &self,
+        plot: PlotIndex,
+        month: usize,
+        draws: &impl PlotUniforms,
+    ) -> WorksTime {
+        let (model, fixed) = (self.model, &self.model.plots[plot]);
+        let lag = fixed.start_lag.unwrap_or_else(|| self.start_lag_of_regime(month));
+        let is_first = self.state.plots[plot].deals == 0;
+        let (lag_normal, build) = if is_first {
+            let scatter = &self.state.scatter;
+            let build = fixed.build_time.mean() * scatter.build_time(&model.scatter, plot);
+            (scatter.start_lag(&model.scatter, plot), build)
+        } else {
+            let build = fixed.build_time.at(draws.normal(PlotPurpose::BuildTime));
+            (draws.normal(PlotPurpose::StartLag), build)
+        };
+        WorksTime {
+            start_lag: lag.at(lag_normal) * self.timeline.start_lag_multiplier[month],
+            build,
+        }
+    }
+
+    /// Start lag of plots dealt in the regime of a month.
+    pub(super) fn start_lag_of_regime(&self, month: usize) -> LognormalByMoments {
+        self.model.market.start_lag(self.market.regime[month])
+    }
+
+    /// Enters what a deal's schedule brings: idleness, its fee, repossession or works.
+    pub(super) fn schedule_works(&mut self, deal: &mut Deal, schedule: &Schedule) {
+        deal.idle_month = schedule.idle;
+        deal.repossession_month = schedule.repossession;
+        if let Some(month) = schedule.idle {
+            self.witness.sees(Occurrence::of_plot(month, Event::Idle, deal.plot));
+            if month < self.model.calendar.window {
+                self.state.idle_in_window += 1;
+            }
+            if schedule.fee {
+                let fee = self.model.delivery.idle_fee_share * deal.price;
+                self.witness
+                    .sees(Occurrence::of_plot(month, Event::IdleFee, deal.plot).amount(fee));
+                self.pay(Series::IdleFeeCny, deal.plot, month, fee);
+                self.post_gain(deal.plot, month, fee);
+            }
+        }
+        if let Some(month) = schedule.repossession {
+            self.state.calendar.put(month, deal.plot, Due::Repossession);
+            return;
+        }
+        deal.start_month = Some(schedule.start);
+        deal.completion_month = Some(schedule.completion);
+        self.build(deal.plot, schedule);
+    }
+
+    /// Enters start, phases and completion of a plot's works.
+    pub(super) fn build(&mut self, plot: PlotIndex, schedule: &Schedule) {
+        let fixed = &self.model.plots[plot];
+        self.state.plots[plot].works = [schedule.start, schedule.completion].map(MaybeMonth::of);
+        let area = fixed.gfa_total;
+        self.witness
+            .sees(Occurrence::of_plot(schedule.start, Event::WorksStart, plot).number(area));
+        self.witness
+            .sees(Occurrence::of_plot(schedule.completion, Event::Completion, plot).number(area));
+        let gfa = fixed.gfa_with(self.state.plots[plot].affordable_share);
+        self.add_floor_area(Series::GFA_STARTED, schedule.start, &gfa, 1.0);
+        for phase in 1..=fixed.phases {
+            let month =
+                delivery::phase_month(schedule.start, schedule.completion, phase, fixed.phases);
+            self.add_floor_area(Series::GFA_COMPLETED, month, &gfa, 1.0 / count(fixed.phases));
+        }
+        if let Some(moves) = self.state.works_moves.get_mut(schedule.start) {
+            moves.starting += 1.0;
+            moves.starting_land += fixed.land_m2;
+        }
+        if let Some(moves) = self.state.works_moves.get_mut(schedule.completion) {
+            moves.completing += 1.0;
+            moves.completing_land += fixed.land_m2;
+        }
+    }
+
+    /// Land that stood idle too long comes back without compensation.
+    pub(super) fn repossess(&mut self, plot: PlotIndex, month: usize) {
+        // Its cost came back with the first price; a second one recovers nothing.
+        self.state.plots[plot].full_cost = 0.0;
+        self.witness.sees(Occurrence::of_plot(month, Event::Repossession, plot));
+        self.enter_stock(plot);
+        let relist_months = self.timeline.terms[month].auction.relist_months;
+        self.state.calendar.put(month + relist_months, plot, Due::List);
+    }
+
+    /// Adds a share of a floor area to the series of each kind.
+    pub(super) fn add_floor_area(
+        &mut self,
+        series: [Series; FloorKind::COUNT],
+        month: usize,
+        gfa: &FloorArea,
+        share: f64,
+    ) {
+        // Adding no area is quicker than asking whether there is one.
+        self.trial.series.add_several(
+            month,
+            &FloorKind::ALL.map(|kind| (series[kind as usize], gfa[kind] * share)),
+        );
+    }
+}
