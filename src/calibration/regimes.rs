@@ -22,9 +22,9 @@ const LEAST_SPREAD: f64 = 1e-6;
 /// What a change depends on beside its regime.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Terms {
-    /// Part of the last change carries over.
+    /// Whether part of the last change carries over.
     pub momentum: bool,
-    /// Prices are pulled to a line.
+    /// Whether prices are pulled to a line.
     pub pull: bool,
 }
 
@@ -35,16 +35,16 @@ impl Terms {
     pub const MOMENTUM: Self = Self { momentum: true, pull: false };
 }
 
-/// A regime.
+/// Regimes, momentum and pull as fitted to a history.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FittedRegime {
     /// Mean change (log per month).
     pub mean: Estimated,
     /// Standard deviation of the shock (log per month).
     pub volatility: Estimated,
-    /// Probability of each regime a month later.
+    /// Probability of each regime a month later, in the order of the regimes.
     pub transition: Vec<Estimated>,
-    /// Share of time in the long run.
+    /// Share of months in this regime in the long run.
     pub share: f64,
     /// Mean length of a stay (months).
     pub duration: f64,
@@ -101,12 +101,13 @@ pub struct Draw {
 }
 
 impl Fit {
-    /// Akaike's information criterion; less is better.
+    /// Akaike's information criterion, 2 k - 2 ln L for k parameters; less is better.
     pub fn aic(&self) -> f64 {
         2.0 * count(self.parameters) - 2.0 * self.log_likelihood
     }
 
-    /// Schwarz's; less is better.
+    /// Schwarz's Bayesian criterion, k ln n - 2 ln L for k parameters and n changes;
+    /// less is better. It asks more of each parameter than Akaike's.
     pub fn bic(&self) -> f64 {
         count(self.parameters) * ln(count(self.observations)) - 2.0 * self.log_likelihood
     }
@@ -145,8 +146,11 @@ impl Fit {
     }
 }
 
-/// Fits regimes to changes, from as many starts as asked; `None` when there are fewer than ten changes for
-/// each regime, or none differ.
+/// Fits regimes to monthly log changes, from as many starts as asked; `None` when there
+/// are fewer than ten changes for each regime, or none differ.
+///
+/// The likelihood has several tops; the highest that the starts reach is taken. The
+/// same changes and number of starts give the same fit.
 pub fn fit(changes: &[f64], regimes: usize, terms: Terms, starts: u64) -> Option<Fit> {
     let series = Changes::new(changes, terms);
     let spread = likelihood::spread_of(changes);
