@@ -4,11 +4,11 @@
 //!
 //! | module | estimates | data in `seeds/history` | method |
 //! | --- | --- | --- | --- |
-//! | [`regimes`] | momentum, regimes, pull of house prices | `shanghai_house_price_monthly.csv` | maximum likelihood (EM, Newton) |
-//! | [`auctions`] | six numbers of auctions and demand together | `shanghai_auction_facts.csv`, `shanghai_auction_offers.csv` | least score of simulated facts |
-//! | [`land`] | leverage of land prices | `hk_land_sales_1985_2011.csv` | least squares, clustered errors |
-//! | [`lending_rate`] | reversion and volatility of the rate | `pboc_lending_rates.csv` | least squares |
-//! | [`bidders`] | bidders' mean and shape | `shanghai_press_bidders.csv` | maximum likelihood |
+//! | [`regimes`] | momentum, regimes, pull | `shanghai_house_price_monthly.csv` | likelihood (EM, Newton) |
+//! | [`auctions`] | six numbers of auctions | `shanghai_auction_{facts,offers}.csv` | least score of facts |
+//! | [`land`] | leverage of land prices | `hk_land_sales_1985_2011.csv` | least squares |
+//! | [`lending_rate`] | reversion, volatility | `pboc_lending_rates.csv` | least squares |
+//! | [`bidders`] | bidders' mean and shape | `shanghai_press_bidders.csv` | likelihood |
 //!
 //! [`backtest`] and [`diagnostics`] hold what was fitted against what came; [`scores`]
 //! says how far a forecast was off. Nothing here reads a file or changes a scenario:

@@ -11,7 +11,7 @@
 //! | what | trials | why so many |
 //! | --- | --- | --- |
 //! | group | 8 | run side by side, so that the auctions of a month fill one wide register |
-//! | chunk, which is a [`BLOCK`] | 32 | rows are turned into columns while they lie in the nearer caches |
+//! | chunk, a [`BLOCK`] | 32 | rows are turned into columns while they are in the caches |
 //! | chunks in memory | 128 × 32 | a column's counts are fetched once for 4,096 trials |
 //! | part | as the caller says | its figures are written before the next part begins |
 //!

@@ -6,10 +6,10 @@
 //!
 //! | check | sample | judged by |
 //! | --- | --- | --- |
-//! | uniforms, normals, lognormal durations, numbers of bidders | 200,000 draws | chi-squared, Kolmogorov and Smirnov |
-//! | auctions fail, and prices are second prices, as the closed form says | 200,000 auctions | normal approximation |
+//! | uniforms, normals, durations, bidders | 200,000 draws | chi-squared, Kolmogorov-Smirnov |
+//! | failures and second prices of auctions | 200,000 auctions | normal approximation |
 //! | shocks come as often as their hazard says | 200,000 draws | normal approximation |
-//! | house prices, regimes, land prices, demand | 20,000 paths | Kolmogorov and Smirnov, chi-squared |
+//! | house prices, regimes, land, demand | 20,000 paths | chi-squared, Kolmogorov-Smirnov |
 //! | books balance every month; parts make the whole | 320 trials | exactly |
 //!
 //! # Why probabilities and not tolerances

@@ -8,13 +8,13 @@
 //! | `summary`, `controlled`, `variance` | a figure | `figure` |
 //! | `trials` | a trial | `trial` |
 //! | `risk` | an answer that joins figures or months | `answer` |
-//! | `annual`, `ledger` | a series in a year, the window or the horizon | `series` or `item`, `period` |
+//! | `annual`, `ledger` | a series in a year, window or horizon | `series`, `item`, `period` |
 //! | `monthly` | a series in a month | `series`, `month` |
 //! | `plots` | a plot | `plot_id` |
 //! | `reconciliation` | a published total | `total` |
-//! | `scenarios`, `comparison`, `regret`, `explanation` | a scenario, policy or part by figure | ids of both |
+//! | `comparison`, `regret`, `explanation` | a scenario, policy or part by figure | ids of both |
 //! | of `replay` | a posting, event, month or plot of a trial | `trial`, `month`, `plot_id` |
-//! | of `backtest`, `diagnose` | a forecast or a statistic of house prices | `origin`, `horizon`, `forecaster`; `statistic` |
+//! | of `backtest` | a forecast of house prices | `origin`, `horizon`, `forecaster` |
 //!
 //! # Rules that all tables keep
 //!

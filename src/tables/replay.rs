@@ -8,7 +8,7 @@
 //!
 //! | table | a row is | adds up |
 //! | --- | --- | --- |
-//! | `postings` | money that leaves one account and reaches another | each amount once out, once in |
+//! | `postings` | money that leaves one account for another | each amount out and in |
 //! | `accounts` | a month: what each account holds | to 0 |
 //! | `events` | something that happens to a plot, a shock, a policy | |
 //! | `funding` | a month: how the reserve centre closes it | opening cash and flows to the next |

@@ -18,7 +18,7 @@
 //! | trials | mean | quantiles | probabilities |
 //! | --- | --- | --- | --- |
 //! | each for itself | s / √n | order statistics | Wilson |
-//! | antithetic, stratified, Sobol' | from 32 sets | from 32 sets, Student's t | from 32 sets, Student's t |
+//! | not each for itself | of 32 sets | of 32 sets, Student's t | of 32 sets, Student's t |
 
 use std::convert::Infallible;
 
