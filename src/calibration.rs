@@ -4,8 +4,8 @@
 //!
 //! | module | estimates | data in `seeds/history` | method |
 //! | --- | --- | --- | --- |
-//! | [`regimes`] | momentum, regimes, pull | `shanghai_house_price_monthly.csv` | likelihood (EM, Newton) |
-//! | [`auctions`] | six numbers of auctions | `shanghai_auction_{facts,offers}.csv` | least score of facts |
+//! | [`regimes`] | momentum, regimes, pull | `shanghai_house_price_monthly.csv` | likelihood (EM) |
+//! | [`auctions`] | six numbers | `shanghai_auction_{facts,offers}.csv` | least score of facts |
 //! | [`land`] | leverage of land prices | `hk_land_sales_1985_2011.csv` | least squares |
 //! | [`lending_rate`] | reversion, volatility | `pboc_lending_rates.csv` | least squares |
 //! | [`bidders`] | bidders' mean and shape | `shanghai_press_bidders.csv` | likelihood |

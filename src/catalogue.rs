@@ -128,11 +128,11 @@ pub struct Entry {
     pub id: &'static str,
     /// Unit of its values.
     pub unit: Unit,
-    /// English name.
+    /// Name for English readers, as in tables and pages.
     pub english: &'static str,
-    /// Chinese name.
+    /// Name for Chinese readers, in the words that land offices use.
     pub chinese: &'static str,
-    /// What it is, in one sentence.
+    /// What it is, in one sentence: the documentation of its column.
     pub meaning: &'static str,
 }
 

@@ -166,6 +166,9 @@ impl Table {
     }
 
     /// The table as a frame of polars, columns in their order.
+    ///
+    /// # Errors
+    /// Only if two columns had different lengths, which the tests rule out.
     pub fn frame(&self) -> PolarsResult<DataFrame> {
         let height = self.columns.first().map_or(0, |first| first.column.len());
         DataFrame::new(

@@ -120,6 +120,9 @@ fn offer(number: usize, land_m2: f64, ready: YearMonth, listing: YearMonth, zone
 
 /// The facts as they come out in each trial: a row for each trial, with a number for
 /// each fact in the order of the evidence.
+///
+/// # Errors
+/// [`Rejected`] when scenario and offers do not fit together.
 pub fn simulate(
     scenario: &Scenario,
     evidence: &Evidence,

@@ -130,9 +130,9 @@ impl Statistic {
 pub struct Diagnosis {
     /// Which statistic it is.
     pub statistic: Statistic,
-    /// Its value in what was seen.
+    /// The statistic of what was seen.
     pub seen: f64,
-    /// Its values in futures as long, in ascending order.
+    /// The statistic of each future, as long as what was seen, in ascending order.
     pub simulated: Vec<f64>,
     /// Share of futures below what was seen, equal ones by half; near 0 or 1 the market
     /// does not make what was seen.

@@ -31,11 +31,12 @@ pub struct Terms {
 impl Terms {
     /// Changes that depend on the regime alone.
     pub const NONE: Self = Self { momentum: false, pull: false };
-    /// Regime and last change.
+    /// Changes that depend on the regime and on the last change.
     pub const MOMENTUM: Self = Self { momentum: true, pull: false };
 }
 
-/// Regimes, momentum and pull as fitted to a history.
+/// A regime as fitted: a state of the market with a mean and a spread of monthly
+/// changes of its own.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FittedRegime {
     /// Mean change (log per month).
@@ -50,7 +51,7 @@ pub struct FittedRegime {
     pub duration: f64,
 }
 
-/// A pull of prices to a line.
+/// A pull of prices to a line: what is left of the gap shrinks month by month.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Pull {
     /// Share of the gap to the line that closes (per year).
@@ -64,7 +65,7 @@ pub struct Pull {
     pub last_gap: f64,
 }
 
-/// What was fitted.
+/// Regimes, momentum and pull as fitted to a history of monthly changes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fit {
     /// Part of the last change that carries over.
@@ -75,7 +76,7 @@ pub struct Fit {
     pub regimes: Vec<FittedRegime>,
     /// Log likelihood; with momentum the first change only serves as the one before.
     pub log_likelihood: f64,
-    /// Number of free parameters.
+    /// Number of free parameters, those of moves that never happen included.
     pub parameters: usize,
     /// Number of changes that were fitted.
     pub observations: usize,

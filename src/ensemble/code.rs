@@ -49,7 +49,7 @@ pub const GREATEST: Code = NEGATIVE - 1;
 
 /// Bits of a double's upper half below the eight digits kept.
 const DROPPED_BITS: u32 = 20 - 8;
-/// Bits of its lower half.
+/// Bits of a double's lower half, which the code does not look at.
 const LOWER_BITS: u32 = 32;
 /// The upper half without the sign of the magnitude just below code 1, digits kept.
 const BELOW_FIRST: u64 = ((1023 - 20) << 8) - 1;

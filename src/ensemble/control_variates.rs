@@ -67,11 +67,11 @@ struct Sums {
     trials: usize,
     x: Vec<f64>,
     y: Vec<f64>,
-    /// Squares of results.
+    /// Squares of results, by result.
     yy: Vec<f64>,
-    /// By control, then by control up to it.
+    /// Products of controls: by control, then by control up to it.
     xx: Vec<f64>,
-    /// By control, then by result.
+    /// Products of controls and results: by control, then by result.
     xy: Vec<f64>,
 }
 
@@ -163,7 +163,7 @@ impl ControlVariates {
         Self { controls, results, origin: Vec::new(), trials: 0, sets }
     }
 
-    /// Number of trials taken on.
+    /// Number of trials that have been taken on.
     pub fn trials(&self) -> u64 {
         self.trials
     }

@@ -28,9 +28,9 @@ const TILE: usize = 64;
 pub struct Distributions {
     /// Number of trials that are in it, with a value or without.
     pub trials: u64,
-    /// Number of plots.
+    /// Number of plots of the model.
     pub plots: usize,
-    /// Months of the horizon.
+    /// Number of months of the horizon.
     pub horizon: usize,
     /// Periods of the annual columns: calendar years, then the window, then the
     /// horizon.

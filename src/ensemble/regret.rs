@@ -40,7 +40,7 @@ pub struct Cell {
 pub struct Robustness {
     /// The policy in each market, in the order of the markets.
     pub cells: Vec<Cell>,
-    /// Its greatest regret over the markets, in the figure's unit.
+    /// Greatest regret of the policy over the markets, in the figure's unit.
     pub worst_regret: f64,
     /// The market of the greatest regret, the first of equals, as a place in the order
     /// of markets.

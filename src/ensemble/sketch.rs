@@ -160,7 +160,7 @@ impl Sketch {
         self.zeros + self.negative.total() + self.positive.total()
     }
 
-    /// Number of nulls.
+    /// Number of trials without a value.
     pub fn nulls(&self) -> u64 {
         self.nulls
     }

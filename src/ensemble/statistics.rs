@@ -239,7 +239,7 @@ fn estimate(
 
 /// The quantile of a sorted, non-empty sample by linear interpolation between the order
 /// statistics around the place p (n - 1), counted from 0: type 7 of Hyndman and Fan
-/// 1996, "Sample Quantiles in Statistical Packages", which NumPy and R use when not
+/// 1996, "Sample Quantiles in Statistical Packages", which `NumPy` and R use when not
 /// told otherwise.
 ///
 /// ```

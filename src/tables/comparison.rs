@@ -24,7 +24,7 @@ use super::summary::push_estimate;
 /// A scenario held against the base, figure by figure.
 #[derive(Debug, Clone)]
 pub struct Compared {
-    /// Id of the scenario.
+    /// Id of the scenario that is held against the base.
     pub scenario_id: String,
     /// In what the runs differ beside the scenario (seed, portfolio), so that their
     /// trials are not paired; empty when they are.

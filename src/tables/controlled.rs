@@ -20,7 +20,7 @@ use crate::targets::{Target, target};
 use super::Table;
 use super::summary::push_estimate;
 
-/// Name of the table.
+/// Name of the table of corrected figures.
 pub const NAME: &str = "controlled";
 
 /// What control variates say of a figure: its corrected mean and the corrected

@@ -40,9 +40,9 @@ const BLOCK_BYTES: usize = 4;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TableDigest {
-    /// Name of the table.
+    /// Name of the table whose values these are.
     pub name: String,
-    /// Number of rows.
+    /// Number of the table's rows.
     pub rows: usize,
     /// SHA-256 of columns and values, as 64 hexadecimal digits.
     pub sha256: String,
@@ -89,6 +89,10 @@ impl Table {
     ///
     /// Tables written by other programs can be checked by it as well: only the order of
     /// rows and columns, names, types and values count.
+    ///
+    /// # Errors
+    /// Only if a column had another type than tables are made of, which the tests rule
+    /// out.
     pub fn digest(&self) -> PolarsResult<TableDigest> {
         let frame = self.frame()?;
         let mut head = Sha256::new();

@@ -82,7 +82,7 @@ pub struct Posting {
     pub plot: Option<u32>,
     /// Account that the money leaves.
     pub from: Account,
-    /// Account that it reaches.
+    /// Account that the money reaches.
     pub to: Account,
     /// Amount, above 0 (CNY); what undoes an earlier posting has the accounts the other
     /// way.

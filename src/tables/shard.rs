@@ -19,10 +19,10 @@ pub const COLUMNS: &str = "shard_columns";
 pub const OF_COLUMNS: [&str; 7] =
     ["nulls", "zeros", "sum", "least", "greatest", "negative", "positive"];
 
-/// What a row of [`TRIALS`] is.
+/// What a row of the table [`TRIALS`] is.
 pub const GRAIN_OF_TRIALS: &str =
     "Only of a part of a run, written by `landsim run --shard`. One row per trial.";
-/// What a row of [`EXCHANGED`] is.
+/// What a row of the table [`EXCHANGED`] is.
 pub const GRAIN_OF_EXCHANGED: &str = "Beside it, of a scenario with uncertain numbers. One row per trial: its numbers in the chance of another.";
 
 /// The table of some columns' distributions: a row for each, in the order of the

@@ -94,6 +94,9 @@ impl Summaries {
     /// What figures come to that `column` fetches one at a time, in order of trials,
     /// NaN where a trial does not have it. As many are fetched side by side as the
     /// memory of small machines holds.
+    ///
+    /// # Errors
+    /// The error of a column that could not be fetched.
     pub fn of_columns<E: Send>(
         trials: usize,
         plan: &Plan,

@@ -34,16 +34,16 @@ pub enum Measure {
 /// largest failed share, the first of equals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Months {
-    /// All of them.
+    /// All months of the period.
     All,
-    /// The worst one.
+    /// The period's worst month alone.
     Worst,
-    /// All but the worst one.
+    /// All months of the period but its worst.
     Others,
 }
 
 impl Measure {
-    /// All measures.
+    /// All measures, in the order of names that are shown.
     pub const ALL: [Self; 5] = [
         Self::Premium,
         Self::FailedShare,

@@ -187,6 +187,9 @@ impl CostFunction for Search<'_> {
 ///
 /// Standard errors are those of estimates that minimise a score (Godambe's sandwich),
 /// as if the facts were drawn from the model with the estimates.
+///
+/// # Errors
+/// [`Rejected`] when the scenario and the offers do not fit together.
 pub fn fit(
     scenario: &Scenario,
     evidence: &Evidence,

@@ -37,7 +37,7 @@ const MOST_MOMENTUM: f64 = 0.98;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Uncertainty {
     coding: Coding,
-    /// The top.
+    /// The top of the likelihood, in numbers without bounds.
     place: Vec<f64>,
     /// Lower triangular factor of the covariance, row by row.
     factor: Vec<Vec<f64>>,
