@@ -2,6 +2,27 @@
 //!
 //! Ids are column and key names everywhere; tables, their documentation and the terminal take
 //! their words from here.
+//!
+//! ```
+//! use landsim::catalogue::figure::Figure;
+//! use landsim::catalogue::{Better, Unit};
+//!
+//! let entry = Figure::PeakDebtCny.entry();
+//! assert_eq!((entry.id, entry.unit), ("peak_debt_cny", Unit::Cny));
+//! assert_eq!((entry.english, entry.chinese), ("Peak debt", "债务峰值"));
+//! assert_eq!(Figure::PeakDebtCny.class(), Better::Lower);
+//! // An id says its unit where that is money.
+//! let money = Figure::ALL.into_iter().filter(|figure| figure.entry().unit == Unit::Cny);
+//! assert!(money.into_iter().all(|figure| figure.id().ends_with("_cny")));
+//! ```
+//!
+//! # Adding an entry
+//!
+//! One line of names and unit and one of meaning, in the place where tables shall have
+//! it. The enum, the column with its documentation, the terminal, the page and the
+//! workbook's sheet of all figures follow. What remains is to compute it where the
+//! trial does, and to renew golden tables and seed books, since every table that has a
+//! column for it changes.
 
 pub mod account;
 pub mod event;
@@ -9,7 +30,8 @@ pub mod figure;
 pub mod plot_field;
 pub mod series;
 
-/// Unit of a figure, series or field.
+/// Unit of a figure, series, field, account or event. Money is nominal, areas are in m²
+/// unless the unit says hectares; readers see 亿元 and 万㎡ only where people read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
     /// Chinese yuan, nominal.
@@ -38,14 +60,14 @@ pub enum Unit {
     Households,
     /// A month number, 0 being the scenario's start.
     Month,
-    /// A share of 1.
+    /// A share of 1: 0.25 is a quarter.
     Share,
-    /// A ratio.
+    /// A ratio of two numbers of one unit, which may be above 1.
     Ratio,
 }
 
 impl Unit {
-    /// Name in tables.
+    /// The unit's name in tables.
     pub fn name(self) -> &'static str {
         match self {
             Self::Cny => "CNY",
@@ -67,14 +89,15 @@ impl Unit {
     }
 }
 
-/// Which way of a figure is good for the district.
+/// Which way of a figure is good for the district: what "better", regrets and the worst
+/// 5 % are counted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Better {
     /// More is better.
     Higher,
     /// Less is better.
     Lower,
-    /// Neither.
+    /// Neither: it describes and does not judge.
     Neutral,
 }
 
@@ -98,18 +121,18 @@ pub enum Kind {
     Stock,
 }
 
-/// Names and meaning of an entry.
+/// Names, unit and meaning of a figure, series, field, account or event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Entry {
-    /// Key and column name.
+    /// Key and column name, the same everywhere; it never changes its meaning.
     pub id: &'static str,
-    /// Unit.
+    /// Unit of its values.
     pub unit: Unit,
-    /// English name.
+    /// Name for English readers, as in tables and pages.
     pub english: &'static str,
-    /// Chinese name.
+    /// Name for Chinese readers, in the words that land offices use.
     pub chinese: &'static str,
-    /// What it is, in one sentence.
+    /// What it is, in one sentence: the documentation of its column.
     pub meaning: &'static str,
 }
 
@@ -128,12 +151,12 @@ macro_rules! entries {
         }
 
         impl $name {
-            /// All, in the order of tables.
+            /// All entries, in the order of tables.
             pub const ALL: [Self; Self::COUNT] = [$(Self::$variant,)*];
-            /// How many there are.
+            /// How many entries there are.
             pub const COUNT: usize = [$($id,)*].len();
 
-            /// Names, unit and meaning.
+            /// Names, unit and meaning of the entry.
             pub fn entry(self) -> &'static $crate::catalogue::Entry {
                 const ENTRIES: [$crate::catalogue::Entry; $name::COUNT] = [
                     $($crate::catalogue::Entry {
@@ -147,14 +170,14 @@ macro_rules! entries {
                 &ENTRIES[self as usize]
             }
 
-            /// How an entry is classed.
+            /// How the entry is classed: which way is good, flow or stock, part of a plot's life.
             pub fn class(self) -> $crate::catalogue::$trait {
                 const CLASSES: [$crate::catalogue::$trait; $name::COUNT] =
                     [$($crate::catalogue::$trait::$class,)*];
                 CLASSES[self as usize]
             }
 
-            /// Key and column name.
+            /// Key and column name of the entry.
             pub fn id(self) -> &'static str {
                 self.entry().id
             }

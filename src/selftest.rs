@@ -3,6 +3,35 @@
 //!
 //! The tests of the repository ask the same with larger samples and of more; this is what a user can
 //! run on the program that was installed.
+//!
+//! | check | sample | judged by |
+//! | --- | --- | --- |
+//! | uniforms, normals, durations, bidders | 200,000 draws | chi-squared, Kolmogorov-Smirnov |
+//! | failures and second prices of auctions | 200,000 auctions | normal approximation |
+//! | shocks come as often as their hazard says | 200,000 draws | normal approximation |
+//! | house prices, regimes, land, demand | 20,000 paths | chi-squared, Kolmogorov-Smirnov |
+//! | books balance every month; parts make the whole | 320 trials | exactly |
+//!
+//! # Why probabilities and not tolerances
+//!
+//! A tolerance that is wide enough for every seed is too wide to see a small mistake.
+//! Here each check says how probable it is, if the program is right, to find what was
+//! found or something less likely. That number is spread evenly from 0 to 1 for a right
+//! program and next to 0 for a wrong one, whatever is checked, so one limit serves all.
+//!
+//! # What passing does not say
+//!
+//! That the model is true, or that a scenario's numbers are: it says that the program
+//! computes what `docs/model.md` states. Neither does it look at every figure; balances
+//! of accounts, which most figures are sums of, stand for them. What the market and the
+//! auctions make is held against history elsewhere (`docs/calibration.md`).
+//!
+//! # Adding a check
+//!
+//! A function that takes the case or its scenario and the seed and ends in `judged` or
+//! `exact`, with the claim in both languages, and a line in the list of [`run`]. A
+//! claim with a probability needs a closed form: of the scenario as it is, or of one in
+//! which all but what is looked at has been taken out, as `house_prices` does.
 
 mod judge;
 
@@ -30,44 +59,53 @@ use crate::uncertainty::stream::{EntityKey, PlotPurpose, PlotUniforms, PlotWords
 
 use judge::{cells, distribution, events, lognormal_cdf, negative_binomial, normal_cdf, spread};
 
-/// Probability below which what was found counts as a failure: of a dozen checks of a right program one
-/// fails on one machine in ten thousand.
+/// Probability below which what was found counts as a failure: of a dozen checks of a
+/// right program one fails on one machine in ten thousand.
 pub const LEAST_PROBABILITY: f64 = 1e-5;
-/// Draws of the checks of single variates.
+/// Draws of the checks of single variates and of single auctions.
 const DRAWS: u64 = 200_000;
-/// Market paths.
+/// Market paths of the checks of prices, regimes and demand.
 const PATHS: u64 = 20_000;
 /// Trials in which identities are looked at.
 const TRIALS: u64 = 320;
-/// Rounding that money may show (CNY).
+/// Rounding that accounts may show after all months of the horizon (CNY).
 const ROUNDING: f64 = 0.05;
 
-/// What came of a check.
+/// What came of a check: the claim, how large the sample was, and how probable the
+/// finding is.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Check {
-    /// What must hold, in English.
+    /// What must hold, as a sentence in English.
     pub english: &'static str,
-    /// The same in Chinese.
+    /// What must hold, as a sentence in Chinese.
     pub chinese: &'static str,
-    /// Size of the sample.
+    /// Size of the sample: draws, paths or trials.
     pub sample: u64,
     /// Probability of what was found, or of something less likely, if the program is right; `None` for
     /// what must hold exactly.
     pub probability: Option<f64>,
-    /// Whether it passes.
+    /// Whether the check passes: exactly, or with a probability of at least
+    /// [`LEAST_PROBABILITY`].
     pub passes: bool,
 }
 
+/// A check that passes unless what was found is too improbable.
 fn judged(english: &'static str, chinese: &'static str, sample: u64, probability: f64) -> Check {
     let passes = probability >= LEAST_PROBABILITY;
     Check { english, chinese, sample, probability: Some(probability), passes }
 }
 
+/// A check of something that must hold exactly.
 fn exact(english: &'static str, chinese: &'static str, sample: u64, passes: bool) -> Check {
     Check { english, chinese, sample, probability: None, passes }
 }
 
-/// All checks under a seed; `told` hears of each that is done.
+/// All checks under a seed, in a fixed order; `told` hears of each as soon as it is
+/// done.
+///
+/// The scenario gives rules and market, its portfolio the plots of the last two checks.
+/// The same case and seed make the same samples on every machine, on any number of
+/// threads.
 pub fn run(case: &Case, seed: u64, told: &dyn Fn(&Check)) -> Vec<Check> {
     let checks: [&dyn Fn() -> Check; 13] = [
         &|| uniforms(seed),
@@ -94,12 +132,14 @@ pub fn run(case: &Case, seed: u64, told: &dyn Fn(&Check)) -> Vec<Check> {
         .collect()
 }
 
-/// The words of a plot that only the self-test knows, trial by trial.
+/// The random numbers of a plot that only the self-test knows, trial by trial, so that
+/// no check looks at numbers that a run of the same seed uses.
 fn words(seed: u64) -> impl Iterator<Item = PlotWords> {
     let key = EntityKey::plot(seed, "self-test");
     (0..DRAWS).map(move |trial| key.plot_words(trial, 0))
 }
 
+/// Uniforms fall into a thousand cells alike (Pearson's chi-squared).
 fn uniforms(seed: u64) -> Check {
     const CELLS: usize = 1_000;
     let mut counts = [0; CELLS];
@@ -111,12 +151,15 @@ fn uniforms(seed: u64) -> Check {
     judged("random numbers fill 1,000 cells equally", "随机数均匀落入1000个区间", DRAWS, p)
 }
 
+/// Normals made from uniforms follow the normal distribution (Kolmogorov and Smirnov).
 fn normals(seed: u64) -> Check {
     let mut sample: Vec<f64> = words(seed).map(|words| words.normal(PlotPurpose::Value)).collect();
     let p = distribution(&mut sample, normal_cdf);
     judged("normal numbers are normal", "正态随机数服从正态分布", DRAWS, p)
 }
 
+/// A lognormal by mean and standard deviation has them: that of 9 months with a spread
+/// of 6.
 fn durations(seed: u64) -> Check {
     let (mean, sd) = (9.0, 6.0);
     let lognormal = LognormalByMoments::new(mean, sd);
@@ -126,6 +169,8 @@ fn durations(seed: u64) -> Check {
     judged("durations have the mean and spread stated", "工期分布符合给定均值与标准差", DRAWS, p)
 }
 
+/// Numbers of bidders by inversion are negative binomial: mean 6, shape 1.5; 30 and
+/// more count as one cell.
 fn bidders(seed: u64) -> Check {
     const MOST: usize = 30;
     let (mean, shape) = (6.0, 1.5);
@@ -139,8 +184,8 @@ fn bidders(seed: u64) -> Check {
     judged("numbers of bidders are negative binomial", "竞买人数服从负二项分布", DRAWS, p)
 }
 
-/// Rules and an offer at 90 % of the market value, with the probability that a valuation reaches a
-/// `share` of that value.
+/// The scenario's rules without a cap and an offer whose reserve price is 90 % of the
+/// market value, with the probability that a valuation reaches a `share` of that value.
 fn auction(scenario: &Scenario, share: f64) -> (Auction, Offer, f64) {
     const VALUE: f64 = 1e9;
     let rules = scenario.rules.auction;
@@ -149,6 +194,9 @@ fn auction(scenario: &Scenario, share: f64) -> (Auction, Offer, f64) {
     (rules, offer, 1.0 - normal_cdf(ln(share) / rules.bid_sd))
 }
 
+/// Auctions fail as often as the closed form says: for the negative binomial (1 + l
+/// q / k)^-k with mean l, shape k and q the probability that a valuation reaches the
+/// reserve price.
 fn failures(scenario: &Scenario, seed: u64) -> Check {
     let (rules, offer, reach) = auction(scenario, 0.9);
     let failed = words(seed)
@@ -163,6 +211,9 @@ fn failures(scenario: &Scenario, seed: u64) -> Check {
     )
 }
 
+/// The hammer price is at most x as often as the closed form says: with q the
+/// probability that a valuation exceeds x, at most one of the bidders may, (1 + l
+/// q / k)^-k (1 + l q / (1 + l q / k)).
 fn second_prices(scenario: &Scenario, seed: u64) -> Check {
     let share = 1.0;
     let (rules, offer, reach) = auction(scenario, share);
@@ -189,6 +240,8 @@ fn second_prices(scenario: &Scenario, seed: u64) -> Check {
     )
 }
 
+/// A shock comes within the range of its hazard with probability
+/// 1 - exp(-hazard × years).
 fn hazards(scenario: &Scenario, seed: u64) -> Check {
     let (per_year, months) = (0.3, 36);
     let onset = Onset::Hazard { per_year, from: scenario.rules.calendar.start, months };
@@ -203,7 +256,7 @@ fn hazards(scenario: &Scenario, seed: u64) -> Check {
     )
 }
 
-/// Looks at the market paths of a scenario.
+/// What `look` takes from each of the market paths of a scenario.
 fn paths<T>(scenario: &Scenario, seed: u64, mut look: impl FnMut(&MarketPath) -> T) -> Vec<T> {
     let (market, timeline) = (MarketModel::new(&scenario.rules), Timeline::new(&scenario.rules));
     let key = EntityKey::market(seed);
@@ -216,6 +269,8 @@ fn paths<T>(scenario: &Scenario, seed: u64, mut look: impl FnMut(&MarketPath) ->
         .collect()
 }
 
+/// With one regime, without momentum and pull, the log house price after T months is
+/// normal with mean m T and variance s² T.
 fn house_prices(scenario: &Scenario, seed: u64) -> Check {
     // One regime without momentum and pull: H(T) is normal with mean m T and variance s² T.
     let (mean, volatility, month) = (0.004, 0.003, 24);
@@ -240,6 +295,8 @@ fn house_prices(scenario: &Scenario, seed: u64) -> Check {
     judged("house prices of one regime are normal", "单一状态下房价为正态", PATHS, p)
 }
 
+/// Regimes of the last month are as frequent as the powers of the transition matrix
+/// say.
 fn regimes(scenario: &Scenario, seed: u64) -> Check {
     let month = scenario.rules.calendar.horizon - 1;
     let regimes = &scenario.rules.market.regimes;
@@ -271,6 +328,8 @@ fn reverted(reversion: f64, volatility: f64, months: usize) -> f64 {
     (0..months).fold(0.0, |variance, _| keep * keep * variance + step)
 }
 
+/// The own part of residential land prices scatters as a mean-reverting factor of the
+/// stated volatility does.
 fn land_prices(scenario: &Scenario, seed: u64) -> Check {
     let (month, land) =
         (scenario.rules.calendar.horizon - 1, scenario.rules.market.land[Use::Residential]);
@@ -283,6 +342,8 @@ fn land_prices(scenario: &Scenario, seed: u64) -> Check {
     )
 }
 
+/// Developers' demand scatters as a mean-reverting factor of the stated volatility
+/// does.
 fn demand(scenario: &Scenario, seed: u64) -> Check {
     let (month, market) = (scenario.rules.calendar.horizon - 1, &scenario.rules.market);
     let sample = paths(scenario, seed, |path| path.demand[month]);
@@ -295,6 +356,7 @@ fn demand(scenario: &Scenario, seed: u64) -> Check {
     )
 }
 
+/// In every trial and month each account holds what the series of the trial say.
 fn books(case: &Case, seed: u64) -> Check {
     let model = case.model(seed);
     let mut worker = Worker::new(&model);
@@ -302,7 +364,9 @@ fn books(case: &Case, seed: u64) -> Check {
     exact("the books of every trial balance every month", "每次模拟逐月账目平衡", TRIALS, passes)
 }
 
-/// Whether every account holds what reached it less what left it, and every plot is in one state.
+/// Whether, month by month, cash, debt and the treasury's balance are what reached each
+/// account less what left it; cash and debt are not negative; and every plot is in
+/// exactly one state.
 fn books_balance(model: &Model, trial: &Trial) -> bool {
     let mut held = [0.0; Account::COUNT];
     held[Account::ReserveCentre as usize] = model.finance.opening_cash;
@@ -327,6 +391,8 @@ fn books_balance(model: &Model, trial: &Trial) -> bool {
     })
 }
 
+/// A run in two parts has the figures and distributions of the run in one, to the last
+/// bit.
 fn parts(case: &Case, seed: u64) -> Check {
     let model = case.model(seed);
     let run = |part| Ensemble::run_part(&model, part, &|_| true);

@@ -2,6 +2,47 @@
 //!
 //! Each table is one module: its grain in the module's first line, its columns born where they are
 //! filled. [`documentation`] writes `reports/README.md` from the same columns.
+//!
+//! | table | a row is | key columns |
+//! | --- | --- | --- |
+//! | `summary`, `controlled`, `variance` | a figure | `figure` |
+//! | `trials` | a trial | `trial` |
+//! | `risk` | an answer that joins figures or months | `answer` |
+//! | `annual`, `ledger` | a series in a year, window or horizon | `series`, `item`, `period` |
+//! | `monthly` | a series in a month | `series`, `month` |
+//! | `plots` | a plot | `plot_id` |
+//! | `reconciliation` | a published total | `total` |
+//! | `comparison`, `regret`, `explanation` | a scenario, policy or part by figure | ids of both |
+//! | of `replay` | a posting, event, month or plot of a trial | `trial`, `month`, `plot_id` |
+//! | of `backtest` | a forecast of house prices | `origin`, `horizon`, `forecaster` |
+//!
+//! # Rules that all tables keep
+//!
+//! - Long and tidy: key columns first, then values; a unit stands beside the values of
+//!   a row whose figures have different units.
+//! - Three types alone: texts, whole numbers that are not negative, and doubles that
+//!   may be null. A digest knows no others.
+//! - What does not exist is null, never 0 and never NaN: [`trials`] and the summaries
+//!   turn NaN into null where rows are made.
+//! - An estimate `x` stands beside `x_low` and `x_high`, the ends of its 95 % interval.
+//! - Each column has a unit and a meaning where it is filled, so the documentation
+//!   cannot lack one.
+//!
+//! # Why a frame at the end
+//!
+//! Columns are plain vectors while a table is made, and become a frame of polars only
+//! when it is written ([`Table::frame`]): nothing is computed in frames, so no query
+//! engine can change the order of a sum.
+//!
+//! # Adding a column or a table
+//!
+//! A column is one call in the module of its table: name, unit, meaning and values
+//! stand together. A name says what it is and ends in its unit where that is money or
+//! area (`_cny`, `_m2`); an estimate goes through `push_estimate`, so that its interval
+//! cannot be forgotten. A new table of a run joins the list in [`all`]. Then
+//! `reports/README.md` is written anew (`UPDATE_GOLDEN=1 cargo test --test
+//! documentation`), golden tables and seed books are renewed in the same commit, and
+//! whoever reads the table back is looked at: the report knows columns by name.
 
 pub mod attribution;
 pub mod backtest;
@@ -39,20 +80,21 @@ use crate::uncertainty::sampling::Sampling;
 use controlled::ControlledFigures;
 use summary::Summaries;
 
-/// What tables are made of.
+/// What the tables of a run are made of.
 #[derive(Debug, Clone, Copy)]
 pub struct Results<'r> {
-    /// Scenario and portfolio.
+    /// The scenario with its portfolio.
     pub case: &'r Case,
-    /// Published figures.
+    /// Totals that the plan publishes: targets of figures, and what the portfolio is
+    /// reconciled to.
     pub plan: &'r Plan,
     /// What all trials' figures come to.
     pub figures: &'r Summaries,
-    /// How everything else is distributed over trials.
+    /// How series by month and period and fields by plot are distributed over trials.
     pub distributions: &'r Distributions,
 }
 
-/// A column with its documentation and values.
+/// A column with its documentation and its values.
 #[derive(Debug, Clone)]
 struct Documented {
     unit: String,
@@ -60,21 +102,25 @@ struct Documented {
     column: Column,
 }
 
-/// A table.
+/// A table: its name, what a row of it is, and its documented columns in order.
 #[derive(Debug, Clone)]
 pub struct Table {
-    /// Name of its files.
+    /// Name of the table and, with an ending, of its files.
     pub name: &'static str,
-    /// What a row is.
+    /// What a row is, as a sentence of the documentation; also which command writes the
+    /// table.
     pub grain: &'static str,
     columns: Vec<Documented>,
 }
 
 impl Table {
+    /// A table without columns.
     fn new(name: &'static str, grain: &'static str) -> Self {
         Self { name, grain, columns: Vec::new() }
     }
 
+    /// Appends a column. All columns of a table have the same number of values, a row
+    /// each.
     fn push(&mut self, series: PolarsSeries, unit: &str, meaning: &str) {
         self.columns.push(Documented {
             unit: unit.to_owned(),
@@ -83,19 +129,23 @@ impl Table {
         });
     }
 
+    /// Appends a column of texts, which has no unit.
     fn texts(&mut self, name: &str, meaning: &str, values: Vec<String>) {
         self.push(PolarsSeries::new(name.into(), values), "", meaning);
     }
 
+    /// Appends a column of doubles; `None` becomes null.
     fn numbers(&mut self, name: &str, unit: &str, meaning: &str, values: Vec<Option<f64>>) {
         self.push(PolarsSeries::new(name.into(), values), unit, meaning);
     }
 
+    /// Appends a column of whole numbers that exist in every row.
     fn counts(&mut self, name: &str, unit: &str, meaning: &str, values: Vec<u64>) {
         self.push(PolarsSeries::new(name.into(), values), unit, meaning);
     }
 
-    /// Mean and quantiles of one sketch for each row.
+    /// Appends mean and quantiles of a sketch for each row; null for a sketch without
+    /// values.
     fn distribution(&mut self, unit: &str, sketches: &[&Sketch]) {
         self.numbers(
             "mean",
@@ -115,7 +165,7 @@ impl Table {
         }
     }
 
-    /// The table as a frame.
+    /// The table as a frame of polars, columns in their order.
     ///
     /// # Errors
     /// Only if two columns had different lengths, which the tests rule out.
@@ -128,8 +178,11 @@ impl Table {
     }
 }
 
-/// The tables of a run in the order of their documentation, without [`trials`], which comes last and is
-/// written trial by trial (see [`of_ensemble`]).
+/// The tables of a run in the order of their documentation, without [`trials`], which
+/// comes last and is written trial by trial (see [`of_ensemble`]).
+///
+/// They are made side by side on the threads of the rayon pool; each is the same on any
+/// number.
 pub fn all(results: &Results<'_>) -> Vec<Table> {
     let makers: [fn(&Results<'_>) -> Table; 7] = [
         summary::table,
@@ -143,12 +196,13 @@ pub fn all(results: &Results<'_>) -> Vec<Table> {
     makers.into_par_iter().map(|make| make(results)).collect()
 }
 
-/// All tables of a run that is in memory.
+/// All tables of a run that is in memory, whose trials are each for itself.
 pub fn of_ensemble(case: &Case, plan: &Plan, ensemble: &Ensemble) -> Vec<Table> {
     of_sampled(case, plan, ensemble, Sampling::Plain)
 }
 
-/// The same of a run whose trials are not each for itself.
+/// All tables of a run that is in memory, with the errors that belong to its sampling.
+/// With control variates there is the table [`controlled`] at the end.
 pub fn of_sampled(case: &Case, plan: &Plan, ensemble: &Ensemble, sampling: Sampling) -> Vec<Table> {
     let Ensemble { figures, controls, distributions } = ensemble;
     let summaries = Summaries::of_sampled(figures, plan, sampling);
@@ -162,7 +216,8 @@ pub fn of_sampled(case: &Case, plan: &Plan, ensemble: &Ensemble, sampling: Sampl
     tables
 }
 
-/// The text of `reports/README.md`: every table and column.
+/// The text of `reports/README.md`: every table with every column, its unit and its
+/// meaning. A test compares the file with it.
 pub fn documentation(tables: &[Table]) -> String {
     let mut text = String::from(INTRODUCTION);
     for table in tables {
@@ -184,6 +239,7 @@ pub fn documentation(tables: &[Table]) -> String {
     text
 }
 
+/// What stands above the tables: where files are, units, and what is exact.
 const INTRODUCTION: &str = "\
 # Reports
 

@@ -1,5 +1,13 @@
 //! What no single figure of auctions fixes (reserve price, bidding, developers' demand), estimated together from
 //! what a city saw: the model is simulated, and its parameters are those under which the facts are likeliest.
+//!
+//! # Why together
+//!
+//! A premium of 40 % may come from a low reserve price, from many bidders, from a wide
+//! spread of their valuations or from ample demand; a failed share likewise. Each of
+//! the six numbers moves all facts, so none can be read off alone, and some
+//! combinations of them are known better than any one (`docs/calibration.md` tells how
+//! wide the errors are).
 
 pub mod fact;
 pub mod fit;
@@ -18,41 +26,49 @@ use crate::uncertainty::normal;
 
 use fact::Fact;
 
-/// Floor area per site area of an offer; no fact depends on it.
+/// Floor area per site area of an offer; no fact depends on it, since prices and
+/// reserve prices grow with it alike.
 const PLOT_RATIO: f64 = 2.0;
 
-/// Plots whose auction has its result in a month.
+/// Plots of a city whose auction has its result in a month: a row of the file of
+/// offers.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Offered {
-    /// Month of the result.
+    /// Month in which the auctions have their results.
     pub month: YearMonth,
-    /// Number of plots.
+    /// Number of plots offered.
     pub plots: u32,
-    /// Median of their site areas (ha): large plots weigh more in a premium of totals.
+    /// Median of their site areas (ha); large plots weigh more in a premium of totals.
     pub site_ha: f64,
-    /// Standard deviation of the log of their site areas.
+    /// Standard deviation of the logs of their site areas.
     pub site_log_sd: f64,
 }
 
-/// Offers of a city and what came of them.
+/// Offers of a city and what came of them: all that parameters are estimated from.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Evidence {
     /// What was offered, in the order of the file.
     pub offers: Vec<Offered>,
-    /// What was seen.
+    /// What was seen, in the order of the file; every list of facts has this order.
     pub facts: Vec<Fact>,
 }
 
-/// How often the model is simulated, with which random numbers.
+/// How often the model is simulated, and with which random numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Design {
-    /// Futures for each set of parameters; all sets share their random numbers.
+    /// Futures for each set of parameters; all sets share their random numbers, so that
+    /// a better score is not better luck.
     pub trials: u64,
-    /// Seed.
+    /// Seed of these random numbers.
     pub seed: u64,
 }
 
-/// Housing plots that are net land from the scenario's start on and listed so that results are due as offered.
+/// The offers as a portfolio: housing plots that are net land from the scenario's start
+/// on and listed `notice_months` before the month of their result.
+///
+/// They lie in the scenario's first zone with quality 1: facts are ratios, which no
+/// level of prices moves. Sizes follow the lognormal of each month's sites, spread
+/// evenly and the same in all futures.
 pub fn offers(evidence: &Evidence, scenario: &Scenario) -> Portfolio {
     // A golden-ratio sequence spreads the sizes evenly over their distribution in every period.
     const GOLDEN: f64 = 0.618_033_988_749_895;
@@ -72,6 +88,7 @@ pub fn offers(evidence: &Evidence, scenario: &Scenario) -> Portfolio {
     Portfolio { file: "offers".into(), digest: String::new(), plots, lines }
 }
 
+/// One offer: a cleared plot of housing without households or cost to go.
 fn offer(number: usize, land_m2: f64, ready: YearMonth, listing: YearMonth, zone: &str) -> Plot {
     Plot {
         plot_id: format!("offer-{number:05}"),
@@ -101,7 +118,8 @@ fn offer(number: usize, land_m2: f64, ready: YearMonth, listing: YearMonth, zone
     }
 }
 
-/// The facts as they come out in each trial, in the order of the evidence.
+/// The facts as they come out in each trial: a row for each trial, with a number for
+/// each fact in the order of the evidence.
 ///
 /// # Errors
 /// [`Rejected`] when scenario and offers do not fit together.
@@ -118,7 +136,14 @@ pub fn simulate(
     }))
 }
 
-/// Share of trials below what was seen, equal ones by half.
+/// Share of trials below what was seen, equal ones by half: 0.5 in the middle of the
+/// futures, near 0 or 1 where the model hardly makes what was seen.
+///
+/// ```
+/// use landsim::calibration::auctions::rank;
+///
+/// assert_eq!(rank(&[0.1, 0.2, 0.3, 0.4], 0.2), 0.375);
+/// ```
 pub fn rank(simulated: &[f64], seen: f64) -> f64 {
     let less = simulated.iter().filter(|value| **value < seen).count();
     let at_most = simulated.iter().filter(|value| **value <= seen).count();

@@ -1,5 +1,17 @@
-//! Forecasts of house prices from many months of the past, each from what was known then, held against what
-//! happened.
+//! Forecasts of house prices from many months of the past, each from what was known
+//! then, held against what happened.
+//!
+//! At each origin the model is fitted to the months before it and to nothing else; what
+//! follows is forecast, and the forecasts are scored when the outcome is known
+//! ([`super::scores`]). Forecasts of many months from origins near each other overlap
+//! and their errors are correlated; errors of mean scores allow for that.
+//!
+//! # Why draws of parameters and four numbers of regimes
+//!
+//! Three years of history leave much open. Each future therefore draws the number of
+//! regimes, all alike, and the parameters around their estimates; forecasts by the
+//! estimates alone held 61 % of outcomes at twelve months inside bands of 80 %
+//! (`docs/calibration.md`).
 
 use crate::model::market::{MarketModel, MarketPath};
 use crate::model::timeline::Timeline;
@@ -13,34 +25,37 @@ use crate::uncertainty::stream::{EntityKey, uniform};
 use super::regimes::{Draw, Fit, Terms, fit};
 use super::scores::{Predicted, error_of_mean};
 
-/// How far ahead is looked (months).
+/// How far ahead is forecast (months).
 pub const HORIZONS: [usize; 6] = [1, 3, 6, 12, 24, 60];
-/// Share of outcomes that central bands ought to hold.
+/// Share of outcomes that the central bands ought to hold.
 pub const LEVELS: [f64; 3] = [0.5, 0.8, 0.9];
-/// Least number of changes from which anything is forecast: three years.
+/// Least number of monthly changes from which anything is forecast: three years.
 pub const LEAST_CHANGES: usize = 36;
-/// Numbers of regimes that are fitted.
+/// Numbers of regimes that are fitted at each origin.
 pub const TRIED: [usize; 4] = [1, 2, 3, 4];
 
-/// Who forecasts.
+/// Who forecasts: the model, the model without regimes, and two naive ones that it has
+/// to beat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Forecaster {
     /// The market model, with one to four regimes alike.
     Regimes,
     /// The market model with one regime: momentum alone.
     OneRegime,
-    /// Prices stay where they are, with the spread of past changes.
+    /// Prices stay where they are on average; monthly changes are independent, with the
+    /// spread of past ones.
     RandomWalk,
-    /// Prices go on at their mean growth, with the spread of past changes.
+    /// Prices go on at their mean growth; monthly changes are independent, with the
+    /// spread of past ones.
     ConstantGrowth,
 }
 
 impl Forecaster {
-    /// All, the model first.
+    /// All forecasters, the model first.
     pub const ALL: [Self; 4] =
         [Self::Regimes, Self::OneRegime, Self::RandomWalk, Self::ConstantGrowth];
 
-    /// Name in tables.
+    /// The forecaster's name in tables.
     pub fn id(self) -> &'static str {
         match self {
             Self::Regimes => "regimes",
@@ -51,43 +66,50 @@ impl Forecaster {
     }
 }
 
-/// How forecasts are made.
+/// How forecasts are made: how long is searched, and with how many futures.
 #[derive(Debug, Clone, Copy)]
 pub struct Design {
-    /// Starts of each fit.
+    /// Starts of the search for the top of each likelihood.
     pub starts: u64,
     /// Futures of each forecast.
     pub trials: u64,
-    /// Seed.
+    /// Seed of the futures' random numbers, the same at all origins.
     pub seed: u64,
 }
 
-/// One forecast, with what came of it.
+/// One forecast of the change of house prices, with what came of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Forecast {
-    /// Number of changes that were known.
+    /// Number of monthly changes that were known; the origin is the month of the last
+    /// of them.
     pub known: usize,
-    /// Months ahead.
+    /// How far ahead was forecast (months).
     pub horizon: usize,
-    /// Who forecast.
+    /// Who made the forecast.
     pub forecaster: Forecaster,
-    /// Number of regimes of the model with the least BIC.
+    /// Number of regimes of the fit with the least BIC at the origin; `None` for naive
+    /// forecasters.
     pub regimes: Option<usize>,
-    /// Log change until then that happened.
+    /// Change of house prices from the origin to the horizon that came (log).
     pub outcome: f64,
-    /// Median that was forecast (log).
+    /// Median of the forecast (log).
     pub median: f64,
-    /// Ends of the central bands of [`LEVELS`] (log).
+    /// Lower and upper ends of the central bands of [`LEVELS`] (log).
     pub bands: [[f64; 2]; LEVELS.len()],
-    /// Probability that was given to less than what happened.
+    /// Probability that the forecast gave to less than what came (the PIT): over many
+    /// forecasts evenly spread from 0 to 1 when the forecaster is right.
     pub below: f64,
-    /// Continuous ranked probability score (log change).
+    /// Continuous ranked probability score (log change); less is better.
     pub crps: f64,
-    /// Minus the log density of what happened.
+    /// Log score: minus the log density of what came; less is better.
     pub log_score: f64,
 }
 
-/// All forecasts from the month of the last of `known` changes for which there is an outcome.
+/// All forecasts from the month of the last of `known` changes, by all forecasters, for
+/// the horizons within the history.
+///
+/// `changes` are monthly log changes of the index; `shell` is a scenario whose market
+/// the fitted house prices are put into, so that they are simulated as in a run.
 pub fn forecasts(
     shell: &Scenario,
     changes: &[f64],
@@ -134,7 +156,7 @@ pub fn forecasts(
     found
 }
 
-/// Independent changes of the spread seen, with or without their mean.
+/// Independent changes of the spread seen, with their mean (`grows`) or with none.
 fn naive(past: &[f64], horizons: &[usize], grows: bool) -> Vec<Predicted> {
     let n = count(past.len());
     let mean = if grows { past.iter().sum::<f64>() / n } else { 0.0 };
@@ -165,7 +187,8 @@ fn put_in(draw: &Draw, last_change: f64, template: &Regime, market: &mut Market)
     (market.pull_to_trend, market.history) = (0.0, None);
 }
 
-/// Paths of log house prices of a scenario's market, its own futures: `of` takes what is wanted from each.
+/// What `of` takes from each path of log house prices of a scenario's market, in the
+/// order of trials. A path holds the log index by month, 0 in month 0.
 pub fn house_prices<T>(
     scenario: &Scenario,
     design: &Design,
@@ -236,28 +259,36 @@ fn weighted(fits: &[Fit]) -> Vec<(&Fit, f64)> {
     fits.iter().map(|fit| (fit, 1.0 / count(fits.len()))).collect()
 }
 
-/// Scores of a forecaster over a range of origins.
+/// Scores of a forecaster at one horizon over a range of origins.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Score {
-    /// Who forecast.
+    /// Who is scored.
     pub forecaster: Forecaster,
-    /// Months ahead.
+    /// How far ahead was forecast (months).
     pub horizon: usize,
-    /// Number of forecasts.
+    /// Number of forecasts with an outcome.
     pub forecasts: usize,
-    /// Share of outcomes inside the bands of [`LEVELS`].
+    /// Share of outcomes inside the bands of [`LEVELS`]; right forecasts have about
+    /// that share.
     pub coverage: [f64; LEVELS.len()],
-    /// Mean continuous ranked probability score (log change).
+    /// Mean continuous ranked probability score (log change); less is better.
     pub crps: f64,
-    /// Mean log score.
+    /// Mean log score; less is better.
     pub log_score: f64,
-    /// Mean of its CRPS less the model's, forecast by forecast, with the error of overlapping forecasts.
+    /// Mean of the forecaster's CRPS less the model's, forecast by forecast, with its
+    /// standard error for overlapping forecasts. Above 0 the model is better.
     pub crps_more: (f64, Option<f64>),
-    /// The same of log scores.
+    /// Mean of the forecaster's log score less the model's, with its standard error for
+    /// overlapping forecasts.
     pub log_score_more: (f64, Option<f64>),
 }
 
-/// Scores by forecaster and horizon; `every` months lie between origins.
+/// Scores by horizon and forecaster, of forecasts in any order; `every` is the number
+/// of months between origins. A forecaster is left out where it has not forecast as
+/// often as the model.
+///
+/// Forecasts over h months from origins `every` months apart share months with the
+/// h / `every` - 1 that follow; that is the lag to which errors allow for correlation.
 pub fn scores(forecasts: &[&Forecast], every: usize) -> Vec<Score> {
     let of = |forecaster: Forecaster, horizon: usize| -> Vec<&Forecast> {
         let mut own: Vec<&Forecast> = forecasts
@@ -306,7 +337,9 @@ pub fn scores(forecasts: &[&Forecast], every: usize) -> Vec<Score> {
     found
 }
 
-/// Numbers of forecasts whose outcome fell into each tenth of its distribution; even when all is right.
+/// Numbers of forecasts whose outcome fell into each tenth of its distribution, from
+/// the lowest: the PIT histogram, even when all is right, heaped at both ends when
+/// forecasts are too sure.
 pub fn tenths(forecasts: &[&Forecast], forecaster: Forecaster, horizon: usize) -> [usize; 10] {
     let mut found = [0; 10];
     for forecast in forecasts {

@@ -1,4 +1,5 @@
-//! Bidders of sold plots: a negative binomial of which the nothing is not seen.
+//! Bidders of sold plots: a negative binomial of which the nothing is not seen, since a
+//! plot without a bidder is not sold and not reported.
 
 use crate::quantity::count;
 use crate::uncertainty::elementary::{exp, ln, ln_1p, sqrt};
@@ -6,21 +7,37 @@ use crate::uncertainty::elementary::{exp, ln, ln_1p, sqrt};
 use super::Estimated;
 use super::climb::{climb, covariance, gradient};
 
-/// What was estimated of the number of bidders before any plot fails.
+/// What was estimated of the number of bidders of an offered plot, those that fail
+/// included.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct FittedBidders {
-    /// Mean number.
+    /// Mean number of bidders.
     pub mean: Estimated,
     /// Shape of the gamma mixture; small means that plots differ much.
     pub shape: Estimated,
-    /// Log likelihood.
+    /// Log likelihood at the estimates.
     pub log_likelihood: f64,
-    /// Plots.
+    /// Number of plots with at least one bidder.
     pub observations: usize,
 }
 
-/// Maximum likelihood of the negative binomial without its nothing, for plots with at least one bidder. `None` for
-/// fewer than five plots, or numbers that scatter no more than a Poisson's.
+/// Maximum likelihood of the negative binomial without its nothing, for plots with at
+/// least one bidder; zeros are passed over. `None` for fewer than five plots, or
+/// numbers that scatter no more than a Poisson's.
+///
+/// With mean m and shape k the probability of n given n > 0 is P(n) / (1 - P(0)), where
+/// P(0) is (1 + m/k)^-k.
+///
+/// ```
+/// use landsim::calibration::bidders::fit;
+///
+/// // Twelve sales of Shanghai reported by the press (seeds/history).
+/// let seen = [1, 1, 2, 3, 3, 3, 5, 9, 10, 14, 18, 21];
+/// let found = fit(&seen).unwrap();
+/// // The mean of offered plots is below the 7.5 of sold ones.
+/// assert!((5.0..7.5).contains(&found.mean.value));
+/// assert!(fit(&[3, 3, 3, 3, 3]).is_none());
+/// ```
 pub fn fit(bidders: &[u32]) -> Option<FittedBidders> {
     const LEAST: usize = 5;
     let seen: Vec<f64> = bidders.iter().filter(|n| **n > 0).map(|n| f64::from(*n)).collect();

@@ -1,16 +1,21 @@
 //! The top of a likelihood: Newton steps by differences, and the curvature there.
+//!
+//! Likelihoods here have few parameters and no derivatives of their own. Central
+//! differences of second order cost 2 k² evaluations or so for k parameters, which is
+//! little beside the search that leads near the top.
 
 use nalgebra::{DMatrix, DVector};
 
 use crate::quantity::{count, index};
 use crate::uncertainty::elementary::power;
 
-/// Steps at most.
+/// Newton steps at most; near the top a handful is enough.
 const MOST_STEPS: usize = 30;
 /// Gain in log likelihood below which the climb ends.
 pub(super) const LEAST_GAIN: f64 = 1e-9;
 
-/// Newton steps from a place near the top, for as long as they gain.
+/// Newton steps from a place near the top, for as long as they gain. Where the
+/// curvature is not that of a top, the place stays as it is.
 pub(super) fn climb(likelihood: &impl Fn(&[f64]) -> f64, mut place: Vec<f64>) -> Vec<f64> {
     let mut reached = likelihood(&place);
     for _ in 0..MOST_STEPS {
@@ -28,7 +33,8 @@ pub(super) fn climb(likelihood: &impl Fn(&[f64]) -> f64, mut place: Vec<f64>) ->
     place
 }
 
-/// Covariance of estimates at the top; `None` where the likelihood does not curve.
+/// Covariance of estimates at the top: the inverse of minus the curvature of the log
+/// likelihood. `None` where it does not curve.
 pub(super) fn covariance(
     likelihood: &impl Fn(&[f64]) -> f64,
     place: &[f64],
@@ -37,7 +43,7 @@ pub(super) fn covariance(
     (-curvature).cholesky().map(|factor| factor.inverse())
 }
 
-/// First and second derivatives by differences.
+/// First and second derivatives of a function at a place, by central differences.
 fn derivatives(function: &impl Fn(&[f64]) -> f64, place: &[f64]) -> (DVector<f64>, DMatrix<f64>) {
     const STEP: f64 = 1e-4;
     let steps: Vec<f64> = place.iter().map(|value| STEP * value.abs().max(0.1)).collect();
@@ -66,7 +72,8 @@ fn derivatives(function: &impl Fn(&[f64]) -> f64, place: &[f64]) -> (DVector<f64
     (slope, curvature)
 }
 
-/// First derivatives by differences.
+/// First derivatives of a function at a place, by central differences: for errors of
+/// what is worked out from estimates (delta method).
 pub(super) fn gradient(function: &impl Fn(&[f64]) -> f64, place: &[f64]) -> DVector<f64> {
     DVector::from_fn(place.len(), |at, _| difference(function, place, at))
 }
@@ -93,7 +100,7 @@ pub(super) fn robust(
     covariance * scatter * covariance
 }
 
-/// First derivative by a parameter, by differences.
+/// First derivative of a function by one of its parameters, by central differences.
 fn difference<T>(function: &impl Fn(&[f64]) -> T, place: &[f64], at: usize) -> T
 where
     T: std::ops::Sub<Output = T> + std::ops::Div<f64, Output = T>,

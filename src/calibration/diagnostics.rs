@@ -1,4 +1,9 @@
-//! What a market's house prices look like beside those that were seen: the same statistics of both.
+//! What a market's house prices look like beside those that were seen: the same
+//! statistics of both.
+//!
+//! The market is fitted to the same months, so this is no test of forecasting; the
+//! backtest is. It shows what a fit of month by month need not get right: swings over
+//! years, the length of falls, the tails.
 
 use crate::ensemble::statistics::quantile;
 use crate::quantity::{MONTHS_PER_YEAR, count};
@@ -9,10 +14,11 @@ use super::backtest::{Design, house_prices};
 
 /// Months in a year, as a length.
 const YEAR: usize = 12;
-/// Least number of changes that are diagnosed.
+/// Least number of monthly changes that are diagnosed: four years, since swings over 36
+/// months are among the statistics.
 pub const LEAST_CHANGES: usize = 48;
 
-/// A statistic of monthly changes of house prices.
+/// A statistic of monthly log changes of house prices.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Statistic {
     /// Mean change (log per year).
@@ -23,11 +29,12 @@ pub enum Statistic {
     YearlyVolatility,
     /// Autocorrelation at a lag (months).
     Autocorrelation(usize),
-    /// Variance of changes over so many months, over that many times the variance of one.
+    /// Variance of changes over so many months, over that many times the variance of
+    /// one: 1 for independent changes, above 1 where changes carry on.
     VarianceRatio(usize),
     /// Share of months with a fall.
     Falling,
-    /// Mean number of months that prices fall on end.
+    /// Mean number of months that prices fall on end (a spell); 0 without a fall.
     MeanFall,
     /// Most months that prices fall on end.
     LongestFall,
@@ -58,7 +65,7 @@ pub fn all() -> Vec<Statistic> {
 }
 
 impl Statistic {
-    /// Name in tables.
+    /// The statistic's name in tables.
     pub fn id(self) -> String {
         match self {
             Self::MeanGrowth => "mean_growth".into(),
@@ -75,7 +82,7 @@ impl Statistic {
         }
     }
 
-    /// Unit in tables.
+    /// The statistic's unit in tables.
     pub fn unit(self) -> &'static str {
         match self {
             Self::MeanGrowth => "log per year",
@@ -121,17 +128,19 @@ impl Statistic {
 /// A statistic of what was seen beside its distribution over futures.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Diagnosis {
-    /// Which.
+    /// Which statistic it is.
     pub statistic: Statistic,
-    /// That of what was seen.
+    /// The statistic of what was seen.
     pub seen: f64,
-    /// Those of futures as long, in ascending order.
+    /// The statistic of each future, as long as what was seen, in ascending order.
     pub simulated: Vec<f64>,
-    /// Share of futures below what was seen, equal ones by half.
+    /// Share of futures below what was seen, equal ones by half; near 0 or 1 the market
+    /// does not make what was seen.
     pub rank: f64,
 }
 
-/// All statistics of changes that were seen, beside those of a scenario's market over as many months.
+/// All statistics of monthly log changes that were seen, beside those of a scenario's
+/// market over as many months from its start.
 pub fn diagnose(scenario: &Scenario, seen: &[f64], design: &Design) -> Vec<Diagnosis> {
     let mut scenario = scenario.clone();
     scenario.rules.calendar.horizon = seen.len() + 1;
@@ -155,6 +164,7 @@ pub fn diagnose(scenario: &Scenario, seen: &[f64], design: &Design) -> Vec<Diagn
         .collect()
 }
 
+/// Values in ascending order.
 fn sorted(mut values: Vec<f64>) -> Vec<f64> {
     values.sort_unstable_by(f64::total_cmp);
     values
@@ -164,6 +174,7 @@ fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / count(values.len())
 }
 
+/// Variance around the mean, divided by the number of values.
 fn variance(values: &[f64]) -> f64 {
     let mean = mean(values);
     values.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>() / count(values.len())
@@ -174,6 +185,7 @@ fn over(changes: &[f64], months: usize) -> Vec<f64> {
     changes.windows(months).map(|window| window.iter().sum()).collect()
 }
 
+/// Correlation of changes with those `lag` months later.
 fn autocorrelation(changes: &[f64], lag: usize) -> f64 {
     let mean = mean(changes);
     let pairs = changes.iter().zip(&changes[lag.min(changes.len())..]);
@@ -186,6 +198,7 @@ fn falling(changes: &[f64]) -> Vec<usize> {
     changes.split(|change| *change >= 0.0).map(<[f64]>::len).filter(|length| *length > 0).collect()
 }
 
+/// Greatest fall from a height reached before (log, at most 0).
 fn worst_fall(changes: &[f64]) -> f64 {
     let (mut price, mut height, mut worst) = (0.0, 0.0_f64, 0.0_f64);
     for change in changes {

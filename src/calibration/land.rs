@@ -8,48 +8,50 @@ use crate::uncertainty::elementary::{ln, sqrt};
 use super::Estimated;
 use super::regression::{Regression, least_squares};
 
-/// A plot that was sold.
+/// A plot that was sold, with the house price index of its time.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sale {
-    /// Year.
+    /// Year of the sale; sales of a year share what moves land prices in it.
     pub year: i32,
     /// Kind of land; prices of one kind are held against each other.
     pub kind: String,
     /// Town or district; prices of one town are held against each other.
     pub town: String,
-    /// Site (m²).
+    /// Site area (m²).
     pub site_m2: f64,
-    /// Price (per m², in any currency).
+    /// Price per m² of site, in any currency: only its log and a constant count.
     pub price_per_m2: f64,
-    /// House price index when it was sold.
+    /// House price index when the plot was sold, on any base.
     pub house_price: f64,
 }
 
-/// What was estimated.
+/// What was estimated of land prices from sales.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct FittedLand {
-    /// Log land price per log house price.
+    /// Log land price per log house price, the scenario's `market.land.<use>.leverage`.
     pub leverage: Estimated,
-    /// Sales.
+    /// Number of sales.
     pub sales: usize,
-    /// Kinds of land.
+    /// Number of kinds of land, each with a constant of its own.
     pub kinds: usize,
-    /// Towns.
+    /// Number of towns, each with a constant of its own.
     pub towns: usize,
-    /// Scatter of single plots (log).
+    /// Scatter of single plots around what the regression says (log).
     pub scatter: f64,
     /// What moves land prices beside house prices; `None` where too few years have enough sales.
     pub own: Option<OwnMoves>,
 }
 
-/// Yearly moves of land prices beside house prices.
+/// Yearly moves of land prices beside house prices: what a scenario has as the
+/// volatility of the own part.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct OwnMoves {
     /// Standard deviation of yearly changes, with the noise of few sales (log).
     pub with_noise: f64,
-    /// The same without it; 0 when noise explains all of it.
+    /// Standard deviation of yearly changes without the noise of few sales (log); 0
+    /// when the noise explains all of it.
     pub without: f64,
-    /// Yearly changes that these come from.
+    /// Number of yearly changes that these come from.
     pub years: usize,
 }
 
@@ -58,9 +60,14 @@ const LEAST_A_YEAR: usize = 8;
 /// Least yearly changes from which a spread is taken.
 const LEAST_CHANGES: usize = 3;
 
-/// Least squares of log prices on the log house price index, with constants for each kind and town and the log of the site;
-/// errors allow for what the sales of a year share. Yearly means of what is left give the own moves, whose sampling
-/// noise is that of the mean of so many plots. `None` for too few sales.
+/// Least squares of log prices on the log house price index, with constants for each
+/// kind and town and the log of the site; errors allow for what the sales of a year
+/// share. `None` for too few sales.
+///
+/// Yearly means of what is left give the own moves. Their sampling noise is that of the
+/// mean of so many plots: a year with n sales has the variance s² / n, a change between
+/// two years the sum of both. What is left of the variance of changes without it is
+/// what land prices themselves do.
 pub fn fit(sales: &[Sale]) -> Option<FittedLand> {
     let kinds = numbered(sales.iter().map(|sale| sale.kind.as_str()));
     let towns = numbered(sales.iter().map(|sale| sale.town.as_str()));
@@ -93,6 +100,8 @@ pub fn fit(sales: &[Sale]) -> Option<FittedLand> {
     })
 }
 
+/// Own moves from the residuals of each year; `None` where too few years in a row have
+/// enough sales.
 fn own_moves(years: &[usize], found: &Regression) -> Option<OwnMoves> {
     let mut by_year: BTreeMap<usize, Vec<f64>> = BTreeMap::new();
     for (year, residual) in years.iter().zip(&found.residuals) {

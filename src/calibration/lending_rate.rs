@@ -1,4 +1,8 @@
 //! The lending rate: how fast it returns to a level, and how much it moves.
+//!
+//! The model is that of the market, a rate drawn back to a level; `docs/calibration.md`
+//! tells why the baseline takes its volatility from here and its reversion from
+//! elsewhere.
 
 use crate::quantity::{MONTHS_PER_YEAR, count};
 use crate::uncertainty::elementary::sqrt;
@@ -6,21 +10,26 @@ use crate::uncertainty::elementary::sqrt;
 use super::Estimated;
 use super::regression::least_squares;
 
-/// What was estimated of r(t+1) = r(t) + a/12 (b - r(t)) + σ sqrt(1/12) z.
+/// What was estimated of r(t+1) = r(t) + a/12 (b - r(t)) + σ sqrt(1/12) z, with monthly
+/// rates r.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct FittedRate {
-    /// Share of the gap to its level that closes (per year).
+    /// a: share of the gap to the level that closes (per year).
     pub reversion: Estimated,
-    /// The level (per year).
+    /// b: the level (per year).
     pub level: Estimated,
-    /// Volatility (per year per square root of a year).
+    /// σ: volatility (per year per square root of a year).
     pub volatility: Estimated,
     /// Number of monthly changes.
     pub observations: usize,
 }
 
-/// Least squares of monthly changes on the rate before; `None` for fewer than 24 months or a rate that never
-/// moves. Rates move in steps, so that errors come from a normal law that does not hold exactly.
+/// Least squares of monthly changes on the rate before; `None` for fewer than 24 months
+/// or a rate that never moves. Rates follow each other month by month without a gap;
+/// level and volatility come in their unit.
+///
+/// Rates move in steps, so that errors come from a normal law that does not hold
+/// exactly.
 pub fn fit(rates: &[f64]) -> Option<FittedRate> {
     const LEAST: usize = 24;
     if rates.len() < LEAST {

@@ -22,35 +22,36 @@ const LEAST_SPREAD: f64 = 1e-6;
 /// What a change depends on beside its regime.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Terms {
-    /// Part of the last change carries over.
+    /// Whether part of the last change carries over.
     pub momentum: bool,
-    /// Prices are pulled to a line.
+    /// Whether prices are pulled to a line.
     pub pull: bool,
 }
 
 impl Terms {
     /// Changes that depend on the regime alone.
     pub const NONE: Self = Self { momentum: false, pull: false };
-    /// Regime and last change.
+    /// Changes that depend on the regime and on the last change.
     pub const MOMENTUM: Self = Self { momentum: true, pull: false };
 }
 
-/// A regime.
+/// A regime as fitted: a state of the market with a mean and a spread of monthly
+/// changes of its own.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FittedRegime {
     /// Mean change (log per month).
     pub mean: Estimated,
     /// Standard deviation of the shock (log per month).
     pub volatility: Estimated,
-    /// Probability of each regime a month later.
+    /// Probability of each regime a month later, in the order of the regimes.
     pub transition: Vec<Estimated>,
-    /// Share of time in the long run.
+    /// Share of months in this regime in the long run.
     pub share: f64,
     /// Mean length of a stay (months).
     pub duration: f64,
 }
 
-/// A pull of prices to a line.
+/// A pull of prices to a line: what is left of the gap shrinks month by month.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Pull {
     /// Share of the gap to the line that closes (per year).
@@ -64,7 +65,7 @@ pub struct Pull {
     pub last_gap: f64,
 }
 
-/// What was fitted.
+/// Regimes, momentum and pull as fitted to a history of monthly changes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fit {
     /// Part of the last change that carries over.
@@ -75,7 +76,7 @@ pub struct Fit {
     pub regimes: Vec<FittedRegime>,
     /// Log likelihood; with momentum the first change only serves as the one before.
     pub log_likelihood: f64,
-    /// Number of free parameters.
+    /// Number of free parameters, those of moves that never happen included.
     pub parameters: usize,
     /// Number of changes that were fitted.
     pub observations: usize,
@@ -101,12 +102,13 @@ pub struct Draw {
 }
 
 impl Fit {
-    /// Akaike's information criterion; less is better.
+    /// Akaike's information criterion, 2 k - 2 ln L for k parameters; less is better.
     pub fn aic(&self) -> f64 {
         2.0 * count(self.parameters) - 2.0 * self.log_likelihood
     }
 
-    /// Schwarz's; less is better.
+    /// Schwarz's Bayesian criterion, k ln n - 2 ln L for k parameters and n changes;
+    /// less is better. It asks more of each parameter than Akaike's.
     pub fn bic(&self) -> f64 {
         count(self.parameters) * ln(count(self.observations)) - 2.0 * self.log_likelihood
     }
@@ -145,8 +147,11 @@ impl Fit {
     }
 }
 
-/// Fits regimes to changes, from as many starts as asked; `None` when there are fewer than ten changes for
-/// each regime, or none differ.
+/// Fits regimes to monthly log changes, from as many starts as asked; `None` when there
+/// are fewer than ten changes for each regime, or none differ.
+///
+/// The likelihood has several tops; the highest that the starts reach is taken. The
+/// same changes and number of starts give the same fit.
 pub fn fit(changes: &[f64], regimes: usize, terms: Terms, starts: u64) -> Option<Fit> {
     let series = Changes::new(changes, terms);
     let spread = likelihood::spread_of(changes);

@@ -7,20 +7,25 @@ use crate::uncertainty::elementary::sqrt;
 
 use super::Estimated;
 
-/// A regression.
+/// Coefficients of a linear regression, and what it leaves.
 #[derive(Debug, Clone)]
 pub(super) struct Regression {
-    /// Coefficients.
+    /// Coefficients in the order of the columns, with errors that hold for groups of
+    /// rows.
     pub(super) coefficients: Vec<Estimated>,
-    /// What is left, row by row.
+    /// What is left of y, row by row.
     pub(super) residuals: Vec<f64>,
     /// Standard deviation of what is left, for the degrees of freedom.
     pub(super) sd: f64,
 }
 
-/// Least squares of `y` on the columns of `rows`; errors allow for what rows of a group share (Liang and Zeger
-/// 1986, with the usual factor for few groups). Each row its own group: White's, for unequal spreads. `None` where the
-/// columns depend on each other or rows are too few.
+/// Least squares of `y` on the columns of `rows`. Errors allow for what rows of a group
+/// share (Liang and Zeger 1986, with the usual factor for few groups); with each row
+/// its own group they are White's, for unequal spreads. `None` where the columns depend
+/// on each other or rows are too few.
+///
+/// The covariance is (X'X)⁻¹ (Σ over groups of s s') (X'X)⁻¹ with s the sum of x times
+/// residual of a group's rows.
 pub(super) fn least_squares(rows: &[Vec<f64>], y: &[f64], groups: &[usize]) -> Option<Regression> {
     let (n, k) = (rows.len(), rows.first()?.len());
     if n <= k {

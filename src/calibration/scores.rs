@@ -1,7 +1,16 @@
 //! Scores of forecasts: how far what happened lies from a predictive distribution.
 //!
-//! Continuous ranked probability score and log score as in Gneiting and Raftery 2007, "Strictly Proper Scoring
-//! Rules, Prediction, and Estimation"; both are the lower the better here.
+//! Continuous ranked probability score and log score as in Gneiting and Raftery 2007,
+//! "Strictly Proper Scoring Rules, Prediction, and Estimation"; both are the lower the
+//! better here. Proper means that nobody gains by forecasting anything but what he
+//! believes: on average, bands that are too narrow cost more than right ones, and so do
+//! bands that are too wide.
+//!
+//! # Why two of them
+//!
+//! The CRPS is in the unit of the outcome and forgives what it never saw; a single
+//! surprise does not decide a comparison. The log score punishes an outcome to which
+//! hardly any probability was given without bound, so it shows tails that are missing.
 
 use crate::ensemble::statistics::quantile;
 use crate::quantity::count;
@@ -12,14 +21,14 @@ use crate::uncertainty::normal;
 const HALF_LN_TAU: f64 = 0.918_938_533_204_672_7;
 const SQRT_PI: f64 = 1.772_453_850_905_516;
 
-/// What a forecaster says of a number: a normal distribution or a sample.
+/// What a forecaster says of a number: a normal distribution or a sample of futures.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Predicted {
-    /// Normal.
+    /// A normal distribution.
     Normal {
-        /// Mean.
+        /// Mean of the forecast.
         mean: f64,
-        /// Standard deviation, above 0.
+        /// Standard deviation of the forecast, above 0.
         sd: f64,
     },
     /// Equally likely values in ascending order, several of them different.
@@ -27,13 +36,13 @@ pub enum Predicted {
 }
 
 impl Predicted {
-    /// A sample in any order.
+    /// The forecast that a sample in any order makes; NaN must not be in it.
     pub fn sample(mut values: Vec<f64>) -> Self {
         values.sort_unstable_by(f64::total_cmp);
         Self::Sample(values)
     }
 
-    /// The value that is not exceeded with a probability.
+    /// The value that is not exceeded with a probability, between 0 and 1.
     pub fn quantile(&self, probability: f64) -> f64 {
         match self {
             Self::Normal { mean, sd } => mean + sd * normal::inverse(probability),
@@ -41,7 +50,8 @@ impl Predicted {
         }
     }
 
-    /// Probability of less than what happened, equal values by half.
+    /// Probability that the forecast gives to less than what happened, equal values by
+    /// half.
     pub fn below(&self, outcome: f64) -> f64 {
         match self {
             Self::Normal { mean, sd } => normal_cdf((outcome - mean) / sd),
@@ -53,7 +63,23 @@ impl Predicted {
         }
     }
 
-    /// Continuous ranked probability score, in the unit of the outcome.
+    /// Continuous ranked probability score, in the unit of the outcome: the integral of
+    /// the squared distance between the forecast's distribution function and the step
+    /// at the outcome, which is E|X - y| - E|X - X'| / 2 for independent X and X' from
+    /// the forecast. Of a forecast that is a single value it is the absolute error.
+    ///
+    /// ```
+    /// use landsim::calibration::scores::Predicted;
+    ///
+    /// let sure = Predicted::sample(vec![1.0, 1.0]);
+    /// assert_eq!(sure.crps(3.0), 2.0);
+    /// // E|X - y| is 1, E|X - X'| is 1 for a coin of 0 and 2: 1 - 1/2.
+    /// let open = Predicted::sample(vec![0.0, 2.0]);
+    /// assert_eq!(open.crps(1.0), 0.5);
+    /// // The standard normal at its mean: (√2 - 1) / √π.
+    /// let normal = Predicted::Normal { mean: 0.0, sd: 1.0 };
+    /// assert!((normal.crps(0.0) - 0.233_695).abs() < 1e-6);
+    /// ```
     pub fn crps(&self, outcome: f64) -> f64 {
         match self {
             Self::Normal { mean, sd } => {
@@ -73,8 +99,9 @@ impl Predicted {
         }
     }
 
-    /// Minus the log density of the outcome; of a sample, that of a normal kernel of Silverman's width
-    /// (1986, "Density Estimation", equation 3.30).
+    /// Minus the log density of the outcome; of a sample, that of a normal kernel of
+    /// Silverman's width (1986, "Density Estimation", equation 3.30). The sample must
+    /// hold different values.
     pub fn log_score(&self, outcome: f64) -> f64 {
         match self {
             Self::Normal { mean, sd } => {
@@ -95,6 +122,7 @@ impl Predicted {
     }
 }
 
+/// Silverman's width of a normal kernel: 0.9 min(s, quartile distance / 1.34) n^(-1/5).
 fn kernel_width(sorted: &[f64]) -> f64 {
     let n = count(sorted.len());
     let mean = sorted.iter().sum::<f64>() / n;
@@ -105,8 +133,18 @@ fn kernel_width(sorted: &[f64]) -> f64 {
     0.9 * spread * power(n, -0.2)
 }
 
-/// Standard error of the mean of values in order that are correlated up to a lag (Newey and West 1987);
-/// `None` for fewer than two values, or when it comes out as nothing.
+/// Standard error of the mean of values in order of time that are correlated up to a
+/// lag (Newey and West 1987, weights 1 - j / (lag + 1)); `None` for fewer than two
+/// values, or when it comes out as nothing.
+///
+/// With lag 0 it is the usual error with n in the place of n - 1.
+///
+/// ```
+/// use landsim::calibration::scores::error_of_mean;
+///
+/// let found = error_of_mean(&[1.0, -1.0, 1.0, -1.0], 0).unwrap();
+/// assert!((found - 0.5).abs() < 1e-12);
+/// ```
 pub fn error_of_mean(values: &[f64], lag: usize) -> Option<f64> {
     let n = count(values.len());
     let mean = values.iter().sum::<f64>() / n;

@@ -1,10 +1,27 @@
-//! The accounts of a replayed trial's double-entry ledger, and between which of them each series moves
-//! money.
+//! The accounts of a replayed trial's double-entry ledger, and between which of them
+//! each series moves money.
+//!
+//! Land money runs on two ledgers (收支两条线): buyers pay the treasury, and the reserve
+//! centre gets its cost back later and never sees the rest. So `treasury` passes on
+//! what it gets, to funds, city and district at once and to the reserve centre with a
+//! lag; `reserve_centre` buys, clears, borrows and repays. What an account holds is
+//! what has reached it less what has left it:
+//!
+//! | account | what its balance is |
+//! | --- | --- |
+//! | `reserve_centre` | cash |
+//! | `lenders` | minus the debt |
+//! | `treasury` | cost portions not yet returned |
+//! | `opening` | minus the cash and plus the debt of month 0 |
+//! | `buyers` | minus all that was paid, refunds deducted |
+//! | all others | what they got, of `district` less what it gave to the reserve centre |
+//!
+//! All accounts add up to 0 in every month.
 
 use super::series::Series;
 
 super::entries! {
-    /// Where money is or goes.
+    /// Where money is or goes in a replayed trial.
     Account by Kind;
     ReserveCentre = "reserve_centre", Cny, Stock, "Reserve centre", "土地储备中心":
         "Cash of the reserve centre";
@@ -39,7 +56,20 @@ super::entries! {
 }
 
 impl Account {
-    /// From which account to which a series moves money; `None` for series that move none.
+    /// From which account to which a series moves money; `None` for series that move
+    /// none: sums such as the balance, stocks, areas and counts.
+    ///
+    /// A negative amount of a series moves the money back: what a default undoes is
+    /// posted so.
+    ///
+    /// ```
+    /// use landsim::catalogue::account::Account;
+    /// use landsim::catalogue::series::Series;
+    ///
+    /// let drawn = Account::moved_by(Series::DrawCny);
+    /// assert_eq!(drawn, Some([Account::Lenders, Account::ReserveCentre]));
+    /// assert_eq!(Account::moved_by(Series::DebtCny), None);
+    /// ```
     pub fn moved_by(series: Series) -> Option<[Self; 2]> {
         let accounts = match series {
             Series::ReceiptsCny | Series::IdleFeeCny => [Self::Buyers, Self::Treasury],

@@ -1,4 +1,13 @@
 //! What happens in a trial, as a replay tells it.
+//!
+//! An event has a month, a subject (a plot, a shock, a policy, or the reserve centre)
+//! and up to three numbers: an amount of money, a reserve price, and one more in the
+//! event's unit. What amount and number are says the meaning; what an event does not
+//! have is null. The class is the part of a plot's life that it belongs to; events of no
+//! plot have the first.
+//!
+//! Events are for people who ask why; they are written down only in a replay, and no
+//! figure is made from them.
 
 super::entries! {
     /// Something that happens to a plot, a shock, a policy or the reserve centre.
@@ -54,7 +63,8 @@ super::entries! {
 }
 
 impl Event {
-    /// Whether it can go on from month to month.
+    /// Whether it can go on from month to month: such an event is told once, in its
+    /// first month, with the number of months.
     pub fn lasts(self) -> bool {
         matches!(
             self,

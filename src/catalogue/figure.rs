@@ -1,4 +1,35 @@
 //! The figures of a trial, in the order of the tables.
+//!
+//! # Window and horizon
+//!
+//! Balances, receipts, sales and floor areas count the plan window: the question is
+//! what the plan brings. Debt, support, net present value and the settled balance count
+//! the horizon, since what was sold late is paid for after the plan, and debt that the
+//! plan left must still be carried.
+//!
+//! # Three balances and why
+//!
+//! | figure | a sale counts | a cost counts |
+//! | --- | --- | --- |
+//! | `window_balance_cny` | when it is paid, in the window | when it is paid, in the window |
+//! | `settled_balance_cny` | when it is paid, in the horizon | when it is paid, in the horizon |
+//! | `accrual_balance_cny` | when it is dealt, in the window | with its plot, sunk cost too |
+//!
+//! The first is the office's own table; read alone it praises who does not spend. The
+//! second waits until late sales are paid for. The third sets what a plot brought
+//! against what it cost, whenever either was paid.
+//!
+//! # The office's own ratios
+//!
+//! Net gain over price (存蓄比), cost cover at 80 % of the expected price (成本覆盖率) and
+//! plots with cost above price (倒挂) are those of a land-reserve office's forms (Beijing
+//! CBD, 2013). Cover of principal and interest (本息覆盖倍数) is what issuers of special
+//! bonds state, at least 1.1 as a rule.
+//!
+//! # What does not exist
+//!
+//! A ratio without a denominator, the month of what never came and a mean over no deal
+//! are NaN here and null in tables, never 0.
 
 super::entries! {
     /// One number of a trial that answers a question of the programme.

@@ -1,4 +1,9 @@
 //! What a trial says of a plot, in the order of the tables.
+//!
+//! Fields follow the plot's life: acquisition and preparation, auctions and deal,
+//! works. Those of a deal are of the last one that stands at the end of the horizon, so
+//! a plot whose buyer defaulted and that was not sold again has none. Months are
+//! counted from 0, the scenario's start; what lies beyond the horizon does not exist.
 
 super::entries! {
     /// One number of a plot in a trial; null where it did not come to pass.

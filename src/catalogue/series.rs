@@ -1,4 +1,26 @@
 //! The monthly series of a trial, in the order of the tables.
+//!
+//! In every month and trial the following hold; the self-test and the tests look at
+//! them. With accruals for the three of them, and Δ for the change of a stock over the
+//! month:
+//!
+//! ```text
+//! receipts + idle_fee = handling_fee + income_fund + accruals + city_share
+//!                     + district_land_gain + cost_returned + Δ treasury_balance
+//! inflow  = cost_returned + income_fund + district_land_gain
+//! outlay  = acquisition + preparation + administration + interest
+//! balance = inflow - outlay
+//! Δ cash  = cost_returned + income_fund + injection + draw + support
+//!         - acquisition - preparation - administration - interest - repayment
+//! Δ debt  = draw - repayment
+//! ```
+//!
+//! Plots of all states add up to the number of plots, land of all states to theirs.
+//!
+//! Money is in yuan of the month, areas in m². Of a flow a year's value is the sum of
+//! its months, of a stock that of the last; `cumulative_balance_cny` and the floor
+//! areas "so far" are stocks of flows. Ids are names of columns in `annual`, `monthly`
+//! and the replay's `months`.
 
 super::entries! {
     /// One number of each month of a trial.
@@ -138,21 +160,22 @@ super::entries! {
 }
 
 impl Series {
-    /// Floor area dealt, by use: residential, commercial and office, affordable, public.
+    /// Series of floor area dealt, by use: residential, commercial and office,
+    /// affordable, public.
     pub const GFA_DEALT: [Self; 4] = [
         Self::GfaDealtResidentialM2,
         Self::GfaDealtCommercialOfficeM2,
         Self::GfaDealtAffordableM2,
         Self::GfaDealtPublicM2,
     ];
-    /// Floor area started, by use.
+    /// Series of floor area started, by use in the order of [`Self::GFA_DEALT`].
     pub const GFA_STARTED: [Self; 4] = [
         Self::GfaStartedResidentialM2,
         Self::GfaStartedCommercialOfficeM2,
         Self::GfaStartedAffordableM2,
         Self::GfaStartedPublicM2,
     ];
-    /// Floor area completed, by use.
+    /// Series of floor area completed, by use in the order of [`Self::GFA_DEALT`].
     pub const GFA_COMPLETED: [Self; 4] = [
         Self::GfaCompletedResidentialM2,
         Self::GfaCompletedCommercialOfficeM2,

@@ -1,8 +1,34 @@
-//! How much of the change between two scenarios is the doing of each part in which they differ: the
-//! Shapley value (Shapley 1953), trial by trial in the same futures.
+//! How much of the change between two scenarios is the doing of each part in which they
+//! differ: the Shapley value (Shapley 1953, "A Value for n-Person Games"), trial by
+//! trial in the same futures.
 //!
-//! A part's share is its mean effect on arrival over all orders in which the parts can arrive. Up to
-//! [`MOST_EXACT`] parts all subsets are simulated; above, orders are drawn.
+//! A part is a shock, a policy, a change of the plan, or all other values that differ
+//! together. Its share is its mean effect on arrival over all orders in which the parts
+//! can arrive. Up to [`MOST_EXACT`] parts all subsets are simulated; above, orders are
+//! drawn.
+//!
+//! With v(S) the figure when the parts of S have arrived and n the number of parts, the
+//! share of part i is
+//!
+//! ```text
+//! φ(i) = Σ over S without i of  |S|! (n - |S| - 1)! / n! × (v(S and i) - v(S))
+//! ```
+//!
+//! # Why not one part at a time
+//!
+//! Taking parts in and out one by one gives effects that do not add up to the change: a
+//! loan ban and a slump together do more than both alone, and somebody must be given
+//! the difference. The Shapley value is the only division that adds up to the whole
+//! change, treats alike parts that do alike, gives nothing to a part that does nothing,
+//! and of a sum of figures is the sum of the divisions. What two parts do only together
+//! is shared between them.
+//!
+//! # Why trial by trial
+//!
+//! All subsets are simulated with one seed, so trial t meets the same market, bidders
+//! and shocks in each of them. The share is then a number of every trial, its mean has
+//! a standard error like any other figure's, and most chance drops out of the
+//! differences.
 
 use std::collections::BTreeMap;
 
@@ -14,24 +40,44 @@ use crate::uncertainty::stream::EntityKey;
 use super::Figures;
 use super::statistics::{mean_of_present, squared_error};
 
-/// Most parts whose subsets are all simulated.
+/// Most parts of which all subsets are simulated: 8 parts make 256 runs.
 pub const MOST_EXACT: usize = 8;
 
-/// A subset of the parts, one flag for each.
+/// A subset of the parts: for each part, in their order, whether it has arrived. All
+/// `false` is the base, all `true` the scenario.
 pub type Subset = Vec<bool>;
 
-/// The subsets to be simulated and the orders of arrival they stand for.
+/// The subsets to be simulated, and what the figures of each count for in each part's
+/// share.
+///
+/// Base and scenario are always among them, whether all subsets are taken or orders are
+/// drawn: every order of arrival begins with the one and ends with the other.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Design {
     parts: usize,
-    /// Each subset with what its value counts for in each part's share.
+    /// For each subset, by part, the factor of its figures in the part's share. The
+    /// factors of a part add up to 0 over all subsets.
     weights: BTreeMap<Subset, Vec<f64>>,
     /// Orders that were drawn; empty when all are taken into account.
     orders: Vec<Vec<usize>>,
 }
 
 impl Design {
-    /// All subsets up to [`MOST_EXACT`] parts, else those of `orders` orders drawn under a seed.
+    /// All subsets up to [`MOST_EXACT`] parts, else those that `orders` orders of
+    /// arrival pass through, drawn under a seed.
+    ///
+    /// Above the limit the same seed gives the same orders; subsets that several orders
+    /// pass through are simulated once. Up to the limit `orders` and `seed` mean
+    /// nothing.
+    ///
+    /// ```
+    /// use landsim::ensemble::attribution::Design;
+    ///
+    /// assert_eq!(Design::new(3, 0, 1).subsets().count(), 8);
+    /// let drawn = Design::new(10, 5, 1);
+    /// assert_eq!(drawn.orders(), 5);
+    /// assert!(drawn.subsets().count() <= 5 * 9 + 2);
+    /// ```
     pub fn new(parts: usize, orders: usize, seed: u64) -> Self {
         if parts <= MOST_EXACT { Self::exact(parts) } else { Self::drawn(parts, orders, seed) }
     }
@@ -57,6 +103,8 @@ impl Design {
         Self { parts, weights, orders: Vec::new() }
     }
 
+    /// Orders drawn uniformly among all: each counts for 1 / `orders`, with a minus for
+    /// the subset that a part meets on arrival and a plus for the one that it makes.
     fn drawn(parts: usize, orders: usize, seed: u64) -> Self {
         let key = EntityKey::order(seed);
         let mut design = Self { parts, weights: BTreeMap::new(), orders: Vec::new() };
@@ -73,51 +121,86 @@ impl Design {
         design
     }
 
+    /// Lets a subset count for more, by `weight`, in the share of `part`.
     fn count(&mut self, subset: &Subset, part: usize, weight: f64) {
         let row = self.weights.entry(subset.clone()).or_insert_with(|| vec![0.0; self.parts]);
         row[part] += weight;
     }
 
-    /// The subsets to be simulated, in order.
+    /// The subsets to be simulated, each once, in a fixed order.
     pub fn subsets(&self) -> impl Iterator<Item = &Subset> {
         self.weights.keys()
     }
 
-    /// Number of orders drawn; 0 when the shares are exact.
+    /// Number of orders drawn; 0 when all subsets are simulated and the shares have no
+    /// error but that of the trials.
     pub fn orders(&self) -> usize {
         self.orders.len()
     }
 }
 
-/// A part's share of the change of a figure.
+/// A part's share of the change of a figure from the base to the scenario, in the
+/// figure's unit.
+///
+/// Over all parts the means add up to the change of the mean.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Contribution {
-    /// Trials in which the figure exists in every subset.
+    /// Trials in which the figure exists in every subset that is simulated; the share
+    /// is taken over these alone.
     pub trials: usize,
-    /// Mean share.
+    /// Mean share over these trials.
     pub mean: f64,
-    /// Its standard error, of the trials and of the orders drawn; `None` for one trial.
+    /// Standard error of the mean share: the root of the squared error of the trials
+    /// plus, where orders were drawn, the squared error of the orders. `None` for a
+    /// single trial or order.
     pub se: Option<f64>,
 }
 
-/// Adds up the subsets as they are simulated.
+/// Adds up the shares of all parts and figures while the subsets are simulated one
+/// after another, so that the figures of only one subset are in memory at a time.
+///
+/// ```
+/// use landsim::catalogue::figure::Figure;
+/// use landsim::ensemble::attribution::{Attribution, Design};
+///
+/// // Alone the first part brings 6 and the second 12; together they bring 30.
+/// let design = Design::new(2, 0, 1);
+/// let mut attribution = Attribution::new(&design, 1);
+/// for subset in design.subsets() {
+///     let value = match subset[..] {
+///         [true, true] => 30.0,
+///         [true, false] => 6.0,
+///         [false, true] => 12.0,
+///         _ => 0.0,
+///     };
+///     attribution.add(subset, &vec![[value; Figure::COUNT]]);
+/// }
+/// // On arrival the first brings 6 or 18, the second 24 or 12: what they do together is shared.
+/// let share = |part| attribution.contribution(part, Figure::NpvCny).map(|found| found.mean);
+/// assert_eq!([share(0), share(1)], [Some(12.0), Some(18.0)]);
+/// ```
 #[derive(Debug)]
 pub struct Attribution<'d> {
     design: &'d Design,
-    /// Shares by part, trial and figure.
+    /// Sums so far: by part, then a row of figures for each trial.
     shares: Vec<Figures>,
-    /// Mean of each figure by subset, where the figure exists.
+    /// Mean of each figure by subset, over the trials that have it; NaN where none
+    /// does. The error of drawn orders comes from these.
     means: BTreeMap<Subset, [f64; Figure::COUNT]>,
 }
 
 impl<'d> Attribution<'d> {
-    /// Of a design, before any subset.
+    /// Sums of a design of which no subset has been simulated, for so many trials.
     pub fn new(design: &'d Design, trials: usize) -> Self {
         let none = vec![[0.0; Figure::COUNT]; trials];
         Self { design, shares: vec![none; design.parts], means: BTreeMap::new() }
     }
 
-    /// Adds the figures of a subset.
+    /// Adds the figures of a subset, one row for each trial in order; a subset that is
+    /// not of the design is passed over.
+    ///
+    /// Each subset of the design has to be added exactly once before shares are asked
+    /// for.
     pub fn add(&mut self, subset: &Subset, figures: &Figures) {
         let Some(weights) = self.design.weights.get(subset) else { return };
         for (shares, weight) in self.shares.iter_mut().zip(weights) {
@@ -132,12 +215,14 @@ impl<'d> Attribution<'d> {
         self.means.insert(subset.clone(), Figure::ALL.map(mean));
     }
 
-    /// Mean of a figure in a subset, over the trials that have it; `None` when none has.
+    /// Mean of a figure in a subset, over the trials that have it; `None` when none
+    /// has, or the subset was not added.
     pub fn mean(&self, subset: &Subset, figure: Figure) -> Option<f64> {
         self.means.get(subset).map(|means| means[figure as usize]).filter(|mean| !mean.is_nan())
     }
 
-    /// The share of a part in the change of a figure; `None` when no trial has it in all subsets.
+    /// The share of a part in the change of a figure; `None` when no trial has the
+    /// figure in all subsets.
     pub fn contribution(&self, part: usize, figure: Figure) -> Option<Contribution> {
         let values = || self.shares[part].iter().map(|row| row[figure as usize]);
         let present: Vec<f64> = values().filter(|value| !value.is_nan()).collect();

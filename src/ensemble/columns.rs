@@ -1,5 +1,16 @@
 //! Trials turned into columns while they are in the cache: rows come in, codes and totals by column
 //! go out.
+//!
+//! A trial makes rows: all series of a month, all fields of a plot. Distributions need
+//! columns: one series in one month over all trials. Turning the one into the other a
+//! group of trials at a time, while the rows are still at hand, spares a second pass
+//! through the main memory.
+//!
+//! # Why totals beside codes
+//!
+//! A code tells a value to two parts in a thousand, which is enough for a quantile and
+//! not for a mean. So the sum and the extremes of each column are taken from the values
+//! themselves ([`Totals`]) before these become codes.
 
 use pulp::{Arch, Simd, WithSimd};
 
@@ -16,21 +27,27 @@ use super::group::{GROUP, Group, Run};
 use super::periods::Period;
 use super::sketch::Totals;
 
-/// Trials that one thread runs and turns into columns.
+/// Trials that one thread runs and turns into columns before it takes up others; their
+/// sums are made in the order of their numbers.
 pub(super) const CHUNK: usize = 32;
-/// Columns whose codes are worked out together before they are put in their places.
+/// Columns whose codes are worked out together before they are put in their places: two
+/// words for each then fit into the nearest cache.
 const BLOCK: usize = 64;
 
 /// Where columns are: series by month, then series by period, then fields by plot.
+/// Within a month, period or plot they lie in the order of the catalogue, as rows do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Layout {
+    /// Months of the horizon.
     pub(super) horizon: usize,
+    /// Number of periods: years, window and horizon.
     pub(super) periods: usize,
+    /// Number of plots.
     pub(super) plots: usize,
 }
 
 impl Layout {
-    /// Number of monthly columns.
+    /// Number of columns of series by month.
     fn months(self) -> usize {
         Series::COUNT * self.horizon
     }
@@ -40,33 +57,39 @@ impl Layout {
         Series::COUNT * self.periods
     }
 
-    /// Number of columns.
+    /// Number of all columns.
     pub(super) fn width(self) -> usize {
         self.months() + self.sums() + PlotField::COUNT * self.plots
     }
 
+    /// Place of a series in a month.
     pub(super) fn monthly(series: Series, month: usize) -> usize {
         month * Series::COUNT + series as usize
     }
 
+    /// Place of a series in a period, counted in the order of the periods.
     pub(super) fn periodic(self, series: Series, period: usize) -> usize {
         self.months() + period * Series::COUNT + series as usize
     }
 
+    /// Place of a field of a plot, counted in the order of the model.
     pub(super) fn plot(self, plot: usize, field: PlotField) -> usize {
         self.months() + self.sums() + plot * PlotField::COUNT + field as usize
     }
 }
 
-/// What one thread works with: buffers that stay in its caches from chunk to chunk.
+/// What one thread works with from chunk to chunk: the buffers of a group of trials,
+/// and a place for their sums by period. It does not depend on what was run in it
+/// before.
 #[derive(Debug)]
 pub(super) struct Desk<'m> {
     group: Group<'m>,
-    /// Series by period of the group, by trial.
+    /// By trial of the group, then by period: all series.
     sums: Vec<Vec<MonthValues>>,
 }
 
 impl<'m> Desk<'m> {
+    /// A desk for the trials of `source`, with room for the periods of `layout`.
     pub(super) fn new(source: Source<'m>, layout: Layout) -> Self {
         let sums = vec![vec![[0.0; Series::COUNT]; layout.periods]; GROUP];
         Self { group: Group::new(source), sums }
@@ -76,11 +99,13 @@ impl<'m> Desk<'m> {
 /// Codes of a column that share a word of 64 bits.
 const IN_WORD: usize = (u64::BITS / Code::BITS) as usize;
 
-/// The codes of a column in a group, the first lowest.
+/// The codes of a column in a group of eight trials, four to a word, the first trial's
+/// lowest.
 #[derive(Debug, Clone, Copy, Default)]
 struct Packed([u64; GROUP / IN_WORD]);
 
 impl Packed {
+    /// The codes in order of trials; those of trials that were not run mean nothing.
     #[inline]
     #[expect(clippy::cast_possible_truncation, reason = "a code is what is left of a word")]
     fn codes(self) -> [Code; GROUP] {
@@ -88,28 +113,33 @@ impl Packed {
     }
 }
 
-/// Bits below the code of a place in its word.
+/// Number of bits below the code of the trial at a place in its word.
 #[inline]
 fn shift(place: usize) -> usize {
     place % IN_WORD * Code::BITS as usize
 }
 
-/// The columns of up to [`CHUNK`] trials.
+/// The columns of up to [`CHUNK`] trials: codes, and sums and extremes of the values
+/// themselves.
 #[derive(Debug)]
 pub(super) struct Chunk {
     /// Codes by group and column: a group is written in one go.
     codes: Vec<Packed>,
+    /// Sum of the values that exist, by column, in order of trials.
     sums: Vec<f64>,
+    /// Least value by column; infinite without any.
     least: Vec<f64>,
+    /// Greatest value by column; minus infinite without any.
     greatest: Vec<f64>,
-    /// Figures of the trials that were run.
+    /// Figures of the trials that were run, in their order.
     pub(super) figures: Vec<[f64; Figure::COUNT]>,
-    /// Their control variates, by trial.
+    /// Control variates of these trials one after the other; empty where the model has
+    /// none.
     pub(super) controls: Vec<f64>,
 }
 
 impl Chunk {
-    /// Buffers for columns.
+    /// A chunk without trials, for the columns of `layout`.
     pub(super) fn new(layout: Layout) -> Self {
         let width = layout.width();
         Self {
@@ -122,7 +152,7 @@ impl Chunk {
         }
     }
 
-    /// Forgets all trials.
+    /// Forgets all trials and keeps the memory.
     pub(super) fn clear(&mut self) {
         self.figures.clear();
         self.controls.clear();
@@ -131,7 +161,8 @@ impl Chunk {
         self.greatest.fill(Totals::NONE.greatest);
     }
 
-    /// Runs `trials` trials from `first` on.
+    /// Runs `trials` trials from `first` on, at most [`CHUNK`], and adds them group by
+    /// group.
     pub(super) fn run(
         &mut self,
         desk: &mut Desk<'_>,
@@ -153,7 +184,8 @@ impl Chunk {
         }
     }
 
-    /// Appends the codes of a column in order of trials, and tells its totals.
+    /// Appends the codes of the column at `index` in order of trials, and tells its
+    /// totals.
     pub(super) fn column(&self, index: usize, codes: &mut Vec<Code>) -> Totals {
         let end = codes.len() + self.figures.len();
         for group in 0..self.figures.len().div_ceil(GROUP) {
@@ -164,6 +196,9 @@ impl Chunk {
     }
 
     /// Adds the rows of a group to the totals and puts their codes into the columns.
+    ///
+    /// Series exist in every month; only fields of plots may be null and are looked at
+    /// for it.
     fn turn(&mut self, group: usize, runs: &[Run<'_>], sums: &[Vec<MonthValues>]) {
         let width = self.sums.len();
         let columns = Columns {
@@ -189,7 +224,8 @@ fn rows<'r>(
     (std::array::from_fn(row), runs.len())
 }
 
-/// Columns that are still to be filled with a group.
+/// Columns that are still to be filled with a group: those of months first, then those
+/// of periods, then those of plots.
 struct Columns<'c> {
     codes: &'c mut [Packed],
     sums: &'c mut [f64],
@@ -212,7 +248,8 @@ impl Columns<'_> {
     }
 }
 
-/// Rows on their way into columns; only values that may be null are looked at for it.
+/// A block of rows on its way into columns, as a task for registers as wide as the
+/// machine has. `NULLS` says whether values may be null.
 struct Turn<'t, const NULLS: bool> {
     rows: &'t [&'t [f64]; GROUP],
     used: usize,
@@ -251,7 +288,8 @@ impl<const NULLS: bool> WithSimd for Turn<'_, NULLS> {
     }
 }
 
-/// Writes all series by period of some trials: the sum of a flow, the last month of a stock.
+/// Writes all series by period of some trials: of a flow the sum over the period's
+/// months, of a stock the value of its last month.
 fn sum_up(runs: &[Run<'_>], periods: &[Period], sums: &mut [Vec<MonthValues>]) {
     for (run, sums) in runs.iter().zip(sums) {
         let table = &run.trial().series;
@@ -266,7 +304,8 @@ fn sum_up(runs: &[Run<'_>], periods: &[Period], sums: &mut [Vec<MonthValues>]) {
     }
 }
 
-/// Adds a row to totals by column; null adds nothing.
+/// Adds a row to totals by column; null adds nothing. Comparisons with NaN are false,
+/// so extremes need no check of their own.
 #[inline(always)]
 fn add<const NULLS: bool>(row: &[f64], sums: &mut [f64], least: &mut [f64], greatest: &mut [f64]) {
     for (((value, sum), least), greatest) in row.iter().zip(sums).zip(least).zip(greatest) {

@@ -1,5 +1,11 @@
 //! Two scenarios trial by trial: both faced the same market and the same bidders, so their difference
 //! in a trial is the scenarios' doing.
+//!
+//! With Y the figure of the other scenario and X that of the base, the error of the
+//! mean difference is that of n values Y - X, whose variance is
+//! Var X + Var Y - 2 Cov(X, Y). The more alike two scenarios are, the more of the
+//! covariance is left, and the fewer trials tell them apart (common random numbers: Law
+//! and Kelton, "Simulation Modeling and Analysis").
 
 use crate::catalogue::Better;
 use crate::catalogue::figure::Figure;
@@ -9,52 +15,80 @@ use crate::uncertainty::normal;
 use super::Figures;
 use super::statistics::{CONFIDENCE, Estimate, QuantileRanks, Summary, summarise, wilson};
 
-/// The difference of a figure, other minus base.
+/// The difference of a figure between two runs, other minus base, in the figure's unit.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Difference {
-    /// The figure.
+    /// The figure that is compared.
     pub figure: Figure,
-    /// Trials in which both have it; of runs that are not paired the number of the run that has it
-    /// less often.
+    /// Trials in which both runs have the figure; of runs that are not paired the
+    /// number of the run that has it less often.
     pub trials: usize,
-    /// Mean of the base in these trials.
+    /// Mean of the base; of paired runs over the trials that both have, else over its
+    /// own.
     pub base_mean: f64,
-    /// Mean of the other.
+    /// Mean of the other run, over the same trials as the base's when they are paired.
     pub other_mean: f64,
-    /// Mean difference with its normal interval.
+    /// Mean difference with its normal interval; the ends are `None` for a single
+    /// trial.
     pub mean: Estimate,
-    /// Its standard error.
+    /// Standard error of the mean difference: of paired runs from the differences of
+    /// single trials, else the root of the two squared errors added up.
     pub se: Option<f64>,
-    /// What can be said of single trials; `None` for runs that are not paired.
+    /// What can be said of single trials; `None` for runs of another seed or portfolio,
+    /// whose trials do not belong together.
     pub paired: Option<Paired>,
 }
 
-/// The difference trial by trial.
+/// The difference trial by trial, of runs that met the same luck.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Paired {
-    /// Distribution of the difference.
+    /// Distribution of the difference over the trials that both have.
     pub summary: Summary,
-    /// Share of trials in which the other is better; `None` where neither way is.
+    /// Share of trials in which the other is better, by the figure's own direction,
+    /// with Wilson's interval; trials that are alike count for neither side. `None`
+    /// where neither way is better.
     pub better: Option<Estimate>,
-    /// Share of trials in which it is worse.
+    /// Share of trials in which the other is worse; `None` where neither way is better.
     pub worse: Option<Estimate>,
-    /// Variance that independent runs would have had over the variance of the paired difference;
-    /// below 1 pairing did harm. `None` when the difference is the same in all trials.
+    /// How much pairing helped: variance that the difference of independent runs would
+    /// have had over the variance of the paired difference. Below 1 pairing did harm.
+    /// `None` when the difference is the same in all trials.
     pub factor: Option<f64>,
 }
 
-/// The difference of each figure between runs that faced the same luck, over the trials that both
-/// have; `None` for one that no trial of both has.
+/// The difference of each figure between runs that faced the same luck, in the order of
+/// [`Figure::ALL`]; `None` for a figure that no trial of both has.
+///
+/// Runs of different lengths are compared as far as both go. Row i of both must be
+/// trial i of the same seed, portfolio and sampling; that is for the caller to see to.
+///
+/// ```
+/// use landsim::catalogue::figure::Figure;
+/// use landsim::ensemble::compare::compare;
+///
+/// let rows = |values: [f64; 3]| values.map(|value| [value; Figure::COUNT]).to_vec();
+/// let differences = compare(&rows([1.0, 2.0, 6.0]), &rows([2.0, 4.0, 6.0]));
+/// let balance = differences[Figure::WindowBalanceCny as usize].as_ref().unwrap();
+/// assert_eq!(balance.mean.value, 1.0);
+/// // Better in two trials of three, and the same in the last.
+/// let pairs = balance.paired.as_ref().unwrap();
+/// assert_eq!(pairs.better.unwrap().value, 2.0 / 3.0);
+/// assert_eq!(pairs.worse.unwrap().value, 0.0);
+/// ```
 pub fn compare(base: &Figures, other: &Figures) -> Vec<Option<Difference>> {
     let ranks = QuantileRanks::of_size(base.len().min(other.len()));
     Figure::ALL.into_iter().map(|figure| paired(figure, base, other, &ranks)).collect()
 }
 
-/// The difference of each figure between runs of different luck; `None` for one that a run never has.
+/// The difference of each figure between runs of different luck, in the order of
+/// [`Figure::ALL`]; `None` for a figure that one of the runs never has.
+///
+/// Only means are compared, with the error of independent runs.
 pub fn compare_apart(base: &Figures, other: &Figures) -> Vec<Option<Difference>> {
     Figure::ALL.into_iter().map(|figure| apart(figure, base, other)).collect()
 }
 
+/// The paired difference of one figure; `None` when no trial of both has it.
 fn paired(
     figure: Figure,
     base: &Figures,
@@ -101,6 +135,7 @@ fn paired(
     })
 }
 
+/// The difference of one figure's means between runs that are not paired.
 fn apart(figure: Figure, base: &Figures, other: &Figures) -> Option<Difference> {
     let of = |run: &Figures| {
         let values = run.iter().map(|row| row[figure as usize]).filter(|value| !value.is_nan());
@@ -121,6 +156,7 @@ fn apart(figure: Figure, base: &Figures, other: &Figures) -> Option<Difference> 
     })
 }
 
+/// A mean with the normal interval of its standard error.
 fn with_normal_interval(mean: f64, se: Option<f64>) -> Estimate {
     let half = normal::inverse(0.5 + 0.5 * CONFIDENCE);
     let end = |sign: f64| se.map(|se| mean + sign * half * se);

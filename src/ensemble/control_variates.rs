@@ -1,10 +1,33 @@
 //! Means corrected by the luck that control variates show.
 //!
-//! Where a number x of every trial has mean 0 and moves with a result y, the mean of y - b x is that of y with less
-//! scatter (Glasserman 2003, "Monte Carlo Methods in Financial Engineering", 4.1; b by least squares). Each of the
-//! 32 sets of trials is corrected with the coefficients of the other 31, so that its estimate is unbiased however
-//! few trials there are, and what differs between sets says how far their mean is off, for trials that are each for
-//! itself as for those that are not.
+//! Where a number x of every trial has mean 0 and moves with a result y, the mean of
+//! y - b x is that of y with less scatter (Glasserman 2003, "Monte Carlo Methods in
+//! Financial Engineering", 4.1; b by least squares). Of the variance of y the share
+//! that is left is 1 - R², R² being the squared multiple correlation of y with all
+//! controls. Which numbers serve says `docs/model.md` (Sampling); how much each figure
+//! gains, `docs/performance.md`.
+//!
+//! # Why sets are corrected by one another
+//!
+//! Coefficients that are estimated from the same trials as the mean bias it, by as much
+//! as they fit chance. So each of the 32 sets of trials is corrected with the
+//! coefficients of the other 31, and its estimate is unbiased however few trials there
+//! are. What differs between sets says how far their mean is off, for trials that are
+//! each for itself as for those that are not (antithetic, stratified, Sobol').
+//!
+//! # Why ten trials for each control
+//!
+//! A coefficient costs about one trial's worth of variance: with k controls and n
+//! trials what is left grows by the factor 1 + k / n or so. At ten trials for each of
+//! them that is a tenth, which any useful control pays back; below that the correction
+//! may do harm.
+//!
+//! # Why a control may be left out
+//!
+//! Numbers that are sums of each other, or that never move in a scenario, make the
+//! matrix of controls singular. It is taken apart as L D Lᵀ, and a control of whose
+//! variance those before it leave less than 1e-9 gets the coefficient 0: the answer
+//! does not depend on which of two equal controls is kept.
 
 use rayon::prelude::*;
 
@@ -16,37 +39,44 @@ use super::statistics::Estimate;
 
 /// Trials needed for each control variate: with fewer, coefficients are as uncertain as the luck they correct.
 pub const LEAST_TRIALS_FOR_EACH: u64 = 10;
-/// Share of a control's variance that must be left by those before it; else it tells nothing of its own.
+/// Share of a control's variance that must be left by those before it; a control with
+/// less tells nothing of its own and gets the coefficient 0.
 const LEAST_OWN_VARIANCE: f64 = 1e-9;
 
-/// A mean corrected by control variates.
+/// The mean of a result over all trials, corrected by control variates, beside the mean
+/// as it is. All but `worth` are in the unit of the result.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ControlledMean {
-    /// The mean of the trials, as it is.
+    /// The mean of the trials as they are.
     pub plain: f64,
-    /// The corrected mean with its interval.
+    /// The corrected mean with its 95 % interval, by Student's t with 31 degrees of
+    /// freedom.
     pub mean: Estimate,
-    /// Its standard error.
+    /// Standard error of the corrected mean, from what differs between the 32 sets.
     pub se: f64,
-    /// Independent trials without controls, for each trial, that give the same standard error.
+    /// How many independent trials without controls give, for each trial, the same
+    /// standard error. Known to about a quarter, since 32 sets tell a squared error no
+    /// better.
     pub worth: f64,
 }
 
-/// Sums over the trials of a set: of controls x, results y and their products.
+/// Sums over the trials of a set: of controls x, results y and their products. Squares
+/// and products are all that least squares needs, so trials can be forgotten.
 #[derive(Debug, Clone, PartialEq)]
 struct Sums {
     trials: usize,
     x: Vec<f64>,
     y: Vec<f64>,
-    /// Squares of results.
+    /// Squares of results, by result.
     yy: Vec<f64>,
-    /// By control, then by control up to it.
+    /// Products of controls: by control, then by control up to it.
     xx: Vec<f64>,
-    /// By control, then by result.
+    /// Products of controls and results: by control, then by result.
     xy: Vec<f64>,
 }
 
 impl Sums {
+    /// Sums over no trial, for so many controls and results.
     fn none(controls: usize, results: usize) -> Self {
         Self {
             trials: 0,
@@ -58,6 +88,8 @@ impl Sums {
         }
     }
 
+    /// Adds a trial with controls `x` and results `y`; a result that it does not have
+    /// is NaN and makes the result's sums NaN.
     fn take(&mut self, x: &[f64], y: &[f64]) {
         self.trials += 1;
         add(&mut self.x, x, 1.0);
@@ -74,7 +106,7 @@ impl Sums {
         }
     }
 
-    /// Adds all sums of another set, or takes them away.
+    /// Adds all sums of another set (`sign` 1), or takes them away (-1).
     fn combine(&mut self, other: &Self, sign: f64) {
         let parts = [
             (&mut self.x, &other.x),
@@ -96,7 +128,23 @@ fn add(sums: &mut [f64], values: &[f64], factor: f64) {
     }
 }
 
-/// What is known of the means of some results of trials, in memory that does not grow with their number.
+/// What is known of the means of some results of trials, in memory that does not grow
+/// with the number of trials: sums by set.
+///
+/// ```
+/// use landsim::ensemble::control_variates::ControlVariates;
+///
+/// // One control that is all the luck there is: y = 5 + 2 x. Its mean over these trials is not 0,
+/// // so the plain mean is off, and the corrected one is not.
+/// let luck = |trial: u32| f64::from(trial % 7) - 2.0;
+/// let controls: Vec<f64> = (0..64).map(luck).collect();
+/// let results: Vec<Vec<f64>> = controls.iter().map(|x| vec![5.0 + 2.0 * x]).collect();
+/// let mut variates = ControlVariates::new(1, 1);
+/// variates.take(&controls, &results);
+/// let found = variates.means()[0].unwrap();
+/// assert!((found.plain - 5.0).abs() > 1.0);
+/// assert!((found.mean.value - 5.0).abs() < 1e-9);
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct ControlVariates {
     controls: usize,
@@ -108,13 +156,14 @@ pub struct ControlVariates {
 }
 
 impl ControlVariates {
-    /// Nothing yet, of trials with so many controls and results.
+    /// Nothing yet, of trials with `controls` control variates and `results` results
+    /// each.
     pub fn new(controls: usize, results: usize) -> Self {
         let sets = (0..REPLICATES).map(|_| Sums::none(controls, results)).collect();
         Self { controls, results, origin: Vec::new(), trials: 0, sets }
     }
 
-    /// Number of trials taken on.
+    /// Number of trials that have been taken on.
     pub fn trials(&self) -> u64 {
         self.trials
     }
@@ -143,8 +192,10 @@ impl ControlVariates {
         self.trials += results.len() as u64;
     }
 
-    /// The corrected mean of each result; `None` for all while there are too few trials, and for one that some trial
-    /// does not have.
+    /// The corrected mean of each result, in their order; `None` for all of them while
+    /// there are fewer than [`LEAST_TRIALS_FOR_EACH`] trials for each control, and for
+    /// a result that some trial does not have: what is missing may hang on the same
+    /// luck as the controls.
     pub fn means(&self) -> Vec<Option<ControlledMean>> {
         if self.trials < LEAST_TRIALS_FOR_EACH * self.controls as u64 {
             return vec![None; self.results];
@@ -160,6 +211,7 @@ impl ControlVariates {
         (0..self.results).map(|result| self.mean(result, &all, &of_sets)).collect()
     }
 
+    /// The corrected mean of one result: sets weigh by their trials.
     fn mean(&self, result: usize, all: &Sums, of_sets: &[Vec<f64>]) -> Option<ControlledMean> {
         let means: Vec<f64> = of_sets.iter().map(|set| set[result]).collect();
         let spread = Spread::of(&means)?;

@@ -1,4 +1,27 @@
 //! Codes of one sign counted over a range that grows as needed.
+//!
+//! # Why a range and not a table of all codes
+//!
+//! A table of 32,767 counts takes 131 kB, for each sign of each of more than ten
+//! thousand columns. The values of a column mostly lie within a few powers of two, 256
+//! codes each. So a column counts from the lowest code to the highest that it has seen,
+//! with some room; when a code lies outside, the range grows by half, so that this
+//! happens rarely.
+//!
+//! # Why counting has no branch
+//!
+//! Zeros, nulls and codes of the other sign are in the same column and come in no order
+//! that a processor could foresee. The last place of a range takes them all, whatever
+//! they are, and is emptied after each call; how many there were is known from
+//! elsewhere, and if more were missed than that, the range is widened and those outside
+//! are counted one by one.
+//!
+//! # Why a tally in between
+//!
+//! Adding to a counter that was added to a moment ago waits for that addition. Where
+//! many codes are counted over a narrow range, two small tables in the nearest cache
+//! take turns and are then added to the counts place by place; for few codes or wide
+//! ranges that is not worth it.
 
 use super::code::{Code, GREATEST};
 
@@ -8,8 +31,9 @@ const LEAST_ROOM: usize = 128;
 /// Widest range whose codes are tallied in the nearest cache before they are added.
 const TALLIED: usize = 8192;
 
-/// Two tables that take turns: one that is raised at one place again and again waits for itself. Between
-/// calls all is 0.
+/// Two tables of counts that take turns: one that is raised at one place again and
+/// again waits for itself. Between calls all places are 0, so one tally serves all
+/// columns of a thread.
 #[derive(Debug, Clone)]
 pub(super) struct Tally([Box<[u16; TALLIED]>; 2]);
 
@@ -20,7 +44,7 @@ impl Default for Tally {
 }
 
 impl Tally {
-    /// Raises the count at each code's place.
+    /// Raises the count at each code's place, which must be below [`TALLIED`].
     fn add(&mut self, codes: &[Code], place: impl Fn(Code) -> usize, counts: &mut [u32]) {
         // As many as one place of a table can count.
         for codes in codes.chunks(usize::from(u16::MAX)) {
@@ -43,16 +67,21 @@ impl Tally {
 
 /// Counts of the codes of one sign over a range that grows as needed.
 ///
-/// The last place takes what lies outside the range, so that counting needs no branch: zeros, nulls
-/// and the other sign, which are known otherwise.
+/// The last place takes what lies outside the range, so that counting needs no branch:
+/// zeros, nulls and the other sign, which are known otherwise. A count holds up to
+/// 2^32 - 1 trials.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Counts {
+    /// Code, without its sign, that the first place counts.
     first: Code,
+    /// Counts of the codes from `first` on, and one place for all others; empty before
+    /// any code.
     counts: Vec<u32>,
 }
 
 impl Counts {
-    /// Counts the `wanted` codes of the sign `sign` (0 or [`NEGATIVE`]) among others.
+    /// Counts the `wanted` codes that have the sign `sign` (0 or
+    /// [`NEGATIVE`](super::code::NEGATIVE)) among others.
     pub(super) fn add(&mut self, codes: &[Code], sign: Code, wanted: usize, tally: &mut Tally) {
         let Some(outside) = self.counts.len().checked_sub(1) else {
             self.make_room(codes, sign);
@@ -120,6 +149,7 @@ impl Counts {
         self.counts = widened;
     }
 
+    /// Codes without their sign that were seen, with their numbers, in ascending order.
     pub(super) fn occupied(&self) -> impl DoubleEndedIterator<Item = (Code, u32)> {
         let inside = &self.counts[..self.counts.len().saturating_sub(1)];
         // The range ends at the greatest code, so every place has a code.
@@ -129,7 +159,8 @@ impl Counts {
         inside.iter().enumerate().filter(|(_, count)| **count > 0).map(with_code)
     }
 
-    /// Adds the counts of others.
+    /// Adds the counts of others. The range becomes just as wide as what both have
+    /// seen, so that the same counts come out in whatever order parts are put together.
     pub(super) fn merge(&mut self, other: &Self) {
         let ends =
             |counts: &Self| Some((counts.occupied().next()?.0, counts.occupied().next_back()?.0));
@@ -146,12 +177,16 @@ impl Counts {
         *self = Self { first: from, counts };
     }
 
+    /// The codes without sign with their numbers, as `code:number code:number`,
+    /// ascending: what the table of a shard holds.
     pub(super) fn record(&self) -> String {
         let pairs: Vec<String> =
             self.occupied().map(|(code, count)| format!("{code}:{count}")).collect();
         pairs.join(" ")
     }
 
+    /// The counts of a record; `None` when a code is no code, comes twice or out of
+    /// order, or a number is none.
     pub(super) fn of_record(text: &str) -> Option<Self> {
         let mut counts = Self::default();
         let mut before = 0;
@@ -173,6 +208,7 @@ impl Counts {
         Some(counts)
     }
 
+    /// How many values were counted.
     pub(super) fn total(&self) -> u64 {
         self.counts.iter().map(|count| u64::from(*count)).sum()
     }

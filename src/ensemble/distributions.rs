@@ -1,4 +1,9 @@
-//! Distributions of every series, period and plot over trials, in memory that does not grow with them.
+//! Distributions of every series, period and plot over trials, in memory that does not
+//! grow with the number of trials.
+//!
+//! There is one [`Sketch`] for each column: each series in each month, each series in
+//! each period, each field of each plot. Figures are not among them; they are kept
+//! trial by trial.
 
 use std::ops::Range;
 
@@ -17,22 +22,25 @@ use super::sketch::{Sketch, SketchRecord};
 /// Columns that one thread reduces before it looks for more work.
 const TILE: usize = 64;
 
-/// How the trials of a model, or of a part of a run, are distributed.
+/// How the trials of a model, or of a part of a run, are distributed: what tables by
+/// month, by year and by plot are made of.
 #[derive(Debug, Clone)]
 pub struct Distributions {
-    /// Number of trials.
+    /// Number of trials that are in it, with a value or without.
     pub trials: u64,
-    /// Number of plots.
+    /// Number of plots of the model.
     pub plots: usize,
-    /// Months of the horizon.
+    /// Number of months of the horizon.
     pub horizon: usize,
-    /// Periods of the annual columns: years, window, horizon.
+    /// Periods of the annual columns: calendar years, then the window, then the
+    /// horizon.
     pub periods: Vec<Period>,
+    /// One sketch for each column, in the order of the layout.
     columns: Vec<Sketch>,
 }
 
 impl Distributions {
-    /// Those of no trial of a model yet.
+    /// The distributions of a model's series and fields before any trial.
     pub fn empty<'m, M: Into<Source<'m>>>(models: M) -> Self {
         let source = models.into();
         let calendar = source.calendar();
@@ -47,6 +55,7 @@ impl Distributions {
         distributions
     }
 
+    /// Where the columns are.
     pub(super) fn layout(&self) -> Layout {
         Layout { horizon: self.horizon, periods: self.periods.len(), plots: self.plots }
     }
@@ -70,7 +79,10 @@ impl Distributions {
         });
     }
 
-    /// Takes on the trials that follow.
+    /// Takes on the trials of another part of the same run.
+    ///
+    /// Counts and sums are whole numbers, so the order in which parts are taken on does
+    /// not matter; it must be the same model, which is for the caller to see to.
     pub fn append(&mut self, other: Self) {
         if self.trials == 0 {
             *self = other;
@@ -81,20 +93,24 @@ impl Distributions {
         columns.for_each(|(column, other)| column.merge(other));
     }
 
-    /// Number of columns.
+    /// Number of columns, the same for all parts of a run.
     pub fn width(&self) -> usize {
         self.columns.len()
     }
 
-    /// Columns as records, in an order of their own: those of a range.
+    /// The columns of a range as records, which text and tables can hold: what a shard
+    /// writes. They stand in the order of the layout (months, periods, plots), which
+    /// [`Self::append_records`] knows.
     pub fn records(&self, range: Range<usize>) -> Vec<SketchRecord> {
         self.columns[range].par_iter().map(Sketch::record).collect()
     }
 
-    /// Takes on trials that follow, as some columns of them were recorded, from column `first` on.
+    /// Takes on the columns from `first` on of `trials` trials, as [`Self::records`]
+    /// wrote them. The caller adds the trials to [`Self::trials`] once all columns are
+    /// taken on.
     ///
-    /// `None` when the records are not those of as many trials of this model; what was taken on until
-    /// then is of no use.
+    /// `None` when the records are not those of as many trials of this model; what was
+    /// taken on until then is of no use.
     #[must_use]
     pub fn append_records(
         &mut self,
@@ -110,17 +126,19 @@ impl Distributions {
         merged.collect()
     }
 
-    /// A series in a month, over all trials.
+    /// The distribution of a series in a month, counted from 0, over all trials.
     pub fn monthly(&self, series: Series, month: usize) -> &Sketch {
         &self.columns[Layout::monthly(series, month)]
     }
 
-    /// A series in a period (index into `periods`), over all trials.
+    /// The distribution of a series in a period (a place in [`Self::periods`]) over all
+    /// trials: of a flow the sum over the period, of a stock what there is at its end.
     pub fn periodic(&self, series: Series, period: usize) -> &Sketch {
         &self.columns[self.layout().periodic(series, period)]
     }
 
-    /// A field of a plot, over all trials.
+    /// The distribution of a field of a plot (by its place in the model) over the
+    /// trials in which the field exists; the others are counted as nulls.
     pub fn plot(&self, plot: usize, field: PlotField) -> &Sketch {
         &self.columns[self.layout().plot(plot, field)]
     }

@@ -1,4 +1,8 @@
 //! A few trials at a time, side by side, in the buffers of one thread.
+//!
+//! Side by side means month by month: the auctions that all trials of a group have in a
+//! month are held in one wide register. Nothing passes from one trial to another, so
+//! each is, to the last bit, what it is alone (`docs/model.md`, Statistics).
 
 use crate::case::models::{Source, UncertainModel};
 use crate::model::Model;
@@ -12,16 +16,18 @@ pub(super) const GROUP: usize = 8;
 /// Buffers of a trial that takes down control variates where its model has any.
 pub(super) type Run<'m> = Worker<'m, Option<ControlVariates<'m>>>;
 
-/// Buffers of a group of trials, or where their models come from.
+/// Buffers of a group of trials, or where the models of its trials come from.
 #[derive(Debug)]
 pub(super) enum Group<'m> {
-    /// One model serves all trials.
+    /// One model serves all trials, and its buffers are used again and again.
     Certain(SideBySide<'m, Option<ControlVariates<'m>>>),
-    /// Each trial has a model of its own.
+    /// Each trial has a model of its own, with its own draw of the uncertain numbers;
+    /// it is built for the trial and thrown away.
     Uncertain(&'m UncertainModel),
 }
 
 impl<'m> Group<'m> {
+    /// A group for the models of `source`.
     pub(super) fn new(source: Source<'m>) -> Self {
         match source {
             Source::Certain(model) => Self::Certain(side_by_side((0..GROUP).map(|_| model))),
@@ -47,6 +53,8 @@ impl<'m> Group<'m> {
     }
 }
 
+/// Buffers for one trial of each model, which take down control variates where the
+/// model has any.
 fn side_by_side<'m>(
     models: impl Iterator<Item = &'m Model>,
 ) -> SideBySide<'m, Option<ControlVariates<'m>>> {

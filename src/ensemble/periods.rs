@@ -2,18 +2,32 @@
 
 use crate::calendar::Calendar;
 
-/// A calendar year within the horizon, the plan window, or all of the horizon.
+/// A calendar year within the horizon, the plan window, or all of the horizon: the
+/// months of a row of the tables `annual` and `ledger`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Period {
-    /// `2011`, `window` or `horizon`.
+    /// Name in tables: `2011`, `window` or `horizon`.
     pub label: String,
-    /// First month.
+    /// Number of its first month, 0 being the scenario's start.
     pub from: usize,
-    /// First month after it.
+    /// Number of the first month after it.
     pub until: usize,
 }
 
-/// Years, then window and horizon.
+/// The periods of a calendar: years in their order, then window and horizon. A year
+/// that begins before the start or ends after the horizon has the months that are
+/// simulated.
+///
+/// ```
+/// use landsim::calendar::{Calendar, YearMonth};
+/// use landsim::ensemble::periods::periods;
+///
+/// let start = YearMonth::new(2011, 1).unwrap();
+/// let found = periods(&Calendar { start, window: 24, horizon: 30 });
+/// let labels: Vec<&str> = found.iter().map(|period| period.label.as_str()).collect();
+/// assert_eq!(labels, ["2011", "2012", "2013", "window", "horizon"]);
+/// assert_eq!((found[2].from, found[2].until), (24, 30));
+/// ```
 pub fn periods(calendar: &Calendar) -> Vec<Period> {
     let years = calendar.years().into_iter().map(|(year, from, until)| Period {
         label: year.to_string(),

@@ -1,5 +1,17 @@
-//! Policies in several markets: how far each falls short of the best one, and how often it is good
-//! enough.
+//! Policies in several markets: how far each falls short of the best one, and how often
+//! it is good enough.
+//!
+//! Which market comes nobody knows and no probability is given to it; a policy is
+//! judged by its greatest regret over the markets (Savage 1951, "The Theory of
+//! Statistical Decision") and by the share of all futures in which it meets the target.
+//! All pairs of policy and market are run with one seed, so a regret is a mean of
+//! paired differences.
+//!
+//! # Why the best is found by its mean
+//!
+//! With hindsight of single trials another policy would be best in each; nobody can
+//! choose that way. So the best of a market is the policy with the best mean there, the
+//! first of equals, and all others are held against this one trial by trial.
 
 use crate::catalogue::Better;
 use crate::catalogue::figure::Figure;
@@ -9,33 +21,38 @@ use crate::uncertainty::normal;
 use super::Figures;
 use super::statistics::{CONFIDENCE, Estimate, Relation, mean_of_present, squared_error, wilson};
 
-/// A policy in a market.
+/// What a policy does in one market.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Cell {
-    /// Mean of the figure over the trials that have it.
+    /// Mean of the figure over the trials that have it, in its unit.
     pub mean: f64,
-    /// How much better the best policy of the market does in the same futures; 0 for that policy.
+    /// How much better the best policy of the market does in the same futures, with its
+    /// normal interval, in the figure's unit; 0 for that policy. Above 0 is worse,
+    /// whichever way of the figure is good.
     pub regret: Estimate,
-    /// Share of trials that meet the target; one without the figure does not.
+    /// Share of the market's trials that meet the target, with Wilson's interval; a
+    /// trial without the figure does not. `None` without a target.
     pub satisfying: Option<Estimate>,
 }
 
-/// A policy over all markets.
+/// What a policy does over all markets.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Robustness {
-    /// The policy in each market.
+    /// The policy in each market, in the order of the markets.
     pub cells: Vec<Cell>,
-    /// Its greatest regret.
+    /// Greatest regret of the policy over the markets, in the figure's unit.
     pub worst_regret: f64,
-    /// The market of that regret, as a place in the order of markets.
+    /// The market of the greatest regret, the first of equals, as a place in the order
+    /// of markets.
     pub worst_market: usize,
-    /// Its worst mean.
+    /// The worst of its means over the markets: the lowest, or the highest of a figure
+    /// that should be low.
     pub worst_mean: f64,
     /// Share of all futures of all markets that meet the target.
     pub satisfying: Option<Estimate>,
 }
 
-/// What is asked of a figure.
+/// What policies are judged by: a figure, and the target that is good enough.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Criterion {
     /// The figure; one for which neither way is better is read as better when higher.
@@ -45,15 +62,18 @@ pub struct Criterion {
 }
 
 impl Criterion {
+    /// 1 where more of the figure is better, -1 where less is.
     fn sign(&self) -> f64 {
         if self.figure.class() == Better::Lower { -1.0 } else { 1.0 }
     }
 
+    /// The figure in each trial, NaN where it does not exist.
     fn values<'f>(&self, figures: &'f Figures) -> impl Iterator<Item = f64> + Clone + use<'f> {
         let figure = self.figure as usize;
         figures.iter().map(move |row| row[figure])
     }
 
+    /// How many trials meet the target, and of how many; `None` without a target.
     fn met(&self, figures: &Figures) -> Option<(usize, usize)> {
         let (relation, target) = self.target?;
         let met = self.values(figures).filter(|value| relation.holds(*value, target)).count();
@@ -61,8 +81,21 @@ impl Criterion {
     }
 }
 
-/// Robustness of each policy; `futures` holds the figures by policy and market. A market in which a
+/// Robustness of each policy, in their order. `futures` holds the figures by policy and
+/// then by market, each of the same number of trials of one seed; a market in which a
 /// policy has no trial with the figure gives `None`.
+///
+/// ```
+/// use landsim::catalogue::figure::Figure;
+/// use landsim::ensemble::regret::{Criterion, robustness};
+///
+/// let figure = Figure::SettledBalanceCny;
+/// let rows = |balance: f64| vec![[balance; Figure::COUNT]; 2];
+/// // The first policy is better in a boom, the second in a slump.
+/// let futures = [vec![rows(10.0), rows(-6.0)], vec![rows(8.0), rows(-2.0)]];
+/// let found = robustness(&Criterion { figure, target: None }, &futures).unwrap();
+/// assert_eq!((found[0].worst_regret, found[1].worst_regret), (4.0, 2.0));
+/// ```
 pub fn robustness(criterion: &Criterion, futures: &[Vec<Figures>]) -> Option<Vec<Robustness>> {
     let markets = futures.first()?.len();
     let means: Vec<Vec<f64>> = futures
@@ -97,6 +130,7 @@ pub fn robustness(criterion: &Criterion, futures: &[Vec<Figures>]) -> Option<Vec
     Some(futures.iter().enumerate().map(of_policy).collect())
 }
 
+/// What the cells of a policy come to over all markets.
 fn overall(criterion: &Criterion, cells: Vec<Cell>, row: &[Figures]) -> Robustness {
     let by_regret = |left: &&(usize, &Cell), right: &&(usize, &Cell)| {
         left.1.regret.value.total_cmp(&right.1.regret.value).then(right.0.cmp(&left.0))

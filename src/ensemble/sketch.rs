@@ -1,22 +1,37 @@
-//! The distribution of one column in bounded memory: exact count, mean, extremes and signs,
-//! quantiles to two parts in a thousand.
+//! The distribution of one column in bounded memory: exact count, mean, extremes and
+//! signs, quantiles to two parts in a thousand.
 //!
-//! Values come as codes ([`super::code`]) and are counted by them. Counts are integers: adding them
-//! up in any order gives the same sketch.
+//! Values come as codes ([`super::code`]) and are counted by them. Counts are integers:
+//! adding them up in any order gives the same sketch.
+//!
+//! # Why the sum is a whole number
+//!
+//! Sums of doubles depend on the order in which they are made; a whole number of 2^-50
+//! of the unit does not. With 128 bits there is room for 10^22 yuan, and what is cut
+//! off of the sum of each block of trials, less than 2^-50, is far below what a double
+//! of such a sum can tell.
+//!
+//! # Why extremes are kept beside the codes
+//!
+//! A representative may lie beyond the greatest value by a thousandth. Quantiles are
+//! therefore held within the least and the greatest value that were really seen, so
+//! that the quantiles of a column that never varies are its value.
 
 use pulp::{Arch, Simd, WithSimd};
 
 use super::code::{self, Code, GREATEST, NEGATIVE, NULL, ZERO};
 use super::counts::{Counts, Tally};
 
-/// Parts of one in which sums are counted: 2^50, so that yuan up to 10^22 and shares to 10^-15 fit. Whole
-/// numbers add up to the same in any order, so runs can be split and put together.
+/// Parts of one in which sums are counted: 2^50, so that yuan up to 10^22 and shares to
+/// 10^-15 fit. Whole numbers add up to the same in any order, so runs can be split and
+/// put together.
 const PARTS: f64 = 1_125_899_906_842_624.0;
 
-/// Sum and extremes of values of a few trials that exist, as they were before they became codes.
+/// Sum and extremes of the values of a few trials that exist, as they were before they
+/// became codes; in the column's unit.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Totals {
-    /// Sum.
+    /// Sum in order of trials.
     pub sum: f64,
     /// Least value; infinite without any.
     pub least: f64,
@@ -25,20 +40,43 @@ pub struct Totals {
 }
 
 impl Totals {
-    /// Those of no value.
+    /// The totals of no value.
     pub const NONE: Self = Self { sum: 0.0, least: f64::INFINITY, greatest: f64::NEG_INFINITY };
 }
 
-/// A column's distribution. Nulls are only counted.
+/// A column's distribution over trials. Nulls are only counted.
+///
+/// A sketch is filled by an ensemble; from outside it is read, merged with those of
+/// other parts, and made from records.
+///
+/// ```
+/// use landsim::ensemble::sketch::{Sketch, SketchRecord};
+///
+/// // Two trials without a value, one with 0, three with 4 (code 0x1601) and one with -2.
+/// let record = SketchRecord {
+///     nulls: 2,
+///     zeros: 1,
+///     sum: (10_i128 << 50).to_string(),
+///     least: -2.0,
+///     greatest: 4.0,
+///     negative: "5377:1".to_owned(),
+///     positive: "5633:3".to_owned(),
+/// };
+/// let sketch = Sketch::of_record(&record).unwrap();
+/// assert_eq!((sketch.count(), sketch.nulls(), sketch.mean()), (5, 2, Some(2.0)));
+/// assert_eq!(sketch.quantiles(&[0.0, 0.5, 1.0]), [-2.0, 4.0, 4.0]);
+/// ```
 #[derive(Debug, Clone)]
 pub struct Sketch {
     nulls: u64,
     zeros: u64,
-    /// In [`PARTS`].
+    /// Sum of the values, as a whole number of [`PARTS`].
     sum: i128,
     least: f64,
     greatest: f64,
+    /// Values below 0 by the codes of their magnitudes.
     negative: Counts,
+    /// Values above 0 by their codes.
     positive: Counts,
 }
 
@@ -57,14 +95,16 @@ impl Default for Sketch {
 }
 
 impl Sketch {
-    /// Adds the totals of values whose codes are counted beside.
+    /// Adds the totals of values whose codes are counted beside; the order in which
+    /// blocks are added does not matter.
     pub fn add_totals(&mut self, totals: &Totals) {
         self.sum = self.sum.saturating_add(in_parts(totals.sum));
         self.least = self.least.min(totals.least);
         self.greatest = self.greatest.max(totals.greatest);
     }
 
-    /// Adds the values of another sketch.
+    /// Adds the values of another sketch; in whatever order sketches are merged, the
+    /// result is the same.
     pub fn merge(&mut self, other: &Self) {
         self.nulls += other.nulls;
         self.zeros += other.zeros;
@@ -75,7 +115,7 @@ impl Sketch {
         self.positive.merge(&other.positive);
     }
 
-    /// Everything that is in it, as text and numbers.
+    /// Everything that is in the sketch, as text and numbers that tables can hold.
     pub fn record(&self) -> SketchRecord {
         SketchRecord {
             nulls: self.nulls,
@@ -120,32 +160,38 @@ impl Sketch {
         self.zeros + self.negative.total() + self.positive.total()
     }
 
-    /// Number of nulls.
+    /// Number of trials without a value.
     pub fn nulls(&self) -> u64 {
         self.nulls
     }
 
-    /// Mean of the values; `None` without any.
+    /// Mean of the values, in the column's unit; `None` without any. Exact but for what
+    /// is cut off of the sums.
     pub fn mean(&self) -> Option<f64> {
         let count = self.count();
         (count > 0).then(|| of_parts(self.sum) / as_number(count))
     }
 
-    /// Share of the values below 0; `None` without any.
+    /// Share of the values below 0, exact; `None` without any.
     pub fn share_negative(&self) -> Option<f64> {
         let count = self.count();
         (count > 0).then(|| as_number(self.negative.total()) / as_number(count))
     }
 
-    /// Number of values below a positive whole number up to 512.
+    /// Number of values below a positive whole number up to 512, exact for columns of
+    /// whole numbers. How often something comes within the window is asked this way of
+    /// columns that hold months.
     pub fn count_below(&self, limit: usize) -> u64 {
         let limit = crate::quantity::count(limit);
         let below = self.positive.occupied().filter(|(code, _)| code::magnitude(*code) < limit);
         self.negative.total() + self.zeros + below.map(|(_, count)| u64::from(count)).sum::<u64>()
     }
 
-    /// Quantiles at ascending probabilities, by linear interpolation between order statistics
-    /// (Hyndman and Fan's type 7); empty without values.
+    /// Quantiles at ascending probabilities, by linear interpolation between order
+    /// statistics (Hyndman and Fan's type 7, as for figures); empty without values.
+    ///
+    /// Each is within two parts in a thousand of the exact one; whole numbers up to 512
+    /// are exact.
     pub fn quantiles(&self, probabilities: &[f64]) -> Vec<f64> {
         let count = self.count();
         if count == 0 {
@@ -163,7 +209,7 @@ impl Sketch {
             .collect()
     }
 
-    /// Values with their numbers, from the least up.
+    /// Representatives of values with their numbers, from the least value up.
     fn steps(&self) -> impl Iterator<Item = (f64, u64)> {
         let negative = self.negative.occupied().rev();
         let zero = (self.zeros > 0).then_some((0.0, self.zeros));
@@ -174,7 +220,7 @@ impl Sketch {
             .chain(positive.map(|(code, count)| (code::magnitude(code), u64::from(count))))
     }
 
-    /// Representative, clamped to what was really seen.
+    /// A representative, held within the values that were really seen.
     fn seen(&self, value: f64) -> f64 {
         let Self { mut least, mut greatest, .. } = *self;
         if self.zeros > 0 {
@@ -185,12 +231,12 @@ impl Sketch {
     }
 }
 
-/// A sketch as text and numbers.
+/// A sketch as text and numbers: a row of the table that a shard writes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SketchRecord {
-    /// Nulls.
+    /// Number of trials without a value.
     pub nulls: u64,
-    /// Zeros.
+    /// Number of values that are 0, or too small for a code of their own.
     pub zeros: u64,
     /// Sum of the values, in parts of 2^-50.
     pub sum: String,
@@ -200,7 +246,7 @@ pub struct SketchRecord {
     pub greatest: f64,
     /// Codes without sign of the values below 0 with their numbers, as `code:number` by space.
     pub negative: String,
-    /// The same of the values above 0.
+    /// Codes of the values above 0 with their numbers, in the form of `negative`.
     pub positive: String,
 }
 
@@ -210,6 +256,7 @@ fn in_parts(sum: f64) -> i128 {
     (sum * PARTS) as i128
 }
 
+/// A sum in the column's unit from a whole number of parts.
 #[expect(clippy::cast_precision_loss, reason = "a mean needs no more digits than a double has")]
 fn of_parts(sum: i128) -> f64 {
     sum as f64 / PARTS
@@ -220,6 +267,7 @@ fn kinds(codes: &[Code]) -> [usize; 3] {
     Arch::new().dispatch(Kinds(codes))
 }
 
+/// Codes to be told apart, as a task for registers as wide as the machine has.
 struct Kinds<'c>(&'c [Code]);
 
 impl WithSimd for Kinds<'_> {
@@ -249,7 +297,8 @@ fn as_number(count: u64) -> f64 {
     count as f64
 }
 
-/// Walks a sketch from the least value up; asked for ranks that never go down.
+/// Walks a sketch from the least value up; it must be asked for ranks that never go
+/// down, so that all quantiles take one walk.
 struct Ladder<'s, I: Iterator> {
     sketch: &'s Sketch,
     steps: std::iter::Peekable<I>,

@@ -1,4 +1,14 @@
 //! Statistics of a figure over trials, each with its uncertainty.
+//!
+//! | statistic | its uncertainty | assumes |
+//! | --- | --- | --- |
+//! | mean | standard error s / √n | independent trials |
+//! | quantile | order statistics around it | independent trials, nothing of the distribution |
+//! | share of trials | Wilson's score interval | independent trials |
+//!
+//! For trials that are not independent of one another the same statistics come with the
+//! errors of independent sets ([`super::replicates`]). What simulates says nothing of
+//! the errors of the model and its assumptions.
 
 use statrs::distribution::{Binomial, DiscreteCDF};
 
@@ -7,35 +17,35 @@ use crate::quantity::count;
 use crate::uncertainty::elementary::sqrt;
 use crate::uncertainty::normal;
 
-/// Probabilities at which quantiles are reported.
+/// Probabilities at which quantiles are reported, ascending.
 pub const PROBABILITIES: [f64; 9] = [0.01, 0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95, 0.99];
-/// Their names in columns.
+/// Names in columns of the quantiles at [`PROBABILITIES`].
 pub const QUANTILE_NAMES: [&str; 9] =
     ["p01", "p05", "p10", "p25", "p50", "p75", "p90", "p95", "p99"];
-/// Place of the 5 % quantile.
+/// Place of the 5 % quantile in [`PROBABILITIES`].
 pub const P05: usize = 1;
-/// Place of the median.
+/// Place of the median in [`PROBABILITIES`].
 pub const P50: usize = 4;
-/// Place of the 95 % quantile.
+/// Place of the 95 % quantile in [`PROBABILITIES`].
 pub const P95: usize = 7;
-/// Confidence of every interval.
+/// Confidence of every interval that the program states.
 pub const CONFIDENCE: f64 = 0.95;
 /// Share of trials in the expected shortfall.
 const SHORTFALL_SHARE: f64 = 0.05;
 
-/// A number with the ends of its confidence interval; an end is `None` where the trials cannot
-/// tell.
+/// A number with the ends of its 95 % confidence interval; an end is `None` where the
+/// trials cannot tell.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Estimate {
-    /// The estimate.
+    /// The estimate, in the unit of what is estimated.
     pub value: f64,
-    /// Lower end.
+    /// Lower end of the interval.
     pub low: Option<f64>,
-    /// Upper end.
+    /// Upper end of the interval.
     pub high: Option<f64>,
 }
 
-/// Which side of a target meets it.
+/// Which side of a target meets it; the target itself always does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Relation {
     /// At least the target.
@@ -45,7 +55,7 @@ pub enum Relation {
 }
 
 impl Relation {
-    /// Sign in tables.
+    /// The relation's sign in tables.
     pub fn sign(self) -> &'static str {
         match self {
             Self::AtLeast => ">=",
@@ -53,7 +63,15 @@ impl Relation {
         }
     }
 
-    /// Whether a value meets a target.
+    /// Whether a value meets a target. NaN meets none: a trial without the figure has
+    /// not met it.
+    ///
+    /// ```
+    /// use landsim::ensemble::statistics::Relation;
+    ///
+    /// assert!(Relation::AtLeast.holds(58.0, 58.0));
+    /// assert!(!Relation::AtMost.holds(f64::NAN, 0.0));
+    /// ```
     pub fn holds(self, value: f64, target: f64) -> bool {
         match self {
             Self::AtLeast => value >= target,
@@ -62,25 +80,31 @@ impl Relation {
     }
 }
 
-/// Everything reported of a sample.
+/// Everything reported of a sample: of the values of a figure, or of a difference, over
+/// trials.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Summary {
-    /// Values that exist.
+    /// Number of values that exist.
     pub count: usize,
-    /// Mean.
+    /// Mean over the values that exist, in the unit of the figure.
     pub mean: f64,
-    /// Standard deviation (n - 1); `None` for one value.
+    /// Standard deviation (divided by n - 1), in the figure's unit; `None` for a single
+    /// value.
     pub sd: Option<f64>,
-    /// Standard error of the mean.
+    /// Standard error of the mean; `None` for a single value.
     pub se: Option<f64>,
     /// Quantiles at [`PROBABILITIES`] with distribution-free intervals.
     pub quantiles: [Estimate; 9],
-    /// Mean of the worst 5 % of the values.
+    /// Expected shortfall: mean of the worst 5 % of the values, the lowest where more
+    /// is better or neither way is, else the highest.
     pub shortfall: f64,
 }
 
-/// Ranks of the order statistics that bound the quantiles at [`PROBABILITIES`] of a sample; finding
-/// them takes longer than using them, and samples of one size share them.
+/// Ranks of the order statistics that bound the quantiles at [`PROBABILITIES`] of a
+/// sample of one size.
+///
+/// Finding them takes longer than using them, and the figures of a run are mostly
+/// samples of one size, which share them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct QuantileRanks {
     size: usize,
@@ -88,16 +112,31 @@ pub struct QuantileRanks {
 }
 
 impl QuantileRanks {
-    /// Those of samples of a size.
+    /// The ranks for samples of a size.
     pub fn of_size(size: usize) -> Self {
         Self { size, ranks: PROBABILITIES.map(|probability| interval_ranks(size, probability)) }
     }
 }
 
-/// Summarises a sample; `None` when it is empty. `ranks` save work when they are of its size.
+/// Summarises a sample; `None` when it is empty. Values must exist (no NaN), in any
+/// order; `better` says which end is the bad one. `ranks` save work when they are of
+/// the sample's size, and otherwise change nothing.
 ///
-/// Quantiles interpolate between order statistics (type 7). Their intervals are the order
-/// statistics whose ranks a binomial count stays between with 95 % probability.
+/// Quantiles interpolate between order statistics (type 7). Their intervals are the
+/// order statistics whose ranks a binomial count stays between with 95 % probability
+/// (Conover 1999, "Practical Nonparametric Statistics", 3.2).
+///
+/// ```
+/// use landsim::catalogue::Better;
+/// use landsim::ensemble::statistics::{P50, QuantileRanks, summarise};
+///
+/// let sample = vec![4.0, 1.0, 5.0, 2.0, 3.0];
+/// let summary = summarise(sample, Better::Higher, &QuantileRanks::of_size(5)).unwrap();
+/// assert_eq!((summary.mean, summary.quantiles[P50].value), (3.0, 3.0));
+/// assert_eq!(summary.sd, Some(2.5_f64.sqrt()));
+/// // Five values cannot bound a 1 % quantile from below.
+/// assert_eq!(summary.quantiles[0].low, None);
+/// ```
 pub fn summarise(mut values: Vec<f64>, better: Better, ranks: &QuantileRanks) -> Option<Summary> {
     if values.is_empty() {
         return None;
@@ -122,15 +161,27 @@ pub fn summarise(mut values: Vec<f64>, better: Better, ranks: &QuantileRanks) ->
     })
 }
 
-/// Mean of the values that exist; NaN when none does.
+/// Mean of the values that exist, summed up in the order given; NaN when none does.
 pub fn mean_of_present(values: impl Iterator<Item = f64>) -> f64 {
     let present = values.filter(|value| !value.is_nan());
     let (sum, n) = present.fold((0.0, 0), |(sum, n), value| (sum + value, n + 1));
     sum / count(n)
 }
 
-/// Spearman's rank correlation of pairs, equal values sharing their mean rank; `None` for fewer than four
-/// pairs, or when one side never varies.
+/// Spearman's rank correlation of pairs, equal values sharing their mean rank; `None`
+/// for fewer than four pairs, or when one side never varies.
+///
+/// It is 1 whenever one side grows with the other, in whatever proportion, so that it
+/// does not hang on the few largest values. It says what moves together, not what
+/// causes it.
+///
+/// ```
+/// use landsim::ensemble::statistics::rank_correlation;
+///
+/// let pairs = [(1.0, 1.0), (2.0, 10.0), (3.0, 100.0), (4.0, 1000.0)];
+/// assert_eq!(rank_correlation(&pairs), Some(1.0));
+/// assert_eq!(rank_correlation(&[(1.0, 7.0); 5]), None);
+/// ```
 pub fn rank_correlation(pairs: &[(f64, f64)]) -> Option<f64> {
     const FEWEST: usize = 4;
     if pairs.len() < FEWEST {
@@ -146,7 +197,7 @@ pub fn rank_correlation(pairs: &[(f64, f64)]) -> Option<f64> {
     (scale > 0.0).then(|| sum(&|left, right| left * right) / scale)
 }
 
-/// Ranks from 0, equal values sharing their mean.
+/// Ranks from 0 in the order of the values, equal values sharing the mean of theirs.
 fn ranks(values: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..values.len()).collect();
     order.sort_unstable_by(|left, right| values[*left].total_cmp(&values[*right]));
@@ -162,14 +213,17 @@ fn ranks(values: &[f64]) -> Vec<f64> {
     ranks
 }
 
-/// The squared standard error of the mean of values that all exist; `None` for one value.
+/// The squared standard error of the mean of values that all exist, Σ
+/// (x - mean)² / (n - 1) / n; `None` for one value.
 pub fn squared_error(values: &[f64]) -> Option<f64> {
     let (n, mean) = (count(values.len()), mean_of_present(values.iter().copied()));
     let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
     (values.len() > 1).then(|| squares / (n - 1.0) / n)
 }
 
-/// The quantile of a sorted sample with its interval.
+/// The quantile of a sorted, non-empty sample with its distribution-free 95 % interval.
+/// An end is `None` where the sample is too small: a 5 % quantile has a lower end from
+/// 72 values on, a 1 % quantile from 368.
 pub fn quantile_with_interval(sorted: &[f64], probability: f64) -> Estimate {
     estimate(sorted, probability, interval_ranks(sorted.len(), probability))
 }
@@ -183,7 +237,17 @@ fn estimate(
     Estimate { value: quantile(sorted, probability), low: at_rank(low), high: at_rank(high) }
 }
 
-/// The quantile of a sorted, non-empty sample by linear interpolation (type 7).
+/// The quantile of a sorted, non-empty sample by linear interpolation between the order
+/// statistics around the place p (n - 1), counted from 0: type 7 of Hyndman and Fan
+/// 1996, "Sample Quantiles in Statistical Packages", which `NumPy` and R use when not
+/// told otherwise.
+///
+/// ```
+/// use landsim::ensemble::statistics::quantile;
+///
+/// assert_eq!(quantile(&[10.0, 20.0, 40.0], 0.5), 20.0);
+/// assert_eq!(quantile(&[10.0, 20.0, 40.0], 0.75), 30.0);
+/// ```
 pub fn quantile(sorted: &[f64], probability: f64) -> f64 {
     let position = probability * count(sorted.len() - 1);
     let below = crate::quantity::index(position).min(sorted.len() - 1);
@@ -221,7 +285,25 @@ fn shortfall(sorted: &[f64], better: Better) -> f64 {
     sum / wanted
 }
 
-/// A share of trials with its Wilson score interval (Wilson 1927); `None` without trials.
+/// A share of trials with its Wilson score interval (Wilson 1927, "Probable Inference,
+/// the Law of Succession, and Statistical Inference"); `None` without trials.
+///
+/// With p the share, n the trials and z the normal quantile of 97.5 %, the ends are
+///
+/// ```text
+/// (p + z²/2n ± z √(p (1 - p) / n + z²/4n²)) / (1 + z²/n)
+/// ```
+///
+/// Unlike p ± z √(p (1 - p) / n) they say something of shares of 0 and 1: of 10,000
+/// trials in none of which something came, up to 0.04 % may.
+///
+/// ```
+/// use landsim::ensemble::statistics::wilson;
+///
+/// let never = wilson(0, 10_000).unwrap();
+/// assert_eq!((never.value, never.low), (0.0, Some(0.0)));
+/// assert!((never.high.unwrap() - 0.000_384).abs() < 1e-6);
+/// ```
 pub fn wilson(successes: usize, trials: usize) -> Option<Estimate> {
     if trials == 0 {
         return None;

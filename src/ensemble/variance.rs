@@ -4,6 +4,16 @@
 //! shares with the trial of the same numbers is theirs, what it shares with the trial of the same
 //! chance is chance's, and the rest is what the two do together (Sobol' indices by pick and freeze;
 //! estimator of Janon, Klein, Lagnoux, Nodet and Prieur 2014).
+//!
+//! With Y the figure of a trial's numbers in its own chance, Y' the same numbers in
+//! another's chance, and m and V the mean and variance of both together, the share of
+//! the numbers is the mean of (Y - m)(Y' - m) over V; that of chance likewise. What is
+//! left of 1 is interaction: chance that weighs more under some numbers than under
+//! others.
+//!
+//! A run then takes twice the time, and shows what better data could narrow (the
+//! numbers' share and the interaction) and what no data can (the chance of the years to
+//! come).
 
 use std::ops::Range;
 
@@ -21,10 +31,11 @@ use super::{Figures, Observer};
 /// Trials after which the observer is told.
 const CHUNK: u64 = 32;
 
-/// The figures of each trial's numbers in the chance of the trial half of all trials further on, for
-/// trials `part` of `trials`.
+/// The figures of trials `part` of `trials`, run a second time: each trial's numbers in
+/// the chance of the trial half of all trials further on. A row for each trial, in
+/// their order.
 ///
-/// `None` when the observer ends the run.
+/// `None` when the observer ends the run; it is told of each 32 trials.
 pub fn exchanged(
     models: &UncertainModel,
     trials: u64,
@@ -45,26 +56,39 @@ pub fn exchanged(
     rows.map(|rows| rows.concat())
 }
 
-/// The trial whose chance a trial is given.
+/// The trial whose chance a trial's numbers are given: half of all trials further on,
+/// from the last on to the first.
 fn partner(number: u64, trials: u64) -> u64 {
     (number + trials / 2) % trials
 }
 
-/// Shares of a figure's variance.
+/// Shares of a figure's variance; they sum to 1. By sampling error a small one may come
+/// out below 0.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct VarianceShares {
-    /// Trials in which the figure exists all three times.
+    /// Trials in which the figure exists all three times: in the trial, in that of the
+    /// same numbers and in that of the same chance.
     pub trials: usize,
-    /// Of the uncertain numbers alone.
+    /// Share of the uncertain numbers alone, with its normal interval.
     pub numbers: Estimate,
-    /// Of chance alone.
+    /// Share of chance alone, with its normal interval.
     pub chance: Estimate,
-    /// Of both together.
+    /// Share of what numbers and chance do only together, with its normal interval.
     pub interaction: Estimate,
 }
 
-/// The shares of a figure, of its values in order of trials and those of [`exchanged`]; `None` when it
-/// does not vary or exists in fewer than two trials.
+/// The shares of a figure's variance, from its values in order of trials and those of
+/// [`exchanged`], of all trials of a run; `None` when it does not vary or exists in
+/// fewer than two trials.
+///
+/// ```
+/// use landsim::ensemble::variance::shares;
+///
+/// // The same again in another chance: all variance is the numbers'.
+/// let values = [1.0, 2.0, 3.0, 4.0, 1.0, 2.0, 4.0, 3.0];
+/// let found = shares(&values, &values).unwrap();
+/// assert!((found.numbers.value - 1.0).abs() < 1e-12);
+/// ```
 pub fn shares(values: &[f64], exchanged: &[f64]) -> Option<VarianceShares> {
     let trials = values.len() as u64;
     let triples: Vec<[f64; 3]> = (0..trials)
@@ -87,13 +111,15 @@ pub fn shares(values: &[f64], exchanged: &[f64]) -> Option<VarianceShares> {
     })
 }
 
-/// What two runs have in common, with what each trial adds to the error of the share.
+/// The covariance of two runs over their common variance, with what each trial adds to
+/// the error of that share (its influence).
 struct Parts {
     share: f64,
     influences: Vec<f64>,
 }
 
 impl Parts {
+    /// The share of pairs of values; `None` when they do not vary.
     fn new(pairs: impl Iterator<Item = (f64, f64)> + Clone) -> Option<Self> {
         let n = count(pairs.clone().count());
         let centre = pairs.clone().map(|(left, right)| 0.5 * (left + right)).sum::<f64>() / n;
@@ -108,6 +134,7 @@ impl Parts {
     }
 }
 
+/// A share with the normal interval of its influences.
 fn estimate(share: f64, influences: impl ExactSizeIterator<Item = f64>) -> Estimate {
     let n = count(influences.len());
     let squares: f64 = influences.map(|influence| influence * influence).sum();

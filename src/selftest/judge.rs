@@ -1,4 +1,9 @@
-//! Probabilities of what was found, if the claim is true; distributions come from `statrs`.
+//! Probabilities of what was found, if the claim is true; distributions come from
+//! `statrs`.
+//!
+//! Each function answers the same question in its own statistic: how probable is a
+//! distance as great, or greater, from what is claimed? A claim about a distribution
+//! that does not exist (a spread of 0) gives NaN, which passes nothing.
 
 use statrs::distribution::{
     ChiSquared, ContinuousCDF, Discrete, LogNormal, NegativeBinomial, Normal,
@@ -35,7 +40,9 @@ pub(super) fn negative_binomial<const N: usize>(mean: f64, shape: f64) -> [f64; 
     probabilities
 }
 
-/// Of a distance as great from these probabilities of cells (Pearson's chi-squared).
+/// Probability of a distance as great from the stated probabilities of cells (Pearson's
+/// chi-squared): Σ (found - expected)² / expected with a degree of freedom fewer than
+/// cells.
 pub(super) fn cells(counts: &[u64], probabilities: &[f64]) -> f64 {
     let number = |count: u64| crate::quantity::count(usize::try_from(count).unwrap_or(usize::MAX));
     let all = number(counts.iter().sum());
@@ -50,7 +57,9 @@ pub(super) fn cells(counts: &[u64], probabilities: &[f64]) -> f64 {
     ChiSquared::new(count(counts.len() - 1)).map_or(NO_DISTRIBUTION, |chi| chi.sf(distance))
 }
 
-/// Of a distance as great from a distribution function (Kolmogorov and Smirnov).
+/// Probability of a distance as great between a sample and a distribution function, by
+/// the limit law of Kolmogorov and Smirnov: 2 Σ (-1)^(k-1) exp(-2 k² n d²) for the
+/// largest distance d.
 pub(super) fn distribution(sample: &mut [f64], cdf: impl Fn(f64) -> f64) -> f64 {
     const TERMS: u32 = 100;
     sample.sort_by(f64::total_cmp);
@@ -70,7 +79,8 @@ pub(super) fn distribution(sample: &mut [f64], cdf: impl Fn(f64) -> f64) -> f64 
     (2.0 * tail).clamp(0.0, 1.0)
 }
 
-/// Of as many or as few events, if each comes with a probability (normal approximation).
+/// Probability of as many or as few events, or of numbers less likely, if each comes
+/// with a probability (normal approximation, both sides).
 pub(super) fn events(found: u64, of: u64, probability: f64) -> f64 {
     let number = |count: u64| crate::quantity::count(usize::try_from(count).unwrap_or(usize::MAX));
     let (n, expected) = (number(of), number(of) * probability);
@@ -78,7 +88,8 @@ pub(super) fn events(found: u64, of: u64, probability: f64) -> f64 {
     2.0 * normal_cdf(-distance.abs())
 }
 
-/// Of a spread as great or as small around 0, of normal numbers with this variance.
+/// Probability of a spread as great or as small around 0, of independent normal numbers
+/// with this variance (chi-squared, both sides).
 pub(super) fn spread(sample: &[f64], variance: f64) -> f64 {
     let sum: f64 = sample.iter().map(|x| x * x / variance).sum();
     let chi = ChiSquared::new(count(sample.len()));

@@ -1,4 +1,16 @@
 //! One row per part and figure: the part's share of the change from base to scenario.
+//!
+//! The table `explanation`, which `landsim explain` writes and shows. Over the parts of
+//! a figure the shares add up to the change, `scenario_mean` minus `base_mean`, both
+//! over the trials that have the figure.
+//!
+//! For example, with numbers that are made up:
+//!
+//! ```text
+//! figure              part               base_mean  scenario_mean  share   share_se
+//! window_balance_cny  shock[crisis]      1.7e10     0.9e10         -1.1e10 ..
+//! window_balance_cny  policy[loan-ban]   1.7e10     0.9e10         0.3e10  ..
+//! ```
 
 use crate::catalogue::figure::Figure;
 use crate::ensemble::attribution::{Attribution, Contribution};
@@ -8,21 +20,23 @@ use crate::uncertainty::normal;
 use super::Table;
 use super::summary::push_estimate;
 
-/// A figure with what the parts do to it.
+/// A figure with what each part in which two scenarios differ does to it.
 #[derive(Debug, Clone)]
 pub struct Explained {
-    /// The figure.
+    /// The figure that is explained.
     pub figure: Figure,
-    /// Mean of the base.
+    /// Mean of the figure in the base, over the trials that have it, in the figure's
+    /// unit.
     pub base_mean: f64,
-    /// Mean of the scenario.
+    /// Mean of the figure in the scenario with all parts.
     pub scenario_mean: f64,
-    /// Share of each part, in the order of the parts.
+    /// Share of each part in the change, in the order of the parts.
     pub shares: Vec<Contribution>,
 }
 
 impl Contribution {
-    /// The share with its normal interval.
+    /// The mean share with the normal interval of its standard error; without ends
+    /// where there is none.
     pub fn estimate(&self) -> Estimate {
         let half = normal::inverse(0.5 + 0.5 * CONFIDENCE);
         let end = |sign: f64| self.se.map(|se| self.mean + sign * half * se);
@@ -30,7 +44,8 @@ impl Contribution {
     }
 }
 
-/// The figures that exist in base and scenario, with every part's share.
+/// The figures that exist in base and scenario, with every part's share; a figure of
+/// which some part has no share is left out.
 pub fn explained(attribution: &Attribution<'_>, parts: usize) -> Vec<Explained> {
     let of = |figure: Figure| {
         let mean = |chosen: bool| attribution.mean(&vec![chosen; parts], figure);
@@ -45,7 +60,8 @@ pub fn explained(attribution: &Attribution<'_>, parts: usize) -> Vec<Explained> 
     Figure::ALL.into_iter().filter_map(of).collect()
 }
 
-/// The table of an explanation.
+/// The table of an explanation: `ids` are those of base and scenario, `parts` the names
+/// of the parts.
 pub fn table(ids: (&str, &str), parts: &[String], explained: &[Explained]) -> Table {
     let rows: Vec<(&Explained, &String, &Contribution)> = explained
         .iter()

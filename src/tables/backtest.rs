@@ -1,36 +1,55 @@
 //! Tables of a backtest: scores, the forecasts they come from, and into which tenths outcomes fell.
+//!
+//! `landsim backtest` writes the three tables and `landsim report` draws them:
+//! forecasts and what came, coverage of bands, and the PIT histogram. Scores stand for
+//! all origins and for those until and after a month, since a model may have forecast
+//! well in one time and not in another.
+//!
+//! Invariants: tenths of a forecaster and horizon add up to the number of its
+//! forecasts; ends of bands contain those of lower levels; `crps_more` of `regimes` is
+//! 0. Log changes are those of the index over the whole horizon, not a year.
+//!
+//! ```text
+//! origins        horizon  forecaster   forecasts  coverage_80  crps    crps_more
+//! until 2015-12  12       regimes      85         0.647        0.0534  0
+//! until 2015-12  12       random_walk  85         0.447        0.0695  0.0161
+//! ```
 
 use crate::calendar::YearMonth;
 use crate::calibration::backtest::{Forecast, Forecaster, HORIZONS, LEVELS, Score, scores, tenths};
 
 use super::Table;
 
-/// Forecasts from one range of origins.
+/// Forecasts from one range of origins, scored.
 #[derive(Debug, Clone)]
 pub struct Period {
-    /// Name.
+    /// Name of the range in tables: `all`, `until 2015-12`, `after 2015-12`.
     pub name: String,
-    /// Its scores.
+    /// Scores by horizon and forecaster.
     pub scores: Vec<Score>,
-    /// Numbers of outcomes by tenth of the distribution, of each forecaster and horizon.
+    /// Numbers of outcomes by tenth of the forecast distribution, of each forecaster
+    /// and horizon (months) that has any.
     pub tenths: Vec<(Forecaster, usize, [usize; 10])>,
 }
 
-/// A backtest.
+/// All forecasts of a history, and their scores by range of origins.
 #[derive(Debug, Clone)]
 pub struct Backtest {
     /// Month of the first change of the history.
     pub first: YearMonth,
-    /// Months between origins.
+    /// Months between one origin and the next.
     pub every: usize,
     /// All forecasts, in the order of their origins.
     pub forecasts: Vec<Forecast>,
-    /// Scores of all origins and of ranges of them.
+    /// Scores of all origins, of early and of late ones; a range without forecasts is
+    /// left out.
     pub periods: Vec<Period>,
 }
 
 impl Backtest {
-    /// Scores forecasts: all, those from origins until `until`, and those from later ones.
+    /// Scores forecasts: all, those from origins until `until`, and those from later
+    /// ones. `first` is the month of the history's first change, `every` the months
+    /// between origins.
     pub fn new(first: YearMonth, every: usize, until: YearMonth, forecasts: Vec<Forecast>) -> Self {
         let mut backtest = Self { first, every, forecasts, periods: Vec::new() };
         let names = ["all".to_owned(), format!("until {until}"), format!("after {until}")];
@@ -44,12 +63,14 @@ impl Backtest {
         backtest
     }
 
-    /// Month of the last change that a forecast knew.
+    /// Month from which was forecast: that of the last change that the forecast knew.
     pub fn origin(&self, forecast: &Forecast) -> YearMonth {
         let known = i32::try_from(forecast.known).unwrap_or(i32::MAX);
         self.first.plus(known.saturating_sub(1))
     }
 
+    /// The scores of the origins that are in a range, by whether they are at most
+    /// `until`.
     fn period(
         &self,
         name: String,
@@ -71,11 +92,12 @@ impl Backtest {
         (!own.is_empty()).then_some(period)
     }
 
-    /// The tables.
+    /// The tables `backtest_scores`, `backtest_forecasts` and `backtest_tenths`.
     pub fn tables(&self) -> [Table; 3] {
         [self.score_table(), self.forecast_table(), self.tenth_table()]
     }
 
+    /// The table of scores: a row for each range of origins, horizon and forecaster.
     fn score_table(&self) -> Table {
         let rows: Vec<(&str, &Score)> = self
             .periods
@@ -134,6 +156,7 @@ impl Backtest {
         table
     }
 
+    /// The table of forecasts: a row for each origin, horizon and forecaster.
     fn forecast_table(&self) -> Table {
         let rows = &self.forecasts;
         let mut table = Table::new(
@@ -173,6 +196,8 @@ impl Backtest {
         table
     }
 
+    /// The PIT histogram: a row for each range of origins, horizon, forecaster and
+    /// tenth.
     fn tenth_table(&self) -> Table {
         let mut rows = Vec::new();
         for period in &self.periods {

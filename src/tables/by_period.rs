@@ -1,4 +1,22 @@
 //! One row per period and series: how each series is distributed over the trials.
+//!
+//! The tables `annual` and `monthly`. The report draws its fans and its balance by year
+//! from them. Quantiles of different months or series are each of their own: they do
+//! not add up, and the 5 % quantile of a year is not made of the 5 % quantiles of its
+//! months. Means add up.
+//!
+//! For example, with numbers that are made up:
+//!
+//! ```text
+//! series        period  unit  kind   mean    p01 .. p99  probability_negative
+//! receipts_cny  2011    CNY   flow   1.2e10  ..          0
+//! debt_cny      window  CNY   stock  8.0e9   ..          0
+//! ```
+//!
+//! There are as many rows as series times periods, or series times months. Quantiles
+//! come from sketches: right to two parts in a thousand, whole numbers up to 512
+//! exactly. Probabilities have no interval here; with n trials the standard error of a
+//! share p is √(p (1 - p) / n).
 
 use crate::catalogue::Kind;
 use crate::catalogue::series::Series;
@@ -6,7 +24,8 @@ use crate::ensemble::sketch::Sketch;
 
 use super::{Results, Table};
 
-/// Years, window and horizon.
+/// The table `annual`: a row for each series and period, which are calendar years, then
+/// the window, then the horizon.
 pub(super) fn annual(results: &Results<'_>) -> Table {
     let distributions = results.distributions;
     let cells: Vec<(Series, usize)> = Series::ALL
@@ -33,7 +52,7 @@ pub(super) fn annual(results: &Results<'_>) -> Table {
     table
 }
 
-/// Months.
+/// The table `monthly`: a row for each series and month of the horizon.
 pub(super) fn monthly(results: &Results<'_>) -> Table {
     let distributions = results.distributions;
     let calendar = results.case.scenario().rules.calendar;
@@ -64,6 +83,8 @@ pub(super) fn monthly(results: &Results<'_>) -> Table {
     table
 }
 
+/// Appends the columns that both tables have: unit, flow or stock, the distribution,
+/// and the probability that the value is negative.
 fn describe(table: &mut Table, series: impl Iterator<Item = Series> + Clone, sketches: &[&Sketch]) {
     table.texts(
         "unit",

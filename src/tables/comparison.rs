@@ -1,4 +1,19 @@
 //! One row per scenario compared and figure: the paired difference against the base.
+//!
+//! The table `comparison`, which `landsim compare` writes and shows. All values are
+//! other minus base; whether more is better follows from the figure and is told by
+//! `probability_better`.
+//!
+//! For example, with numbers that are made up:
+//!
+//! ```text
+//! base      scenario     pairing  figure              difference_mean  ..  probability_better
+//! baseline  sale-quota   paired   window_balance_cny  -3.1e9           ..  0.12
+//! ```
+//!
+//! Rows of figures that one of the runs never has are missing. Runs that are not paired
+//! have means, their difference and its error alone; the columns of single trials
+//! (deviation, quantiles, probabilities, factor) are then null.
 
 use crate::ensemble::compare::Difference;
 use crate::ensemble::statistics::{Estimate, PROBABILITIES, QUANTILE_NAMES};
@@ -6,22 +21,22 @@ use crate::ensemble::statistics::{Estimate, PROBABILITIES, QUANTILE_NAMES};
 use super::Table;
 use super::summary::push_estimate;
 
-/// A scenario beside the base.
+/// A scenario held against the base, figure by figure.
 #[derive(Debug, Clone)]
 pub struct Compared {
-    /// Id of the scenario.
+    /// Id of the scenario that is held against the base.
     pub scenario_id: String,
-    /// In what the runs differ beside the scenario, so that their trials are not paired; empty when
-    /// they are.
+    /// In what the runs differ beside the scenario (seed, portfolio), so that their
+    /// trials are not paired; empty when they are.
     pub apart: Vec<&'static str>,
-    /// Differences of the figures that both have, in the order of figures.
+    /// Differences of the figures that both runs have, in the order of figures.
     pub differences: Vec<Difference>,
 }
 
-/// A row: the scenario and one of its differences.
+/// A row of the table: the scenario and one of its differences.
 type Row<'c> = (&'c Compared, &'c Difference);
 
-/// The table of a comparison.
+/// The table of a comparison with the base `base_id`, scenario after scenario.
 pub fn table(base_id: &str, compared: &[Compared]) -> Table {
     let rows: Vec<Row<'_>> = compared
         .iter()
@@ -68,6 +83,7 @@ pub fn table(base_id: &str, compared: &[Compared]) -> Table {
     table
 }
 
+/// Appends the columns that say what a row compares, and whether trial by trial.
 fn push_what_is_compared(table: &mut Table, base_id: &str, rows: &[Row<'_>]) {
     let texts = |of: &dyn Fn(&Row<'_>) -> String| rows.iter().map(of).collect();
     table.texts("base", "Id of the base", texts(&|_| base_id.to_owned()));

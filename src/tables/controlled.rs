@@ -1,4 +1,14 @@
 //! One row per figure: its mean and the probability of its target, corrected by control variates.
+//!
+//! The table `controlled` of a run with `--control-variates`. It answers the questions
+//! of `summary` that are means (a probability is the mean of "met or not") with less
+//! error from the same trials; quantiles have no such correction. How far it helps
+//! stands in the columns of worth.
+//!
+//! Targets and figures go through the same sums: a target that is met is the number 1,
+//! one that is not the number 0, so its corrected mean is the corrected probability.
+//! Corrected shares may come out beyond 0 or 1 and are cut off there. Where nothing
+//! varies there is nothing to correct, and the row is null.
 
 use crate::catalogue::Entry;
 use crate::catalogue::figure::Figure;
@@ -10,29 +20,36 @@ use crate::targets::{Target, target};
 use super::Table;
 use super::summary::push_estimate;
 
-/// Name of the table.
+/// Name of the table of corrected figures.
 pub const NAME: &str = "controlled";
 
-/// A figure's corrected answers.
+/// What control variates say of a figure: its corrected mean and the corrected
+/// probability of meeting its target.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ControlledRow {
-    /// Which figure.
+    /// The figure that is corrected.
     pub figure: Figure,
-    /// Its mean; `None` where too few trials or not all of them have it, or it never varies.
+    /// The figure's mean; `None` where too few trials or not all of them have it, or it
+    /// never varies.
     pub mean: Option<ControlledMean>,
-    /// The share of trials that meet its target, where it has one.
+    /// The share of all trials that meet the figure's target; `None` where it has none,
+    /// or all or none of the trials meet it.
     pub probability: Option<ControlledMean>,
 }
 
-/// The figures of trials with what control variates say of them.
+/// The figures of trials, taken on part by part, with what control variates say of
+/// them.
 #[derive(Debug, Clone)]
 pub struct ControlledFigures {
+    /// Figures that have a target, in the order of figures; whether each is met follows
+    /// the figures among the results.
     targets: Vec<(Figure, Target)>,
     variates: ControlVariates,
 }
 
 impl ControlledFigures {
-    /// Nothing yet, of trials with so many control variates.
+    /// Nothing yet, of trials with `controls` control variates each, under the targets
+    /// of a plan.
     pub fn new(controls: usize, plan: &Plan) -> Self {
         let with_target = |figure: Figure| target(figure, plan).map(|target| (figure, target));
         let targets: Vec<_> = Figure::ALL.into_iter().filter_map(with_target).collect();
@@ -40,7 +57,8 @@ impl ControlledFigures {
         Self { targets, variates: ControlVariates::new(controls, results) }
     }
 
-    /// Takes on the trials that follow, with their control variates by trial.
+    /// Takes on the trials that follow: a row of figures for each, and their control
+    /// variates one after the other.
     pub fn take(&mut self, controls: &[f64], figures: &[[f64; Figure::COUNT]]) {
         let results_of = |row: &[f64; Figure::COUNT]| -> Vec<f64> {
             let met = self.targets.iter().map(|(figure, target)| {
@@ -53,7 +71,7 @@ impl ControlledFigures {
         self.variates.take(controls, &results);
     }
 
-    /// What is known of each figure.
+    /// What is known of each figure, in the order of [`Figure::ALL`].
     pub fn rows(&self) -> Vec<ControlledRow> {
         let all = self.variates.means();
         let varies = |mean: &ControlledMean| mean.se > 0.0;
@@ -73,6 +91,7 @@ impl ControlledFigures {
     }
 }
 
+/// A share whose correction or interval is cut off where no share can be.
 fn between_0_and_1(share: Estimate) -> Estimate {
     let bounded = |value: f64| value.clamp(0.0, 1.0);
     Estimate {
@@ -82,7 +101,7 @@ fn between_0_and_1(share: Estimate) -> Estimate {
     }
 }
 
-/// The table of a run with control variates.
+/// The table of a run with control variates: a row for each figure.
 pub fn table(rows: &[ControlledRow]) -> Table {
     let mut table = Table::new(
         NAME,
@@ -103,6 +122,8 @@ pub fn table(rows: &[ControlledRow]) -> Table {
     table
 }
 
+/// Appends the plain mean, the corrected one with its interval and error, and its
+/// worth.
 fn push_controlled(
     table: &mut Table,
     name: &str,

@@ -1,11 +1,17 @@
-//! One row per statistic of house prices: what was seen beside what a scenario's market makes.
+//! One row per statistic of house prices: what was seen beside what a scenario's market
+//! makes.
+//!
+//! The table `diagnostics`, which `landsim diagnose` writes and `landsim report` draws
+//! as ranks and quantile plots. With many statistics some ranks are extreme by chance:
+//! of 24 independent ones five would lie outside 80 % of futures. Each row has the unit
+//! of its statistic, so rows are compared by rank alone.
 
 use crate::calibration::diagnostics::Diagnosis;
 use crate::ensemble::statistics::quantile;
 
 use super::Table;
 
-/// The table of diagnostics.
+/// The table of diagnostics: a row for each statistic, in their order.
 pub fn table(rows: &[Diagnosis]) -> Table {
     let mut table = Table::new(
         "diagnostics",

@@ -1,4 +1,27 @@
 //! Digests of a table's values: the same whatever format, compression or program version holds them.
+//!
+//! # Why not the digest of a file
+//!
+//! Parquet files of the same values differ by compression, version and the number of
+//! row groups, and a CSV file by how numbers are written. A seed book must say whether
+//! the *values* are the same, years and versions later, so names, types, bits of
+//! numbers, texts and nulls are hashed themselves. Every bit counts: 0 and -0 differ,
+//! and so do null and 0.
+//!
+//! # What is hashed
+//!
+//! The head is the concatenation of: for each column the length of its name in bytes
+//! (eight bytes, lowest first), the name, and a letter for its type (`f`, `u`, `s`);
+//! the number of rows (eight bytes); and the digests of the blocks. A block is hashed
+//! row by row, column by column: a byte that says whether there is a value, eight bytes
+//! for the bits of a number or the length of a text (0 without a value), then the text.
+//! A test spells this out by hand.
+//!
+//! # Why blocks
+//!
+//! When a table differs, the book knows only digests. Up to 64 blocks of rows with four
+//! bytes each tell in which rows to look first; two blocks that differ have the same
+//! four bytes once in four thousand million times.
 
 use polars::prelude::{Float64Chunked, PolarsError, PolarsResult, StringChunked, UInt64Chunked};
 use serde::{Deserialize, Serialize};
@@ -7,27 +30,28 @@ use sha2::{Digest, Sha256};
 use super::Table;
 use crate::digest::hexadecimal;
 
-/// Most blocks of rows with a digest of their own.
+/// Most blocks of rows of a table that have a digest of their own.
 const MOST_BLOCKS: usize = 64;
 /// Bytes of a block's digest that are kept: enough to say where two tables differ.
 const BLOCK_BYTES: usize = 4;
 
-/// What identifies the values of a table.
+/// What identifies the values of a table, whatever file holds them. Seed books hold one
+/// for each table of a run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TableDigest {
-    /// Name of the table.
+    /// Name of the table whose values these are.
     pub name: String,
-    /// Number of rows.
+    /// Number of the table's rows.
     pub rows: usize,
-    /// SHA-256 of columns and values, as hexadecimal digits.
+    /// SHA-256 of columns and values, as 64 hexadecimal digits.
     pub sha256: String,
-    /// Beginnings of the digests of blocks of rows, equally many rows in each but the last, strung
-    /// together.
+    /// Beginnings of the digests of blocks of rows, eight hexadecimal digits each,
+    /// strung together. All blocks but the last have the same number of rows.
     pub blocks: String,
 }
 
-/// Values of a column by type.
+/// Values of a column, by the types that tables are made of.
 enum Values<'t> {
     Numbers(&'t Float64Chunked),
     Counts(&'t UInt64Chunked),
@@ -35,7 +59,7 @@ enum Values<'t> {
 }
 
 impl Values<'_> {
-    /// The letter that stands for the type.
+    /// The letter that stands for the type in what is hashed.
     fn kind(&self) -> u8 {
         match self {
             Self::Numbers(_) => b'f',
@@ -44,7 +68,8 @@ impl Values<'_> {
         }
     }
 
-    /// Adds a value: whether it is there, and its bits or its length and text.
+    /// Adds a value to a hash: whether it is there, then its bits, or its length and
+    /// text.
     fn add(&self, row: usize, hash: &mut Sha256) {
         let bits = match self {
             Self::Numbers(values) => values.get(row).map(f64::to_bits),
@@ -60,10 +85,14 @@ impl Values<'_> {
 }
 
 impl Table {
-    /// The digest of the table's values.
+    /// The digest of the table's values: the same on every machine and in every format.
+    ///
+    /// Tables written by other programs can be checked by it as well: only the order of
+    /// rows and columns, names, types and values count.
     ///
     /// # Errors
-    /// Only if a column had another type than tables are made of, which the tests rule out.
+    /// Only if a column had another type than tables are made of, which the tests rule
+    /// out.
     pub fn digest(&self) -> PolarsResult<TableDigest> {
         let frame = self.frame()?;
         let mut head = Sha256::new();
@@ -100,14 +129,15 @@ impl Table {
     }
 }
 
-/// The rows of each block of a table.
+/// The rows of each block of a table of so many rows, in order.
 fn blocks_of(rows: usize) -> impl Iterator<Item = std::ops::Range<usize>> {
     let length = rows.div_ceil(MOST_BLOCKS).max(1);
     (0..rows).step_by(length).map(move |first| first..(first + length).min(rows))
 }
 
 impl TableDigest {
-    /// The first block of rows in which two tables of as many rows differ; `None` when it is the columns.
+    /// The first block of rows in which two tables of as many rows differ; `None` when
+    /// their blocks are alike, so that names or types of columns differ.
     pub fn first_difference(&self, other: &Self) -> Option<std::ops::Range<usize>> {
         let digits = 2 * BLOCK_BYTES;
         let of = |digest: &Self, place: usize| {

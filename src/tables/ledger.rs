@@ -1,11 +1,31 @@
 //! The office's balance table: one row per year and item of inflow and outflow.
+//!
+//! The table `ledger`: the series of `annual` that an office's balance table (收支平衡表)
+//! has, under its own headings. The first three sections are the consolidated district
+//! account, whose balance is the programme's; `financing` is the reserve centre's own;
+//! `division_of_receipts` says where the rest of what buyers paid went. Money that only
+//! moves between the two (injection) or that has to be given back (draws) is in no
+//! balance.
+//!
+//! The identities of a row of means, by period:
+//!
+//! ```text
+//! inflow_cny  = cost_returned_cny + income_fund_cny + district_land_gain_cny
+//! outlay_cny  = acquisition_cny + preparation_cny + administration_cny + interest_cny
+//! balance_cny = inflow_cny - outlay_cny
+//! ```
+//!
+//! They hold for means and in every trial, and do not hold for quantiles: the median of
+//! a sum is not the sum of medians. Cash, debt, headroom and the treasury's balance are
+//! stocks and stand as they are at the period's end.
 
 use crate::catalogue::series::Series;
 use crate::ensemble::sketch::Sketch;
 
 use super::{Results, Table};
 
-/// Items by section, in the order of the office's table.
+/// Items by section, in the order of the office's table; sums stand at the end of their
+/// section.
 const ITEMS: [(&str, &[Series]); 5] = [
     (
         "inflow",
@@ -54,6 +74,7 @@ const ITEMS: [(&str, &[Series]); 5] = [
     ),
 ];
 
+/// The table `ledger`: a row for each period and item.
 pub(super) fn table(results: &Results<'_>) -> Table {
     let distributions = results.distributions;
     let rows: Vec<(usize, &str, Series)> = (0..distributions.periods.len())

@@ -1,4 +1,21 @@
 //! One row per plot: how likely each step is, when it comes, and at what price.
+//!
+//! The table `plots`: what the portfolio says of each plot, how probable each step of
+//! its life is, within the window and at all, and three quantiles of each field over
+//! the trials in which it exists. The report draws plots over time and tiles by zone
+//! from it; the workbook's forms A and B of an office (储备地块一览表) are filled from it.
+//!
+//! Medians are each of their own: a plot's median price less its median cost is not the
+//! median of its gain.
+//!
+//! How to read a row: `probability_sold` of 0.9 and `price_cny_p50` of 1e9 say that in
+//! nine futures of ten the plot is sold and the deal stands, and that in half of
+//! *these* it brings at least a thousand million. A plot that is never sold has null
+//! prices. Planned months stand beside simulated ones and may be negative, month 0
+//! being the scenario's start.
+//!
+//! Sketches hold months up to 512 exactly, so the probabilities within the window are exact
+//! counts, as those within the horizon are.
 
 use crate::calendar::YearMonth;
 use crate::catalogue::Unit;
@@ -9,7 +26,8 @@ use crate::portfolio::plot::Plot;
 
 use super::{Results, Table};
 
-/// Steps of a plot's life and the field that dates them.
+/// Steps of a plot's life: name in columns, the field that dates it, and words for its
+/// meaning.
 const STEPS: [(&str, PlotField, &str); 5] = [
     ("reserved", PlotField::AcquisitionStartMonth, "acquisition starts"),
     ("net_land", PlotField::ReadyMonth, "the plot is net land"),
@@ -22,6 +40,7 @@ const STEPS: [(&str, PlotField, &str); 5] = [
     ("completed", PlotField::CompletionMonth, "the last phase is completed"),
 ];
 
+/// The table `plots`: a row for each plot, in the order of the portfolio (by id).
 pub(super) fn table(results: &Results<'_>) -> Table {
     let plots = &results.case.portfolio().plots;
     let mut table = Table::new(
@@ -47,10 +66,11 @@ pub(super) fn table(results: &Results<'_>) -> Table {
     table
 }
 
-/// What is taken from a plot.
+/// What a column takes from a plot.
 type Of<T> = fn(&Plot) -> T;
 
-/// What the portfolio says of a plot.
+/// Appends what the portfolio says of a plot: floor areas, households, sunk cost,
+/// planned months.
 fn push_known(table: &mut Table, results: &Results<'_>) {
     let plots = &results.case.portfolio().plots;
     let calendar = &results.case.scenario().rules.calendar;
@@ -84,6 +104,8 @@ fn push_known(table: &mut Table, results: &Results<'_>) {
     }
 }
 
+/// Appends, for each step, the share of all trials in which it comes within the window
+/// and within the horizon.
 fn push_probabilities(table: &mut Table, results: &Results<'_>) {
     let distributions = results.distributions;
     let window = results.case.scenario().rules.calendar.window;
@@ -112,6 +134,7 @@ fn push_probabilities(table: &mut Table, results: &Results<'_>) {
     }
 }
 
+/// Appends 5 %, 50 % and 95 % quantiles of each field, over the trials that have it.
 fn push_fields(table: &mut Table, distributions: &Distributions) {
     for field in PlotField::ALL {
         let entry = field.entry();

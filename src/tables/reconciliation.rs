@@ -1,4 +1,14 @@
 //! One row per published total: plan, portfolio, and what the simulation makes of it.
+//!
+//! The table `reconciliation`. The shipped portfolio is synthetic and adds up to every
+//! total that the plan publishes (`seeds/plan.toml`), so `difference` is 0 within the
+//! last published digit; of a portfolio of one's own it says how far it is another
+//! programme.
+//!
+//! Totals are counted as the plan counts them: a plot is in the reserve programme when
+//! its planned start lies within the window, in the sale programme when its planned
+//! listing does. Simulated values are of the window and of what was really started or
+//! sold, so even a portfolio that matches the plan ends below it where plots are late.
 
 use crate::catalogue::figure::Figure;
 use crate::ensemble::statistics::{P05, P50, P95, Summary};
@@ -6,7 +16,8 @@ use crate::portfolio::reconcile::reconcile;
 
 use super::{Results, Table};
 
-/// The figure that simulates a published total.
+/// The figure that simulates a published total; `None` for totals that no figure
+/// counts, such as households renewed.
 fn simulated(total: &str) -> Option<Figure> {
     match total {
         "reserve_plots" => Some(Figure::ReservedPlots),
@@ -21,6 +32,7 @@ fn simulated(total: &str) -> Option<Figure> {
     }
 }
 
+/// The table `reconciliation`: a row for each published total.
 pub(super) fn table(results: &Results<'_>) -> Table {
     let lines = reconcile(&results.case.portfolio().plots, results.plan);
     let summary = |figure: Figure| results.figures.of_figure(figure);

@@ -1,4 +1,12 @@
 //! Policies by market: one row per policy and market, and one per policy over all markets.
+//!
+//! The tables `regret` and `robustness`, which `landsim regret` writes and shows. The
+//! report of several runs draws the first as a matrix of policies by markets.
+//!
+//! In each market exactly one policy is the best, the first of equals, and has the
+//! regret 0; a `worst_regret` of 0 is that of a policy which no market speaks against.
+//! Regret is never read across figures: it is in the figure's own unit, and a policy
+//! good for the balance may be bad for floor area.
 
 use crate::catalogue::figure::Figure;
 use crate::ensemble::regret::{Cell, Robustness};
@@ -6,25 +14,27 @@ use crate::ensemble::regret::{Cell, Robustness};
 use super::Table;
 use super::summary::push_estimate;
 
-/// What was asked of which policies in which markets.
+/// The answer to which policy does well whatever the market: what was asked, and what
+/// came out.
 #[derive(Debug, Clone)]
 pub struct RegretTables {
-    /// The figure.
+    /// The figure by which policies are judged.
     pub figure: Figure,
     /// Ids of the policies, in the order of `rows`.
     pub policies: Vec<String>,
     /// Ids of the markets, in the order of each row's cells.
     pub markets: Vec<String>,
-    /// Robustness of each policy.
+    /// Robustness of each policy, in the order of `policies`.
     pub rows: Vec<Robustness>,
 }
 
 impl RegretTables {
-    /// Both tables.
+    /// The tables `regret`, by policy and market, and `robustness`, by policy.
     pub fn tables(&self) -> [Table; 2] {
         [self.cells(), self.policies()]
     }
 
+    /// The table `regret`: a row for each policy and market.
     fn cells(&self) -> Table {
         let rows: Vec<(&String, &String, &Cell)> = self
             .policies
@@ -59,6 +69,7 @@ impl RegretTables {
         table
     }
 
+    /// The table `robustness`: a row for each policy.
     fn policies(&self) -> Table {
         let mut table =
             Table::new("robustness", "Beside it. One row per policy, over all markets.");

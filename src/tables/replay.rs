@@ -1,4 +1,36 @@
-//! The tables of a replay: single trials as double-entry ledger, events, lives of plots and books.
+//! The tables of a replay: single trials as double-entry ledger, events, lives of plots
+//! and books.
+//!
+//! `landsim replay` runs a trial once more before a witness who writes down every
+//! payment and event; these tables are what was written down. They explain a figure
+//! instead of describing its distribution: from `trials` one knows that trial 8,123
+//! needed support, from `funding`, `postings` and `events` why.
+//!
+//! | table | a row is | adds up |
+//! | --- | --- | --- |
+//! | `postings` | money that leaves one account for another | each amount out and in |
+//! | `accounts` | a month: what each account holds | to 0 |
+//! | `events` | something that happens to a plot, a shock, a policy | |
+//! | `funding` | a month: how the reserve centre closes it | opening cash and flows to the next |
+//! | `months` | a month: all series | |
+//! | `plot_lives` | a plot: all fields | |
+//!
+//! The identity of a month of `funding` is
+//!
+//! ```text
+//! closing cash = opening_cash + inflow - outlay - interest - repayment + draw + support
+//! ```
+//!
+//! with `bonds` a part of `draw`. Debt grows by draws and shrinks by repayments; it is
+//! at most the lower of `facility_limit` and `collateral_limit` whenever something is
+//! drawn but bonds.
+//!
+//! # Why double entry
+//!
+//! A list of payments can be wrong in many ways that no sum shows. With two accounts
+//! for each posting all accounts add up to 0 in every month, the reserve centre's is
+//! its cash and the lenders' its debt, so a payment that is missing, doubled or to the
+//! wrong account is seen at once; the self-test looks at this on the user's machine.
 
 use std::collections::BTreeMap;
 
@@ -18,44 +50,49 @@ use crate::uncertainty::severity::Severity;
 
 use super::Table;
 
-/// A trial that was replayed.
+/// A trial that was replayed, with everything that a diary and a ledger of it need.
 #[derive(Debug, Clone)]
 pub struct Replayed {
-    /// What happened in it.
+    /// What happened in the trial: figures, series, fields of plots, auctions and
+    /// deals.
     pub trial: Trial,
-    /// What was written down.
+    /// What the witness wrote down: payments, events and books month by month.
     pub journal: Journal,
-    /// Ids of its plots, in the order of the trial's.
+    /// Ids of the plots, in the order of the trial's.
     pub plots: Vec<String>,
     /// Ids of the shocks: those that are left to chance, then the others.
     pub shocks: Vec<String>,
     /// Ids of the policies: those with a trigger, then the others.
     pub policies: Vec<String>,
-    /// What the scenario dates: shocks that come, policies in force and lapsing.
+    /// What the scenario itself dates and no witness sees: shocks that come, policies
+    /// in force and lapsing.
     dated: Vec<Occurrence>,
-    /// Cash and debt at the opening of month 0 (CNY).
+    /// Cash and debt of the reserve centre at the opening of month 0 (CNY).
     pub opening: [f64; 2],
 }
 
-/// Money that moves from one account to another.
+/// Money that moves from one account to another: an entry of the double-entry ledger.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Posting {
-    /// Month number.
+    /// Month of the posting, 0 being the scenario's start.
     pub month: usize,
-    /// Id of the series, or `opening`.
+    /// Id of the series that the posting is part of, or `opening`.
     pub item: &'static str,
-    /// Index of the plot that it is for.
+    /// Index of the plot that the posting is for; `None` for interest, draws and the
+    /// like.
     pub plot: Option<u32>,
     /// Account that the money leaves.
     pub from: Account,
-    /// Account that it reaches.
+    /// Account that the money reaches.
     pub to: Account,
-    /// Amount, above 0 (CNY).
+    /// Amount, above 0 (CNY); what undoes an earlier posting has the accounts the other
+    /// way.
     pub amount: f64,
 }
 
 impl Replayed {
-    /// Puts together what a trial of a scenario's model left behind.
+    /// Puts together what a trial of a scenario's model left behind. The ids of shocks
+    /// and policies are brought into the order in which the journal counts them.
     pub fn new(scenario: &Scenario, model: &Model, trial: Trial, journal: Journal) -> Self {
         let triggered = model.triggered.iter();
         let mut policies: Vec<String> =
@@ -74,7 +111,8 @@ impl Replayed {
         }
     }
 
-    /// All postings by month. What undoes an earlier posting moves the money back.
+    /// All postings by month: the opening balances, then every payment of the journal.
+    /// What undoes an earlier posting moves the money back.
     pub fn postings(&self) -> Vec<Posting> {
         let opening =
             [[Account::Opening, Account::ReserveCentre], [Account::Lenders, Account::Opening]];
@@ -101,7 +139,9 @@ impl Replayed {
         opening.filter(|posting| posting.amount > 0.0).chain(paid).collect()
     }
 
-    /// What each account holds at the end of each month: what reached it less what left it (CNY).
+    /// What each account holds at the end of each month, by month: what reached it less
+    /// what left it (CNY), in the order of [`Account::ALL`]. The accounts of a month
+    /// add up to 0.
     pub fn balances(&self) -> Vec<[f64; Account::COUNT]> {
         let mut moved: BTreeMap<usize, Vec<Posting>> = BTreeMap::new();
         for posting in self.postings() {
@@ -119,7 +159,8 @@ impl Replayed {
             .collect()
     }
 
-    /// What happened, by month: first what the scenario dates, then what came about.
+    /// What happened, by month: in each month first what the scenario dates, then what
+    /// came about, in the order in which it did.
     pub fn occurrences(&self) -> Vec<Occurrence> {
         let mut all = self.dated.clone();
         all.extend(self.journal.occurrences());
@@ -127,7 +168,8 @@ impl Replayed {
         all
     }
 
-    /// What an occurrence happens to: the id of a plot, shock or policy; empty for the reserve centre.
+    /// What an occurrence happens to: the id of a plot, shock or policy; empty for the
+    /// reserve centre.
     pub fn subject(&self, occurrence: &Occurrence) -> &str {
         let names = match occurrence.event {
             Event::Shock => &self.shocks,
@@ -139,7 +181,8 @@ impl Replayed {
     }
 }
 
-/// What a scenario dates within its horizon; ids that are not known yet are added to the lists.
+/// What a scenario dates within its horizon; ids that are not known yet are added to
+/// the lists.
 fn dated(
     scenario: &Scenario,
     shocks: &mut Vec<String>,
@@ -172,7 +215,7 @@ fn dated(
     all
 }
 
-/// The tables of replayed trials of a scenario.
+/// The tables of replayed trials of a scenario, trial after trial in each.
 pub fn tables(replayed: &[Replayed], calendar: &Calendar) -> Vec<Table> {
     vec![
         postings(replayed, calendar),
@@ -200,10 +243,12 @@ fn by_month(
     table
 }
 
+/// Appends the column with the number of the trial.
 fn push_trials(table: &mut Table, trials: Vec<u64>) {
     table.counts("trial", "number", "Number of the trial, from 0", trials);
 }
 
+/// The table `postings`: a row for each posting.
 fn postings(replayed: &[Replayed], calendar: &Calendar) -> Table {
     let rows: Vec<(&Replayed, Posting)> = replayed
         .iter()
@@ -234,6 +279,7 @@ fn postings(replayed: &[Replayed], calendar: &Calendar) -> Table {
     table
 }
 
+/// The table `accounts`: a row for each month, a column for each account.
 fn accounts(replayed: &[Replayed], calendar: &Calendar) -> Table {
     let rows: Vec<(u64, usize, [f64; Account::COUNT])> = replayed
         .iter()
@@ -256,6 +302,8 @@ fn accounts(replayed: &[Replayed], calendar: &Calendar) -> Table {
     table
 }
 
+/// The table `events`: a row for each event; what goes on for months has one, in its
+/// first month.
 fn events(replayed: &[Replayed], calendar: &Calendar) -> Table {
     let rows: Vec<(&Replayed, Occurrence)> = replayed
         .iter()
@@ -287,9 +335,10 @@ fn events(replayed: &[Replayed], calendar: &Calendar) -> Table {
     table
 }
 
-/// Name, meaning and value of a column of the books.
+/// Name, meaning and value of a column of the table `funding`.
 type BookColumn = (&'static str, &'static str, fn(&MonthBooks) -> f64);
 
+/// The table `funding`: a row for each month, how the reserve centre closes it.
 fn books(replayed: &[Replayed], calendar: &Calendar) -> Table {
     let rows: Vec<(u64, usize, &MonthBooks)> = replayed
         .iter()
@@ -328,6 +377,7 @@ fn books(replayed: &[Replayed], calendar: &Calendar) -> Table {
     table
 }
 
+/// The table `months`: a row for each month, a column for each series.
 fn series(replayed: &[Replayed], calendar: &Calendar) -> Table {
     let months: Vec<(u64, usize)> = replayed
         .iter()
@@ -343,6 +393,8 @@ fn series(replayed: &[Replayed], calendar: &Calendar) -> Table {
     table
 }
 
+/// The table `plot_lives`: a row for each plot, a column for each field; null where it
+/// did not come to pass.
 fn plots(replayed: &[Replayed]) -> Table {
     let mut table = Table::new("plot_lives", "Beside it. One row per plot: its life in the trial.");
     let trials = replayed

@@ -1,4 +1,13 @@
 //! One row per answer that joins figures: joint probability, required reserve, yearly deficits.
+//!
+//! The table `risk`: answers that no single figure gives. How probable is it that floor
+//! area and balance are both reached? How much money must be at hand so that it
+//! suffices in nine futures of ten, and how much is? At the end of which years is the
+//! cumulative balance negative?
+//!
+//! The required reserve is a quantile of the peak need, the largest sum of debt and
+//! support so far: money that somebody has to have, whoever lends it. It is read
+//! against the facility and the cash that stand beside it.
 
 use crate::catalogue::series::Series;
 use crate::ensemble::statistics::{Estimate, wilson};
@@ -6,25 +15,27 @@ use crate::ensemble::statistics::{Estimate, wilson};
 use super::summary::{RESERVE_PROBABILITIES, push_estimate};
 use super::{Results, Table};
 
-/// Beginning of the ids of yearly deficits; the year follows.
+/// Beginning of the ids of yearly deficits; the year follows, as in
+/// `probability_deficit_2013`.
 pub const DEFICIT: &str = "probability_deficit_";
 
-/// One answer.
+/// An answer that joins figures or months: a row of the table `risk`.
 #[derive(Debug, Clone)]
 pub struct Answer {
-    /// Id.
+    /// Id of the answer, by which the report finds it.
     pub id: String,
-    /// Unit.
+    /// Unit of the estimate: `share` or `CNY`.
     pub unit: &'static str,
-    /// Chinese name.
+    /// The answer's name in Chinese.
     pub chinese: String,
-    /// English name.
+    /// The answer's name in English.
     pub english: String,
-    /// The number with its interval.
+    /// The number with its interval; without ends for what the scenario states, `None`
+    /// where no trial gives it.
     pub estimate: Option<Estimate>,
 }
 
-/// All answers of a run.
+/// All answers of a run, in the order of the table.
 pub fn answers(results: &Results<'_>) -> Vec<Answer> {
     let mut answers = vec![started_and_settled(results), support_needed(results)];
     let reserves = RESERVE_PROBABILITIES.iter().zip(results.figures.required_reserves);
@@ -35,6 +46,8 @@ pub fn answers(results: &Results<'_>) -> Vec<Answer> {
     answers
 }
 
+/// The probability that floor area started reaches the plan and the settled balance is
+/// not negative.
 fn started_and_settled(results: &Results<'_>) -> Answer {
     Answer {
         id: "probability_started_and_settled".into(),
@@ -45,6 +58,7 @@ fn started_and_settled(results: &Results<'_>) -> Answer {
     }
 }
 
+/// The probability that the district budget has to support the reserve centre.
 fn support_needed(results: &Results<'_>) -> Answer {
     Answer {
         id: "probability_support".into(),
@@ -55,6 +69,7 @@ fn support_needed(results: &Results<'_>) -> Answer {
     }
 }
 
+/// The quantile of the peak need at a probability.
 fn required_reserve(probability: f64, estimate: Option<Estimate>) -> Answer {
     let percent = (probability * 100.0).round();
     Answer {
@@ -68,7 +83,8 @@ fn required_reserve(probability: f64, estimate: Option<Estimate>) -> Answer {
     }
 }
 
-/// What the required reserve is read against.
+/// What the required reserve is read against: the lowest facility limit of the horizon
+/// and the cash at its start, both as the scenario states them.
 fn stated(results: &Results<'_>) -> [Answer; 2] {
     let finance = &results.case.scenario().rules.finance;
     let facility =
@@ -91,6 +107,8 @@ fn stated(results: &Results<'_>) -> [Answer; 2] {
     ]
 }
 
+/// For each calendar year the share of trials in which the cumulative balance is
+/// negative at its end, with Wilson's interval.
 fn yearly_deficits(results: &Results<'_>) -> Vec<Answer> {
     let (distributions, trials) = (results.distributions, results.figures.trials);
     distributions
@@ -118,6 +136,7 @@ fn yearly_deficits(results: &Results<'_>) -> Vec<Answer> {
         .collect()
 }
 
+/// The table `risk`: a row for each answer.
 pub(super) fn table(results: &Results<'_>) -> Table {
     let answers = answers(results);
     let mut table = Table::new("risk", "One row per answer that joins figures or months.");

@@ -1,4 +1,13 @@
 //! Tables across the scenarios of a batch: scenario by figure, wide and long.
+//!
+//! `landsim run` with several scenarios writes both: `scenarios`, a row for each
+//! scenario, to be looked at, and `scenarios_long`, a row for each scenario and figure,
+//! to be computed with. They describe scenarios beside each other; what differs between
+//! them trial by trial is in `comparison`.
+//!
+//! Scenarios of one batch have the same seed and portfolio; by `trials` one sees where
+//! `--until` ended some earlier. A median hides what a mean shows (support is 0 in most
+//! futures and large in some), so `scenarios_long` has both.
 
 use crate::catalogue::figure::Figure;
 use crate::ensemble::statistics::{P05, P50, P95, QUANTILE_NAMES, Summary};
@@ -7,18 +16,18 @@ use crate::scenario::Scenario;
 use super::Table;
 use super::summary::{Row, Summaries, push_estimate};
 
-/// The summary of one scenario of a batch.
+/// What the figures of one scenario of a batch come to.
 #[derive(Debug, Clone)]
 pub struct ScenarioRows {
     scenario_id: String,
     title: String,
-    /// Number of trials, which `--until` lets differ between scenarios.
+    /// Number of trials of the scenario; with `--until` scenarios may differ in it.
     pub trials: u64,
     rows: Vec<Row>,
 }
 
 impl ScenarioRows {
-    /// A scenario with what its figures come to.
+    /// The rows of a scenario with what its figures come to.
     pub fn new(scenario: &Scenario, summaries: &Summaries) -> Self {
         Self {
             scenario_id: scenario.id.clone(),
@@ -28,16 +37,19 @@ impl ScenarioRows {
         }
     }
 
+    /// Median of a figure over the trials that have it.
     fn median(&self, figure: Figure) -> Option<f64> {
         self.rows[figure as usize].summary.as_ref().map(|summary| summary.quantiles[P50].value)
     }
 }
 
-/// Both tables of a batch.
+/// The tables `scenarios` and `scenarios_long` of a batch, in the order of its
+/// scenarios.
 pub fn tables(scenarios: &[ScenarioRows]) -> [Table; 2] {
     [wide(scenarios), long(scenarios)]
 }
 
+/// The table `scenarios`: a row for each scenario, medians of figures as columns.
 fn wide(scenarios: &[ScenarioRows]) -> Table {
     let mut table = Table::new(
         "scenarios",
@@ -55,6 +67,7 @@ fn wide(scenarios: &[ScenarioRows]) -> Table {
     table
 }
 
+/// The table `scenarios_long`: a row for each scenario and figure.
 fn long(scenarios: &[ScenarioRows]) -> Table {
     let rows: Vec<(&ScenarioRows, &Row)> = scenarios
         .iter()

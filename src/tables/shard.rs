@@ -1,27 +1,32 @@
-//! A part of a run, from which `landsim merge` puts the whole together: figures by trial and the
-//! distributions of all other columns as they are counted.
+//! A part of a run, from which `landsim merge` puts the whole together: figures by
+//! trial and the distributions of all other columns as they are counted.
+//!
+//! What a shard holds is what adds up: counts, zeros, nulls and sums as whole numbers,
+//! and figures trial by trial. Means and quantiles do not add up and are made from the
+//! whole alone, so the merged run has the bytes of a run in one.
 
 use crate::ensemble::sketch::SketchRecord;
 
 use super::Table;
 
-/// Name of the table of figures.
+/// Name of the table of figures by trial.
 pub const TRIALS: &str = "shard_trials";
-/// Name of the table of what variance shares need.
+/// Name of the table of figures under exchanged chance, which variance shares need.
 pub const EXCHANGED: &str = "shard_exchanged";
 /// Name of the table of distributions.
 pub const COLUMNS: &str = "shard_columns";
-/// Columns of [`COLUMNS`].
+/// Names of the columns of [`COLUMNS`], in the order of a sketch's record.
 pub const OF_COLUMNS: [&str; 7] =
     ["nulls", "zeros", "sum", "least", "greatest", "negative", "positive"];
 
-/// What a row of [`TRIALS`] is.
+/// What a row of the table [`TRIALS`] is.
 pub const GRAIN_OF_TRIALS: &str =
     "Only of a part of a run, written by `landsim run --shard`. One row per trial.";
-/// What a row of [`EXCHANGED`] is.
+/// What a row of the table [`EXCHANGED`] is.
 pub const GRAIN_OF_EXCHANGED: &str = "Beside it, of a scenario with uncertain numbers. One row per trial: its numbers in the chance of another.";
 
-/// A table of some columns' distributions.
+/// The table of some columns' distributions: a row for each, in the order of the
+/// records.
 pub fn columns(records: &[SketchRecord]) -> Table {
     let mut table = Table::new(
         COLUMNS,

@@ -1,4 +1,24 @@
 //! One row per figure: the answers of a run with their uncertainty.
+//!
+//! The table `summary` is what most readers see of a run: each figure with its mean,
+//! quantiles, expected shortfall and the probability of its target, all with intervals.
+//! It is made from [`Summaries`], which needs the figures one at a time, so that a run
+//! of many millions of trials can be summed up from its files.
+//!
+//! # What the columns are of
+//!
+//! Mean, deviation, quantiles and shortfall are over the trials that *have* the figure;
+//! how many have not stands in `nulls`. The probability of a target is over *all*
+//! trials: where a figure does not exist, its target has not been met. So a mean
+//! premium says nothing of trials without a deal, and a probability of breaking even
+//! does.
+//!
+//! # Errors by sampling
+//!
+//! | trials | mean | quantiles | probabilities |
+//! | --- | --- | --- | --- |
+//! | each for itself | s / √n | order statistics | Wilson |
+//! | not each for itself | of 32 sets | of 32 sets, Student's t | of 32 sets, Student's t |
 
 use std::convert::Infallible;
 
@@ -18,47 +38,51 @@ use crate::uncertainty::sampling::Sampling;
 
 use super::{Results, Table};
 
-/// A figure with everything reported of it.
+/// A figure with everything that is reported of it over the trials of a run.
 #[derive(Debug, Clone)]
 pub struct Row {
-    /// Which figure.
+    /// The figure of this row.
     pub figure: Figure,
-    /// Its statistics; `None` when no trial has it.
+    /// The figure's statistics over the trials that have it; `None` when none has.
     pub summary: Option<Summary>,
-    /// Its target.
+    /// What the figure is measured against; `None` where the plan states nothing.
     pub target: Option<Target>,
-    /// Share of all trials that meet the target; a trial without the figure does not.
+    /// Share of all trials that meet the target, with its interval; a trial without the
+    /// figure does not meet it. `None` without a target.
     pub probability: Option<Estimate>,
 }
 
-/// Probabilities at which the required reserve is stated.
+/// Probabilities at which the required reserve is stated: money that suffices in nine
+/// futures of ten, and in nineteen of twenty.
 pub const RESERVE_PROBABILITIES: [f64; 2] = [0.90, 0.95];
 
-/// Values of figures that are looked at together: what fits into the memory of small machines.
+/// Values of figures that are looked at together: 160 MB, what fits into the memory of
+/// small machines.
 const VALUES_AT_ONCE: usize = 20_000_000;
 
-/// What the figures of all trials come to: all that tables need of them.
+/// What the figures of all trials come to: all that the tables of a run need of them.
 #[derive(Debug, Clone)]
 pub struct Summaries {
-    /// Number of trials.
+    /// Number of trials of the run.
     pub trials: usize,
     /// One row for each figure, in the order of [`Figure::ALL`].
     pub rows: Vec<Row>,
     /// Share of trials in which floor area started reaches the plan and the settled balance is not negative.
     pub started_and_settled: Option<Estimate>,
-    /// Share of trials in which the district budget has to support the reserve centre.
+    /// Share of trials in which the district budget has to support the reserve centre
+    /// in some month of the horizon.
     pub support_needed: Option<Estimate>,
     /// Quantiles of the peak need at [`RESERVE_PROBABILITIES`] (CNY).
     pub required_reserves: [Option<Estimate>; 2],
 }
 
 impl Summaries {
-    /// Those of figures in memory, each trial for itself.
+    /// What figures in memory come to, each trial being for itself.
     pub fn of(figures: &Figures, plan: &Plan) -> Self {
         Self::of_sampled(figures, plan, Sampling::Plain)
     }
 
-    /// Those of figures in memory.
+    /// What figures in memory come to, with the errors that belong to the sampling.
     pub fn of_sampled(figures: &Figures, plan: &Plan, sampling: Sampling) -> Self {
         let column = |figure: Figure| {
             Ok::<_, Infallible>(figures.iter().map(|row| row[figure as usize]).collect())
@@ -67,11 +91,12 @@ impl Summaries {
         summaries
     }
 
-    /// Those of figures that `column` fetches one at a time, in order of trials, NaN where a trial does
-    /// not have it.
+    /// What figures come to that `column` fetches one at a time, in order of trials,
+    /// NaN where a trial does not have it. As many are fetched side by side as the
+    /// memory of small machines holds.
     ///
     /// # Errors
-    /// That of a column that could not be fetched.
+    /// The error of a column that could not be fetched.
     pub fn of_columns<E: Send>(
         trials: usize,
         plan: &Plan,
@@ -119,6 +144,7 @@ fn present(values: Vec<f64>) -> impl Iterator<Item = f64> {
     values.into_iter().filter(|value| !value.is_nan())
 }
 
+/// A figure with everything that is reported of it.
 fn row(
     column: Vec<f64>,
     target: Option<Target>,
@@ -140,7 +166,8 @@ fn row(
     Row { figure, summary, target, probability }
 }
 
-/// A summary whose errors come from independent sets of trials.
+/// A summary whose errors come from independent sets of trials: of the mean and of each
+/// quantile, what differs between the sets' own.
 fn with_errors_of(sets: Vec<Vec<f64>>, mut summary: Summary) -> Summary {
     let sets: Vec<Vec<f64>> = sets
         .into_iter()
@@ -162,11 +189,14 @@ fn with_errors_of(sets: Vec<Vec<f64>>, mut summary: Summary) -> Summary {
     summary
 }
 
+/// A value with the interval of a spread around it; without ends where there is none.
 fn around(value: f64, spread: Option<Spread>) -> Estimate {
     spread.map_or(Estimate { value, low: None, high: None }, |spread| spread.around(value))
 }
 
-/// The share of trials in which something holds, with its interval.
+/// The share of trials in which something holds, with its interval: Wilson's for trials
+/// that are each for itself, else that of independent sets, cut off at 0 and 1. `None`
+/// without trials.
 pub fn share(holds: &[bool], sampling: Sampling) -> Option<Estimate> {
     let wilson = wilson(holds.iter().filter(|holds| **holds).count(), holds.len())?;
     if sampling == Sampling::Plain {
@@ -199,6 +229,7 @@ fn quantile_of(values: &[f64], probability: f64, sampling: Sampling) -> Option<E
     Some(around(quantile(&all, probability), Spread::of(&of_sets)))
 }
 
+/// The table `summary`: a row for each figure.
 pub(super) fn table(results: &Results<'_>) -> Table {
     let Summaries { rows, trials, .. } = results.figures;
     let mut table = Table::new(
@@ -211,6 +242,7 @@ pub(super) fn table(results: &Results<'_>) -> Table {
     table
 }
 
+/// Appends id, names and unit of each row's figure.
 fn push_names(table: &mut Table, rows: &[Row]) {
     let of = |word: fn(&Entry) -> &'static str| {
         rows.iter().map(|row| word(row.figure.entry()).to_owned()).collect()
@@ -221,6 +253,8 @@ fn push_names(table: &mut Table, rows: &[Row]) {
     table.texts("unit", "Unit of the values", of(|entry| entry.unit.name()));
 }
 
+/// Appends numbers of trials, mean, deviation, error, quantiles with intervals, and
+/// shortfall.
 fn push_statistics(table: &mut Table, rows: &[Row], trials: u64) {
     let of = |value: fn(&Summary) -> Option<f64>| {
         rows.iter().map(|row| row.summary.as_ref().and_then(value)).collect::<Vec<_>>()
@@ -248,6 +282,7 @@ fn push_statistics(table: &mut Table, rows: &[Row], trials: u64) {
     table.numbers("shortfall_5pct", "the row's", shortfall, of(|summary| Some(summary.shortfall)));
 }
 
+/// Appends targets, which side meets them, and the probability of meeting them.
 fn push_targets(table: &mut Table, rows: &[Row]) {
     let targets = rows.iter().map(|row| row.target.map(|target| target.value)).collect();
     table.numbers("target", "the row's", "Target, where the figure has one", targets);
@@ -259,6 +294,8 @@ fn push_targets(table: &mut Table, rows: &[Row]) {
     push_estimate(table, "probability", "share", meaning, &probabilities);
 }
 
+/// Appends an estimate as three columns: `name` and the ends of its interval,
+/// `name_low` and `name_high`; null where there is none.
 pub(super) fn push_estimate(
     table: &mut Table,
     name: &str,

@@ -1,14 +1,25 @@
 //! One row per trial: all its figures.
+//!
+//! The table `trials`: the only one that grows with the number of trials. It is written
+//! block by block and read back a figure at a time; comparisons of runs that were
+//! written before pair its rows by number.
+//!
+//! A row is some 400 bytes of numbers; a million trials make a table of a few hundred
+//! megabytes. What can be said without it (series, plots) is therefore kept as
+//! distributions only.
 
 use super::Table;
 use crate::catalogue::figure::Figure;
 
-/// Name of the table.
+/// Name of the table of figures by trial.
 pub const NAME: &str = "trials";
-/// What a row is.
+/// What a row of the table [`NAME`] is.
 pub const GRAIN: &str = "One row per trial; the trial's number is its address, the same in a longer run and in another scenario of the same seed.";
 
-/// A table of the figures of trials from `first` on.
+/// A table of the figures of trials from number `first` on, a row for each; NaN becomes
+/// null.
+///
+/// The same columns serve the parts of a run under another `name` and `grain`.
 pub fn of_figures(
     name: &'static str,
     grain: &'static str,

@@ -1,4 +1,8 @@
 //! One row per figure: how much of its variance is uncertain numbers', how much is chance's.
+//!
+//! The table `variance` of a scenario with uncertain numbers. A large share of
+//! `numbers` says that better data would narrow the figure; a large share of `chance`,
+//! that no data would.
 
 use crate::catalogue::figure::Figure;
 use crate::ensemble::statistics::Estimate;
@@ -7,10 +11,11 @@ use crate::ensemble::variance::VarianceShares;
 use super::Table;
 use super::summary::push_estimate;
 
-/// One of the shares.
+/// Which of the shares a column shows.
 type Part = fn(&VarianceShares) -> Estimate;
 
-/// The table of a scenario with uncertain numbers.
+/// The table `variance`: a row for each figure that varies, with the shares of its
+/// variance.
 pub fn table(rows: &[(Figure, VarianceShares)]) -> Table {
     let mut table = Table::new(
         "variance",

@@ -1,4 +1,8 @@
 //! A fact of a city's auctions, and the same figure of a simulated future.
+//!
+//! Facts are stated as publishers state them (Soufun, Shanghai Daily;
+//! `seeds/history/README.md`): premiums are total price over total start price, shares
+//! count plots. So the same sums are made of each future's auctions.
 
 use crate::calendar::YearMonth;
 use crate::ensemble::statistics::quantile;
@@ -6,13 +10,15 @@ use crate::quantity::count;
 use crate::trial::record::AuctionRecord;
 use crate::uncertainty::elementary::ln;
 
-/// A price this close above the start price counts as sold at it.
+/// A price below the start price times this counts as sold at it.
 const AT_START: f64 = 1.03;
 
-/// What is measured of the auctions of some months.
+/// What is measured of the auctions of some months; each is 0 where no auction or sale
+/// is there to be measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Measure {
-    /// Total price of sold plots over their total start price, minus 1, as publishers state it.
+    /// Total price of sold plots over their total start price, minus 1 (a share), as
+    /// publishers state it: dear plots weigh more.
     Premium,
     /// Share of auctions without a sale.
     FailedShare,
@@ -24,19 +30,20 @@ pub enum Measure {
     BiddersMedian,
 }
 
-/// Which of a period's months are looked at; its worst month is the one with the largest failed share.
+/// Which months of a fact's period are looked at. Its worst month is the one with the
+/// largest failed share, the first of equals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Months {
-    /// All of them.
+    /// All months of the period.
     All,
-    /// The worst one.
+    /// The period's worst month alone.
     Worst,
-    /// All but the worst one.
+    /// All months of the period but its worst.
     Others,
 }
 
 impl Measure {
-    /// All measures.
+    /// All measures, in the order of names that are shown.
     pub const ALL: [Self; 5] = [
         Self::Premium,
         Self::FailedShare,
@@ -45,7 +52,7 @@ impl Measure {
         Self::BiddersMedian,
     ];
 
-    /// Name in files.
+    /// The measure's name in files of facts.
     pub fn name(self) -> &'static str {
         match self {
             Self::Premium => "premium",
@@ -56,7 +63,7 @@ impl Measure {
         }
     }
 
-    /// Greatest value that can be seen; the least is 0.
+    /// Greatest value that a file may state; the least is 0.
     pub fn greatest(self) -> f64 {
         match self {
             Self::FailedShare | Self::ShareAtStart => 1.0,
@@ -64,6 +71,7 @@ impl Measure {
         }
     }
 
+    /// The measure of some auctions.
     fn of(self, auctions: &[&AuctionRecord]) -> f64 {
         let sold = || auctions.iter().filter_map(|held| held.price.map(|price| (*held, price)));
         match self {
@@ -98,7 +106,8 @@ impl Measure {
         }
     }
 
-    /// The measure on a scale on which futures scatter alike at both ends and nearly as a normal: log or logit.
+    /// The measure on a scale on which futures scatter alike at both ends and nearly as
+    /// a normal: log of premiums and bidders, logit of shares.
     pub(super) fn evened(self, value: f64) -> f64 {
         // What must be added for 0 and 1 to stay finite: less than what one auction of a month makes.
         const FLOOR: f64 = 0.02;
@@ -109,25 +118,27 @@ impl Measure {
         }
     }
 
-    /// Change of the evened measure for a small change of the value.
+    /// Change of the evened measure for a small change of the value: what turns an
+    /// error of the value into one of the evened value.
     fn slope(self, value: f64) -> f64 {
         const STEP: f64 = 1e-6;
         (self.evened(value + STEP) - self.evened(value)) / STEP
     }
 }
 
-/// What was seen in the months from `from` to `until`.
+/// What was seen in the months from `from` to `until`: a row of the file of facts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fact {
-    /// What is measured.
+    /// What is measured of the auctions.
     pub measure: Measure,
-    /// Of which months.
+    /// Which of the period's months are looked at.
     pub months: Months,
     /// First month of the period.
     pub from: YearMonth,
-    /// Its last month.
+    /// Last month of the period.
     pub until: YearMonth,
-    /// The value.
+    /// The value that was seen: a share of 1 (premiums and shares) or a number of
+    /// bidders.
     pub seen: f64,
     /// Standard error of the value, beside the chance of the auctions that the model simulates: rounding, or facts
     /// from elsewhere.
@@ -135,7 +146,8 @@ pub struct Fact {
 }
 
 impl Fact {
-    /// Name of the measure with its months, as files state it.
+    /// Name of the measure with its months, as files state it:
+    /// `failed_share_worst_month`.
     pub fn name(&self) -> String {
         let name = self.measure.name();
         match self.months {
@@ -145,7 +157,7 @@ impl Fact {
         }
     }
 
-    /// All names that files may state.
+    /// All names that files may state, each with what it means.
     pub fn names() -> impl Iterator<Item = (String, Measure, Months)> {
         let of_measure = |measure: Measure| {
             [("", Months::All), ("_worst_month", Months::Worst), ("_other_months", Months::Others)]
@@ -154,7 +166,8 @@ impl Fact {
         Measure::ALL.into_iter().flat_map(of_measure)
     }
 
-    /// The same figure of auctions whose months are counted from `start`.
+    /// The same figure of the auctions of a simulated future, whose months are counted
+    /// from `start`.
     pub fn of(&self, auctions: &[AuctionRecord], start: YearMonth) -> f64 {
         let month = |date: YearMonth| usize::try_from(date.months_since(start)).unwrap_or(0);
         let period = month(self.from)..=month(self.until);
@@ -179,7 +192,7 @@ impl Fact {
         self.measure.of(&looked_at)
     }
 
-    /// Error of the evened value.
+    /// Standard error of the evened value, from that of the value.
     pub(super) fn evened_error(&self) -> f64 {
         self.error * self.measure.slope(self.seen)
     }

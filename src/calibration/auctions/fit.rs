@@ -23,51 +23,54 @@ use crate::uncertainty::stream::{EntityKey, uniform};
 
 /// Step of a coordinate for derivatives of distributions: large enough to move whole bidders.
 const SLOPE_STEP: f64 = 0.1;
-/// Spread of scores in the simplex at which it is small enough.
+/// Spread of scores in the simplex at which it is small enough to end.
 const SPREAD: f64 = 1e-4;
 /// Gain in score below which another simplex is not worth its steps.
 const LEAST_GAIN: f64 = 1e-3;
 /// Least spread of a fact that scores are stated in.
 const LEAST_SPREAD: f64 = 1e-3;
 
-/// What was estimated.
+/// What was estimated from facts of auctions, and how well it does.
 #[derive(Debug, Clone)]
 pub struct FittedAuctions {
-    /// Each parameter with its estimate.
+    /// Each parameter with its estimate, in the unit that a scenario states; without
+    /// steps of the simplex there are none.
     pub estimates: Vec<(Parameter, Estimated)>,
-    /// Mean score of the facts at the estimates and at the scenario's own values, in spreads that the facts have at
-    /// the latter.
+    /// Mean score of the facts at the estimates and at the scenario's own values, in
+    /// spreads that the facts have at the latter; less is better.
     pub score: (f64, f64),
-    /// Steps of the simplex.
+    /// Steps that the simplex took, all starts together.
     pub steps: u64,
-    /// The scenario with the estimates.
+    /// The scenario with the estimates in the place of its own values.
     pub scenario: Scenario,
-    /// Facts in futures of that scenario, in the order of trials.
+    /// Facts in futures of that scenario: a row for each trial, in the order of trials.
     pub simulated: Vec<Vec<f64>>,
 }
 
-/// The scenario whose parameters are moved, and what they are compared with.
+/// The scenario whose parameters are moved, and what its futures are compared with.
 #[derive(Clone, Copy)]
 struct Search<'s> {
     scenario: &'s Scenario,
     evidence: &'s Evidence,
     parameters: &'s [Parameter],
     design: &'s Design,
-    /// Spread of each evened fact.
+    /// Spread of each evened fact at the scenario's own values: the unit of its score,
+    /// so that facts with wide and with narrow futures weigh alike.
     spreads: &'s [f64],
-    /// Told of each set of parameters.
+    /// Told of each set of parameters that is simulated.
     observer: &'s (dyn Fn() + Sync),
 }
 
 /// Evened facts of futures, with the errors that observations have.
 struct Futures {
-    /// By trial.
+    /// A row for each trial, with a number for each fact.
     rows: Vec<Vec<f64>>,
-    /// By fact.
+    /// The distribution of each fact over these trials.
     distributions: Vec<Predicted>,
 }
 
 impl Search<'_> {
+    /// The scenario with its parameters at a place of the search.
     fn scenario_at(&self, place: &[f64]) -> Scenario {
         let mut scenario = self.scenario.clone();
         for (parameter, coordinate) in self.parameters.iter().zip(place) {
@@ -76,6 +79,8 @@ impl Search<'_> {
         scenario
     }
 
+    /// Simulates the facts at a place of the search. Errors of observation are drawn
+    /// from addresses of their own, the same at every place.
     fn futures(&self, place: &[f64]) -> Result<Futures, Rejected> {
         (self.observer)();
         let facts = &self.evidence.facts;
@@ -94,11 +99,12 @@ impl Search<'_> {
         Ok(Futures { rows, distributions })
     }
 
+    /// What was seen, evened.
     fn seen(&self) -> Vec<f64> {
         self.evidence.facts.iter().map(|fact| fact.measure.evened(fact.seen)).collect()
     }
 
-    /// Mean score of a set of facts.
+    /// Mean score of a set of facts, seen or drawn, among futures.
     fn score(&self, futures: &Futures, facts: &[f64]) -> f64 {
         let scores = futures.distributions.iter().zip(facts).zip(self.spreads);
         let sum: f64 =
@@ -106,6 +112,7 @@ impl Search<'_> {
         sum / count(facts.len())
     }
 
+    /// Mean score of what was seen at a place of the search.
     fn score_at(&self, place: &[f64]) -> Result<f64, Rejected> {
         Ok(self.score(&self.futures(place)?, &self.seen()))
     }
@@ -174,9 +181,12 @@ impl CostFunction for Search<'_> {
     }
 }
 
-/// Estimates parameters of a scenario from facts, in at most so many steps of the simplex; without steps the facts
-/// stand beside the scenario as it is. The observer is told of each set of parameters. `None` when the simplex finds
-/// nothing.
+/// Estimates parameters of a scenario from facts, in at most `most_steps` steps of the
+/// simplex. Without steps the facts stand beside the scenario as it is. The observer is
+/// told of each set of parameters. `None` when the simplex finds nothing.
+///
+/// Standard errors are those of estimates that minimise a score (Godambe's sandwich),
+/// as if the facts were drawn from the model with the estimates.
 ///
 /// # Errors
 /// [`Rejected`] when the scenario and the offers do not fit together.
@@ -212,7 +222,8 @@ pub fn fit(
     }))
 }
 
-/// Half the distance of the quartiles, at least a little.
+/// Spread of a fact over its futures: half the distance of the quartiles, at least a
+/// little.
 fn spread(predicted: &Predicted) -> f64 {
     (0.5 * (predicted.quantile(0.75) - predicted.quantile(0.25))).max(LEAST_SPREAD)
 }

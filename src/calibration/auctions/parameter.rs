@@ -1,9 +1,10 @@
-//! Parameters that are estimated from facts of auctions.
+//! Parameters that are estimated from facts of auctions: where they stand in a
+//! scenario, and on which scale the search moves them.
 
 use crate::scenario::Scenario;
 use crate::uncertainty::elementary::{exp, ln};
 
-/// A number of a scenario that no fact fixes alone.
+/// A number of a scenario that no single fact fixes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Parameter {
     /// Reserve price over appraised value.
@@ -14,23 +15,24 @@ pub enum Parameter {
     BidderMean,
     /// Spread of bidders' valuations of a plot.
     BidSpread,
-    /// How developers' demand moves what bidders pay.
+    /// How developers' demand moves what bidders pay (log per log).
     BidDemandElasticity,
-    /// Volatility of developers' demand.
+    /// Volatility of developers' demand (log per square root of a year).
     DemandVolatility,
 }
 
-/// How a parameter is moved: all real numbers stand for what it may be.
+/// How a parameter is moved: the search knows all real numbers, which stand for what
+/// the parameter may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Scale {
-    /// Above 0.
+    /// Above 0: the coordinate is its log.
     Log,
-    /// Between 0 and 1.
+    /// Between 0 and 1: the coordinate is the log of its odds.
     Logit,
 }
 
 impl Parameter {
-    /// All parameters.
+    /// All parameters, in the order of tables and of the command line.
     pub const ALL: [Self; 6] = [
         Self::ReserveRatio,
         Self::AppraisalKnowledge,
@@ -40,7 +42,8 @@ impl Parameter {
         Self::DemandVolatility,
     ];
 
-    /// Table and key of a scenario, as the command line names it.
+    /// Dotted key of the parameter in a scenario, as the command line and estimates
+    /// name it.
     pub fn name(self) -> &'static str {
         match self {
             Self::ReserveRatio => "auction.terms.reserve_ratio",
@@ -52,7 +55,7 @@ impl Parameter {
         }
     }
 
-    /// Unit that a scenario states.
+    /// Unit of the parameter that a scenario states.
     pub fn unit(self) -> &'static str {
         match self {
             Self::ReserveRatio | Self::AppraisalKnowledge => "share",
@@ -73,6 +76,7 @@ impl Parameter {
         }
     }
 
+    /// The scale on which the search moves the parameter.
     fn scale(self) -> Scale {
         match self {
             Self::AppraisalKnowledge => Scale::Logit,
@@ -80,6 +84,7 @@ impl Parameter {
         }
     }
 
+    /// The parameter's place in a scenario.
     fn of(self, scenario: &mut Scenario) -> &mut f64 {
         match self {
             Self::ReserveRatio => &mut scenario.rules.auction.terms.reserve_ratio,
@@ -104,7 +109,8 @@ impl Parameter {
         }
     }
 
-    /// First step of its coordinate: a factor of about a quarter, or from the middle of shares to three quarters.
+    /// First step of the parameter's coordinate: a factor of about a quarter, or from
+    /// the middle of shares to three quarters.
     pub(super) fn step(self) -> f64 {
         match self.scale() {
             Scale::Log => 0.25,
@@ -112,7 +118,7 @@ impl Parameter {
         }
     }
 
-    /// The value that belongs to a coordinate.
+    /// The value that belongs to a coordinate, within what a scenario may have.
     pub(super) fn value(self, coordinate: f64) -> f64 {
         let (least, greatest) = self.ends();
         let value = match self.scale() {
@@ -122,7 +128,8 @@ impl Parameter {
         value.clamp(least, greatest)
     }
 
-    /// Change of the value for a small change of its coordinate.
+    /// Change of the value for a small change of its coordinate: what turns an error of
+    /// the one into that of the other.
     pub(super) fn slope(self, coordinate: f64) -> f64 {
         let value = self.value(coordinate);
         match self.scale() {
@@ -131,7 +138,7 @@ impl Parameter {
         }
     }
 
-    /// Sets the value of a scenario.
+    /// Gives a scenario the value that belongs to a coordinate.
     pub(super) fn set(self, scenario: &mut Scenario, coordinate: f64) {
         *self.of(scenario) = self.value(coordinate);
     }

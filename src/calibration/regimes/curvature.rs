@@ -1,4 +1,19 @@
-//! The top of a likelihood: Newton steps, curvature there, and estimates with their errors.
+//! The top of a likelihood: Newton steps, curvature there, and estimates with their
+//! errors.
+//!
+//! # Why numbers without bounds
+//!
+//! Spreads are above 0 and rows of probabilities sum to 1; a normal distribution around
+//! the top, and Newton's steps to it, know nothing of that. So the likelihood is
+//! climbed and curved in numbers that may be anything: logs of spreads, logs of the
+//! odds of a move against staying. Errors of means and probabilities follow by the
+//! delta method, the slope of each in these numbers.
+//!
+//! # Why two covariances
+//!
+//! Standard errors that are reported are those of the curvature. Draws for forecasts
+//! come from a wider, robust one (White 1982; Newey and West 1987), since no such model
+//! is quite right: `docs/calibration.md` tells what either does to the bands.
 
 use nalgebra::{DMatrix, DVector};
 
@@ -10,31 +25,40 @@ use super::super::climb::{climb, covariance, gradient, robust};
 use super::likelihood::{Changes, Parameters, Posterior, SMALLEST_SD, stationary};
 use super::{Draw, Fit, FittedRegime, Pull, Terms};
 
-/// Least probability of a transition that is estimated; below it the chance is taken to be nothing.
+/// Least probability of a transition that is estimated; a rarer one is taken never to
+/// happen and has no error.
 const LEAST_PROBABILITY: f64 = 1e-4;
-/// Most momentum that is drawn: above it a change would hardly ever fade.
+/// Most momentum that is drawn, of either sign: above it a change would hardly ever
+/// fade.
 const MOST_MOMENTUM: f64 = 0.98;
 
-/// The normal distribution of parameters around the top of a likelihood, wide enough for a model that is not quite right.
+/// The normal distribution of parameters around the top of a likelihood, in numbers
+/// without bounds, wide enough for a model that is not quite right.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Uncertainty {
     coding: Coding,
+    /// The top of the likelihood, in numbers without bounds.
     place: Vec<f64>,
     /// Lower triangular factor of the covariance, row by row.
     factor: Vec<Vec<f64>>,
 }
 
 impl Uncertainty {
+    /// The distribution around a top; `None` where there is no covariance, or one that
+    /// is none.
     fn of(coding: &Coding, place: &[f64], covariance: Option<&DMatrix<f64>>) -> Option<Self> {
         let lower = covariance?.clone().cholesky()?.unpack();
         let factor = lower.row_iter().map(|row| row.iter().copied().collect()).collect();
         Some(Self { coding: coding.clone(), place: place.to_vec(), factor })
     }
 
+    /// Number of standard normals that a draw takes.
     pub(super) fn dimensions(&self) -> usize {
         self.place.len()
     }
 
+    /// Parameters at the top moved by the factor times standard normals; zeros give the
+    /// top.
     pub(super) fn drawn(&self, normals: &[f64]) -> Draw {
         let moved: Vec<f64> = self
             .place
@@ -55,7 +79,8 @@ impl Uncertainty {
     }
 }
 
-/// Newton steps to the top of the likelihood, its curvature there, and everything in order.
+/// Newton steps to the top of the likelihood, its curvature there, and everything in
+/// order: regimes by their means, the lowest first.
 pub(super) fn finish(series: &Changes, parameters: &Parameters) -> Fit {
     let mut order: Vec<usize> = (0..parameters.level.len()).collect();
     order.sort_by(|left, right| parameters.level[*left].total_cmp(&parameters.level[*right]));
@@ -81,8 +106,8 @@ pub(super) fn finish(series: &Changes, parameters: &Parameters) -> Fit {
     Fit { uncertainty, ..coding.fit(series, (&place, &top), covariance.as_ref(), posterior) }
 }
 
-/// Parameters as numbers without bounds: slopes, levels, logs of spreads, logs of the odds of moves
-/// against staying; moves that never happen are left out.
+/// Parameters as numbers without bounds: slopes, levels, logs of spreads, logs of the
+/// odds of moves against staying; moves that never happen are left out.
 #[derive(Debug, Clone, PartialEq)]
 struct Coding {
     terms: Terms,
@@ -92,6 +117,7 @@ struct Coding {
 }
 
 impl Coding {
+    /// The coding of parameters that have been climbed to.
     fn of(parameters: &Parameters, terms: Terms) -> Self {
         let regimes = parameters.level.len();
         let all = (0..regimes).flat_map(|from| (0..regimes).map(move |to| (from, to)));
@@ -101,10 +127,12 @@ impl Coding {
         Self { terms, regimes, moves: moves.collect() }
     }
 
+    /// Number of slopes: one for momentum, two for a pull and its line.
     fn slopes(&self) -> usize {
         usize::from(self.terms.momentum) + 2 * usize::from(self.terms.pull)
     }
 
+    /// Parameters as numbers without bounds.
     fn encode(&self, parameters: &Parameters) -> Vec<f64> {
         let mut place = parameters.slopes.clone();
         place.extend(&parameters.level);
@@ -116,6 +144,7 @@ impl Coding {
         place
     }
 
+    /// The parameters that such numbers stand for.
     fn decode(&self, place: &[f64]) -> Parameters {
         let (slopes, rest) = place.split_at(self.slopes());
         let (level, rest) = rest.split_at(self.regimes);
@@ -137,7 +166,7 @@ impl Coding {
         Parameters { slopes: slopes.to_vec(), level: level.to_vec(), sd, transition }
     }
 
-    /// Part of the last change that carries over.
+    /// Part of the last change that carries over; 0 where it is not estimated.
     fn momentum(&self, parameters: &Parameters) -> f64 {
         if self.terms.momentum { parameters.slopes[0] } else { 0.0 }
     }

@@ -1,5 +1,12 @@
-//! The likelihood of changes under regimes, and the way up it: Hamilton's filter, Kim's smoother, Baum and Welch's
-//! EM.
+//! The likelihood of changes under regimes, and the way up it: Hamilton's filter, Kim's
+//! smoother, Baum and Welch's EM.
+//!
+//! Month by month the filter knows the probability of each regime given the changes so
+//! far; the density of the next change is the mixture of the regimes' normals with the
+//! probabilities of a month on, and the log likelihood is the sum of the logs of these
+//! densities. The smoother goes back and gives the probabilities under all changes. EM
+//! then fits each regime to the months weighted by them, which raises the likelihood
+//! step by step (Dempster, Laird and Rubin 1977).
 
 use nalgebra::{DMatrix, DVector};
 
@@ -10,24 +17,34 @@ use crate::uncertainty::stream::{EntityKey, uniform};
 use super::super::climb::LEAST_GAIN;
 use super::{Fit, FittedRegime, Terms};
 
-/// Smallest standard deviation: an index rounded to 0.1 cannot show less.
+/// Smallest standard deviation of a regime (log per month): an index rounded to 0.1
+/// cannot show less, and a regime of months that are equal by rounding would make the
+/// likelihood infinite.
 pub(super) const SMALLEST_SD: f64 = 5e-4;
-/// Iterations of EM from a start.
+/// Iterations of EM from a start at most.
 const MOST_ITERATIONS: usize = 2_000;
-/// Most terms beside the regime: the last change, the price and the line it is pulled to.
+/// Most terms of a change beside its regime: the last change, the price and the line
+/// that it is pulled to.
 const MOST_TERMS: usize = 3;
 
-/// The model on its way: coefficients of the terms, and one value for each regime.
+/// The model on its way up: coefficients of the terms, and level, spread and moves of
+/// each regime.
 #[derive(Debug, Clone)]
 pub(super) struct Parameters {
+    /// Coefficients of the terms that are used: momentum, then pull and pull times
+    /// trend (per year).
     pub(super) slopes: Vec<f64>,
+    /// Level by regime (log per month): its mean times 1 less momentum, and what the
+    /// line's height adds.
     pub(super) level: Vec<f64>,
+    /// Standard deviation of the shock by regime (log per month).
     pub(super) sd: Vec<f64>,
+    /// Probability of each regime a month after each.
     pub(super) transition: Vec<Vec<f64>>,
 }
 
 impl Parameters {
-    /// Those of a fit, with momentum whether or not it was estimated.
+    /// The parameters of a fit, with momentum whether or not it was estimated.
     pub(super) fn of(fit: &Fit) -> Self {
         let of =
             |value: fn(&FittedRegime) -> f64| fit.regimes.iter().map(value).collect::<Vec<_>>();
@@ -51,13 +68,14 @@ impl Parameters {
     }
 }
 
+/// Standard deviation of changes, divided by their number; NaN without any.
 pub(super) fn spread_of(changes: &[f64]) -> f64 {
     let n = count(changes.len());
     let mean = changes.iter().sum::<f64>() / n;
     sqrt(changes.iter().map(|change| (change - mean) * (change - mean)).sum::<f64>() / n)
 }
 
-/// A change with the terms it depends on, as many as are used.
+/// A change with the terms that it depends on, as many as are used.
 #[derive(Debug, Clone, Copy)]
 struct Change {
     terms: [f64; MOST_TERMS],
@@ -71,7 +89,7 @@ impl Change {
     }
 }
 
-/// Changes that are fitted, each with its terms.
+/// The changes that are fitted, each with its terms.
 pub(super) struct Changes {
     pub(super) terms: Terms,
     rows: Vec<Change>,
@@ -79,17 +97,22 @@ pub(super) struct Changes {
     pub(super) last: (f64, f64),
 }
 
-/// Probabilities of regimes by month, and of moves between them summed over months.
+/// What the changes say under some parameters: probabilities of regimes by month, and
+/// of moves between them summed over months.
 pub(super) struct Posterior {
+    /// Probability of each regime in each month, given all changes.
     pub(super) smoothed: Vec<Vec<f64>>,
+    /// Expected number of moves from each regime to each.
     moves: Vec<Vec<f64>>,
+    /// Log likelihood of the changes.
     pub(super) log_likelihood: f64,
     /// What each change adds to the log likelihood, given those before it.
     pub(super) contributions: Vec<f64>,
 }
 
 impl Changes {
-    /// Each change with the one before it; the first has none and counts only where none is needed.
+    /// Each change with the one before it; the first has none and counts only where
+    /// none is needed.
     pub(super) fn new(changes: &[f64], terms: Terms) -> Self {
         let (mut rows, mut price, mut before) = (Vec::new(), 0.0, None);
         for (month, change) in changes.iter().enumerate() {
@@ -111,7 +134,8 @@ impl Changes {
         usize::from(self.terms.momentum) + 2 * usize::from(self.terms.pull)
     }
 
-    /// A start: levels at quantiles of the changes and around them, stays of some months.
+    /// A start of the climb: levels at quantiles of the changes, moved at random in all
+    /// starts but the first, and stays of ten months.
     pub(super) fn start(&self, regimes: usize, start: u64, spread: f64) -> Parameters {
         let mut words = vec![0; 2 * regimes];
         EntityKey::order(start).market_words(0, &mut words);
@@ -139,7 +163,8 @@ impl Changes {
         }
     }
 
-    /// EM until it gains no more.
+    /// EM from a start until it gains no more: where it ends, and the log likelihood
+    /// there.
     pub(super) fn climb(&self, mut parameters: Parameters) -> (Parameters, f64) {
         let mut reached = f64::NEG_INFINITY;
         for _ in 0..MOST_ITERATIONS {
@@ -208,7 +233,8 @@ impl Changes {
         Posterior { smoothed, moves, log_likelihood: contributions.iter().sum(), contributions }
     }
 
-    /// Weighted least squares for slopes and levels, then spreads and moves.
+    /// One step of EM: weighted least squares for slopes and levels, then spreads and
+    /// moves.
     fn improve(&self, parameters: &mut Parameters, posterior: &Posterior) {
         let regimes = parameters.level.len();
         self.improve_slopes(parameters, posterior);
@@ -232,7 +258,8 @@ impl Changes {
         }
     }
 
-    /// Mean over months by the probability of a regime.
+    /// Mean over months of something of their changes, weighted by the probability of a
+    /// regime.
     fn mean(&self, posterior: &Posterior, regime: usize, of: &dyn Fn(&Change) -> f64) -> f64 {
         let months = self.rows.iter().zip(&posterior.smoothed);
         let (weight, sum) = months.fold((0.0, 0.0), |(weight, sum), (change, weights)| {
