@@ -12,6 +12,7 @@ mod finance;
 mod history;
 pub mod json_schema;
 mod market;
+mod overrides;
 pub mod parts;
 pub mod plan_change;
 mod policy;
@@ -22,11 +23,13 @@ mod split;
 mod sweep;
 mod zone;
 
-use std::path::Path;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::bilingual;
 use crate::calendar::{Calendar, YearMonth};
+use crate::digest::sha256;
 use crate::finding::{Finding, Place, Rejected};
 use crate::reader::accepted::Accepted;
 use crate::reader::built_in::{BASELINE_FILE, BASELINE_TEXT};
@@ -58,6 +61,9 @@ pub const FOLDERS_OF_SEVERAL: [&str; 8] = [
 /// number.
 pub const SHARD: &str = ".shard-";
 
+/// What findings call values that were laid over a scenario.
+const OVERRIDES: &str = "overrides";
+
 /// Longest horizon (months).
 pub const LONGEST_HORIZON: u32 = 600;
 
@@ -86,6 +92,8 @@ pub struct Scenario {
     pub copula: Option<Copula>,
     /// What it was read from.
     document: Arc<Document>,
+    /// Folder from which files of data that it names are found.
+    folder: PathBuf,
 }
 
 impl Scenario {
@@ -176,7 +184,47 @@ impl Scenario {
         let mut data_files = log.data_files.take();
         data_files.sort();
         data_files.dedup();
-        Ok(Self { parameters, data_files, uncertain, copula, document, ..scenario })
+        let folder = folder.to_path_buf();
+        Ok(Self { parameters, data_files, uncertain, copula, document, folder, ..scenario })
+    }
+
+    /// The scenario with other values at some dotted keys, as `landsim show` prints them: one value in
+    /// TOML for each, such as `("finance.loan_to_value", "0.6")`. It is read again as if the values
+    /// stood in the file; its digest is another one.
+    ///
+    /// ```
+    /// use landsim::scenario::Scenario;
+    ///
+    /// let careful = Scenario::baseline()?.with(&[("finance.loan_to_value", "0.6")])?;
+    /// assert_eq!(careful.rules.finance.loan_to_value, 0.6);
+    /// assert!(careful.with(&[("finance.loan_to_valve", "0.6")]).is_err());
+    /// # Ok::<(), landsim::finding::Rejected>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Rejected`] with every key that leads nowhere and every value that is not accepted.
+    pub fn with(&self, overrides: &[(&str, &str)]) -> Result<Self, Rejected> {
+        let mut document = Document::clone(&self.document);
+        let mut findings = Vec::new();
+        let mut hashed = self.digest.clone();
+        for (key, text) in overrides {
+            let _ = write!(hashed, "\n{key} = {text}");
+            match document::parse_value(OVERRIDES, text) {
+                Ok(value) if overrides::set(&mut document.root, key, value) => {}
+                Ok(_) => findings.push(Finding {
+                    place: Place::whole(OVERRIDES),
+                    key: (*key).to_owned(),
+                    found: "a key that leads nowhere".into(),
+                    accepted: "a dotted key as `landsim show` prints it".into(),
+                }),
+                Err(rejected) => findings.extend(rejected.findings),
+            }
+        }
+        if !findings.is_empty() {
+            return Err(Rejected::new(findings));
+        }
+        document.digest = sha256(hashed.as_bytes());
+        Self::resolve(&document, &self.folder)
     }
 
     /// The rules of a trial in which the uncertain numbers are these, in their order.
@@ -232,6 +280,7 @@ fn read_scenario(root: &Section<'_>, document: &Document, history: Option<&Histo
         uncertain: Vec::new(),
         copula: None,
         document: Arc::default(),
+        folder: PathBuf::new(),
     }
 }
 

@@ -134,6 +134,24 @@ pub fn parse_alone(name: &str, text: &str) -> Result<Document, Rejected> {
     merge_chain(&[(name.to_owned(), text.to_owned())])
 }
 
+/// Reads one value in TOML, such as `0.6`, `"2011-07"` or `{ value = 1, source = "assumption: mine" }`.
+///
+/// # Errors
+/// A [`Rejected`] naming what is wrong with it.
+pub fn parse_value(name: &str, text: &str) -> Result<Node, Rejected> {
+    const KEY: &str = "value";
+    let mut table = parse(name, &format!("{KEY} = {text}"))?;
+    match (table.len(), table.remove(KEY)) {
+        (1, Some(node)) => Ok(node),
+        _ => Err(Rejected::new(vec![Finding {
+            place: Place::whole(name),
+            key: String::new(),
+            found: format!("the text {:?}", shortened(text)),
+            accepted: "one value in TOML".into(),
+        }])),
+    }
+}
+
 fn circle(place: Place, name: &str) -> Rejected {
     Rejected::new(vec![Finding {
         place,

@@ -7,6 +7,8 @@ use crate::reader::parameter::plain;
 use crate::reader::reading_log::ReadingLog;
 use crate::reader::section::Section;
 
+use super::overrides;
+
 /// Key of the table.
 const SWEEP: &str = "sweep";
 /// Most scenarios of a sweep.
@@ -115,7 +117,7 @@ fn variant(base: &Document, axes: &[Axis], places: &[usize], log: &ReadingLog) -
         let stated = plain(&value.value);
         labels.push(axis.labels.get(*at).cloned().unwrap_or_else(|| as_name(&stated)));
         words.push(format!("{} = {stated}", axis.key));
-        if !set(&mut document.root, &axis.key, with_source(axis, value)) {
+        if !overrides::set(&mut document.root, &axis.key, with_source(axis, value)) {
             log.find(
                 &axis.place,
                 "sweep.over.key",
@@ -154,35 +156,4 @@ fn with_source(axis: &Axis, value: &Node) -> Node {
         ("source".to_owned(), node(Value::Text(source.clone()))),
     ]);
     Node { place: value.place.clone(), value: Value::Table(table) }
-}
-
-/// Puts a value at a dotted key, whose tables must be there; whether they are.
-fn set(table: &mut Table, key: &str, value: Node) -> bool {
-    let Some((first, rest)) = key.split_once('.') else {
-        table.insert(key.to_owned(), value);
-        return !key.is_empty() && !key.contains('[');
-    };
-    let (name, item) = match first.split_once('[') {
-        None => (first, None),
-        Some((name, item)) => (name, item.strip_suffix(']')),
-    };
-    let Some(node) = table.get_mut(name) else { return false };
-    let inner = match (&mut node.value, item) {
-        (Value::Table(inner), None) => Some(inner),
-        (Value::Array(items), Some(item)) => {
-            items.iter_mut().enumerate().find_map(|(index, node)| named(node, index, item))
-        }
-        _ => None,
-    };
-    inner.is_some_and(|inner| set(inner, rest, value))
-}
-
-/// The table of a list, when it has this id or, without one, this number.
-fn named<'n>(node: &'n mut Node, index: usize, name: &str) -> Option<&'n mut Table> {
-    let Value::Table(table) = &mut node.value else { return None };
-    let is_it = match table.get("id").map(|id| &id.value) {
-        Some(Value::Text(id)) => id == name,
-        _ => (index + 1).to_string() == name,
-    };
-    is_it.then_some(table)
 }

@@ -1,0 +1,191 @@
+//! The library's front door: a case in memory, changed by keys, run, and read.
+//!
+//! A [`Study`] needs no files and writes none, prints nothing and does not read the clock: what comes out is a
+//! function of scenario, plots, seed and number of trials, the same bits as the command's and the same on every
+//! machine. Everything below it stays open for those who want more: [`Study::case`] leads to the scenario and
+//! the plots, [`crate::model`] to the compiled district, [`crate::trial`] to one future with a witness.
+//!
+//! ```
+//! use landsim::catalogue::figure::Figure;
+//! use landsim::study::Study;
+//!
+//! let base = Study::baseline()?;
+//! let careful = base.with(&[("finance.loan_to_value", "0.5")])?;
+//! let (before, after) = (base.run(1, 64), careful.run(1, 64));
+//! assert!(after.mean(Figure::PeakDebtCny) <= before.mean(Figure::PeakDebtCny));
+//! # Ok::<(), landsim::finding::Rejected>(())
+//! ```
+//!
+//! # Threads
+//!
+//! Runs use the rayon pool they are called in; one is made by `rayon::ThreadPoolBuilder` and entered by
+//! `install`. Results do not depend on it.
+
+use std::path::Path;
+
+use crate::case::Case;
+use crate::case::models::Models;
+use crate::catalogue::figure::Figure;
+use crate::ensemble::compare::{Difference, compare};
+use crate::ensemble::statistics::{Estimate, QuantileRanks, Relation, Summary, mean_of_present};
+use crate::ensemble::statistics::{summarise, wilson};
+use crate::ensemble::{self, Ensemble, Figures, Observer};
+use crate::finding::Rejected;
+use crate::portfolio::{self, Portfolio};
+use crate::reader::parameter::Parameter;
+use crate::scenario::Scenario;
+use crate::trial::record::Trial;
+use crate::trial::worker::Worker;
+
+/// A scenario with its plots, ready to be run.
+#[derive(Debug, Clone)]
+pub struct Study {
+    case: Case,
+    /// Plots as they were before the scenario changed their plan.
+    portfolio: Portfolio,
+}
+
+impl Study {
+    /// The baseline with the shipped plots, both compiled into the library.
+    ///
+    /// # Errors
+    /// Never in a released library; a test loads it.
+    pub fn baseline() -> Result<Self, Rejected> {
+        Self::new(Scenario::baseline()?, shipped()?)
+    }
+
+    /// A scenario in TOML and plots in CSV, as texts; without plots the shipped ones. The scenario may extend
+    /// `builtin:baseline`.
+    ///
+    /// ```
+    /// use landsim::study::Study;
+    ///
+    /// let text = "extends = \"builtin:baseline\"\n[scenario]\nid = \"mine\"\n[market]\ntrend = 0.02\n";
+    /// let study = Study::from_text(text, None)?;
+    /// assert_eq!(study.case().scenario().id, "mine");
+    /// # Ok::<(), landsim::finding::Rejected>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Rejected`] with everything that is wrong with either text, or with both together.
+    pub fn from_text(scenario: &str, plots: Option<&str>) -> Result<Self, Rejected> {
+        let portfolio = match plots {
+            Some(text) => portfolio::file::parse("plots", text)?,
+            None => shipped()?,
+        };
+        Self::new(Scenario::parse("scenario", scenario)?, portfolio)
+    }
+
+    /// A scenario file and a plot table; without one the shipped plots.
+    ///
+    /// # Errors
+    /// [`Rejected`] with everything that is wrong with either file and the files they name.
+    pub fn from_files(scenario: &Path, plots: Option<&Path>) -> Result<Self, Rejected> {
+        let portfolio = match plots {
+            Some(path) => portfolio::file::read(path)?,
+            None => shipped()?,
+        };
+        Self::new(Scenario::load(scenario)?, portfolio)
+    }
+
+    /// A scenario and plots that have been read.
+    ///
+    /// # Errors
+    /// [`Rejected`] with every plot whose zone the scenario does not price, and every zone or plot that the
+    /// scenario names and the plots do not have.
+    pub fn new(scenario: Scenario, portfolio: Portfolio) -> Result<Self, Rejected> {
+        Ok(Self { case: Case::new(scenario, portfolio.clone())?, portfolio })
+    }
+
+    /// The same plots under other values at some dotted keys, each one value in TOML; the keys are those of
+    /// [`Study::parameters`].
+    ///
+    /// # Errors
+    /// As [`Scenario::with`].
+    pub fn with(&self, overrides: &[(&str, &str)]) -> Result<Self, Rejected> {
+        Self::new(self.case.scenario().with(overrides)?, self.portfolio.clone())
+    }
+
+    /// Every value with its dotted key, unit and source, in the order of reading.
+    pub fn parameters(&self) -> &[Parameter] {
+        &self.case.scenario().parameters
+    }
+
+    /// Scenario and plots.
+    pub fn case(&self) -> &Case {
+        &self.case
+    }
+
+    /// The figures of trials 0 to `trials` - 1 under a seed: the same futures as every other study under it.
+    pub fn run(&self, seed: u64, trials: u64) -> Run {
+        self.run_watched(seed, trials, &|_| true).unwrap_or_default()
+    }
+
+    /// The same, told to an observer who may end it; `None` when he does.
+    pub fn run_watched(&self, seed: u64, trials: u64, observer: Observer<'_>) -> Option<Run> {
+        let models = Models::new(&self.case, seed);
+        ensemble::figures(models.source(), trials, observer).map(|figures| Run { figures })
+    }
+
+    /// Figures and the distributions of all monthly series and plot fields: what tables are made of.
+    pub fn ensemble(&self, seed: u64, trials: u64, observer: Observer<'_>) -> Option<Ensemble> {
+        Ensemble::run(&Models::new(&self.case, seed), trials, observer)
+    }
+
+    /// One trial with its monthly series, auctions and deals; it is the trial of that number of every run under
+    /// the seed.
+    pub fn trial(&self, seed: u64, number: u64) -> Trial {
+        match Models::new(&self.case, seed) {
+            Models::Certain(model) => Worker::new(&model).run(number).clone(),
+            Models::Uncertain(models) => Worker::new(&models.model(number)).run(number).clone(),
+        }
+    }
+}
+
+fn shipped() -> Result<Portfolio, Rejected> {
+    let (name, text) = portfolio::generate::shipped();
+    portfolio::file::parse(name, text)
+}
+
+/// The figures of many futures.
+#[derive(Debug, Clone, Default)]
+pub struct Run {
+    figures: Figures,
+}
+
+impl Run {
+    /// Number of trials.
+    pub fn trials(&self) -> usize {
+        self.figures.len()
+    }
+
+    /// Values of a figure by trial, in its unit; NaN where a trial does not have it.
+    pub fn values(&self, figure: Figure) -> impl ExactSizeIterator<Item = f64> {
+        self.figures.iter().map(move |row| row[figure as usize])
+    }
+
+    /// Mean over the trials that have the figure; NaN when none has.
+    pub fn mean(&self, figure: Figure) -> f64 {
+        mean_of_present(self.values(figure).filter(|value| !value.is_nan()))
+    }
+
+    /// Mean, standard deviation and error, quantiles with intervals and expected shortfall; `None` when no
+    /// trial has the figure.
+    pub fn summary(&self, figure: Figure) -> Option<Summary> {
+        let values = ensemble::values(&self.figures, figure);
+        summarise(values, figure.class(), &QuantileRanks::of_size(self.trials()))
+    }
+
+    /// Share of trials whose figure is at least or at most a target, with Wilson's 95 % interval; a trial
+    /// without the figure does not meet it. `None` of no trials.
+    pub fn probability(&self, figure: Figure, relation: Relation, target: f64) -> Option<Estimate> {
+        let met = self.values(figure).filter(|value| relation.holds(*value, target)).count();
+        wilson(met, self.trials())
+    }
+
+    /// Differences of every figure to a base that was run in the same futures, trial by trial, in the order
+    /// of [`Figure::ALL`].
+    pub fn against(&self, base: &Self) -> Vec<Option<Difference>> {
+        compare(&base.figures, &self.figures)
+    }
+}
