@@ -5,6 +5,8 @@
 //! shipped rows are synthetic; [`generate`] makes them and [`reconcile`] shows that they meet
 //! every published total.
 
+mod cell;
+pub mod columns;
 pub mod file;
 pub mod generate;
 pub mod plan;

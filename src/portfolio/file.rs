@@ -4,7 +4,6 @@
 //! [`Plot`]. Lines that start with `#` above the header are comments. Reading goes on after a
 //! finding, so that a user learns everything that is wrong with a file at once.
 
-mod draft;
 mod header;
 mod rules;
 #[cfg(test)]
@@ -18,12 +17,11 @@ use std::path::Path;
 use csv::StringRecord;
 use sha2::{Digest, Sha256};
 
-use crate::calendar::YearMonth;
 use crate::finding::{Finding, Place, Rejected};
 use crate::portfolio::Portfolio;
-use crate::portfolio::file::draft::Draft;
-use crate::portfolio::file::header::{COLUMNS, Header};
-use crate::portfolio::plot::Plot;
+use crate::portfolio::cell::shown;
+use crate::portfolio::file::header::Header;
+use crate::portfolio::plot::{Draft, Plot};
 
 /// Most rows a portfolio may have.
 pub const MOST_PLOTS: usize = 10_000;
@@ -79,46 +77,15 @@ pub fn parse(name: &str, text: &str) -> Result<Portfolio, Rejected> {
 
 /// The CSV text of plots, in their order: a header and a line per plot, each ended by `\n`.
 pub fn write(plots: &[Plot]) -> String {
-    let mut text = COLUMNS.join(",");
+    let names: Vec<&str> = Plot::COLUMNS.iter().map(|column| column.name).collect();
+    let mut text = names.join(",");
     text.push('\n');
     for plot in plots {
-        let cells = cells(plot).map(|cell| quoted_where_needed(&cell));
+        let cells = plot.cells().map(|cell| quoted_where_needed(&cell));
         text.push_str(&cells.join(","));
         text.push('\n');
     }
     text
-}
-
-/// Cells of a plot in the order of the columns; numbers print shortest and come back the same.
-fn cells(plot: &Plot) -> [String; 24] {
-    let date = |date: Option<YearMonth>| date.map(|date| date.to_string()).unwrap_or_default();
-    let months = |months: Option<f64>| months.map(|months| months.to_string()).unwrap_or_default();
-    [
-        plot.plot_id.clone(),
-        plot.name.clone(),
-        plot.zone.clone(),
-        plot.class.name().to_owned(),
-        plot.status.name().to_owned(),
-        plot.land_m2.to_string(),
-        plot.gfa_residential_m2.to_string(),
-        plot.gfa_commercial_office_m2.to_string(),
-        plot.gfa_affordable_m2.to_string(),
-        plot.gfa_public_m2.to_string(),
-        date(plot.reserve_start),
-        date(plot.list_date),
-        date(plot.ready_date),
-        plot.households.to_string(),
-        plot.demolished_gfa_m2.to_string(),
-        plot.acquisition_cost_cny.to_string(),
-        plot.acquisition_months.to_string(),
-        plot.preparation_cost_cny.to_string(),
-        plot.preparation_months.to_string(),
-        plot.sunk_cost_cny.to_string(),
-        months(plot.start_lag_months),
-        months(plot.build_months),
-        plot.quality.to_string(),
-        plot.source.clone(),
-    ]
 }
 
 fn quoted_where_needed(cell: &str) -> String {
@@ -264,7 +231,13 @@ impl Reading<'_> {
             return self.report(line, "", found, accepted);
         }
         let place = Place::line(self.file, line);
-        let draft = Draft::read(header, record, &place, &mut self.findings);
+        let draft = Draft::read(
+            |column| header.cell(record, column),
+            |column, text, accepted| {
+                let (place, key) = (place.clone(), column.to_owned());
+                self.findings.push(Finding { place, key, found: shown(text), accepted });
+            },
+        );
         rules::check(&draft, &place, &mut self.findings);
         self.identify(&draft, line);
         if let Some(plot) = draft.complete() {

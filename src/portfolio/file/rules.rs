@@ -3,8 +3,7 @@
 
 use crate::calendar::YearMonth;
 use crate::finding::{Finding, Place};
-use crate::portfolio::file::draft::Draft;
-use crate::portfolio::plot::PlotStatus;
+use crate::portfolio::plot::{Draft, PlotStatus};
 
 /// Checks a row against all rules.
 pub(super) fn check(row: &Draft, place: &Place, findings: &mut Vec<Finding>) {

@@ -29,8 +29,6 @@ impl Site<'_> {
     /// The row of the site, without dates, cost, households and identity.
     pub(super) fn row(&self, status: PlotStatus) -> Plot {
         Plot {
-            plot_id: String::new(),
-            name: String::new(),
             zone: self.zone.id.clone(),
             class: self.class,
             status,
@@ -39,20 +37,9 @@ impl Site<'_> {
             gfa_commercial_office_m2: self.commercial_office_m2,
             gfa_affordable_m2: self.affordable_m2,
             gfa_public_m2: self.public_m2,
-            reserve_start: None,
-            list_date: None,
-            ready_date: None,
-            households: 0,
-            demolished_gfa_m2: 0.0,
-            acquisition_cost_cny: 0.0,
-            acquisition_months: 0.0,
-            preparation_cost_cny: 0.0,
-            preparation_months: 0.0,
-            sunk_cost_cny: 0.0,
-            start_lag_months: None,
-            build_months: None,
             quality: self.quality,
             source: "synthetic".to_owned(),
+            ..Plot::blank()
         }
     }
 }

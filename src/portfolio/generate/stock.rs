@@ -42,20 +42,13 @@ fn named_plot(plan: &Plan, assumptions: &Generator, named: &Named) -> Plot {
         gfa_commercial_office_m2: named.gfa_commercial_office_m2,
         gfa_affordable_m2: named.gfa_affordable_m2,
         gfa_public_m2: named.gfa_public_m2,
-        reserve_start: None,
         list_date: Some(named.list_date),
         ready_date: Some(named.ready_date),
-        households: 0,
-        demolished_gfa_m2: 0.0,
-        acquisition_cost_cny: 0.0,
-        acquisition_months: 0.0,
-        preparation_cost_cny: 0.0,
-        preparation_months: 0.0,
         sunk_cost_cny: to_ten_thousands(named.gfa_m2() * assumptions.sunk_cost_per_m2.value),
-        start_lag_months: None,
         build_months: named.build_months,
         quality: named.quality,
         source: named.source.clone(),
+        ..Plot::blank()
     };
     prepare(assumptions, named.ready_date.months_since(plan.period.first), 1.0, &mut plot);
     plot
