@@ -1,4 +1,23 @@
 //! The number of bidders at an auction, by inversion: one uniform, one count.
+//!
+//! # Why counts are inverted by adding up from nobody
+//!
+//! Means are a few bidders, seldom tens, so the sum of probabilities from n = 0 on reaches a
+//! uniform after about as many steps as bidders come; a search in tables would need one for
+//! every mean, which demand moves each month. Inversion keeps an auction's luck: at the same
+//! uniform a higher demand brings as many bidders or more, so scenarios can be compared
+//! auction by auction.
+//!
+//! Auctions in a register go through the same steps until the slowest is done, and each takes
+//! its count when its own sum has reached its uniform. The sums are the same, in the same
+//! order.
+//!
+//! # Why a negative binomial
+//!
+//! Bidders come in clusters: what makes a plot attractive to one developer makes it so to
+//! others. With a gamma of shape k as the common attraction, Poisson counts have variance
+//! m + m²/k. The baseline's k of 1.5 comes from a small sample of Shanghai's auctions, whose mean
+//! of 7.5 bidders lies far above their median of 4; k without end is the Poisson.
 
 use pulp::{Simd, bytemuck};
 
@@ -6,6 +25,16 @@ use super::elementary::{exp, exp_of_usual, ln, ln_of_normal};
 use super::lanes::{Lanes, Register};
 
 /// How the number of bidders scatters around its mean.
+///
+/// # Example
+///
+/// ```
+/// use landsim::uncertainty::bidder_count::BidderCount;
+///
+/// // P(N = 0) is e^-2 = 0.135, P(N <= 1) is 3 e^-2 = 0.406.
+/// let counts = [0.13, 0.14, 0.40, 0.41].map(|uniform| BidderCount::Poisson.at(2.0, uniform));
+/// assert_eq!(counts, [0, 1, 1, 2]);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum BidderCount {
     /// A gamma mixture of Poissons with this shape: variance mean + mean²/shape.
@@ -25,8 +54,10 @@ const MOST_BIDDERS: u32 = 100_000;
 impl BidderCount {
     /// The smallest n with P(N <= n) >= `uniform`, for a mean of 0 to 500.
     ///
-    /// Probabilities are summed from n = 0 with the recursion p(n+1)/p(n), which costs about as
-    /// many steps as bidders come.
+    /// Probabilities are summed from n = 0 with the recursion p(n+1)/p(n): mean / (n + 1) of
+    /// a Poisson, mean / (k + mean) × (k + n) / (n + 1) of a negative binomial of shape k.
+    /// Where rounding keeps the sum below a uniform next to 1, it stops in the tail as soon
+    /// as the sum no longer grows.
     #[inline]
     pub fn at(self, mean: f64, uniform: f64) -> u32 {
         let (none, ratio) = match self {
@@ -58,7 +89,7 @@ impl BidderCount {
 }
 
 impl BidderCount {
-    /// What [`Self::at`] gives for each mean and uniform in a register.
+    /// What [`Self::at`] gives for each mean and uniform in a register, to the same count.
     #[inline(always)]
     pub fn at_each<S: Simd>(self, simd: S, means: S::f64s, uniforms: S::f64s) -> S::f64s {
         let (mean, uniform) = (Register::new(simd, means), Register::new(simd, uniforms));
@@ -102,6 +133,7 @@ fn invert<S: Simd>(
     count
 }
 
+/// Each mean of a register to the nearest count; only deterministic cases come here.
 #[cold]
 fn rounded_each<S: Simd>(mut means: S::f64s) -> S::f64s {
     for mean in bytemuck::cast_slice_mut::<S::f64s, f64>(std::slice::from_mut(&mut means)) {
@@ -110,6 +142,7 @@ fn rounded_each<S: Simd>(mut means: S::f64s) -> S::f64s {
     means
 }
 
+/// The nearest count, halves upwards.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -136,6 +169,7 @@ mod tests {
         counts
     }
 
+    /// Frequencies over a million equally spaced uniforms, known to 1e-6 each.
     #[test]
     fn negative_binomial_counts_have_the_probabilities_statrs_gives() {
         for (mean, shape) in [(4.0, 1.5), (0.3, 0.7), (20.0, 3.0)] {
@@ -158,6 +192,8 @@ mod tests {
         }
     }
 
+    /// Means of 0 and of the greatest that is allowed, uniforms at both ends, shapes of
+    /// extreme clustering and of next to none; all against the count one at a time.
     #[test]
     fn many_at_once_give_the_counts_of_each_by_itself() {
         let end = 1.0 - f64::EPSILON / 2.0;
