@@ -3,6 +3,14 @@
 //! A kind reads a text to a value or says what it accepts instead, in the words a finding ends
 //! with; the same words stand in the table of columns. Kinds know nothing of files, places and
 //! headers.
+//!
+//! # Why a kind is a value and not a type alone
+//!
+//! A column's kind says more than its type: areas, money and durations are all numbers, in
+//! ranges and units of their own. So kinds are constants such as `AREA`, made of a few types
+//! that know how to read; a new range is a constant, and only a new way of writing cells is a
+//! type. [`Kind`] is apart from [`Cell`] because the list of columns holds kinds of different
+//! values side by side.
 
 use std::fmt::Debug;
 use std::ops::RangeInclusive;
@@ -14,7 +22,9 @@ use crate::finding::nearest;
 /// Most characters of a cell that a finding repeats.
 const SHOWN_CHARACTERS: usize = 40;
 
-/// The text of a cell or name as findings repeat it: quoted, escaped, not too long.
+/// The text of a cell or name as findings repeat it: quoted, escaped, and cut after
+/// [`SHOWN_CHARACTERS`] with `…`, since an unclosed quote makes a cell of the rest of the
+/// file.
 pub(super) fn shown(text: &str) -> String {
     if text.is_empty() {
         return "an empty cell".to_owned();
@@ -136,11 +146,13 @@ impl Cell for Filled {
     }
 }
 
-/// A name of a closed list: the members, and how each is written.
+/// A name of a closed list: the members, and how each is written. Case counts when a name is
+/// read, and does not when the nearest is looked for.
 #[derive(Debug)]
 pub(super) struct NameOf<T: 'static>(pub(super) &'static [T], pub(super) fn(T) -> &'static str);
 
 impl<T: Copy> NameOf<T> {
+    /// The names in the order of the list.
     fn names(&self) -> impl Iterator<Item = &'static str> {
         self.0.iter().map(|member| (self.1)(*member))
     }
@@ -177,7 +189,8 @@ impl<T: Copy + Debug + Sync> Cell for NameOf<T> {
     }
 }
 
-/// A number within a range, in a unit.
+/// A number within a range, in a unit. Decimal or scientific, with a point; no separators of
+/// thousands and no unit in the cell.
 #[derive(Debug)]
 pub(super) struct Number {
     /// What may stand in a file, both ends included.
@@ -224,7 +237,8 @@ impl Cell for Number {
     }
 }
 
-/// A whole number of things, from 0.
+/// A whole number of things, from 0; a cell such as `12.0` is refused, since half a household
+/// would be one too.
 #[derive(Debug)]
 pub(super) struct Count {
     /// Greatest number that may stand in a file.
@@ -328,7 +342,7 @@ impl Cell for OptionalNumber {
 mod tests {
     use super::*;
 
-    /// Kinds of cells with texts that are written as they are read.
+    /// That each text is read, and written as it was.
     #[track_caller]
     fn comes_back<C: Cell>(cell: &C, texts: &[&str]) {
         for text in texts {

@@ -13,6 +13,18 @@ use crate::catalogue::Unit;
 use crate::portfolio::cell::Kind;
 
 /// A column of a portfolio file, as templates, workbooks and the documentation describe it.
+///
+/// # Example
+///
+/// ```
+/// use landsim::catalogue::Unit;
+/// use landsim::portfolio::plot::Plot;
+///
+/// let column = Plot::COLUMNS.iter().find(|column| column.name == "quality").expect("a column");
+/// assert_eq!(column.chinese, "区位系数");
+/// assert_eq!(column.unit(), Some(Unit::Ratio));
+/// assert_eq!(column.accepted(), "a number from 0.01 to 100");
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Column {
     /// Name in the header line and of the field of the plot.

@@ -1,4 +1,9 @@
 //! One plot of land, as a portfolio file states it.
+//!
+//! The table of columns is here: an entry is a field of [`Plot`], a column of the file, a row
+//! of the table in `seeds/plots/README.md` and an item of [`Plot::COLUMNS`]. Constants before
+//! it say what its cells may hold; rules over several cells of a row stand in
+//! `file/rules.rs`, and the entry's condition tells the reader of them in words.
 
 use crate::calendar::YearMonth;
 use crate::catalogue::Unit;
@@ -8,6 +13,8 @@ use crate::portfolio::cell::{
 use crate::portfolio::columns::columns;
 
 /// Who leads the reserve of a plot; sets the city's share of its gain.
+///
+/// The codes of classes in tables are their order here, so new ones come last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PlotClass {
     /// The district's own reserve centre.
@@ -57,10 +64,10 @@ impl PlotStatus {
     }
 }
 
-/// Classes by name.
+/// Classes by name; a blank plot is the district's own.
 const CLASS: NameOf<PlotClass> = NameOf(&PlotClass::ALL, PlotClass::name);
 
-/// Statuses by name.
+/// Statuses by name; a blank plot is unreserved.
 const STATUS: NameOf<PlotStatus> = NameOf(&PlotStatus::ALL, PlotStatus::name);
 
 /// Areas (m²); the largest district of the city is smaller than the upper end.
@@ -72,7 +79,8 @@ const MONEY: Number = Number { range: 0.0..=1e13, unit: Unit::Cny, blank: 0.0 };
 /// Durations (months); a hundred years.
 const MONTHS: Number = Number { range: 0.0..=1200.0, unit: Unit::Months, blank: 0.0 };
 
-/// Location multipliers.
+/// Location multipliers, from a hundredth to a hundredfold of the zone's floor price; a plot
+/// of which nothing is said is worth what its zone is.
 const QUALITY: Number = Number { range: 0.01..=100.0, unit: Unit::Ratio, blank: 1.0 };
 
 /// Households of one plot.
@@ -137,7 +145,17 @@ columns! {
 }
 
 impl Plot {
-    /// All buildable floor area (m²).
+    /// All buildable floor area (m²), of the four uses; above 0 of every plot that was read.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use landsim::portfolio::plot::Plot;
+    ///
+    /// let plot = Plot { gfa_residential_m2: 900.0, gfa_public_m2: 100.0, ..Plot::blank() };
+    /// assert_eq!(plot.gfa_m2(), 1_000.0);
+    /// assert_eq!(Plot::COLUMNS.len(), plot.cells().len());
+    /// ```
     pub fn gfa_m2(&self) -> f64 {
         self.gfa_residential_m2
             + self.gfa_commercial_office_m2

@@ -1,4 +1,7 @@
 //! The header line: which column stands where.
+//!
+//! Columns may stand in any order, but every column must stand there once: a column that was
+//! left out by mistake must not become zeros, and one that is not known must not be ignored.
 
 use std::collections::BTreeMap;
 
@@ -64,10 +67,12 @@ impl Header {
     }
 }
 
+/// The column of a name, which is matched exactly: case and blanks within count.
 fn known(name: &str) -> Option<&'static Column> {
     Plot::COLUMNS.iter().find(|column| column.name == name)
 }
 
+/// What is wrong with a name that is no column's: what was found, what is accepted.
 fn unknown(name: &str) -> (String, String) {
     if name.is_empty() {
         return ("a column without a name".to_owned(), "the columns of a portfolio".to_owned());

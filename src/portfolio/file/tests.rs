@@ -13,6 +13,7 @@ const RESERVED: &str = "b,Wharf,riverside_b,district,reserved,100,0,300,0,0,,201
                         0,0,0,0,70000,3,900000,6,84,1,plan";
 const SOLD: &str = "c,Estate,huajing,city,sold,100,150,0,50,0,,,,0,0,0,0,0,0,0,9.5,,0.8,data:x.csv";
 
+/// Names of the columns, in the order in which they are written.
 fn columns() -> Vec<&'static str> {
     Plot::COLUMNS.iter().map(|column| column.name).collect()
 }
@@ -72,6 +73,7 @@ fn the_digest_is_that_of_the_bytes() {
     assert_eq!(digest("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
+/// Texts with commas, quotes and Chinese; numbers of seventeen digits and with exponents.
 #[test]
 fn what_is_written_is_read_back_the_same() {
     let mut plots = parse("p.csv", &file(&[UNRESERVED, RESERVED, SOLD])).unwrap().plots;
@@ -109,6 +111,7 @@ fn columns_may_stand_in_any_order() {
     assert_eq!(parse("p.csv", &text).unwrap().plots.len(), 2);
 }
 
+/// The `csv` crate's own line numbers lag here, which is why they are not used.
 #[test]
 fn lines_are_counted_through_carriage_returns_blank_lines_and_quotes() {
     let quoted = UNRESERVED.replace("Old lanes", "\"Old\nlanes\"");
@@ -282,6 +285,8 @@ fn a_file_that_cannot_be_read_is_a_finding() {
     }
 }
 
+/// The shipped file cut at every character of its beginning, and with a character too many
+/// here and there: whatever comes, findings and no panic.
 #[test]
 fn no_cut_or_damaged_file_panics() {
     let (_, text) = shipped();
