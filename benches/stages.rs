@@ -17,6 +17,7 @@ use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 
 use landsim::case::Case;
+use landsim::catalogue::land_use::{ByFloorKind, FloorKind, Use};
 use landsim::catalogue::series::Series;
 use landsim::ensemble::Ensemble;
 use landsim::model::Model;
@@ -27,7 +28,6 @@ use landsim::model::finance::{MonthFlows, Treasury};
 use landsim::model::scatter::Scatter;
 use landsim::portfolio::plan::Plan;
 use landsim::portfolio::{Portfolio, file, generate};
-use landsim::rules::land_use::{FloorKind, Use};
 use landsim::rules::revenue_split::{self, DealTerms, Division};
 use landsim::scenario::Scenario;
 use landsim::tables::{self, summary::Summaries};
@@ -249,8 +249,8 @@ fn delivery(bencher: Bencher<'_, '_>) {
             let of_plot = words.of(row);
             let planned =
                 delivery::schedule(&model.delivery, enforcement, &time, deal.month, &of_plot);
-            let area = |series: [Series; 4], share: f64| {
-                FloorKind::ALL.map(|kind| (series[kind as usize], plot.gfa[kind] * share))
+            let area = |series: ByFloorKind<Series>, share: f64| {
+                FloorKind::ALL.map(|kind| (series[kind], plot.gfa[kind] * share))
             };
             series.add_several(deal.month, &area(Series::GFA_DEALT, 1.0));
             series.add_several(planned.start, &area(Series::GFA_STARTED, 1.0));

@@ -1,4 +1,11 @@
 //! Time as whole months: calendar dates become month numbers here and nowhere else.
+//!
+//! # Why months and no days
+//!
+//! Plans, payments and price indices of a land programme are monthly, so a day would be made
+//! up. Months are also all the same length to the model: a rate per year is a twelfth per
+//! month, and `months_since` is a subtraction. Inside the engine a date is a month number, an
+//! index from 0; the calendar month only comes back where people read it.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,6 +14,20 @@ use std::str::FromStr;
 pub const MONTHS_PER_YEAR: i32 = 12;
 
 /// A calendar month such as `2011-01`, the only date a scenario or portfolio file may state.
+///
+/// Years go from 1 to 9999 in files; arithmetic may leave that range. Months order as time does,
+/// so dates can be sorted and compared directly.
+///
+/// # Example
+///
+/// ```
+/// use landsim::calendar::YearMonth;
+///
+/// let start: YearMonth = "2011-11".parse().expect("a month");
+/// assert_eq!(start.plus(3).to_string(), "2012-02");
+/// assert_eq!(start.plus(3).months_since(start), 3);
+/// assert!("2011-13".parse::<YearMonth>().is_err());
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct YearMonth {
     months_since_year_zero: i32,
@@ -19,7 +40,8 @@ impl YearMonth {
         valid.then_some(Self { months_since_year_zero: year * MONTHS_PER_YEAR + month - 1 })
     }
 
-    /// Stand-in for a date that could not be read; only ever beside a finding.
+    /// Stand-in for a date that could not be read, so that reading can go on to the next key;
+    /// only ever beside a finding, hence never in anything that runs.
     pub(crate) const PLACEHOLDER: Self = Self { months_since_year_zero: 2011 * MONTHS_PER_YEAR };
 
     /// Calendar year.
@@ -38,7 +60,8 @@ impl YearMonth {
         Self { months_since_year_zero: self.months_since_year_zero + months }
     }
 
-    /// Months from `earlier` to `self`, negative when `self` comes first.
+    /// Months from `earlier` to `self`, negative when `self` comes first; the inverse of
+    /// [`Self::plus`].
     pub fn months_since(self, earlier: Self) -> i32 {
         self.months_since_year_zero - earlier.months_since_year_zero
     }
@@ -50,7 +73,9 @@ impl fmt::Display for YearMonth {
     }
 }
 
-/// The text is not a calendar month.
+/// The text is not a calendar month: four digits, a hyphen and two digits from 01 to 12, and
+/// nothing around them. Says nothing of the text; the reader of the file, who knows the place
+/// and the key, makes the finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NotAMonth;
 
@@ -73,6 +98,24 @@ impl FromStr for YearMonth {
 
 /// The months a run covers: month 0 is `start`, the plan window is the first `window` months,
 /// the simulation goes on to `horizon` so that late sales are paid for and built.
+///
+/// # Invariants
+///
+/// `window` is at most `horizon`, and both are at least 1; the scenario reader sees to it.
+/// Months of the engine are `0..horizon`.
+///
+/// # Example
+///
+/// ```
+/// use landsim::calendar::{Calendar, YearMonth};
+///
+/// let start = YearMonth::new(2011, 1).expect("a month");
+/// let calendar = Calendar { start, window: 60, horizon: 120 };
+/// let listing = YearMonth::new(2013, 4).expect("a month");
+/// assert_eq!(calendar.month_number(listing), 27);
+/// assert_eq!(calendar.date(27), listing);
+/// assert!(calendar.in_window(listing));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Calendar {
     /// Calendar month of month 0.
@@ -89,7 +132,8 @@ impl Calendar {
         date.months_since(self.start)
     }
 
-    /// Calendar month of a month number.
+    /// Calendar month of a month number; the inverse of [`Self::month_number`] for months
+    /// from 0 on.
     pub fn date(&self, month: usize) -> YearMonth {
         self.start.plus(i32::try_from(month).unwrap_or(i32::MAX / 4))
     }
@@ -99,8 +143,10 @@ impl Calendar {
         usize::try_from(self.month_number(date)).is_ok_and(|month| month < self.window)
     }
 
-    /// First month of each calendar year the horizon touches, as `(year, first month, end month)`
-    /// with the end exclusive; the first and last may be partial years.
+    /// First month of each calendar year the horizon touches, as `(year, first month, end
+    /// month)` with the end exclusive; the first and last may be partial years. The ranges
+    /// follow one another without gaps and cover `0..horizon`, so annual sums add up to the
+    /// whole.
     pub fn years(&self) -> Vec<(i32, usize, usize)> {
         let mut years: Vec<(i32, usize, usize)> = Vec::new();
         for month in 0..self.horizon {
@@ -144,6 +190,8 @@ mod tests {
         }
     }
 
+    /// Near misses of every kind: month out of range, digits missing, other separators, a
+    /// day, year 0.
     #[test]
     fn text_that_is_no_month_is_refused() {
         for text in
@@ -160,6 +208,7 @@ mod tests {
         assert_eq!(month("2010-11").plus(-11), month("2009-12"));
     }
 
+    /// March 2011 to February 2013: ten months, a whole year, two months.
     #[test]
     fn years_tile_the_horizon_with_partial_ends() {
         let calendar = Calendar { start: month("2011-03"), window: 12, horizon: 24 };

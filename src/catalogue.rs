@@ -27,6 +27,7 @@
 pub mod account;
 pub mod event;
 pub mod figure;
+pub mod land_use;
 pub mod plot_field;
 pub mod series;
 

@@ -70,6 +70,7 @@ pub mod report;
 pub mod rules;
 pub mod scenario;
 pub mod selftest;
+pub mod study;
 pub mod tables;
 pub mod targets;
 pub mod trial;

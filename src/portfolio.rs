@@ -4,7 +4,17 @@
 //! file and gives no portfolio then. The published [`plan::Plan`] states totals only, so the
 //! shipped rows are synthetic; [`generate`] makes them and [`reconcile`] shows that they meet
 //! every published total.
+//!
+//! # How a file becomes a portfolio
+//!
+//! `file` finds the table below comments and the lines of its rows; its header says which
+//! column stands where; each cell is read by the kind of its column ([`columns`], [`plot`])
+//! into a draft of a row; rules over several cells look at the draft; complete drafts become
+//! plots. Every step notes what is wrong and goes on. Zones are checked later, against the
+//! scenario that prices them.
 
+mod cell;
+pub mod columns;
 pub mod file;
 pub mod generate;
 pub mod plan;
@@ -14,6 +24,11 @@ pub mod reconcile;
 use crate::portfolio::plot::Plot;
 
 /// All plots of a file, with where they were found.
+///
+/// # Invariants
+///
+/// At least one plot and at most [`file::MOST_PLOTS`]; ids are unique and ascending, so the
+/// order of rows in a file changes nothing; every plot meets the rules of its status.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Portfolio {
     /// File as the user named it.

@@ -16,7 +16,7 @@ pub const MONTHS_PER_YEAR: f64 = 12.0;
 /// Yuan in 亿元, the unit in which offices state programmes.
 pub const YUAN_PER_YI: f64 = 1e8;
 
-/// A count as a number to calculate with.
+/// A count as a number to calculate with; exact up to 2^53, which no count here comes near.
 #[inline]
 #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
 pub fn count(n: usize) -> f64 {
@@ -24,8 +24,21 @@ pub fn count(n: usize) -> f64 {
     n.cast_signed() as f64
 }
 
-/// A number of months as an index: negative ones become 0, halves round away from zero, and what
-/// exceeds any horizon (NaN too) stays beyond it.
+/// A number of months as an index: negative ones become 0, halves round away from zero, and
+/// what exceeds any horizon (NaN too) stays beyond it.
+///
+/// Durations are drawn from distributions without an upper end, so an index that would
+/// overflow must become one that is merely too late, never one that wraps around to an early
+/// month.
+///
+/// # Example
+///
+/// ```
+/// use landsim::quantity::whole_months;
+///
+/// assert_eq!([2.4, 2.5, -1.0].map(whole_months), [2, 3, 0]);
+/// assert_eq!(whole_months(f64::INFINITY), 1_000_000);
+/// ```
 #[inline]
 #[expect(
     clippy::cast_possible_truncation,
@@ -40,7 +53,8 @@ pub fn whole_months(months: f64) -> usize {
     usize::try_from(rounded).unwrap_or(0)
 }
 
-/// A non-negative number rounded down to an index.
+/// A non-negative number rounded down to an index: negative numbers and NaN give 0, what is
+/// too large the greatest index.
 #[inline]
 #[expect(
     clippy::cast_possible_truncation,
@@ -61,6 +75,8 @@ pub fn signed_index(number: f64) -> i32 {
 mod tests {
     use super::*;
 
+    /// The second number is the greatest below a half: adding a half and cutting off would
+    /// give 1.
     #[test]
     fn halves_round_away_from_zero() {
         assert_eq!(

@@ -4,7 +4,7 @@
 //! [`crate::model::Model`] can be made of [`Rules`] that no file ever held. Nothing here reads files
 //! (but for the keys of an [`instrument`], which lie beside what it does) and nothing simulates.
 //!
-//! - [`land_use`]: uses of land; [`zone`]: price levels; [`market`], [`history`]: how prices move;
+//! - [`zone`]: price levels; [`market`], [`history`]: how prices move;
 //! - [`reserve`], [`auction`], [`receipts`], [`finance`], [`delivery`]: rules of each part of the programme;
 //! - [`revenue_split`]: the division of a receipt; [`shock`]: what comes from outside;
 //! - [`policy`]: an [`instrument`] with the time it is in force, or a [`trigger`];
@@ -15,7 +15,6 @@ pub mod delivery;
 pub mod finance;
 pub mod history;
 pub mod instrument;
-pub mod land_use;
 pub mod market;
 pub mod policy;
 pub mod receipts;

@@ -210,14 +210,12 @@ impl Scenario {
         for (key, text) in overrides {
             let _ = write!(hashed, "\n{key} = {text}");
             match document::parse_value(OVERRIDES, text) {
-                Ok(value) if overrides::set(&mut document.root, key, value) => {}
-                Ok(_) => findings.push(Finding {
-                    place: Place::whole(OVERRIDES),
-                    key: (*key).to_owned(),
-                    found: "a key that leads nowhere".into(),
-                    accepted: "a dotted key as `landsim show` prints it".into(),
-                }),
                 Err(rejected) => findings.extend(rejected.findings),
+                Ok(value) => {
+                    if !overrides::set(&mut document.root, key, value) {
+                        findings.push(leads_nowhere(key));
+                    }
+                }
             }
         }
         if !findings.is_empty() {
@@ -243,6 +241,15 @@ impl Scenario {
     /// Values that are assumptions: stated as such, or without a source.
     pub fn assumptions(&self) -> impl Iterator<Item = &Parameter> {
         self.parameters.iter().filter(|parameter| parameter.is_assumption())
+    }
+}
+
+fn leads_nowhere(key: &str) -> Finding {
+    Finding {
+        place: Place::whole(OVERRIDES),
+        key: key.to_owned(),
+        found: "a key that leads nowhere".into(),
+        accepted: "a dotted key as `landsim show` prints it".into(),
     }
 }
 

@@ -37,6 +37,7 @@ mod judge;
 
 use crate::case::Case;
 use crate::catalogue::account::Account;
+use crate::catalogue::land_use::Use;
 use crate::catalogue::series::Series;
 use crate::ensemble::{BLOCK, Ensemble};
 use crate::model::Model;
@@ -45,7 +46,6 @@ use crate::model::market::{MarketModel, MarketPath};
 use crate::model::timeline::Timeline;
 use crate::quantity::count;
 use crate::rules::auction::{Auction, AuctionTerms};
-use crate::rules::land_use::Use;
 use crate::rules::market::Regime;
 use crate::rules::shock::Onset;
 use crate::scenario::Scenario;

@@ -7,6 +7,16 @@
 //! changes. Here every variate has an address (seed, entity, trial, counter, purpose), so adding a
 //! plot, reordering a file or running trials on other threads moves nothing else, and two
 //! scenarios with one seed face the same luck.
+//!
+//! # Where is what
+//!
+//! - [`stream`]: addresses and their words; `chacha` makes the words of many addresses at
+//!   once;
+//! - [`normal`], [`distribution`], [`severity`], [`bidder_count`]: from a uniform to a
+//!   variate, all by inversion; `incomplete` has the functions behind gamma and beta;
+//! - [`correlation`]: uniforms that go together; [`sampling`], [`sobol`]: trials that do;
+//! - [`elementary`], [`lanes`]: exponentials, logarithms, and formulas over registers, the
+//!   same bits on every machine.
 
 pub mod bidder_count;
 mod chacha;

@@ -2,10 +2,17 @@
 //!
 //! A rate that does not exist, or of which there are several, is said to be so: spreadsheets give an
 //! error for the first and one of them, which depends on the guess, for the second.
+//!
+//! Time is counted in years from the valuation and need not be whole. Amounts may be in any
+//! unit, as long as all are in one; present values are in the same. Whoever knows the manuals
+//! of spreadsheets finds NPV in [`present_value`] of [`yearly`] payments, XNPV in that of
+//! [`dated`] ones, and IRR and XIRR in [`internal_rates`]; the tests hold them against the
+//! examples there.
 
 use crate::uncertainty::elementary::{exp, ln_1p};
 
-/// Days of a year in dated rates, as spreadsheets count them (XIRR, XNPV): leap days are no exception.
+/// Days of a year in dated rates, as spreadsheets count them (XIRR, XNPV): leap days are no
+/// exception, so that results can be checked in a spreadsheet to the last digit shown.
 pub const DAYS_OF_A_YEAR: f64 = 365.0;
 
 /// A payment at a time (years from the valuation), positive when it comes in.
@@ -17,13 +24,15 @@ pub struct Payment {
     pub amount: f64,
 }
 
-/// Payments at the ends of periods 0, 1, 2 and so on.
+/// Payments at the ends of periods 0, 1, 2 and so on; period 0 is the valuation itself.
+///
+/// Spreadsheets' NPV takes its first amount at the end of period 1: put a 0 before it.
 pub fn yearly(amounts: &[f64]) -> Vec<Payment> {
     let years = (0_u32..).map(f64::from);
     years.zip(amounts).map(|(years, amount)| Payment { years, amount: *amount }).collect()
 }
 
-/// Payments after days from the valuation.
+/// Payments after days from the valuation, each as (days, amount); days may be negative.
 pub fn dated(amounts: &[(i32, f64)]) -> Vec<Payment> {
     let payment = |(days, amount): &(i32, f64)| Payment {
         years: f64::from(*days) / DAYS_OF_A_YEAR,
@@ -33,16 +42,35 @@ pub fn dated(amounts: &[(i32, f64)]) -> Vec<Payment> {
 }
 
 /// Sum of amount × (1 + rate)^-years, for a rate above -1 (per year).
+///
+/// # Example
+///
+/// 110 in a year are worth 100 at 10 %:
+///
+/// ```
+/// use landsim::valuation::{present_value, yearly};
+///
+/// let value = present_value(0.1, &yearly(&[0.0, 110.0]));
+/// assert!((value - 100.0).abs() < 1e-12);
+/// ```
 pub fn present_value(rate: f64, payments: &[Payment]) -> f64 {
     at_log_rate(ln_1p(rate), payments)
 }
 
-/// The present value at a continuous rate (per year).
+/// The present value at a continuous rate r = ln(1 + rate) (per year): sum of amount × e^(-r
+/// years).
+///
+/// In r a payment's value is an exponential, so steps of one size are equally fine at low and
+/// at high rates, and nothing has to be raised to a fractional power.
 fn at_log_rate(log_rate: f64, payments: &[Payment]) -> f64 {
     payments.iter().map(|payment| payment.amount * exp(-log_rate * payment.years)).sum()
 }
 
 /// Rates at which a stream of payments is worth nothing.
+///
+/// A polynomial of degree n has up to n roots, so a stream that changes its sign more than
+/// once may have several rates, and none of them then says what the stream earns. That is why
+/// this is no `Option<f64>`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum InternalRates {
     /// There is none between -99 % and 10,000 % a year.
@@ -72,8 +100,20 @@ const FEW_STEPS: u32 = 16;
 
 /// All internal rates of return of payments.
 ///
-/// Signs of the present value are compared step by step; a root between two of them is closed in by
-/// bisection and regula falsi in turn (Illinois), to the last digits.
+/// Signs of the present value are compared step by step; a root between two of them is closed
+/// in by bisection and regula falsi in turn (Illinois), to the last digits. Where payments
+/// change their sign once there is one root at most, and few steps suffice; elsewhere two
+/// roots closer than a step may be missed together.
+///
+/// # Example
+///
+/// ```
+/// use landsim::valuation::{InternalRates, internal_rates, yearly};
+///
+/// let rate = internal_rates(&yearly(&[-100.0, 60.0, 72.0])).one().expect("a rate");
+/// assert!((rate - 0.2).abs() < 1e-12);
+/// assert_eq!(internal_rates(&yearly(&[5.0, 7.0])), InternalRates::None);
+/// ```
 pub fn internal_rates(payments: &[Payment]) -> InternalRates {
     let (least, greatest) = LOG_RATES;
     let steps = if changes_sign_once(payments) { FEW_STEPS } else { STEPS };
@@ -98,7 +138,9 @@ pub fn internal_rates(payments: &[Payment]) -> InternalRates {
     }
 }
 
-/// Whether payments, in order of time, change their sign once: then there is one root at most (Descartes).
+/// Whether payments, in order of time, change their sign once: then there is one root at
+/// most, by Descartes' rule of signs, which holds for real exponents too. Payments out of
+/// order are not sorted here; they only cost the fine steps.
 fn changes_sign_once(payments: &[Payment]) -> bool {
     let is_in_order = payments.is_sorted_by(|left, right| left.years <= right.years);
     let mut signs: Vec<bool> = payments
@@ -110,7 +152,11 @@ fn changes_sign_once(payments: &[Payment]) -> bool {
     is_in_order && signs.len() == 2
 }
 
-/// A root between two places of different signs.
+/// A root between two places of different signs, each given as (log rate, value).
+///
+/// The Illinois variant of regula falsi halves the value of the end that stays, without which
+/// one end would never move. Every third step is a bisection, which bounds the number of
+/// steps.
 fn root_between(
     (mut left, mut at_left): (f64, f64),
     (mut right, mut at_right): (f64, f64),
@@ -143,6 +189,7 @@ fn root_between(
 mod tests {
     use super::*;
 
+    /// Whether a number agrees with one printed with so many digits behind the point.
     fn near(found: f64, expected: f64, digits: i32) {
         let half = 0.5 * 10.0_f64.powi(-digits);
         assert!((found - expected).abs() <= half, "{found}, not {expected}");
@@ -192,6 +239,7 @@ mod tests {
         assert_eq!(internal_rates(&[]), InternalRates::None);
     }
 
+    /// Rates from -90 % to 9,000 % a year come back from payments that were made with them.
     #[test]
     fn an_internal_rate_makes_the_present_value_nothing() {
         for rate in [-0.9, -0.3, 0.0, 0.004, 0.07, 0.5, 9.0, 90.0] {

@@ -11,6 +11,7 @@ use judge::{
     mean_of, variance_of,
 };
 use landsim::case::Case;
+use landsim::catalogue::land_use::{ByUse, Use};
 use landsim::model::auction::{
     AuctionDraws, Offer, Outcome, absorption_factor, bid_level, failure_probability, hold,
     reserve_price,
@@ -18,7 +19,6 @@ use landsim::model::auction::{
 use landsim::portfolio::{self, generate};
 use landsim::quantity::count;
 use landsim::rules::auction::{Auction, AuctionTerms};
-use landsim::rules::land_use::{ByUse, Use};
 use landsim::scenario::Scenario;
 use landsim::trial::worker::Worker;
 use landsim::uncertainty::bidder_count::BidderCount;

@@ -1,11 +1,14 @@
-//! `reports/README.md` is what the code says of its tables.
+//! `reports/README.md` is what the code says of its tables, and the table in
+//! `seeds/plots/README.md` what it says of the columns of a plot table.
 
 use landsim::calendar::YearMonth;
 use landsim::case::Case;
 use landsim::catalogue::figure::Figure;
 use landsim::ensemble::Ensemble;
 use landsim::portfolio;
+use landsim::portfolio::columns;
 use landsim::portfolio::plan::Plan;
+use landsim::portfolio::plot::Plot;
 use landsim::scenario::Scenario;
 use landsim::tables::backtest::Backtest;
 use landsim::tables::regret::RegretTables;
@@ -15,6 +18,7 @@ use landsim::tables::{
 };
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/reports/README.md");
+const PLOTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/seeds/plots/README.md");
 
 #[test]
 fn every_table_and_column_is_documented_as_it_is() {
@@ -52,5 +56,22 @@ fn every_table_and_column_is_documented_as_it_is() {
     assert!(
         found == expected,
         "reports/README.md is stale; run UPDATE_GOLDEN=1 cargo test --test documentation"
+    );
+}
+
+#[test]
+fn every_column_of_a_plot_table_is_documented_as_it_is() {
+    let found = std::fs::read_to_string(PLOTS).expect("the file is there");
+    let start = found.find("| column |").expect("a table of columns");
+    let length = found[start..].find("\n\n").expect("an empty line below the table") + 1;
+    let expected = columns::documentation(Plot::COLUMNS);
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        let (above, below) = (&found[..start], &found[start + length..]);
+        std::fs::write(PLOTS, [above, &expected, below].concat()).expect("it can be written");
+        return;
+    }
+    assert!(
+        found[start..start + length] == expected,
+        "seeds/plots/README.md is stale; run UPDATE_GOLDEN=1 cargo test --test documentation"
     );
 }

@@ -9,12 +9,12 @@ use std::io::Write as _;
 
 use landsim::case::Case;
 use landsim::catalogue::figure::Figure;
+use landsim::catalogue::land_use::Use;
 use landsim::catalogue::series::Series;
 use landsim::model::market::{MarketModel, MarketPath};
 use landsim::model::timeline::Timeline;
 use landsim::portfolio::{file, generate};
 use landsim::quantity::count;
-use landsim::rules::land_use::Use;
 use landsim::scenario::Scenario;
 use landsim::trial::worker::Worker;
 use landsim::uncertainty::stream::EntityKey;

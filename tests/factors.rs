@@ -13,9 +13,9 @@ use judge::{
     Estimate, assert_agrees, assert_distribution, assert_probability, assert_uncorrelated,
     assert_within_one_percent, correlation, detection, mean_of, variance_of,
 };
+use landsim::catalogue::land_use::Use;
 use landsim::model::market::MarketPath;
 use landsim::quantity::count;
-use landsim::rules::land_use::Use;
 use statrs::distribution::{ContinuousCDF, Normal};
 
 /// Longest path a scenario allows; long paths are the cheapest sample of what is stationary.

@@ -12,8 +12,8 @@ use std::fmt::Write as _;
 
 use draft::{Draft, each_pair, each_path};
 use judge::{assert_cells, assert_probability};
+use landsim::catalogue::land_use::Use;
 use landsim::quantity::count;
-use landsim::rules::land_use::Use;
 use statrs::distribution::{Continuous, Discrete, Geometric, Normal};
 
 /// The shipped history, read here by hand.

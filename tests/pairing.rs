@@ -7,9 +7,9 @@ mod draft;
 use std::collections::BTreeMap;
 
 use draft::{Draft, each_pair, portfolio_of, same_bits, shipped_rows};
+use landsim::catalogue::land_use::Use;
 use landsim::catalogue::plot_field::PlotField;
 use landsim::portfolio::Portfolio;
-use landsim::rules::land_use::Use;
 use landsim::trial::month::SideBySide;
 use landsim::trial::record::Trial;
 use landsim::trial::worker::Worker;

@@ -92,29 +92,15 @@ pub fn offers(evidence: &Evidence, scenario: &Scenario) -> Portfolio {
 fn offer(number: usize, land_m2: f64, ready: YearMonth, listing: YearMonth, zone: &str) -> Plot {
     Plot {
         plot_id: format!("offer-{number:05}"),
-        name: String::new(),
         zone: zone.into(),
         class: PlotClass::District,
         status: PlotStatus::Reserved,
         land_m2,
         gfa_residential_m2: PLOT_RATIO * land_m2,
-        gfa_commercial_office_m2: 0.0,
-        gfa_affordable_m2: 0.0,
-        gfa_public_m2: 0.0,
-        reserve_start: None,
         list_date: Some(listing),
         ready_date: Some(ready),
-        households: 0,
-        demolished_gfa_m2: 0.0,
-        acquisition_cost_cny: 0.0,
-        acquisition_months: 0.0,
-        preparation_cost_cny: 0.0,
-        preparation_months: 0.0,
-        sunk_cost_cny: 0.0,
-        start_lag_months: None,
-        build_months: None,
-        quality: 1.0,
         source: "synthetic".into(),
+        ..Plot::blank()
     }
 }
 

@@ -22,6 +22,8 @@
 //! areas "so far" are stocks of flows. Ids are names of columns in `annual`, `monthly`
 //! and the replay's `months`.
 
+use super::land_use::ByFloorKind;
+
 super::entries! {
     /// One number of each month of a trial.
     Series by Kind;
@@ -162,24 +164,24 @@ super::entries! {
 impl Series {
     /// Series of floor area dealt, by use: residential, commercial and office,
     /// affordable, public.
-    pub const GFA_DEALT: [Self; 4] = [
+    pub const GFA_DEALT: ByFloorKind<Self> = ByFloorKind::new([
         Self::GfaDealtResidentialM2,
         Self::GfaDealtCommercialOfficeM2,
         Self::GfaDealtAffordableM2,
         Self::GfaDealtPublicM2,
-    ];
+    ]);
     /// Series of floor area started, by use in the order of [`Self::GFA_DEALT`].
-    pub const GFA_STARTED: [Self; 4] = [
+    pub const GFA_STARTED: ByFloorKind<Self> = ByFloorKind::new([
         Self::GfaStartedResidentialM2,
         Self::GfaStartedCommercialOfficeM2,
         Self::GfaStartedAffordableM2,
         Self::GfaStartedPublicM2,
-    ];
+    ]);
     /// Series of floor area completed, by use in the order of [`Self::GFA_DEALT`].
-    pub const GFA_COMPLETED: [Self; 4] = [
+    pub const GFA_COMPLETED: ByFloorKind<Self> = ByFloorKind::new([
         Self::GfaCompletedResidentialM2,
         Self::GfaCompletedCommercialOfficeM2,
         Self::GfaCompletedAffordableM2,
         Self::GfaCompletedPublicM2,
-    ];
+    ]);
 }

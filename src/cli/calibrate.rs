@@ -8,11 +8,11 @@ use landsim::calendar::YearMonth;
 use landsim::calibration::backtest::TRIED;
 use landsim::calibration::regimes::{self, Fit, Terms};
 use landsim::calibration::{bidders, land, lending_rate};
+use landsim::catalogue::land_use::Use;
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::reader::column::{Row, read_columns};
 use landsim::report::calibration::{Made, text};
 use landsim::report::estimates::{self, Origin, Outcomes};
-use landsim::rules::land_use::Use;
 use landsim::uncertainty::elementary::ln;
 use rayon::prelude::*;
 

@@ -7,8 +7,8 @@
 pub mod premium;
 pub mod session;
 
+use crate::catalogue::land_use::Use;
 use crate::rules::auction::{Auction, AuctionTerms};
-use crate::rules::land_use::Use;
 use crate::uncertainty::bidder_count::BidderCount;
 use crate::uncertainty::elementary::{
     bounded_exp, exp, exp_m1_of_usual, ln, ln_1p, ln_all, ln_of_normal, power,

@@ -1,8 +1,8 @@
 //! From the deal to the last completed building: handover, start, phases, idle land.
 
+use crate::catalogue::land_use::Use;
 use crate::quantity::whole_months;
 use crate::rules::delivery::Delivery;
-use crate::rules::land_use::Use;
 use crate::uncertainty::normal::LognormalByMoments;
 use crate::uncertainty::stream::{PlotPurpose, PlotUniforms};
 

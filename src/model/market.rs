@@ -11,10 +11,10 @@ mod stays;
 
 use pulp::{Arch, Simd, WithSimd};
 
+use crate::catalogue::land_use::{ByUse, Use};
 use crate::quantity::{MONTHS_PER_YEAR, count};
 use crate::rules::Rules;
 use crate::rules::auction::Auction;
-use crate::rules::land_use::{ByUse, Use};
 use crate::rules::market::{ByFactor, Factor, LandPrice, Regime};
 use crate::uncertainty::elementary::{bounded_exp_all, sqrt};
 use crate::uncertainty::normal::{self, LognormalByMoments};

@@ -1,8 +1,8 @@
 //! A plot as the engine holds it: dates as month numbers, values at month-0 prices.
 
+use crate::catalogue::land_use::{ByFloorKind, ByUse, FloorKind, Use};
 use crate::portfolio::plot::{Plot, PlotClass, PlotStatus};
 use crate::rules::Rules;
-use crate::rules::land_use::{ByFloorKind, ByUse, FloorKind, Use};
 use crate::uncertainty::normal::LognormalByMoments;
 use crate::uncertainty::stream::EntityKey;
 
@@ -140,7 +140,7 @@ impl PlotModel {
         let ready_month = plot
             .ready_date
             .map_or(0, |date| usize::try_from(calendar.month_number(date)).unwrap_or(0));
-        let gfa = floor_area(plot);
+        let gfa = plot.gfa();
         let administered = rules.auction.administered_price;
         let main_use = main_use(&gfa);
         let class_build_time = build_times.of(main_use, plot.gfa_m2());
@@ -201,16 +201,6 @@ impl PlotModel {
         gfa[FloorKind::Affordable] += set_aside;
         gfa
     }
-}
-
-/// Floor area of a plot by kind (m²).
-fn floor_area(plot: &Plot) -> FloorArea {
-    FloorArea::of(|kind| match kind {
-        FloorKind::Residential => plot.gfa_residential_m2,
-        FloorKind::CommercialOffice => plot.gfa_commercial_office_m2,
-        FloorKind::Affordable => plot.gfa_affordable_m2,
-        FloorKind::Public => plot.gfa_public_m2,
-    })
 }
 
 /// The use with the larger floor area; of equals the first.

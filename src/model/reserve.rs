@@ -1,7 +1,7 @@
 //! Acquisition and preparation: what a start costs and how long it takes.
 
+use crate::catalogue::land_use::Use;
 use crate::quantity::whole_months;
-use crate::rules::land_use::Use;
 use crate::rules::reserve::Reserve;
 use crate::uncertainty::elementary::bounded_exp;
 

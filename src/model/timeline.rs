@@ -1,10 +1,10 @@
 //! What changes with time, written out month by month: shocks, limits, rates of accrual.
 
 use crate::calendar::{Calendar, DatedValue, YearMonth, step_in_force};
+use crate::catalogue::land_use::ByUse;
 use crate::quantity::{count, whole_months};
 use crate::rules::Rules;
 use crate::rules::instrument::{InForce, Instrument, Kind, MarketMove};
-use crate::rules::land_use::ByUse;
 use crate::rules::policy::{self, Policy};
 use crate::rules::shock::{Onset, Shape, Shock};
 use crate::rules::terms::Terms;

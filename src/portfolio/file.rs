@@ -3,8 +3,14 @@
 //! The header names the columns, in any order; the names are the fields of
 //! [`Plot`]. Lines that start with `#` above the header are comments. Reading goes on after a
 //! finding, so that a user learns everything that is wrong with a file at once.
+//!
+//! # Why a reader of our own around the `csv` crate
+//!
+//! The crate splits text into cells. What people need beside it is the line on which an
+//! editor finds a row, through byte order marks, comments, blank lines and quoted line
+//! breaks; an answer to files of other separators and encodings that names the cause; and
+//! limits, so that a wrong path, such as a device or an archive, is refused quickly.
 
-mod draft;
 mod header;
 mod rules;
 #[cfg(test)]
@@ -18,23 +24,24 @@ use std::path::Path;
 use csv::StringRecord;
 use sha2::{Digest, Sha256};
 
-use crate::calendar::YearMonth;
 use crate::finding::{Finding, Place, Rejected};
 use crate::portfolio::Portfolio;
-use crate::portfolio::file::draft::Draft;
-use crate::portfolio::file::header::{COLUMNS, Header};
-use crate::portfolio::plot::Plot;
+use crate::portfolio::cell::shown;
+use crate::portfolio::file::header::Header;
+use crate::portfolio::plot::{Draft, Plot};
 
 /// Most rows a portfolio may have.
 pub const MOST_PLOTS: usize = 10_000;
 
-/// Most bytes a portfolio file may have.
+/// Most bytes a portfolio file may have: 16 MiB, about ten times what [`MOST_PLOTS`] rows
+/// take.
 pub const MOST_BYTES: usize = 16 * 1024 * 1024;
 
-/// The portfolio of a file.
+/// The portfolio of a file, with its path as the name that findings use.
 ///
 /// # Errors
-/// Everything that is wrong with the file, when anything is.
+/// Everything that is wrong with the file, when anything is: it cannot be read, is too large
+/// or no UTF-8 (the line of the first bad byte), or anything [`parse`] finds.
 pub fn read(path: &Path) -> Result<Portfolio, Rejected> {
     let name = path.display().to_string();
     let bytes = bytes(path).map_err(|error| {
@@ -51,7 +58,23 @@ pub fn read(path: &Path) -> Result<Portfolio, Rejected> {
 /// The portfolio of a text; `name` is what findings call it.
 ///
 /// # Errors
-/// Everything that is wrong with the text, when anything is.
+/// Everything that is wrong with the text, when anything is. Only an empty file and a text beyond
+/// the limits end reading before all cells were looked at.
+///
+/// # Example
+///
+/// ```
+/// use landsim::portfolio::{file, generate};
+///
+/// let (name, text) = generate::shipped();
+/// let portfolio = file::parse(name, text)?;
+/// assert_eq!(portfolio.plots[0].plot_id, "carry-01");
+///
+/// let broken = text.replacen(",quality,", ",qualty,", 1);
+/// let rejected = file::parse(name, &broken).expect_err("a column is missing");
+/// assert!(rejected.to_string().contains("the nearest is quality"));
+/// # Ok::<(), landsim::finding::Rejected>(())
+/// ```
 pub fn parse(name: &str, text: &str) -> Result<Portfolio, Rejected> {
     if text.len() > MOST_BYTES {
         return Err(too_large(name));
@@ -78,49 +101,21 @@ pub fn parse(name: &str, text: &str) -> Result<Portfolio, Rejected> {
 }
 
 /// The CSV text of plots, in their order: a header and a line per plot, each ended by `\n`.
+/// What is written is read back the same, and written again it has the same bytes.
 pub fn write(plots: &[Plot]) -> String {
-    let mut text = COLUMNS.join(",");
+    let names: Vec<&str> = Plot::COLUMNS.iter().map(|column| column.name).collect();
+    let mut text = names.join(",");
     text.push('\n');
     for plot in plots {
-        let cells = cells(plot).map(|cell| quoted_where_needed(&cell));
+        let cells = plot.cells().map(|cell| quoted_where_needed(&cell));
         text.push_str(&cells.join(","));
         text.push('\n');
     }
     text
 }
 
-/// Cells of a plot in the order of the columns; numbers print shortest and come back the same.
-fn cells(plot: &Plot) -> [String; 24] {
-    let date = |date: Option<YearMonth>| date.map(|date| date.to_string()).unwrap_or_default();
-    let months = |months: Option<f64>| months.map(|months| months.to_string()).unwrap_or_default();
-    [
-        plot.plot_id.clone(),
-        plot.name.clone(),
-        plot.zone.clone(),
-        plot.class.name().to_owned(),
-        plot.status.name().to_owned(),
-        plot.land_m2.to_string(),
-        plot.gfa_residential_m2.to_string(),
-        plot.gfa_commercial_office_m2.to_string(),
-        plot.gfa_affordable_m2.to_string(),
-        plot.gfa_public_m2.to_string(),
-        date(plot.reserve_start),
-        date(plot.list_date),
-        date(plot.ready_date),
-        plot.households.to_string(),
-        plot.demolished_gfa_m2.to_string(),
-        plot.acquisition_cost_cny.to_string(),
-        plot.acquisition_months.to_string(),
-        plot.preparation_cost_cny.to_string(),
-        plot.preparation_months.to_string(),
-        plot.sunk_cost_cny.to_string(),
-        months(plot.start_lag_months),
-        months(plot.build_months),
-        plot.quality.to_string(),
-        plot.source.clone(),
-    ]
-}
-
+/// A cell as CSV text (RFC 4180): in quotes, with its own quotes doubled, where it has a
+/// comma, a quote or a line end.
 fn quoted_where_needed(cell: &str) -> String {
     if cell.contains([',', '"', '\n', '\r']) {
         format!("\"{}\"", cell.replace('"', "\"\""))
@@ -147,21 +142,26 @@ fn body(text: &str) -> &str {
     rest
 }
 
+/// SHA-256 of a text in lower-case hexadecimal: tells two portfolios apart in manifests.
 fn digest(text: &str) -> String {
     let halves = |byte: u8| [byte >> 4, byte & 15];
     let digits = Sha256::digest(text.as_bytes()).into_iter().flat_map(halves);
     digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect()
 }
 
+/// A rejection of the file as a whole, with one finding.
 fn whole(file: &str, found: String, accepted: &str) -> Rejected {
     let place = Place::whole(file);
     Rejected::new(vec![Finding { place, key: String::new(), found, accepted: accepted.to_owned() }])
 }
 
+/// A rejection of a file that was not read to its end.
 fn too_large(file: &str) -> Rejected {
     whole(file, format!("more than {MOST_BYTES} bytes"), "a file of up to 16 MB")
 }
 
+/// A rejection of bytes that are no UTF-8, with the line of the first of them; mostly a file
+/// that a spreadsheet saved in GBK.
 fn not_text(file: &str, error: &std::string::FromUtf8Error) -> Rejected {
     let valid = error.utf8_error().valid_up_to();
     let ends = error.as_bytes().iter().take(valid).filter(|byte| **byte == b'\n').count();
@@ -213,6 +213,7 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
+    /// Reads the header and then the rows as it says; without a header there is nothing to read.
     fn table(&mut self, body: &str) {
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
@@ -228,6 +229,7 @@ impl Reading<'_> {
         self.rows(&header, records);
     }
 
+    /// Reads all rows; text that is no CSV, or one row too many, ends it.
     fn rows(
         &mut self,
         header: &Header,
@@ -257,6 +259,7 @@ impl Reading<'_> {
         }
     }
 
+    /// Reads a row: its cells, its rules, its id.
     fn row(&mut self, header: &Header, record: &StringRecord, line: usize) {
         if record.len() != header.fields() {
             let found = fields(record.len());
@@ -264,7 +267,13 @@ impl Reading<'_> {
             return self.report(line, "", found, accepted);
         }
         let place = Place::line(self.file, line);
-        let draft = Draft::read(header, record, &place, &mut self.findings);
+        let draft = Draft::read(
+            |column| header.cell(record, column),
+            |column, text, accepted| {
+                let (place, key) = (place.clone(), column.to_owned());
+                self.findings.push(Finding { place, key, found: shown(text), accepted });
+            },
+        );
         rules::check(&draft, &place, &mut self.findings);
         self.identify(&draft, line);
         if let Some(plot) = draft.complete() {
@@ -272,6 +281,8 @@ impl Reading<'_> {
         }
     }
 
+    /// Notes where an id stands first, or that it stood somewhere before. Drafts count too:
+    /// an id used twice is wrong even where the row is.
     fn identify(&mut self, draft: &Draft, line: usize) {
         let Some(plot_id) = &draft.plot_id else { return };
         if let Some(first) = self.first_lines.get(plot_id) {
@@ -282,6 +293,7 @@ impl Reading<'_> {
         }
     }
 
+    /// Notes a finding about a line; `key` is empty where no single column is concerned.
     fn report(&mut self, line: usize, key: &str, found: String, accepted: String) {
         let place = Place::line(self.file, line);
         self.findings.push(Finding { place, key: key.to_owned(), found, accepted });

@@ -32,7 +32,8 @@ use crate::portfolio::generate::totals::Totals;
 use crate::portfolio::plan::Plan;
 use crate::portfolio::plot::Plot;
 
-/// Seed of the shipped plot table.
+/// Seed of the shipped plot table; written in its comments, so that anybody can make it
+/// again.
 pub const SHIPPED_SEED: u64 = 20_110_101;
 
 /// The shipped plot table: its file name and its text.
@@ -40,7 +41,21 @@ pub fn shipped() -> (&'static str, &'static str) {
     ("seeds/plots/baseline.csv", include_str!("../../seeds/plots/baseline.csv"))
 }
 
-/// A plot table that meets the published totals, sorted by `plot_id`; the same for the same seed.
+/// A plot table that meets the published totals, sorted by `plot_id`; the same for the same
+/// seed on every machine.
+///
+/// # Example
+///
+/// ```
+/// use landsim::portfolio::generate::{assumptions::Generator, generate};
+/// use landsim::portfolio::plan::Plan;
+///
+/// let (plan, assumptions) = (Plan::published()?, Generator::shipped()?);
+/// let plots = generate(7, plan, assumptions);
+/// assert_eq!(plots.len(), 161);
+/// assert_ne!(plots, generate(8, plan, assumptions));
+/// # Ok::<(), landsim::finding::Rejected>(())
+/// ```
 pub fn generate(seed: u64, plan: &Plan, assumptions: &Generator) -> Vec<Plot> {
     let totals = Totals::of(plan, assumptions);
     let mut plots = reserve::plots(seed, plan, assumptions, &totals);

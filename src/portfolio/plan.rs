@@ -1,4 +1,9 @@
 //! The published figures of the five-year plan, compiled in from `seeds/plan.toml`.
+//!
+//! Targets of the plan are compared with results, and every portfolio can be reconciled with
+//! them; no trial depends on them. Each figure comes with the document that
+//! publishes it, its wording where known, and its precision, so that "agrees" means to the
+//! last digit stated.
 
 use std::sync::OnceLock;
 

@@ -1,8 +1,21 @@
 //! One plot of land, as a portfolio file states it.
+//!
+//! The table of columns is here: an entry is a field of [`Plot`], a column of the file, a row
+//! of the table in `seeds/plots/README.md` and an item of [`Plot::COLUMNS`]. Constants before
+//! it say what its cells may hold; rules over several cells of a row stand in
+//! `file/rules.rs`, and the entry's condition tells the reader of them in words.
 
 use crate::calendar::YearMonth;
+use crate::catalogue::Unit;
+use crate::catalogue::land_use::{ByFloorKind, FloorKind};
+use crate::portfolio::cell::{
+    Count, Filled, Id, NameOf, Number, OptionalMonth, OptionalNumber, Text,
+};
+use crate::portfolio::columns::columns;
 
 /// Who leads the reserve of a plot; sets the city's share of its gain.
+///
+/// The codes of classes in tables are their order here, so new ones come last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PlotClass {
     /// The district's own reserve centre.
@@ -52,62 +65,108 @@ impl PlotStatus {
     }
 }
 
-/// One plot from its first household to its last completed building.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Plot {
-    /// Identity: ASCII letters, digits, `-`, `_` and `.`; the key of all its random variates.
-    pub plot_id: String,
-    /// Name for people.
-    pub name: String,
-    /// Zone id; the scenario prices it.
-    pub zone: String,
-    /// Who leads the reserve.
-    pub class: PlotClass,
-    /// State at month 0.
-    pub status: PlotStatus,
-    /// Site area (m²).
-    pub land_m2: f64,
-    /// Buildable floor area for sale as housing (m²).
-    pub gfa_residential_m2: f64,
-    /// Buildable commercial and office floor area (m²).
-    pub gfa_commercial_office_m2: f64,
-    /// Buildable affordable housing (m²).
-    pub gfa_affordable_m2: f64,
-    /// Buildable public floor area (schools, markets, clinics) (m²).
-    pub gfa_public_m2: f64,
-    /// Planned start of acquisition; only `unreserved` rows have one.
-    pub reserve_start: Option<YearMonth>,
-    /// Planned listing; `None`: not meant for sale within the horizon.
-    pub list_date: Option<YearMonth>,
-    /// Planned month of net land; exactly the `reserved` rows have one.
-    pub ready_date: Option<YearMonth>,
-    /// Households to resettle.
-    pub households: u32,
-    /// Old buildings to demolish (m²).
-    pub demolished_gfa_m2: f64,
-    /// Compensation and clearance at month-0 prices (CNY).
-    pub acquisition_cost_cny: f64,
-    /// Expected duration of the clearance (months).
-    pub acquisition_months: f64,
-    /// Primary development (前期开发) still to pay, at month-0 prices (CNY).
-    pub preparation_cost_cny: f64,
-    /// Expected duration of primary development (months); for a `reserved` row the part of it
-    /// that ends at `ready_date`.
-    pub preparation_months: f64,
-    /// Spent on a `reserved` row before month 0 (CNY).
-    pub sunk_cost_cny: f64,
-    /// Mean start lag of a plot with known terms, or the remaining lag of a carry-over row (months).
-    pub start_lag_months: Option<f64>,
-    /// Mean building time of a plot with known terms (months).
-    pub build_months: Option<f64>,
-    /// Location multiplier on the zone's floor price; mean about 1.
-    pub quality: f64,
-    /// `plan`, `data:<file>` or `synthetic`, with a reason after a colon where it helps.
-    pub source: String,
+/// Classes by name; a blank plot is the district's own.
+const CLASS: NameOf<PlotClass> = NameOf(&PlotClass::ALL, PlotClass::name);
+
+/// Statuses by name; a blank plot is unreserved.
+const STATUS: NameOf<PlotStatus> = NameOf(&PlotStatus::ALL, PlotStatus::name);
+
+/// Areas (m²); the largest district of the city is smaller than the upper end.
+const AREA: Number = Number { range: 0.0..=1e8, unit: Unit::SquareMetres, blank: 0.0 };
+
+/// Money (CNY).
+const MONEY: Number = Number { range: 0.0..=1e13, unit: Unit::Cny, blank: 0.0 };
+
+/// Durations (months); a hundred years.
+const MONTHS: Number = Number { range: 0.0..=1200.0, unit: Unit::Months, blank: 0.0 };
+
+/// Location multipliers, from a hundredth to a hundredfold of the zone's floor price; a plot
+/// of which nothing is said is worth what its zone is.
+const QUALITY: Number = Number { range: 0.01..=100.0, unit: Unit::Ratio, blank: 1.0 };
+
+/// Households of one plot.
+const HOUSEHOLDS: Count = Count { most: 1_000_000, unit: Unit::Households };
+
+columns! {
+    /// One plot from its first household to its last completed building: a row of the file.
+    Plot from Draft;
+    plot_id: String = Id, "Plot id", "地块编号":
+        "Identity, the key of all random variates of the plot", "used once";
+    name: String = Text, "Name", "地块名称":
+        "Name for people; in both languages as 中文 | English";
+    zone: String = Filled("the id of a zone"), "Zone", "片区":
+        "Id of the zone it lies in", "a zone that the scenario prices";
+    class: PlotClass = CLASS, "Led by", "储备主体":
+        "Who leads the reserve; sets the city's share of the gain";
+    status: PlotStatus = STATUS, "Status", "期初阶段":
+        "At month 0: `unreserved`; `reserved`: acquired, net land from `ready_date` on; `sold`: \
+         granted, works not started";
+    land_m2: f64 = AREA, "Site area", "占地面积":
+        "Area of the site", "above 0";
+    gfa_residential_m2: f64 = AREA, "Housing for sale", "商品住宅建筑面积":
+        "Buildable floor area of housing for sale", "the four floor areas sum to more than 0";
+    gfa_commercial_office_m2: f64 = AREA, "Commercial and office", "商办建筑面积":
+        "Buildable commercial and office floor area";
+    gfa_affordable_m2: f64 = AREA, "Affordable housing", "保障性住房建筑面积":
+        "Buildable affordable housing";
+    gfa_public_m2: f64 = AREA, "Public floor area", "公共设施建筑面积":
+        "Buildable public floor area: schools, markets, clinics";
+    reserve_start: Option<YearMonth> = OptionalMonth, "Start of acquisition", "计划征收启动":
+        "Planned start of acquisition", "`unreserved` rows only";
+    list_date: Option<YearMonth> = OptionalMonth, "Listing", "计划挂牌":
+        "Planned listing; empty where the plot is not meant for sale",
+        "not before `reserve_start`, nor without it on `unreserved` rows; not on `sold` rows";
+    ready_date: Option<YearMonth> = OptionalMonth, "Net land", "计划净地":
+        "Planned month of net land", "exactly the `reserved` rows have one";
+    households: u32 = HOUSEHOLDS, "Households", "征收户数":
+        "Households to resettle", "0 unless `unreserved`";
+    demolished_gfa_m2: f64 = AREA, "Old buildings", "拆除旧房建筑面积":
+        "Floor area of old buildings to demolish";
+    acquisition_cost_cny: f64 = MONEY, "Acquisition cost", "征收补偿成本":
+        "Compensation and clearance, at prices of month 0", "0 unless `unreserved`";
+    acquisition_months: f64 = MONTHS, "Acquisition time", "征收时长":
+        "Expected time of compensation and clearance",
+        "at least 1 with a `reserve_start`, 0 unless `unreserved`";
+    preparation_cost_cny: f64 = MONEY, "Preparation cost", "待发生前期开发成本":
+        "Primary development (前期开发) still to pay, at prices of month 0", "0 on `sold` rows";
+    preparation_months: f64 = MONTHS, "Preparation time", "前期开发时长":
+        "Expected time of primary development; on a `reserved` row the part that ends at \
+         `ready_date`",
+        "at least 1 with a `reserve_start`, 0 on `sold` rows";
+    sunk_cost_cny: f64 = MONEY, "Cost to date", "已发生成本":
+        "Spent before month 0", "`reserved` rows only";
+    start_lag_months: Option<f64> = OptionalNumber(MONTHS), "Start lag", "开工间隔":
+        "Mean lag to the start of works, where it is known; on a `sold` row the lag that remains";
+    build_months: Option<f64> = OptionalNumber(MONTHS), "Building time", "建设时长":
+        "Mean building time, where it is known";
+    quality: f64 = QUALITY, "Location multiplier", "区位系数":
+        "Multiplier on the floor price of the zone, mean about 1";
+    source: String = Filled("plan, data:<file> or synthetic, with a reason"), "Source", "来源":
+        "Where the row comes from", "the reason after a colon, where it helps";
 }
 
 impl Plot {
-    /// All buildable floor area (m²).
+    /// Buildable floor area by kind (m²).
+    pub fn gfa(&self) -> ByFloorKind<f64> {
+        ByFloorKind::of(|kind| match kind {
+            FloorKind::Residential => self.gfa_residential_m2,
+            FloorKind::CommercialOffice => self.gfa_commercial_office_m2,
+            FloorKind::Affordable => self.gfa_affordable_m2,
+            FloorKind::Public => self.gfa_public_m2,
+        })
+    }
+
+    /// All buildable floor area (m²), of the four uses; above 0 of every plot that was read.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use landsim::portfolio::plot::Plot;
+    ///
+    /// let plot = Plot { gfa_residential_m2: 900.0, gfa_public_m2: 100.0, ..Plot::blank() };
+    /// assert_eq!(plot.gfa_m2(), 1_000.0);
+    /// assert_eq!(Plot::COLUMNS.len(), plot.cells().len());
+    /// ```
     pub fn gfa_m2(&self) -> f64 {
         self.gfa_residential_m2
             + self.gfa_commercial_office_m2

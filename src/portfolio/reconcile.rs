@@ -38,7 +38,19 @@ impl Reconciled {
     }
 }
 
-/// Every published total of the plan that a portfolio can meet or miss.
+/// Every published total of the plan that a portfolio can meet or miss, in the order of the
+/// plan file; figures of the previous plan, which no portfolio holds, are left out.
+///
+/// # Example
+///
+/// ```
+/// use landsim::portfolio::{file, generate, plan::Plan, reconcile::reconcile};
+///
+/// let (name, text) = generate::shipped();
+/// let plots = file::parse(name, text)?.plots;
+/// assert!(reconcile(&plots, Plan::published()?).iter().all(|line| line.agrees()));
+/// # Ok::<(), landsim::finding::Rejected>(())
+/// ```
 pub fn reconcile(plots: &[Plot], plan: &Plan) -> Vec<Reconciled> {
     let reserve = Programme::of(plots, |plot| plan.period.contains(plot.reserve_start));
     let on_sale = |plot: &Plot| plan.period.contains(plot.list_date);
@@ -105,11 +117,13 @@ impl Programme {
         total
     }
 
+    /// Land in hectares, the plan's unit.
     fn land_ha(&self) -> f64 {
         self.land_m2 / SQUARE_METRES_PER_HECTARE
     }
 }
 
+/// A total beside its published figure.
 fn line(figure: &'static str, published: &Figure, portfolio: f64) -> Reconciled {
     Reconciled {
         figure,
@@ -159,6 +173,8 @@ mod tests {
         }
     }
 
+    /// A listing moved past the plan's end and a start moved before its beginning each take a
+    /// plot out of one programme and leave it in the other.
     #[test]
     fn rows_count_in_the_programmes_their_dates_put_them_in() {
         let (name, text) = shipped();

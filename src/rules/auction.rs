@@ -2,7 +2,7 @@
 
 use crate::uncertainty::bidder_count::BidderCount;
 
-use super::land_use::ByUse;
+use crate::catalogue::land_use::ByUse;
 
 /// `[auction]`: listing, reserve price, bidders, relisting.
 #[derive(Debug, Clone, Copy, PartialEq)]

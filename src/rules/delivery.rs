@@ -1,6 +1,6 @@
 //! Rules of starting and completing works, and of idle land.
 
-use super::land_use::Use;
+use crate::catalogue::land_use::Use;
 
 /// Building time of plots whose main use and size match.
 #[derive(Debug, Clone, PartialEq)]

@@ -7,9 +7,9 @@
 use crate::calendar::YearMonth;
 use crate::reader::section::Section;
 
-use super::land_use::ByUse;
 use super::receipts::Instalment;
 use super::terms::Terms;
+use crate::catalogue::land_use::ByUse;
 use revenue_split::RevenueSplitChange;
 
 /// How and for how long a policy is in force in a month.

@@ -4,7 +4,7 @@ use crate::calendar::DatedValue;
 use crate::keyed::keyed;
 
 use super::history::History;
-use super::land_use::{ByUse, Use};
+use crate::catalogue::land_use::{ByUse, Use};
 
 keyed! {
     /// What of the market is moved by a shock each month; the shocks may be correlated.

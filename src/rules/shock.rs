@@ -5,7 +5,7 @@ use crate::quantity::{MONTHS_PER_YEAR, count, index};
 use crate::uncertainty::elementary::ln;
 use crate::uncertainty::severity::Severity;
 
-use super::land_use::ByUse;
+use crate::catalogue::land_use::ByUse;
 
 /// How a price displacement unfolds after its onset.
 #[derive(Debug, Clone, Copy, PartialEq)]

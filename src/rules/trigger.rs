@@ -1,6 +1,6 @@
 //! Conditions on the simulated state, while which a policy is in force.
 
-use super::land_use::Use;
+use crate::catalogue::land_use::Use;
 
 /// What a trigger looks at, as it stood at the end of the month before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

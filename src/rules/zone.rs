@@ -1,6 +1,6 @@
 //! Zones of the district and their price levels.
 
-use super::land_use::ByUse;
+use crate::catalogue::land_use::ByUse;
 
 /// A part of the district with its price level.
 #[derive(Debug, Clone, PartialEq)]

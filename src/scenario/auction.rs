@@ -1,9 +1,9 @@
 //! Reads `[auction]`.
 
+use crate::catalogue::land_use::{ByUse, Use};
 use crate::reader::accepted::Accepted;
 use crate::reader::section::Section;
 use crate::rules::auction::{AdministeredPrice, Auction, AuctionTerms};
-use crate::rules::land_use::{ByUse, Use};
 use crate::uncertainty::bidder_count::BidderCount;
 
 /// Largest mean number of bidders; keeps the inversion of the count exact.

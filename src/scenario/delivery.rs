@@ -1,10 +1,10 @@
 //! Reads `[delivery]`.
 
+use crate::catalogue::land_use::Use;
 use crate::quantity::count;
 use crate::reader::accepted::Accepted;
 use crate::reader::section::Section;
 use crate::rules::delivery::{BuildTime, Delivery};
-use crate::rules::land_use::Use;
 
 /// Longest building time a class may state (months).
 const LONGEST: f64 = 600.0;

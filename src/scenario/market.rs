@@ -1,9 +1,9 @@
 //! Reads `[market]`.
 
+use crate::catalogue::land_use::ByUse;
 use crate::reader::accepted::Accepted;
 use crate::reader::section::Section;
 use crate::rules::history::History;
-use crate::rules::land_use::ByUse;
 use crate::rules::market::{Factor, LandPrice, Market, Regime};
 use crate::uncertainty::correlation;
 

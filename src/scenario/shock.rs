@@ -1,10 +1,10 @@
 //! Reads `[[shock]]`.
 
 use crate::calendar::YearMonth;
+use crate::catalogue::land_use::ByUse;
 use crate::reader::accepted::Accepted;
 use crate::reader::name::{self, is_name};
 use crate::reader::section::Section;
-use crate::rules::land_use::ByUse;
 use crate::rules::shock::{Onset, Shape, Shock};
 use crate::uncertainty::severity::{Severity, is_triangular};
 

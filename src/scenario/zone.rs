@@ -1,8 +1,8 @@
 //! Reads `[[zone]]`.
 
+use crate::catalogue::land_use::{ByUse, Use};
 use crate::reader::accepted::Accepted;
 use crate::reader::section::Section;
-use crate::rules::land_use::{ByUse, Use};
 use crate::rules::zone::Zone;
 
 /// The zones, sorted by id.

@@ -1,12 +1,12 @@
 //! Auctions: what is known of each before it is held, and what follows from its outcome.
 
 use crate::catalogue::event::Event;
+use crate::catalogue::land_use::ByUse;
 use crate::catalogue::series::Series;
 use crate::model::auction::session::Session;
 use crate::model::auction::{AuctionInputs, Offer, Outcome, ResolvedAuction};
 use crate::model::plot::PlotState;
 use crate::model::plot_index::PlotIndex;
-use crate::rules::land_use::ByUse;
 
 use super::event::Due;
 use super::record::{AuctionRecord, Deal};

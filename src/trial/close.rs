@@ -1,10 +1,10 @@
 //! The close of a month: the reserve centre's books and the record of where everything stands.
 
 use crate::catalogue::event::Event;
+use crate::catalogue::land_use::{ByFloorKind, ByUse};
 use crate::catalogue::series::Series;
 use crate::model::finance::{Close, MonthFlows};
 use crate::model::plot::PlotState;
-use crate::rules::land_use::ByUse;
 
 use super::witness::{MonthBooks, Occurrence, Payment, Witness};
 use crate::trial::worker::Worker;
@@ -101,7 +101,7 @@ impl<W: Witness> Worker<'_, W> {
             debt_limit,
             bonds: self.bonds_left(month),
         };
-        let sum = |of_kinds: [Series; 4]| of_kinds.map(now).iter().sum::<f64>();
+        let sum = |of_kinds: ByFloorKind<Series>| of_kinds.map(now).iter().sum::<f64>();
         let started = so_far(Series::GfaStartedSoFarM2) + sum(Series::GFA_STARTED);
         let completed = so_far(Series::GfaCompletedSoFarM2) + sum(Series::GFA_COMPLETED);
         let cumulative_before = so_far(Series::CumulativeBalanceCny);

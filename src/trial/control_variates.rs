@@ -4,6 +4,7 @@
 //! means, and weighed by nothing that depends on the same luck; those of auctions are outcomes less what was expected when the offer was made, so they
 //! add up to a martingale whatever happened before.
 
+use crate::catalogue::land_use::Use;
 use crate::model::Model;
 use crate::model::auction::{self, Offer, Outcome};
 use crate::model::control_variates::{BySpan, ControlModel, ControlledPlot};
@@ -11,7 +12,6 @@ use crate::model::market::MarketPath;
 use crate::model::scatter::Scatter;
 use crate::quantity::count;
 use crate::rules::auction::AuctionTerms;
-use crate::rules::land_use::Use;
 use crate::uncertainty::distribution::normal_cdf;
 use crate::uncertainty::elementary::ln;
 

@@ -1,8 +1,8 @@
 //! Deals: a plot changes hands, its price is posted and its works are scheduled.
 
+use crate::catalogue::land_use::Use;
 use crate::catalogue::series::Series;
 use crate::model::delivery;
-use crate::rules::land_use::Use;
 use crate::uncertainty::stream::{PlotPurpose, PlotUniforms};
 
 use super::record::Deal;

@@ -1,12 +1,12 @@
 //! The figures and plot fields of a finished trial.
 
 use crate::catalogue::figure::Figure;
+use crate::catalogue::land_use::{ByFloorKind, ByUse, FloorKind, Use};
 use crate::catalogue::plot_field::PlotField;
 use crate::catalogue::series::Series;
 use crate::model::plot::{PlotModel, PlotState};
 use crate::model::plot_index::PlotIndex;
 use crate::quantity::{SQUARE_METRES_PER_HECTARE, count};
-use crate::rules::land_use::{ByFloorKind, ByUse, FloorKind, Use};
 use crate::uncertainty::elementary::power;
 
 use super::series::MonthValues;
@@ -242,9 +242,7 @@ impl<W: Witness> Worker<'_, W> {
     }
 
     fn measure_floor_area(&mut self, window: &MonthValues) {
-        let sums = |series: [Series; FloorKind::COUNT]| {
-            ByFloorKind::new(series).map(|series| window[series as usize])
-        };
+        let sums = |series: ByFloorKind<Series>| series.map(|series| window[series as usize]);
         let (started, completed) = (sums(Series::GFA_STARTED), sums(Series::GFA_COMPLETED));
         for (figure, value) in [
             (Figure::GfaStartedM2, started.iter().sum()),

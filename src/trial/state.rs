@@ -1,11 +1,11 @@
 //! What changes in a trial.
 
+use crate::catalogue::land_use::{ByUse, Use};
 use crate::model::Model;
 use crate::model::finance::Treasury;
 use crate::model::plot::{PlotState, Worth};
 use crate::model::plot_index::{PlotIndex, Plots};
 use crate::model::scatter::Scatter;
-use crate::rules::land_use::{ByUse, Use};
 use crate::rules::revenue_split::Division;
 
 use super::draws::Draws;

@@ -1,12 +1,12 @@
 //! Works: how long they take to start and to end, idle land, and floor area as it is completed.
 
 use crate::catalogue::event::Event;
+use crate::catalogue::land_use::{ByFloorKind, FloorKind};
 use crate::catalogue::series::Series;
 use crate::model::delivery::{self, Schedule, WorksTime};
 use crate::model::plot::FloorArea;
 use crate::model::plot_index::PlotIndex;
 use crate::quantity::count;
-use crate::rules::land_use::FloorKind;
 use crate::uncertainty::normal::LognormalByMoments;
 use crate::uncertainty::stream::{PlotPurpose, PlotUniforms};
 
@@ -111,15 +111,14 @@ impl<W: Witness> Worker<'_, W> {
     /// Adds a share of a floor area to the series of each kind.
     pub(super) fn add_floor_area(
         &mut self,
-        series: [Series; FloorKind::COUNT],
+        series: ByFloorKind<Series>,
         month: usize,
         gfa: &FloorArea,
         share: f64,
     ) {
         // Adding no area is quicker than asking whether there is one.
-        self.trial.series.add_several(
-            month,
-            &FloorKind::ALL.map(|kind| (series[kind as usize], gfa[kind] * share)),
-        );
+        self.trial
+            .series
+            .add_several(month, &FloorKind::ALL.map(|kind| (series[kind], gfa[kind] * share)));
     }
 }

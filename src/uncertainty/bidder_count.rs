@@ -1,9 +1,38 @@
 //! The number of bidders at an auction, by inversion: one uniform, one count.
+//!
+//! # Why counts are inverted by adding up from nobody
+//!
+//! Means are a few bidders, seldom tens, so the sum of probabilities from n = 0 on reaches a
+//! uniform after about as many steps as bidders come; a search in tables would need one for
+//! every mean, which demand moves each month. Inversion keeps an auction's luck: at the same
+//! uniform a higher demand brings as many bidders or more, so scenarios can be compared
+//! auction by auction.
+//!
+//! Auctions in a register go through the same steps until the slowest is done, and each takes
+//! its count when its own sum has reached its uniform. The sums are the same, in the same
+//! order.
+//!
+//! # Why a negative binomial
+//!
+//! Bidders come in clusters: what makes a plot attractive to one developer makes it so to
+//! others. With a gamma of shape k as the common attraction, Poisson counts have variance
+//! m + m²/k. The baseline's k of 1.5 comes from a small sample of Shanghai's auctions, whose mean
+//! of 7.5 bidders lies far above their median of 4; k without end is the Poisson.
 
 use super::elementary::{exp_of_usual, ln_of_normal};
 use super::lanes::Lanes;
 
 /// How the number of bidders scatters around its mean.
+///
+/// # Example
+///
+/// ```
+/// use landsim::uncertainty::bidder_count::BidderCount;
+///
+/// // P(N = 0) is e^-2 = 0.135, P(N <= 1) is 3 e^-2 = 0.406.
+/// let counts = [0.13, 0.14, 0.40, 0.41].map(|uniform| BidderCount::Poisson.at(2.0, uniform));
+/// assert_eq!(counts, [0, 1, 1, 2]);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum BidderCount {
     /// A gamma mixture of Poissons with this shape: variance mean + mean²/shape.
@@ -97,6 +126,7 @@ mod tests {
         counts
     }
 
+    /// Frequencies over a million equally spaced uniforms, known to 1e-6 each.
     #[test]
     fn negative_binomial_counts_have_the_probabilities_statrs_gives() {
         for (mean, shape) in [(4.0, 1.5), (0.3, 0.7), (20.0, 3.0)] {
@@ -119,6 +149,8 @@ mod tests {
         }
     }
 
+    /// Means of 0 and of the greatest that is allowed, uniforms at both ends, shapes of
+    /// extreme clustering and of next to none; all against the count one at a time.
     #[test]
     fn many_at_once_give_the_counts_of_each_by_itself() {
         let end = 1.0 - f64::EPSILON / 2.0;

@@ -4,6 +4,26 @@
 //! The generator of the `rand` crate makes four blocks of one key at a time and gives their words in
 //! order; a trial wants the same two blocks of every plot's key, and the market's words by purpose. The words
 //! are those that generator gives, which a test shows.
+//!
+//! # Why blocks of our own
+//!
+//! ChaCha (Bernstein 2008, here with 8 rounds) makes each block of sixteen 32-bit words from
+//! its place alone, not from the block before. So the blocks of all plots under one counter,
+//! which have different keys and the same number, can be worked out side by side: lane i of a
+//! register holds the word of key i, and one instruction serves as many plots as a register
+//! has lanes. The state before the rounds is
+//!
+//! | words | hold |
+//! | --- | --- |
+//! | 0 to 3 | constants |
+//! | 4 to 11 | the key |
+//! | 12, 13 | number of the block, lower half first |
+//! | 14, 15 | stream (the trial), lower half first |
+//!
+//! and a block is the state after the rounds plus the state before them, word by word, modulo
+//! 2^32. Eight rounds and not twenty
+//! are enough for simulation: no known attack tells the words of eight from chance in any time
+//! that matters.
 
 use pulp::{Arch, Simd, WithSimd};
 
@@ -11,21 +31,25 @@ use pulp::{Arch, Simd, WithSimd};
 pub(super) const KEY_WORDS: usize = 8;
 /// 32-bit words of a block.
 pub(super) const BLOCK_WORDS: usize = 16;
-/// Most keys that any machine works on at once.
+/// Most keys that any machine works on at once: the 32-bit lanes of a 512-bit register. Lists
+/// are padded to a multiple of it, so no machine has a rest to work off one by one.
 const WIDEST: usize = 16;
-/// "expand 32-byte k", as the cipher's authors chose.
+/// "expand 32-byte k" in four little-endian words, as the cipher's authors chose.
 const CONSTANTS: [u32; 4] = [0x6170_7865, 0x3320_646e, 0x7962_2d32, 0x6b20_6574];
-/// Pairs of a round over columns and one over diagonals.
+/// Pairs of a round over columns and one over diagonals; four pairs make eight rounds.
 const DOUBLE_ROUNDS: usize = 4;
 
-/// Many blocks: one list for each word of a block.
+/// Many blocks: one list for each word of a block, shape `[word][block]`, so that the same
+/// word of neighbouring blocks lies side by side as registers want it.
 pub(super) type Blocks = [Vec<u32>; BLOCK_WORDS];
 
-/// Many keys: one list for each word of a key.
+/// Many keys: one list for each word of a key, shape `[word][key]`, padded with keys of 0
+/// whose blocks are worked out and never read.
 #[derive(Debug, Clone)]
 pub(super) struct Keys([Vec<u32>; KEY_WORDS]);
 
 impl Keys {
+    /// From keys in words, in the order in which their blocks will lie.
     pub(super) fn new(keys: &[[u32; KEY_WORDS]]) -> Self {
         let word_of_all = |word: usize| {
             let mut list: Vec<u32> = keys.iter().map(|key| key[word]).collect();
@@ -36,13 +60,14 @@ impl Keys {
     }
 
     /// Works out the block `number` of stream `stream` of the first keys, as many as there is
-    /// [`room_for_blocks`] of.
+    /// [`room_for_blocks`] of: a list that is shorter than the keys leaves the last ones out.
     pub(super) fn blocks(&self, stream: u64, number: u64, blocks: &mut Blocks) {
         Arch::new().dispatch(WorkOut { keys: &self.0, stream, number, blocks });
     }
 }
 
-/// Works out the first blocks of stream `stream` of a key, as many as there is room for.
+/// Works out the blocks 0, 1, 2 and so on of stream `stream` of one key, as many as there is
+/// room for: lane i holds block i, which for the market is month i.
 pub(super) fn first_blocks(key: &[u32; KEY_WORDS], stream: u64, blocks: &mut Blocks) {
     Arch::new().dispatch(WorkOutFirst { key, stream, blocks });
 }
@@ -52,11 +77,13 @@ pub(super) fn room_for_blocks(number: usize) -> Blocks {
     std::array::from_fn(|_| vec![0; room(number)])
 }
 
-/// What is too much is worked out and not read.
+/// Lists are as long as this, up to [`WIDEST`] - 1 more than asked; what is too much is
+/// worked out and not read.
 fn room(number: usize) -> usize {
     number.next_multiple_of(WIDEST)
 }
 
+/// Work for [`pulp`]: one block of each of many keys.
 struct WorkOut<'b> {
     keys: &'b [Vec<u32>; KEY_WORDS],
     stream: u64,
@@ -80,6 +107,7 @@ impl WithSimd for WorkOut<'_> {
     }
 }
 
+/// Work for [`pulp`]: the first blocks of one key.
 struct WorkOutFirst<'b> {
     key: &'b [u32; KEY_WORDS],
     stream: u64,
@@ -129,6 +157,7 @@ fn work_out<S: Simd>(
     x
 }
 
+/// Writes the words of some blocks to their place in each list.
 #[inline(always)]
 fn put<Lanes: Copy>(
     blocks: &mut [&mut [Lanes]; BLOCK_WORDS],
@@ -140,6 +169,8 @@ fn put<Lanes: Copy>(
     }
 }
 
+/// A quarter round over each of the four columns of the state, seen as a square of 4 by 4
+/// words, and then over each of its four diagonals.
 #[inline(always)]
 fn double_round<S: Simd>(simd: S, x: &mut [S::u32s; BLOCK_WORDS]) {
     quarter_round(simd, x, [0, 4, 8, 12]);
@@ -152,6 +183,8 @@ fn double_round<S: Simd>(simd: S, x: &mut [S::u32s; BLOCK_WORDS]) {
     quarter_round(simd, x, [3, 4, 9, 14]);
 }
 
+/// The mixing step on words a, b, c, d: a += b, d ^= a, d <<<= 16; c += d, b ^= c, b <<<= 12;
+/// the same again with turns by 8 and 7.
 #[inline(always)]
 fn quarter_round<S: Simd>(simd: S, x: &mut [S::u32s; BLOCK_WORDS], words: [usize; 4]) {
     for (to, from, turned, by) in [(0, 1, 3, 16), (2, 3, 1, 12), (0, 1, 3, 8), (2, 3, 1, 7)] {
@@ -161,6 +194,8 @@ fn quarter_round<S: Simd>(simd: S, x: &mut [S::u32s; BLOCK_WORDS], words: [usize
     }
 }
 
+/// Turns each word to the left by `by` bits, 1 to 31; registers have no turn of their own
+/// here.
 #[inline(always)]
 fn rotate_left<S: Simd>(simd: S, x: S::u32s, by: u32) -> S::u32s {
     let up = simd.wrapping_dyn_shl_u32s(x, simd.splat_u32s(by));
@@ -195,6 +230,8 @@ mod tests {
         std::array::from_fn(|_| generator.next_u32())
     }
 
+    /// Held against the `rand` crate word by word, on every width this machine has: one lane,
+    /// 256 bits, and whatever is chosen at run time.
     #[test]
     fn blocks_are_those_of_the_usual_generator_however_many_are_made_at_once() {
         let some = keys(37);
@@ -241,6 +278,7 @@ mod tests {
         }
     }
 
+    /// A run over fewer plots than keys must see the same words for those it has.
     #[test]
     fn room_for_fewer_keys_gets_the_first() {
         let all = Keys::new(&keys(37));

@@ -1,4 +1,11 @@
 //! Correlated variates: the triangular factor of a correlation matrix, and the Gaussian copula.
+//!
+//! # Why rank correlations
+//!
+//! Who states that two numbers go together knows no distribution of both; a rank correlation
+//! (Spearman's) is meaningful for any pair of distributions, since it does not change when a
+//! number is stretched. The Gaussian copula has the ranks asked for and nothing else: no
+//! joint extremes beyond those of normals, which is the weaker assumption.
 
 use std::f64::consts::PI;
 
@@ -6,11 +13,23 @@ use super::distribution::normal_cdf;
 use super::elementary::sqrt;
 use super::normal::inverse;
 
-/// Smallest squared pivot of a matrix that counts as positive definite.
+/// Smallest squared pivot of a matrix that counts as positive definite: below it a number is
+/// told by the others up to a millionth, and rounding would decide the rest.
 const SMALLEST_PIVOT: f64 = 1e-12;
 
-/// The lower triangular L with L L' = `matrix`, row by row, or `None` when the matrix is not positive
-/// definite.
+/// The lower triangular L with L L' = `matrix`, row by row, or `None` when the matrix is not
+/// positive definite. Only the lower triangle of the matrix is read; independent normals
+/// times L have it as their covariance.
+///
+/// # Example
+///
+/// ```
+/// use landsim::uncertainty::correlation::cholesky;
+///
+/// let lower = cholesky(&[vec![1.0, 0.6], vec![0.6, 1.0]]).expect("positive definite");
+/// assert_eq!(lower[1], [0.6, 0.8]);
+/// assert_eq!(cholesky(&[vec![1.0, 1.0], vec![1.0, 1.0]]), None);
+/// ```
 pub fn cholesky(matrix: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
     let size = matrix.len();
     let mut lower = vec![vec![0.0; size]; size];
@@ -30,7 +49,8 @@ pub fn cholesky(matrix: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
     Some(lower)
 }
 
-/// Uniforms that move together by the Gaussian copula.
+/// Uniforms that move together by the Gaussian copula: each becomes a normal, the normals are
+/// mixed by a triangular factor, and each goes back to a uniform.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Copula {
     /// Lower triangular factor of the normals' correlation matrix.
@@ -38,8 +58,9 @@ pub struct Copula {
 }
 
 impl Copula {
-    /// Of a matrix of rank correlations (Spearman); `None` when they cannot occur together. The
-    /// normals' correlation is 2 sin(π ρ / 6) (Pearson 1907).
+    /// Of a symmetric matrix of rank correlations (Spearman); `None` when they cannot occur
+    /// together, such as a that goes with b, b with c and c against a. The normals'
+    /// correlation is 2 sin(π ρ / 6) (Pearson 1907), at most 0.018 more than ρ.
     pub fn of_ranks(ranks: &[Vec<f64>]) -> Option<Self> {
         let of_normals = |rank: &f64| 2.0 * libm::sin(PI * rank / 6.0);
         let matrix: Vec<Vec<f64>> = ranks
@@ -53,8 +74,9 @@ impl Copula {
         cholesky(&matrix).map(|factor| Self { factor })
     }
 
-    /// Makes independent uniforms dependent, in place; one that goes with no earlier one stays as it
-    /// is.
+    /// Makes independent uniforms dependent, in place; one that goes with no earlier one
+    /// stays as it is to the last bit, so that a correlation added to a scenario moves only
+    /// the numbers it names.
     pub fn join(&self, uniforms: &mut [f64]) {
         let normals: Vec<f64> = uniforms.iter().map(|uniform| inverse(*uniform)).collect();
         for ((row, factors), uniform) in self.factor.iter().enumerate().zip(uniforms) {
@@ -71,7 +93,8 @@ mod tests {
     use super::*;
     use crate::uncertainty::stream::EntityKey;
 
-    /// Ranks of values from 0 on, as shares of their number.
+    /// Ranks of values from 0 on, as shares of their number; there are no ties among drawn
+    /// numbers.
     fn ranks(values: &[f64]) -> Vec<f64> {
         let mut order: Vec<usize> = (0..values.len()).collect();
         order.sort_by(|left, right| values[*left].total_cmp(&values[*right]));
@@ -82,6 +105,7 @@ mod tests {
         ranks
     }
 
+    /// Pearson's correlation; of ranks it is Spearman's.
     fn correlation(left: &[f64], right: &[f64]) -> f64 {
         let mean =
             |values: &[f64]| values.iter().sum::<f64>() / crate::quantity::count(values.len());

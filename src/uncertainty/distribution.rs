@@ -2,6 +2,16 @@
 //!
 //! Inversion keeps what the uniforms were given: stratified, antithetic and quasi-random points and
 //! correlations of ranks pass through to the values unchanged.
+//!
+//! # Example
+//!
+//! ```
+//! use landsim::uncertainty::distribution::{Distribution, Shape};
+//!
+//! let whole = Distribution::new(Shape::Pert { least: 8.0, mode: 9.0, greatest: 12.0 });
+//! let kept = whole.truncated(None, Some(11.0)).expect("something falls below 11");
+//! assert_eq!(kept.support(), (8.0, 11.0));
+//! ```
 
 use std::f64::consts::FRAC_1_SQRT_2;
 
@@ -10,7 +20,8 @@ use crate::uncertainty::elementary::{ln, sqrt};
 use crate::uncertainty::incomplete::{beta_below, beta_between, gamma_below, gamma_quantile};
 use crate::uncertainty::normal::{LognormalByMoments, inverse};
 
-/// A truncation that leaves less probability than this leaves nothing.
+/// A truncation that leaves less probability than this leaves nothing: stretched to a whole
+/// distribution, its values would be made of rounding.
 const LEAST_PROBABILITY: f64 = 1e-9;
 /// The greatest number below 1: no quantile is asked for at 1, where it may be infinite.
 const BELOW_ONE: f64 = 1.0 - f64::EPSILON / 2.0;
@@ -40,7 +51,8 @@ pub enum Shape {
         /// Greatest number.
         greatest: f64,
     },
-    /// The beta distribution with mean (least + 4 mode + greatest) / 6.
+    /// The beta distribution with mean (least + 4 mode + greatest) / 6 and shapes that sum to 6:
+    /// smoother than a triangle and with less weight at the ends.
     Pert {
         /// Least number.
         least: f64,
@@ -74,7 +86,7 @@ pub enum Shape {
         /// Second shape, 0.01 to 10,000; a large one draws the number to the least.
         beta: f64,
     },
-    /// Gamma.
+    /// Gamma, of shape (mean/sd)² and scale sd²/mean.
     Gamma {
         /// Mean.
         mean: f64,
@@ -89,12 +101,12 @@ pub enum Shape {
         /// For each the probability of it or a lesser one; the last is 1.
         cumulative: Vec<f64>,
     },
-    /// One of these numbers, at least one, ascending, each equally likely.
+    /// One of these numbers, at least one, ascending; one that stands twice is twice as likely.
     Empirical(Vec<f64>),
 }
 
 impl Shape {
-    /// Probability of a number of at most `number`.
+    /// Probability of a number of at most `number`, which may lie outside the support.
     pub fn cdf(&self, number: f64) -> f64 {
         match *self {
             Self::Fixed(value) => f64::from(number >= value),
@@ -124,7 +136,8 @@ impl Shape {
         }
     }
 
-    /// The number that belongs to a probability strictly between 0 and 1.
+    /// The number that belongs to a probability strictly between 0 and 1: where values are
+    /// discrete, the least whose [`cdf`](Self::cdf) exceeds it.
     fn quantile(&self, probability: f64) -> f64 {
         match *self {
             Self::Fixed(value) => value,
@@ -173,6 +186,9 @@ impl Shape {
 }
 
 /// A [`Shape`], whole or given that the number falls between two bounds.
+///
+/// A truncation draws from the part of the probabilities that is kept, so one uniform still
+/// gives one number and no draw is ever thrown away.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Distribution {
     shape: Shape,
@@ -235,7 +251,8 @@ impl Distribution {
     }
 }
 
-/// Probability that a standard normal is at most `z`.
+/// Probability that a standard normal is at most `z`, by `libm`'s complementary error
+/// function: the lower tail keeps its digits, the upper one only those that 1 leaves.
 pub fn normal_cdf(z: f64) -> f64 {
     0.5 * libm::erfc(-z * FRAC_1_SQRT_2)
 }
@@ -251,6 +268,7 @@ fn share(number: f64, least: f64, greatest: f64) -> f64 {
     }
 }
 
+/// The distribution function of a triangle.
 fn triangular_below(number: f64, least: f64, mode: f64, greatest: f64) -> f64 {
     let (number, width) = (number.min(greatest), greatest - least);
     if number > mode {
@@ -271,18 +289,19 @@ fn triangular_at(probability: f64, least: f64, mode: f64, greatest: f64) -> f64 
     }
 }
 
+/// The distribution function of a lognormal given by its own moments; 0 for numbers up to 0.
 fn lognormal_below(number: f64, mean: f64, sd: f64) -> f64 {
     let sigma = LognormalByMoments::new(mean, sd).sigma();
     normal_cdf(ln(number.max(0.0) / mean) / sigma + 0.5 * sigma)
 }
 
-/// Shapes of the beta distribution behind a PERT.
+/// Shapes of the beta distribution behind a PERT; they always sum to 6.
 fn pert_shapes(least: f64, mode: f64, greatest: f64) -> (f64, f64) {
     let risen = share(mode, least, greatest);
     (1.0 + 4.0 * risen, 1.0 + 4.0 * (1.0 - risen))
 }
 
-/// Shape and scale of a gamma distribution.
+/// Shape and scale of a gamma distribution with these moments.
 fn gamma_parameters(mean: f64, sd: f64) -> (f64, f64) {
     let precision = mean / sd;
     (precision * precision, sd / precision)

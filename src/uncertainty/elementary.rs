@@ -2,16 +2,27 @@
 //!
 //! The platform's math library may differ in the last bit between versions and machines; everything
 //! that reaches a result goes through these pure-Rust functions instead.
+//!
+//! # Why not `f64::exp`
+//!
+//! Rust promises no bits for it: the result is the C library's of the machine, or the
+//! compiler's where it works out a constant. A result that differs in the last bit may flip a
+//! comparison, sell a plot a month later and change every number after it. Exponential and
+//! logarithm are also written over [`Lanes`], so that loops over many numbers fill registers;
+//! where their range ends they hand over to `libm`'s, which is Rust too. `.clippy.toml` forbids
+//! the platform's.
 
 use pulp::{Arch, Simd, WithSimd};
 
 use super::lanes::Lanes;
 
-/// ln 2 in two parts, the first with trailing zeros so that a whole number times it is exact.
+/// ln 2 in two parts, the first with 21 trailing zeros so that a whole number of exponents
+/// times it is exact; the second is what it lacks of ln 2.
 const LN_2_HIGH: f64 = 6.931_471_803_691_238e-1;
 const LN_2_LOW: f64 = 1.908_214_929_270_587_7e-10;
 
-/// e to the `x`, to one unit in the last place.
+/// e to the `x`, to one unit in the last place; beyond |x| = 700, near the ends of the
+/// numbers, by `libm`, with infinity and 0 where they belong.
 #[inline]
 pub fn exp(x: f64) -> f64 {
     const USUAL: f64 = 700.0;
@@ -60,6 +71,7 @@ pub fn bounded_exp_all(values: &mut [f64]) {
     Arch::new().dispatch(BoundedExp(values));
 }
 
+/// Work for [`pulp`]: the exponents, and the powers when it is done.
 struct BoundedExp<'v>(&'v mut [f64]);
 
 impl WithSimd for BoundedExp<'_> {
@@ -73,7 +85,8 @@ impl WithSimd for BoundedExp<'_> {
     }
 }
 
-/// e to the `x`, minus 1, accurate near 0.
+/// e to the `x`, minus 1, accurate near 0: there e^x - 1 would lose the digits that 1 takes
+/// up, and rates per month are small.
 #[inline]
 pub fn exp_m1(x: f64) -> f64 {
     const USUAL: f64 = 700.0;
@@ -90,7 +103,16 @@ pub fn exp_m1_of_usual<L: Lanes>(x: L) -> L {
     scale * above_one + (scale - 1.0)
 }
 
-/// Natural logarithm.
+/// Natural logarithm: minus infinity of 0, not a number below it.
+///
+/// # Example
+///
+/// ```
+/// use landsim::uncertainty::elementary::{exp, ln};
+///
+/// assert_eq!(ln(1.0), 0.0);
+/// assert!((ln(exp(-3.5)) + 3.5).abs() < 1e-15);
+/// ```
 #[inline]
 pub fn ln(x: f64) -> f64 {
     if (f64::MIN_POSITIVE..f64::INFINITY).contains(&x) { ln_of_normal(x) } else { libm::log(x) }
@@ -126,6 +148,7 @@ pub fn ln_all(values: &mut [f64]) {
     Arch::new().dispatch(Ln(values));
 }
 
+/// Work for [`pulp`]: the numbers, and the logarithms when it is done.
 struct Ln<'v>(&'v mut [f64]);
 
 impl WithSimd for Ln<'_> {
@@ -139,7 +162,7 @@ impl WithSimd for Ln<'_> {
     }
 }
 
-/// Natural logarithm of 1 + `x`, accurate near 0.
+/// Natural logarithm of 1 + `x`, accurate near 0; the inverse of [`exp_m1`].
 #[inline]
 pub fn ln_1p(x: f64) -> f64 {
     libm::log1p(x)
@@ -167,6 +190,7 @@ pub fn round_half_away(x: f64) -> f64 {
 mod tests {
     use super::*;
 
+    /// That a number is within two units of the last place of what `libm` gives.
     fn assert_within_two_units(found: f64, expected: f64, x: f64) {
         assert!(
             (found - expected).abs() <= 2.0 * f64::EPSILON * expected.abs(),

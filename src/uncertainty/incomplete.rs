@@ -3,6 +3,25 @@
 //!
 //! Pure Rust throughout, so the bits are the same on every machine. A probability is right to about
 //! 1e-14 of itself, in the lower tail as in the upper one; every loop has a fixed end.
+//!
+//! # How a probability is found
+//!
+//! - A gamma of shape up to 1,000: below its mean the power series, above it the continued
+//!   fraction (Lentz), so that whichever tail is the smaller is worked out and not taken from
+//!   1.
+//! - A gamma of larger shape: Temme's uniform expansion, in which both tails come from one
+//!   sum.
+//! - A beta: the continued fraction from the end that is nearer in probability.
+//!
+//! The factor in front, such as x^a e^-x / Γ(a), is written as the excess of a ratio over its
+//! logarithm and the rest of Stirling's formula: as it stands it would take large numbers
+//! from large ones and lose as many digits as the shape has.
+//!
+//! # How a quantile is found
+//!
+//! By Newton's method on logarithms within a bracket (`solve`). A start near 0 comes from the
+//! leading term of the series, elsewhere from Wilson and Hilferty's cube root or from the
+//! mean.
 
 use std::f64::consts::TAU;
 
@@ -65,7 +84,8 @@ const TEMME: [&[f64]; 4] = [
     &[0.000_649_434_156_378_600_8, 0.000_229_472_093_621_399_17, -0.000_469_189_494_395_255_7],
 ];
 
-/// A distribution of positive numbers, looked at from one of them.
+/// A distribution of positive numbers, looked at from one of them: both probabilities, since
+/// either may be too small to be had from the other, and what Newton's method divides by.
 struct Point {
     /// Probability of less.
     below: f64,
@@ -81,18 +101,21 @@ const START: Point = Point { below: 0.0, above: 1.0, log_density: 0.0 };
 const END: Point = Point { below: 1.0, above: 0.0, log_density: 0.0 };
 
 impl Point {
+    /// From the probability of less, where that is the one worked out.
     fn from_below(below: f64, log_density: f64) -> Self {
         let below = below.min(1.0);
         Self { below, above: 1.0 - below, log_density }
     }
 
+    /// From the probability of more, where that is the one worked out.
     fn from_above(above: f64, log_density: f64) -> Self {
         let above = above.min(1.0);
         Self { below: 1.0 - above, above, log_density }
     }
 }
 
-/// Probability that a gamma variate of this `shape` and scale 1 is at most `x`.
+/// Probability that a gamma variate of this `shape` and scale 1 is at most `x`: the
+/// regularised lower incomplete gamma function P(shape, x).
 pub(super) fn gamma_below(shape: f64, x: f64) -> f64 {
     gamma_point(shape, x).below
 }
@@ -116,7 +139,8 @@ pub(super) fn gamma_quantile(shape: f64, probability: f64) -> f64 {
     solve(|x| gamma_point(shape, x), start, gamma_end(shape), probability)
 }
 
-/// Probability that a beta variate of these shapes is at most `x`.
+/// Probability that a beta variate of these shapes is at most `x`: the regularised incomplete
+/// beta function `I_x(alpha, beta)`.
 pub(super) fn beta_below(alpha: f64, beta: f64, x: f64) -> f64 {
     beta_point(alpha, beta, x).below
 }
@@ -145,11 +169,13 @@ fn beta_quantile(alpha: f64, beta: f64, probability: f64) -> f64 {
     solve(|x| beta_point(alpha, beta, x), start.min(mean), 1.0, probability)
 }
 
-/// Above this no probability is left that a number could tell from 0.
+/// Above this no probability is left that a number could tell from 0; the search for a
+/// quantile never looks further.
 fn gamma_end(shape: f64) -> f64 {
     2.0 * shape + 1_500.0
 }
 
+/// A gamma of scale 1 looked at from `x`.
 fn gamma_point(shape: f64, x: f64) -> Point {
     if x <= 0.0 {
         return START;
@@ -171,7 +197,8 @@ fn gamma_point(shape: f64, x: f64) -> Point {
     }
 }
 
-/// The lower incomplete gamma function over x^shape e^-x.
+/// The lower incomplete gamma function over x^shape e^-x: the sum of x^k / (shape (shape + 1)
+/// … (shape + k)) over k from 0 on (DLMF 8.7.1). All terms are positive, so nothing cancels.
 fn gamma_series(shape: f64, x: f64) -> f64 {
     let mut term = 1.0 / shape;
     let (mut sum, mut divisor) = (term, shape);
@@ -186,7 +213,8 @@ fn gamma_series(shape: f64, x: f64) -> f64 {
     sum
 }
 
-/// The upper incomplete gamma function over x^shape e^-x.
+/// The upper incomplete gamma function over x^shape e^-x, as the continued fraction
+/// 1/(x + 1 - shape - 1 (1 - shape)/(x + 3 - shape - …)) (DLMF 8.9.2 after contraction).
 fn gamma_fraction(shape: f64, x: f64) -> f64 {
     let mut denominator = x + 1.0 - shape;
     let d = 1.0 / denominator;
@@ -201,7 +229,9 @@ fn gamma_fraction(shape: f64, x: f64) -> f64 {
     fraction.value
 }
 
-/// Probabilities of less and of more for a large shape; `exponent` is shape η²/2.
+/// Probabilities of less and of more for a large shape; `exponent` is shape η²/2 (DLMF 8.12.3
+/// and 8.12.4): half a complementary error function of η √(shape/2), more or less a sum in powers of
+/// 1/shape.
 fn gamma_expansion(shape: f64, above_one: f64, exponent: f64) -> (f64, f64) {
     let root = sqrt(exponent).copysign(above_one);
     let eta = root * sqrt(2.0 / shape);
@@ -213,6 +243,7 @@ fn gamma_expansion(shape: f64, above_one: f64, exponent: f64) -> (f64, f64) {
     (below, above)
 }
 
+/// A beta looked at from `x`.
 fn beta_point(alpha: f64, beta: f64, x: f64) -> Point {
     if x <= 0.0 {
         return START;
@@ -237,7 +268,8 @@ fn beta_point(alpha: f64, beta: f64, x: f64) -> Point {
     }
 }
 
-/// The incomplete beta function over x^alpha (1 - x)^beta.
+/// The incomplete beta function over x^alpha (1 - x)^beta, as its continued fraction (DLMF
+/// 8.17.22), which converges fast below (alpha + 1) / (alpha + beta + 2).
 fn beta_fraction(alpha: f64, beta: f64, x: f64) -> f64 {
     let both = alpha + beta;
     let d = 1.0 / away_from_zero(1.0 - both * x / (alpha + 1.0));
@@ -255,7 +287,8 @@ fn beta_fraction(alpha: f64, beta: f64, x: f64) -> f64 {
     fraction.value / alpha
 }
 
-/// A continued fraction worked out from its front (Lentz's method).
+/// A continued fraction worked out from its front (Lentz's method, as Thompson and Barnett
+/// changed it): no number of terms need be fixed before.
 struct Fraction {
     c: f64,
     d: f64,
@@ -273,6 +306,7 @@ impl Fraction {
     }
 }
 
+/// The number, or next to nothing in its place where it is 0.
 fn away_from_zero(x: f64) -> f64 {
     if x.abs() < TINY { TINY } else { x }
 }
@@ -300,6 +334,7 @@ fn stirling_rest(x: f64) -> f64 {
     (1.0 / 12.0 - r * (1.0 / 360.0 - r * (1.0 / 1_260.0 - r * tail))) / x
 }
 
+/// The value of a polynomial with these coefficients, the constant term first (Horner).
 fn polynomial(coefficients: &[f64], x: f64) -> f64 {
     coefficients.iter().rev().fold(0.0_f64, |sum, coefficient| sum * x + coefficient)
 }
@@ -350,6 +385,7 @@ fn solve(at: impl Fn(f64) -> Point, start: f64, end: f64, probability: f64) -> f
 mod tests {
     use super::*;
 
+    /// That a probability has fourteen digits, small as it may be.
     fn assert_tail(found: f64, expected: f64, case: (f64, f64)) {
         assert!((found - expected).abs() < 5e-14 * expected, "{case:?}: {found} {expected}");
     }
@@ -398,6 +434,8 @@ mod tests {
         assert_tail(above, 1.871_689_003_491_417_3e-5, (300.0, 0.6875));
     }
 
+    /// Just at the shape where series and fraction give way to the expansion, over four
+    /// standard deviations to either side and beyond.
     #[test]
     fn the_ways_to_a_gamma_probability_agree_where_they_meet() {
         for x in [800.0, 900.0, 950.0, 990.0, 1_000.0, 1_000.9, 1_020.0, 1_100.0, 1_250.0] {
@@ -410,6 +448,8 @@ mod tests {
         }
     }
 
+    /// Shapes from a ten-thousandth to a hundred million, probabilities from 1e-300 to nearly
+    /// 1; what comes back must have the probability asked for and never fall as that rises.
     #[test]
     fn gamma_quantiles_have_their_probability_for_any_shape() {
         let shapes = [1e-4, 0.01, 0.1, 0.5, 0.99, 1.0, 3.0, 80.0, 1_000.0, 1_001.0, 1e5, 1e8];

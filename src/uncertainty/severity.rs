@@ -1,9 +1,23 @@
 //! How hard a shock hits: a factor with mean 1 on the size of its effects.
+//!
+//! The mean is 1 whatever the distribution, so that a scenario that makes severity uncertain
+//! stays comparable with the one that fixes it: the shock is as hard on average, and only its
+//! scatter is new. A shock's effects are scaled by it in the model's timeline.
 
 use super::elementary::{exp, ln_1p, sqrt};
 use super::normal::{inverse, mean_one_exponent};
 
 /// A distribution with mean 1, drawn by inversion: one uniform, one severity.
+///
+/// # Example
+///
+/// ```
+/// use landsim::uncertainty::severity::{Severity, is_triangular};
+///
+/// let severity = Severity::Uniform { least: 0.4 };
+/// assert_eq!([0.25, 0.5].map(|uniform| severity.at(uniform)), [0.7, 1.0]);
+/// assert!(is_triangular(0.5, 1.9) && !is_triangular(0.9, 3.0));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Severity {
     /// Always 1.
@@ -28,12 +42,13 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// The lognormal of mean 1 with a standard deviation of its own.
+    /// The lognormal of mean 1 with a standard deviation of its own: σ² = ln(1 + sd²).
     pub fn lognormal(standard_deviation: f64) -> Self {
         Self::Lognormal { sigma: sqrt(ln_1p(standard_deviation * standard_deviation)) }
     }
 
-    /// The severity that belongs to a uniform.
+    /// The severity that belongs to a uniform strictly between 0 and 1; it never falls as
+    /// that rises.
     pub fn at(self, uniform: f64) -> f64 {
         match self {
             Self::Fixed => 1.0,
@@ -44,11 +59,13 @@ impl Severity {
     }
 }
 
-/// The most likely value of a triangular distribution with mean 1.
+/// The most likely value of a triangular distribution with mean 1: the mean of a triangle is
+/// a third of the sum of its corners.
 fn mode(least: f64, greatest: f64) -> f64 {
     3.0 - least - greatest
 }
 
+/// The inverse of the triangle's distribution function: a root on either side of the mode.
 fn triangular(least: f64, greatest: f64, uniform: f64) -> f64 {
     let (width, below) = (greatest - least, mode(least, greatest) - least);
     if width == 0.0 {

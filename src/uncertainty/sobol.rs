@@ -2,18 +2,45 @@
 //!
 //! Sobol' 1967 with the direction numbers of Joe and Kuo 2008 (`seeds/sobol/`); scrambling after Owen
 //! 1995 by hashing, as Burley 2020 ("Practical Hash-based Owen Scrambling") does it.
+//!
+//! # Why Sobol' points, and why scrambled
+//!
+//! Points of a Sobol' sequence fill the unit cube more evenly than chance does: of the first 2^k
+//! points every interval of length 2^-k holds exactly one, in every dimension, and the first two
+//! dimensions fill their squares alike. Means over smooth functions then err by little more than
+//! 1/n instead of 1/√n. As they stand the points are not random, the first is 0 in all
+//! dimensions, and nothing says how far a mean is off. Owen's scrambling swaps the halves of every
+//! interval by a coin, at every depth: evenness stays, each point becomes uniform, and several
+//! scramblings give independent means whose spread is the error.
 
-/// Bits of a point.
+/// Bits of a point: 2^32 points of a set before they repeat.
 const BITS: usize = 32;
-/// Polynomials and initial numbers by dimension, from the second on.
+/// Primitive polynomials and initial direction numbers by dimension, from the second on, as
+/// Joe and Kuo publish them (`new-joe-kuo-6`); the first dimension, the van der Corput
+/// sequence, needs none.
 const DATA: &str = include_str!("../../seeds/sobol/new-joe-kuo-6.txt");
 
-/// Directions of the first dimensions.
+/// Direction numbers of the first dimensions, shape `[dimension][bit of the point's number]`,
+/// each a fraction of 2^32.
+///
+/// # Example
+///
+/// ```
+/// use landsim::uncertainty::sobol::{Sobol, scrambled};
+///
+/// let sobol = Sobol::new(2);
+/// let half = 1 << 31;
+/// assert_eq!([sobol.at(1, 0), sobol.at(1, 1)], [half, half]);
+/// assert_eq!([sobol.at(2, 0), sobol.at(2, 1)], [half / 2, half / 2 * 3]);
+/// // Scrambled, the first two points still fall into different halves.
+/// let [first, second] = [0, 1].map(|point| scrambled(sobol.at(point, 0), 12_345) >= half);
+/// assert_ne!(first, second);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sobol(Vec<[u32; BITS]>);
 
 impl Sobol {
-    /// The first `dimensions` dimensions, or as many as are known.
+    /// The first `dimensions` dimensions, or as many as the data file knows.
     pub fn new(dimensions: usize) -> Self {
         let first = std::array::from_fn(|bit| 1 << (BITS - 1 - bit));
         let rows = DATA.lines().filter(|line| !line.starts_with('#'));
@@ -30,7 +57,9 @@ impl Sobol {
         self.0.len()
     }
 
-    /// A coordinate of a point, as a fraction of 2^32.
+    /// A coordinate of a point, as a fraction of 2^32: the sum without carry (exclusive or)
+    /// of the directions whose bit is set in the point's number. Any point can be had without
+    /// those before it.
     pub fn at(&self, point: u32, dimension: usize) -> u32 {
         let directions = self.0[dimension].iter().enumerate();
         directions
@@ -39,7 +68,11 @@ impl Sobol {
     }
 }
 
-/// Directions from a row of the data: dimension, degree, coefficients, initial numbers.
+/// Directions from a row of the data: dimension, degree s, coefficients a, initial numbers m.
+///
+/// The first s directions are m1/2, m2/4, m3/8 and so on. A further one is the direction s before
+/// it, exclusive-or itself shifted down by s, exclusive-or the direction k before it for each k
+/// whose coefficient is 1: the recurrence of the primitive polynomial over two elements.
 fn directions(row: &[u32]) -> [u32; BITS] {
     let (degree, coefficients) = (row[1] as usize, row[2]);
     let mut directions = [0; BITS];
@@ -57,7 +90,16 @@ fn directions(row: &[u32]) -> [u32; BITS] {
     directions
 }
 
-/// Scrambles the bits of a fraction, each by a coin that depends on the seed and the bits above it.
+/// Scrambles the bits of a fraction, each by a coin that depends on the seed and the bits
+/// above it.
+///
+/// # Why a hash and not coins
+///
+/// Owen's scrambling needs a coin for every interval at every depth. The hash (Laine and
+/// Karras 2011, constants as improved by Vegdahl) works on the reversed bits and only lets
+/// lower bits change higher ones, which is exactly that each bit depends on those above it;
+/// the coins are its own, so nothing is stored. The same function gives `stratified` sampling
+/// its random orders.
 pub fn scrambled(fraction: u32, seed: u32) -> u32 {
     let mut bits = fraction.reverse_bits();
     bits ^= bits.wrapping_mul(0x3d20_adea);
@@ -84,6 +126,7 @@ mod tests {
         assert_eq!(point(4)[0], 0.125);
     }
 
+    /// 256 points, 256 intervals, 128 dimensions, as they are and under a scrambling each.
     #[test]
     fn every_interval_of_every_dimension_gets_one_point_scrambled_or_not() {
         let sobol = Sobol::new(128);
@@ -116,6 +159,8 @@ mod tests {
         }
     }
 
+    /// Turning one bit turns that bit and leaves all above as they were: what a nested
+    /// scrambling is.
     #[test]
     fn a_scrambled_bit_depends_on_the_bits_above_it_alone() {
         for bit in 0..32 {

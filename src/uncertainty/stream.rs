@@ -5,6 +5,21 @@
 //! it. Nothing else enters, so the same address always holds the same word. `docs/model.md` gives
 //! the layout, and a test pins the first words. A trial number with its highest bit set addresses the same
 //! words with every bit turned: uniform variates u become 1 - u exactly.
+//!
+//! # Why addresses are made of a key, a stream and a position
+//!
+//! - The **key** separates entities and seeds. It is a hash, so ids may be any text and two
+//!   plots never share words; a plot that is added, dropped or moved in the file changes no
+//!   other's.
+//! - The **stream** separates trials. Any trial can be run alone, in any order, on any
+//!   machine: a run over trials 500 to 599 has the words that a run from 0 has there.
+//! - The **position** separates occasions (counter) and decisions (purpose). A plot that goes
+//!   to auction a third time reads at counter 2, whether or not it read everything before; so
+//!   a policy that adds an auction leaves the luck of all others alone, and scenarios of one
+//!   seed can be compared trial by trial.
+//!
+//! Purposes have fixed places that are never given to another purpose: old seeds keep their
+//! luck when a new decision gets words of its own.
 
 mod tables;
 
@@ -17,7 +32,8 @@ use super::sampling::MIRRORED;
 
 pub use tables::{MarketWordTable, PlotKeys, PlotWordRow, PlotWordTable};
 
-/// Changes when the meaning of an address changes; part of every key.
+/// Changes when the meaning of an address changes; part of every key, so results of two
+/// meanings can never agree by accident.
 const ADDRESS_VERSION: &str = "landsim address 1";
 /// 64-bit words in a ChaCha block.
 const WORDS_PER_BLOCK: u64 = 8;
@@ -66,6 +82,8 @@ impl EntityKind {
 }
 
 /// What a market word of a month decides; the number is the word's place and never changes.
+/// The six in the middle become standard normals, which the scenario's volatilities and
+/// correlations scale.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MarketPurpose {
     /// The regime's next state.
@@ -133,7 +151,23 @@ pub enum ShockPurpose {
     Severity = 1,
 }
 
-/// The 256-bit key of an entity under a seed.
+/// The 256-bit key of an entity under a seed: SHA-256 of a version text, kind and id, each
+/// preceded by its length, and the seed. The lengths keep "ab" and "c" apart from "a" and
+/// "bc".
+///
+/// # Example
+///
+/// The same address always gives the same luck, and another trial gives other luck:
+///
+/// ```
+/// use landsim::uncertainty::stream::{EntityKey, PlotPurpose, PlotUniforms};
+///
+/// let key = EntityKey::plot(20_110_101, "reserve-01");
+/// let bidders = |trial| key.plot_words(trial, 0).uniform(PlotPurpose::Bidders);
+/// assert_eq!(bidders(7), bidders(7));
+/// assert_ne!(bidders(7), bidders(8));
+/// assert_eq!(bidders(7 | 1 << 63), 1.0 - bidders(7));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EntityKey([u8; 32]);
 
@@ -164,7 +198,8 @@ impl EntityKey {
         Self::new(seed, EntityKind::Shock, shock_id)
     }
 
-    /// The key of an uncertain number under `seed`.
+    /// The key of an uncertain number under `seed`, by its dotted key in the scenario; adding
+    /// or fixing one number moves no other.
     pub fn parameter(seed: u64, key: &str) -> Self {
         Self::new(seed, EntityKind::Parameter, key)
     }
@@ -181,7 +216,8 @@ impl EntityKey {
         Self::new(seed, EntityKind::Points, "points")
     }
 
-    /// Pairs of 32-bit words of one stream.
+    /// Pairs of 32-bit words of one stream: for each dimension of evenly spread points an
+    /// order and a scrambling.
     pub fn pairs(self, stream: u64, number: usize) -> Vec<[u32; 2]> {
         let mut words = vec![0; number];
         self.fill(stream, 0, &mut words);
@@ -195,7 +231,9 @@ impl EntityKey {
         Self::new(seed, EntityKind::Order, "order")
     }
 
-    /// An order of `length` things, all orders being equally likely: they are sorted by a word each.
+    /// An order of `length` things, all orders being equally likely: they are sorted by a
+    /// word each. `number` is the stream, so order 0, 1, 2 and so on are independent of one
+    /// another.
     pub fn permutation(self, number: u64, length: usize) -> Vec<usize> {
         let mut words = vec![0; length];
         self.fill(number, 0, &mut words);
@@ -211,6 +249,8 @@ impl EntityKey {
         uniform(words[purpose as usize])
     }
 
+    /// The 64-bit words of a stream from a block on, low half first as the cipher makes them;
+    /// every bit turned where the trial is mirrored.
     fn fill(self, trial: u64, first_block: u64, words: &mut [u64]) {
         let mut generator = ChaCha8Rng::from_seed(self.0);
         generator.set_stream(trial & !MIRRORED);
@@ -260,6 +300,7 @@ fn first_block(counter: u32) -> u64 {
     u64::from(counter) * BLOCKS_PER_COUNTER
 }
 
+/// A 64-bit word of the two 32-bit words that lists by purpose hold apart.
 #[inline]
 fn joined(low: u32, high: u32) -> u64 {
     u64::from(high) << u32::BITS | u64::from(low)
@@ -308,6 +349,7 @@ pub fn uniform(word: u64) -> f64 {
 mod tests {
     use super::*;
 
+    /// At 0 a normal would be infinite, and at 1 a count of bidders would never end.
     #[test]
     fn uniforms_never_touch_the_ends() {
         assert!(uniform(0) > 0.0);

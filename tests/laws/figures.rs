@@ -1,11 +1,11 @@
 //! Figures are sums and extremes of series and deals, worked out a second time here.
 
 use landsim::catalogue::figure::Figure;
+use landsim::catalogue::land_use::Use;
 use landsim::catalogue::plot_field::PlotField;
 use landsim::catalogue::series::Series;
 use landsim::model::plot_index::PlotIndex;
 use landsim::quantity::count;
-use landsim::rules::land_use::Use;
 use landsim::trial::record::Deal;
 
 use crate::drawn::{Future, equal, in_every_trial};

@@ -65,23 +65,11 @@ pub(crate) fn stock(plot_id: &str, list: &str) -> Plot {
         status: PlotStatus::Reserved,
         land_m2: 5_000.0,
         gfa_residential_m2: 10_000.0,
-        gfa_commercial_office_m2: 0.0,
-        gfa_affordable_m2: 0.0,
-        gfa_public_m2: 0.0,
-        reserve_start: None,
         list_date: Some(date(list)),
         ready_date: Some(date("2011-01")),
-        households: 0,
-        demolished_gfa_m2: 0.0,
-        acquisition_cost_cny: 0.0,
-        acquisition_months: 0.0,
-        preparation_cost_cny: 0.0,
-        preparation_months: 0.0,
         sunk_cost_cny: 40e6,
-        start_lag_months: None,
-        build_months: None,
-        quality: 1.0,
         source: "synthetic".to_owned(),
+        ..Plot::blank()
     }
 }
 

@@ -152,9 +152,9 @@ impl WithSimd for Hold<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalogue::land_use::Use;
     use crate::model::auction::AuctionDraws;
     use crate::rules::auction::{Auction, AuctionTerms};
-    use crate::rules::land_use::Use;
     use crate::scenario::Scenario;
     use crate::uncertainty::stream::EntityKey;
 

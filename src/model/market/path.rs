@@ -1,6 +1,6 @@
 //! One path of the market, as buffers that are used again from trial to trial.
 
-use crate::rules::land_use::ByUse;
+use crate::catalogue::land_use::ByUse;
 use crate::rules::market::{ByFactor, Factor};
 use crate::uncertainty::stream::MarketWordTable;
 

@@ -1,39 +1,16 @@
 //! The header line: which column stands where.
+//!
+//! Columns may stand in any order, but every column must stand there once: a column that was
+//! left out by mistake must not become zeros, and one that is not known must not be ignored.
 
 use std::collections::BTreeMap;
 
 use csv::StringRecord;
 
 use crate::finding::{Finding, Place, nearest};
-use crate::portfolio::file::draft::shown;
-
-/// The columns of a portfolio file, in the order in which they are written.
-pub(super) const COLUMNS: [&str; 24] = [
-    "plot_id",
-    "name",
-    "zone",
-    "class",
-    "status",
-    "land_m2",
-    "gfa_residential_m2",
-    "gfa_commercial_office_m2",
-    "gfa_affordable_m2",
-    "gfa_public_m2",
-    "reserve_start",
-    "list_date",
-    "ready_date",
-    "households",
-    "demolished_gfa_m2",
-    "acquisition_cost_cny",
-    "acquisition_months",
-    "preparation_cost_cny",
-    "preparation_months",
-    "sunk_cost_cny",
-    "start_lag_months",
-    "build_months",
-    "quality",
-    "source",
-];
+use crate::portfolio::cell::shown;
+use crate::portfolio::columns::Column;
+use crate::portfolio::plot::Plot;
 
 /// Where the columns of a file stand.
 #[derive(Debug)]
@@ -54,15 +31,15 @@ impl Header {
         for (position, name) in record.iter().enumerate() {
             if let Some((found, accepted)) = header.add(position, name) {
                 // An unknown name can be any text, so it stands quoted in what was found.
-                let known = COLUMNS.iter().find(|column| **column == name);
-                let key = known.copied().unwrap_or_default().to_owned();
+                let key = known(name).map_or("", |column| column.name).to_owned();
                 findings.push(Finding { place: place.clone(), key, found, accepted });
             }
         }
-        let missing = COLUMNS.iter().filter(|column| !header.positions.contains_key(*column));
+        let columns = Plot::COLUMNS.iter();
+        let missing = columns.filter(|column| !header.positions.contains_key(column.name));
         findings.extend(missing.map(|column| Finding {
             place: place.clone(),
-            key: (*column).to_owned(),
+            key: column.name.to_owned(),
             found: "no such column".to_owned(),
             accepted: "every column once".to_owned(),
         }));
@@ -81,22 +58,27 @@ impl Header {
 
     /// Notes a column, or says what is wrong with its name: what was found and what is accepted.
     fn add(&mut self, position: usize, name: &str) -> Option<(String, String)> {
-        let Some(column) = COLUMNS.iter().find(|column| **column == name) else {
-            return Some(unknown(name));
-        };
-        if self.positions.contains_key(column) {
+        let Some(column) = known(name) else { return Some(unknown(name)) };
+        if self.positions.contains_key(column.name) {
             return Some(("the column a second time".to_owned(), "every column once".to_owned()));
         }
-        self.positions.insert(column, position);
+        self.positions.insert(column.name, position);
         None
     }
 }
 
+/// The column of a name, which is matched exactly: case and blanks within count.
+fn known(name: &str) -> Option<&'static Column> {
+    Plot::COLUMNS.iter().find(|column| column.name == name)
+}
+
+/// What is wrong with a name that is no column's: what was found, what is accepted.
 fn unknown(name: &str) -> (String, String) {
     if name.is_empty() {
         return ("a column without a name".to_owned(), "the columns of a portfolio".to_owned());
     }
-    let accepted = nearest(&name.to_lowercase(), COLUMNS).map_or_else(
+    let names = Plot::COLUMNS.iter().map(|column| column.name);
+    let accepted = nearest(&name.to_lowercase(), names).map_or_else(
         || "the columns of a portfolio".to_owned(),
         |column| format!("the columns of a portfolio; the nearest is {column}"),
     );

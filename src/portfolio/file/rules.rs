@@ -1,10 +1,18 @@
 //! What the cells of one row must satisfy together. A rule says nothing about a row whose cells
 //! it cannot read; each rule finds on its own, none stops the others.
+//!
+//! - `unreserved`: a listing only with, and not before, a start of acquisition; no net land, no
+//!   sunk cost; with a start, at least a month of each duration.
+//! - `reserved`: a month of net land and no start of acquisition; no cost, time or households of
+//!   an acquisition to come.
+//! - `sold`: no dates, and neither cost nor time of acquisition and preparation; its start lag is
+//!   the part that remains.
+//!
+//! Every plot has land and floor area of some use.
 
 use crate::calendar::YearMonth;
 use crate::finding::{Finding, Place};
-use crate::portfolio::file::draft::Draft;
-use crate::portfolio::plot::PlotStatus;
+use crate::portfolio::plot::{Draft, PlotStatus};
 
 /// Checks a row against all rules.
 pub(super) fn check(row: &Draft, place: &Place, findings: &mut Vec<Finding>) {
@@ -21,6 +29,8 @@ pub(super) fn check(row: &Draft, place: &Place, findings: &mut Vec<Finding>) {
     durations(row, &mut report);
 }
 
+/// A site without land or without anything to build on it has no price, and its ratios divide
+/// by 0.
 fn size(row: &Draft, report: &mut impl FnMut(&str, String, &str)) {
     if row.land_m2.is_some_and(|land| land <= 0.0) {
         report("land_m2", "no land".to_owned(), "a number of m² above 0");
@@ -36,6 +46,8 @@ fn size(row: &Draft, report: &mut impl FnMut(&str, String, &str)) {
     }
 }
 
+/// A listing before the acquisition begins is a slip of the year; one of an unreserved plot
+/// that is never acquired could not come to pass.
 fn listing(row: &Draft, report: &mut impl FnMut(&str, String, &str)) {
     let (Some(start), Some(Some(list))) = (row.reserve_start, row.list_date) else { return };
     match start {
@@ -51,6 +63,7 @@ fn listing(row: &Draft, report: &mut impl FnMut(&str, String, &str)) {
     }
 }
 
+/// Which dates each status has: each marks a step that has not been taken before month 0.
 fn dates(row: &Draft, status: PlotStatus, report: &mut impl FnMut(&str, String, &str)) {
     let mut empty = |key: &str, date: Option<Option<YearMonth>>, reason: &str| {
         if let Some(Some(date)) = date {
@@ -74,6 +87,8 @@ fn dates(row: &Draft, status: PlotStatus, report: &mut impl FnMut(&str, String, 
     }
 }
 
+/// What each status may still cost: money spent before month 0 is sunk, money of a plot that
+/// was sold is not the reserve's.
 fn spending(row: &Draft, status: PlotStatus, report: &mut impl FnMut(&str, String, &str)) {
     let mut zero = |key: &str, value: Option<f64>, reason: &str| {
         if let Some(value) = value.filter(|value| *value > 0.0) {
@@ -100,6 +115,8 @@ fn spending(row: &Draft, status: PlotStatus, report: &mut impl FnMut(&str, Strin
     }
 }
 
+/// A planned acquisition takes a month at least; a duration of 0 would start and end in one
+/// month.
 fn durations(row: &Draft, report: &mut impl FnMut(&str, String, &str)) {
     if row.status != Some(PlotStatus::Unreserved) || !matches!(row.reserve_start, Some(Some(_))) {
         return;
@@ -115,6 +132,7 @@ fn durations(row: &Draft, report: &mut impl FnMut(&str, String, &str)) {
     }
 }
 
+/// A status as findings name the row.
 fn article(status: PlotStatus) -> &'static str {
     match status {
         PlotStatus::Unreserved => "an unreserved row",

@@ -1,4 +1,12 @@
 //! Sharing a total out in whole units: proportional to weights, within bounds, and exact.
+//!
+//! # Why largest remainders
+//!
+//! Published totals are whole square metres and households, and a draw must meet them
+//! exactly, not up to rounding. Hamilton's method gives every share its exact part cut off,
+//! and the units that are left, fewer than there are shares, to those whose part was cut
+//! most. Bounds make it more than a division: what one share may not take the others take in
+//! proportion.
 
 /// One party to a total.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -17,11 +25,12 @@ impl Share {
         Self { weight, least: 0.0, most: most.floor().max(0.0) }
     }
 
-    /// A share without bounds.
+    /// A share that may be nothing and everything.
     fn unbounded(weight: f64) -> Self {
         Self { weight, least: 0.0, most: f64::INFINITY }
     }
 
+    /// What the share gets at a scale, before rounding; never less at a larger one.
     fn at(&self, scale: f64) -> f64 {
         (scale * self.weight).max(self.least).min(self.most)
     }
@@ -46,6 +55,7 @@ fn reachable(share: &Share) -> f64 {
     if share.weight > 0.0 { share.most } else { share.least }
 }
 
+/// Shares at the scale that uses the total up, in whole units.
 fn rounded(total: f64, shares: &[Share]) -> Vec<f64> {
     let scale = scale(total, shares);
     let exact: Vec<f64> = shares.iter().map(|share| share.at(scale)).collect();
@@ -63,7 +73,8 @@ fn rounded(total: f64, shares: &[Share]) -> Vec<f64> {
     whole
 }
 
-/// The scale at which the shares sum to the total, by bisection; the sum grows with the scale.
+/// The scale at which the shares sum to the total, by bisection; the sum grows with the
+/// scale. 200 doublings and 200 halvings reach the last bit of any scale.
 fn scale(total: f64, shares: &[Share]) -> f64 {
     let sum = |scale: f64| shares.iter().map(|share| share.at(scale)).sum::<f64>();
     let (mut low, mut high) = (0.0, 1.0);

@@ -1,4 +1,8 @@
 //! Carry-over: granted or allocated before the plan begins, works not started.
+//!
+//! What the published totals imply if every plot sold is built: new construction is larger
+//! than the sale programme, and the difference must have been granted before. Of these rows
+//! only the works matter; they have neither cost nor price in the model.
 
 use crate::portfolio::generate::assumptions::{Generator, Zone};
 use crate::portfolio::generate::draw::{Draw, Stream};
@@ -23,6 +27,7 @@ pub(super) fn plots(seed: u64, assumptions: &Generator, totals: &Totals) -> Vec<
     plots
 }
 
+/// The rows of a group, numbered from `first` on.
 fn group_plots<'a>(
     draw: &'a mut Draw,
     assumptions: &'a Generator,

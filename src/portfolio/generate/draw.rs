@@ -1,6 +1,10 @@
 //! Chance in the generator: one `ChaCha8Rng` per group of plots, so that the draws of one group
 //! do not move with the size of another. Powers and exponentials come from `libm`, which gives
 //! the same bits on every machine.
+//!
+//! This is a generator that is handed around, unlike [`crate::uncertainty::stream`]: a table
+//! is made once and shipped, nothing is compared draw by draw, and the numbers it draws
+//! depend on the numbers of plots, which addresses would only hide.
 
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
@@ -49,7 +53,8 @@ impl Draw {
         StandardNormal.sample(&mut self.generator)
     }
 
-    /// Lognormal with mean one.
+    /// Lognormal with mean one: e^(s z - s²/2) with the standard deviation s of the
+    /// logarithm.
     pub(super) fn factor(&mut self, log_sd: f64) -> f64 {
         libm::exp(log_sd * self.normal() - 0.5 * log_sd * log_sd)
     }
@@ -81,7 +86,9 @@ impl Draw {
         last
     }
 
-    /// `count` different indices, the likelier the greater their weight, in ascending order.
+    /// `count` different indices, the likelier the greater their weight, in ascending order:
+    /// those of the greatest keys ln(u) / weight (Efraimidis and Spirakis 2006), which draws
+    /// one after the other without replacement in one pass.
     pub(super) fn sample(&mut self, weights: &[f64], count: usize) -> Vec<usize> {
         let mut keys: Vec<(f64, usize)> = weights
             .iter()
@@ -105,6 +112,8 @@ pub(super) fn truncated(value: f64) -> i32 {
 mod tests {
     use super::*;
 
+    /// The shipped table hangs on these numbers: an update of `rand` that changes them must
+    /// be seen.
     #[test]
     fn first_draws_are_pinned() {
         let mut draw = Draw::new(20_110_101, Stream::Both);

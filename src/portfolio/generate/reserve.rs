@@ -1,4 +1,8 @@
 //! The reserve programme: plots whose acquisition starts in the plan period.
+//!
+//! Sites come first, then old areas within what fits on them, then cost and time by the
+//! households of each, then dates by the time each needs. Rows are numbered last, by start of
+//! acquisition, so `reserve-01` starts first in every draw.
 
 use crate::portfolio::generate::apportion::{Share, apportion};
 use crate::portfolio::generate::assumptions::{Generator, Zone};
@@ -112,7 +116,9 @@ fn acquired(draw: &mut Draw, assumptions: &Generator, site: &Site<'_>, old_area:
     }
 }
 
-/// Plots that start early enough to be listed before the plan ends.
+/// Plots that start early enough to be listed before the plan ends: starts are spread evenly
+/// over the first months, each is listed when it is planned to be net land and a few months
+/// have passed, and one that would be too late starts earlier.
 fn list_in_plan(draw: &mut Draw, plan: &Plan, assumptions: &Generator, plots: &mut [Plot]) {
     let months = f64::from(assumptions.reserve_both_start_months.value);
     let count = plots.len();
@@ -143,6 +149,7 @@ fn list_after_plan(draw: &mut Draw, plan: &Plan, assumptions: &Generator, plots:
     }
 }
 
+/// Planned months from the start of acquisition to listing, with a drawn gap after net land.
 fn months_to_listing(draw: &mut Draw, assumptions: &Generator, plot: &Plot) -> i32 {
     let gap = draw.whole(1, month(assumptions.listing_gap_months.value));
     truncated(plot.acquisition_months) + truncated(plot.preparation_months) + gap
@@ -152,7 +159,9 @@ fn month(value: u32) -> i32 {
     i32::try_from(value).unwrap_or(i32::MAX)
 }
 
-/// A planned duration that grows with size and levels off.
+/// A planned duration that grows with size and levels off:
+/// least + (most - least)(1 - e^-size), all in months, `size` in units at which 63 % of the
+/// added time is reached.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Duration {
     least: f64,

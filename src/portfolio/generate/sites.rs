@@ -1,4 +1,9 @@
 //! Divides the totals of one group among its plots: zones, land, floor area and uses.
+//!
+//! Each division works on what the one before left: floor area by land, public floor area by
+//! floor area, commercial and office of the rest, affordable of the housing that remains;
+//! housing for sale is what is left at the end, so the uses of a plot sum to its floor area
+//! without a check.
 
 use crate::bilingual;
 use crate::portfolio::generate::apportion::{Share, apportion};
@@ -7,7 +12,7 @@ use crate::portfolio::generate::draw::Draw;
 use crate::portfolio::generate::totals::Group;
 use crate::portfolio::plot::{Plot, PlotClass, PlotStatus};
 
-/// A plot without dates and cost.
+/// A plot without dates and cost. Areas in m², whole numbers.
 #[derive(Debug, Clone)]
 pub(super) struct Site<'a> {
     pub(super) zone: &'a Zone,
@@ -29,8 +34,6 @@ impl Site<'_> {
     /// The row of the site, without dates, cost, households and identity.
     pub(super) fn row(&self, status: PlotStatus) -> Plot {
         Plot {
-            plot_id: String::new(),
-            name: String::new(),
             zone: self.zone.id.clone(),
             class: self.class,
             status,
@@ -39,20 +42,9 @@ impl Site<'_> {
             gfa_commercial_office_m2: self.commercial_office_m2,
             gfa_affordable_m2: self.affordable_m2,
             gfa_public_m2: self.public_m2,
-            reserve_start: None,
-            list_date: None,
-            ready_date: None,
-            households: 0,
-            demolished_gfa_m2: 0.0,
-            acquisition_cost_cny: 0.0,
-            acquisition_months: 0.0,
-            preparation_cost_cny: 0.0,
-            preparation_months: 0.0,
-            sunk_cost_cny: 0.0,
-            start_lag_months: None,
-            build_months: None,
             quality: self.quality,
             source: "synthetic".to_owned(),
+            ..Plot::blank()
         }
     }
 }
@@ -109,6 +101,8 @@ pub(super) fn sites<'a>(
     zones.iter().enumerate().map(site).collect()
 }
 
+/// Site areas: heavy-tailed weights, larger in some zones, within the smallest and largest
+/// site.
 fn land(draw: &mut Draw, group: &Group, assumptions: &Generator, zones: &[&Zone]) -> Vec<f64> {
     let share = |zone: &&Zone| Share {
         weight: zone.land_scale * draw.factor(assumptions.land_log_sd.value),
@@ -118,6 +112,7 @@ fn land(draw: &mut Draw, group: &Group, assumptions: &Generator, zones: &[&Zone]
     apportion(group.land_m2, &zones.iter().map(share).collect::<Vec<_>>())
 }
 
+/// Floor areas: land times the density of the zone times chance, within plausible densities.
 fn floor_area(
     draw: &mut Draw,
     group: &Group,
@@ -133,12 +128,16 @@ fn floor_area(
     apportion(group.gfa_m2, &zones.iter().zip(land).map(share).collect::<Vec<_>>())
 }
 
+/// Public floor area: in proportion to floor area, without chance, since buyers must build
+/// it.
 fn public(group: &Group, assumptions: &Generator, gfa: &[f64]) -> Vec<f64> {
     let most = assumptions.public_most.value;
     let shares: Vec<Share> = gfa.iter().map(|gfa| Share::up_to(*gfa, most * gfa)).collect();
     apportion(group.public_m2, &shares)
 }
 
+/// Commercial and office floor area: a coin decides whether a plot is mainly such; never more
+/// than public floor area leaves.
 fn commercial_office(
     draw: &mut Draw,
     group: &Group,
@@ -173,6 +172,8 @@ fn affordable(
     apportion(group.affordable_m2, &housing.iter().map(share).collect::<Vec<_>>())
 }
 
+/// Who leads the reserve of a site: one uniform against the city's and the zone's
+/// probabilities.
 fn class(draw: &mut Draw, assumptions: &Generator, zone: &Zone) -> PlotClass {
     let city = assumptions.city_class_probability.value;
     let drawn = draw.uniform();

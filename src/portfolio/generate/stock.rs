@@ -30,6 +30,8 @@ pub(super) fn plots(seed: u64, plan: &Plan, assumptions: &Generator, totals: &To
     plots
 }
 
+/// The row of a plot known from the press: its areas and dates as stated, cost as of all
+/// stock.
 fn named_plot(plan: &Plan, assumptions: &Generator, named: &Named) -> Plot {
     let mut plot = Plot {
         plot_id: named.plot_id.clone(),
@@ -42,20 +44,13 @@ fn named_plot(plan: &Plan, assumptions: &Generator, named: &Named) -> Plot {
         gfa_commercial_office_m2: named.gfa_commercial_office_m2,
         gfa_affordable_m2: named.gfa_affordable_m2,
         gfa_public_m2: named.gfa_public_m2,
-        reserve_start: None,
         list_date: Some(named.list_date),
         ready_date: Some(named.ready_date),
-        households: 0,
-        demolished_gfa_m2: 0.0,
-        acquisition_cost_cny: 0.0,
-        acquisition_months: 0.0,
-        preparation_cost_cny: 0.0,
-        preparation_months: 0.0,
         sunk_cost_cny: to_ten_thousands(named.gfa_m2() * assumptions.sunk_cost_per_m2.value),
-        start_lag_months: None,
         build_months: named.build_months,
         quality: named.quality,
         source: named.source.clone(),
+        ..Plot::blank()
     };
     prepare(assumptions, named.ready_date.months_since(plan.period.first), 1.0, &mut plot);
     plot
@@ -93,6 +88,8 @@ fn prepare(assumptions: &Generator, ready: i32, factor: f64, plot: &mut Plot) {
         to_ten_thousands(preparation_cost(assumptions, gfa_m2) * left / all);
 }
 
+/// Spent before the plan (CNY): floor area times the assumed cost, scattered around it with
+/// mean 1.
 fn sunk_cost(draw: &mut Draw, assumptions: &Generator, site: &Site<'_>, multiplier: f64) -> f64 {
     let noise = draw.factor(assumptions.sunk_cost_log_sd.value);
     to_ten_thousands(site.gfa_m2() * assumptions.sunk_cost_per_m2.value * multiplier * noise)

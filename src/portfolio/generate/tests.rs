@@ -25,6 +25,7 @@ fn total(plots: &[Plot], part: impl Fn(&Plot) -> f64) -> f64 {
     plots.iter().map(part).sum()
 }
 
+/// Byte for byte: the shipped table is the generator's, and nobody has edited it by hand.
 #[test]
 fn the_shipped_file_is_what_the_generator_makes() {
     let (plan, assumptions) = (Plan::published().unwrap(), Generator::shipped().unwrap());
@@ -35,6 +36,7 @@ fn the_shipped_file_is_what_the_generator_makes() {
     assert!(text.contains("landsim portfolio generate --seed 20110101\n"));
 }
 
+/// Not only to the digit published: divisions end in whole units, so nothing is lost.
 #[test]
 fn every_draw_meets_every_published_total_exactly() {
     let plan = Plan::published().unwrap();
@@ -57,6 +59,8 @@ fn seeds_differ_and_named_plots_do_not() {
     assert_eq!(named(&first), named(&second));
 }
 
+/// Between a villa estate and the densest site of the city; what bounds the assumptions set,
+/// with room for the rounding of shares.
 #[test]
 fn plots_are_of_plausible_density_size_and_quality() {
     for seed in seeds() {

@@ -1,4 +1,13 @@
 //! The published totals divided among the groups of plots.
+//!
+//! | group | both | reserve only | stock | carry-over | affordable |
+//! | --- | --- | --- | --- | --- | --- |
+//! | reserve programme | yes | yes | | | |
+//! | sale programme | yes | | yes | | |
+//! | construction | yes | | yes | yes | yes |
+//!
+//! Shares of the assumptions fix the first group; the others are what is left of the
+//! published totals, so the sums are right whatever the assumptions.
 
 use crate::portfolio::generate::assumptions::{Generator, Named};
 use crate::portfolio::plan::Plan;
@@ -54,6 +63,7 @@ impl Totals {
     }
 }
 
+/// Plots of both programmes: assumed shares of the reserve programme.
 fn both(plan: &Plan, assumptions: &Generator) -> Group {
     let gfa_m2 = (assumptions.both_programmes_gfa_share.value * plan.reserve_gfa_m2.value).round();
     let land_share = assumptions.both_programmes_land_share.value;
@@ -69,6 +79,7 @@ fn both(plan: &Plan, assumptions: &Generator) -> Group {
     }
 }
 
+/// The rest of the reserve programme.
 fn reserve_only(plan: &Plan, assumptions: &Generator, both: &Group) -> Group {
     let gfa_m2 = plan.reserve_gfa_m2.value - both.gfa_m2;
     let commercial = plan.reserve_gfa_commercial_office_m2.value;
@@ -82,6 +93,7 @@ fn reserve_only(plan: &Plan, assumptions: &Generator, both: &Group) -> Group {
     }
 }
 
+/// The rest of the sale programme, less the plots that are known by name.
 fn stock(plan: &Plan, assumptions: &Generator, both: &Group) -> Group {
     let named = |area: fn(&Named) -> f64| assumptions.named.iter().map(area).sum::<f64>();
     let gfa_m2 = plan.sale_gfa_m2.value - both.gfa_m2 - named(Named::gfa_m2);
@@ -102,6 +114,8 @@ fn stock(plan: &Plan, assumptions: &Generator, both: &Group) -> Group {
     }
 }
 
+/// Affordable housing that is not set aside within plots for sale, with its public floor
+/// area; land follows from an assumed density.
 fn affordable(plan: &Plan, assumptions: &Generator, set_aside: f64) -> Group {
     let named: f64 = assumptions.named.iter().map(|plot| plot.gfa_affordable_m2).sum();
     let affordable_m2 = plan.affordable_gfa_m2.value - set_aside - named;
@@ -116,6 +130,7 @@ fn affordable(plan: &Plan, assumptions: &Generator, set_aside: f64) -> Group {
     }
 }
 
+/// What is left of new construction when every plot sold is built.
 fn carry_over(plan: &Plan, assumptions: &Generator, affordable: &Group) -> Group {
     let gfa_m2 = plan.construction_gfa_m2.value - plan.sale_gfa_m2.value - affordable.gfa_m2;
     Group {
@@ -129,6 +144,7 @@ fn carry_over(plan: &Plan, assumptions: &Generator, affordable: &Group) -> Group
     }
 }
 
+/// Public floor area of a group, an assumed share of all of it.
 fn public(assumptions: &Generator, gfa_m2: f64) -> f64 {
     (assumptions.public_share.value * gfa_m2).round()
 }

@@ -31,13 +31,13 @@ pub(super) fn delivery(run: &RunTables, language: Language) -> Result<Worksheet,
         &mut sheet,
         run,
         first,
-        (Series::GFA_STARTED, Series::GfaStartedSoFarM2, "all_started"),
+        (Series::GFA_STARTED.values(), Series::GfaStartedSoFarM2, "all_started"),
     )?;
     let row = uses(
         &mut sheet,
         run,
         row,
-        (Series::GFA_COMPLETED, Series::GfaCompletedSoFarM2, "all_completed"),
+        (Series::GFA_COMPLETED.values(), Series::GfaCompletedSoFarM2, "all_completed"),
     )?;
     let row = against_plan(&mut sheet, run, row)?;
     let mut chart = Chart::new(ChartType::ColumnStacked);

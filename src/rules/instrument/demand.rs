@@ -3,7 +3,7 @@
 use crate::quantity::count;
 use crate::reader::accepted::Accepted;
 use crate::reader::section::Section;
-use crate::rules::land_use::ByUse;
+use crate::catalogue::land_use::ByUse;
 
 use super::{Kind, MarketMove};
 

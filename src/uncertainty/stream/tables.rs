@@ -1,4 +1,11 @@
 //! Tables of words: those of many plots under one counter, and those of the market in a trial, drawn together.
+//!
+//! # Why tables
+//!
+//! A trial needs the same sixteen words of every plot, and the market's eight words of every
+//! month. Asked for one by one they cost a cipher set-up each; drawn together they are lists
+//! by purpose, which is also how the model reads them: all acquisition costs, then all
+//! durations. The words are the same either way, to the last bit, which the tests show.
 
 use super::{
     EntityKey, MarketPurpose, PLOT_PURPOSES, PlotPurpose, PlotUniforms, first_block, joined,
@@ -7,21 +14,23 @@ use super::{
 use crate::uncertainty::chacha::{self, BLOCK_WORDS, Blocks, Keys};
 use crate::uncertainty::sampling::MIRRORED;
 
-/// Blocks that hold the purposes of a plot.
+/// Blocks that hold the purposes of a plot: sixteen 64-bit words are two blocks. The other
+/// two of the [`PLOT_PLACES`](super::PLOT_PLACES) are free and never made.
 const PLOT_BLOCKS: usize = PLOT_PURPOSES / BLOCK_WORDS * 2;
 
-/// The keys of many plots, whose words are drawn together.
+/// The keys of many plots, whose words are drawn together; in the order of the portfolio.
 #[derive(Debug, Clone)]
 pub struct PlotKeys(Keys);
 
 impl PlotKeys {
-    /// From the keys of the plots.
+    /// From the keys of the plots, in the order in which the table will hold their words.
     pub fn new(keys: &[EntityKey]) -> Self {
         Self(Keys::new(&keys.iter().map(|key| key.in_words()).collect::<Vec<_>>()))
     }
 
     /// Draws the words under one counter of as many plots as the table has room for: those of
-    /// [`EntityKey::plot_words`].
+    /// [`EntityKey::plot_words`]. Everything the table held before is overwritten, so one
+    /// table serves all trials of a worker without allocating.
     pub fn draw(&self, trial: u64, counter: u32, table: &mut PlotWordTable) {
         for (block, blocks) in (first_block(counter)..).zip(&mut table.0) {
             self.0.blocks(trial & !MIRRORED, block, blocks);
@@ -30,19 +39,21 @@ impl PlotKeys {
     }
 }
 
-/// Turns every bit of what was drawn where the trial is the mirror image of another one.
+/// Turns every bit of what was drawn where the trial is the mirror image of another one: a
+/// uniform u becomes 1 - u exactly (see [`uniform`]).
 fn mirror(trial: u64, blocks: &mut Blocks) {
     if trial & MIRRORED != 0 {
         blocks.iter_mut().flatten().for_each(|word| *word = !*word);
     }
 }
 
-/// The words of the market in a trial.
+/// The words of the market in a trial: eight 64-bit words for each month from 0 on, a block
+/// each.
 #[derive(Debug, Clone, Default)]
 pub struct MarketWordTable(Blocks);
 
 impl MarketWordTable {
-    /// Room for so many months.
+    /// Room for so many months; nothing is drawn yet and all words are 0.
     pub fn new(months: usize) -> Self {
         Self(chacha::room_for_blocks(months))
     }
@@ -53,7 +64,8 @@ impl MarketWordTable {
         mirror(trial, &mut self.0);
     }
 
-    /// The words of a purpose by month, in lower and upper halves; there may be more than months.
+    /// The words of a purpose by month, in lower and upper halves; there may be more than
+    /// months, since lists are padded to whole registers.
     #[inline]
     fn halves(&self, purpose: MarketPurpose) -> [&[u32]; 2] {
         let lists = &self.0[purpose as usize * 2..];
@@ -75,12 +87,12 @@ impl MarketWordTable {
     }
 }
 
-/// The words of many plots for one trial and counter.
+/// The words of many plots for one trial and counter, shape `[block][32-bit word][plot]`.
 #[derive(Debug, Clone)]
 pub struct PlotWordTable([Blocks; PLOT_BLOCKS]);
 
 impl PlotWordTable {
-    /// Room for the first `plots` plots.
+    /// Room for the first `plots` plots; nothing is drawn yet and all words are 0.
     pub fn new(plots: usize) -> Self {
         Self(std::array::from_fn(|_| chacha::room_for_blocks(plots)))
     }
@@ -107,7 +119,9 @@ impl PlotWordTable {
     }
 }
 
-/// The words of a plot in a table.
+/// The words of one plot in a table, as [`PlotUniforms`] offers them: a reference and an
+/// index, so that what reads a plot's luck does not care whether it was drawn alone or with
+/// the others.
 #[derive(Debug, Clone, Copy)]
 pub struct PlotWordRow<'t> {
     table: &'t PlotWordTable,
@@ -127,6 +141,7 @@ mod tests {
     use super::super::MARKET_PURPOSES;
     use super::*;
 
+    /// Purposes at both ends and in the middle; trials at both ends, one of them mirrored.
     #[test]
     fn a_table_holds_the_words_of_every_plot() {
         const ALL: [PlotPurpose; 3] =
