@@ -36,7 +36,7 @@ use landsim::trial::record::Deal;
 use landsim::trial::series::SeriesTable;
 use landsim::trial::witness::{MonthBooks, Payment, Witness};
 use landsim::trial::worker::Worker;
-use landsim::uncertainty::stream::{EntityKey, PlotKeys, PlotPurpose, PlotWordTable};
+use landsim::uncertainty::stream::{EntityKey, PlotDrawTable, PlotKeys, PlotPurpose};
 
 const SEED: u64 = 1;
 /// Trials of the stages that need an ensemble.
@@ -104,7 +104,7 @@ fn alone<T: Send>(work: impl FnOnce() -> T + Send) -> T {
 #[divan::bench]
 fn words(bencher: Bencher<'_, '_>) {
     let keys: Vec<EntityKey> = MODEL.plots.iter().map(|plot| plot.key).collect();
-    let (keys, mut table) = (PlotKeys::new(&keys), PlotWordTable::new(keys.len()));
+    let (keys, mut table) = (PlotKeys::new(&keys), PlotDrawTable::new(keys.len()));
     let mut trial = 0;
     bencher.counter(ItemsCount::new(1_usize)).bench_local(|| {
         keys.draw(trial, 0, &mut table);
@@ -128,7 +128,7 @@ fn market(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn scatter(bencher: Bencher<'_, '_>) {
     let keys: Vec<EntityKey> = MODEL.plots.iter().map(|plot| plot.key).collect();
-    let mut words = PlotWordTable::new(keys.len());
+    let mut words = PlotDrawTable::new(keys.len());
     PlotKeys::new(&MODEL.scatter.rows.sorted(&keys)).draw(0, 0, &mut words);
     let mut scatter = Scatter::default();
     bencher.counter(ItemsCount::new(1_usize)).bench_local(|| {
@@ -155,7 +155,7 @@ fn auctions(bencher: Bencher<'_, '_>) {
             bidder_mean: 6.0,
             main_use: Use::Residential,
             recent_gfa: 3e5,
-            draws: AuctionDraws::of(&key.plot_words(trial, 0)),
+            draws: AuctionDraws::of(&key.occasion_draws(trial, 0)),
         })
         .collect();
     let mut next = calls.iter().cycle();
@@ -234,7 +234,7 @@ fn delivery(bencher: Bencher<'_, '_>) {
     let recorded = Recorded::of(&MODEL);
     let model = &*MODEL;
     let keys: Vec<EntityKey> = model.plots.iter().map(|plot| plot.key).collect();
-    let (keys, mut words) = (PlotKeys::new(&keys), PlotWordTable::new(keys.len()));
+    let (keys, mut words) = (PlotKeys::new(&keys), PlotDrawTable::new(keys.len()));
     keys.draw(0, 0, &mut words);
     let normals: Vec<f64> =
         words.uniforms(PlotPurpose::StartLag).map(landsim::uncertainty::normal::inverse).collect();

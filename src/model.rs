@@ -71,7 +71,7 @@ pub struct Model {
     pub finance: Finance,
     /// Rules of delivery.
     pub delivery: Delivery,
-    /// Market's key for its random words.
+    /// Market's key for its random draws.
     pub market_key: EntityKey,
     /// How chance is spread over trials.
     pub sampling: Sampling,

@@ -55,7 +55,7 @@ use crate::trial::worker::Worker;
 use crate::uncertainty::bidder_count::BidderCount;
 use crate::uncertainty::elementary::{exp, ln, sqrt};
 use crate::uncertainty::normal::LognormalByMoments;
-use crate::uncertainty::stream::{EntityKey, PlotPurpose, PlotUniforms, PlotWords};
+use crate::uncertainty::stream::{EntityKey, OccasionDraws, PlotPurpose, PlotUniforms};
 
 use judge::{cells, distribution, events, lognormal_cdf, negative_binomial, normal_cdf, spread};
 
@@ -134,9 +134,9 @@ pub fn run(case: &Case, seed: u64, told: &dyn Fn(&Check)) -> Vec<Check> {
 
 /// The random numbers of a plot that only the self-test knows, trial by trial, so that
 /// no check looks at numbers that a run of the same seed uses.
-fn words(seed: u64) -> impl Iterator<Item = PlotWords> {
+fn words(seed: u64) -> impl Iterator<Item = OccasionDraws> {
     let key = EntityKey::plot(seed, "self-test");
-    (0..DRAWS).map(move |trial| key.plot_words(trial, 0))
+    (0..DRAWS).map(move |trial| key.occasion_draws(trial, 0))
 }
 
 /// Uniforms fall into a thousand cells alike (Pearson's chi-squared).
@@ -218,7 +218,7 @@ fn second_prices(scenario: &Scenario, seed: u64) -> Check {
     let share = 1.0;
     let (rules, offer, reach) = auction(scenario, share);
     let limit = share * offer.median_valuation;
-    let up_to = |words: &PlotWords| {
+    let up_to = |words: &OccasionDraws| {
         hold(&rules, &offer, &AuctionDraws::of(words)).price.is_none_or(|price| price <= limit)
     };
     let found = words(seed).filter(up_to).count();

@@ -22,7 +22,7 @@ use landsim::rules::auction::{Auction, AuctionTerms};
 use landsim::scenario::Scenario;
 use landsim::trial::worker::Worker;
 use landsim::uncertainty::bidder_count::BidderCount;
-use landsim::uncertainty::stream::{EntityKey, PLOT_PURPOSES, PlotPurpose, PlotWords};
+use landsim::uncertainty::stream::{EntityKey, OccasionDraws, PLOT_PURPOSES, PlotPurpose};
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 use rand_distr::{Distribution, Gamma, Poisson, StandardNormal};
@@ -64,18 +64,18 @@ fn offer(reserve_share: f64, bidder_mean: f64) -> Offer {
 }
 
 /// The words of one auction in each of `trials` trials.
-fn words_of_trials(trials: usize) -> impl Iterator<Item = PlotWords> {
+fn draws_of_trials(trials: usize) -> impl Iterator<Item = OccasionDraws> {
     let key = EntityKey::plot(SEED, "auctioned");
-    (0..trials as u64).map(move |trial| key.plot_words(trial, 0))
+    (0..trials as u64).map(move |trial| key.occasion_draws(trial, 0))
 }
 
 /// Holds an auction on one offer in each of `trials` trials.
 fn hold_many(rules: &Auction, offer: &Offer, trials: usize) -> Vec<Outcome> {
-    words_of_trials(trials).map(|words| hold(rules, offer, &AuctionDraws::of(&words))).collect()
+    draws_of_trials(trials).map(|words| hold(rules, offer, &AuctionDraws::of(&words))).collect()
 }
 
 /// Words in which the highest and the second highest valuation come from these uniforms.
-fn words_with(highest: f64, second: f64) -> PlotWords {
+fn draws_with(highest: f64, second: f64) -> OccasionDraws {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -85,7 +85,7 @@ fn words_with(highest: f64, second: f64) -> PlotWords {
     let mut words = [1 << 63; PLOT_PURPOSES];
     words[PlotPurpose::HighestValuation as usize] = word(highest);
     words[PlotPurpose::SecondValuation as usize] = word(second);
-    PlotWords::of(&words)
+    OccasionDraws::of(&words)
 }
 
 /// P(valuation >= x), x as a share of the market value.
@@ -122,7 +122,7 @@ fn follows_the_closed_form(count: BidderCount) {
     let rules = rules(count);
     let mut failed = [0; OFFERS.len()];
     let mut up_to = [[0; STEPS.len()]; OFFERS.len()];
-    for words in words_of_trials(AUCTIONS) {
+    for words in draws_of_trials(AUCTIONS) {
         for (index, (reserve, mean)) in OFFERS.into_iter().enumerate() {
             let price = hold(&rules, &offer(reserve, mean), &AuctionDraws::of(&words)).price;
             failed[index] += usize::from(price.is_none());
@@ -278,7 +278,7 @@ fn a_premium_cap_holds_the_price_at_the_cap_and_changes_nothing_below_it() {
     let capped = with_cap(Some(cap), free);
     let most = reserve * VALUE * (1.0 + cap);
     let mut at_cap = 0;
-    for words in words_of_trials(400_000) {
+    for words in draws_of_trials(400_000) {
         let (without, with) = (
             hold(&free, &offer(reserve, mean), &AuctionDraws::of(&words)),
             hold(&capped, &offer(reserve, mean), &AuctionDraws::of(&words)),
@@ -333,7 +333,7 @@ fn two_bidders_worked_out_by_hand() {
     // the highest is not: the reserve price is paid.
     let rules = rules(BidderCount::Fixed);
     let price = |highest, second| {
-        hold(&rules, &offer(0.8, 2.0), &AuctionDraws::of(&words_with(highest, second))).price
+        hold(&rules, &offer(0.8, 2.0), &AuctionDraws::of(&draws_with(highest, second))).price
     };
     let median = price(0.81, 5.0 / 9.0).expect("both reach the reserve price");
     assert!((median / (VALUE * BID_BIAS.exp()) - 1.0).abs() < 1e-12);
@@ -350,7 +350,7 @@ fn more_bidders_with_the_same_luck_never_lower_the_price() {
         [BidderCount::Fixed, BidderCount::Poisson, BidderCount::NegativeBinomial { shape: 1.5 }]
     {
         let rules = rules(bidder_count);
-        for words in words_of_trials(10_000) {
+        for words in draws_of_trials(10_000) {
             let prices = counts
                 .map(|mean| hold(&rules, &offer(0.95, mean), &AuctionDraws::of(&words)).price);
             assert!(prices.is_sorted(), "{bidder_count:?}: {prices:?}");
@@ -361,7 +361,7 @@ fn more_bidders_with_the_same_luck_never_lower_the_price() {
 #[test]
 fn a_higher_reserve_price_never_sells_more_and_never_sells_cheaper() {
     let rules = rules(BidderCount::NegativeBinomial { shape: 1.5 });
-    for words in words_of_trials(10_000) {
+    for words in draws_of_trials(10_000) {
         let prices = [0.5, 0.7, 0.9, 1.1, 1.4]
             .map(|reserve| hold(&rules, &offer(reserve, 4.5), &AuctionDraws::of(&words)).price);
         let sold = prices.iter().take_while(|price| price.is_some()).count();

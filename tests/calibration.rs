@@ -89,7 +89,7 @@ fn likelihood_by_sequences(found: &Fit, changes: &[f64]) -> f64 {
 /// Changes of a chain of two regimes with momentum 0.5.
 fn simulated(months: usize, seed: u64) -> Vec<f64> {
     let mut words = vec![0; 2 * months];
-    EntityKey::market(seed).market_words(0, &mut words);
+    EntityKey::market(seed).market_draws(0, &mut words);
     let (mut regime, mut change) = (0, 0.0);
     words
         .chunks_exact(2)
@@ -153,7 +153,7 @@ fn a_pull_to_a_line_is_found_with_its_error() {
     let (mut inside, mut sum) = ([0; 3], 0.0);
     for seed in 0..40 {
         let mut words = vec![0; 600];
-        EntityKey::market(900 + seed).market_words(0, &mut words);
+        EntityKey::market(900 + seed).market_draws(0, &mut words);
         let (mut price, mut change) = (0.0, 0.0);
         let changes: Vec<f64> = (0_usize..)
             .zip(&words)

@@ -21,7 +21,7 @@ use landsim::scenario::Scenario;
 use landsim::tables::summary::Summaries;
 use landsim::trial::month::SideBySide;
 use landsim::trial::worker::Worker;
-use landsim::uncertainty::stream::{EntityKey, PlotKeys, PlotWordTable};
+use landsim::uncertainty::stream::{EntityKey, PlotDrawTable, PlotKeys};
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/instructions.csv");
 /// Stage and number of trials that the counted process works on.
@@ -53,7 +53,7 @@ fn work(stage: &str, trials: u64) {
     match stage {
         "words" => {
             let keys: Vec<EntityKey> = model.plots.iter().map(|plot| plot.key).collect();
-            let (keys, mut table) = (PlotKeys::new(&keys), PlotWordTable::new(keys.len()));
+            let (keys, mut table) = (PlotKeys::new(&keys), PlotDrawTable::new(keys.len()));
             for trial in 0..trials {
                 keys.draw(trial, 0, &mut table);
                 black_box(&table);

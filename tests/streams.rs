@@ -11,8 +11,8 @@ use judge::{assert_cells, assert_distribution, assert_uncorrelated};
 use landsim::quantity::count;
 use landsim::uncertainty::normal;
 use landsim::uncertainty::stream::{
-    EntityKey, EntityKind, MARKET_PURPOSES, PLOT_PURPOSES, PlotPurpose, PlotUniforms, PlotWords,
-    uniform,
+    EntityKey, EntityKind, MARKET_PURPOSES, OccasionDraws, PLOT_PURPOSES, PlotPurpose,
+    PlotUniforms, uniform,
 };
 use statrs::distribution::{ContinuousCDF, Normal};
 
@@ -71,7 +71,7 @@ fn the_market_draws_the_pinned_words() {
     assert_eq!(pins.len(), 4 * MARKET_PURPOSES);
     for pin in pins {
         let mut words = vec![0; 120 * MARKET_PURPOSES];
-        EntityKey::market(pin.seed).market_words(pin.trial, &mut words);
+        EntityKey::market(pin.seed).market_draws(pin.trial, &mut words);
         let word = words[pin.at as usize * MARKET_PURPOSES + pin.place];
         assert_eq!(format!("{word:016x}"), pin.word, "{pin:?}");
         assert_eq!(uniform(word), pin.uniform, "{pin:?}");
@@ -84,7 +84,7 @@ fn plots_draw_the_pinned_variates() {
     let pins = pins("plot");
     assert_eq!(pins.len(), 3 * PURPOSES.len());
     for pin in pins {
-        let words = EntityKey::plot(pin.seed, &pin.id).plot_words(pin.trial, pin.at);
+        let words = EntityKey::plot(pin.seed, &pin.id).occasion_draws(pin.trial, pin.at);
         let purpose = PURPOSES[pin.place];
         assert_eq!(words.uniform(purpose), pin.uniform, "{pin:?}");
         assert!(is_normal(words.normal(purpose), &pin), "{pin:?}");
@@ -107,7 +107,7 @@ const PAIRS: u64 = 270_000;
 fn uniforms(plot_id: &str, counter: u32, purpose: PlotPurpose, first_trial: u64) -> Vec<f64> {
     let key = EntityKey::plot(SEED, plot_id);
     (first_trial..first_trial + PAIRS)
-        .map(|trial| key.plot_words(trial, counter).uniform(purpose))
+        .map(|trial| key.occasion_draws(trial, counter).uniform(purpose))
         .collect()
 }
 
@@ -132,7 +132,7 @@ fn uniforms_fill_their_cells_equally() {
     let mut counts = [[0; 100]; PURPOSES.len()];
     let key = EntityKey::plot(SEED, "reserve-01");
     for trial in 0..DRAWS {
-        let words = key.plot_words(trial, 0);
+        let words = key.occasion_draws(trial, 0);
         for (counts, purpose) in counts.iter_mut().zip(PURPOSES) {
             counts[cell(words.uniform(purpose), 100)] += 1;
         }
@@ -143,7 +143,7 @@ fn uniforms_fill_their_cells_equally() {
     let mut words = vec![0; LONG * MARKET_PURPOSES];
     let mut counts = [[0; 100]; MARKET_PURPOSES];
     for trial in 0..DRAWS / LONG as u64 {
-        EntityKey::market(SEED).market_words(trial, &mut words);
+        EntityKey::market(SEED).market_draws(trial, &mut words);
         for row in words.chunks_exact(MARKET_PURPOSES) {
             for (counts, word) in counts.iter_mut().zip(row) {
                 counts[cell(uniform(*word), 100)] += 1;
@@ -184,7 +184,7 @@ fn uniforms_of_different_addresses_are_uncorrelated() {
     let mut market = Vec::new();
     let mut words = [0; MARKET_PURPOSES];
     for trial in 0..PAIRS {
-        EntityKey::market(SEED).market_words(trial, &mut words);
+        EntityKey::market(SEED).market_draws(trial, &mut words);
         market.push(uniform(words[PlotPurpose::Bidders as usize]));
     }
     assert_uncorrelated("the market in the same place", &base, &market, 0.01);
@@ -199,7 +199,8 @@ fn no_two_of_a_hundred_thousand_addresses_share_a_word() {
     for (seed, plot_id) in [(1, "a-1"), (1, "a-2"), (2, "a-1"), (1, "market"), (1, "a"), (1, "1")] {
         for trial in [0, 1, 2, 255, 256, u64::from(u32::MAX), 1 << 32, u64::MAX] {
             for counter in (0..120).chain([1_000, 65_536, u32::MAX]) {
-                let words: PlotWords = EntityKey::plot(seed, plot_id).plot_words(trial, counter);
+                let words: OccasionDraws =
+                    EntityKey::plot(seed, plot_id).occasion_draws(trial, counter);
                 for purpose in PURPOSES {
                     addresses += 1;
                     seen.insert(words.uniform(purpose).to_bits());
@@ -209,7 +210,7 @@ fn no_two_of_a_hundred_thousand_addresses_share_a_word() {
     }
     let mut words = vec![0; 120 * MARKET_PURPOSES];
     for trial in [0, 1, 2, 255, 256] {
-        EntityKey::market(1).market_words(trial, &mut words);
+        EntityKey::market(1).market_draws(trial, &mut words);
         addresses += words.len();
         seen.extend(words.iter().map(|word| uniform(*word).to_bits()));
     }

@@ -9,7 +9,7 @@ use landsim::portfolio::plot::PlotStatus;
 use landsim::trial::witness::{Payment, Witness};
 use landsim::trial::worker::Worker;
 use landsim::uncertainty::stream::{
-    EntityKey, MarketPurpose, MarketWordTable, PlotKeys, PlotPurpose, PlotWordTable,
+    EntityKey, MarketDrawTable, MarketPurpose, PlotDrawTable, PlotKeys, PlotPurpose,
 };
 use landsim::uncertainty::{elementary, normal};
 
@@ -101,9 +101,9 @@ pub(crate) struct Floor<'m> {
     model: &'m Model,
     pub(crate) work: Work,
     market_key: EntityKey,
-    market: MarketWordTable,
+    market: MarketDrawTable,
     keys: PlotKeys,
-    plots: PlotWordTable,
+    plots: PlotDrawTable,
     normals: Vec<f64>,
     numbers: Vec<f64>,
     ledger: Vec<[f64; Series::COUNT]>,
@@ -117,9 +117,9 @@ impl<'m> Floor<'m> {
             model,
             work: Work::of(model),
             market_key: EntityKey::market(seed),
-            market: MarketWordTable::new(model.calendar.horizon),
+            market: MarketDrawTable::new(model.calendar.horizon),
             keys: PlotKeys::new(&keys),
-            plots: PlotWordTable::new(keys.len()),
+            plots: PlotDrawTable::new(keys.len()),
             normals: Vec::new(),
             numbers: Vec::new(),
             ledger: vec![[0.0; Series::COUNT]; model.calendar.horizon],

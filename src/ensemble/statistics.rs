@@ -372,7 +372,7 @@ mod tests {
         let covered = (0..2000_u64)
             .filter(|sample| {
                 let mut words = [0; 200];
-                EntityKey::plot(99, "coverage").market_words(*sample, &mut words);
+                EntityKey::plot(99, "coverage").market_draws(*sample, &mut words);
                 let mut uniforms = words.map(crate::uncertainty::stream::uniform);
                 uniforms.sort_by(f64::total_cmp);
                 let estimate = quantile_with_interval(&uniforms, 0.9);

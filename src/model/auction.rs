@@ -15,7 +15,7 @@ use crate::uncertainty::elementary::{
 };
 use crate::uncertainty::lanes::Lanes;
 use crate::uncertainty::normal::inverse_survival_each;
-use crate::uncertainty::stream::{PlotPurpose, PlotUniforms, PlotWordTable};
+use crate::uncertainty::stream::{PlotDrawTable, PlotPurpose, PlotUniforms};
 
 /// What an auction is held on.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -275,7 +275,7 @@ pub struct AuctionDrawsByRow {
 
 impl AuctionDrawsByRow {
     /// Computes the [`AuctionDraws`] of the first `rows` rows of a table.
-    pub fn compute(&mut self, table: &PlotWordTable, rows: usize) {
+    pub fn compute(&mut self, table: &PlotDrawTable, rows: usize) {
         for (logs, purpose) in self.logs.iter_mut().zip(VALUATIONS) {
             logs.clear();
             logs.extend(table.uniforms(purpose).take(rows));

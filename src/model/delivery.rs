@@ -59,13 +59,13 @@ pub struct WorksTime {
     pub build: f64,
 }
 
-/// Schedules the works of a plot dealt in `month`, with the words of the deal.
+/// Schedules the works of a plot dealt in `month`, with the draws of the deal.
 pub fn schedule(
     rules: &Delivery,
     enforcement: &Enforcement,
     time: &WorksTime,
     month: usize,
-    words: &impl PlotUniforms,
+    draws: &impl PlotUniforms,
 ) -> Schedule {
     let handover = month + rules.handover_lag_months;
     let lag = whole_months(time.start_lag);
@@ -73,10 +73,10 @@ pub fn schedule(
     let is_late = lag > rules.repossess_after_months;
     // Most sites are built on in time, and nobody asks whose fault it is.
     let buyers_fault = (is_idle || is_late)
-        && words.uniform(PlotPurpose::GovernmentFault) >= rules.government_fault_probability;
+        && draws.uniform(PlotPurpose::GovernmentFault) >= rules.government_fault_probability;
     let repossessed = is_late
         && buyers_fault
-        && words.uniform(PlotPurpose::Repossession) < enforcement.repossession_probability;
+        && draws.uniform(PlotPurpose::Repossession) < enforcement.repossession_probability;
     let start = handover + lag;
     Schedule {
         start,
@@ -84,7 +84,7 @@ pub fn schedule(
         idle: is_idle.then_some(handover + rules.idle_after_months),
         fee: is_idle
             && buyers_fault
-            && words.uniform(PlotPurpose::IdleFee) < enforcement.idle_fee_probability,
+            && draws.uniform(PlotPurpose::IdleFee) < enforcement.idle_fee_probability,
         repossession: repossessed.then_some(handover + rules.repossess_after_months),
     }
 }

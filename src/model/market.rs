@@ -18,7 +18,7 @@ use crate::rules::auction::Auction;
 use crate::rules::market::{ByFactor, Factor, LandPrice, Regime};
 use crate::uncertainty::elementary::{bounded_exp_all, sqrt};
 use crate::uncertainty::normal::{self, LognormalByMoments};
-use crate::uncertainty::stream::{EntityKey, MarketPurpose, MarketWordTable};
+use crate::uncertainty::stream::{EntityKey, MarketDrawTable, MarketPurpose};
 
 use super::auction;
 use super::timeline::Timeline;
@@ -171,22 +171,22 @@ impl MarketModel {
     pub fn simulate(&self, timeline: &Timeline, key: EntityKey, trial: u64, path: &mut MarketPath) {
         self.draw(key, trial, path);
         let mut stays = self.points.as_ref().map(|points| Stays::new(points, trial));
-        let mut state = self.begin(&path.words, trial);
+        let mut state = self.begin(&path.draws, trial);
         path.record(0, &state);
         for month in 1..self.horizon {
-            self.change_regime(&mut state, month, &path.words, stays.as_mut());
-            self.advance(&mut state, month, path.normals_of(month), &path.words, timeline);
+            self.change_regime(&mut state, month, &path.draws, stays.as_mut());
+            self.advance(&mut state, month, path.normals_of(month), &path.draws, timeline);
             path.record(month, &state);
         }
         self.finish(timeline, path);
     }
 
-    /// Draws the words of a path and makes correlated normals of them.
+    /// Draws the draws of a path and makes correlated normals of them.
     fn draw(&self, key: EntityKey, trial: u64, path: &mut MarketPath) {
-        let MarketPath { words, normals, .. } = path;
-        words.draw(key, trial);
+        let MarketPath { draws, normals, .. } = path;
+        draws.draw(key, trial);
         for (normals, factor) in normals.chunks_exact_mut(self.horizon).zip(Factor::ALL) {
-            for (normal, uniform) in normals.iter_mut().zip(words.uniforms(purpose_of(factor))) {
+            for (normal, uniform) in normals.iter_mut().zip(draws.uniforms(purpose_of(factor))) {
                 *normal = uniform;
             }
         }
@@ -197,10 +197,10 @@ impl MarketModel {
         Arch::new().dispatch(Correlate { factor: &self.factor, normals, months: self.horizon });
     }
 
-    fn begin(&self, words: &MarketWordTable, trial: u64) -> MarketState {
+    fn begin(&self, draws: &MarketDrawTable, trial: u64) -> MarketState {
         let mut state = MarketState { rate: self.rate_initial, ..MarketState::default() };
         let u = match &self.points {
-            None => words.uniform(MarketPurpose::Regime, 0),
+            None => draws.uniform(MarketPurpose::Regime, 0),
             Some(points) => points.first_regime(trial),
         };
         state.regime = pick(&self.cumulative_initial, u);
@@ -213,7 +213,7 @@ impl MarketModel {
                 }
             }
             HistoryPath::Bootstrap(changes, _) => {
-                let u = words.uniform(MarketPurpose::HistoryBlock, 0);
+                let u = draws.uniform(MarketPurpose::HistoryBlock, 0);
                 state.history_at = index_at(u, changes.len());
             }
             HistoryPath::None => {}
@@ -223,13 +223,13 @@ impl MarketModel {
         state
     }
 
-    /// Lets the regime that follows come, as the words or, of evenly spread trials, the stays say.
+    /// Lets the regime that follows come, as the draws or, of evenly spread trials, the stays say.
     #[inline]
     fn change_regime(
         &self,
         state: &mut MarketState,
         month: usize,
-        words: &MarketWordTable,
+        draws: &MarketDrawTable,
         stays: Option<&mut Stays<'_>>,
     ) {
         let now = state.regime;
@@ -237,7 +237,7 @@ impl MarketModel {
         let next = stays.and_then(|stays| stays.next(now, month, cumulative));
         state.previous = now;
         state.regime =
-            next.unwrap_or_else(|| pick(cumulative, words.uniform(MarketPurpose::Regime, month)));
+            next.unwrap_or_else(|| pick(cumulative, draws.uniform(MarketPurpose::Regime, month)));
     }
 
     fn advance(
@@ -245,10 +245,10 @@ impl MarketModel {
         state: &mut MarketState,
         month: usize,
         z: ByFactor<f64>,
-        words: &MarketWordTable,
+        draws: &MarketDrawTable,
         timeline: &Timeline,
     ) {
-        let change = self.house_price_change(state, month, z[Factor::HousePrice], words);
+        let change = self.house_price_change(state, month, z[Factor::HousePrice], draws);
         state.momentum = change;
         state.house_price += change;
         for of_use in Use::ALL {
@@ -288,7 +288,7 @@ impl MarketModel {
         state: &mut MarketState,
         month: usize,
         z: f64,
-        words: &MarketWordTable,
+        draws: &MarketDrawTable,
     ) -> f64 {
         match &self.history {
             HistoryPath::Replay(months) => {
@@ -298,7 +298,7 @@ impl MarketModel {
                 }
             }
             HistoryPath::Bootstrap(changes, new_block) => {
-                let u = words.uniform(MarketPurpose::HistoryBlock, month);
+                let u = draws.uniform(MarketPurpose::HistoryBlock, month);
                 let next = state.history_at + 1;
                 let starts_block = u < *new_block || next == changes.len();
                 // Within a starting block the uniform, rescaled, is uniform again.

@@ -122,7 +122,7 @@ pub struct PlotModel {
     pub preparation_months: f64,
     /// Fixed price of affordable floor area (CNY/m²).
     affordable_price: f64,
-    /// Key of the plot's random words.
+    /// Key of the plot's random draws.
     pub key: EntityKey,
     /// Identity.
     pub plot_id: String,

@@ -7,7 +7,7 @@ use crate::rules::auction::Auction;
 use crate::rules::reserve::Reserve;
 use crate::uncertainty::elementary::bounded_exp_all;
 use crate::uncertainty::normal;
-use crate::uncertainty::stream::{PlotPurpose, PlotWordTable};
+use crate::uncertainty::stream::{PlotDrawTable, PlotPurpose};
 
 use super::plot::PlotModel;
 use super::plot_index::PlotIndex;
@@ -120,11 +120,11 @@ pub struct Scatter {
 }
 
 impl Scatter {
-    /// Works it out from the plots' words under counter 0, which are in the order of rows.
-    pub fn draw(&mut self, model: &ScatterModel, words: &PlotWordTable) {
+    /// Works it out from the plots' draws under counter 0, which are in the order of rows.
+    pub fn draw(&mut self, model: &ScatterModel, draws: &PlotDrawTable) {
         self.normals.clear();
         for (index, purpose) in PURPOSES.into_iter().enumerate() {
-            self.normals.extend(words.uniforms(purpose).take(model.rows.with(index)));
+            self.normals.extend(draws.uniforms(purpose).take(model.rows.with(index)));
         }
         normal::inverse_all(&mut self.normals);
         self.factors.clear();

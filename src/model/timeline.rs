@@ -165,7 +165,7 @@ fn months_since_start(policy: &Policy, month: usize, calendar: &Calendar) -> usi
 /// A shock whose onset or severity is left to chance.
 #[derive(Debug, Clone)]
 pub struct RandomShock {
-    /// Key of its random words.
+    /// Key of its random draws.
     pub key: EntityKey,
     /// What it changes.
     pub shock: Shock,

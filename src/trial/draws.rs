@@ -6,7 +6,7 @@ use crate::model::auction::{AuctionDraws, AuctionDrawsByRow};
 use crate::model::plot_index::PlotIndex;
 use crate::model::scatter::PlotRows;
 use crate::uncertainty::stream::{
-    EntityKey, PlotKeys, PlotPurpose, PlotUniforms, PlotWordRow, PlotWordTable, PlotWords,
+    EntityKey, OccasionDraws, PlotDrawRow, PlotDrawTable, PlotKeys, PlotPurpose, PlotUniforms,
 };
 
 /// Counters under which all plots are drawn together: the first and the second occasion of each kind. A third
@@ -31,7 +31,7 @@ pub(super) struct Draws {
 /// not sold before month 0.
 #[derive(Debug)]
 struct Round {
-    draws: PlotWordTable,
+    draws: PlotDrawTable,
     auctions: AuctionDrawsByRow,
 }
 
@@ -50,7 +50,7 @@ impl Draws {
     }
 
     /// Begins a trial, and tells the draws under counter 0.
-    pub(super) fn begin(&mut self, trial: u64) -> &PlotWordTable {
+    pub(super) fn begin(&mut self, trial: u64) -> &PlotDrawTable {
         self.trial = trial;
         self.drawn = 0;
         self.draw(0);
@@ -68,7 +68,7 @@ impl Draws {
     fn draw_next(&mut self, counter: u32) {
         if self.rounds.len() == counter as usize {
             let plots = if counter == 0 { self.rows.all() } else { self.rows.unsold };
-            let draws = PlotWordTable::new(plots);
+            let draws = PlotDrawTable::new(plots);
             self.rounds.push(Round { draws, auctions: AuctionDrawsByRow::default() });
         }
         let round = &mut self.rounds[counter as usize];
@@ -84,7 +84,7 @@ impl Draws {
             let (round, row) = (&self.rounds[counter as usize], self.rows.of(plot));
             PlotDraws::Together(round.draws.of(row), &round.auctions, row)
         } else {
-            PlotDraws::Alone(self.own_keys[plot.place()].plot_words(self.trial, counter))
+            PlotDraws::Alone(self.own_keys[plot.place()].occasion_draws(self.trial, counter))
         }
     }
 }
@@ -93,9 +93,9 @@ impl Draws {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum PlotDraws<'w> {
     /// With those of all plots, and what they mean at auctions, by row.
-    Together(PlotWordRow<'w>, &'w AuctionDrawsByRow, usize),
+    Together(PlotDrawRow<'w>, &'w AuctionDrawsByRow, usize),
     /// By themselves.
-    Alone(PlotWords),
+    Alone(OccasionDraws),
 }
 
 impl PlotDraws<'_> {

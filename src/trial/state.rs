@@ -170,7 +170,7 @@ impl RecentSales {
 #[derive(Debug)]
 pub(super) struct State {
     pub(super) plots: Plots<PlotProgress>,
-    /// The plots' random words.
+    /// The plots' random draws.
     pub(super) draws: Draws,
     /// What the first of them make of the plots.
     pub(super) scatter: Scatter,

@@ -30,7 +30,7 @@ use sha2::{Digest, Sha256};
 use super::chacha::KEY_WORDS;
 use super::sampling::MIRRORED;
 
-pub use tables::{MarketWordTable, PlotKeys, PlotWordRow, PlotWordTable};
+pub use tables::{MarketDrawTable, PlotDrawRow, PlotDrawTable, PlotKeys};
 
 /// Changes when the meaning of an address changes; part of every key, so results of two
 /// meanings can never agree by accident.
@@ -163,7 +163,7 @@ pub enum ShockPurpose {
 /// use landsim::uncertainty::stream::{EntityKey, PlotPurpose, PlotUniforms};
 ///
 /// let key = EntityKey::plot(20_110_101, "reserve-01");
-/// let bidders = |trial| key.plot_words(trial, 0).uniform(PlotPurpose::Bidders);
+/// let bidders = |trial| key.occasion_draws(trial, 0).uniform(PlotPurpose::Bidders);
 /// assert_eq!(bidders(7), bidders(7));
 /// assert_ne!(bidders(7), bidders(8));
 /// assert_eq!(bidders(7 | 1 << 63), 1.0 - bidders(7));
@@ -276,7 +276,7 @@ impl EntityKey {
     }
 
     /// The words of the market from month 0 on, [`MARKET_PURPOSES`] for each month.
-    pub fn market_words(self, trial: u64, words: &mut [u64]) {
+    pub fn market_draws(self, trial: u64, words: &mut [u64]) {
         self.fill(trial, 0, words);
     }
 
@@ -287,8 +287,8 @@ impl EntityKey {
     }
 
     /// The words of a plot under one counter.
-    pub fn plot_words(self, trial: u64, counter: u32) -> PlotWords {
-        let mut words = PlotWords([0; PLOT_PURPOSES]);
+    pub fn occasion_draws(self, trial: u64, counter: u32) -> OccasionDraws {
+        let mut words = OccasionDraws([0; PLOT_PURPOSES]);
         self.fill(trial, first_block(counter), &mut words.0);
         words
     }
@@ -320,16 +320,16 @@ pub trait PlotUniforms {
 
 /// A plot's words for one trial and counter, by themselves.
 #[derive(Debug, Clone, Copy)]
-pub struct PlotWords([u64; PLOT_PURPOSES]);
+pub struct OccasionDraws([u64; PLOT_PURPOSES]);
 
-impl PlotWords {
+impl OccasionDraws {
     /// Words stated by hand, for cases worked out on paper.
     pub const fn of(words: &[u64; PLOT_PURPOSES]) -> Self {
         Self(*words)
     }
 }
 
-impl PlotUniforms for PlotWords {
+impl PlotUniforms for OccasionDraws {
     #[inline]
     fn uniform(&self, purpose: PlotPurpose) -> f64 {
         uniform(self.0[purpose as usize])
@@ -364,14 +364,15 @@ mod tests {
         key.fill(5, 0, &mut straight);
         for counter in 0..3 {
             let first = counter as usize * PLOT_PLACES;
-            assert_eq!(key.plot_words(5, counter).0, straight[first..first + PLOT_PURPOSES]);
+            assert_eq!(key.occasion_draws(5, counter).0, straight[first..first + PLOT_PURPOSES]);
         }
     }
 
     #[test]
     fn every_part_of_the_address_matters() {
-        let word =
-            |seed, id, trial, counter| EntityKey::plot(seed, id).plot_words(trial, counter).0[0];
+        let word = |seed, id, trial, counter| {
+            EntityKey::plot(seed, id).occasion_draws(trial, counter).0[0]
+        };
         let base = word(1, "a", 1, 0);
         assert_ne!(base, word(2, "a", 1, 0));
         assert_ne!(base, word(1, "b", 1, 0));

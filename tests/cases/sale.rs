@@ -30,7 +30,7 @@ fn a_plots_own_value_has_the_market_value_as_its_median() {
     let model = model(&scenario, &portfolio(&[stock("a", "2011-03")]), 7);
     let mut worker = Worker::new(&model);
     for number in 0..50 {
-        let n = EntityKey::plot(7, "a").plot_words(number, 0).normal(PlotPurpose::Value);
+        let n = EntityKey::plot(7, "a").occasion_draws(number, 0).normal(PlotPurpose::Value);
         let price = worker.run(number).deals[0].price;
         let expected = 100e6 * elementary::exp(0.3 * n).max(0.5);
         assert!((price / expected - 1.0).abs() < 1e-12, "{number}: {price}, not {expected}");
@@ -45,7 +45,7 @@ fn an_appraisal_knows_a_share_of_a_plots_own_value() {
     let model = model(&deterministic_scenario(rules), &portfolio(&[stock("a", "2011-03")]), 7);
     let mut worker = Worker::new(&model);
     for number in 0..50 {
-        let n = EntityKey::plot(7, "a").plot_words(number, 0).normal(PlotPurpose::Value);
+        let n = EntityKey::plot(7, "a").occasion_draws(number, 0).normal(PlotPurpose::Value);
         let auction = &worker.run(number).auctions[0];
         let asked = 50e6 * elementary::exp(0.12 * n);
         let paid = asked.max(100e6 * elementary::exp(0.3 * n));

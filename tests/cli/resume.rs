@@ -59,7 +59,7 @@ fn killed_batches_end_alike(kills: u64) {
     assert_eq!(expected.len(), IDS.len() * 16 + 4);
     for kill in 0..kills {
         let out = format!("out-{kill}");
-        let moment = EntityKey::plot(kill, "kill").plot_words(kill, 0);
+        let moment = EntityKey::plot(kill, "kill").occasion_draws(kill, 0);
         let share = moment.uniform(PlotPurpose::AcquisitionCost);
         let mut program = place.program(&batch(&out, &["--quiet", "--resume"]));
         let mut running = program.spawn().expect("the program starts");

@@ -48,7 +48,7 @@ fn triangular(least: f64, mode: f64, greatest: f64, u: f64) -> f64 {
 impl Path {
     fn new(key: EntityKey, trial: u64) -> Self {
         let mut words = [0; WORDS];
-        key.market_words(trial, &mut words);
+        key.market_draws(trial, &mut words);
         let mut uniforms = words.into_iter().map(uniform);
         let mut next = || uniforms.next().unwrap_or(0.5);
         let growth = triangular(-0.0055, -0.0005, 0.0045, next());

@@ -138,7 +138,7 @@ impl Changes {
     /// starts but the first, and stays of ten months.
     pub(super) fn start(&self, regimes: usize, start: u64, spread: f64) -> Parameters {
         let mut words = vec![0; 2 * regimes];
-        EntityKey::order(start).market_words(0, &mut words);
+        EntityKey::order(start).market_draws(0, &mut words);
         let shift = |at: usize| if start == 0 { 0.0 } else { uniform(words[at]) - 0.5 };
         let mut sorted: Vec<f64> = self.rows.iter().map(|change| change.change).collect();
         sorted.sort_unstable_by(f64::total_cmp);

@@ -196,7 +196,9 @@ mod tests {
             let rules = Auction { terms, ..free };
             let offer = Offer { reserve_price: 0.83, median_valuation: 1.0, bidder_mean: 4.4 };
             let premiums: Vec<f64> = (0..AUCTIONS)
-                .map(|auction| hold(&rules, &offer, &AuctionDraws::of(&key.plot_words(0, auction))))
+                .map(|auction| {
+                    hold(&rules, &offer, &AuctionDraws::of(&key.occasion_draws(0, auction)))
+                })
                 .map(|outcome| outcome.price.map_or(0.0, |price| price - offer.reserve_price))
                 .collect();
             let n = f64::from(AUCTIONS);

@@ -199,7 +199,7 @@ mod tests {
             let rules_of = |auction: u32| &rules[(round / 3 + auction / 4) as usize % rules.len()];
             let calls: Vec<AuctionInputs<'_>> = (0..=round % 23)
                 .map(|auction| {
-                    let words = key.plot_words(u64::from(round), auction);
+                    let draws = key.occasion_draws(u64::from(round), auction);
                     let share = f64::from(auction % 5);
                     AuctionInputs {
                         rules: rules_of(auction),
@@ -212,7 +212,7 @@ mod tests {
                         bidder_mean: 0.4 + f64::from(round % 11),
                         main_use: Use::ALL[(auction % 2) as usize],
                         recent_gfa: 4e5 * f64::from(auction % 4),
-                        draws: AuctionDraws::of(&words),
+                        draws: AuctionDraws::of(&draws),
                     }
                 })
                 .collect();

@@ -2,7 +2,7 @@
 
 use crate::catalogue::land_use::ByUse;
 use crate::rules::market::{ByFactor, Factor};
-use crate::uncertainty::stream::MarketWordTable;
+use crate::uncertainty::stream::MarketDrawTable;
 
 use super::MarketState;
 
@@ -31,7 +31,7 @@ pub struct MarketPath {
     pub bid_level: Vec<f64>,
     /// Own mean-reverting parts of land prices, by use (log).
     pub land_own: ByUse<Vec<f64>>,
-    pub(super) words: MarketWordTable,
+    pub(super) draws: MarketDrawTable,
     /// Normals by factor and month.
     pub(super) normals: Vec<f64>,
 }
@@ -52,7 +52,7 @@ impl MarketPath {
             demand: zeros(),
             bid_level: zeros(),
             land_own: ByUse::of(|_| zeros()),
-            words: MarketWordTable::new(horizon),
+            draws: MarketDrawTable::new(horizon),
             normals: vec![0.0; horizon * Factor::COUNT],
         }
     }

@@ -28,7 +28,7 @@ pub struct Points {
 
 impl Points {
     /// Those of a sampling under a seed, over the steps of a horizon of which the first `window` months
-    /// matter most; `None` where the random words alone decide.
+    /// matter most; `None` where the random draws alone decide.
     pub fn new(sampling: Sampling, seed: u64, window: usize, horizon: usize) -> Option<Self> {
         if !matches!(sampling, Sampling::Stratified | Sampling::Sobol) {
             return None;
@@ -60,7 +60,7 @@ impl Points {
         self.uniform(trial, Factor::COUNT)
     }
 
-    /// What decides the length and the end of a trial's stay in a regime; `None` where the random words
+    /// What decides the length and the end of a trial's stay in a regime; `None` where the random draws
     /// alone decide.
     pub(super) fn stay(&self, trial: u64, number: usize) -> Option<[f64; 2]> {
         let first = Factor::COUNT + 1 + 2 * number;

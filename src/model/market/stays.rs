@@ -35,7 +35,7 @@ impl<'p> Stays<'p> {
     }
 
     /// The regime of `month`, after `previous` in the month before with its transitions summed up; `None`
-    /// where the random words decide. History may have put another regime in place: a new stay begins, which is
+    /// where the random draws decide. History may have put another regime in place: a new stay begins, which is
     /// as long as what is left of an old one.
     pub(super) fn next(
         &mut self,

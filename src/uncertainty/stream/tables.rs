@@ -29,9 +29,9 @@ impl PlotKeys {
     }
 
     /// Draws the words under one counter of as many plots as the table has room for: those of
-    /// [`EntityKey::plot_words`]. Everything the table held before is overwritten, so one
+    /// [`EntityKey::occasion_draws`]. Everything the table held before is overwritten, so one
     /// table serves all trials of a worker without allocating.
-    pub fn draw(&self, trial: u64, counter: u32, table: &mut PlotWordTable) {
+    pub fn draw(&self, trial: u64, counter: u32, table: &mut PlotDrawTable) {
         for (block, blocks) in (first_block(counter)..).zip(&mut table.0) {
             self.0.blocks(trial & !MIRRORED, block, blocks);
             mirror(trial, blocks);
@@ -50,15 +50,15 @@ fn mirror(trial: u64, blocks: &mut Blocks) {
 /// The words of the market in a trial: eight 64-bit words for each month from 0 on, a block
 /// each.
 #[derive(Debug, Clone, Default)]
-pub struct MarketWordTable(Blocks);
+pub struct MarketDrawTable(Blocks);
 
-impl MarketWordTable {
+impl MarketDrawTable {
     /// Room for so many months; nothing is drawn yet and all words are 0.
     pub fn new(months: usize) -> Self {
         Self(chacha::room_for_blocks(months))
     }
 
-    /// Draws the words of a trial under the market's key: those of [`EntityKey::market_words`].
+    /// Draws the words of a trial under the market's key: those of [`EntityKey::market_draws`].
     pub fn draw(&mut self, key: EntityKey, trial: u64) {
         chacha::first_blocks(&key.in_words(), trial & !MIRRORED, &mut self.0);
         mirror(trial, &mut self.0);
@@ -89,9 +89,9 @@ impl MarketWordTable {
 
 /// The words of many plots for one trial and counter, shape `[block][32-bit word][plot]`.
 #[derive(Debug, Clone)]
-pub struct PlotWordTable([Blocks; PLOT_BLOCKS]);
+pub struct PlotDrawTable([Blocks; PLOT_BLOCKS]);
 
-impl PlotWordTable {
+impl PlotDrawTable {
     /// Room for the first `plots` plots; nothing is drawn yet and all words are 0.
     pub fn new(plots: usize) -> Self {
         Self(std::array::from_fn(|_| chacha::room_for_blocks(plots)))
@@ -114,8 +114,8 @@ impl PlotWordTable {
 
     /// The words of a plot.
     #[inline]
-    pub fn of(&self, plot: usize) -> PlotWordRow<'_> {
-        PlotWordRow { table: self, plot }
+    pub fn of(&self, plot: usize) -> PlotDrawRow<'_> {
+        PlotDrawRow { table: self, plot }
     }
 }
 
@@ -123,12 +123,12 @@ impl PlotWordTable {
 /// index, so that what reads a plot's luck does not care whether it was drawn alone or with
 /// the others.
 #[derive(Debug, Clone, Copy)]
-pub struct PlotWordRow<'t> {
-    table: &'t PlotWordTable,
+pub struct PlotDrawRow<'t> {
+    table: &'t PlotDrawTable,
     plot: usize,
 }
 
-impl PlotUniforms for PlotWordRow<'_> {
+impl PlotUniforms for PlotDrawRow<'_> {
     #[inline]
     fn uniform(&self, purpose: PlotPurpose) -> f64 {
         let [low, high] = self.table.halves(purpose as usize);
@@ -148,13 +148,13 @@ mod tests {
             [PlotPurpose::AcquisitionCost, PlotPurpose::SecondValuation, PlotPurpose::Repossession];
         let keys: Vec<EntityKey> =
             (0..20).map(|plot| EntityKey::plot(7, &format!("stock-{plot}"))).collect();
-        let mut table = PlotWordTable::new(keys.len());
+        let mut table = PlotDrawTable::new(keys.len());
         for (trial, counter) in [(0, 0), (9, 3), (u64::MAX, 11)] {
             PlotKeys::new(&keys).draw(trial, counter, &mut table);
             for purpose in ALL {
                 let together: Vec<f64> = table.uniforms(purpose).take(keys.len()).collect();
                 for (plot, key) in keys.iter().enumerate() {
-                    let expected = key.plot_words(trial, counter).uniform(purpose);
+                    let expected = key.occasion_draws(trial, counter).uniform(purpose);
                     assert_eq!(
                         (table.of(plot).uniform(purpose), together[plot]),
                         (expected, expected)
@@ -170,10 +170,10 @@ mod tests {
             [MarketPurpose::Regime, MarketPurpose::LendingRate, MarketPurpose::HistoryBlock];
         const MONTHS: usize = 37;
         let key = EntityKey::market(7);
-        let (mut table, mut words) = (MarketWordTable::new(MONTHS), [0; MONTHS * MARKET_PURPOSES]);
+        let (mut table, mut words) = (MarketDrawTable::new(MONTHS), [0; MONTHS * MARKET_PURPOSES]);
         for trial in [0, 9, 9 | MIRRORED] {
             table.draw(key, trial);
-            key.market_words(trial, &mut words);
+            key.market_draws(trial, &mut words);
             for purpose in PURPOSES {
                 let together: Vec<f64> = table.uniforms(purpose).take(MONTHS).collect();
                 for (month, row) in words.as_chunks::<MARKET_PURPOSES>().0.iter().enumerate() {
@@ -190,11 +190,11 @@ mod tests {
     #[test]
     fn mirrored_words_are_exactly_the_other_end() {
         let key = EntityKey::plot(3, "a");
-        let mut table = PlotWordTable::new(1);
+        let mut table = PlotDrawTable::new(1);
         PlotKeys::new(&[key]).draw(9 | MIRRORED, 2, &mut table);
         for purpose in [PlotPurpose::AcquisitionCost, PlotPurpose::Repossession] {
-            let straight = key.plot_words(9, 2).uniform(purpose);
-            assert_eq!(key.plot_words(9 | MIRRORED, 2).uniform(purpose), 1.0 - straight);
+            let straight = key.occasion_draws(9, 2).uniform(purpose);
+            assert_eq!(key.occasion_draws(9 | MIRRORED, 2).uniform(purpose), 1.0 - straight);
             assert_eq!(table.of(0).uniform(purpose), 1.0 - straight);
         }
     }
