@@ -6,7 +6,7 @@ use landsim::report::calibration::Source;
 use landsim::report::manifest::Input;
 use landsim::scenario::history::read_changes;
 
-use super::month;
+use super::values::month;
 
 /// A history, and the part of it that is used.
 #[derive(Debug, clap::Args)]

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use landsim::catalogue::result_folder::ResultFolder;
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::report::drawing::draw;
 use landsim::report::folder::{MANIFEST, PendingFolder, WriteError};
@@ -11,17 +12,18 @@ use landsim::report::recorded::read_manifest;
 use landsim::report::run_tables::{Grid, RunTables, read_table};
 use landsim::report::words::Language;
 use landsim::report::workbook;
-use landsim::scenario::FOLDERS_OF_SEVERAL;
 use rayon::prelude::*;
 
-use super::run::{Clock, reject};
-use super::{Ending, LanguageArgument, print, say};
+use super::clock::Clock;
+use super::ending::{Ending, reject, show_written};
+use super::settings::LanguageArgument;
 
 /// Folder of a report: in the folder of its run, or beside the runs that it compares.
-const FOLDER: &str = FOLDERS_OF_SEVERAL[7];
+const FOLDER: &str = ResultFolder::Report.name();
 /// Scenario that the others of a batch are held against, when it is among them.
 const BASE: &str = "baseline";
 
+/// What `landsim report` is asked.
 #[derive(Debug, clap::Args)]
 pub(super) struct ReportArguments {
     /// Folders that `landsim run` wrote: one for the report of a run, several to hold against the first; or a
@@ -62,14 +64,7 @@ pub(super) fn run(arguments: &ReportArguments) -> Ending {
         Ok(loaded) => loaded,
         Err(rejected) => return reject(&rejected),
     };
-    match loaded.write(arguments) {
-        Ok(_) if arguments.quiet => Ending::Done,
-        Ok(path) => print(&format!("{}\n", path.display())),
-        Err(error) => {
-            say(error);
-            Ending::NotWritten
-        }
-    }
+    show_written(loaded.write(arguments), arguments.quiet, String::new)
 }
 
 /// What a report is of.
@@ -204,7 +199,7 @@ fn market(folder: &Path) -> Result<Option<Subject>, Rejected> {
 /// The runs of a folder: of a batch those that its table names, which stand beside it; else itself.
 fn members(folder: &Path) -> Result<Vec<PathBuf>, Rejected> {
     let manifest = read_manifest(&folder.join(MANIFEST))?;
-    let batch = FOLDERS_OF_SEVERAL[0];
+    let batch = ResultFolder::Scenarios.name();
     if !manifest.tables.iter().any(|table| table.name == batch) {
         return Ok(vec![folder.to_path_buf()]);
     }

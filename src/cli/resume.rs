@@ -7,7 +7,7 @@ use landsim::report::folder::MANIFEST;
 use landsim::report::manifest::Manifest;
 use landsim::report::recorded::{changed_file, read_manifest};
 
-use super::say;
+use super::ending::say;
 
 /// Whether a run stands finished in its folder, and whole; where something else stands in its place,
 /// that is said.

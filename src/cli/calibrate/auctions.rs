@@ -13,7 +13,7 @@ use landsim::report::estimates::Origin;
 use landsim::scenario::Scenario;
 use landsim::scenario::history::{Row, read_columns};
 
-use super::{bad_file, bad_row, number};
+use super::rows::{bad_file, bad_row, number};
 use crate::cli::progress::Progress;
 
 /// Most plots that a month may offer.
@@ -23,6 +23,7 @@ const SITES: (f64, f64) = (0.01, 1_000.0);
 /// Greatest standard deviation of the log of site areas.
 const MOST_LOG_SD: f64 = 3.0;
 
+/// What `landsim calibrate auctions` is asked.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Auctions {
     /// CSV file of what was seen, with the columns `fact`, `from`, `until`, `value` and `error`.
@@ -59,6 +60,7 @@ fn parameter_names() -> clap::builder::PossibleValuesParser {
 }
 
 impl Auctions {
+    /// Estimates and writes what was found as a part of a scenario.
     pub(super) fn estimate(&self) -> Result<String, Rejected> {
         let scenario = Scenario::load(&self.scenario)?;
         let (evidence, digests) = self.evidence(&scenario)?;
