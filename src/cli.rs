@@ -95,21 +95,22 @@ commands! {
     /// Try policies in several markets: means, regret against the best policy of each market, worst
     /// case, and the share of futures that meet the target.
     Regret(regret::RegretArguments),
-    /// Tell single trials as ledgers: every payment, auction and wait, and why the district had to pay.
+    /// Tell single trials as ledgers: every payment, auction and wait, and why the district had to
+    /// pay.
     Replay(replay::ReplayArguments),
     /// Run scenarios and write a seed book: what went in, and digests of every table.
     Register(register::RegisterArguments),
     /// Make a page, charts and a workbook of runs that are there; nothing is simulated.
     Report(report::ReportArguments),
-    /// Make the runs of seed books, manifests or result folders again, and say table by table whether
-    /// they are the same.
+    /// Make the runs of seed books, manifests or result folders again, and say table by table
+    /// whether they are the same.
     Reproduce(reproduce::ReproduceArguments),
-    /// Estimate a market's parameters from data, with standard errors, and print them as a part of a
-    /// scenario.
+    /// Estimate a market's parameters from data, with standard errors, and print them as a part of
+    /// a scenario.
     #[command(subcommand)]
     Calibrate(calibrate::Calibrate),
-    /// Forecast house prices from many months of the past, each from what was known then, and score what
-    /// came against naive forecasts.
+    /// Forecast house prices from many months of the past, each from what was known then, and score
+    /// what came against naive forecasts.
     Backtest(backtest::BacktestArguments),
     /// Hold house prices of a scenario's market against those that were seen.
     Diagnose(diagnose::DiagnoseArguments),

@@ -21,7 +21,7 @@ use super::history::{Changes, HistoryArguments};
 use super::inputs::load_inputs;
 use super::progress::Progress;
 use super::threads::{catch_interrupts, thread_pool};
-use super::values::month;
+use super::values::{between, month};
 
 /// Folder of the tables under the folder for results.
 const FOLDER: &str = ResultFolder::Backtest.name();
@@ -41,10 +41,10 @@ pub(super) struct BacktestArguments {
     #[arg(long, value_parser = month, default_value = "2015-12")]
     split: YearMonth,
     /// Starts from which each likelihood is climbed.
-    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=1000))]
+    #[arg(long, default_value_t = 5, value_parser = between(1..=1000))]
     starts: u64,
     /// Futures of each forecast.
-    #[arg(long, default_value_t = 2000, value_parser = clap::value_parser!(u64).range(100..=1_000_000))]
+    #[arg(long, default_value_t = 2000, value_parser = between(100..=1_000_000))]
     trials: u64,
     /// Seed of all random numbers.
     #[arg(long, default_value_t = 1)]

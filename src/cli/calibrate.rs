@@ -20,7 +20,8 @@ pub(super) enum Calibrate {
     LandPrice(land_price::LandPrice),
     /// Bidders of sold plots, and beside them failures and premiums, from results of auctions.
     Bidders(bidders::Bidders),
-    /// Reserve price, bidding and developers' demand, from premiums, failures and bidders of a city's auctions.
+    /// Reserve price, bidding and developers' demand, from premiums, failures and bidders of a
+    /// city's auctions.
     Auctions(auctions::Auctions),
 }
 

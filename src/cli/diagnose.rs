@@ -17,6 +17,7 @@ use super::clock::Clock;
 use super::ending::{Ending, not_written, reject, show_written};
 use super::history::{Changes, HistoryArguments};
 use super::inputs::load_inputs;
+use super::values::between;
 
 /// Folder of the table under the folder for results.
 const FOLDER: &str = ResultFolder::Diagnostics.name();
@@ -26,11 +27,12 @@ const FOLDER: &str = ResultFolder::Diagnostics.name();
 pub(super) struct DiagnoseArguments {
     #[command(flatten)]
     history: HistoryArguments,
-    /// Scenario whose market is diagnosed; `builtin:baseline` is the baseline compiled into the program.
+    /// Scenario whose market is diagnosed; `builtin:baseline` is the baseline compiled into the
+    /// program.
     #[arg(long, default_value = "builtin:baseline")]
     scenario: PathBuf,
     /// Futures as long as the history.
-    #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u64).range(100..=100_000))]
+    #[arg(long, default_value_t = 1000, value_parser = between(100..=100_000))]
     trials: u64,
     /// Seed of all random numbers.
     #[arg(long, default_value_t = 1)]

@@ -27,8 +27,8 @@ impl From<Ending> for ExitCode {
     }
 }
 
-/// Prints text for whoever reads the results. A reader that went away early, such as `head`, has read
-/// enough; anything else that keeps the text from being written is a failure.
+/// Prints text for whoever reads the results. A reader that went away early, such as `head`, has
+/// read enough; anything else that keeps the text from being written is a failure.
 pub(super) fn print(text: &str) -> Ending {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {

@@ -1,4 +1,5 @@
-//! The folder of a run, filled part after part in memory that does not grow with the number of trials.
+//! The folder of a run, filled part after part in memory that does not grow with the number of
+//! trials.
 
 use std::path::PathBuf;
 
@@ -201,8 +202,8 @@ impl Gathering {
         Ok(())
     }
 
-    /// Writes the tables of the part and gives the folder its name; the distributions may be of further
-    /// use.
+    /// Writes the tables of the part and gives the folder its name; the distributions may be of
+    /// further use.
     pub(super) fn finish_shard(
         self,
         manifest: Manifest,

@@ -27,7 +27,8 @@ pub(super) fn load_portfolio(file: Option<&Path>) -> Result<Portfolio, Rejected>
     }
 }
 
-/// Loads every scenario, without files the baseline; what is wrong with some of them is said at once.
+/// Loads every scenario, without files the baseline; what is wrong with some of them is said at
+/// once.
 pub(super) fn load_cases(files: &[PathBuf], portfolio: &Portfolio) -> (Vec<Case>, Ending) {
     let all_of = |path: &PathBuf| match Scenario::load_all(path) {
         Ok(scenarios) => scenarios.into_iter().map(Ok).collect(),
@@ -73,7 +74,9 @@ pub(super) fn without_uncertain(scenario: &Scenario, asked: &str) -> Result<(), 
             place: Place::whole(&scenario.file),
             key: uncertain.key.clone(),
             found: format!("an uncertain number with {asked}"),
-            accepted: "scenarios without uncertain numbers, whose shares of the variance need a fixed number of independent trials".into(),
+            accepted: "scenarios without uncertain numbers, whose shares of the variance need a \
+                       fixed number of independent trials"
+                .into(),
         }])),
     }
 }

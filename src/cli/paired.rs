@@ -45,8 +45,8 @@ impl Futures<'_> {
     }
 }
 
-/// Takes the name of a folder for results, then lets `answer` simulate and write on the threads that
-/// the user asked for.
+/// Takes the name of a folder for results, then lets `answer` simulate and write on the threads
+/// that the user asked for.
 pub(super) fn in_folder(
     settings: &Settings,
     folder: &str,

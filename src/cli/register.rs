@@ -13,7 +13,7 @@ use super::inputs::{load_cases, load_inputs};
 use super::progress::BatchProgress;
 use super::simulate::{RunRequest, Simulation, digests};
 use super::threads::{catch_interrupts, thread_pool};
-use super::values::MOST_TRIALS;
+use super::values::{MOST_TRIALS, between};
 
 /// What `landsim register` is asked.
 #[derive(Debug, clap::Args)]
@@ -23,7 +23,7 @@ pub(super) struct RegisterArguments {
     /// Scenario files; none: the baseline compiled into the program.
     scenarios: Vec<PathBuf>,
     /// Number of simulated futures of each scenario.
-    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..=MOST_TRIALS))]
+    #[arg(long, default_value_t = 10_000, value_parser = between(1..=MOST_TRIALS))]
     trials: u64,
     /// Seed of all random numbers.
     #[arg(long, default_value_t = 1)]

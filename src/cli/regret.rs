@@ -31,7 +31,8 @@ const FOLDER: &str = ResultFolder::Regret.name();
 /// What `landsim regret` is asked.
 #[derive(Debug, clap::Args)]
 pub(super) struct RegretArguments {
-    /// Scenario files whose policies are tried, the rows; `builtin:baseline` adds nothing to a market.
+    /// Scenario files whose policies are tried, the rows; `builtin:baseline` adds nothing to a
+    /// market.
     #[arg(long, required = true, num_args = 1..)]
     policies: Vec<PathBuf>,
     /// Scenario files of the markets, the columns. What a policy's file says on top of the files it

@@ -37,12 +37,12 @@ pub(super) struct ReplayArguments {
     /// Scenario file; `builtin:baseline` is the baseline compiled into the program.
     #[arg(default_value = "builtin:baseline")]
     scenario: PathBuf,
-    /// Number of a trial, from 0, as in the table `trials`; may be given several times. The diary by
-    /// month is printed of one trial alone.
+    /// Number of a trial, from 0, as in the table `trials`; may be given several times. The diary
+    /// by month is printed of one trial alone.
     #[arg(long)]
     trial: Vec<u64>,
-    /// Simulate `--trials` futures and replay as many of the worst by a figure; of one that is neither
-    /// good nor bad the lowest. Trials that do not have the figure are not ranked.
+    /// Simulate `--trials` futures and replay as many of the worst by a figure; of one that is
+    /// neither good nor bad the lowest. Trials that do not have the figure are not ranked.
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1000))]
     worst: Option<u16>,
     /// Simulate `--trials` futures and replay the one at a quantile of a figure, such as p05.
@@ -91,7 +91,8 @@ fn load(arguments: &ReplayArguments) -> Result<Case, Rejected> {
     Case::new(scenario, portfolio)
 }
 
-/// The trials that are asked for; `None` when the user interrupts the run in which they are looked for.
+/// The trials that are asked for; `None` when the user interrupts the run in which they are looked
+/// for.
 fn numbers(arguments: &ReplayArguments, futures: &Futures<'_>, case: &Case) -> Option<Vec<u64>> {
     if arguments.trial.is_empty() {
         Some(picked(arguments, &futures.alone(case)?))

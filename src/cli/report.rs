@@ -26,8 +26,9 @@ const BASE: &str = "baseline";
 /// What `landsim report` is asked.
 #[derive(Debug, clap::Args)]
 pub(super) struct ReportArguments {
-    /// Folders that `landsim run` wrote: one for the report of a run, several to hold against the first; or a
-    /// folder that `landsim backtest` or `landsim diagnose` wrote; or the folder `scenarios` of a batch, whose first scenario, or `baseline`, the others are held against.
+    /// Folders that `landsim run` wrote: one for the report of a run, several to hold against the
+    /// first; or a folder that `landsim backtest` or `landsim diagnose` wrote; or the folder
+    /// `scenarios` of a batch, whose first scenario, or `baseline`, the others are held against.
     #[arg(required = true)]
     folders: Vec<PathBuf>,
     /// Folder that `landsim regret` wrote, for a map of regrets beside several runs.
@@ -36,7 +37,8 @@ pub(super) struct ReportArguments {
     /// Folder that `landsim replay` wrote, for a sheet that tells its first trial month by month.
     #[arg(long)]
     replay: Option<PathBuf>,
-    /// Where the folder `report` is written. Default: in the folder of the run, or beside the first of several.
+    /// Where the folder `report` is written. Default: in the folder of the run, or beside the first
+    /// of several.
     #[arg(long)]
     out: Option<PathBuf>,
     /// Language in which the page opens and files are written; the page has both.
@@ -47,7 +49,8 @@ pub(super) struct ReportArguments {
     quiet: bool,
 }
 
-/// The report of folders that a run has just written: one of each, and one of all when they are several.
+/// The report of folders that a run has just written: one of each, and one of all when they are
+/// several.
 pub(super) fn of_run(folders: &[PathBuf], language: LanguageArgument, quiet: bool) -> Ending {
     let of = |folders: Vec<PathBuf>| {
         let (regret, replay, out) = (None, None, None);

@@ -1,4 +1,5 @@
-//! `landsim reproduce`: runs of books and manifests are made again and held against what was written.
+//! `landsim reproduce`: runs of books and manifests are made again and held against what was
+//! written.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -1,4 +1,5 @@
-//! One scenario of `landsim run` on its way to its folder, in one go or, when it is long, part after part.
+//! One scenario of `landsim run` on its way to its folder, in one go or, when it is long, part
+//! after part.
 
 use std::fs;
 use std::ops::Range;
@@ -29,26 +30,27 @@ use super::resume::is_finished;
 use super::settings::Settings;
 use super::simulate::{RunRequest, Simulation};
 use super::until::{Search, Until};
-use super::values::{MOST_SHARDS, MOST_TRIALS, sampling, shard};
+use super::values::{MOST_SHARDS, MOST_TRIALS, between, sampling, shard};
 
 /// Which trials of each scenario are simulated, and how.
 #[derive(Debug, clap::Args)]
 pub(super) struct TrialsArguments {
-    /// Keep what an interrupted batch or long run has finished: scenarios and parts whose folder was made
-    /// of the same inputs by the same program and has every file as it was written.
+    /// Keep what an interrupted batch or long run has finished: scenarios and parts whose folder
+    /// was made of the same inputs by the same program and has every file as it was written.
     #[arg(long)]
     pub(super) resume: bool,
     /// Simulate only a part of the trials, such as 3/16; `landsim merge` puts the parts together.
     #[arg(long, value_parser = shard)]
     pub(super) shard: Option<Shard>,
-    /// Trials after which a longer run keeps what it has done, for `--resume`; results do not depend
-    /// on it.
-    #[arg(long, default_value_t = 262_144, value_parser = clap::value_parser!(u64).range(1..=MOST_TRIALS))]
+    /// Trials after which a longer run keeps what it has done, for `--resume`; results do not
+    /// depend on it.
+    #[arg(long, default_value_t = 262_144, value_parser = between(1..=MOST_TRIALS))]
     part: u64,
     /// How chance is spread over trials; all but `plain` need fewer of them for the same error.
     #[arg(long, default_value_t = Sampling::Plain, value_parser = sampling)]
     pub(super) sampling: Sampling,
-    /// Correct means and probabilities by the luck that the trials had, where it is known: the table `controlled`.
+    /// Correct means and probabilities by the luck that the trials had, where it is known: the
+    /// table `controlled`.
     #[arg(long, conflicts_with_all = ["shard", "resume"])]
     pub(super) control_variates: bool,
     /// Simulate until an answer is as precise as asked, such as `p_balance±0.005` or
@@ -56,7 +58,7 @@ pub(super) struct TrialsArguments {
     #[arg(long, conflicts_with_all = ["shard", "resume", "trials"])]
     until: Option<Until>,
     /// Most trials that `--until` may take.
-    #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(1..=MOST_TRIALS))]
+    #[arg(long, default_value_t = 1_000_000, value_parser = between(1..=MOST_TRIALS))]
     most: u64,
 }
 
@@ -168,7 +170,8 @@ impl ScenarioRun<'_> {
         Ok(made)
     }
 
-    /// Simulates until an answer is precise enough, says what it took, and tells the number of trials.
+    /// Simulates until an answer is precise enough, says what it took, and tells the number of
+    /// trials.
     fn search(
         &self,
         until: Until,

@@ -6,13 +6,13 @@ use clap::{Parser, ValueEnum};
 
 use landsim::report::words::Language;
 
-use super::values::MOST_TRIALS;
+use super::values::{MOST_TRIALS, between};
 
 /// How futures are simulated and where results go.
 #[derive(Debug, clap::Args)]
 pub(super) struct Settings {
     /// Number of simulated futures of each scenario.
-    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..=MOST_TRIALS))]
+    #[arg(long, default_value_t = 10_000, value_parser = between(1..=MOST_TRIALS))]
     pub(super) trials: u64,
     /// Seed of all random numbers; the same seed gives scenarios the same luck.
     #[arg(long, default_value_t = 1)]

@@ -1,5 +1,9 @@
 //! Values of arguments: how each is written, and what is accepted.
 
+use std::ops::RangeInclusive;
+
+use clap::builder::RangedU64ValueParser;
+
 use landsim::calendar::YearMonth;
 use landsim::catalogue::figure::Figure;
 use landsim::finding::nearest;
@@ -10,6 +14,11 @@ use landsim::uncertainty::sampling::Sampling;
 pub(super) const MOST_TRIALS: u64 = 1_000_000_000;
 /// Most parts of a run.
 pub(super) const MOST_SHARDS: u64 = 10_000;
+
+/// A whole number in a range.
+pub(super) fn between(range: RangeInclusive<u64>) -> RangedU64ValueParser {
+    clap::value_parser!(u64).range(range)
+}
 
 /// A way of spreading chance over trials, by its name.
 pub(super) fn sampling(name: &str) -> Result<Sampling, String> {

@@ -1,4 +1,5 @@
-//! `landsim calibrate auctions`: reserve price, bidding and demand from what a city's auctions showed.
+//! `landsim calibrate auctions`: reserve price, bidding and demand from what a city's auctions
+//! showed.
 
 use std::path::PathBuf;
 
@@ -15,6 +16,7 @@ use landsim::scenario::history::{Row, read_columns};
 
 use super::rows::{bad_file, bad_row, number};
 use crate::cli::progress::Progress;
+use crate::cli::values::between;
 
 /// Most plots that a month may offer.
 const MOST_OFFERS: u32 = 10_000;
@@ -29,7 +31,8 @@ pub(in crate::cli) struct Auctions {
     /// CSV file of what was seen, with the columns `fact`, `from`, `until`, `value` and `error`.
     #[arg(default_value = "builtin:shanghai_auction_facts")]
     facts: String,
-    /// CSV file of plots by the month of the result: the columns `month`, `plots`, `site_ha` (median) and `site_log_sd`.
+    /// CSV file of plots by the month of the result: the columns `month`, `plots`, `site_ha`
+    /// (median) and `site_log_sd`.
     #[arg(long, default_value = "builtin:shanghai_auction_offers")]
     offers: String,
     /// Scenario whose market is simulated, with the house prices of those years replayed.
@@ -39,13 +42,13 @@ pub(in crate::cli) struct Auctions {
     #[arg(long, value_delimiter = ',', default_values = Parameter::ALL.map(Parameter::name), value_parser = parameter_names())]
     parameters: Vec<String>,
     /// Futures for each set of parameters.
-    #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u64).range(100..=100_000))]
+    #[arg(long, default_value_t = 500, value_parser = between(100..=100_000))]
     trials: u64,
     /// Seed of all random numbers.
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Steps of the search at most; 0 shows the facts beside the scenario as it is.
-    #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u64).range(0..=10_000))]
+    #[arg(long, default_value_t = 300, value_parser = between(0..=10_000))]
     steps: u64,
     /// Write estimates with their errors, as distributions that are drawn once per trial.
     #[arg(long)]

@@ -11,8 +11,8 @@ use super::rows::{bad_file, bad_row, positive};
 /// What `landsim calibrate bidders` is asked.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Bidders {
-    /// CSV file of auctions with the columns `outcome` (`sold` or `failed`; others are left out), `n_bidders`,
-    /// `start_price_mn_cny` and `price_mn_cny`; cells may be empty.
+    /// CSV file of auctions with the columns `outcome` (`sold` or `failed`; others are left out),
+    /// `n_bidders`, `start_price_mn_cny` and `price_mn_cny`; cells may be empty.
     #[arg(default_value = "builtin:shanghai_press_bidders")]
     file: String,
     /// Write estimates with their errors, as distributions that are drawn once per trial.

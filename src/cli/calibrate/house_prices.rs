@@ -8,7 +8,7 @@ use landsim::report::calibration::{Made, text};
 use rayon::prelude::*;
 
 use crate::cli::history::HistoryArguments;
-use crate::cli::values::month;
+use crate::cli::values::{between, month};
 
 /// What `landsim calibrate house-prices` is asked.
 #[derive(Debug, clap::Args)]
@@ -21,8 +21,8 @@ pub(in crate::cli) struct HousePrices {
     /// Take changes to depend on the regime alone.
     #[arg(long)]
     without_momentum: bool,
-    /// Last month that is known at the scenario's start, such as 2010-12: the block then has the probability of
-    /// each regime a month later.
+    /// Last month that is known at the scenario's start, such as 2010-12: the block then has the
+    /// probability of each regime a month later.
     #[arg(long, value_parser = month)]
     at: Option<YearMonth>,
     /// Estimate a pull to trend, too.
@@ -32,7 +32,7 @@ pub(in crate::cli) struct HousePrices {
     #[arg(long)]
     errors: bool,
     /// Starts from which the likelihood is climbed.
-    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=1000))]
+    #[arg(long, default_value_t = 20, value_parser = between(1..=1000))]
     starts: u64,
 }
 

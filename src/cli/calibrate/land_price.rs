@@ -14,8 +14,9 @@ use super::rows::{bad_file, bad_row, month_of, positive};
 /// What `landsim calibrate land-price` is asked.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct LandPrice {
-    /// CSV file of sales with the columns `sale_date` (YYYY-MM-DD), `status`, `user_code`, `first_lot_no` (whose
-    /// first word is the town), `site_area_m2` and a price; those that are not `sold`, or have no price or site, are left out.
+    /// CSV file of sales with the columns `sale_date` (YYYY-MM-DD), `status`, `user_code`,
+    /// `first_lot_no` (whose first word is the town), `site_area_m2` and a price; those that are
+    /// not `sold`, or have no price or site, are left out.
     #[arg(default_value = "builtin:hk_land_sales_1985_2011")]
     sales: String,
     /// Column of the price.
@@ -24,7 +25,8 @@ pub(in crate::cli) struct LandPrice {
     /// Kinds of land that are used, by `user_code`.
     #[arg(long, value_delimiter = ',', default_value = "R1,R2,R3,R4,C/R,CR,C")]
     kinds: Vec<String>,
-    /// CSV file of house prices with the columns `date` (the end of a quarter), `country_code` and an index.
+    /// CSV file of house prices with the columns `date` (the end of a quarter), `country_code` and
+    /// an index.
     #[arg(long, default_value = "builtin:bis_residential_property_prices")]
     index: String,
     /// Column of the index.
