@@ -29,6 +29,7 @@ pub mod event;
 pub mod figure;
 pub mod land_use;
 pub mod plot_field;
+pub mod result_folder;
 pub mod series;
 
 /// Unit of a figure, series, field, account or event. Money is nominal, areas are in m²

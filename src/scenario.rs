@@ -29,6 +29,7 @@ use std::sync::Arc;
 
 use crate::bilingual;
 use crate::calendar::{Calendar, YearMonth};
+use crate::catalogue::result_folder::ResultFolder;
 use crate::digest::sha256;
 use crate::finding::{Finding, Place, Rejected};
 use crate::reader::accepted::Accepted;
@@ -44,18 +45,6 @@ use crate::rules::history::History;
 use crate::uncertainty::correlation::Copula;
 
 use plan_change::PlanChange;
-
-/// Folders that hold what is not one run of a scenario; no scenario may take their names.
-pub const FOLDERS_OF_SEVERAL: [&str; 8] = [
-    "scenarios",
-    "comparison",
-    "explanation",
-    "regret",
-    "replay",
-    "backtest",
-    "diagnostics",
-    "report",
-];
 
 /// What stands in the name of the folder of a part of a run, between the scenario's id and the part's
 /// number.
@@ -304,7 +293,7 @@ fn read_id(section: &Section<'_>) -> String {
     if section.sound(&["id"]) && id.contains(SHARD) {
         refuse(format!("the text {id:?}, the folder of a part of a run"), "another name");
     }
-    if FOLDERS_OF_SEVERAL.contains(&id.as_str()) {
+    if ResultFolder::named(&id).is_some() {
         refuse(format!("the text {id:?}, the folder of tables across scenarios"), "another name");
     }
     id

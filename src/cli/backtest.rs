@@ -6,23 +6,27 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use landsim::calendar::YearMonth;
 use landsim::calibration::backtest::{Design, LEAST_CHANGES, forecasts};
 use landsim::case::Case;
+use landsim::catalogue::result_folder::ResultFolder;
 use landsim::finding::Rejected;
 use landsim::report::backtest::text;
 use landsim::report::folder::PendingFolder;
 use landsim::report::manifest::Manifest;
-use landsim::scenario::{FOLDERS_OF_SEVERAL, Scenario};
+use landsim::scenario::Scenario;
 use landsim::tables::backtest::Backtest;
 use rayon::prelude::*;
 
-use super::futures::say_interrupted;
+use super::clock::Clock;
+use super::ending::{Ending, interrupted, not_written, reject, show_written};
 use super::history::{Changes, HistoryArguments};
+use super::inputs::load_inputs;
 use super::progress::Progress;
-use super::run::{Clock, catch_interrupts, load_inputs, reject, thread_pool};
-use super::{Ending, month, print, say};
+use super::threads::{catch_interrupts, thread_pool};
+use super::values::{between, month};
 
 /// Folder of the tables under the folder for results.
-const FOLDER: &str = FOLDERS_OF_SEVERAL[5];
+const FOLDER: &str = ResultFolder::Backtest.name();
 
+/// What `landsim backtest` is asked.
 #[derive(Debug, clap::Args)]
 pub(super) struct BacktestArguments {
     #[command(flatten)]
@@ -37,10 +41,10 @@ pub(super) struct BacktestArguments {
     #[arg(long, value_parser = month, default_value = "2015-12")]
     split: YearMonth,
     /// Starts from which each likelihood is climbed.
-    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=1000))]
+    #[arg(long, default_value_t = 5, value_parser = between(1..=1000))]
     starts: u64,
     /// Futures of each forecast.
-    #[arg(long, default_value_t = 2000, value_parser = clap::value_parser!(u64).range(100..=1_000_000))]
+    #[arg(long, default_value_t = 2000, value_parser = between(100..=1_000_000))]
     trials: u64,
     /// Seed of all random numbers.
     #[arg(long, default_value_t = 1)]
@@ -66,10 +70,7 @@ pub(super) fn run(arguments: &BacktestArguments) -> Ending {
     let Some(pool) = thread_pool(arguments.threads) else { return Ending::NotWritten };
     match PendingFolder::begin(&arguments.out, FOLDER) {
         Ok(folder) => pool.install(|| question.answer(folder)),
-        Err(error) => {
-            say(error);
-            Ending::NotWritten
-        }
+        Err(error) => not_written(&error),
     }
 }
 
@@ -101,26 +102,16 @@ impl<'a> Question<'a> {
 
     fn answer(&self, folder: PendingFolder) -> Ending {
         let clock = Clock::start();
-        let interrupted = catch_interrupts();
         let BacktestArguments { seed, trials, every, split, quiet, .. } = *self.arguments;
-        let Some(forecasts) = self.forecast(&interrupted) else {
-            say_interrupted(FOLDER);
-            return Ending::Interrupted;
+        let Some(forecasts) = self.forecast(&catch_interrupts()) else {
+            return interrupted(FOLDER);
         };
         let backtest = Backtest::new(self.used.first, usize::from(every), split, forecasts);
         let manifest = Manifest::new(&self.shell, seed, trials, clock.circumstances())
             .with_data(self.used.input());
-        match folder.finish(&backtest.tables(), manifest) {
-            Ok(_) if quiet => Ending::Done,
-            Ok(path) => {
-                let text = text(&backtest, &self.used.source(), (trials, seed));
-                print(&format!("{text}{}\n", path.display()))
-            }
-            Err(error) => {
-                say(error);
-                Ending::NotWritten
-            }
-        }
+        show_written(folder.finish(&backtest.tables(), manifest), quiet, || {
+            text(&backtest, &self.used.source(), (trials, seed))
+        })
     }
 
     fn forecast(

@@ -1,9 +1,10 @@
 //! `landsim compare`: scenarios against a base in the same futures, or runs that were written.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use landsim::calendar::Calendar;
 use landsim::case::Case;
+use landsim::catalogue::result_folder::ResultFolder;
 use landsim::ensemble::Figures;
 use landsim::ensemble::compare::{compare, compare_apart};
 use landsim::finding::{Finding, Place, Rejected};
@@ -11,17 +12,32 @@ use landsim::report::comparison::{self, Run};
 use landsim::report::folder::{MANIFEST, PendingFolder};
 use landsim::report::manifest::Manifest;
 use landsim::report::recorded::Recorded;
-use landsim::scenario::{FOLDERS_OF_SEVERAL, Scenario};
+use landsim::scenario::Scenario;
 use landsim::tables::comparison::{Compared, table};
 
-use super::futures::{
-    Futures, cases_of_one_calendar, in_folder, of_one_calendar, say_interrupted, with_first,
-};
-use super::run::{Clock, load_cases, load_inputs, reject};
-use super::{CompareArguments, Ending, RunArguments, Settings, print, say};
+use super::clock::Clock;
+use super::ending::{Ending, interrupted, reject, show_written};
+use super::inputs::{load_cases, load_inputs};
+use super::paired::{Futures, cases_of_one_calendar, in_folder, of_one_calendar, with_first};
+use super::settings::{Settings, defaults};
 
 /// Folder of a comparison under the folder for results.
-const FOLDER: &str = FOLDERS_OF_SEVERAL[1];
+const FOLDER: &str = ResultFolder::Comparison.name();
+
+/// What `landsim compare` is asked.
+#[derive(Debug, clap::Args)]
+pub(super) struct CompareArguments {
+    /// What the others are held against; `builtin:baseline` is the baseline compiled into the
+    /// program.
+    base: PathBuf,
+    /// Scenario files held against the base. In place of files, base and others may be folders that
+    /// `landsim run` wrote, with their own seeds and trials: nothing is simulated then, and runs of
+    /// different seeds or portfolios are labelled as not paired.
+    #[arg(required = true)]
+    others: Vec<PathBuf>,
+    #[command(flatten)]
+    settings: Settings,
+}
 
 /// Runs the base and the others with common random numbers, or takes runs that were written, and
 /// writes and prints the differences.
@@ -42,8 +58,7 @@ pub(super) fn run(arguments: &CompareArguments) -> Ending {
     in_folder(settings, FOLDER, |futures, folder| {
         let clock = Clock::start();
         let Some(compared) = differences(futures, base, others) else {
-            say_interrupted(FOLDER);
-            return Ending::Interrupted;
+            return interrupted(FOLDER);
         };
         let Settings { seed, trials, .. } = *settings;
         let manifest = |case| Manifest::new(case, seed, trials, clock.circumstances());
@@ -114,7 +129,7 @@ fn recorded(arguments: &CompareArguments) -> Result<Vec<Recorded>, Rejected> {
         find(portfolio, "a portfolio for runs that were written before", accepted);
     }
     let Settings { seed, trials, .. } = arguments.settings;
-    let usual = RunArguments::default().settings;
+    let usual: Settings = defaults();
     if (seed, trials) != (usual.seed, usual.trials) {
         let accepted = "neither with folders of runs, which have their own";
         find(&arguments.base, "--seed or --trials for runs that were written before", accepted);
@@ -185,19 +200,10 @@ impl Answer<'_> {
         calendar: &Calendar,
     ) -> Ending {
         let table = table(&self.base.scenario_id, &self.compared);
-        match folder.finish(&[table], manifest) {
-            Ok(_) if settings.quiet => Ending::Done,
-            Ok(path) => {
-                let runs = self.others.iter().map(|manifest| Run::of(manifest));
-                let compared: Vec<_> = runs.zip(self.compared).collect();
-                let language = settings.lang.into();
-                let text = comparison::text(&Run::of(self.base), &compared, calendar, language);
-                print(&format!("{text}{}\n", path.display()))
-            }
-            Err(error) => {
-                say(error);
-                Ending::NotWritten
-            }
-        }
+        show_written(folder.finish(&[table], manifest), settings.quiet, || {
+            let runs = self.others.iter().map(|manifest| Run::of(manifest));
+            let compared: Vec<_> = runs.zip(self.compared).collect();
+            comparison::text(&Run::of(self.base), &compared, calendar, settings.lang.into())
+        })
     }
 }

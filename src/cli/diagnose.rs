@@ -5,29 +5,34 @@ use std::path::PathBuf;
 use landsim::calibration::backtest::Design;
 use landsim::calibration::diagnostics::{LEAST_CHANGES, diagnose};
 use landsim::case::Case;
+use landsim::catalogue::result_folder::ResultFolder;
 use landsim::finding::Rejected;
 use landsim::report::diagnostics::text;
 use landsim::report::folder::PendingFolder;
 use landsim::report::manifest::Manifest;
-use landsim::scenario::{FOLDERS_OF_SEVERAL, LONGEST_HORIZON, Scenario};
+use landsim::scenario::{LONGEST_HORIZON, Scenario};
 use landsim::tables::diagnostics::table;
 
+use super::clock::Clock;
+use super::ending::{Ending, not_written, reject, show_written};
 use super::history::{Changes, HistoryArguments};
-use super::run::{Clock, load_inputs, reject};
-use super::{Ending, print, say};
+use super::inputs::load_inputs;
+use super::values::between;
 
 /// Folder of the table under the folder for results.
-const FOLDER: &str = FOLDERS_OF_SEVERAL[6];
+const FOLDER: &str = ResultFolder::Diagnostics.name();
 
+/// What `landsim diagnose` is asked.
 #[derive(Debug, clap::Args)]
 pub(super) struct DiagnoseArguments {
     #[command(flatten)]
     history: HistoryArguments,
-    /// Scenario whose market is diagnosed; `builtin:baseline` is the baseline compiled into the program.
+    /// Scenario whose market is diagnosed; `builtin:baseline` is the baseline compiled into the
+    /// program.
     #[arg(long, default_value = "builtin:baseline")]
     scenario: PathBuf,
     /// Futures as long as the history.
-    #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u64).range(100..=100_000))]
+    #[arg(long, default_value_t = 1000, value_parser = between(100..=100_000))]
     trials: u64,
     /// Seed of all random numbers.
     #[arg(long, default_value_t = 1)]
@@ -62,24 +67,13 @@ fn answer(arguments: &DiagnoseArguments, used: &Changes<'_>, case: &Case) -> End
     let DiagnoseArguments { trials, seed, quiet, .. } = *arguments;
     let folder = match PendingFolder::begin(&arguments.out, FOLDER) {
         Ok(folder) => folder,
-        Err(error) => {
-            say(error);
-            return Ending::NotWritten;
-        }
+        Err(error) => return not_written(&error),
     };
     let clock = Clock::start();
     let design = Design { starts: 0, trials, seed };
     let found = diagnose(case.scenario(), &used.series, &design);
     let manifest = Manifest::new(case, seed, trials, clock.circumstances()).with_data(used.input());
-    match folder.finish(&[table(&found)], manifest) {
-        Ok(_) if quiet => Ending::Done,
-        Ok(path) => {
-            let text = text(case.scenario(), &found, &used.source(), (trials, seed));
-            print(&format!("{text}{}\n", path.display()))
-        }
-        Err(error) => {
-            say(error);
-            Ending::NotWritten
-        }
-    }
+    show_written(folder.finish(&[table(&found)], manifest), quiet, || {
+        text(case.scenario(), &found, &used.source(), (trials, seed))
+    })
 }

@@ -1,22 +1,41 @@
 //! `landsim explain`: how much of a scenario's change is the doing of each of its parts.
 
+use std::path::PathBuf;
+
 use landsim::case::Case;
+use landsim::catalogue::result_folder::ResultFolder;
 use landsim::ensemble::attribution::{Attribution, Design};
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::report::explanation;
 use landsim::report::folder::PendingFolder;
 use landsim::report::manifest::Manifest;
-use landsim::scenario::FOLDERS_OF_SEVERAL;
 use landsim::scenario::parts::Parts;
 use landsim::tables::attribution::{explained, table};
 
-use super::futures::{Futures, cases_of_one_calendar, in_folder, say_interrupted};
+use super::clock::Clock;
+use super::ending::{Ending, interrupted, reject, show_written};
+use super::inputs::load_inputs;
+use super::paired::{Futures, cases_of_one_calendar, in_folder};
 use super::progress::Progress;
-use super::run::{Clock, load_inputs, reject};
-use super::{Ending, ExplainArguments, Settings, print, say};
+use super::settings::Settings;
 
 /// Folder of an explanation under the folder for results.
-const FOLDER: &str = FOLDERS_OF_SEVERAL[2];
+const FOLDER: &str = ResultFolder::Explanation.name();
+
+/// What `landsim explain` is asked.
+#[derive(Debug, clap::Args)]
+pub(super) struct ExplainArguments {
+    /// Scenario file.
+    scenario: PathBuf,
+    /// What it is held against; the default is the baseline compiled into the program.
+    #[arg(long, default_value = "builtin:baseline")]
+    base: PathBuf,
+    /// Orders of arrival that are drawn when there are more than 8 parts.
+    #[arg(long, default_value_t = 32, value_parser = clap::value_parser!(u16).range(2..=10_000))]
+    orders: u16,
+    #[command(flatten)]
+    settings: Settings,
+}
 
 /// Simulates every choice of parts, writes and prints each part's share.
 pub(super) fn run(arguments: &ExplainArguments) -> Ending {
@@ -62,8 +81,7 @@ impl Question {
         let clock = Clock::start();
         let Settings { seed, trials, quiet, lang, .. } = *futures.settings;
         let Some(attribution) = self.attribute(futures) else {
-            say_interrupted(FOLDER);
-            return Ending::Interrupted;
+            return interrupted(FOLDER);
         };
         let explained = explained(&attribution, self.parts.len());
         let (Some(base), Some(whole)) = (self.case_with(false), self.case_with(true)) else {
@@ -73,19 +91,10 @@ impl Question {
             Manifest::new(whole, seed, trials, clock.circumstances()).with_others(&[base]);
         let (base, whole) = (base.scenario(), whole.scenario());
         let table = table((&base.id, &whole.id), &self.parts, &explained);
-        match folder.finish(&[table], manifest) {
-            Ok(_) if quiet => Ending::Done,
-            Ok(path) => {
-                let made = (trials, seed, self.design.orders());
-                let both = (base, whole);
-                let text = explanation::text(both, &self.parts, &explained, made, lang.into());
-                print(&format!("{text}{}\n", path.display()))
-            }
-            Err(error) => {
-                say(error);
-                Ending::NotWritten
-            }
-        }
+        show_written(folder.finish(&[table], manifest), quiet, || {
+            let made = (trials, seed, self.design.orders());
+            explanation::text((base, whole), &self.parts, &explained, made, lang.into())
+        })
     }
 
     fn attribute(&self, futures: &Futures<'_>) -> Option<Attribution<'_>> {

@@ -1,4 +1,5 @@
-//! The folder of a run, filled part after part in memory that does not grow with the number of trials.
+//! The folder of a run, filled part after part in memory that does not grow with the number of
+//! trials.
 
 use std::path::PathBuf;
 
@@ -22,9 +23,8 @@ use landsim::tables::summary::Summaries;
 use landsim::tables::{self, Results, controlled, shard, trials, variance};
 use landsim::uncertainty::sampling::Sampling;
 
-use super::run::reject;
+use super::ending::{Ending, not_written, reject, say};
 use super::simulate::Simulated;
-use super::{Ending, say};
 
 /// Distributions that are written at once.
 const COLUMNS_AT_ONCE: usize = 1_024;
@@ -53,17 +53,14 @@ impl From<WriteError> for Failure {
 
 impl Failure {
     /// Says it; of an interrupt `interrupted` is said.
-    pub(super) fn tell(&self, interrupted: &str) -> Ending {
+    pub(super) fn report(&self, interrupted: &str) -> Ending {
         match self {
             Self::Interrupted => {
                 say(interrupted);
                 Ending::Interrupted
             }
             Self::Rejected(rejected) => reject(rejected),
-            Self::NotWritten(error) => {
-                say(error);
-                Ending::NotWritten
-            }
+            Self::NotWritten(error) => not_written(error),
         }
     }
 }
@@ -81,7 +78,7 @@ pub(super) struct Gathering {
 }
 
 /// A run that is in its folder.
-pub(super) struct Gathered {
+pub(super) struct WrittenRun {
     path: PathBuf,
     pub(super) summaries: Summaries,
     distributions: Distributions,
@@ -205,8 +202,8 @@ impl Gathering {
         Ok(())
     }
 
-    /// Writes the tables of the part and gives the folder its name; the distributions may be of further
-    /// use.
+    /// Writes the tables of the part and gives the folder its name; the distributions may be of
+    /// further use.
     pub(super) fn finish_shard(
         self,
         manifest: Manifest,
@@ -230,7 +227,7 @@ impl Gathering {
         case: &Case,
         plan: &Plan,
         manifest: Manifest,
-    ) -> Result<Gathered, WriteError> {
+    ) -> Result<WrittenRun, WriteError> {
         let controlled = self.controlled();
         let Self { folder, distributions, figures, exchanged, sampling, .. } = self;
         let figures = figures.end()?;
@@ -243,7 +240,7 @@ impl Gathering {
         tables.extend(shares.as_deref().map(variance::table));
         tables.extend(controlled.as_deref().map(controlled::table));
         let path = folder.finish_with(&tables, vec![figures], manifest)?;
-        Ok(Gathered { path, summaries, distributions, sampling, shares, controlled })
+        Ok(WrittenRun { path, summaries, distributions, sampling, shares, controlled })
     }
 }
 
@@ -261,7 +258,7 @@ fn shares_of(
     Ok(rows)
 }
 
-impl Gathered {
+impl WrittenRun {
     /// The text of the run, with the folder it is in.
     pub(super) fn text(&self, case: &Case, plan: &Plan, seed: u64, language: Language) -> String {
         let Self { path, summaries, distributions, sampling, shares, controlled } = self;

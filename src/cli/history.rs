@@ -6,7 +6,7 @@ use landsim::reader::column::read_changes;
 use landsim::report::calibration::Source;
 use landsim::report::manifest::Input;
 
-use super::month;
+use super::values::month;
 
 /// A history, and the part of it that is used.
 #[derive(Debug, clap::Args)]

@@ -10,15 +10,34 @@ use landsim::report::manifest::{Manifest, Shard};
 use landsim::report::recorded::read_manifest;
 use landsim::report::recorded_shard::RecordedShard;
 
+use super::clock::Clock;
+use super::ending::{Ending, print};
 use super::gather::{Failure, Gathering};
 use super::recipe::{Recipe, recorded_sampling};
-use super::run::{Clock, thread_pool};
-use super::{Ending, MergeArguments, print};
+use super::settings::LanguageArgument;
+use super::threads::thread_pool;
+
+/// What `landsim merge` is asked.
+#[derive(Debug, clap::Args)]
+pub(super) struct MergeArguments {
+    /// Folders that `landsim run --shard` wrote: all parts of one run.
+    #[arg(required = true)]
+    folders: Vec<PathBuf>,
+    /// Folder for results, in which the scenario's folder is written.
+    #[arg(long, default_value = "reports")]
+    out: PathBuf,
+    /// Do not show the result table.
+    #[arg(long)]
+    quiet: bool,
+    /// Language of the result table.
+    #[arg(long, value_enum, default_value_t = LanguageArgument::En)]
+    lang: LanguageArgument,
+}
 
 /// Puts parts together and writes what the run would have written.
 pub(super) fn run(arguments: &MergeArguments) -> Ending {
     let Some(pool) = thread_pool(None) else { return Ending::NotWritten };
-    pool.install(|| merge(arguments).unwrap_or_else(|failure| failure.tell("interrupted")))
+    pool.install(|| merge(arguments).unwrap_or_else(|failure| failure.report("interrupted")))
 }
 
 fn merge(arguments: &MergeArguments) -> Result<Ending, Failure> {
@@ -37,11 +56,11 @@ fn merge(arguments: &MergeArguments) -> Result<Ending, Failure> {
         gathering.take_recorded(range.end - range.start, &shard)?;
     }
     let manifest = Manifest::new(&case, seed, trials, clock.circumstances()).of_sampling(sampling);
-    let gathered = gathering.finish(&case, plan, manifest)?;
+    let written = gathering.finish(&case, plan, manifest)?;
     if arguments.quiet {
         return Ok(Ending::Done);
     }
-    Ok(print(&gathered.text(&case, plan, seed, arguments.lang.into())))
+    Ok(print(&written.text(&case, plan, seed, arguments.lang.into())))
 }
 
 fn refused(folder: &Path, found: String, accepted: String) -> Rejected {

@@ -2,11 +2,18 @@
 
 use std::fs::OpenOptions;
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use landsim::reader::name::is_name;
 
-use super::{Ending, print, say};
+use super::ending::{Ending, print, say};
+
+/// What `landsim new` is asked.
+#[derive(Debug, clap::Args)]
+pub(super) struct NewArguments {
+    /// Name of the scenario, or the path of its file.
+    name: PathBuf,
+}
 
 /// The file, with `NAME` where its name goes; lines with one # are examples, with two are words.
 const TEMPLATE: &str = include_str!("template.toml");
@@ -14,9 +21,9 @@ const TEMPLATE: &str = include_str!("template.toml");
 const NAME: &str = "NAME";
 
 /// Writes the commented file of a scenario; one that is there already is left alone.
-pub(super) fn run(path: &Path) -> Ending {
-    let path =
-        if path.extension().is_some() { path.to_path_buf() } else { path.with_extension("toml") };
+pub(super) fn run(arguments: &NewArguments) -> Ending {
+    let path = &arguments.name;
+    let path = if path.extension().is_some() { path.clone() } else { path.with_extension("toml") };
     let name = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
     let refused = |found: String, accepted: &str| {
         say(format_args!("{}: found {found}; accepted: {accepted}", path.display()));

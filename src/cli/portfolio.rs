@@ -1,35 +1,58 @@
 //! `landsim portfolio`: make a portfolio, or hold one against the plan.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, Table, TableComponent};
 
-use landsim::finding::Rejected;
 use landsim::portfolio::generate::assumptions::Generator;
 use landsim::portfolio::plan::Plan;
 use landsim::portfolio::reconcile::reconcile;
 
-use super::run::load_portfolio;
-use super::{Ending, print, say};
+use super::ending::{Ending, print, reject};
+use super::inputs::load_portfolio;
+
+/// What is done with a portfolio.
+#[derive(Debug, clap::Subcommand)]
+pub(super) enum PortfolioCommand {
+    /// Print a synthetic portfolio that adds up to the published plan.
+    Generate {
+        /// Seed; the shipped portfolio has 20110101.
+        #[arg(long)]
+        seed: u64,
+    },
+    /// Print plan, portfolio and difference of every published total.
+    Check {
+        /// Portfolio file; default: the shipped one.
+        file: Option<PathBuf>,
+    },
+}
+
+/// Makes a portfolio or checks one.
+pub(super) fn run(command: &PortfolioCommand) -> Ending {
+    match command {
+        PortfolioCommand::Generate { seed } => generate(*seed),
+        PortfolioCommand::Check { file } => check(file.as_deref()),
+    }
+}
 
 /// Prints a generated portfolio.
-pub(super) fn generate(seed: u64) -> Ending {
+fn generate(seed: u64) -> Ending {
     let document = Plan::published().and_then(|plan| {
         Ok(landsim::portfolio::generate::document(seed, plan, Generator::shipped()?))
     });
     match document {
         Ok(text) => print(&text),
-        Err(rejected) => refused(&rejected),
+        Err(rejected) => reject(&rejected),
     }
 }
 
 /// Prints plan, portfolio and difference; a difference ends with the code of a rejected file.
-pub(super) fn check(file: Option<&Path>) -> Ending {
+fn check(file: Option<&Path>) -> Ending {
     let loaded = load_portfolio(file).and_then(|portfolio| Ok((portfolio, Plan::published()?)));
     let (portfolio, plan) = match loaded {
         Ok(loaded) => loaded,
-        Err(rejected) => return refused(&rejected),
+        Err(rejected) => return reject(&rejected),
     };
     let lines = reconcile(&portfolio.plots, plan);
     let mut table = Table::new();
@@ -60,9 +83,4 @@ pub(super) fn check(file: Option<&Path>) -> Ending {
         Ending::Rejected
     };
     printed.max(verdict)
-}
-
-fn refused(rejected: &Rejected) -> Ending {
-    say(rejected);
-    Ending::Rejected
 }

@@ -5,18 +5,20 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
+use super::ending::say;
+
 /// Plain lines per run when nobody watches a terminal.
 const LINES: u64 = 10;
 
 /// Progress of a batch: how many of its scenarios are done.
-pub(super) struct Batch {
+pub(super) struct BatchProgress {
     /// Bars that stand together on a terminal; `None` elsewhere or when nothing is shown.
     bars: Option<(MultiProgress, ProgressBar)>,
     is_told: bool,
     scenarios: usize,
 }
 
-impl Batch {
+impl BatchProgress {
     /// Progress of a batch of scenarios.
     pub(super) fn new(scenarios: usize, quiet: bool) -> Self {
         let is_shown = !quiet && scenarios > 1;
@@ -36,7 +38,7 @@ impl Batch {
         match &self.bars {
             Some((_, bar)) => bar.inc(1),
             None if self.is_told => {
-                super::say(format_args!("batch: {done} of {} scenarios", self.scenarios));
+                say(format_args!("batch: {done} of {} scenarios", self.scenarios));
             }
             None => {}
         }
@@ -94,7 +96,7 @@ impl Progress {
     }
 
     /// The same above the bar of a batch.
-    pub(super) fn in_batch(self, batch: &Batch) -> Self {
+    pub(super) fn in_batch(self, batch: &BatchProgress) -> Self {
         match (self, &batch.bars) {
             (Self::Bar(bar), Some((bars, _))) => Self::Bar(bars.insert(0, bar)),
             (progress, _) => progress,
@@ -110,7 +112,7 @@ impl Progress {
                 let before = done.fetch_add(trials, Ordering::Relaxed);
                 let tenth = |count: u64| count.saturating_mul(LINES).checked_div(*all).unwrap_or(0);
                 if tenth(before + trials) > tenth(before) {
-                    super::say(format_args!("{name}: {} of {all} trials", before + trials));
+                    say(format_args!("{name}: {} of {all} trials", before + trials));
                 }
             }
         }

@@ -1,8 +1,10 @@
 //! `landsim regret`: policies in several markets, in the same futures.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use landsim::case::Case;
+use landsim::catalogue::figure::Figure;
+use landsim::catalogue::result_folder::ResultFolder;
 use landsim::ensemble::Figures;
 use landsim::ensemble::regret::{Criterion, robustness};
 use landsim::ensemble::statistics::Relation;
@@ -11,17 +13,45 @@ use landsim::portfolio::plan::Plan;
 use landsim::report::folder::PendingFolder;
 use landsim::report::manifest::Manifest;
 use landsim::report::regret;
-use landsim::scenario::{FOLDERS_OF_SEVERAL, Scenario};
+use landsim::scenario::Scenario;
 use landsim::tables::regret::RegretTables;
 use landsim::targets;
 
-use super::futures::{Futures, cases_of_one_calendar, in_folder, say_interrupted};
+use super::clock::Clock;
+use super::ending::{Ending, interrupted, reject, say, show_written};
+use super::inputs::load_inputs;
+use super::paired::{Futures, cases_of_one_calendar, in_folder};
 use super::progress::Progress;
-use super::run::{Clock, load_inputs, reject};
-use super::{Ending, RegretArguments, Settings, print, say};
+use super::settings::Settings;
+use super::values::figure;
 
 /// Folder of the tables under the folder for results.
-const FOLDER: &str = FOLDERS_OF_SEVERAL[3];
+const FOLDER: &str = ResultFolder::Regret.name();
+
+/// What `landsim regret` is asked.
+#[derive(Debug, clap::Args)]
+pub(super) struct RegretArguments {
+    /// Scenario files whose policies are tried, the rows; `builtin:baseline` adds nothing to a
+    /// market.
+    #[arg(long, required = true, num_args = 1..)]
+    policies: Vec<PathBuf>,
+    /// Scenario files of the markets, the columns. What a policy's file says on top of the files it
+    /// shares with the market is laid over it.
+    #[arg(long, required = true, num_args = 1..)]
+    markets: Vec<PathBuf>,
+    /// Figure by which policies are judged, by its id in the tables.
+    #[arg(long, default_value = "settled_balance_cny", value_parser = figure)]
+    figure: Figure,
+    /// Target that a future meets from here on upwards, in the figure's unit. Default: the target
+    /// that the figure has.
+    #[arg(long, allow_negative_numbers = true)]
+    at_least: Option<f64>,
+    /// Target that a future meets from here on downwards.
+    #[arg(long, allow_negative_numbers = true, conflicts_with = "at_least")]
+    at_most: Option<f64>,
+    #[command(flatten)]
+    settings: Settings,
+}
 
 /// Simulates every policy in every market, writes and prints regrets.
 pub(super) fn run(arguments: &RegretArguments) -> Ending {
@@ -44,7 +74,7 @@ struct Question {
 impl Question {
     fn load(arguments: &RegretArguments) -> Result<Self, Rejected> {
         let (portfolio, plan) = load_inputs(arguments.settings.portfolio.as_deref())?;
-        let ids = |files: &[std::path::PathBuf]| -> Result<Vec<String>, Rejected> {
+        let ids = |files: &[PathBuf]| -> Result<Vec<String>, Rejected> {
             files.iter().map(|file| Ok(Scenario::load(file)?.id)).collect()
         };
         let (policies, markets) = (ids(&arguments.policies)?, ids(&arguments.markets)?);
@@ -54,7 +84,7 @@ impl Question {
             .policies
             .iter()
             .flat_map(|policy| arguments.markets.iter().map(move |market| (policy, market)));
-        let case = |(policy, market): (&std::path::PathBuf, &std::path::PathBuf)| {
+        let case = |(policy, market): (&PathBuf, &PathBuf)| {
             Case::new(Scenario::load_over(policy, market)?, portfolio.clone())
         };
         let cases = pairs.map(case).collect::<Result<Vec<_>, _>>()?;
@@ -67,8 +97,7 @@ impl Question {
         let clock = Clock::start();
         let Settings { seed, trials, quiet, lang, .. } = *futures.settings;
         let Some(figures) = self.simulate(futures) else {
-            say_interrupted(FOLDER);
-            return Ending::Interrupted;
+            return interrupted(FOLDER);
         };
         let figure = self.criterion.figure;
         let Some(rows) = robustness(&self.criterion, &figures) else {
@@ -82,18 +111,10 @@ impl Question {
         let others: Vec<&Case> = others.iter().collect();
         let manifest =
             Manifest::new(first, seed, trials, clock.circumstances()).with_others(&others);
-        match folder.finish(&tables.tables(), manifest) {
-            Ok(_) if quiet => Ending::Done,
-            Ok(path) => {
-                let calendar = first.scenario().rules.calendar;
-                let text = regret::text(&tables, &calendar, (trials, seed), lang.into());
-                print(&format!("{text}{}\n", path.display()))
-            }
-            Err(error) => {
-                say(error);
-                Ending::NotWritten
-            }
-        }
+        show_written(folder.finish(&tables.tables(), manifest), quiet, || {
+            let calendar = first.scenario().rules.calendar;
+            regret::text(&tables, &calendar, (trials, seed), lang.into())
+        })
     }
 
     /// Figures by policy and market; `None` when the user interrupts.

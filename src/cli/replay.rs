@@ -1,10 +1,13 @@
 //! `landsim replay`: single trials, told and written as ledgers.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use landsim::case::Case;
 use landsim::case::models::{Models, Source};
 use landsim::catalogue::Better;
+use landsim::catalogue::figure::Figure;
+use landsim::catalogue::result_folder::ResultFolder;
 use landsim::ensemble::Figures;
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::model::Model;
@@ -12,19 +15,52 @@ use landsim::quantity::{count, index};
 use landsim::report::folder::PendingFolder;
 use landsim::report::manifest::Manifest;
 use landsim::report::replay::{self, Style};
-use landsim::scenario::{FOLDERS_OF_SEVERAL, Scenario};
+use landsim::scenario::Scenario;
 use landsim::tables::replay::{Replayed, tables};
 use landsim::trial::journal::Journal;
 use landsim::trial::worker::Worker;
 use landsim::uncertainty::sampling::Sampling;
 
-use super::futures::{Futures, in_folder, say_interrupted};
-use super::one_run::without_uncertain;
-use super::run::{Clock, load_inputs, reject};
-use super::{Ending, ReplayArguments, Settings, print, say};
+use super::clock::Clock;
+use super::ending::{Ending, interrupted, reject, say, show_written};
+use super::inputs::{load_inputs, without_uncertain};
+use super::paired::{Futures, in_folder};
+use super::settings::Settings;
+use super::values::{figure, quantile, sampling};
 
 /// Folder of a replay under the folder for results.
-const FOLDER: &str = FOLDERS_OF_SEVERAL[4];
+const FOLDER: &str = ResultFolder::Replay.name();
+
+/// What `landsim replay` is asked.
+#[derive(Debug, clap::Args)]
+#[command(group(clap::ArgGroup::new("which").required(true).args(["trial", "worst", "near"])))]
+pub(super) struct ReplayArguments {
+    /// Scenario file; `builtin:baseline` is the baseline compiled into the program.
+    #[arg(default_value = "builtin:baseline")]
+    scenario: PathBuf,
+    /// Number of a trial, from 0, as in the table `trials`; may be given several times. The diary
+    /// by month is printed of one trial alone.
+    #[arg(long)]
+    trial: Vec<u64>,
+    /// Simulate `--trials` futures and replay as many of the worst by a figure; of one that is
+    /// neither good nor bad the lowest. Trials that do not have the figure are not ranked.
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    worst: Option<u16>,
+    /// Simulate `--trials` futures and replay the one at a quantile of a figure, such as p05.
+    #[arg(long, value_parser = quantile)]
+    near: Option<f64>,
+    /// Figure by which `--worst` and `--near` choose, by its id in the tables.
+    #[arg(long, default_value = "window_balance_cny", value_parser = figure)]
+    figure: Figure,
+    /// How chance was spread over the trials of the run whose numbers these are.
+    #[arg(long, default_value_t = Sampling::Plain, value_parser = sampling)]
+    sampling: Sampling,
+    /// Print only the month and the cause of the first support payment.
+    #[arg(long)]
+    pinpoint: bool,
+    #[command(flatten)]
+    settings: Settings,
+}
 
 /// Replays the trials that are asked for, writes and prints them.
 pub(super) fn run(arguments: &ReplayArguments) -> Ending {
@@ -37,8 +73,7 @@ pub(super) fn run(arguments: &ReplayArguments) -> Ending {
         let clock = Clock::start();
         let futures = &Futures { sampling: arguments.sampling, ..*futures };
         let Some(numbers) = numbers(arguments, futures, &case) else {
-            say_interrupted(FOLDER);
-            return Ending::Interrupted;
+            return interrupted(FOLDER);
         };
         if numbers.is_empty() {
             return reject(&no_such_trial(arguments, &case));
@@ -57,7 +92,8 @@ fn load(arguments: &ReplayArguments) -> Result<Case, Rejected> {
     Case::new(scenario, portfolio)
 }
 
-/// The trials that are asked for; `None` when the user interrupts the run in which they are looked for.
+/// The trials that are asked for; `None` when the user interrupts the run in which they are looked
+/// for.
 fn numbers(arguments: &ReplayArguments, futures: &Futures<'_>, case: &Case) -> Option<Vec<u64>> {
     if arguments.trial.is_empty() {
         Some(picked(arguments, &futures.alone(case)?))
@@ -133,16 +169,9 @@ fn write(
     let manifest = Manifest::new(case, seed, trials, clock.circumstances())
         .of_sampling(arguments.sampling)
         .of_replay(numbers);
-    match folder.finish(&tables(replayed, &case.scenario().rules.calendar), manifest) {
-        Ok(_) if quiet => Ending::Done,
-        Ok(path) => {
-            let style = Style { seed, pinpoint: arguments.pinpoint, language: lang.into() };
-            let text = replay::text(case.scenario(), replayed, style);
-            print(&format!("{text}{}\n", path.display()))
-        }
-        Err(error) => {
-            say(error);
-            Ending::NotWritten
-        }
-    }
+    let written = folder.finish(&tables(replayed, &case.scenario().rules.calendar), manifest);
+    show_written(written, quiet, || {
+        let style = Style { seed, pinpoint: arguments.pinpoint, language: lang.into() };
+        replay::text(case.scenario(), replayed, style)
+    })
 }

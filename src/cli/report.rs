@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use landsim::catalogue::result_folder::ResultFolder;
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::report::drawing::draw;
 use landsim::report::folder::{MANIFEST, PendingFolder, WriteError};
@@ -11,21 +12,23 @@ use landsim::report::recorded::read_manifest;
 use landsim::report::run_tables::{Grid, RunTables, read_table};
 use landsim::report::words::Language;
 use landsim::report::workbook;
-use landsim::scenario::FOLDERS_OF_SEVERAL;
 use rayon::prelude::*;
 
-use super::run::{Clock, reject};
-use super::{Ending, LanguageArgument, print, say};
+use super::clock::Clock;
+use super::ending::{Ending, reject, show_written};
+use super::settings::LanguageArgument;
 
 /// Folder of a report: in the folder of its run, or beside the runs that it compares.
-const FOLDER: &str = FOLDERS_OF_SEVERAL[7];
+const FOLDER: &str = ResultFolder::Report.name();
 /// Scenario that the others of a batch are held against, when it is among them.
 const BASE: &str = "baseline";
 
+/// What `landsim report` is asked.
 #[derive(Debug, clap::Args)]
 pub(super) struct ReportArguments {
-    /// Folders that `landsim run` wrote: one for the report of a run, several to hold against the first; or a
-    /// folder that `landsim backtest` or `landsim diagnose` wrote; or the folder `scenarios` of a batch, whose first scenario, or `baseline`, the others are held against.
+    /// Folders that `landsim run` wrote: one for the report of a run, several to hold against the
+    /// first; or a folder that `landsim backtest` or `landsim diagnose` wrote; or the folder
+    /// `scenarios` of a batch, whose first scenario, or `baseline`, the others are held against.
     #[arg(required = true)]
     folders: Vec<PathBuf>,
     /// Folder that `landsim regret` wrote, for a map of regrets beside several runs.
@@ -34,7 +37,8 @@ pub(super) struct ReportArguments {
     /// Folder that `landsim replay` wrote, for a sheet that tells its first trial month by month.
     #[arg(long)]
     replay: Option<PathBuf>,
-    /// Where the folder `report` is written. Default: in the folder of the run, or beside the first of several.
+    /// Where the folder `report` is written. Default: in the folder of the run, or beside the first
+    /// of several.
     #[arg(long)]
     out: Option<PathBuf>,
     /// Language in which the page opens and files are written; the page has both.
@@ -45,7 +49,8 @@ pub(super) struct ReportArguments {
     quiet: bool,
 }
 
-/// The report of folders that a run has just written: one of each, and one of all when they are several.
+/// The report of folders that a run has just written: one of each, and one of all when they are
+/// several.
 pub(super) fn of_run(folders: &[PathBuf], language: LanguageArgument, quiet: bool) -> Ending {
     let of = |folders: Vec<PathBuf>| {
         let (regret, replay, out) = (None, None, None);
@@ -62,14 +67,7 @@ pub(super) fn run(arguments: &ReportArguments) -> Ending {
         Ok(loaded) => loaded,
         Err(rejected) => return reject(&rejected),
     };
-    match loaded.write(arguments) {
-        Ok(_) if arguments.quiet => Ending::Done,
-        Ok(path) => print(&format!("{}\n", path.display())),
-        Err(error) => {
-            say(error);
-            Ending::NotWritten
-        }
-    }
+    show_written(loaded.write(arguments), arguments.quiet, String::new)
 }
 
 /// What a report is of.
@@ -204,7 +202,7 @@ fn market(folder: &Path) -> Result<Option<Subject>, Rejected> {
 /// The runs of a folder: of a batch those that its table names, which stand beside it; else itself.
 fn members(folder: &Path) -> Result<Vec<PathBuf>, Rejected> {
     let manifest = read_manifest(&folder.join(MANIFEST))?;
-    let batch = FOLDERS_OF_SEVERAL[0];
+    let batch = ResultFolder::Scenarios.name();
     if !manifest.tables.iter().any(|table| table.name == batch) {
         return Ok(vec![folder.to_path_buf()]);
     }

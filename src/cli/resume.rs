@@ -7,10 +7,10 @@ use landsim::report::folder::MANIFEST;
 use landsim::report::manifest::Manifest;
 use landsim::report::recorded::{changed_file, read_manifest};
 
-use super::say;
+use super::ending::say;
 
-/// Whether a run stands finished in its folder, and whole; where something else stands in its place,
-/// that is said.
+/// Whether a run stands finished in its folder, and whole; where something else stands in its
+/// place, that is said.
 pub(super) fn is_finished(folder: &Path, name: &str, wanted: &Manifest) -> bool {
     let path = folder.join(MANIFEST);
     if !path.exists() {

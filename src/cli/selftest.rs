@@ -6,8 +6,20 @@ use landsim::report::selftest::line;
 use landsim::scenario::Scenario;
 use landsim::selftest::{self, Check, LEAST_PROBABILITY};
 
-use super::run::{load_portfolio, reject};
-use super::{Ending, SelftestArguments, print};
+use super::ending::{Ending, print, reject};
+use super::inputs::load_portfolio;
+use super::settings::LanguageArgument;
+
+/// What `landsim selftest` is asked.
+#[derive(Debug, clap::Args)]
+pub(super) struct SelftestArguments {
+    /// Seed; a right program passes under almost every one.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Language.
+    #[arg(long, value_enum, default_value_t = LanguageArgument::En)]
+    lang: LanguageArgument,
+}
 
 /// Runs all checks and prints each as soon as it is done.
 pub(super) fn run(arguments: &SelftestArguments) -> Ending {
@@ -19,10 +31,10 @@ pub(super) fn run(arguments: &SelftestArguments) -> Ending {
         Err(ending) => return ending,
     };
     let language = arguments.lang.into();
-    let told = |check: &Check| {
+    let show = |check: &Check| {
         print(&format!("{}\n", line(check, language)));
     };
-    let checks = selftest::run(&case, arguments.seed, &told);
+    let checks = selftest::run(&case, arguments.seed, &show);
     let failed = checks.iter().filter(|check| !check.passes).count();
     let ending = print(&format!(
         "{} / {}, seed {}; p >= {LEAST_PROBABILITY:e}\n",

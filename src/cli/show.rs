@@ -1,24 +1,27 @@
-//! `landsim show` and `landsim diff`: what a scenario says once everything it extends is laid under
-//! it, and where each value comes from.
+//! `landsim show`: what a scenario says once everything it extends is laid under it, and where each
+//! value comes from.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::PathBuf;
 
 use landsim::reader::parameter::Parameter;
 use landsim::report::words::Language;
 use landsim::scenario::Scenario;
 
-use super::{Ending, print, say};
+use super::ending::{Ending, print, reject};
+
+/// What `landsim show` is asked.
+#[derive(Debug, clap::Args)]
+pub(super) struct ShowArguments {
+    /// Scenario file; `builtin:baseline` is the baseline compiled into the program.
+    scenario: PathBuf,
+}
 
 /// Prints every value with unit, place and source; of a sweep, scenario after scenario.
-pub(super) fn show(file: &Path) -> Ending {
-    let scenarios = match Scenario::load_all(file) {
+pub(super) fn run(arguments: &ShowArguments) -> Ending {
+    let scenarios = match Scenario::load_all(&arguments.scenario) {
         Ok(scenarios) => scenarios,
-        Err(rejected) => {
-            say(rejected);
-            return Ending::Rejected;
-        }
+        Err(rejected) => return reject(&rejected),
     };
     let mut text = String::new();
     for scenario in &scenarios {
@@ -34,45 +37,4 @@ fn line(parameter: &Parameter) -> String {
     let Parameter { key, value, unit, source, place } = parameter;
     let source = if source.is_empty() { "no source stated" } else { source };
     format!("{key} = {value} [{unit}]  {place}  {source}")
-}
-
-/// Prints the schema of scenario files.
-pub(super) fn schema() -> Ending {
-    match landsim::scenario::json_schema::text() {
-        Ok(text) => print(&text),
-        Err(error) => {
-            say(format_args!("landsim: schema: {error}"));
-            Ending::NotWritten
-        }
-    }
-}
-
-/// Prints the values that differ, by key; nothing when there are none.
-pub(super) fn diff(left: &Path, right: &Path) -> Ending {
-    let (left, right) = (Scenario::load(left), Scenario::load(right));
-    for rejected in [&left, &right].into_iter().filter_map(|loaded| loaded.as_ref().err()) {
-        say(rejected);
-    }
-    let (Ok(left), Ok(right)) = (left, right) else { return Ending::Rejected };
-    let (of_left, of_right) = (by_key(&left), by_key(&right));
-    let mut text = String::new();
-    let keys = of_left.keys().chain(of_right.keys().filter(|key| !of_left.contains_key(*key)));
-    let mut keys: Vec<&&str> = keys.collect();
-    keys.sort_unstable();
-    for key in keys {
-        let (before, after) = (of_left.get(*key), of_right.get(*key));
-        let value = |parameter: Option<&&Parameter>| parameter.map(|found| found.value.clone());
-        if value(before) != value(after) {
-            let side = |parameter: Option<&&Parameter>| match parameter {
-                Some(Parameter { value, unit, place, .. }) => format!("{value} [{unit}]  {place}"),
-                None => "nothing".to_owned(),
-            };
-            let _ = writeln!(text, "{key}\n  - {}\n  + {}", side(before), side(after));
-        }
-    }
-    print(&text)
-}
-
-fn by_key(scenario: &Scenario) -> BTreeMap<&str, &Parameter> {
-    scenario.parameters.iter().map(|parameter| (parameter.key.as_str(), parameter)).collect()
 }

@@ -5,15 +5,19 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use landsim::case::Case;
 use landsim::case::models::Models;
-use landsim::ensemble::variance::exchanged;
+use landsim::catalogue::figure::Figure;
+use landsim::ensemble::variance::{exchanged, shares};
 use landsim::ensemble::{Ensemble, Figures};
+use landsim::portfolio::plan::Plan;
+use landsim::tables::digest::TableDigest;
+use landsim::tables::{self, Table, variance};
 use landsim::uncertainty::sampling::Sampling;
 
-use super::progress::{Batch, Progress};
+use super::progress::{BatchProgress, Progress};
 
 /// What is asked of a simulation.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Asked {
+pub(super) struct RunRequest {
     pub(super) seed: u64,
     pub(super) trials: u64,
     /// How chance is spread over trials.
@@ -22,7 +26,7 @@ pub(super) struct Asked {
     pub(super) control_variates: bool,
 }
 
-impl Asked {
+impl RunRequest {
     /// Trials each for itself, as they are.
     pub(super) fn plain(seed: u64, trials: u64) -> Self {
         Self { seed, trials, sampling: Sampling::Plain, control_variates: false }
@@ -48,13 +52,13 @@ impl<'s> Simulation<'s> {
     /// Prepares `simulated` of all trials of a case; the bar is as long as they are.
     pub(super) fn new(
         case: &Case,
-        asked: Asked,
+        request: RunRequest,
         simulated: &Range<u64>,
         quiet: bool,
-        batch: &Batch,
+        batch: &BatchProgress,
         interrupted: &'s AtomicBool,
     ) -> Self {
-        let Asked { seed, trials, sampling, control_variates } = asked;
+        let RunRequest { seed, trials, sampling, control_variates } = request;
         let models = Models::sampled(case, seed, sampling);
         let models = if control_variates { models.controlled() } else { models };
         let runs_of_each = match &models {
@@ -90,4 +94,28 @@ impl Drop for Simulation<'_> {
     fn drop(&mut self) {
         self.progress.finish();
     }
+}
+
+impl Simulated {
+    /// All tables of a run that is in memory.
+    pub(super) fn tables(&self, case: &Case, plan: &Plan, sampling: Sampling) -> Vec<Table> {
+        let Self { ensemble, exchanged } = self;
+        let mut tables = tables::of_sampled(case, plan, ensemble, sampling);
+        tables.extend(exchanged.as_ref().map(|exchanged| {
+            let column = |rows: &Figures, figure: Figure| -> Vec<f64> {
+                rows.iter().map(|row| row[figure as usize]).collect()
+            };
+            let shares = Figure::ALL.into_iter().filter_map(|figure| {
+                let shares = shares(&column(&ensemble.figures, figure), &column(exchanged, figure));
+                shares.map(|shares| (figure, shares))
+            });
+            variance::table(&shares.collect::<Vec<_>>())
+        }));
+        tables
+    }
+}
+
+/// Digests of tables, as a seed book keeps them.
+pub(super) fn digests(tables: &[Table]) -> Vec<TableDigest> {
+    tables.iter().filter_map(|table| table.digest().ok()).collect()
 }

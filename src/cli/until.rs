@@ -16,6 +16,8 @@ use landsim::uncertainty::elementary::sqrt;
 use landsim::uncertainty::normal;
 use landsim::uncertainty::sampling::Sampling;
 
+use super::values;
+
 /// Trials after which the precision is looked at first.
 const FIRST: u64 = 1_024;
 /// Most that the number of trials grows by at a time: the first errors are rough themselves.
@@ -55,7 +57,7 @@ impl FromStr for Until {
             name if name == BALANCE.0 => (BALANCE.1.id(), true),
             name => name.strip_prefix(PROBABILITY).map_or((name, false), |name| (name, true)),
         };
-        let figure = super::figure(name)?;
+        let figure = values::figure(name)?;
         let has_target = Plan::published().is_ok_and(|plan| target(figure, plan).is_some());
         if is_probability && !has_target {
             return Err(format!("{} has no target; {}", figure.id(), accepted()));

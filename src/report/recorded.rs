@@ -11,6 +11,7 @@ use super::manifest::{Manifest, WrittenTable};
 use crate::calendar::Calendar;
 use crate::catalogue::figure::Figure;
 use crate::digest::hexadecimal;
+use crate::digest::sha256;
 use crate::ensemble::Figures;
 use crate::finding::{Finding, Place, Rejected};
 use crate::tables::trials::NAME as TRIALS;
@@ -128,7 +129,7 @@ pub fn recorded_table(folder: &Path, table: &WrittenTable) -> RecordedTable {
     match fs::read(folder.join(format!("{}.csv", table.name))) {
         Err(error) => RecordedTable::Missing(error.to_string()),
         Ok(bytes) => {
-            let digest = hexadecimal(&Sha256::digest(&bytes));
+            let digest = sha256(&bytes);
             if digest == table.csv_sha256 {
                 RecordedTable::Whole(bytes)
             } else {

@@ -1,4 +1,5 @@
-//! `landsim calibrate auctions`: reserve price, bidding and demand from what a city's auctions showed.
+//! `landsim calibrate auctions`: reserve price, bidding and demand from what a city's auctions
+//! showed.
 
 use std::path::PathBuf;
 
@@ -13,8 +14,9 @@ use landsim::report::auctions::text;
 use landsim::report::estimates::Origin;
 use landsim::scenario::Scenario;
 
-use super::{bad_file, bad_row, number};
+use super::rows::{bad_file, bad_row, number};
 use crate::cli::progress::Progress;
+use crate::cli::values::between;
 
 /// Most plots that a month may offer.
 const MOST_OFFERS: u32 = 10_000;
@@ -23,12 +25,14 @@ const SITES: (f64, f64) = (0.01, 1_000.0);
 /// Greatest standard deviation of the log of site areas.
 const MOST_LOG_SD: f64 = 3.0;
 
+/// What `landsim calibrate auctions` is asked.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Auctions {
     /// CSV file of what was seen, with the columns `fact`, `from`, `until`, `value` and `error`.
     #[arg(default_value = "builtin:shanghai_auction_facts")]
     facts: String,
-    /// CSV file of plots by the month of the result: the columns `month`, `plots`, `site_ha` (median) and `site_log_sd`.
+    /// CSV file of plots by the month of the result: the columns `month`, `plots`, `site_ha`
+    /// (median) and `site_log_sd`.
     #[arg(long, default_value = "builtin:shanghai_auction_offers")]
     offers: String,
     /// Scenario whose market is simulated, with the house prices of those years replayed.
@@ -38,13 +42,13 @@ pub(in crate::cli) struct Auctions {
     #[arg(long, value_delimiter = ',', default_values = Parameter::ALL.map(Parameter::name), value_parser = parameter_names())]
     parameters: Vec<String>,
     /// Futures for each set of parameters.
-    #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u64).range(100..=100_000))]
+    #[arg(long, default_value_t = 500, value_parser = between(100..=100_000))]
     trials: u64,
     /// Seed of all random numbers.
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Steps of the search at most; 0 shows the facts beside the scenario as it is.
-    #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u64).range(0..=10_000))]
+    #[arg(long, default_value_t = 300, value_parser = between(0..=10_000))]
     steps: u64,
     /// Write estimates with their errors, as distributions that are drawn once per trial.
     #[arg(long)]
@@ -59,6 +63,7 @@ fn parameter_names() -> clap::builder::PossibleValuesParser {
 }
 
 impl Auctions {
+    /// Estimates and writes what was found as a part of a scenario.
     pub(super) fn estimate(&self) -> Result<String, Rejected> {
         let scenario = Scenario::load(&self.scenario)?;
         let (evidence, digests) = self.evidence(&scenario)?;

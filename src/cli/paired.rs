@@ -11,9 +11,10 @@ use landsim::finding::{Finding, Place, Rejected};
 use landsim::report::folder::PendingFolder;
 use landsim::uncertainty::sampling::Sampling;
 
+use super::ending::{Ending, not_written};
 use super::progress::Progress;
-use super::run::{catch_interrupts, thread_pool};
-use super::{Ending, Settings, say};
+use super::settings::Settings;
+use super::threads::{catch_interrupts, thread_pool};
 
 /// Simulates cases one after another under the same settings.
 pub(super) struct Futures<'f> {
@@ -44,8 +45,8 @@ impl Futures<'_> {
     }
 }
 
-/// Takes the name of a folder for results, then lets `answer` simulate and write on the threads that
-/// the user asked for.
+/// Takes the name of a folder for results, then lets `answer` simulate and write on the threads
+/// that the user asked for.
 pub(super) fn in_folder(
     settings: &Settings,
     folder: &str,
@@ -59,16 +60,8 @@ pub(super) fn in_folder(
             let futures = Futures { settings, interrupted: &interrupted, sampling };
             pool.install(|| answer(&futures, folder))
         }
-        Err(error) => {
-            say(error);
-            Ending::NotWritten
-        }
+        Err(error) => not_written(&error),
     }
-}
-
-/// Says that nothing was written into a folder because of an interrupt.
-pub(super) fn say_interrupted(folder: &str) {
-    say(format_args!("{folder}: interrupted; nothing was written"));
 }
 
 /// Figures of scenarios of different months or lengths are not the same figures.

@@ -1,148 +1,58 @@
-//! `landsim register` and `landsim reproduce`: runs are written into a book, and made again.
+//! `landsim reproduce`: runs of books and manifests are made again and held against what was
+//! written.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use landsim::case::Case;
-use landsim::catalogue::figure::Figure;
-use landsim::digest::hexadecimal;
-use landsim::ensemble::Figures;
-use landsim::ensemble::variance::shares;
+use landsim::digest::sha256;
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::portfolio::plan::Plan;
-use landsim::report::book::{Book, RegisteredRun, way_from};
+use landsim::report::book::Book;
 use landsim::report::folder::MANIFEST;
-use landsim::report::manifest::{Input, Manifest, WrittenTable, data_files};
+use landsim::report::manifest::{Manifest, WrittenTable};
 use landsim::report::recorded::{
     RecordedTable, changed_table, first_difference, read_manifest, recorded_table,
 };
 use landsim::report::table_files::csv_bytes;
 use landsim::tables::digest::TableDigest;
-use landsim::tables::{self, Table, trials, variance};
-use landsim::uncertainty::sampling::Sampling;
-use sha2::{Digest, Sha256};
+use landsim::tables::{Table, trials};
 
-use super::progress::Batch;
+use super::ending::{Ending, print, reject, say};
+use super::progress::BatchProgress;
 use super::recipe::{Recipe, recorded_sampling};
-use super::run::{catch_interrupts, load_cases, load_inputs, reject, thread_pool};
-use super::simulate::{Asked, Simulated, Simulation};
-use super::{Ending, MOST_TRIALS, RegisterArguments, ReproduceArguments, print, say};
+use super::simulate::{RunRequest, Simulation, digests};
+use super::threads::{catch_interrupts, thread_pool};
+use super::values::MOST_TRIALS;
 
-/// Runs scenarios and writes a book of them.
-pub(super) fn register(arguments: &RegisterArguments) -> Ending {
-    let (portfolio, plan) = match load_inputs(arguments.portfolio.as_deref()) {
-        Ok(loaded) => loaded,
-        Err(rejected) => return reject(&rejected),
-    };
-    let (cases, ending) = load_cases(&arguments.scenarios, &portfolio);
-    if ending != Ending::Done {
-        return ending;
-    }
-    if let Err(cause) = may_be_written(&arguments.book) {
-        return not_written(&arguments.book, &cause);
-    }
-    let Some(pool) = thread_pool(None) else { return Ending::NotWritten };
-    let interrupted = catch_interrupts();
-    let batch = Batch::new(cases.len(), arguments.quiet);
-    let mut book = Book { version: env!("CARGO_PKG_VERSION").to_owned(), runs: Vec::new() };
-    for (index, case) in cases.iter().enumerate() {
-        let RegisterArguments { seed, trials, quiet, .. } = *arguments;
-        let made = pool.install(|| {
-            let all = 0..trials;
-            let asked = Asked::plain(seed, trials);
-            let simulation = Simulation::new(case, asked, &all, quiet, &batch, &interrupted);
-            Some(tables_of(&simulation.run(all)?, case, plan, Sampling::Plain))
-        });
-        let Some(tables) = made else {
-            say("interrupted; no book was written");
-            return Ending::Interrupted;
-        };
-        book.runs.push(registered(arguments, case, digests(&tables)));
-        batch.advance(index + 1);
-    }
-    batch.finish();
-    match write_whole(&arguments.book, &book) {
-        Ok(()) if arguments.quiet => Ending::Done,
-        Ok(()) => print(&format!("{}\n", arguments.book.display())),
-        Err(cause) => not_written(&arguments.book, &cause),
-    }
-}
-
-fn not_written(book: &Path, cause: &str) -> Ending {
-    let accepted = "a seed book, or a new file in a folder that can be written to";
-    say(format_args!("{}: found {cause}; accepted: {accepted}", book.display()));
-    Ending::NotWritten
-}
-
-/// Only a book is replaced, and the folder is looked for before the work.
-fn may_be_written(book: &Path) -> Result<(), String> {
-    if book.exists() && Book::read(book).is_err() {
-        return Err("a file that is no seed book".to_owned());
-    }
-    let folder = book.parent().filter(|folder| !folder.as_os_str().is_empty());
-    match folder {
-        Some(folder) if !folder.is_dir() => Err(format!("no folder {}", folder.display())),
-        _ => Ok(()),
-    }
-}
-
-fn registered(
-    arguments: &RegisterArguments,
-    case: &Case,
-    tables: Vec<TableDigest>,
-) -> RegisteredRun {
-    let (scenario, portfolio) = (case.scenario(), case.portfolio());
-    let folder = arguments.book.parent().unwrap_or(Path::new(""));
-    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let input = |file: &str, sha256: &str| Input {
-        // What is compiled into the program is named as in its repository.
-        file: way_from(folder, Path::new(file)).display().to_string().replace('\\', "/"),
-        sha256: sha256.to_owned(),
-    };
-    RegisteredRun {
-        scenario_id: scenario.id.clone(),
-        scenario: input(&scenario.file, &scenario.digest),
-        portfolio: input(&portfolio.file, &portfolio.digest),
-        data_files: data_files(scenario),
-        seed: arguments.seed,
-        trials: arguments.trials,
-        tables,
-    }
-}
-
-fn digests(tables: &[Table]) -> Vec<TableDigest> {
-    tables.iter().filter_map(|table| table.digest().ok()).collect()
-}
-
-/// Writes a book whole or not at all.
-fn write_whole(path: &Path, book: &Book) -> Result<(), String> {
-    let text = book.to_toml().map_err(|error| error.to_string())?;
-    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into());
-    let hidden = path.with_file_name(format!(".{name}.{}.partial", std::process::id()));
-    let written = std::fs::write(&hidden, text)
-        .and_then(|()| std::fs::File::open(&hidden)?.sync_all())
-        .and_then(|()| std::fs::rename(&hidden, path));
-    written.map_err(|error| {
-        // What is left of it must not hide why it failed.
-        let _ = std::fs::remove_file(&hidden);
-        error.to_string()
-    })
+/// What `landsim reproduce` is asked.
+#[derive(Debug, clap::Args)]
+pub(super) struct ReproduceArguments {
+    /// Seed books, or manifests or folders that `landsim run` wrote.
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// Threads; results do not depend on it. Default: all processors.
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// Show no progress.
+    #[arg(long)]
+    quiet: bool,
 }
 
 /// Makes the runs of books and manifests again and says what differs.
-pub(super) fn reproduce(arguments: &ReproduceArguments) -> Ending {
+pub(super) fn run(arguments: &ReproduceArguments) -> Ending {
     let Some(pool) = thread_pool(arguments.threads) else { return Ending::NotWritten };
     let interrupted = catch_interrupts();
     let plan = match Plan::published() {
         Ok(plan) => plan,
         Err(rejected) => return reject(&rejected),
     };
-    let mut again = Again { arguments, plan, interrupted: &interrupted, differences: 0 };
+    let mut reproduction =
+        Reproduction { arguments, plan, interrupted: &interrupted, differences: 0 };
     let mut ending = Ending::Done;
     for file in &arguments.files {
-        let one = pool.install(|| again.reproduce(file)).unwrap_or_else(|stop| match stop {
+        let one = pool.install(|| reproduction.of_file(file)).unwrap_or_else(|stop| match stop {
             Stop::Rejected(rejected) => reject(&rejected),
             Stop::Interrupted => {
                 say("interrupted");
@@ -151,7 +61,7 @@ pub(super) fn reproduce(arguments: &ReproduceArguments) -> Ending {
         });
         ending = ending.max(one);
     }
-    if again.differences > 0 { ending.max(Ending::Rejected) } else { ending }
+    if reproduction.differences > 0 { ending.max(Ending::Rejected) } else { ending }
 }
 
 /// Why a run could not be made again.
@@ -167,7 +77,7 @@ impl From<Rejected> for Stop {
 }
 
 /// Runs that are made again.
-struct Again<'a> {
+struct Reproduction<'a> {
     arguments: &'a ReproduceArguments,
     plan: &'a Plan,
     interrupted: &'a AtomicBool,
@@ -175,8 +85,9 @@ struct Again<'a> {
     differences: usize,
 }
 
-impl Again<'_> {
-    fn reproduce(&mut self, file: &Path) -> Result<Ending, Stop> {
+impl Reproduction<'_> {
+    /// Makes the run of a manifest or the runs of a book again, and prints a line for each table.
+    fn of_file(&mut self, file: &Path) -> Result<Ending, Stop> {
         let manifest = if file.is_dir() { file.join(MANIFEST) } else { file.to_path_buf() };
         let is_manifest = manifest.extension().is_some_and(|extension| extension == "json");
         let lines = if is_manifest { self.of_manifest(&manifest)? } else { self.of_book(file)? };
@@ -198,7 +109,7 @@ impl Again<'_> {
                 portfolio: &run.portfolio,
                 data_files: &run.data_files,
             };
-            let tables = match self.make(&recipe, folder, Asked::plain(run.seed, run.trials)) {
+            let tables = match self.make(&recipe, folder, RunRequest::plain(run.seed, run.trials)) {
                 Ok(tables) => tables,
                 Err(Stop::Interrupted) => return Err(Stop::Interrupted),
                 Err(Stop::Rejected(rejected)) => {
@@ -228,8 +139,8 @@ impl Again<'_> {
         let recipe = Recipe::of(&manifest);
         let sampling = recorded_sampling(&manifest, file)?;
         let Manifest { seed, trials, control_variates, .. } = manifest;
-        let asked = Asked { seed, trials, sampling, control_variates };
-        let tables = self.make(&recipe, Path::new(""), asked)?;
+        let request = RunRequest { seed, trials, sampling, control_variates };
+        let tables = self.make(&recipe, Path::new(""), request)?;
         let folder = file.parent().unwrap_or(Path::new(""));
         let mut text = String::new();
         for recorded in &manifest.tables {
@@ -255,8 +166,13 @@ impl Again<'_> {
     }
 
     /// Makes the tables of a run, from inputs seen from `folder`.
-    fn make(&self, recipe: &Recipe<'_>, folder: &Path, asked: Asked) -> Result<Vec<Table>, Stop> {
-        let trials = asked.trials;
+    fn make(
+        &self,
+        recipe: &Recipe<'_>,
+        folder: &Path,
+        request: RunRequest,
+    ) -> Result<Vec<Table>, Stop> {
+        let trials = request.trials;
         if !(1..=MOST_TRIALS).contains(&trials) {
             return Err(Stop::Rejected(Rejected::new(vec![Finding {
                 place: Place::whole(&recipe.scenario.file),
@@ -266,29 +182,12 @@ impl Again<'_> {
             }])));
         }
         let case = &recipe.case(folder)?;
-        let batch = Batch::new(1, true);
+        let batch = BatchProgress::new(1, true);
         let (all, quiet) = (0..trials, self.arguments.quiet);
-        let simulation = Simulation::new(case, asked, &all, quiet, &batch, self.interrupted);
+        let simulation = Simulation::new(case, request, &all, quiet, &batch, self.interrupted);
         let simulated = simulation.run(all).ok_or(Stop::Interrupted)?;
-        Ok(tables_of(&simulated, case, self.plan, simulation.models.sampling()))
+        Ok(simulated.tables(case, self.plan, simulation.models.sampling()))
     }
-}
-
-/// All tables of a run that is in memory.
-fn tables_of(simulated: &Simulated, case: &Case, plan: &Plan, sampling: Sampling) -> Vec<Table> {
-    let Simulated { ensemble, exchanged } = simulated;
-    let mut tables = tables::of_sampled(case, plan, ensemble, sampling);
-    tables.extend(exchanged.as_ref().map(|exchanged| {
-        let column = |rows: &Figures, figure: Figure| -> Vec<f64> {
-            rows.iter().map(|row| row[figure as usize]).collect()
-        };
-        let shares = Figure::ALL.into_iter().filter_map(|figure| {
-            let shares = shares(&column(&ensemble.figures, figure), &column(exchanged, figure));
-            shares.map(|shares| (figure, shares))
-        });
-        variance::table(&shares.collect::<Vec<_>>())
-    }));
-    tables
 }
 
 /// Only the manifest of one scenario's run can be made again.
@@ -307,7 +206,7 @@ fn of_a_run(file: &Path, manifest: &Manifest) -> Result<(), Rejected> {
 /// In what the bytes of a table differ from those that a manifest recorded, or from the file beside
 /// it; a manifest alone, without its files, is enough.
 fn difference_of_file(made: &[u8], folder: &Path, recorded: &WrittenTable) -> Option<String> {
-    let is_same = hexadecimal(&Sha256::digest(made)) == recorded.csv_sha256;
+    let is_same = sha256(made) == recorded.csv_sha256;
     match (is_same, recorded_table(folder, recorded)) {
         (true, RecordedTable::Whole(_) | RecordedTable::Missing(_)) => {
             // A manifest alone is enough; with tables beside it, they are the ones it tells of.

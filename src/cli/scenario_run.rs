@@ -1,4 +1,5 @@
-//! One scenario of `landsim run` on its way to its folder, in one go or, when it is long, part after part.
+//! One scenario of `landsim run` on its way to its folder, in one go or, when it is long, part
+//! after part.
 
 use std::fs;
 use std::ops::Range;
@@ -15,46 +16,76 @@ use landsim::report::folder::PendingFolder;
 use landsim::report::manifest::{Manifest, Shard};
 use landsim::report::recorded::Recorded;
 use landsim::report::recorded_shard::RecordedShard;
-use landsim::scenario::{SHARD, Scenario};
+use landsim::scenario::SHARD;
 use landsim::tables::scenarios::ScenarioRows;
 use landsim::tables::summary::Summaries;
 use landsim::uncertainty::sampling::Sampling;
 
-use super::gather::{Failure, Gathered, Gathering};
-use super::progress::Batch;
+use super::clock::Clock;
+use super::ending::{Ending, print, say};
+use super::gather::{Failure, Gathering, WrittenRun};
+use super::inputs::without_uncertain;
+use super::progress::BatchProgress;
 use super::resume::is_finished;
-use super::run::Clock;
-use super::simulate::{Asked, Simulation};
+use super::settings::Settings;
+use super::simulate::{RunRequest, Simulation};
 use super::until::{Search, Until};
-use super::{Ending, MOST_SHARDS, RunArguments, Settings, print, say};
+use super::values::{MOST_SHARDS, MOST_TRIALS, between, sampling, shard};
+
+/// Which trials of each scenario are simulated, and how.
+#[derive(Debug, clap::Args)]
+pub(super) struct TrialsArguments {
+    /// Keep what an interrupted batch or long run has finished: scenarios and parts whose folder
+    /// was made of the same inputs by the same program and has every file as it was written.
+    #[arg(long)]
+    pub(super) resume: bool,
+    /// Simulate only a part of the trials, such as 3/16; `landsim merge` puts the parts together.
+    #[arg(long, value_parser = shard)]
+    pub(super) shard: Option<Shard>,
+    /// Trials after which a longer run keeps what it has done, for `--resume`; results do not
+    /// depend on it.
+    #[arg(long, default_value_t = 262_144, value_parser = between(1..=MOST_TRIALS))]
+    part: u64,
+    /// How chance is spread over trials; all but `plain` need fewer of them for the same error.
+    #[arg(long, default_value_t = Sampling::Plain, value_parser = sampling)]
+    pub(super) sampling: Sampling,
+    /// Correct means and probabilities by the luck that the trials had, where it is known: the
+    /// table `controlled`.
+    #[arg(long, conflicts_with_all = ["shard", "resume"])]
+    pub(super) control_variates: bool,
+    /// Simulate until an answer is as precise as asked, such as `p_balance±0.005` or
+    /// `window_balance_cny±1e8`, however many trials it takes.
+    #[arg(long, conflicts_with_all = ["shard", "resume", "trials"])]
+    until: Option<Until>,
+    /// Most trials that `--until` may take.
+    #[arg(long, default_value_t = 1_000_000, value_parser = between(1..=MOST_TRIALS))]
+    most: u64,
+}
 
 /// One scenario on its way to its folder.
-pub(super) struct OneRun<'r> {
-    pub(super) arguments: &'r RunArguments,
+pub(super) struct ScenarioRun<'r> {
+    pub(super) arguments: &'r TrialsArguments,
+    pub(super) settings: &'r Settings,
     pub(super) case: &'r Case,
     pub(super) plan: &'r Plan,
     /// Whether rows of the tables across scenarios are asked for.
     pub(super) has_rows: bool,
-    pub(super) batch: &'r Batch,
+    pub(super) batch: &'r BatchProgress,
     pub(super) interrupted: &'r AtomicBool,
 }
 
-impl OneRun<'_> {
+impl ScenarioRun<'_> {
     /// How it ended, and its rows of the tables across a batch when its folder was written.
     pub(super) fn run(&self) -> (Ending, Option<ScenarioRows>) {
         let clock = Clock::start();
         let name = self.name();
         let is_kept = self.arguments.resume && {
-            let folder = self.settings().out.join(&name);
-            let manifest = self.manifest(&clock, self.settings().trials, self.arguments.shard);
+            let folder = self.settings.out.join(&name);
+            let manifest = self.manifest(&clock, self.settings.trials, self.arguments.shard);
             is_finished(&folder, &name, &manifest)
         };
         let made = if is_kept { self.keep(&name) } else { self.make(&name, &clock) };
-        made.unwrap_or_else(|failure| (self.tell(&name, &failure), None))
-    }
-
-    fn settings(&self) -> &Settings {
-        &self.arguments.settings
+        made.unwrap_or_else(|failure| (self.report(&name, &failure), None))
     }
 
     /// Name of its folder.
@@ -64,7 +95,7 @@ impl OneRun<'_> {
     }
 
     fn manifest(&self, clock: &Clock, trials: u64, shard: Option<Shard>) -> Manifest {
-        Manifest::new(self.case, self.settings().seed, trials, clock.circumstances())
+        Manifest::new(self.case, self.settings.seed, trials, clock.circumstances())
             .of_sampling(self.arguments.sampling)
             .of_control_variates(self.arguments.control_variates)
             .of_shard(shard)
@@ -72,7 +103,7 @@ impl OneRun<'_> {
 
     /// Why the scenario cannot be simulated as asked.
     fn check(&self) -> Result<(), Rejected> {
-        let RunArguments { sampling, until, control_variates, .. } = *self.arguments;
+        let TrialsArguments { sampling, until, control_variates, .. } = *self.arguments;
         let scenario = self.case.scenario();
         let asked = match (sampling, until, control_variates) {
             (Sampling::Plain, None, false) => return Ok(()),
@@ -103,14 +134,15 @@ impl OneRun<'_> {
     /// Simulates, writes and shows it.
     fn make(&self, name: &str, clock: &Clock) -> Result<(Ending, Option<ScenarioRows>), Failure> {
         self.check()?;
-        let Settings { seed, trials, quiet, .. } = *self.settings();
+        let Settings { seed, trials, quiet, .. } = *self.settings;
         let Self { case, plan, batch, interrupted, .. } = *self;
-        let RunArguments { shard, sampling, until, most, control_variates, .. } = *self.arguments;
+        let TrialsArguments { shard, sampling, until, most, control_variates, .. } =
+            *self.arguments;
         let trials = until.map_or(trials, |_| most);
-        let folder = PendingFolder::begin(&self.settings().out, name)?;
+        let folder = PendingFolder::begin(&self.settings.out, name)?;
         let range = shard.map_or(0..trials, |shard| shard.range(trials));
-        let asked = Asked { seed, trials, sampling, control_variates };
-        let simulation = Simulation::new(case, asked, &range, quiet, batch, interrupted);
+        let request = RunRequest { seed, trials, sampling, control_variates };
+        let simulation = Simulation::new(case, request, &range, quiet, batch, interrupted);
         self.check_controls(&simulation, trials)?;
         let mut gathering = match shard {
             None => Gathering::of_whole(folder, &simulation.models, plan)?,
@@ -130,25 +162,23 @@ impl OneRun<'_> {
             let shown = format!("{}\n", path.display());
             (if quiet { Ending::Done } else { batch.aside(|| print(&shown)) }, None)
         } else {
-            let gathered = gathering.finish(case, plan, manifest)?;
-            (
-                if quiet { Ending::Done } else { self.show(&gathered) },
-                self.rows(&gathered.summaries),
-            )
+            let written = gathering.finish(case, plan, manifest)?;
+            (if quiet { Ending::Done } else { self.show(&written) }, self.rows(&written.summaries))
         };
         // The whole is in its place; parts that stay behind do no harm.
         let _ = fs::remove_dir_all(self.folder_of_parts(name));
         Ok(made)
     }
 
-    /// Simulates until an answer is precise enough, says what it took, and tells the number of trials.
+    /// Simulates until an answer is precise enough, says what it took, and tells the number of
+    /// trials.
     fn search(
         &self,
         until: Until,
         simulation: &Simulation<'_>,
         gathering: &mut Gathering,
     ) -> Result<u64, Failure> {
-        let RunArguments { sampling, most, part, .. } = *self.arguments;
+        let TrialsArguments { sampling, most, part, .. } = *self.arguments;
         let mut search = Search::new(until, sampling, self.plan, most);
         let mut done = 0;
         while let Some(next) = search.next(gathering.controlled().as_deref()) {
@@ -161,7 +191,7 @@ impl OneRun<'_> {
             }
         }
         let id = &self.case.scenario().id;
-        if !self.settings().quiet {
+        if !self.settings.quiet {
             self.batch.aside(|| {
                 say(format_args!("{id}: {}", search.words(gathering.controlled().as_deref())));
             });
@@ -185,7 +215,7 @@ impl OneRun<'_> {
         if self.arguments.control_variates {
             // What corrects the means is not kept with a part.
             for part in parts {
-                let range = part.range(self.settings().trials);
+                let range = part.range(self.settings.trials);
                 let simulated = simulation.run(range).ok_or(Failure::Interrupted)?;
                 gathering.take(simulated)?;
             }
@@ -199,13 +229,13 @@ impl OneRun<'_> {
         for part in parts {
             let clock = Clock::start();
             let name = folder_of(&self.case.scenario().id, part);
-            let range = part.range(self.settings().trials);
+            let range = part.range(self.settings.trials);
             let folder = folder_of_parts.join(&name);
             if self.arguments.resume
                 && is_finished(
                     &folder,
                     &name,
-                    &self.manifest(&clock, self.settings().trials, Some(part)),
+                    &self.manifest(&clock, self.settings.trials, Some(part)),
                 )
             {
                 let trials = range.end - range.start;
@@ -216,7 +246,7 @@ impl OneRun<'_> {
             let folder = PendingFolder::begin(&folder_of_parts, &name)?;
             let own = Gathering::of_shard(folder, &simulation.models, range.start)?;
             let simulated = simulation.run(range).ok_or(Failure::Interrupted)?;
-            let manifest = self.manifest(&clock, self.settings().trials, Some(part));
+            let manifest = self.manifest(&clock, self.settings.trials, Some(part));
             gathering.take_and_keep(simulated, own, manifest)?;
         }
         Ok(())
@@ -232,11 +262,11 @@ impl OneRun<'_> {
 
     /// Where the parts of a long run are kept.
     fn folder_of_parts(&self, name: &str) -> PathBuf {
-        self.settings().out.join(format!(".{name}.parts"))
+        self.settings.out.join(format!(".{name}.parts"))
     }
 
     /// Says why it did not come to its end, and what is kept.
-    fn tell(&self, name: &str, failure: &Failure) -> Ending {
+    fn report(&self, name: &str, failure: &Failure) -> Ending {
         let kept = match self.kept_parts(name) {
             0 => {
                 // Nobody needs an empty folder, and one that cannot be removed does no harm.
@@ -247,8 +277,8 @@ impl OneRun<'_> {
         };
         let nothing = || "nothing was written".to_owned();
         let is_interrupt = matches!(failure, Failure::Interrupted);
-        let ending =
-            failure.tell(&format!("{name}: interrupted; {}", kept.clone().unwrap_or_else(nothing)));
+        let ending = failure
+            .report(&format!("{name}: interrupted; {}", kept.clone().unwrap_or_else(nothing)));
         if let (Some(kept), false) = (kept, is_interrupt) {
             say(format_args!("{name}: {kept}"));
         }
@@ -262,16 +292,16 @@ impl OneRun<'_> {
         parts.filter(|part| is_whole(&part.file_name())).count()
     }
 
-    fn show(&self, gathered: &Gathered) -> Ending {
-        let Settings { seed, lang, .. } = *self.settings();
-        let text = gathered.text(self.case, self.plan, seed, lang.into());
+    fn show(&self, written: &WrittenRun) -> Ending {
+        let Settings { seed, lang, .. } = *self.settings;
+        let text = written.text(self.case, self.plan, seed, lang.into());
         self.batch.aside(|| print(&text))
     }
 
     /// Leaves a run that is finished as it is.
     fn keep(&self, name: &str) -> Result<(Ending, Option<ScenarioRows>), Failure> {
-        let path = self.settings().out.join(name);
-        if !self.settings().quiet {
+        let path = self.settings.out.join(name);
+        if !self.settings.quiet {
             self.batch.aside(|| say(format_args!("{}: finished before and kept", path.display())));
         }
         if !self.has_rows {
@@ -290,19 +320,6 @@ impl OneRun<'_> {
 
     fn rows(&self, summaries: &Summaries) -> Option<ScenarioRows> {
         self.has_rows.then(|| ScenarioRows::new(self.case.scenario(), summaries))
-    }
-}
-
-/// Refuses what only scenarios without uncertain numbers can be asked.
-pub(super) fn without_uncertain(scenario: &Scenario, asked: &str) -> Result<(), Rejected> {
-    match scenario.uncertain.first() {
-        None => Ok(()),
-        Some(uncertain) => Err(Rejected::new(vec![Finding {
-            place: Place::whole(&scenario.file),
-            key: uncertain.key.clone(),
-            found: format!("an uncertain number with {asked}"),
-            accepted: "scenarios without uncertain numbers, whose shares of the variance need a fixed number of independent trials".into(),
-        }])),
     }
 }
 

@@ -1,0 +1,63 @@
+//! Arguments that several commands share.
+
+use std::path::PathBuf;
+
+use clap::{Parser, ValueEnum};
+
+use landsim::report::words::Language;
+
+use super::values::{MOST_TRIALS, between};
+
+/// How futures are simulated and where results go.
+#[derive(Debug, clap::Args)]
+pub(super) struct Settings {
+    /// Number of simulated futures of each scenario.
+    #[arg(long, default_value_t = 10_000, value_parser = between(1..=MOST_TRIALS))]
+    pub(super) trials: u64,
+    /// Seed of all random numbers; the same seed gives scenarios the same luck.
+    #[arg(long, default_value_t = 1)]
+    pub(super) seed: u64,
+    /// Threads; results do not depend on it. Default: all processors.
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(super) threads: Option<u16>,
+    /// Folder for results, one folder per scenario.
+    #[arg(long, default_value = "reports")]
+    pub(super) out: PathBuf,
+    /// Portfolio file; default: the shipped synthetic portfolio.
+    #[arg(long)]
+    pub(super) portfolio: Option<PathBuf>,
+    /// Show neither progress nor the result table.
+    #[arg(long)]
+    pub(super) quiet: bool,
+    /// Language of the result table.
+    #[arg(long, value_enum, default_value_t = LanguageArgument::En)]
+    pub(super) lang: LanguageArgument,
+}
+
+/// A language, as it is named on the command line.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum LanguageArgument {
+    /// Chinese.
+    Zh,
+    /// English.
+    En,
+}
+
+impl From<LanguageArgument> for Language {
+    fn from(argument: LanguageArgument) -> Self {
+        match argument {
+            LanguageArgument::Zh => Self::Chinese,
+            LanguageArgument::En => Self::English,
+        }
+    }
+}
+
+/// What arguments are when nothing is given on the command line.
+pub(super) fn defaults<A: clap::Args>() -> A {
+    #[derive(Parser)]
+    struct Alone<A: clap::Args> {
+        #[command(flatten)]
+        arguments: A,
+    }
+    Alone::parse_from(["landsim"]).arguments
+}
