@@ -34,8 +34,8 @@ use clap::{Parser, Subcommand, ValueEnum};
 use landsim::calendar::YearMonth;
 use landsim::catalogue::figure::Figure;
 use landsim::report::manifest::Shard;
-use landsim::report::words::Language;
 use landsim::uncertainty::sampling::Sampling;
+use landsim::wording::text::Language;
 
 /// How a command ended; the number is the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

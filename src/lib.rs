@@ -15,6 +15,7 @@
 //!
 //! - [`calendar`], [`quantity`], [`finding`]: months, numbers, and what is wrong with an input;
 //! - [`catalogue`]: every figure, series and plot field with its unit, names and meaning;
+//! - [`wording`]: texts in both languages, words, and numbers in an office's units;
 //! - [`uncertainty`]: addressed random words and the one way from them to variates;
 //! - [`valuation`]: present values and internal rates of return;
 //! - [`portfolio`]: plots, the published plan, their reconciliation and the generator;
@@ -53,7 +54,6 @@
 //! # Ok::<(), landsim::finding::Rejected>(())
 //! ```
 
-pub mod bilingual;
 pub mod calendar;
 pub mod calibration;
 pub mod catalogue;
@@ -70,3 +70,4 @@ pub mod targets;
 pub mod trial;
 pub mod uncertainty;
 pub mod valuation;
+pub mod wording;

@@ -23,10 +23,10 @@ pub mod uncertain;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::bilingual;
 use crate::calendar::{Calendar, YearMonth};
 use crate::finding::{Finding, Place, Rejected};
 use crate::uncertainty::correlation::Copula;
+use crate::wording::text::Text;
 
 use document::Document;
 use market::Market;
@@ -198,7 +198,7 @@ impl Scenario {
         let both = Self::resolve(&document::read_over(policy, market)?, folder)?;
         Ok(Self {
             id: format!("{}-in-{}", upper.id, lower.id),
-            title: bilingual::joined(&[&lower.title, &upper.title], ": "),
+            title: Text::joined(&[&lower.title, &upper.title], ": ").to_string(),
             ..both
         })
     }

@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 
 /// Modules in reading order; each may name only those before it, and itself.
 const ORDER: [&str; 17] = [
-    "bilingual",
     "calendar",
     "quantity",
     "finding",
     "catalogue",
+    "wording",
     "uncertainty",
     "valuation",
     "portfolio",

@@ -16,11 +16,11 @@ use landsim::report::manifest::Manifest;
 use landsim::report::recorded_shard::RecordedShard;
 use landsim::report::table_files::{TableFiles, TrialsFiles, WrittenFiles};
 use landsim::report::terminal;
-use landsim::report::words::Language;
 use landsim::tables::controlled::{ControlledFigures, ControlledRow};
 use landsim::tables::summary::Summaries;
 use landsim::tables::{self, Results, controlled, shard, trials, variance};
 use landsim::uncertainty::sampling::Sampling;
+use landsim::wording::text::Language;
 
 use super::run::reject;
 use super::simulate::Simulated;

@@ -9,9 +9,9 @@ use landsim::report::manifest::{Circumstances, Manifest};
 use landsim::report::page::{self, Drawn, code};
 use landsim::report::recorded::read_manifest;
 use landsim::report::run_tables::{Grid, RunTables, read_table};
-use landsim::report::words::Language;
 use landsim::report::workbook;
 use landsim::scenario::FOLDERS_OF_SEVERAL;
+use landsim::wording::text::Language;
 use rayon::prelude::*;
 
 use super::run::{Clock, reject};

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use landsim::report::words::Language;
 use landsim::scenario::Scenario;
 use landsim::scenario::parameter::Parameter;
+use landsim::wording::text::Language;
 
 use super::{Ending, print, say};
 

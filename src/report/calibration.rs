@@ -9,6 +9,7 @@ use comfy_table::{CellAlignment, ContentArrangement, Table as TextTable, TableCo
 use crate::calendar::YearMonth;
 use crate::calibration::Estimated;
 use crate::calibration::regimes::{Fit, Pull};
+use crate::quantity::PERCENT;
 
 /// Where the changes come from.
 #[derive(Debug, Clone, Copy)]
@@ -33,9 +34,6 @@ impl Source<'_> {
         format!("{file}, {column}, {first} to {last}{count}\nSHA-256 {digest}\n")
     }
 }
-
-/// Log changes are shown in per cent.
-pub(super) const PERCENT: f64 = 100.0;
 
 /// How a block is made.
 #[derive(Debug, Clone)]

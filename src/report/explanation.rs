@@ -9,8 +9,9 @@ use crate::catalogue::figure::Figure;
 use crate::ensemble::statistics::Estimate;
 use crate::scenario::Scenario;
 use crate::tables::attribution::Explained;
-
-use super::words::{Language, Phrase, difference, name, value};
+use crate::wording::text::Language;
+use crate::wording::units::{difference, name, value};
+use crate::wording::words::in_terminal;
 
 /// Figures shown; all of them are in the table.
 const SHOWN: [Figure; 5] = [
@@ -29,16 +30,16 @@ pub fn text(
     (trials, seed, orders): (u64, u64, usize),
     language: Language,
 ) -> String {
-    let say = |phrase: Phrase| phrase.text(language);
+    let say = |key: &'static str| in_terminal(key, language);
     let mut text = format!("{} — {}\n", scenario.id, language.half(&scenario.title));
-    let _ = writeln!(text, "{} {} — {}", say(Phrase::Against), base.id, language.half(&base.title));
+    let _ = writeln!(text, "{} {} — {}", say("against"), base.id, language.half(&base.title));
     let how = if orders == 0 {
-        say(Phrase::AllOrders).to_owned()
+        say("all_orders").to_owned()
     } else {
-        format!("{orders} {}", say(Phrase::DrawnOrders))
+        format!("{orders} {}", say("drawn_orders"))
     };
-    let (words, units) = (say(Phrase::Trials), say(Phrase::Units));
-    let _ = writeln!(text, "{trials} {words}, {} {seed}; {how}; {units}", say(Phrase::Seed));
+    let (words, units) = (say("trials"), say("units"));
+    let _ = writeln!(text, "{trials} {words}, {} {seed}; {how}; {units}", say("seed"));
     for figure in SHOWN {
         if let Some(row) = explained.iter().find(|row| row.figure == figure) {
             let entry = figure.entry();

@@ -6,6 +6,7 @@ use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, ContentArrangement, Table as TextTable, TableComponent};
 
 use crate::calendar::Calendar;
+use crate::catalogue::Unit;
 use crate::catalogue::figure::Figure;
 use crate::ensemble::statistics::{Estimate, P05, P50, P95};
 use crate::ensemble::variance::VarianceShares;
@@ -14,8 +15,9 @@ use crate::tables::controlled::ControlledRow;
 use crate::tables::risk::{Answer, DEFICIT, answers};
 use crate::tables::summary::Row;
 use crate::uncertainty::sampling::Sampling;
-
-use super::words::{Language, Phrase, name, percent, value};
+use crate::wording::text::Language;
+use crate::wording::units::{YI, name, percent, plain_name, scaled, value};
+use crate::wording::words::in_terminal;
 
 /// Figures shown, in order; all of them are in the tables.
 pub(super) const SHOWN: [Figure; 27] = [
@@ -52,16 +54,11 @@ pub(super) const SHOWN: [Figure; 27] = [
 pub fn text(results: &Results<'_>, seed: u64, language: Language) -> String {
     let scenario = results.case.scenario();
     let mut text = String::new();
-    let say = |phrase: Phrase| phrase.text(language);
+    let say = |key: &'static str| in_terminal(key, language);
     let trials = results.figures.trials;
     let _ = writeln!(text, "{} — {}", scenario.id, language.half(&scenario.title));
-    let _ = writeln!(
-        text,
-        "{trials} {}, {} {seed}; {}\n",
-        say(Phrase::Trials),
-        say(Phrase::Seed),
-        say(Phrase::Units)
-    );
+    let _ =
+        writeln!(text, "{trials} {}, {} {seed}; {}\n", say("trials"), say("seed"), say("units"));
     let table = figures(results, language).to_string();
     for line in table.lines() {
         let _ = writeln!(text, "{}", line.trim_end());
@@ -74,8 +71,8 @@ pub fn text(results: &Results<'_>, seed: u64, language: Language) -> String {
             let _ = writeln!(text, "{line}");
         }
     }
-    let _ = writeln!(text, "{}: {}", say(Phrase::Deficits), yearly(&deficits));
-    let _ = write!(text, "\n{} {}", scenario.assumptions().count(), say(Phrase::Assumptions));
+    let _ = writeln!(text, "{}: {}", say("chart_deficits"), yearly(&deficits));
+    let _ = write!(text, "\n{} {}", scenario.assumptions().count(), say("assumptions"));
     text
 }
 
@@ -83,14 +80,14 @@ pub fn text(results: &Results<'_>, seed: u64, language: Language) -> String {
 pub fn sampling(sampling: Sampling, language: Language) -> String {
     format!(
         "\n{}: {sampling}; {}",
-        Phrase::Sampling.text(language),
-        Phrase::ErrorsOfSets.text(language)
+        in_terminal("sampling", language),
+        in_terminal("errors_of_sets", language)
     )
 }
 
 /// What control variates make of the first figures' means, as lines of text.
 pub fn controlled(rows: &[ControlledRow], calendar: &Calendar, language: Language) -> String {
-    let mut text = format!("\n\n{}", Phrase::ControlVariates.text(language));
+    let mut text = format!("\n\n{}", in_terminal("control_variates", language));
     for figure in SHOWN_MEANS {
         let entry = figure.entry();
         let Some(mean) = rows[figure as usize].mean else { continue };
@@ -102,7 +99,7 @@ pub fn controlled(rows: &[ControlledRow], calendar: &Calendar, language: Languag
             "\n  {}: {} ({low} – {high}) · {}: {:.1}",
             name(entry, language),
             show(mean.mean.value),
-            Phrase::Worth.text(language),
+            in_terminal("worth", language),
             mean.worth
         );
     }
@@ -111,13 +108,10 @@ pub fn controlled(rows: &[ControlledRow], calendar: &Calendar, language: Languag
 
 /// Where the variance of the first figures comes from, as lines of text.
 pub fn variance(rows: &[(Figure, VarianceShares)], language: Language) -> String {
-    let mut text = format!("\n\n{}", Phrase::VarianceShares.text(language));
+    let mut text = format!("\n\n{}", in_terminal("variance_shares", language));
     for (figure, shares) in rows.iter().filter(|(figure, _)| SHOWN_VARIANCES.contains(figure)) {
         let entry = figure.entry();
-        let name = match language {
-            Language::Chinese => entry.chinese,
-            Language::English => entry.english,
-        };
+        let name = plain_name(entry, language);
         let parts = [&shares.numbers, &shares.chance, &shares.interaction].map(with_interval);
         let _ = write!(text, "\n  {name}: {}", parts.join(" · "));
     }
@@ -155,9 +149,8 @@ fn figures(results: &Results<'_>, language: Language) -> TextTable {
     table.load_preset(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
     table.set_style(TableComponent::HeaderLines, '─');
     table.set_style(TableComponent::MiddleHeaderIntersections, '─');
-    let heads =
-        [Phrase::Figure, Phrase::Median, Phrase::Range, Phrase::Target, Phrase::Probability];
-    table.set_header(heads.map(|phrase| phrase.text(language)));
+    let heads = ["figure", "median", "range", "target", "probability"];
+    table.set_header(heads.map(|key| in_terminal(key, language)));
     let calendar = results.case.scenario().calendar;
     let rows = &results.figures.rows;
     for figure in SHOWN {
@@ -173,7 +166,7 @@ fn cells(row: &Row, results: &Results<'_>, calendar: &Calendar, language: Langua
     let entry = row.figure.entry();
     let show = |number: f64| value(number, entry.unit, calendar);
     let (median, range) = match &row.summary {
-        None => (Phrase::None.text(language).to_owned(), String::new()),
+        None => (in_terminal("none", language).to_owned(), String::new()),
         Some(summary) => {
             let at = |index: usize| show(summary.quantiles[index].value);
             (at(P50), format!("{} … {}", at(P05), at(P95)))
@@ -189,7 +182,7 @@ fn cells(row: &Row, results: &Results<'_>, calendar: &Calendar, language: Langua
         None if sometimes => {
             let share =
                 crate::quantity::count(existing) / crate::quantity::count(results.figures.trials);
-            format!("{} {}", percent(share), Phrase::Exists.text(language))
+            format!("{} {}", percent(share), in_terminal("exists", language))
         }
         None => String::new(),
     };
@@ -208,14 +201,11 @@ pub(super) fn with_interval(estimate: &Estimate) -> String {
 /// Shares of the answers as sentences; the required reserve as two amounts on one line.
 fn answer_line(answer: &Answer, language: Language) -> Option<String> {
     let estimate = answer.estimate.as_ref()?;
-    let words = match language {
-        Language::Chinese => &answer.chinese,
-        Language::English => &answer.english,
-    };
+    let words = language.choose(&answer.chinese, &answer.english);
     let shown = if answer.unit == "share" {
         with_interval(estimate)
     } else {
-        format!("{:.1} 亿元", estimate.value / crate::quantity::YUAN_PER_YI)
+        format!("{:.1} {YI}", scaled(estimate.value, Unit::Cny))
     };
     Some(format!("{words}: {shown}"))
 }

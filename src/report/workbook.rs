@@ -15,12 +15,14 @@ mod years;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
+use crate::catalogue::Unit;
 use crate::catalogue::series::Series;
-use crate::quantity::YUAN_PER_YI;
+use crate::wording::text::Language;
+use crate::wording::units::scaled;
+use crate::wording::words::word;
 
 use super::page::Drawn;
 use super::run_tables::{Grid, RunTables};
-use super::words::Language;
 
 /// The workbook of a run; `replay` is the table `months` that `landsim replay` wrote.
 ///
@@ -82,7 +84,7 @@ fn book(sheets: Result<Vec<Worksheet>, XlsxError>, language: Language) -> Result
         let mut workbook = Workbook::new();
         // The same runs give the same bytes, whenever the workbook is made.
         let made = ExcelDateTime::from_ymd(2011, 1, 1)?;
-        let title = super::phrasebook::word("page_run", language);
+        let title = word("page_run", language);
         let properties = DocProperties::new()
             .set_title(title)
             .set_author("landsim")
@@ -125,5 +127,5 @@ fn answer(run: &RunTables, id: &str) -> Option<f64> {
 
 /// A number of yuan in 亿元.
 fn in_yi(yuan: Option<f64>) -> Option<f64> {
-    yuan.map(|yuan| yuan / YUAN_PER_YI)
+    yuan.map(|yuan| scaled(yuan, Unit::Cny))
 }

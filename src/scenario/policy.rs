@@ -12,7 +12,7 @@ use instrument::{Instrument, optional_count};
 /// Most policies of a scenario.
 const MOST_POLICIES: usize = 64;
 /// Months that a trigger looks back on when it does not say.
-const USUAL_LOOK_BACK: usize = 12;
+const USUAL_LOOK_BACK: usize = crate::quantity::MONTHS_OF_A_YEAR;
 
 /// A decision with the time it is in force.
 #[derive(Debug, Clone, PartialEq)]

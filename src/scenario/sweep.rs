@@ -3,8 +3,8 @@
 use super::document::{Document, Node, Table, Value};
 use super::parameter::{Account, plain};
 use super::reader::Section;
-use crate::bilingual;
 use crate::finding::{Place, Rejected};
+use crate::wording::text::Text;
 
 /// Key of the table.
 const SWEEP: &str = "sweep";
@@ -129,7 +129,8 @@ fn variant(base: &Document, axes: &[Axis], places: &[usize], account: &Account) 
         document.root.get_mut("scenario").map(|node| &mut node.value)
     {
         extend(scenario, "id", |id| format!("{id}-{}", labels.join("-")));
-        extend(scenario, "title", |title| bilingual::joined(&[title, &words.join(", ")], ": "));
+        let joined = |title: &str| Text::joined(&[title, &words.join(", ")], ": ").to_string();
+        extend(scenario, "title", joined);
     }
     document
 }

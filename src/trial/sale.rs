@@ -8,7 +8,7 @@ use crate::model::delivery::{self, Schedule, WorksTime};
 use crate::model::plot::{FloorArea, PlotState};
 use crate::model::reserve;
 use crate::portfolio::plot::PlotStatus;
-use crate::quantity::{count, whole_months};
+use crate::quantity::{MONTHS_OF_A_YEAR, count, whole_months};
 use crate::uncertainty::normal::LognormalByMoments;
 use crate::uncertainty::stream::{PlotPurpose, PlotUniforms};
 
@@ -18,7 +18,7 @@ use super::witness::{Occurrence, Witness};
 use super::{AuctionRecord, Deal, Worker};
 
 /// Months over which recent sales count as absorbed.
-const ABSORPTION_MONTHS: usize = 12;
+const ABSORPTION_MONTHS: usize = MONTHS_OF_A_YEAR;
 
 impl<W: Witness> Worker<'_, W> {
     /// Sets every plot to where it stands at month 0.

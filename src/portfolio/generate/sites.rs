@@ -1,11 +1,11 @@
 //! Divides the totals of one group among its plots: zones, land, floor area and uses.
 
-use crate::bilingual;
 use crate::portfolio::generate::apportion::{Share, apportion};
 use crate::portfolio::generate::assumptions::{Generator, Zone};
 use crate::portfolio::generate::draw::Draw;
 use crate::portfolio::generate::totals::Group;
 use crate::portfolio::plot::{Plot, PlotClass, PlotStatus};
+use crate::wording::text::Text;
 
 /// A plot without dates and cost.
 #[derive(Debug, Clone)]
@@ -60,10 +60,9 @@ impl Site<'_> {
 /// Gives a row its identity: `word-07` and a name for people.
 pub(super) fn identify(plot: &mut Plot, word: &str, number: usize, zone: &str) {
     plot.plot_id = format!("{word}-{number:02}");
-    plot.name = bilingual::joined(
-        &[zone, &format!("{} | {word}", chinese(word)), &format!("{number:02}")],
-        " ",
-    );
+    plot.name =
+        Text::joined(&[zone, &format!("{} | {word}", chinese(word)), &format!("{number:02}")], " ")
+            .to_string();
 }
 
 /// What offices call plots of an identity.

@@ -9,15 +9,15 @@ use crate::catalogue::figure::Figure;
 use crate::catalogue::series::Series;
 use crate::ensemble::compare::{Difference, Paired, compare};
 use crate::ensemble::statistics::Estimate;
+use crate::wording::text::Text;
+use crate::wording::units::{
+    difference, exact_percent, name_text, percent, round_percent, value, yi,
+};
+use crate::wording::words::{filled, filled_both};
 
 use super::super::manifest::Manifest;
-use super::super::phrasebook::{Both, filled, filled_both};
 use super::super::run_tables::{Grid, RunTables};
-use super::super::words::{difference, percent, value};
-use super::{
-    Drawn, Made, Page, assumptions, charts, exact_share, name_of, run, scaled, share, vocabulary,
-    yi,
-};
+use super::{Drawn, Made, Page, assumptions, charts, run, scaled, vocabulary};
 
 /// Figures whose medians stand in the table.
 const MEDIANS: [Figure; 7] = [
@@ -41,7 +41,7 @@ const DIFFERENCES: [Figure; 5] = [
 /// What the page of several runs says.
 #[derive(Debug, Clone, Serialize)]
 pub struct Content {
-    columns: Vec<Both>,
+    columns: Vec<Text>,
     rows: Vec<ScenarioRow>,
     unpaired: Vec<String>,
     differences: Vec<DifferenceTable>,
@@ -55,7 +55,7 @@ struct ScenarioRow {
     is_policy: bool,
     made: Made,
     assumed: usize,
-    title: Both,
+    title: Text,
     medians: Vec<String>,
     balances: String,
     support: String,
@@ -64,7 +64,7 @@ struct ScenarioRow {
 #[derive(Debug, Clone, Serialize)]
 struct DifferenceTable {
     id: &'static str,
-    name: Both,
+    name: Text,
     rows: Vec<DifferenceRow>,
 }
 
@@ -138,7 +138,7 @@ pub fn page(runs: &[RunTables], regret: Option<&Grid>) -> Option<Drawn> {
     let end = calendar.date(calendar.window.saturating_sub(1));
     let page = Page {
         heading: "page_batch",
-        title: Both::same(names(runs)),
+        title: Text::same(names(runs)),
         made: Made::of(manifest, format!("{} – {end}", calendar.start)),
         sections: vec![
             ("verdict", "verdict"),
@@ -150,7 +150,7 @@ pub fn page(runs: &[RunTables], regret: Option<&Grid>) -> Option<Drawn> {
         limits: run::limits(base),
         run: None,
         batch: Some(Content {
-            columns: MEDIANS.map(|figure| name_of(figure.entry())).to_vec(),
+            columns: MEDIANS.map(|figure| name_text(figure.entry())).to_vec(),
             rows: runs.iter().map(|run| scenario_row(run, manifest)).collect(),
             unpaired: against
                 .iter()
@@ -179,10 +179,10 @@ fn names(runs: &[RunTables]) -> String {
 }
 
 /// A scenario as sentences name it: its title with its id.
-fn called(run: &RunTables) -> Both {
-    let Both { zh, en } = Both::of_text(&run.recorded.manifest.scenario_title);
+fn called(run: &RunTables) -> Text {
+    let Text { zh, en } = Text::parse(&run.recorded.manifest.scenario_title);
     let id = id(run);
-    Both { zh: format!("\u{300a}{zh}\u{300b}\u{ff08}{id}\u{ff09}"), en: format!("\"{en}\" ({id})") }
+    Text::new(format!("\u{300a}{zh}\u{300b}\u{ff08}{id}\u{ff09}"), format!("\"{en}\" ({id})"))
 }
 
 fn against<'r>(base: &RunTables, run: &'r RunTables) -> Against<'r> {
@@ -206,7 +206,7 @@ fn scenario_row(run: &RunTables, base: &Manifest) -> ScenarioRow {
         let ends = row.number("probability_low").zip(row.number("probability_high"))?;
         Some(format!(
             "{} ({}–{})",
-            exact_share(row.number("probability")?),
+            exact_percent(row.number("probability")?),
             percent(ends.0),
             percent(ends.1)
         ))
@@ -216,7 +216,7 @@ fn scenario_row(run: &RunTables, base: &Manifest) -> ScenarioRow {
         is_policy: base.same_world(&run.recorded.manifest),
         made: Made::of(&run.recorded.manifest, String::new()),
         assumed: run.recorded.manifest.assumptions.len(),
-        title: Both::of_text(&run.recorded.manifest.scenario_title),
+        title: Text::parse(&run.recorded.manifest.scenario_title),
         medians: MEDIANS.map(median).to_vec(),
         balances: balances.unwrap_or_default(),
         support: support(run).map(percent).unwrap_or_default(),
@@ -243,10 +243,10 @@ fn table(figure: Figure, against: &[Against<'_>]) -> DifferenceTable {
             worse: found.worse.map(percent).unwrap_or_default(),
         })
     });
-    DifferenceTable { id: figure.id(), name: name_of(figure.entry()), rows: rows.collect() }
+    DifferenceTable { id: figure.id(), name: name_text(figure.entry()), rows: rows.collect() }
 }
 
-fn verdict(base: &RunTables, against: &[Against<'_>]) -> Vec<Both> {
+fn verdict(base: &RunTables, against: &[Against<'_>]) -> Vec<Text> {
     let figure = Figure::WindowBalanceCny;
     // Only what differs in policies and plan alone can be chosen; without such, whatever there is.
     let is_choice =
@@ -263,7 +263,7 @@ fn verdict(base: &RunTables, against: &[Against<'_>]) -> Vec<Both> {
             let horizon = against.of(Figure::SettledBalanceCny).map(|found| found.mean);
             let signed = |yuan: f64| difference(yuan, Unit::Cny);
             let key = if has_choice { "verdict_best" } else { "verdict_best_market" };
-            let same = |text: String| Both::same(text);
+            let same = |text: String| Text::same(text);
             filled_both(
                 key,
                 &[
@@ -272,10 +272,10 @@ fn verdict(base: &RunTables, against: &[Against<'_>]) -> Vec<Both> {
                     ("mean", same(yi(found.mean))),
                     ("low", same(yi(found.low))),
                     ("high", same(yi(found.high))),
-                    ("share", same(found.better.map(share).unwrap_or_default())),
+                    ("share", same(found.better.map(round_percent).unwrap_or_default())),
                     ("horizon", same(horizon.map(signed).unwrap_or_default())),
-                    ("before", same(support(base).map(share).unwrap_or_default())),
-                    ("after", same(support(against.run).map(share).unwrap_or_default())),
+                    ("before", same(support(base).map(round_percent).unwrap_or_default())),
+                    ("after", same(support(against.run).map(round_percent).unwrap_or_default())),
                 ],
             )
         }
@@ -291,9 +291,9 @@ fn verdict(base: &RunTables, against: &[Against<'_>]) -> Vec<Both> {
             "verdict_support_least",
             &[
                 ("least", called(least.1)),
-                ("low", Both::same(share(least.0))),
+                ("low", Text::same(round_percent(least.0))),
                 ("most", called(most.1)),
-                ("high", Both::same(share(most.0))),
+                ("high", Text::same(round_percent(most.0))),
             ],
         )
     });

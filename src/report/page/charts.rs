@@ -8,15 +8,18 @@ use crate::catalogue::series::Series;
 use crate::ensemble::Figures;
 use crate::ensemble::statistics::{quantile, rank_correlation};
 use crate::portfolio::plan::Plan;
-use crate::quantity::{SQUARE_METRES_PER_HECTARE, YUAN_PER_YI, count, index};
+use crate::quantity::{PERCENT, SQUARE_METRES_PER_HECTARE, count, index};
 use crate::targets::target;
 use crate::uncertainty::elementary::{exp, ln, sqrt};
+use crate::wording::text::Text;
+use crate::wording::units;
 
-use super::super::phrasebook::Both;
 use super::super::run_tables::{GridRow, RunTables};
-use super::run::FANS;
-use super::{PERCENT, is_thin, rounded, scaled, vocabulary};
+use super::{is_thin, rounded, scaled, vocabulary};
 
+/// Series that have a fan.
+pub(super) const FANS: [Series; 3] =
+    [Series::CumulativeBalanceCny, Series::DebtCny, Series::GfaStartedSoFarM2];
 /// Columns of a fan.
 const FAN_COLUMNS: [&str; 5] = ["p05", "p25", "p50", "p75", "p95"];
 /// Items of the waterfall, the sign they count with, and whether they are sums of those before.
@@ -112,7 +115,7 @@ pub(super) fn data(run: &RunTables, plan: &Plan) -> Value {
 fn balances(figures: &Figures) -> Vec<f64> {
     let mut balances: Vec<f64> = figures
         .iter()
-        .map(|row| row[Figure::WindowBalanceCny as usize] / YUAN_PER_YI)
+        .map(|row| units::scaled(row[Figure::WindowBalanceCny as usize], Unit::Cny))
         .filter(|balance| !balance.is_nan())
         .collect();
     balances.sort_unstable_by(f64::total_cmp);
@@ -200,7 +203,7 @@ fn plots(run: &RunTables) -> Value {
     rows.iter()
         .map(|row| {
             json!({
-                "name": Both::of_text(row.text("name")),
+                "name": Text::parse(row.text("name")),
                 "zone": row.text("zone"),
                 "acquisition": mark(row, "acquisition_start"),
                 "ready": mark(row, "ready"),
@@ -224,7 +227,7 @@ fn zones(run: &RunTables) -> Value {
         let window = count(run.recorded.calendar.window);
         let is_later = row.number("planned_listing_month").is_none_or(|month| month >= window);
         let hectares = row.number("land_m2").unwrap_or(0.0) / SQUARE_METRES_PER_HECTARE;
-        let plot = json!({ "name": Both::of_text(row.text("name")), "percent": rounded(share * PERCENT), "hectares": rounded(hectares), "later": is_later });
+        let plot = json!({ "name": Text::parse(row.text("name")), "percent": rounded(share * PERCENT), "hectares": rounded(hectares), "later": is_later });
         match zones.iter_mut().find(|(zone, _)| *zone == row.text("zone")) {
             Some((_, plots)) => plots.push((is_later, share, plot)),
             None => zones.push((row.text("zone"), vec![(is_later, share, plot)])),

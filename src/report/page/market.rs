@@ -4,15 +4,17 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::calibration::backtest::{Forecaster, HORIZONS};
-use crate::quantity::count;
+use crate::quantity::{MONTHS_OF_A_YEAR, PERCENT, count};
+use crate::wording::text::Text;
+use crate::wording::units::round_percent;
+use crate::wording::words::filled;
 
 use super::super::manifest::Manifest;
-use super::super::phrasebook::{Both, filled};
 use super::super::run_tables::{Grid, GridRow};
-use super::{Drawn, Made, PERCENT, Page, rounded, share, vocabulary};
+use super::{Drawn, Made, Page, rounded, vocabulary};
 
 /// How far ahead forecasts are drawn one by one (months).
-const DRAWN: usize = 12;
+const DRAWN: usize = MONTHS_OF_A_YEAR;
 /// Ranks between which a statistic is ordinary.
 const ORDINARY: [f64; 2] = [0.1, 0.9];
 
@@ -21,19 +23,19 @@ const ORDINARY: [f64; 2] = [0.1, 0.9];
 pub struct Content {
     /// Ids of charts and keys of their captions.
     charts: Vec<(&'static str, &'static str)>,
-    heads: Vec<Both>,
+    heads: Vec<Text>,
     rows: Vec<Vec<String>>,
 }
 
-fn page(manifest: &Manifest, verdict: Vec<Both>, content: Content, data: Value) -> Drawn {
+fn page(manifest: &Manifest, verdict: Vec<Text>, content: Content, data: Value) -> Drawn {
     let source = manifest.data_files.last().map(|input| input.file.clone()).unwrap_or_default();
     let page = Page {
         heading: "page_market",
-        title: Both::same(format!("{} · {source}", manifest.scenario_id)),
+        title: Text::same(format!("{} · {source}", manifest.scenario_id)),
         made: Made::of(manifest, String::new()),
         sections: vec![("verdict", "verdict"), ("market", "market_section")],
         verdict,
-        limits: Both::same(""),
+        limits: Text::same(""),
         run: None,
         batch: None,
         market: Some(content),
@@ -42,7 +44,7 @@ fn page(manifest: &Manifest, verdict: Vec<Both>, content: Content, data: Value) 
     Drawn { page, data }
 }
 
-fn key(name: &str) -> Both {
+fn key(name: &str) -> Text {
     filled(name, &[])
 }
 
@@ -92,7 +94,7 @@ pub fn of_backtest(manifest: &Manifest, [scores, forecasts, tenths]: &[Grid; 3])
     page(manifest, backtest_verdict(scores), content, data)
 }
 
-fn backtest_verdict(scores: &Grid) -> Vec<Both> {
+fn backtest_verdict(scores: &Grid) -> Vec<Text> {
     let horizon = DRAWN.to_string();
     let of = |forecaster: Forecaster, column: &str| {
         let wanted = [("origins", "all"), ("horizon", &horizon), ("forecaster", forecaster.id())];
@@ -102,7 +104,7 @@ fn backtest_verdict(scores: &Grid) -> Vec<Both> {
         let crps = of(forecaster, "crps").map(|crps| format!("{:.2}", crps * PERCENT));
         crps.unwrap_or_default()
     };
-    let coverage = of(Forecaster::Regimes, "coverage_80").map(share);
+    let coverage = of(Forecaster::Regimes, "coverage_80").map(round_percent);
     let number = of(Forecaster::Regimes, "forecasts").map(|number| format!("{number:.0}"));
     let bands = [("share", coverage.unwrap_or_default()), ("count", number.unwrap_or_default())];
     let errors = [
@@ -124,7 +126,7 @@ fn score_row(row: GridRow<'_>) -> Vec<String> {
         row.text("horizon").to_owned(),
         row.text("forecaster").to_owned(),
         row.text("forecasts").to_owned(),
-        row.number("coverage_80").map(share).unwrap_or_default(),
+        row.number("coverage_80").map(round_percent).unwrap_or_default(),
         scaled("crps").map(|crps| format!("{crps:.2}")).unwrap_or_default(),
         more.unwrap_or_default(),
     ]

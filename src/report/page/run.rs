@@ -2,26 +2,24 @@
 
 use serde::Serialize;
 
+use crate::calendar::Calendar;
 use crate::catalogue::Unit;
 use crate::catalogue::figure::Figure;
 use crate::catalogue::series::Series;
 use crate::ensemble::statistics::Relation;
 use crate::finding::Rejected;
 use crate::portfolio::plan::Plan;
-use crate::quantity::SQUARE_METRES_PER_WAN;
+use crate::wording::text::Text;
+use crate::wording::units::{
+    YI, exact_percent, name_text, percent, plain_name, round_percent, value, yi,
+};
+use crate::wording::words::filled;
 
 use super::super::manifest::Manifest;
-use super::super::phrasebook::{Both, filled};
 use super::super::run_tables::{GridRow, RunTables};
-use super::super::words::{percent, value};
-use super::{
-    Drawn, Made, Page, THIN_MARK, assumptions, charts, exact_share, is_thin, name_of, share,
-    verdict, yi,
-};
+use super::charts::{self, FANS};
+use super::{Drawn, Made, Page, THIN_MARK, assumptions, is_thin, verdict};
 
-/// Series that have a fan.
-pub(super) const FANS: [Series; 3] =
-    [Series::CumulativeBalanceCny, Series::DebtCny, Series::GfaStartedSoFarM2];
 /// Sums in the balance table, which stand out.
 const TOTALS: [Series; 3] = [Series::InflowCny, Series::OutlayCny, Series::BalanceCny];
 
@@ -39,13 +37,13 @@ pub struct Content {
 /// What a committee asks for beside the figures.
 #[derive(Debug, Clone, Serialize)]
 struct AnswerRow {
-    name: Both,
+    name: Text,
     value: String,
 }
 
 #[derive(Debug, Clone, Serialize)]
 struct FigureRow {
-    name: Both,
+    name: Text,
     exists: Option<String>,
     mean: String,
     se: String,
@@ -58,19 +56,19 @@ struct FigureRow {
 #[derive(Debug, Clone, Serialize)]
 struct FanName {
     id: &'static str,
-    name: Both,
+    name: Text,
 }
 
 #[derive(Debug, Clone, Serialize)]
 struct Yearly {
-    periods: Vec<Both>,
+    periods: Vec<Text>,
     rows: Vec<YearlyRow>,
     quantiles: Vec<YearlyRow>,
 }
 
 #[derive(Debug, Clone, Serialize)]
 struct YearlyRow {
-    name: Both,
+    name: Text,
     total: bool,
     means: Vec<String>,
 }
@@ -115,11 +113,11 @@ pub fn page(run: &RunTables) -> Result<Drawn, Rejected> {
             figures,
             thin,
             fans: FANS
-                .map(|series| FanName { id: series.id(), name: name_of(series.entry()) })
+                .map(|series| FanName { id: series.id(), name: name_text(series.entry()) })
                 .to_vec(),
             answers: run.risk.rows().filter_map(answer_row).collect(),
             yearly: yearly(run),
-            plan: run.reconciliation.rows().map(plan_row).collect(),
+            plan: run.reconciliation.rows().map(|row| plan_row(row, &calendar)).collect(),
         }),
         batch: None,
         market: None,
@@ -129,17 +127,15 @@ pub fn page(run: &RunTables) -> Result<Drawn, Rejected> {
 }
 
 /// Id and title of a run's scenario.
-fn titled(manifest: &Manifest) -> Both {
-    let Both { zh, en } = Both::of_text(&manifest.scenario_title);
-    let id = &manifest.scenario_id;
-    Both { zh: format!("{id} — {zh}"), en: format!("{id} — {en}") }
+fn titled(manifest: &Manifest) -> Text {
+    Text::joined(&[&manifest.scenario_id, &manifest.scenario_title], " — ")
 }
 
 /// What the run's own numbers say against the model.
-pub(super) fn limits(run: &RunTables) -> Both {
+pub(super) fn limits(run: &RunTables) -> Text {
     let of = |figure: Figure, column: &str| {
         let row = run.summary.find(&[("figure", figure.id())]);
-        row.and_then(|row| row.number(column)).map(share).unwrap_or_default()
+        row.and_then(|row| row.number(column)).map(round_percent).unwrap_or_default()
     };
     filled(
         "trust_wrong",
@@ -160,7 +156,7 @@ fn figure_row(run: &RunTables, figure: Figure) -> Option<FigureRow> {
     let mark = if is_thin(trials, 0.05) { THIN_MARK } else { "" };
     let range = show("p05").zip(show("p95"));
     let interval = |name: &str| row.number(name).map(percent);
-    let probability = row.number("probability").map(exact_share).map(|share| {
+    let probability = row.number("probability").map(exact_percent).map(|share| {
         let ends = interval("probability_low").zip(interval("probability_high"));
         ends.map_or(share.clone(), |(low, high)| format!("{share} ({low}–{high})"))
     });
@@ -190,8 +186,8 @@ fn figure_row(run: &RunTables, figure: Figure) -> Option<FigureRow> {
         _ => value(mean, unit, calendar),
     });
     Some(FigureRow {
-        name: name_of(figure.entry()),
-        exists: (nulls > 0.0).then(|| exact_share(trials / (trials + nulls))),
+        name: name_text(figure.entry()),
+        exists: (nulls > 0.0).then(|| exact_percent(trials / (trials + nulls))),
         mean: mean.unwrap_or_default(),
         se: se.unwrap_or_default(),
         median: show("p50").unwrap_or_default(),
@@ -204,7 +200,7 @@ fn figure_row(run: &RunTables, figure: Figure) -> Option<FigureRow> {
 /// An answer of the table `risk`; those by year are a chart.
 fn answer_row(row: GridRow<'_>) -> Option<AnswerRow> {
     let both = |number: f64| match row.text("unit") {
-        "CNY" => format!("{} 亿元", yi(number)),
+        "CNY" => format!("{} {YI}", yi(number)),
         _ => percent(number),
     };
     let number = row.number("value").filter(|_| !row.text("answer").contains("deficit"))?;
@@ -213,7 +209,7 @@ fn answer_row(row: GridRow<'_>) -> Option<AnswerRow> {
         || both(number),
         |(low, high)| format!("{} ({}–{})", both(number), both(low), both(high)),
     );
-    let name = Both { zh: row.text("name_zh").to_owned(), en: row.text("name_en").to_owned() };
+    let name = Text::new(row.text("name_zh"), row.text("name_en"));
     Some(AnswerRow { name, value })
 }
 
@@ -227,7 +223,7 @@ fn yearly(run: &RunTables) -> Yearly {
     let named = |period: &&str| match *period {
         "window" => filled("window_total", &[]),
         "horizon" => filled("horizon_total", &[]),
-        year => Both::same(year),
+        year => Text::same(year),
     };
     let first = periods.first().copied().unwrap_or_default();
     let items: Vec<GridRow<'_>> =
@@ -239,10 +235,7 @@ fn yearly(run: &RunTables) -> Yearly {
         };
         periods.iter().map(cell).collect()
     };
-    let name = |row: &GridRow<'_>| Both {
-        zh: row.text("name_zh").to_owned(),
-        en: row.text("name_en").to_owned(),
-    };
+    let name = |row: &GridRow<'_>| Text::new(row.text("name_zh"), row.text("name_en"));
     let rows = items
         .iter()
         .map(|row| YearlyRow {
@@ -254,23 +247,17 @@ fn yearly(run: &RunTables) -> Yearly {
     let balance = Series::CumulativeBalanceCny.id();
     let quantiles = ["p10", "p50", "p90"].map(|column| {
         let entry = Series::CumulativeBalanceCny.entry();
-        let name = Both {
-            zh: format!("{} {}", entry.chinese, column.to_uppercase()),
-            en: format!("{} {}", entry.english, column.to_uppercase()),
-        };
+        let name = Text::each(|language| {
+            format!("{} {}", plain_name(entry, language), column.to_uppercase())
+        });
         YearlyRow { name, total: false, means: cells(balance, column) }
     });
     Yearly { periods: periods.iter().map(named).collect(), rows, quantiles: quantiles.to_vec() }
 }
 
-fn plan_row(row: GridRow<'_>) -> PlanRow {
-    let (scale, digits) = match row.text("unit") {
-        "m2" => (SQUARE_METRES_PER_WAN, 1),
-        "ha" => (1.0, 1),
-        _ => (1.0, 0),
-    };
-    let show =
-        |column: &str| row.number(column).map(|number| format!("{:.digits$}", number / scale));
+fn plan_row(row: GridRow<'_>, calendar: &Calendar) -> PlanRow {
+    let unit = Unit::named(row.text("unit")).unwrap_or(Unit::Plots);
+    let show = |column: &str| row.number(column).map(|number| value(number, unit, calendar));
     let range = show("simulated_p05").zip(show("simulated_p95"));
     let simulated = show("simulated_p50").zip(range);
     PlanRow {

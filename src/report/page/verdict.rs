@@ -2,18 +2,17 @@
 
 use crate::catalogue::figure::Figure;
 use crate::catalogue::series::Series;
+use crate::catalogue::{CAUTION, Unit};
 use crate::portfolio::plan::Plan;
-use crate::quantity::{SQUARE_METRES_PER_WAN, count, index};
+use crate::quantity::{count, index};
+use crate::wording::text::Text;
+use crate::wording::units::{round_percent, scaled, yi};
+use crate::wording::words::filled;
 
-use super::super::phrasebook::{Both, filled};
 use super::super::run_tables::RunTables;
-use super::{share, yi};
-
-/// Part of its value at which offices also state unsold land.
-const CAREFUL: f64 = 0.8;
 
 /// What a run says of the programme.
-pub(super) fn of_run(run: &RunTables, plan: &Plan) -> Vec<Both> {
+pub(super) fn of_run(run: &RunTables, plan: &Plan) -> Vec<Text> {
     [
         balance(run),
         twentieth(run),
@@ -27,15 +26,15 @@ pub(super) fn of_run(run: &RunTables, plan: &Plan) -> Vec<Both> {
     .collect()
 }
 
-fn balance(run: &RunTables) -> Option<Both> {
+fn balance(run: &RunTables) -> Option<Text> {
     let row = run.summary.find(&[("figure", Figure::WindowBalanceCny.id())])?;
     Some(filled(
         "verdict_balance",
         &[
-            ("share", share(row.number("probability")?)),
-            ("low", share(row.number("probability_low")?)),
-            ("high", share(row.number("probability_high")?)),
-            ("both", share(without_support(run))),
+            ("share", round_percent(row.number("probability")?)),
+            ("low", round_percent(row.number("probability_low")?)),
+            ("high", round_percent(row.number("probability_high")?)),
+            ("both", round_percent(without_support(run))),
         ],
     ))
 }
@@ -49,7 +48,7 @@ fn without_support(run: &RunTables) -> f64 {
     count(figures.iter().filter(is_both).count()) / count(figures.len())
 }
 
-fn twentieth(run: &RunTables) -> Option<Both> {
+fn twentieth(run: &RunTables) -> Option<Text> {
     let row = run.summary.find(&[("figure", Figure::WindowBalanceCny.id())])?;
     let (low, median) = (row.number("p05")?, row.number("p50")?);
     let key = if low < 0.0 { "verdict_twentieth_short" } else { "verdict_twentieth_over" };
@@ -57,7 +56,7 @@ fn twentieth(run: &RunTables) -> Option<Both> {
 }
 
 /// The month with the lowest 5 % quantile of the cumulative balance.
-fn worst_month(run: &RunTables) -> Option<Both> {
+fn worst_month(run: &RunTables) -> Option<Text> {
     let low = run.of_months(Series::CumulativeBalanceCny.id(), "p05");
     let months = low.into_iter().enumerate().filter_map(|(month, low)| Some((month, low?)));
     let (month, low) = months.min_by(|left, right| left.1.total_cmp(&right.1))?;
@@ -68,7 +67,7 @@ fn worst_month(run: &RunTables) -> Option<Both> {
     Some(filled("verdict_worst_month", &[("month", month), ("amount", yi(-low))]))
 }
 
-fn support(run: &RunTables) -> Option<Both> {
+fn support(run: &RunTables) -> Option<Text> {
     let row = run.risk.find(&[("answer", "probability_support")])?;
     let probability = row.number("value")?;
     let first = run.summary.find(&[("figure", Figure::SupportFirstMonth.id())]);
@@ -83,9 +82,9 @@ fn support(run: &RunTables) -> Option<Both> {
     Some(filled(
         "verdict_support",
         &[
-            ("share", share(probability)),
-            ("low", share(row.number("value_low")?)),
-            ("high", share(row.number("value_high")?)),
+            ("share", round_percent(probability)),
+            ("low", round_percent(row.number("value_low")?)),
+            ("high", round_percent(row.number("value_high")?)),
             ("month", month),
             ("peak", peak.map(|(month, _)| date(month)).unwrap_or_default()),
         ],
@@ -93,7 +92,7 @@ fn support(run: &RunTables) -> Option<Both> {
 }
 
 /// What the window leaves behind: land not sold, and prices not paid.
-fn carried_over(run: &RunTables) -> Option<Both> {
+fn carried_over(run: &RunTables) -> Option<Text> {
     let median = |figure: Figure| {
         run.summary.find(&[("figure", figure.id())]).and_then(|row| row.number("p50"))
     };
@@ -103,21 +102,21 @@ fn carried_over(run: &RunTables) -> Option<Both> {
         &[
             ("cost", yi(median(Figure::ClosingInventoryCostCny)?)),
             ("value", yi(value)),
-            ("careful", yi(CAREFUL * value)),
+            ("careful", yi(CAUTION * value)),
             ("due", yi(median(Figure::ReceivableCny)?)),
         ],
     ))
 }
 
-fn floor_area(run: &RunTables, plan: &Plan) -> Option<Both> {
+fn floor_area(run: &RunTables, plan: &Plan) -> Option<Text> {
     let row = run.summary.find(&[("figure", Figure::GfaStartedM2.id())])?;
-    let shown = |square_metres: f64| format!("{:.0}", square_metres / SQUARE_METRES_PER_WAN);
+    let shown = |square_metres: f64| format!("{:.0}", scaled(square_metres, Unit::SquareMetres));
     Some(filled(
         "verdict_floor_area",
         &[
             ("median", shown(row.number("p50")?)),
             ("target", shown(plan.construction_gfa_m2.value)),
-            ("share", share(row.number("probability")?)),
+            ("share", round_percent(row.number("probability")?)),
         ],
     ))
 }

@@ -5,12 +5,13 @@ use rust_xlsxwriter::{Chart, ChartType, Worksheet, XlsxError};
 use crate::catalogue::figure::Figure;
 use crate::catalogue::series::Series;
 use crate::quantity::YUAN_PER_YI;
+use crate::wording::text::Language;
+use crate::wording::units::plain_name;
+use crate::wording::words::word;
 
-use super::super::phrasebook::word;
 use super::super::run_tables::RunTables;
-use super::super::words::Language;
 use super::sheet::Look;
-use super::years::{HEAD, OUTLAYS, SOURCES, Years, opening_cash, opening_debt, plain};
+use super::years::{HEAD, OUTLAYS, SOURCES, Years, opening_cash, opening_debt};
 use super::{answer, in_yi, years};
 
 /// Width of the disclosure's labels (characters).
@@ -20,7 +21,7 @@ const LABEL: f64 = 52.0;
 pub(super) fn balance(run: &RunTables, language: Language) -> Result<Worksheet, XlsxError> {
     let mut table = Years::new(run, ("sheet_balance", "yearly_note"), language)?;
     table.opening_head()?;
-    let own = |series: Series| plain(series.entry(), language);
+    let own = |series: Series| plain_name(series.entry(), language);
     table.section("inflow")?;
     let gains = [Series::CostReturnedCny, Series::IncomeFundCny, Series::DistrictLandGainCny];
     let inflow = table.flows(run, &gains.map(|series| (series, 1.0)))?;
@@ -59,16 +60,16 @@ fn quantiles(table: &mut Years, run: &RunTables) -> Result<(), XlsxError> {
         }
     }
     let mut chart = Chart::new(ChartType::Line);
-    chart.title().set_name(plain(Series::CumulativeBalanceCny.entry(), language));
-    chart.y_axis().set_name(word("unit_cny", language).as_str());
+    chart.title().set_name(plain_name(Series::CumulativeBalanceCny.entry(), language));
+    chart.y_axis().set_name(word("unit_cny", language));
     let sheet_name = word("sheet_balance", language);
     let last = table.last();
     for row in first..first + 3 {
         chart
             .add_series()
-            .set_categories((sheet_name.as_str(), HEAD, 1, HEAD, last))
-            .set_values((sheet_name.as_str(), row, 1, row, last))
-            .set_name((sheet_name.as_str(), row, 0));
+            .set_categories((sheet_name, HEAD, 1, HEAD, last))
+            .set_values((sheet_name, row, 1, row, last))
+            .set_name((sheet_name, row, 0));
     }
     chart.set_width(900).set_height(320);
     table.sheet.page.insert_chart(table.row + 1, 0, &chart)?;
@@ -80,16 +81,16 @@ fn quantiles(table: &mut Years, run: &RunTables) -> Result<(), XlsxError> {
 pub(super) fn disclosure(run: &RunTables, language: Language) -> Result<Worksheet, XlsxError> {
     let mut table = Years::new(run, ("sheet_disclosure", "yearly_note"), language)?;
     table.opening_head()?;
-    let own = |series: Series| plain(series.entry(), language);
+    let own = |series: Series| plain_name(series.entry(), language);
     table.section("sources")?;
     let sources = table.flows(run, &SOURCES)?;
-    let all_sources = table.formula(&word("all_sources", language), &sources, None, true)?;
+    let all_sources = table.formula(word("all_sources", language), &sources, None, true)?;
     // A part of the draws, which the sum has already.
     table.flow(run, Series::BondDrawCny, YUAN_PER_YI)?;
     table.section("uses")?;
     let mut uses = table.flows(run, &OUTLAYS)?;
     uses.extend(table.flows(run, &[(Series::RepaymentCny, 1.0)])?);
-    let all_uses = table.formula(&word("all_uses", language), &uses, None, true)?;
+    let all_uses = table.formula(word("all_uses", language), &uses, None, true)?;
     let cash = [(1.0, all_sources), (-1.0, all_uses)];
     table.formula(own(Series::CashCny), &cash, Some(opening_cash(run)), false)?;
     let (draw, interest, repayment) = (sources[3].1, uses[3].1, uses[4].1);

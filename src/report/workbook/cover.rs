@@ -2,8 +2,9 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
+use crate::wording::text::Language;
+
 use super::super::page::Drawn;
-use super::super::words::Language;
 use super::sheet::{Look, Sheet};
 
 /// Width of the column of sentences (characters).

@@ -2,16 +2,15 @@
 
 use rust_xlsxwriter::{Chart, ChartType, Worksheet, XlsxError};
 
-use crate::catalogue::Unit;
 use crate::catalogue::figure::Figure;
 use crate::catalogue::series::Series;
-use crate::quantity::{SQUARE_METRES_PER_WAN, YUAN_PER_YI};
+use crate::quantity::SQUARE_METRES_PER_WAN;
+use crate::wording::text::Language;
+use crate::wording::units::{divisor, name, plain_name};
+use crate::wording::words::word;
 
-use super::super::phrasebook::word;
 use super::super::run_tables::RunTables;
-use super::super::words::{Language, name};
 use super::sheet::{Look, Sheet};
-use super::years::plain;
 use super::{by_year, years};
 
 /// Row of the headings.
@@ -23,7 +22,7 @@ pub(super) fn delivery(run: &RunTables, language: Language) -> Result<Worksheet,
     sheet.word((1, 0), "delivery_note", Look::Note)?;
     let years = years(run);
     let mut heads = vec![word("item", language)];
-    heads.extend(years.iter().cloned());
+    heads.extend(years.iter().map(String::as_str));
     sheet.heads(HEAD, &heads)?;
     let last = u16::try_from(years.len()).unwrap_or(u16::MAX);
     let first = HEAD + 1;
@@ -41,15 +40,15 @@ pub(super) fn delivery(run: &RunTables, language: Language) -> Result<Worksheet,
     )?;
     let row = against_plan(&mut sheet, run, row)?;
     let mut chart = Chart::new(ChartType::ColumnStacked);
-    chart.title().set_name(word("all_started", language).as_str());
-    chart.y_axis().set_name(word("unit_m2", language).as_str());
+    chart.title().set_name(word("all_started", language));
+    chart.y_axis().set_name(word("unit_m2", language));
     let sheet_name = word("sheet_delivery", language);
     for series in first..first + 4 {
         chart
             .add_series()
-            .set_categories((sheet_name.as_str(), HEAD, 1, HEAD, last))
-            .set_values((sheet_name.as_str(), series, 1, series, last))
-            .set_name((sheet_name.as_str(), series, 0));
+            .set_categories((sheet_name, HEAD, 1, HEAD, last))
+            .set_values((sheet_name, series, 1, series, last))
+            .set_name((sheet_name, series, 0));
     }
     chart.set_width(900).set_height(320);
     sheet.page.insert_chart(row + 1, 0, &chart)?;
@@ -68,13 +67,13 @@ fn uses(
     let last = u16::try_from(years(run).len()).unwrap_or(u16::MAX);
     let mut row = begin;
     for series in uses {
-        sheet.text((row, 0), plain(series.entry(), language), Look::Text)?;
+        sheet.text((row, 0), plain_name(series.entry(), language), Look::Text)?;
         let means = by_year(run, series, "mean", SQUARE_METRES_PER_WAN);
         sheet.numbers((row, 1), &means, Look::Tenth)?;
         row += 1;
     }
     sheet.word((row, 0), total, Look::Total)?;
-    sheet.text((row + 1, 0), plain(so_far.entry(), language), Look::Total)?;
+    sheet.text((row + 1, 0), plain_name(so_far.entry(), language), Look::Total)?;
     for column in 1..=last {
         sheet.total((row, column), ((begin, column), (row - 1, column)), Look::Total)?;
         let mut terms = vec![(1.0, (row, column))];
@@ -85,7 +84,7 @@ fn uses(
     }
     row += 2;
     for column in ["p05", "p50", "p95"] {
-        let name = format!("{} {}", plain(so_far.entry(), language), column.to_uppercase());
+        let name = format!("{} {}", plain_name(so_far.entry(), language), column.to_uppercase());
         sheet.text((row, 0), &name, Look::Text)?;
         let values = by_year(run, so_far, column, SQUARE_METRES_PER_WAN);
         sheet.numbers((row, 1), &values, Look::Tenth)?;
@@ -107,7 +106,7 @@ fn against_plan(sheet: &mut Sheet, run: &RunTables, mut row: u32) -> Result<u32,
     ] {
         row += 1;
         let Some(summary) = run.summary.find(&[("figure", figure.id())]) else { continue };
-        sheet.text((row, 0), plain(figure.entry(), language), Look::Text)?;
+        sheet.text((row, 0), plain_name(figure.entry(), language), Look::Text)?;
         for (column, of) in (1..).zip(["target", "p05", "p50", "p95"]) {
             let number = summary.number(of).map(|number| number / SQUARE_METRES_PER_WAN);
             sheet.number((row, column), number, Look::Tenth)?;
@@ -138,13 +137,7 @@ pub(super) fn figures(run: &RunTables, language: Language) -> Result<Worksheet, 
         let entry = figure.entry();
         sheet.text((row, 0), &name(entry, language), Look::Text)?;
         let Some(summary) = run.summary.find(&[("figure", figure.id())]) else { continue };
-        let (scale, look) = match entry.unit {
-            Unit::Cny => (YUAN_PER_YI, Look::Tenth),
-            Unit::SquareMetres => (SQUARE_METRES_PER_WAN, Look::Tenth),
-            Unit::Share => (1.0, Look::Percent),
-            Unit::CnyPerSquareMetre => (1.0, Look::Whole),
-            _ => (1.0, Look::Hundredth),
-        };
+        let (scale, look) = (divisor(entry.unit), Look::of(entry.unit));
         for (column, of) in (1..).zip(["mean", "se", "p05", "p50", "p95", "target"]) {
             let number = summary.number(of).map(|number| number / scale);
             sheet.number((row, column), number, look)?;

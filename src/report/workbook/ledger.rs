@@ -3,13 +3,14 @@
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use crate::catalogue::series::Series;
+use crate::wording::text::Language;
+use crate::wording::units::plain_name;
+use crate::wording::words::{filled, word};
 
-use super::super::phrasebook::{filled, word};
 use super::super::run_tables::{Grid, GridRow, RunTables};
-use super::super::words::Language;
 use super::in_yi;
 use super::sheet::{Look, Sheet};
-use super::years::{HEAD, opening_cash, plain};
+use super::years::{HEAD, opening_cash};
 
 /// Columns of the ledger by month and the sign they count with for cash.
 const LEDGER: [(Series, f64); 10] = [
@@ -35,8 +36,8 @@ fn ledger(
     let language = sheet.language;
     let mut rows = Vec::new();
     let mut heads = vec![word("month", language), word("opening", language)];
-    heads.extend(LEDGER.map(|(series, _)| plain(series.entry(), language).to_owned()));
-    heads.push(plain(Series::CashCny.entry(), language).to_owned());
+    heads.extend(LEDGER.map(|(series, _)| plain_name(series.entry(), language)));
+    heads.push(plain_name(Series::CashCny.entry(), language));
     sheet.heads(HEAD, &heads)?;
     let closing = u16::try_from(LEDGER.len() + 2).unwrap_or(u16::MAX);
     let (mut row, mut before, mut begin) = (HEAD + 1, None, HEAD + 1);
@@ -129,7 +130,7 @@ fn consolidated(
         Series::BalanceCny,
         Series::CumulativeBalanceCny,
     ]) {
-        let name = plain(series.entry(), sheet.language);
+        let name = plain_name(series.entry(), sheet.language);
         sheet.text((HEAD, column), name, Look::Head)?;
     }
     let mut before = None;

@@ -2,17 +2,16 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
+use crate::catalogue::CAUTION;
 use crate::quantity::{SQUARE_METRES_PER_HECTARE, SQUARE_METRES_PER_WAN, index};
+use crate::wording::text::Language;
+use crate::wording::words::word;
 
 use super::super::page::zone_name;
-use super::super::phrasebook::word;
 use super::super::run_tables::{GridRow, RunTables};
-use super::super::words::Language;
 use super::in_yi;
 use super::sheet::{Look, Sheet};
 
-/// Part of the expected price at which cost cover is stated.
-const CAUTION: f64 = 0.8;
 /// Width of the columns (characters).
 const WIDTH: f64 = 9.0;
 /// Row of the headings.
@@ -82,10 +81,8 @@ fn line(sheet: &mut Sheet, row: u32, plot: &GridRow<'_>, run: &RunTables) -> Res
     let name = sheet.language.half(plot.text("name")).to_owned();
     sheet.text((row, 0), &name, Look::Text)?;
     sheet.text((row, 1), &zone_name(plot.text("zone"), sheet.language), Look::Text)?;
-    let class = word(&format!("class_{}", plot.text("class")), sheet.language);
-    sheet.text((row, 2), &class, Look::Text)?;
-    let status = word(&format!("status_{}", plot.text("status")), sheet.language);
-    sheet.text((row, 3), &status, Look::Text)?;
+    sheet.word((row, 2), &format!("class_{}", plot.text("class")), Look::Text)?;
+    sheet.word((row, 3), &format!("status_{}", plot.text("status")), Look::Text)?;
     let scaled = |column: &str, scale: f64| plot.number(column).map(|number| number / scale);
     sheet.number((row, LAND), scaled("land_m2", SQUARE_METRES_PER_HECTARE), Look::Hundredth)?;
     sheet.number((row, GFA), scaled("gfa_m2", SQUARE_METRES_PER_WAN), Look::Hundredth)?;

@@ -4,11 +4,12 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use crate::catalogue::series::Series;
 use crate::quantity::{SQUARE_METRES_PER_HECTARE, SQUARE_METRES_PER_WAN, YUAN_PER_YI};
+use crate::wording::text::Language;
+use crate::wording::units::plain_name;
+use crate::wording::words::word;
 
-use super::super::phrasebook::word;
 use super::super::run_tables::RunTables;
-use super::super::words::Language;
-use super::years::{HEAD, OUTLAYS, SOURCES, Years, opening_cash, opening_debt, plain};
+use super::years::{HEAD, OUTLAYS, SOURCES, Years, opening_cash, opening_debt};
 
 /// The blocks of the form, as far as the model has them.
 pub(super) fn sequence(run: &RunTables, language: Language) -> Result<Worksheet, XlsxError> {
@@ -42,15 +43,15 @@ fn supply(table: &mut Years, run: &RunTables) -> Result<(), XlsxError> {
 
 fn finance(table: &mut Years, run: &RunTables) -> Result<(), XlsxError> {
     let language = table.sheet.language;
-    let own = |series: Series| plain(series.entry(), language);
+    let own = |series: Series| plain_name(series.entry(), language);
     table.section("sequence_finance")?;
     let investment = table.flows(run, &OUTLAYS)?;
-    let invested = table.formula(&word("investment", language), &investment, None, true)?;
+    let invested = table.formula(word("investment", language), &investment, None, true)?;
     let repayment = table.flow(run, Series::RepaymentCny, YUAN_PER_YI)?;
     let spending = [(1.0, invested), (1.0, repayment)];
-    let spent = table.formula(&word("spending", language), &spending, None, true)?;
+    let spent = table.formula(word("spending", language), &spending, None, true)?;
     let income = table.flows(run, &SOURCES)?;
-    let received = table.formula(&word("income", language), &income, None, true)?;
+    let received = table.formula(word("income", language), &income, None, true)?;
     let debt = [(1.0, income[3].1), (-1.0, repayment)];
     table.formula(own(Series::DebtCny), &debt, Some(opening_debt(run)), false)?;
     let cash = [(1.0, received), (-1.0, spent)];

@@ -7,11 +7,11 @@ use rust_xlsxwriter::{
 use crate::catalogue::Unit;
 use crate::catalogue::figure::Figure;
 use crate::ensemble::compare::compare;
-use crate::quantity::{SQUARE_METRES_PER_WAN, YUAN_PER_YI};
+use crate::wording::text::Language;
+use crate::wording::units::{divisor, name};
+use crate::wording::words::word;
 
-use super::super::phrasebook::word;
 use super::super::run_tables::{Grid, RunTables};
-use super::super::words::{Language, name};
 use super::answer;
 use super::sheet::{Look, Sheet};
 
@@ -33,21 +33,14 @@ const MEDIANS: [Figure; 10] = [
     Figure::GfaCompletedM2,
 ];
 
-fn scale(unit: Unit) -> f64 {
-    match unit {
-        Unit::Cny => YUAN_PER_YI,
-        Unit::SquareMetres => SQUARE_METRES_PER_WAN,
-        _ => 1.0,
-    }
-}
-
 /// Medians and probabilities, scenario by scenario.
 pub(super) fn scenarios(runs: &[RunTables], language: Language) -> Result<Worksheet, XlsxError> {
     let mut sheet = Sheet::new("sheet_scenarios", "sheet_scenarios", language)?;
-    let mut heads = vec![word("scenario", language), word("title", language)];
+    let mut heads = ["scenario", "title"].map(|key| word(key, language).to_owned()).to_vec();
     heads.extend(MEDIANS.map(|figure| name(figure.entry(), language)));
     heads.extend(
-        ["balances", "interval_low", "interval_high", "support"].map(|key| word(key, language)),
+        ["balances", "interval_low", "interval_high", "support"]
+            .map(|key| word(key, language).to_owned()),
     );
     sheet.heads(HEAD, &heads)?;
     sheet.page.set_row_height(HEAD, 44)?;
@@ -60,7 +53,7 @@ pub(super) fn scenarios(runs: &[RunTables], language: Language) -> Result<Worksh
             let median = run.summary.find(&[("figure", figure.id())]);
             let column_of = if figure == Figure::SupportCny { "mean" } else { "p50" };
             let median = median.and_then(|row| row.number(column_of));
-            let scale = scale(figure.entry().unit);
+            let scale = divisor(figure.entry().unit);
             sheet.number((row, column), median.map(|median| median / scale), Look::Tenth)?;
         }
         let balance = run.summary.find(&[("figure", Figure::WindowBalanceCny.id())]);
@@ -85,9 +78,9 @@ fn chart(sheet: &mut Sheet, last: u32) -> Result<(), XlsxError> {
     for column in [BALANCES, SUPPORT] {
         chart
             .add_series()
-            .set_categories((name.as_str(), HEAD + 1, 0, last, 0))
-            .set_values((name.as_str(), HEAD + 1, column, last, column))
-            .set_name((name.as_str(), HEAD, column));
+            .set_categories((name, HEAD + 1, 0, last, 0))
+            .set_values((name, HEAD + 1, column, last, column))
+            .set_name((name, HEAD, column));
     }
     // Bars are drawn from below: the base comes first when the axis is turned.
     chart.y_axis().set_reverse();
@@ -123,7 +116,7 @@ pub(super) fn differences(runs: &[RunTables], language: Language) -> Result<Work
     for run in others.iter().filter(is_paired) {
         for found in compare(&base.recorded.figures, &run.recorded.figures).into_iter().flatten() {
             let entry = found.figure.entry();
-            let scale = scale(entry.unit);
+            let scale = divisor(entry.unit);
             let look = if entry.unit == Unit::Share { Look::Percent } else { Look::Hundredth };
             sheet.text((row, 0), &run.recorded.manifest.scenario_id, Look::Text)?;
             sheet.text((row, 1), &name(entry, language), Look::Text)?;
@@ -150,7 +143,7 @@ pub(super) fn regret(table: &Grid, language: Language) -> Result<Worksheet, Xlsx
     sheet.heads(HEAD, &heads.map(|key| word(key, language)))?;
     for (row, line) in (HEAD + 1..).zip(table.rows()) {
         let known = Figure::ALL.into_iter().find(|figure| figure.id() == line.text("figure"));
-        let scale = scale(known.map_or(Unit::Ratio, |figure| figure.entry().unit));
+        let scale = divisor(known.map_or(Unit::Ratio, |figure| figure.entry().unit));
         sheet.text((row, 0), line.text("policy"), Look::Text)?;
         sheet.text((row, 1), line.text("market"), Look::Text)?;
         for (column, of) in (2..).zip(["mean", "regret", "regret_low", "regret_high"]) {

@@ -2,13 +2,13 @@
 
 use rust_xlsxwriter::XlsxError;
 
-use crate::catalogue::Entry;
 use crate::catalogue::series::Series;
 use crate::quantity::YUAN_PER_YI;
+use crate::wording::text::Language;
+use crate::wording::units::plain_name;
+use crate::wording::words::word;
 
-use super::super::phrasebook::word;
 use super::super::run_tables::RunTables;
-use super::super::words::Language;
 use super::sheet::{Cell, Look, Sheet};
 use super::{answer, by_year, in_yi, years, years_in_window};
 
@@ -30,14 +30,6 @@ pub(super) const OUTLAYS: [(Series, f64); 4] = [
     (Series::InterestCny, 1.0),
 ];
 
-/// Name of an entry without its unit.
-pub(super) fn plain(entry: &Entry, language: Language) -> &'static str {
-    match language {
-        Language::Chinese => entry.chinese,
-        Language::English => entry.english,
-    }
-}
-
 /// A table of years: items below each other, years beside each other, then totals.
 pub(super) struct Years {
     pub(super) sheet: Sheet,
@@ -57,7 +49,7 @@ impl Years {
         sheet.word((1, 0), note, Look::Note)?;
         let years = years(run);
         let mut heads = vec![word("item", language)];
-        heads.extend(years.iter().cloned());
+        heads.extend(years.iter().map(String::as_str));
         heads.extend(["window_total", "horizon_total"].map(|key| word(key, language)));
         sheet.heads(HEAD, &heads)?;
         Ok(Self { sheet, count: years.len(), in_window: years_in_window(run), row: HEAD + 1 })
@@ -117,7 +109,7 @@ impl Years {
         scale: f64,
     ) -> Result<u32, XlsxError> {
         let row = self.row;
-        let mut name = plain(series.entry(), self.sheet.language).to_owned();
+        let mut name = plain_name(series.entry(), self.sheet.language).to_owned();
         if column != "mean" {
             name = format!("{name} {}", column.to_uppercase());
         }
