@@ -7,6 +7,7 @@ pub mod account;
 pub mod event;
 pub mod figure;
 pub mod plot_field;
+pub mod result_folder;
 pub mod series;
 
 /// Unit of a figure, series or field.

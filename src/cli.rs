@@ -33,7 +33,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use landsim::calendar::YearMonth;
 use landsim::catalogue::figure::Figure;
-use landsim::report::manifest::Shard;
+use landsim::store::manifest::Shard;
 use landsim::uncertainty::sampling::Sampling;
 use landsim::wording::text::Language;
 

@@ -7,7 +7,7 @@
 //!      Scenario  ───────▶  Case                 │
 //!                            │                  │
 //!                            ▼                  ▼
-//!                          Model ─▶ Trial ─▶ Ensemble ─▶ Tables ─▶ Report ─▶ files
+//!                          Model ─▶ Trial ─▶ Ensemble ─▶ Tables ─▶ Store ─▶ Report
 //!  └───── can fail: findings ┘ └────── cannot fail ──────────┘ └─ can fail: IO ─┘
 //! ```
 //!
@@ -25,7 +25,9 @@
 //! - [`ensemble`]: many futures, in parallel and in order;
 //! - [`calibration`]: parameters from data;
 //! - [`selftest`]: closed forms and identities, judged on the user's machine;
-//! - [`targets`], [`tables`], [`report`]: what people get to see.
+//! - [`targets`], [`tables`]: the tables of results;
+//! - [`store`]: folders of results, written whole and read back;
+//! - [`report`]: what people get to see.
 //!
 //! # Invariants
 //!
@@ -36,7 +38,7 @@
 //! - Results are a function of scenario, portfolio, seed and number of trials. Only
 //!   [`uncertainty`] makes random words; sums run in a fixed order; elementary functions are the
 //!   project's own.
-//! - Only [`tables`] and [`report`] know polars; only the binary prints or reads the clock.
+//! - Only [`tables`] and [`store`] know polars; only the binary prints or reads the clock.
 //!
 //! # Example
 //!
@@ -65,6 +67,7 @@ pub mod quantity;
 pub mod report;
 pub mod scenario;
 pub mod selftest;
+pub mod store;
 pub mod tables;
 pub mod targets;
 pub mod trial;

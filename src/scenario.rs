@@ -24,6 +24,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::calendar::{Calendar, YearMonth};
+use crate::catalogue::result_folder::ResultFolder;
 use crate::finding::{Finding, Place, Rejected};
 use crate::uncertainty::correlation::Copula;
 use crate::wording::text::Text;
@@ -43,18 +44,6 @@ use uncertain::UncertainNumber;
 pub const BASELINE_FILE: &str = "scenarios/baseline.toml";
 /// Its text, so that the program works from any folder.
 pub const BASELINE_TEXT: &str = include_str!("../scenarios/baseline.toml");
-
-/// Folders that hold what is not one run of a scenario; no scenario may take their names.
-pub const FOLDERS_OF_SEVERAL: [&str; 8] = [
-    "scenarios",
-    "comparison",
-    "explanation",
-    "regret",
-    "replay",
-    "backtest",
-    "diagnostics",
-    "report",
-];
 
 /// What stands in the name of the folder of a part of a run, between the scenario's id and the part's
 /// number.
@@ -263,7 +252,7 @@ fn read_scenario(root: &Section<'_>, document: &Document) -> Scenario {
                 "another name",
             );
         }
-        if FOLDERS_OF_SEVERAL.contains(&id.as_str()) {
+        if ResultFolder::named(&id).is_some() {
             section.find(
                 "id",
                 format!("the text {id:?}, the folder of tables across scenarios"),

@@ -1,7 +1,8 @@
-//! `reports/README.md` is what the code says of its tables.
+//! `reports/README.md` is what the code says of its tables; `docs/model.md` names what no scenario may be called.
 
 use landsim::calendar::YearMonth;
 use landsim::catalogue::figure::Figure;
+use landsim::catalogue::result_folder::ResultFolder;
 use landsim::ensemble::Ensemble;
 use landsim::model::{Case, Model};
 use landsim::portfolio;
@@ -53,4 +54,16 @@ fn every_table_and_column_is_documented_as_it_is() {
         found == expected,
         "reports/README.md is stale; run UPDATE_GOLDEN=1 cargo test --test documentation"
     );
+}
+
+#[test]
+fn folders_that_are_taken_are_documented_as_they_are() {
+    let text = include_str!("../docs/model.md");
+    let sentence = text
+        .split_once("A scenario's id is the name of its folder;")
+        .and_then(|(_, rest)| rest.split_once("are taken."))
+        .map(|(sentence, _)| sentence)
+        .expect("the sentence is there");
+    let documented: Vec<&str> = sentence.split('`').skip(1).step_by(2).collect();
+    assert_eq!(documented, ResultFolder::ALL.map(ResultFolder::name));
 }

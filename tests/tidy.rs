@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules in reading order; each may name only those before it, and itself.
-const ORDER: [&str; 17] = [
+const ORDER: [&str; 18] = [
     "calendar",
     "quantity",
     "finding",
@@ -23,19 +23,20 @@ const ORDER: [&str; 17] = [
     "selftest",
     "targets",
     "tables",
+    "store",
     "report",
 ];
 /// Crates and the modules they are at home in.
 const HOMES: [(&str, &[&str]); 13] = [
     ("argmin::", &["calibration"]),
     ("nalgebra::", &["calibration"]),
-    ("polars::", &["tables", "report"]),
-    ("rayon::", &["ensemble", "tables", "report", "cli"]),
+    ("polars::", &["tables", "store"]),
+    ("rayon::", &["ensemble", "tables", "store", "cli"]),
     ("clap::", &["cli"]),
     ("pulp::", &["uncertainty", "model", "trial", "ensemble"]),
     ("indicatif::", &["cli"]),
     ("comfy_table::", &["report", "cli"]),
-    ("serde_json::", &["report"]),
+    ("serde_json::", &["store", "report"]),
     ("rand::", &["uncertainty", "portfolio"]),
     ("minijinja::", &["report"]),
     ("rquickjs::", &["report"]),

@@ -5,12 +5,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use landsim::calendar::YearMonth;
 use landsim::calibration::backtest::{Design, LEAST_CHANGES, forecasts};
+use landsim::catalogue::result_folder::ResultFolder;
 use landsim::finding::Rejected;
 use landsim::model::Case;
 use landsim::report::backtest::text;
-use landsim::report::folder::PendingFolder;
-use landsim::report::manifest::Manifest;
-use landsim::scenario::{FOLDERS_OF_SEVERAL, Scenario};
+use landsim::scenario::Scenario;
+use landsim::store::folder::PendingFolder;
+use landsim::store::manifest::Manifest;
 use landsim::tables::backtest::Backtest;
 use rayon::prelude::*;
 
@@ -21,7 +22,7 @@ use super::run::{Clock, catch_interrupts, load_inputs, reject, thread_pool};
 use super::{Ending, month, print, say};
 
 /// Folder of the tables under the folder for results.
-const FOLDER: &str = FOLDERS_OF_SEVERAL[5];
+const FOLDER: &str = ResultFolder::Backtest.name();
 
 #[derive(Debug, clap::Args)]
 pub(super) struct BacktestArguments {

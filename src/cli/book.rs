@@ -11,14 +11,14 @@ use landsim::ensemble::variance::shares;
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::model::Case;
 use landsim::portfolio::plan::Plan;
-use landsim::report::book::{Book, RegisteredRun, way_from};
-use landsim::report::folder::MANIFEST;
-use landsim::report::manifest::{Input, Manifest, WrittenTable, data_files};
-use landsim::report::recorded::{
+use landsim::scenario::document::hexadecimal;
+use landsim::store::book::{Book, RegisteredRun, way_from};
+use landsim::store::folder::MANIFEST;
+use landsim::store::manifest::{Input, Manifest, WrittenTable, data_files};
+use landsim::store::recorded::{
     RecordedTable, changed_table, first_difference, read_manifest, recorded_table,
 };
-use landsim::report::table_files::csv_bytes;
-use landsim::scenario::document::hexadecimal;
+use landsim::store::table_files::csv_bytes;
 use landsim::tables::digest::TableDigest;
 use landsim::tables::{self, Table, trials, variance};
 use landsim::uncertainty::sampling::Sampling;

@@ -3,15 +3,16 @@
 use std::path::Path;
 
 use landsim::calendar::Calendar;
+use landsim::catalogue::result_folder::ResultFolder;
 use landsim::ensemble::Figures;
 use landsim::ensemble::compare::{compare, compare_apart};
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::model::Case;
 use landsim::report::comparison::{self, Run};
-use landsim::report::folder::{MANIFEST, PendingFolder};
-use landsim::report::manifest::Manifest;
-use landsim::report::recorded::Recorded;
-use landsim::scenario::{FOLDERS_OF_SEVERAL, Scenario};
+use landsim::scenario::Scenario;
+use landsim::store::folder::{MANIFEST, PendingFolder};
+use landsim::store::manifest::Manifest;
+use landsim::store::recorded::Recorded;
 use landsim::tables::comparison::{Compared, table};
 
 use super::futures::{
@@ -21,7 +22,7 @@ use super::run::{Clock, load_cases, load_inputs, reject};
 use super::{CompareArguments, Ending, RunArguments, Settings, print, say};
 
 /// Folder of a comparison under the folder for results.
-const FOLDER: &str = FOLDERS_OF_SEVERAL[1];
+const FOLDER: &str = ResultFolder::Comparison.name();
 
 /// Runs the base and the others with common random numbers, or takes runs that were written, and
 /// writes and prints the differences.

@@ -4,12 +4,13 @@ use std::path::PathBuf;
 
 use landsim::calibration::backtest::Design;
 use landsim::calibration::diagnostics::{LEAST_CHANGES, diagnose};
+use landsim::catalogue::result_folder::ResultFolder;
 use landsim::finding::Rejected;
 use landsim::model::Case;
 use landsim::report::diagnostics::text;
-use landsim::report::folder::PendingFolder;
-use landsim::report::manifest::Manifest;
-use landsim::scenario::{FOLDERS_OF_SEVERAL, LONGEST_HORIZON, Scenario};
+use landsim::scenario::{LONGEST_HORIZON, Scenario};
+use landsim::store::folder::PendingFolder;
+use landsim::store::manifest::Manifest;
 use landsim::tables::diagnostics::table;
 
 use super::history::{Changes, HistoryArguments};
@@ -17,7 +18,7 @@ use super::run::{Clock, load_inputs, reject};
 use super::{Ending, print, say};
 
 /// Folder of the table under the folder for results.
-const FOLDER: &str = FOLDERS_OF_SEVERAL[6];
+const FOLDER: &str = ResultFolder::Diagnostics.name();
 
 #[derive(Debug, clap::Args)]
 pub(super) struct DiagnoseArguments {

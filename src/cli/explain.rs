@@ -1,13 +1,13 @@
 //! `landsim explain`: how much of a scenario's change is the doing of each of its parts.
 
+use landsim::catalogue::result_folder::ResultFolder;
 use landsim::ensemble::attribution::{Attribution, Design};
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::model::Case;
 use landsim::report::explanation;
-use landsim::report::folder::PendingFolder;
-use landsim::report::manifest::Manifest;
-use landsim::scenario::FOLDERS_OF_SEVERAL;
 use landsim::scenario::parts::Parts;
+use landsim::store::folder::PendingFolder;
+use landsim::store::manifest::Manifest;
 use landsim::tables::attribution::{explained, table};
 
 use super::futures::{Futures, cases_of_one_calendar, in_folder, say_interrupted};
@@ -16,7 +16,7 @@ use super::run::{Clock, load_inputs, reject};
 use super::{Ending, ExplainArguments, Settings, print, say};
 
 /// Folder of an explanation under the folder for results.
-const FOLDER: &str = FOLDERS_OF_SEVERAL[2];
+const FOLDER: &str = ResultFolder::Explanation.name();
 
 /// Simulates every choice of parts, writes and prints each part's share.
 pub(super) fn run(arguments: &ExplainArguments) -> Ending {

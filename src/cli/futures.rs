@@ -8,7 +8,7 @@ use landsim::ensemble::{self, Figures};
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::model::Case;
 use landsim::model::uncertain::Models;
-use landsim::report::folder::PendingFolder;
+use landsim::store::folder::PendingFolder;
 use landsim::uncertainty::sampling::Sampling;
 
 use super::progress::Progress;

@@ -3,8 +3,8 @@
 use landsim::calendar::YearMonth;
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::report::calibration::Source;
-use landsim::report::manifest::Input;
 use landsim::scenario::history::read_changes;
+use landsim::store::manifest::Input;
 
 use super::month;
 

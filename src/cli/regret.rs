@@ -2,16 +2,17 @@
 
 use std::path::Path;
 
+use landsim::catalogue::result_folder::ResultFolder;
 use landsim::ensemble::Figures;
 use landsim::ensemble::regret::{Criterion, robustness};
 use landsim::ensemble::statistics::Relation;
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::model::Case;
 use landsim::portfolio::plan::Plan;
-use landsim::report::folder::PendingFolder;
-use landsim::report::manifest::Manifest;
 use landsim::report::regret;
-use landsim::scenario::{FOLDERS_OF_SEVERAL, Scenario};
+use landsim::scenario::Scenario;
+use landsim::store::folder::PendingFolder;
+use landsim::store::manifest::Manifest;
 use landsim::tables::regret::RegretTables;
 use landsim::targets;
 
@@ -21,7 +22,7 @@ use super::run::{Clock, load_inputs, reject};
 use super::{Ending, RegretArguments, Settings, print, say};
 
 /// Folder of the tables under the folder for results.
-const FOLDER: &str = FOLDERS_OF_SEVERAL[3];
+const FOLDER: &str = ResultFolder::Regret.name();
 
 /// Simulates every policy in every market, writes and prints regrets.
 pub(super) fn run(arguments: &RegretArguments) -> Ending {

@@ -3,15 +3,16 @@
 use std::collections::BTreeSet;
 
 use landsim::catalogue::Better;
+use landsim::catalogue::result_folder::ResultFolder;
 use landsim::ensemble::Figures;
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::model::uncertain::{Models, Source};
 use landsim::model::{Case, Model};
 use landsim::quantity::{count, index};
-use landsim::report::folder::PendingFolder;
-use landsim::report::manifest::Manifest;
 use landsim::report::replay::{self, Style};
-use landsim::scenario::{FOLDERS_OF_SEVERAL, Scenario};
+use landsim::scenario::Scenario;
+use landsim::store::folder::PendingFolder;
+use landsim::store::manifest::Manifest;
 use landsim::tables::replay::{Replayed, tables};
 use landsim::trial::Worker;
 use landsim::trial::journal::Journal;
@@ -23,7 +24,7 @@ use super::run::{Clock, load_inputs, reject};
 use super::{Ending, ReplayArguments, Settings, print, say};
 
 /// Folder of a replay under the folder for results.
-const FOLDER: &str = FOLDERS_OF_SEVERAL[4];
+const FOLDER: &str = ResultFolder::Replay.name();
 
 /// Replays the trials that are asked for, writes and prints them.
 pub(super) fn run(arguments: &ReplayArguments) -> Ending {

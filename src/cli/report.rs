@@ -2,15 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
+use landsim::catalogue::result_folder::ResultFolder;
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::report::drawing::draw;
-use landsim::report::folder::{MANIFEST, PendingFolder, WriteError};
-use landsim::report::manifest::{Circumstances, Manifest};
 use landsim::report::page::{self, Drawn, code};
-use landsim::report::recorded::read_manifest;
-use landsim::report::run_tables::{Grid, RunTables, read_table};
 use landsim::report::workbook;
-use landsim::scenario::FOLDERS_OF_SEVERAL;
+use landsim::store::folder::{MANIFEST, PendingFolder};
+use landsim::store::manifest::{Circumstances, Manifest};
+use landsim::store::recorded::read_manifest;
+use landsim::store::run_tables::{Grid, RunTables, read_table};
+use landsim::store::write_error::WriteError;
 use landsim::wording::text::Language;
 use rayon::prelude::*;
 
@@ -18,7 +19,7 @@ use super::run::{Clock, reject};
 use super::{Ending, LanguageArgument, print, say};
 
 /// Folder of a report: in the folder of its run, or beside the runs that it compares.
-const FOLDER: &str = FOLDERS_OF_SEVERAL[7];
+const FOLDER: &str = ResultFolder::Report.name();
 /// Scenario that the others of a batch are held against, when it is among them.
 const BASE: &str = "baseline";
 
@@ -204,7 +205,7 @@ fn market(folder: &Path) -> Result<Option<Subject>, Rejected> {
 /// The runs of a folder: of a batch those that its table names, which stand beside it; else itself.
 fn members(folder: &Path) -> Result<Vec<PathBuf>, Rejected> {
     let manifest = read_manifest(&folder.join(MANIFEST))?;
-    let batch = FOLDERS_OF_SEVERAL[0];
+    let batch = ResultFolder::Scenarios.name();
     if !manifest.tables.iter().any(|table| table.name == batch) {
         return Ok(vec![folder.to_path_buf()]);
     }

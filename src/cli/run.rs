@@ -5,13 +5,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
+use landsim::catalogue::result_folder::ResultFolder;
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::model::Case;
 use landsim::portfolio::plan::Plan;
 use landsim::portfolio::{self, Portfolio};
-use landsim::report::folder::PendingFolder;
-use landsim::report::manifest::{Circumstances, Manifest};
-use landsim::scenario::{FOLDERS_OF_SEVERAL, Scenario};
+use landsim::scenario::Scenario;
+use landsim::store::folder::PendingFolder;
+use landsim::store::manifest::{Circumstances, Manifest};
 use landsim::tables::scenarios::{self, ScenarioRows};
 
 use super::one_run::OneRun;
@@ -61,7 +62,7 @@ pub(super) fn run(arguments: &RunArguments) -> Ending {
 }
 
 /// Folder of the tables across scenarios under the folder for results.
-const BATCH_FOLDER: &str = FOLDERS_OF_SEVERAL[0];
+const BATCH_FOLDER: &str = ResultFolder::Scenarios.name();
 
 /// Writes the tables across the scenarios that were run.
 fn write_batch(

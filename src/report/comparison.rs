@@ -7,12 +7,12 @@ use comfy_table::{CellAlignment, ContentArrangement, Table as TextTable, TableCo
 
 use crate::calendar::Calendar;
 use crate::ensemble::compare::Difference;
+use crate::store::manifest::Manifest;
 use crate::tables::comparison::Compared;
 use crate::wording::text::Language;
 use crate::wording::units::{difference, name, value};
 use crate::wording::words::in_terminal;
 
-use super::manifest::Manifest;
 use super::terminal::{SHOWN, with_interval};
 
 /// A run as a comparison names it.

@@ -19,12 +19,12 @@ use crate::catalogue::Unit;
 use crate::catalogue::figure::Figure;
 use crate::catalogue::series::Series;
 use crate::scenario::Scenario;
+use crate::store::manifest::Manifest;
 use crate::wording::text::{Language, Text};
 use crate::wording::units;
 use crate::wording::words::{fill, of_pages, word};
 
 use super::drawing::{CHARTS, LIBRARY};
-use super::manifest::Manifest;
 
 const TEMPLATE: &str = include_str!("../../assets/report/page.html");
 const STYLE: &str = include_str!("../../assets/report/page.css");

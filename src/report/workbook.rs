@@ -17,12 +17,12 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxErr
 
 use crate::catalogue::Unit;
 use crate::catalogue::series::Series;
+use crate::store::run_tables::{Grid, RunTables};
 use crate::wording::text::Language;
 use crate::wording::units::scaled;
 use crate::wording::words::word;
 
 use super::page::Drawn;
-use super::run_tables::{Grid, RunTables};
 
 /// The workbook of a run; `replay` is the table `months` that `landsim replay` wrote.
 ///

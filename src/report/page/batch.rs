@@ -9,14 +9,14 @@ use crate::catalogue::figure::Figure;
 use crate::catalogue::series::Series;
 use crate::ensemble::compare::{Difference, Paired, compare};
 use crate::ensemble::statistics::Estimate;
+use crate::store::manifest::Manifest;
+use crate::store::run_tables::{Grid, RunTables};
 use crate::wording::text::Text;
 use crate::wording::units::{
     difference, exact_percent, name_text, percent, round_percent, value, yi,
 };
 use crate::wording::words::{filled, filled_both};
 
-use super::super::manifest::Manifest;
-use super::super::run_tables::{Grid, RunTables};
 use super::{Drawn, Made, Page, assumptions, charts, run, scaled, vocabulary};
 
 /// Figures whose medians stand in the table.

@@ -9,12 +9,12 @@ use crate::ensemble::Figures;
 use crate::ensemble::statistics::{quantile, rank_correlation};
 use crate::portfolio::plan::Plan;
 use crate::quantity::{PERCENT, SQUARE_METRES_PER_HECTARE, count, index};
+use crate::store::run_tables::{GridRow, RunTables};
 use crate::targets::target;
 use crate::uncertainty::elementary::{exp, ln, sqrt};
 use crate::wording::text::Text;
 use crate::wording::units;
 
-use super::super::run_tables::{GridRow, RunTables};
 use super::{is_thin, rounded, scaled, vocabulary};
 
 /// Series that have a fan.

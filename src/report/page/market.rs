@@ -5,12 +5,12 @@ use serde_json::{Value, json};
 
 use crate::calibration::backtest::{Forecaster, HORIZONS};
 use crate::quantity::{MONTHS_OF_A_YEAR, PERCENT, count};
+use crate::store::manifest::Manifest;
+use crate::store::run_tables::{Grid, GridRow};
 use crate::wording::text::Text;
 use crate::wording::units::round_percent;
 use crate::wording::words::filled;
 
-use super::super::manifest::Manifest;
-use super::super::run_tables::{Grid, GridRow};
 use super::{Drawn, Made, Page, rounded, vocabulary};
 
 /// How far ahead forecasts are drawn one by one (months).

@@ -9,14 +9,14 @@ use crate::catalogue::series::Series;
 use crate::ensemble::statistics::Relation;
 use crate::finding::Rejected;
 use crate::portfolio::plan::Plan;
+use crate::store::manifest::Manifest;
+use crate::store::run_tables::{GridRow, RunTables};
 use crate::wording::text::Text;
 use crate::wording::units::{
     YI, exact_percent, name_text, percent, plain_name, round_percent, value, yi,
 };
 use crate::wording::words::filled;
 
-use super::super::manifest::Manifest;
-use super::super::run_tables::{GridRow, RunTables};
 use super::charts::{self, FANS};
 use super::{Drawn, Made, Page, THIN_MARK, assumptions, is_thin, verdict};
 

@@ -5,11 +5,10 @@ use crate::catalogue::series::Series;
 use crate::catalogue::{CAUTION, Unit};
 use crate::portfolio::plan::Plan;
 use crate::quantity::{count, index};
+use crate::store::run_tables::RunTables;
 use crate::wording::text::Text;
 use crate::wording::units::{round_percent, scaled, yi};
 use crate::wording::words::filled;
-
-use super::super::run_tables::RunTables;
 
 /// What a run says of the programme.
 pub(super) fn of_run(run: &RunTables, plan: &Plan) -> Vec<Text> {

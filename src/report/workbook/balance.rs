@@ -5,11 +5,11 @@ use rust_xlsxwriter::{Chart, ChartType, Worksheet, XlsxError};
 use crate::catalogue::figure::Figure;
 use crate::catalogue::series::Series;
 use crate::quantity::YUAN_PER_YI;
+use crate::store::run_tables::RunTables;
 use crate::wording::text::Language;
 use crate::wording::units::plain_name;
 use crate::wording::words::word;
 
-use super::super::run_tables::RunTables;
 use super::sheet::Look;
 use super::years::{HEAD, OUTLAYS, SOURCES, Years, opening_cash, opening_debt};
 use super::{answer, in_yi, years};

@@ -5,11 +5,11 @@ use rust_xlsxwriter::{Chart, ChartType, Worksheet, XlsxError};
 use crate::catalogue::figure::Figure;
 use crate::catalogue::series::Series;
 use crate::quantity::SQUARE_METRES_PER_WAN;
+use crate::store::run_tables::RunTables;
 use crate::wording::text::Language;
 use crate::wording::units::{divisor, name, plain_name};
 use crate::wording::words::word;
 
-use super::super::run_tables::RunTables;
 use super::sheet::{Look, Sheet};
 use super::{by_year, years};
 

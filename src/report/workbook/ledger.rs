@@ -3,11 +3,11 @@
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use crate::catalogue::series::Series;
+use crate::store::run_tables::{Grid, GridRow, RunTables};
 use crate::wording::text::Language;
 use crate::wording::units::plain_name;
 use crate::wording::words::{filled, word};
 
-use super::super::run_tables::{Grid, GridRow, RunTables};
 use super::in_yi;
 use super::sheet::{Look, Sheet};
 use super::years::{HEAD, opening_cash};

@@ -4,11 +4,11 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use crate::catalogue::CAUTION;
 use crate::quantity::{SQUARE_METRES_PER_HECTARE, SQUARE_METRES_PER_WAN, index};
+use crate::store::run_tables::{GridRow, RunTables};
 use crate::wording::text::Language;
 use crate::wording::words::word;
 
 use super::super::page::zone_name;
-use super::super::run_tables::{GridRow, RunTables};
 use super::in_yi;
 use super::sheet::{Look, Sheet};
 

@@ -4,11 +4,11 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use crate::catalogue::series::Series;
 use crate::quantity::{SQUARE_METRES_PER_HECTARE, SQUARE_METRES_PER_WAN, YUAN_PER_YI};
+use crate::store::run_tables::RunTables;
 use crate::wording::text::Language;
 use crate::wording::units::plain_name;
 use crate::wording::words::word;
 
-use super::super::run_tables::RunTables;
 use super::years::{HEAD, OUTLAYS, SOURCES, Years, opening_cash, opening_debt};
 
 /// The blocks of the form, as far as the model has them.

@@ -7,11 +7,11 @@ use rust_xlsxwriter::{
 use crate::catalogue::Unit;
 use crate::catalogue::figure::Figure;
 use crate::ensemble::compare::compare;
+use crate::store::run_tables::{Grid, RunTables};
 use crate::wording::text::Language;
 use crate::wording::units::{divisor, name};
 use crate::wording::words::word;
 
-use super::super::run_tables::{Grid, RunTables};
 use super::answer;
 use super::sheet::{Look, Sheet};
 

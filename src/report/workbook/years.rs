@@ -4,11 +4,11 @@ use rust_xlsxwriter::XlsxError;
 
 use crate::catalogue::series::Series;
 use crate::quantity::YUAN_PER_YI;
+use crate::store::run_tables::RunTables;
 use crate::wording::text::Language;
 use crate::wording::units::plain_name;
 use crate::wording::words::word;
 
-use super::super::run_tables::RunTables;
 use super::sheet::{Cell, Look, Sheet};
 use super::{answer, by_year, in_yi, years, years_in_window};
 

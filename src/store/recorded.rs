@@ -6,14 +6,15 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use super::folder::MANIFEST;
-use super::manifest::{Manifest, WrittenTable};
 use crate::calendar::Calendar;
 use crate::catalogue::figure::Figure;
 use crate::ensemble::Figures;
 use crate::finding::{Finding, Place, Rejected};
 use crate::scenario::document::hexadecimal;
 use crate::tables::trials::NAME as TRIALS;
+
+use super::folder::MANIFEST;
+use super::manifest::{Manifest, WrittenTable};
 
 /// A run that was written.
 #[derive(Debug, Clone)]
