@@ -8,7 +8,7 @@ use landsim::calibration::backtest::{Design, LEAST_CHANGES, forecasts};
 use landsim::catalogue::result_folder::ResultFolder;
 use landsim::finding::Rejected;
 use landsim::model::Case;
-use landsim::report::backtest::text;
+use landsim::report::terminal::backtest::text;
 use landsim::scenario::Scenario;
 use landsim::store::folder::PendingFolder;
 use landsim::store::manifest::Manifest;

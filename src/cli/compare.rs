@@ -8,7 +8,7 @@ use landsim::ensemble::Figures;
 use landsim::ensemble::compare::{compare, compare_apart};
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::model::Case;
-use landsim::report::comparison::{self, Run};
+use landsim::report::terminal::comparison::{self, Run};
 use landsim::scenario::Scenario;
 use landsim::store::folder::{MANIFEST, PendingFolder};
 use landsim::store::manifest::Manifest;

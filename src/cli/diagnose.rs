@@ -7,7 +7,7 @@ use landsim::calibration::diagnostics::{LEAST_CHANGES, diagnose};
 use landsim::catalogue::result_folder::ResultFolder;
 use landsim::finding::Rejected;
 use landsim::model::Case;
-use landsim::report::diagnostics::text;
+use landsim::report::terminal::diagnostics::text;
 use landsim::scenario::{LONGEST_HORIZON, Scenario};
 use landsim::store::folder::PendingFolder;
 use landsim::store::manifest::Manifest;

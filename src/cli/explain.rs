@@ -4,7 +4,7 @@ use landsim::catalogue::result_folder::ResultFolder;
 use landsim::ensemble::attribution::{Attribution, Design};
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::model::Case;
-use landsim::report::explanation;
+use landsim::report::terminal::explanation;
 use landsim::scenario::parts::Parts;
 use landsim::store::folder::PendingFolder;
 use landsim::store::manifest::Manifest;

@@ -11,7 +11,7 @@ use landsim::model::Case;
 use landsim::model::controls::ControlModel;
 use landsim::model::uncertain::Models;
 use landsim::portfolio::plan::Plan;
-use landsim::report::terminal;
+use landsim::report::terminal::run;
 use landsim::store::folder::PendingFolder;
 use landsim::store::manifest::Manifest;
 use landsim::store::recorded_shard::RecordedShard;
@@ -267,15 +267,15 @@ impl Gathered {
     pub(super) fn text(&self, case: &Case, plan: &Plan, seed: u64, language: Language) -> String {
         let Self { path, summaries, distributions, sampling, shares, controlled } = self;
         let results = Results { case, plan, figures: summaries, distributions };
-        let mut text = terminal::text(&results, seed, language);
+        let mut text = run::text(&results, seed, language);
         if *sampling != Sampling::Plain {
-            text += &terminal::sampling(*sampling, language);
+            text += &run::sampling(*sampling, language);
         }
-        text.extend(shares.as_ref().map(|shares| terminal::variance(shares, language)));
+        text.extend(shares.as_ref().map(|shares| run::variance(shares, language)));
         text.extend(
             controlled
                 .as_ref()
-                .map(|rows| terminal::controlled(rows, &case.scenario().calendar, language)),
+                .map(|rows| run::controlled(rows, &case.scenario().calendar, language)),
         );
         text + &format!("\n{}\n", path.display())
     }

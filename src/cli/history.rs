@@ -2,7 +2,7 @@
 
 use landsim::calendar::YearMonth;
 use landsim::finding::{Finding, Place, Rejected};
-use landsim::report::calibration::Source;
+use landsim::report::terminal::calibration::Source;
 use landsim::scenario::history::read_changes;
 use landsim::store::manifest::Input;
 

@@ -9,7 +9,7 @@ use landsim::ensemble::statistics::Relation;
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::model::Case;
 use landsim::portfolio::plan::Plan;
-use landsim::report::regret;
+use landsim::report::terminal::regret;
 use landsim::scenario::Scenario;
 use landsim::store::folder::PendingFolder;
 use landsim::store::manifest::Manifest;

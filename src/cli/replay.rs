@@ -9,7 +9,7 @@ use landsim::finding::{Finding, Place, Rejected};
 use landsim::model::uncertain::{Models, Source};
 use landsim::model::{Case, Model};
 use landsim::quantity::{count, index};
-use landsim::report::replay::{self, Style};
+use landsim::report::terminal::replay::{self, Style};
 use landsim::scenario::Scenario;
 use landsim::store::folder::PendingFolder;
 use landsim::store::manifest::Manifest;

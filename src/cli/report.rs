@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use landsim::catalogue::result_folder::ResultFolder;
 use landsim::finding::{Finding, Place, Rejected};
-use landsim::report::drawing::draw;
+use landsim::report::page::drawing::draw;
 use landsim::report::page::{self, Drawn, code};
 use landsim::report::workbook;
 use landsim::store::folder::{MANIFEST, PendingFolder};

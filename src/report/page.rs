@@ -5,6 +5,7 @@
 
 pub mod batch;
 mod charts;
+pub mod drawing;
 pub mod market;
 pub mod run;
 mod verdict;
@@ -24,7 +25,7 @@ use crate::wording::text::{Language, Text};
 use crate::wording::units;
 use crate::wording::words::{fill, of_pages, word};
 
-use super::drawing::{CHARTS, LIBRARY};
+use drawing::{CHARTS, LIBRARY};
 
 const TEMPLATE: &str = include_str!("../../assets/report/page.html");
 const STYLE: &str = include_str!("../../assets/report/page.css");
@@ -45,9 +46,10 @@ pub struct Page {
     sections: Vec<(&'static str, &'static str)>,
     verdict: Vec<Text>,
     limits: Text,
-    run: Option<run::Content>,
-    batch: Option<batch::Content>,
-    market: Option<market::Content>,
+    /// What a page of one run, of several or of a market's test says beside that.
+    run: Option<Value>,
+    batch: Option<Value>,
+    market: Option<Value>,
     assumptions: Vec<Assumption>,
 }
 

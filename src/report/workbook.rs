@@ -8,6 +8,7 @@ mod cover;
 mod delivery;
 mod ledger;
 mod plots;
+mod run_numbers;
 mod sequence;
 mod several;
 mod sheet;
@@ -15,11 +16,8 @@ mod years;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
-use crate::catalogue::Unit;
-use crate::catalogue::series::Series;
 use crate::store::run_tables::{Grid, RunTables};
 use crate::wording::text::Language;
-use crate::wording::units::scaled;
 use crate::wording::words::word;
 
 use super::page::Drawn;
@@ -96,36 +94,4 @@ fn book(sheets: Result<Vec<Worksheet>, XlsxError>, language: Language) -> Result
         workbook.save_to_buffer()
     };
     saved().map_err(|error| error.to_string())
-}
-
-/// Years of a run, in order.
-fn years(run: &RunTables) -> Vec<String> {
-    let periods = run.annual.rows().filter(|row| row.text("series") == Series::BalanceCny.id());
-    let years = periods.map(|row| row.text("period").to_owned());
-    years.filter(|period| period.parse::<i32>().is_ok()).collect()
-}
-
-/// How many of the years lie in the window.
-fn years_in_window(run: &RunTables) -> usize {
-    let calendar = run.recorded.calendar;
-    calendar.years().iter().filter(|(_, _, end)| *end <= calendar.window).count()
-}
-
-/// A column of a series by year, divided by a scale.
-fn by_year(run: &RunTables, series: Series, column: &str, scale: f64) -> Vec<Option<f64>> {
-    let of = |year: &String| {
-        let row = run.annual.find(&[("series", series.id()), ("period", year)])?;
-        row.number(column).map(|number| number / scale)
-    };
-    years(run).iter().map(of).collect()
-}
-
-/// An answer of the table `risk`.
-fn answer(run: &RunTables, id: &str) -> Option<f64> {
-    run.risk.find(&[("answer", id)])?.number("value")
-}
-
-/// A number of yuan in 亿元.
-fn in_yi(yuan: Option<f64>) -> Option<f64> {
-    yuan.map(|yuan| scaled(yuan, Unit::Cny))
 }

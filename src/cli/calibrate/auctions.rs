@@ -8,8 +8,8 @@ use landsim::calibration::auctions::fit::fit;
 use landsim::calibration::auctions::parameter::Parameter;
 use landsim::calibration::auctions::{Design, Evidence, Offered};
 use landsim::finding::Rejected;
-use landsim::report::auctions::text;
-use landsim::report::estimates::Origin;
+use landsim::report::terminal::auctions::text;
+use landsim::report::terminal::estimates::Origin;
 use landsim::scenario::Scenario;
 use landsim::scenario::history::{Row, read_columns};
 

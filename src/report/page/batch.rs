@@ -40,7 +40,7 @@ const DIFFERENCES: [Figure; 5] = [
 
 /// What the page of several runs says.
 #[derive(Debug, Clone, Serialize)]
-pub struct Content {
+struct Content {
     columns: Vec<Text>,
     rows: Vec<ScenarioRow>,
     unpaired: Vec<String>,
@@ -149,7 +149,7 @@ pub fn page(runs: &[RunTables], regret: Option<&Grid>) -> Option<Drawn> {
         verdict: verdict(base, &against),
         limits: run::limits(base),
         run: None,
-        batch: Some(Content {
+        batch: Some(json!(Content {
             columns: MEDIANS.map(|figure| name_text(figure.entry())).to_vec(),
             rows: runs.iter().map(|run| scenario_row(run, manifest)).collect(),
             unpaired: against
@@ -159,7 +159,7 @@ pub fn page(runs: &[RunTables], regret: Option<&Grid>) -> Option<Drawn> {
                 .collect(),
             differences: tables,
             regret: regret.is_some(),
-        }),
+        })),
         market: None,
         assumptions: assumptions(manifest),
     };

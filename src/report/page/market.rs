@@ -20,7 +20,7 @@ const ORDINARY: [f64; 2] = [0.1, 0.9];
 
 /// What the page says.
 #[derive(Debug, Clone, Serialize)]
-pub struct Content {
+struct Content {
     /// Ids of charts and keys of their captions.
     charts: Vec<(&'static str, &'static str)>,
     heads: Vec<Text>,
@@ -38,7 +38,7 @@ fn page(manifest: &Manifest, verdict: Vec<Text>, content: Content, data: Value) 
         limits: Text::same(""),
         run: None,
         batch: None,
-        market: Some(content),
+        market: Some(json!(content)),
         assumptions: Vec::new(),
     };
     Drawn { page, data }

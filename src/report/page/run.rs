@@ -1,6 +1,7 @@
 //! The page of one run.
 
 use serde::Serialize;
+use serde_json::json;
 
 use crate::calendar::Calendar;
 use crate::catalogue::Unit;
@@ -25,7 +26,7 @@ const TOTALS: [Series; 3] = [Series::InflowCny, Series::OutlayCny, Series::Balan
 
 /// What the page of a run says.
 #[derive(Debug, Clone, Serialize)]
-pub struct Content {
+struct Content {
     figures: Vec<FigureRow>,
     thin: bool,
     fans: Vec<FanName>,
@@ -109,7 +110,7 @@ pub fn page(run: &RunTables) -> Result<Drawn, Rejected> {
         ],
         verdict: verdict::of_run(run, plan),
         limits: limits(run),
-        run: Some(Content {
+        run: Some(json!(Content {
             figures,
             thin,
             fans: FANS
@@ -118,7 +119,7 @@ pub fn page(run: &RunTables) -> Result<Drawn, Rejected> {
             answers: run.risk.rows().filter_map(answer_row).collect(),
             yearly: yearly(run),
             plan: run.reconciliation.rows().map(|row| plan_row(row, &calendar)).collect(),
-        }),
+        })),
         batch: None,
         market: None,
         assumptions: assumptions(manifest),

@@ -10,9 +10,9 @@ use crate::wording::text::Language;
 use crate::wording::units::plain_name;
 use crate::wording::words::word;
 
+use super::run_numbers::{answer, in_yi, years};
 use super::sheet::Look;
 use super::years::{HEAD, OUTLAYS, SOURCES, Years, opening_cash, opening_debt};
-use super::{answer, in_yi, years};
 
 /// Width of the disclosure's labels (characters).
 const LABEL: f64 = 52.0;

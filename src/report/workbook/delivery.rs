@@ -10,8 +10,8 @@ use crate::wording::text::Language;
 use crate::wording::units::{divisor, name, plain_name};
 use crate::wording::words::word;
 
+use super::run_numbers::{by_year, years};
 use super::sheet::{Look, Sheet};
-use super::{by_year, years};
 
 /// Row of the headings.
 const HEAD: u32 = 3;

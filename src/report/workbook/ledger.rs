@@ -8,7 +8,7 @@ use crate::wording::text::Language;
 use crate::wording::units::plain_name;
 use crate::wording::words::{filled, word};
 
-use super::in_yi;
+use super::run_numbers::in_yi;
 use super::sheet::{Look, Sheet};
 use super::years::{HEAD, opening_cash};
 

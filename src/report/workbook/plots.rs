@@ -9,7 +9,7 @@ use crate::wording::text::Language;
 use crate::wording::words::word;
 
 use super::super::page::zone_name;
-use super::in_yi;
+use super::run_numbers::in_yi;
 use super::sheet::{Look, Sheet};
 
 /// Width of the columns (characters).

@@ -12,7 +12,7 @@ use crate::wording::text::Language;
 use crate::wording::units::{divisor, name};
 use crate::wording::words::word;
 
-use super::answer;
+use super::run_numbers::answer;
 use super::sheet::{Look, Sheet};
 
 /// Row of the headings.

@@ -9,8 +9,8 @@ use crate::wording::text::Language;
 use crate::wording::units::plain_name;
 use crate::wording::words::word;
 
+use super::run_numbers::{answer, by_year, in_yi, years, years_in_window};
 use super::sheet::{Cell, Look, Sheet};
-use super::{answer, by_year, in_yi, years, years_in_window};
 
 /// Row of the headings.
 pub(super) const HEAD: u32 = 3;

@@ -2,9 +2,6 @@
 
 use std::fmt::Write as _;
 
-use comfy_table::presets::NOTHING;
-use comfy_table::{CellAlignment, ContentArrangement, Table as TextTable, TableComponent};
-
 use crate::calendar::Calendar;
 use crate::ensemble::regret::Robustness;
 use crate::tables::regret::RegretTables;
@@ -12,7 +9,8 @@ use crate::wording::text::Language;
 use crate::wording::units::{name, value};
 use crate::wording::words::in_terminal;
 
-use super::terminal::with_interval;
+use super::run::with_interval;
+use super::text_table::{align_right, headed, lines};
 
 /// The report as text: means and regrets by market, then what holds over all of them.
 pub fn text(
@@ -37,12 +35,11 @@ pub fn text(
         };
         row.cells.iter().map(cell).collect::<Vec<_>>()
     };
-    let mut means = empty_table();
     let first = say("policy").to_owned();
-    means.set_header([std::slice::from_ref(&first), &regret.markets].concat());
-    let mut overall = empty_table();
+    let mut means = headed([std::slice::from_ref(&first), &regret.markets].concat());
     let heads = ["worst_regret", "worst_market", "worst_mean", "satisfying"];
-    overall.set_header([vec![first], heads.map(|head| say(head).to_owned()).to_vec()].concat());
+    let mut overall =
+        headed([vec![first], heads.map(|head| say(head).to_owned()).to_vec()].concat());
     for (policy, row) in regret.policies.iter().zip(&regret.rows) {
         means.add_row([vec![policy.clone()], by_market(row)].concat());
         overall.add_row([
@@ -55,21 +52,9 @@ pub fn text(
     }
     let _ = writeln!(text, "{}", say("mean_and_regret"));
     for table in [&mut means, &mut overall] {
-        for column in table.column_iter_mut().skip(1) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-        for line in table.to_string().lines() {
-            let _ = writeln!(text, "{}", line.trim_end());
-        }
+        align_right(table);
+        text += &lines(table);
         text.push('\n');
     }
     text
-}
-
-fn empty_table() -> TextTable {
-    let mut table = TextTable::new();
-    table.load_preset(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
-    table.set_style(TableComponent::HeaderLines, '─');
-    table.set_style(TableComponent::MiddleHeaderIntersections, '─');
-    table
 }

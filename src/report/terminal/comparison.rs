@@ -2,8 +2,7 @@
 
 use std::fmt::Write as _;
 
-use comfy_table::presets::NOTHING;
-use comfy_table::{CellAlignment, ContentArrangement, Table as TextTable, TableComponent};
+use comfy_table::Table;
 
 use crate::calendar::Calendar;
 use crate::ensemble::compare::Difference;
@@ -13,7 +12,8 @@ use crate::wording::text::Language;
 use crate::wording::units::{difference, name, value};
 use crate::wording::words::in_terminal;
 
-use super::terminal::{SHOWN, with_interval};
+use super::run::{SHOWN, with_interval};
+use super::text_table::{align_right, headed, lines};
 
 /// A run as a comparison names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,9 +66,7 @@ pub fn text(
         if base.version != run.version {
             let _ = writeln!(text, "{}\n", say("other_version"));
         }
-        for line in figures(other, calendar, language).to_string().lines() {
-            let _ = writeln!(text, "{}", line.trim_end());
-        }
+        text += &lines(&figures(other, calendar, language));
         let harmed = other.differences.iter().filter(|difference| is_harmed(difference));
         let names: Vec<String> =
             harmed.map(|difference| name(difference.figure.entry(), language)).collect();
@@ -113,23 +111,17 @@ fn factor(difference: &Difference) -> Option<f64> {
     difference.paired.as_ref()?.factor
 }
 
-fn figures(compared: &Compared, calendar: &Calendar, language: Language) -> TextTable {
-    let mut table = TextTable::new();
-    table.load_preset(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
-    table.set_style(TableComponent::HeaderLines, '─');
-    table.set_style(TableComponent::MiddleHeaderIntersections, '─');
+fn figures(compared: &Compared, calendar: &Calendar, language: Language) -> Table {
     let heads =
         ["figure", "base_mean", "other_mean", "mean_difference", "better", "pairing_factor"];
-    table.set_header(heads.map(|key| in_terminal(key, language)));
+    let mut table = headed(heads.map(|key| in_terminal(key, language)));
     for figure in SHOWN {
         let shown = compared.differences.iter().find(|difference| difference.figure == figure);
         if let Some(shown) = shown {
             table.add_row(cells(shown, calendar, language));
         }
     }
-    for column in table.column_iter_mut().skip(1) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
+    align_right(&mut table);
     table
 }
 

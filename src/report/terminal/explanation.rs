@@ -2,8 +2,7 @@
 
 use std::fmt::Write as _;
 
-use comfy_table::presets::NOTHING;
-use comfy_table::{CellAlignment, ContentArrangement, Table as TextTable};
+use comfy_table::Table;
 
 use crate::catalogue::figure::Figure;
 use crate::ensemble::statistics::Estimate;
@@ -12,6 +11,8 @@ use crate::tables::attribution::Explained;
 use crate::wording::text::Language;
 use crate::wording::units::{difference, name, value};
 use crate::wording::words::in_terminal;
+
+use super::text_table::{align_right, lines, plain};
 
 /// Figures shown; all of them are in the table.
 const SHOWN: [Figure; 5] = [
@@ -47,24 +48,19 @@ pub fn text(
             let change = difference(row.scenario_mean - row.base_mean, entry.unit);
             let (before, after) = (show(row.base_mean), show(row.scenario_mean));
             let _ = writeln!(text, "\n{}: {before} → {after}, {change}", name(entry, language));
-            for line in shares(row, parts).to_string().lines() {
-                let _ = writeln!(text, "{}", line.trim_end());
-            }
+            text += &lines(&shares(row, parts));
         }
     }
     text.push('\n');
     text
 }
 
-fn shares(row: &Explained, parts: &[String]) -> TextTable {
-    let mut table = TextTable::new();
-    table.load_preset(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+fn shares(row: &Explained, parts: &[String]) -> Table {
+    let mut table = plain();
     for (part, share) in parts.iter().zip(&row.shares) {
         table.add_row([format!("  {part}"), with_half(&share.estimate(), row.figure)]);
     }
-    for column in table.column_iter_mut().skip(1) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
+    align_right(&mut table);
     table
 }
 

@@ -2,8 +2,7 @@
 
 use std::fmt::Write as _;
 
-use comfy_table::presets::NOTHING;
-use comfy_table::{CellAlignment, ContentArrangement, Table as TextTable};
+use comfy_table::Table;
 
 use crate::calendar::Calendar;
 use crate::catalogue::event::Event;
@@ -18,6 +17,8 @@ use crate::trial::witness::{MonthBooks, Occurrence};
 use crate::wording::text::Language;
 use crate::wording::units::{WAN, YI, name, plain_name, value};
 use crate::wording::words::in_terminal;
+
+use super::text_table::{align_right, lines, plain};
 
 /// Figures shown of a trial.
 const FIGURES: [Figure; 10] = [
@@ -113,7 +114,7 @@ impl Teller<'_> {
             };
             table.add_row([name(entry, self.language), shown]);
         }
-        lines(&table)
+        drawn_in(&table)
     }
 
     /// The first month in which the district pays, and why it has to.
@@ -124,7 +125,7 @@ impl Teller<'_> {
         };
         let date = self.calendar.date(month);
         let mut text = format!("{} {date}\n", self.say("first_support"));
-        text += &lines(&self.funding(month, &books[month]));
+        text += &drawn_in(&self.funding(month, &books[month]));
         let _ = writeln!(text, "{}", self.limits(month, &books[month]));
         let payments = self.largest_payments(month);
         if !payments.is_empty() {
@@ -135,7 +136,7 @@ impl Teller<'_> {
     }
 
     /// How cash comes to be short in a month.
-    fn funding(&self, month: usize, books: &MonthBooks) -> TextTable {
+    fn funding(&self, month: usize, books: &MonthBooks) -> Table {
         let series = &self.one.trial.series;
         let of = |series_of: Series| (self.named(series_of.entry()), -series.at(series_of, month));
         let rows = [
@@ -272,21 +273,18 @@ impl Teller<'_> {
     }
 }
 
-fn aligned() -> TextTable {
-    let mut table = TextTable::new();
-    table.load_preset(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+fn aligned() -> Table {
+    let mut table = plain();
     table.set_header(["", ""]);
-    if let Some(column) = table.column_mut(1) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
+    align_right(&mut table);
     table
 }
 
-/// A table's lines without its empty header.
-fn lines(table: &TextTable) -> String {
+/// A table's lines, drawn in, without its empty header.
+fn drawn_in(table: &Table) -> String {
     let mut text = String::new();
-    for line in table.to_string().lines().skip(1) {
-        let _ = writeln!(text, "  {}", line.trim_end());
+    for line in lines(table).lines().skip(1) {
+        let _ = writeln!(text, "  {line}");
     }
     text
 }
