@@ -2,6 +2,7 @@
 
 pub mod book;
 pub mod folder;
+pub mod grid;
 pub mod manifest;
 pub mod recorded;
 pub mod recorded_shard;

@@ -6,6 +6,7 @@
 pub mod attribution;
 pub mod backtest;
 pub mod by_period;
+pub mod column;
 pub mod comparison;
 pub mod controlled;
 pub mod diagnostics;
@@ -24,20 +25,24 @@ pub mod variance;
 
 use std::fmt::Write as _;
 
-use polars::prelude::{Column, DataFrame, NamedFrom, PolarsResult, Series as PolarsSeries};
+use polars::prelude::{
+    Column as PolarsColumn, DataFrame, NamedFrom, PolarsResult, Series as PolarsSeries,
+};
 
 use rayon::prelude::*;
 
 use crate::ensemble::Ensemble;
 use crate::ensemble::distributions::Distributions;
 use crate::ensemble::sketch::Sketch;
-use crate::ensemble::statistics::{PROBABILITIES, QUANTILE_NAMES};
+use crate::ensemble::statistics::{Estimate, PROBABILITIES};
 use crate::model::Case;
 use crate::portfolio::plan::Plan;
+use crate::quantity::PERCENT;
 use crate::uncertainty::sampling::Sampling;
 
+use column::{Column, Counts, Declared, Estimates, Numbers, Texts};
 use controlled::ControlledFigures;
-use summary::Summaries;
+use summary::{Summaries, push_estimate};
 
 /// What tables are made of.
 #[derive(Debug, Clone, Copy)]
@@ -57,7 +62,7 @@ pub struct Results<'r> {
 struct Documented {
     unit: String,
     meaning: String,
-    column: Column,
+    column: PolarsColumn,
 }
 
 /// A table.
@@ -95,23 +100,52 @@ impl Table {
         self.push(PolarsSeries::new(name.into(), values), unit, meaning);
     }
 
-    /// Mean and quantiles of one sketch for each row.
-    fn distribution(&mut self, unit: &str, sketches: &[&Sketch]) {
-        self.numbers(
-            "mean",
-            unit,
-            "Mean over trials",
-            sketches.iter().map(|sketch| sketch.mean()).collect(),
-        );
+    /// A table whose columns are declared, without any yet.
+    fn of<T: Declared>() -> Self {
+        Self::new(T::NAME, T::GRAIN)
+    }
+
+    /// A declared column with its values.
+    fn fill<T, C: Filled>(&mut self, column: Column<T, C>, values: C::Values) {
+        let Column { unit, meaning, .. } = column;
+        self.fill_as(column, unit, meaning, values);
+    }
+
+    /// The same of a column whose unit or meaning the table works out.
+    fn fill_as<T, C: Filled>(
+        &mut self,
+        column: Column<T, C>,
+        unit: &str,
+        meaning: &str,
+        values: C::Values,
+    ) {
+        self.push(C::series(&column.name(), values), unit, meaning);
+    }
+
+    /// A declared column of estimates, with the ends of their intervals.
+    fn estimates<T>(&mut self, column: Column<T, Estimates>, estimates: &[Option<Estimate>]) {
+        push_estimate(self, &column.name(), column.unit, column.meaning, estimates);
+    }
+
+    /// Mean and quantiles of one sketch for each row, in a unit.
+    fn distribution<T>(
+        &mut self,
+        mean: Column<T, Numbers>,
+        columns: &[Column<T, Numbers>],
+        unit: &str,
+        sketches: &[&Sketch],
+    ) {
+        let means = sketches.iter().map(|sketch| sketch.mean()).collect();
+        self.fill_as(mean, unit, mean.meaning, means);
         let quantiles: Vec<Vec<f64>> =
             sketches.par_iter().map(|sketch| sketch.quantiles(&PROBABILITIES)).collect();
-        for (index, name) in QUANTILE_NAMES.iter().enumerate() {
+        for (index, column) in columns.iter().enumerate() {
             let values = quantiles.iter().map(|row| row.get(index).copied()).collect();
             let meaning = format!(
                 "{} % quantile over trials, to two parts in a thousand",
-                PROBABILITIES[index] * 100.0
+                PROBABILITIES[index] * PERCENT
             );
-            self.numbers(name, unit, &meaning, values);
+            self.fill_as(*column, unit, &meaning, values);
         }
     }
 
@@ -125,6 +159,37 @@ impl Table {
             height,
             self.columns.iter().map(|documented| documented.column.clone()).collect(),
         )
+    }
+}
+
+/// Cells that one list of values fills.
+trait Filled: Copy {
+    type Values;
+
+    fn series(name: &str, values: Self::Values) -> PolarsSeries;
+}
+
+impl Filled for Texts {
+    type Values = Vec<String>;
+
+    fn series(name: &str, values: Self::Values) -> PolarsSeries {
+        PolarsSeries::new(name.into(), values)
+    }
+}
+
+impl Filled for Counts {
+    type Values = Vec<u64>;
+
+    fn series(name: &str, values: Self::Values) -> PolarsSeries {
+        PolarsSeries::new(name.into(), values)
+    }
+}
+
+impl Filled for Numbers {
+    type Values = Vec<Option<f64>>;
+
+    fn series(name: &str, values: Self::Values) -> PolarsSeries {
+        PolarsSeries::new(name.into(), values)
     }
 }
 

@@ -12,11 +12,15 @@ mod run_numbers;
 mod sequence;
 mod several;
 mod sheet;
+mod sheet_columns;
 mod years;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
-use crate::store::run_tables::{Grid, RunTables};
+use crate::store::grid::Grid;
+use crate::store::run_tables::RunTables;
+use crate::tables::regret::RegretTable;
+use crate::tables::replay::MonthsTable;
 use crate::wording::text::Language;
 use crate::wording::words::word;
 
@@ -29,7 +33,7 @@ use super::page::Drawn;
 pub fn of_run(
     run: &RunTables,
     drawn: &Drawn,
-    replay: Option<&Grid>,
+    replay: Option<&Grid<MonthsTable>>,
     language: Language,
 ) -> Result<Vec<u8>, String> {
     let sheets = || -> Result<Vec<Worksheet>, XlsxError> {
@@ -59,7 +63,7 @@ pub fn of_run(
 pub fn of_several(
     runs: &[RunTables],
     drawn: &Drawn,
-    regret: Option<&Grid>,
+    regret: Option<&Grid<RegretTable>>,
     language: Language,
 ) -> Result<Vec<u8>, String> {
     let sheets = || -> Result<Vec<Worksheet>, XlsxError> {

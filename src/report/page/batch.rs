@@ -9,8 +9,13 @@ use crate::catalogue::figure::Figure;
 use crate::catalogue::series::Series;
 use crate::ensemble::compare::{Difference, Paired, compare};
 use crate::ensemble::statistics::Estimate;
+use crate::store::grid::Grid;
 use crate::store::manifest::Manifest;
-use crate::store::run_tables::{Grid, RunTables};
+use crate::store::run_tables::RunTables;
+use crate::tables::regret::RegretTable;
+use crate::tables::risk;
+use crate::tables::risk::RiskTable;
+use crate::tables::summary::SummaryTable;
 use crate::wording::text::Text;
 use crate::wording::units::{
     difference, exact_percent, name_text, percent, round_percent, value, yi,
@@ -128,7 +133,7 @@ impl Found {
 
 /// The page of several runs, the first being the base; `regret` is the table of a folder that
 /// `landsim regret` wrote.
-pub fn page(runs: &[RunTables], regret: Option<&Grid>) -> Option<Drawn> {
+pub fn page(runs: &[RunTables], regret: Option<&Grid<RegretTable>>) -> Option<Drawn> {
     let (base, others) = runs.split_first()?;
     let manifest = &base.recorded.manifest;
     let calendar = base.recorded.calendar;
@@ -195,18 +200,20 @@ fn against<'r>(base: &RunTables, run: &'r RunTables) -> Against<'r> {
 
 fn scenario_row(run: &RunTables, base: &Manifest) -> ScenarioRow {
     let calendar = &run.recorded.calendar;
-    let of = |figure: Figure| run.summary.find(&[("figure", figure.id())]);
     // The median of support is mostly nothing, and hides what it costs where it comes.
     let median = |figure: Figure| {
-        let column = if figure == Figure::SupportCny { "mean" } else { "p50" };
-        let median = of(figure).and_then(|row| row.number(column));
+        let median = run.figure(figure).and_then(|row| match figure {
+            Figure::SupportCny => row.number(SummaryTable::MEAN),
+            _ => row.number(SummaryTable::P50),
+        });
         median.map(|median| value(median, figure.entry().unit, calendar)).unwrap_or_default()
     };
-    let balances = of(Figure::WindowBalanceCny).and_then(|row| {
-        let ends = row.number("probability_low").zip(row.number("probability_high"))?;
+    let balances = run.figure(Figure::WindowBalanceCny).and_then(|row| {
+        let probability = SummaryTable::PROBABILITY;
+        let ends = row.number(probability.low()).zip(row.number(probability.high()))?;
         Some(format!(
             "{} ({}–{})",
-            exact_percent(row.number("probability")?),
+            exact_percent(row.number(probability)?),
             percent(ends.0),
             percent(ends.1)
         ))
@@ -224,7 +231,7 @@ fn scenario_row(run: &RunTables, base: &Manifest) -> ScenarioRow {
 }
 
 fn support(run: &RunTables) -> Option<f64> {
-    run.risk.find(&[("answer", "probability_support")])?.number("value")
+    run.answer(risk::SUPPORT)?.number(RiskTable::VALUE)
 }
 
 fn table(figure: Figure, against: &[Against<'_>]) -> DifferenceTable {
@@ -300,7 +307,7 @@ fn verdict(base: &RunTables, against: &[Against<'_>]) -> Vec<Text> {
     std::iter::once(first).chain(second).chain([filled("verdict_warning", &[])]).collect()
 }
 
-fn data(runs: &[RunTables], against: &[Against<'_>], regret: Option<&Grid>) -> Value {
+fn data(runs: &[RunTables], against: &[Against<'_>], regret: Option<&Grid<RegretTable>>) -> Value {
     let (words, names) = vocabulary();
     let months: Vec<String> = runs
         .first()
@@ -341,21 +348,22 @@ fn data(runs: &[RunTables], against: &[Against<'_>], regret: Option<&Grid>) -> V
 }
 
 /// Regrets by policy and market.
-fn regret_data(table: &Grid) -> Value {
+fn regret_data(table: &Grid<RegretTable>) -> Value {
     let (mut policies, mut markets): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
     for row in table.rows() {
-        for (names, column) in [(&mut policies, "policy"), (&mut markets, "market")] {
+        let of_row = [(&mut policies, RegretTable::POLICY), (&mut markets, RegretTable::MARKET)];
+        for (names, column) in of_row {
             if !names.contains(&row.text(column)) {
                 names.push(row.text(column));
             }
         }
     }
-    let figure = table.rows().next().map(|row| row.text("figure")).unwrap_or_default();
+    let figure = table.rows().next().map(|row| row.text(RegretTable::FIGURE)).unwrap_or_default();
     let unit =
         Figure::ALL.into_iter().find(|known| known.id() == figure).map(|known| known.entry().unit);
     let cell = |policy: &str, market: &str| {
-        let row = table.find(&[("policy", policy), ("market", market)])?;
-        Some(scaled(row.number("regret")?, unit.unwrap_or(Unit::Ratio)))
+        let row = table.find(&[(RegretTable::POLICY, policy), (RegretTable::MARKET, market)])?;
+        Some(scaled(row.number(RegretTable::REGRET)?, unit.unwrap_or(Unit::Ratio)))
     };
     let row = |policy: &&str| markets.iter().map(|market| cell(policy, market)).collect::<Vec<_>>();
     let values: Vec<_> = policies.iter().map(row).collect();

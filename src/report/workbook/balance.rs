@@ -4,13 +4,17 @@ use rust_xlsxwriter::{Chart, ChartType, Worksheet, XlsxError};
 
 use crate::catalogue::figure::Figure;
 use crate::catalogue::series::Series;
+use crate::ensemble::periods::HORIZON;
 use crate::quantity::YUAN_PER_YI;
 use crate::store::run_tables::RunTables;
+use crate::tables::by_period::AnnualTable;
+use crate::tables::risk::DEFICIT;
+use crate::tables::summary::SummaryTable;
 use crate::wording::text::Language;
 use crate::wording::units::plain_name;
 use crate::wording::words::word;
 
-use super::run_numbers::{answer, in_yi, years};
+use super::run_numbers::{answer, in_yi, probability, years};
 use super::sheet::Look;
 use super::years::{HEAD, OUTLAYS, SOURCES, Years, opening_cash, opening_debt};
 
@@ -55,7 +59,7 @@ fn quantiles(table: &mut Years, run: &RunTables) -> Result<(), XlsxError> {
     table.section("quantiles")?;
     let first = table.row;
     for series in [Series::CumulativeBalanceCny, Series::BalanceCny, Series::DebtCny] {
-        for column in ["p10", "p50", "p90"] {
+        for column in [AnnualTable::P10, AnnualTable::P50, AnnualTable::P90] {
             table.stock(run, series, column, YUAN_PER_YI)?;
         }
     }
@@ -98,7 +102,7 @@ pub(super) fn disclosure(run: &RunTables, language: Language) -> Result<Workshee
     table.formula(own(Series::DebtCny), &debt, Some(opening_debt(run)), false)?;
     let row = table.row;
     table.sheet.word((row, 0), "chart_deficits", Look::Text)?;
-    let share = |year: &String| answer(run, &format!("probability_deficit_{year}"));
+    let share = |year: &String| answer(run, &format!("{DEFICIT}{year}"));
     let shares: Vec<Option<f64>> = years(run).iter().map(share).collect();
     table.sheet.numbers((row, 1), &shares, Look::Percent)?;
     table.row += 2;
@@ -119,8 +123,8 @@ fn overall(
     table.section("overall")?;
     let total = table.last() + 2;
     let mean = |series: Series| {
-        let row = run.annual.find(&[("series", series.id()), ("period", "horizon")]);
-        in_yi(row.and_then(|row| row.number("mean")))
+        let row = run.of_period(series, HORIZON);
+        in_yi(row.and_then(|row| row.number(AnnualTable::MEAN)))
     };
     let first = table.row;
     for (at, (key, number)) in (0..).zip([
@@ -152,20 +156,16 @@ fn overall(
 /// The cover in futures, and how often cover and balance reach what is asked, each from its trials.
 fn probabilities(table: &mut Years, run: &RunTables, row: u32) -> Result<(), XlsxError> {
     let sheet = &mut table.sheet;
-    let of = |figure: Figure| run.summary.find(&[("figure", figure.id())]);
-    let columns = |figure: Figure, names: [&str; 3]| {
-        names.map(|name| of(figure).and_then(|row| row.number(name)))
-    };
     sheet.word((row, 0), "cover_quantiles", Look::Text)?;
-    let quantiles = columns(Figure::DebtServiceCover, ["p50", "p05", "p95"]);
+    let quantiles = [SummaryTable::P50, SummaryTable::P05, SummaryTable::P95]
+        .map(|column| run.figure(Figure::DebtServiceCover).and_then(|row| row.number(column)));
     sheet.numbers((row, 1), &quantiles, Look::Hundredth)?;
-    let reached = ["probability", "probability_low", "probability_high"];
     for (at, (key, figure)) in (1..).zip([
         ("cover_reached", Figure::DebtServiceCover),
         ("balance_reached", Figure::WindowBalanceCny),
     ]) {
         sheet.word((row + at, 0), key, Look::Text)?;
-        sheet.numbers((row + at, 1), &columns(figure, reached), Look::Percent)?;
+        sheet.numbers((row + at, 1), &probability(run, figure), Look::Percent)?;
     }
     sheet.word((row + 3, 0), "cover_note", Look::Note)
 }

@@ -5,6 +5,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 use crate::catalogue::series::Series;
 use crate::quantity::{SQUARE_METRES_PER_HECTARE, SQUARE_METRES_PER_WAN, YUAN_PER_YI};
 use crate::store::run_tables::RunTables;
+use crate::tables::by_period::AnnualTable;
 use crate::wording::text::Language;
 use crate::wording::units::plain_name;
 use crate::wording::words::word;
@@ -19,7 +20,7 @@ pub(super) fn sequence(run: &RunTables, language: Language) -> Result<Worksheet,
     table.flow(run, Series::HouseholdsMoved, 1.0)?;
     table.flow(run, Series::LandReservedM2, SQUARE_METRES_PER_HECTARE)?;
     for series in [Series::PlotsAcquisition, Series::PlotsPreparation, Series::PlotsStock] {
-        table.stock(run, series, "mean", 1.0)?;
+        table.stock(run, series, AnnualTable::MEAN, 1.0)?;
     }
     supply(&mut table, run)?;
     finance(&mut table, run)?;
@@ -34,10 +35,10 @@ fn supply(table: &mut Years, run: &RunTables) -> Result<(), XlsxError> {
         rows.push((1.0, table.flow(run, series, SQUARE_METRES_PER_WAN)?));
     }
     let name = word("supply_total", table.sheet.language);
-    table.formula(&name, &rows, None, true)?;
-    table.stock(run, Series::LandStockM2, "mean", SQUARE_METRES_PER_HECTARE)?;
-    table.stock(run, Series::CollateralCny, "mean", YUAN_PER_YI)?;
-    table.stock(run, Series::HeadroomCny, "mean", YUAN_PER_YI)?;
+    table.formula(name, &rows, None, true)?;
+    table.stock(run, Series::LandStockM2, AnnualTable::MEAN, SQUARE_METRES_PER_HECTARE)?;
+    table.stock(run, Series::CollateralCny, AnnualTable::MEAN, YUAN_PER_YI)?;
+    table.stock(run, Series::HeadroomCny, AnnualTable::MEAN, YUAN_PER_YI)?;
     Ok(())
 }
 
