@@ -92,9 +92,9 @@ impl Unit {
     }
 }
 
-/// Part of the expected price, or of its appraised value, at which offices state cost cover and land that is
-/// not sold (八折). The district's own form asks for it (cover at 80 % of the price, 成本覆盖率); nobody has
-/// published why it is eight tenths.
+/// Part of the expected price, or of its appraised value, at which offices state cost cover and
+/// land that is not sold (八折). The district's own form asks for it (cover at 80 % of the price,
+/// 成本覆盖率); nobody has published why it is eight tenths.
 pub const CAUTION: f64 = 0.8;
 
 /// Which way of a figure is good for the district.

@@ -1,4 +1,5 @@
-//! `reports/README.md` is what the code says of its tables; `docs/model.md` names what no scenario may be called.
+//! `reports/README.md` is what the code says of its tables; `docs/model.md` names what no scenario
+//! may be called.
 
 use landsim::calendar::YearMonth;
 use landsim::catalogue::figure::Figure;

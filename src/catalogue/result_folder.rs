@@ -1,6 +1,7 @@
 //! Folders under the folder for results that hold what is not one run of a scenario.
 
-/// A folder whose name no scenario may take as its id, since a run's folder is named by its scenario.
+/// A folder whose name no scenario may take as its id, since a run's folder is named by its
+/// scenario.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ResultFolder {
     /// Tables across the scenarios of a batch (`landsim run`).

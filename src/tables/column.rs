@@ -1,7 +1,8 @@
-//! Columns that are read back: declared once, filled by the tables and read by whatever is made of them.
+//! Columns that are read back: declared once, filled by the tables and read by whatever is made of
+//! them.
 //!
-//! A column knows its table and what its cells hold, so that neither a column that was renamed nor one of
-//! another table compiles where it is read.
+//! A column knows its table and what its cells hold, so that neither a column that was renamed nor
+//! one of another table compiles where it is read.
 
 use std::borrow::Cow;
 use std::fmt::Debug;
@@ -89,7 +90,8 @@ impl<T> Column<T, Estimates> {
     }
 }
 
-/// Declares a table: its files, what a row is, and a line for each column with cells, name, unit and meaning.
+/// Declares a table: its files, what a row is, and a line for each column with cells, name, unit
+/// and meaning.
 macro_rules! columns {
     (
         $(#[$attribute:meta])*
@@ -133,7 +135,8 @@ macro_rules! quantiles {
                 );
             )*
 
-            /// Quantiles in the order of [`PROBABILITIES`](crate::ensemble::statistics::PROBABILITIES).
+            /// Quantiles in the order of
+            /// [`PROBABILITIES`](crate::ensemble::statistics::PROBABILITIES).
             pub const QUANTILES: [$crate::tables::column::Column<
                 Self,
                 $crate::tables::column::$cells,

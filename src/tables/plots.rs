@@ -22,7 +22,8 @@ columns! {
     LAND_M2: Numbers = "land_m2", "m2", "Site area";
     GFA_M2: Numbers = "gfa_m2", "m2", "Buildable floor area";
     GFA_RESIDENTIAL_M2: Numbers = "gfa_residential_m2", "m2", "Residential part of it";
-    GFA_COMMERCIAL_OFFICE_M2: Numbers = "gfa_commercial_office_m2", "m2", "Commercial and office part of it";
+    GFA_COMMERCIAL_OFFICE_M2: Numbers = "gfa_commercial_office_m2", "m2",
+        "Commercial and office part of it";
     GFA_AFFORDABLE_M2: Numbers = "gfa_affordable_m2", "m2", "Affordable housing in it";
     GFA_PUBLIC_M2: Numbers = "gfa_public_m2", "m2", "Public floor area in it";
     HOUSEHOLDS: Numbers = "households", "households", "Households to be moved";
@@ -74,8 +75,8 @@ impl PlotsTable {
 /// A column of numbers.
 type OfNumbers = Column<PlotsTable, Numbers>;
 
-/// Fields that date the steps of a plot's life, with the columns of a step's probability within the window and
-/// within the horizon.
+/// Fields that date the steps of a plot's life, with the columns of a step's probability within the
+/// window and within the horizon.
 const STEPS: [(PlotField, OfNumbers, OfNumbers); 5] = [
     (
         PlotField::AcquisitionStartMonth,

@@ -19,7 +19,8 @@ use super::Table;
 use super::column::{Column, Declared, Numbers, columns};
 
 columns! {
-    /// Columns of the table of all series by month; tables of a replay that have trials and months name them so.
+    /// Columns of the table of all series by month; tables of a replay that have trials and months
+    /// name them so.
     MonthsTable = "months": "Beside it. One row per month: all series.";
     TRIAL: Counts = "trial", "number", "Number of the trial, from 0";
     MONTH: Counts = "month", "month number", "Month number, 0 being the start";

@@ -1,4 +1,5 @@
-//! A text in both languages, written as one: Chinese, a bar, English. A text without the bar serves both.
+//! A text in both languages, written as one: Chinese, a bar, English. A text without the bar serves
+//! both.
 
 use std::fmt;
 
@@ -25,7 +26,8 @@ impl Language {
         }
     }
 
-    /// This language's half of a written text, such as a scenario's title; the whole of one without a bar.
+    /// This language's half of a written text, such as a scenario's title; the whole of one without
+    /// a bar.
     pub fn half(self, written: &str) -> &str {
         let (chinese, english) = halves(written);
         self.choose(chinese, english)
@@ -78,7 +80,8 @@ impl Text {
     }
 }
 
-/// The written text, which [`Text::parse`] reads; without the bar where both languages read the same.
+/// The written text, which [`Text::parse`] reads; without the bar where both languages read the
+/// same.
 impl fmt::Display for Text {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { zh, en } = self;

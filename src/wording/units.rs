@@ -1,7 +1,7 @@
 //! Numbers in the units an office speaks: money in 亿元, floor area in 万㎡, shares in per cent.
 //!
-//! Tables hold yuan, square metres and shares of 1; whatever people read is turned into an office's units
-//! here and nowhere else.
+//! Tables hold yuan, square metres and shares of 1; whatever people read is turned into an office's
+//! units here and nowhere else.
 
 use crate::calendar::Calendar;
 use crate::catalogue::{Entry, Unit};
@@ -118,8 +118,8 @@ fn plus_zero(value: f64, digits: i32) -> f64 {
     if value.abs() < half_step { 0.0 } else { value }
 }
 
-/// Yuan in 亿元 with one decimal, as sentences and tables of pages say them; small deficits keep their
-/// sign.
+/// Yuan in 亿元 with one decimal, as sentences and tables of pages say them; small deficits keep
+/// their sign.
 pub fn yi(yuan: f64) -> String {
     format!("{:.1}", scaled(yuan, Unit::Cny) + 0.0)
 }
@@ -129,7 +129,8 @@ pub fn percent(share: f64) -> String {
     format!("{:.1}%", share * PERCENT)
 }
 
-/// A share as a percentage with one decimal, but never a whole one where it is none: `<0.1%`, `>99.9%`.
+/// A share as a percentage with one decimal, but never a whole one where it is none: `<0.1%`,
+/// `>99.9%`.
 pub fn exact_percent(share: f64) -> String {
     const LEAST_SHOWN: f64 = 0.0005;
     if share > 0.0 && share < LEAST_SHOWN {

@@ -33,7 +33,8 @@ pub fn of_terminal() -> &'static Words {
     &ALL.terminal
 }
 
-/// A word of pages and workbooks; a key that is not there stands for itself, which the tests rule out.
+/// A word of pages and workbooks; a key that is not there stands for itself, which the tests rule
+/// out.
 pub fn word(key: &str, language: Language) -> &str {
     let found = ALL.pages.get(key);
     debug_assert!(found.is_some(), "words.toml has the key {key}");

@@ -242,7 +242,12 @@ fn zones(run: &RunTables) -> Value {
         let is_later =
             row.number(PlotsTable::PLANNED_LISTING_MONTH).is_none_or(|month| month >= window);
         let hectares = row.number(PlotsTable::LAND_M2).unwrap_or(0.0) / SQUARE_METRES_PER_HECTARE;
-        let plot = json!({ "name": Text::parse(row.text(PlotsTable::NAME)), "percent": rounded(share * PERCENT), "hectares": rounded(hectares), "later": is_later });
+        let plot = json!({
+            "name": Text::parse(row.text(PlotsTable::NAME)),
+            "percent": rounded(share * PERCENT),
+            "hectares": rounded(hectares),
+            "later": is_later,
+        });
         let zone = row.text(PlotsTable::ZONE);
         match zones.iter_mut().find(|(known, _)| *known == zone) {
             Some((_, plots)) => plots.push((is_later, share, plot)),
