@@ -7,7 +7,7 @@
 //!      Scenario  ───────▶  Case                 │
 //!                            │                  │
 //!                            ▼                  ▼
-//!                          Model ─▶ Trial ─▶ Ensemble ─▶ Tables ─▶ Report ─▶ files
+//!                          Model ─▶ Trial ─▶ Ensemble ─▶ Tables ─▶ Store ─▶ Report
 //!  └───── can fail: findings ┘ └────── cannot fail ──────────┘ └─ can fail: IO ─┘
 //! ```
 //!
@@ -15,6 +15,7 @@
 //!
 //! - [`calendar`], [`quantity`], [`finding`]: months, numbers, and what is wrong with an input;
 //! - [`catalogue`]: every figure, series and plot field with its unit, names and meaning;
+//! - [`wording`]: texts in both languages, words, and numbers in an office's units;
 //! - [`uncertainty`]: addressed random words and the one way from them to variates;
 //! - [`valuation`]: present values and internal rates of return;
 //! - [`portfolio`]: plots, the published plan, their reconciliation and the generator;
@@ -24,7 +25,9 @@
 //! - [`ensemble`]: many futures, in parallel and in order;
 //! - [`calibration`]: parameters from data;
 //! - [`selftest`]: closed forms and identities, judged on the user's machine;
-//! - [`targets`], [`tables`], [`report`]: what people get to see.
+//! - [`targets`], [`tables`]: the tables of results;
+//! - [`store`]: folders of results, written whole and read back;
+//! - [`report`]: what people get to see.
 //!
 //! # Invariants
 //!
@@ -35,14 +38,14 @@
 //! - Results are a function of scenario, portfolio, seed and number of trials. Only
 //!   [`uncertainty`] makes random words; sums run in a fixed order; elementary functions are the
 //!   project's own.
-//! - Only [`tables`] and [`report`] know polars; only the binary prints or reads the clock.
+//! - Only [`tables`] and [`store`] know polars; only the binary prints or reads the clock.
 //!
 //! # Example
 //!
 //! ```
 //! use landsim::catalogue::figure::Figure;
-//! use landsim::model::{Case, Model};
-//! use landsim::{portfolio, scenario::Scenario, trial::Worker};
+//! use landsim::case::Case;
+//! use landsim::{portfolio, scenario::Scenario, trial::worker::Worker};
 //!
 //! let (name, text) = portfolio::generate::shipped();
 //! let case = Case::new(Scenario::baseline()?, portfolio::file::parse(name, text)?)?;
@@ -53,7 +56,6 @@
 //! # Ok::<(), landsim::finding::Rejected>(())
 //! ```
 
-pub mod bilingual;
 pub mod calendar;
 pub mod calibration;
 pub mod case;
@@ -70,9 +72,11 @@ pub mod report;
 pub mod rules;
 pub mod scenario;
 pub mod selftest;
+pub mod store;
 pub mod study;
 pub mod tables;
 pub mod targets;
 pub mod trial;
 pub mod uncertainty;
 pub mod valuation;
+pub mod wording;

@@ -12,7 +12,11 @@ pub const SQUARE_METRES_PER_HECTARE: f64 = 10_000.0;
 /// Square metres in 万㎡, the unit in which offices state floor area.
 pub const SQUARE_METRES_PER_WAN: f64 = 10_000.0;
 /// Months in a year, as a factor of rates.
-pub const MONTHS_PER_YEAR: f64 = 12.0;
+pub const MONTHS_PER_YEAR: f64 = crate::calendar::MONTHS_PER_YEAR as f64;
+/// Months in a year, as a count.
+pub const MONTHS_OF_A_YEAR: usize = crate::calendar::MONTHS_PER_YEAR.unsigned_abs() as usize;
+/// Per cent in a share of 1.
+pub const PERCENT: f64 = 100.0;
 /// Yuan in 亿元, the unit in which offices state programmes.
 pub const YUAN_PER_YI: f64 = 1e8;
 

@@ -27,7 +27,6 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::bilingual;
 use crate::calendar::{Calendar, YearMonth};
 use crate::catalogue::result_folder::ResultFolder;
 use crate::digest::sha256;
@@ -43,6 +42,7 @@ use crate::reader::uncertain_number::UncertainNumber;
 use crate::rules::Rules;
 use crate::rules::history::History;
 use crate::uncertainty::correlation::Copula;
+use crate::wording::text::Text;
 
 use plan_change::PlanChange;
 
@@ -151,7 +151,7 @@ impl Scenario {
         let both = Self::resolve(&document::read_over(policy, market)?, folder)?;
         Ok(Self {
             id: format!("{}-in-{}", upper.id, lower.id),
-            title: bilingual::joined(&[&lower.title, &upper.title], ": "),
+            title: Text::joined(&[&lower.title, &upper.title], ": ").to_string(),
             ..both
         })
     }

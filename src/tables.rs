@@ -47,6 +47,7 @@
 pub mod attribution;
 pub mod backtest;
 pub mod by_period;
+pub mod column;
 pub mod comparison;
 pub mod controlled;
 pub mod diagnostics;
@@ -65,7 +66,9 @@ pub mod variance;
 
 use std::fmt::Write as _;
 
-use polars::prelude::{Column, DataFrame, NamedFrom, PolarsResult, Series as PolarsSeries};
+use polars::prelude::{
+    Column as PolarsColumn, DataFrame, NamedFrom, PolarsResult, Series as PolarsSeries,
+};
 
 use rayon::prelude::*;
 
@@ -73,12 +76,14 @@ use crate::case::Case;
 use crate::ensemble::Ensemble;
 use crate::ensemble::distributions::Distributions;
 use crate::ensemble::sketch::Sketch;
-use crate::ensemble::statistics::{PROBABILITIES, QUANTILE_NAMES};
+use crate::ensemble::statistics::{Estimate, PROBABILITIES};
 use crate::portfolio::plan::Plan;
+use crate::quantity::PERCENT;
 use crate::uncertainty::sampling::Sampling;
 
+use column::{Column, Counts, Declared, Estimates, Numbers, Texts};
 use controlled::ControlledFigures;
-use summary::Summaries;
+use summary::{Summaries, push_estimate};
 
 /// What the tables of a run are made of.
 #[derive(Debug, Clone, Copy)]
@@ -99,7 +104,7 @@ pub struct Results<'r> {
 struct Documented {
     unit: String,
     meaning: String,
-    column: Column,
+    column: PolarsColumn,
 }
 
 /// A table: its name, what a row of it is, and its documented columns in order.
@@ -144,24 +149,52 @@ impl Table {
         self.push(PolarsSeries::new(name.into(), values), unit, meaning);
     }
 
-    /// Appends mean and quantiles of a sketch for each row; null for a sketch without
-    /// values.
-    fn distribution(&mut self, unit: &str, sketches: &[&Sketch]) {
-        self.numbers(
-            "mean",
-            unit,
-            "Mean over trials",
-            sketches.iter().map(|sketch| sketch.mean()).collect(),
-        );
+    /// A table whose columns are declared, without any yet.
+    fn of<T: Declared>() -> Self {
+        Self::new(T::NAME, T::GRAIN)
+    }
+
+    /// A declared column with its values.
+    fn fill<T, C: Filled>(&mut self, column: Column<T, C>, values: C::Values) {
+        let Column { unit, meaning, .. } = column;
+        self.fill_as(column, unit, meaning, values);
+    }
+
+    /// The same of a column whose unit or meaning the table works out.
+    fn fill_as<T, C: Filled>(
+        &mut self,
+        column: Column<T, C>,
+        unit: &str,
+        meaning: &str,
+        values: C::Values,
+    ) {
+        self.push(C::series(&column.name(), values), unit, meaning);
+    }
+
+    /// A declared column of estimates, with the ends of their intervals.
+    fn estimates<T>(&mut self, column: Column<T, Estimates>, estimates: &[Option<Estimate>]) {
+        push_estimate(self, &column.name(), column.unit, column.meaning, estimates);
+    }
+
+    /// Mean and quantiles of one sketch for each row, in a unit.
+    fn distribution<T>(
+        &mut self,
+        mean: Column<T, Numbers>,
+        columns: &[Column<T, Numbers>],
+        unit: &str,
+        sketches: &[&Sketch],
+    ) {
+        let means = sketches.iter().map(|sketch| sketch.mean()).collect();
+        self.fill_as(mean, unit, mean.meaning, means);
         let quantiles: Vec<Vec<f64>> =
             sketches.par_iter().map(|sketch| sketch.quantiles(&PROBABILITIES)).collect();
-        for (index, name) in QUANTILE_NAMES.iter().enumerate() {
+        for (index, column) in columns.iter().enumerate() {
             let values = quantiles.iter().map(|row| row.get(index).copied()).collect();
             let meaning = format!(
                 "{} % quantile over trials, to two parts in a thousand",
-                PROBABILITIES[index] * 100.0
+                PROBABILITIES[index] * PERCENT
             );
-            self.numbers(name, unit, &meaning, values);
+            self.fill_as(*column, unit, &meaning, values);
         }
     }
 
@@ -178,11 +211,39 @@ impl Table {
     }
 }
 
-/// The tables of a run in the order of their documentation, without [`trials`], which
-/// comes last and is written trial by trial (see [`of_ensemble`]).
-///
-/// They are made side by side on the threads of the rayon pool; each is the same on any
-/// number.
+/// Cells that one list of values fills.
+trait Filled: Copy {
+    type Values;
+
+    fn series(name: &str, values: Self::Values) -> PolarsSeries;
+}
+
+impl Filled for Texts {
+    type Values = Vec<String>;
+
+    fn series(name: &str, values: Self::Values) -> PolarsSeries {
+        PolarsSeries::new(name.into(), values)
+    }
+}
+
+impl Filled for Counts {
+    type Values = Vec<u64>;
+
+    fn series(name: &str, values: Self::Values) -> PolarsSeries {
+        PolarsSeries::new(name.into(), values)
+    }
+}
+
+impl Filled for Numbers {
+    type Values = Vec<Option<f64>>;
+
+    fn series(name: &str, values: Self::Values) -> PolarsSeries {
+        PolarsSeries::new(name.into(), values)
+    }
+}
+
+/// The tables of a run in the order of their documentation, without [`trials`], which comes last and is
+/// written trial by trial (see [`of_ensemble`]).
 pub fn all(results: &Results<'_>) -> Vec<Table> {
     let makers: [fn(&Results<'_>) -> Table; 7] = [
         summary::table,

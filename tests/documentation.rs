@@ -1,9 +1,10 @@
-//! `reports/README.md` is what the code says of its tables, and the table in
-//! `seeds/plots/README.md` what it says of the columns of a plot table.
+//! Facts that stand in documents are those of the code: tables in `reports/README.md`, columns of a plot table in
+//! `seeds/plots/README.md`, names that no scenario may take in `docs/model.md`.
 
 use landsim::calendar::YearMonth;
 use landsim::case::Case;
 use landsim::catalogue::figure::Figure;
+use landsim::catalogue::result_folder::ResultFolder;
 use landsim::ensemble::Ensemble;
 use landsim::portfolio;
 use landsim::portfolio::columns;
@@ -74,4 +75,16 @@ fn every_column_of_a_plot_table_is_documented_as_it_is() {
         found[start..start + length] == expected,
         "seeds/plots/README.md is stale; run UPDATE_GOLDEN=1 cargo test --test documentation"
     );
+}
+
+#[test]
+fn folders_that_are_taken_are_documented_as_they_are() {
+    let text = include_str!("../docs/model.md");
+    let sentence = text
+        .split_once("A scenario's id is the name of its folder;")
+        .and_then(|(_, rest)| rest.split_once("are taken."))
+        .map(|(sentence, _)| sentence)
+        .expect("the sentence is there");
+    let documented: Vec<&str> = sentence.split('`').skip(1).step_by(2).collect();
+    assert_eq!(documented, ResultFolder::ALL.map(ResultFolder::name));
 }

@@ -6,12 +6,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules in reading order; each may name only those before it, and itself.
-const ORDER: [&str; 17] = [
-    "bilingual",
+const ORDER: [&str; 18] = [
     "calendar",
     "quantity",
     "finding",
     "catalogue",
+    "wording",
     "uncertainty",
     "valuation",
     "portfolio",
@@ -23,19 +23,20 @@ const ORDER: [&str; 17] = [
     "selftest",
     "targets",
     "tables",
+    "store",
     "report",
 ];
 /// Crates and the modules they are at home in.
 const HOMES: [(&str, &[&str]); 13] = [
     ("argmin::", &["calibration"]),
     ("nalgebra::", &["calibration"]),
-    ("polars::", &["tables", "report"]),
-    ("rayon::", &["ensemble", "tables", "report", "cli"]),
+    ("polars::", &["tables", "store"]),
+    ("rayon::", &["ensemble", "tables", "store", "cli"]),
     ("clap::", &["cli"]),
     ("pulp::", &["uncertainty", "model", "trial", "ensemble"]),
     ("indicatif::", &["cli"]),
     ("comfy_table::", &["report", "cli"]),
-    ("serde_json::", &["report"]),
+    ("serde_json::", &["store", "report"]),
     ("rand::", &["uncertainty", "portfolio"]),
     ("minijinja::", &["report"]),
     ("rquickjs::", &["report"]),

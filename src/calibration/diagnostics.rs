@@ -6,14 +6,12 @@
 //! years, the length of falls, the tails.
 
 use crate::ensemble::statistics::quantile;
-use crate::quantity::{MONTHS_PER_YEAR, count};
+use crate::quantity::{MONTHS_OF_A_YEAR, MONTHS_PER_YEAR, count};
 use crate::scenario::Scenario;
 use crate::uncertainty::elementary::sqrt;
 
 use super::backtest::{Design, house_prices};
 
-/// Months in a year, as a length.
-const YEAR: usize = 12;
 /// Least number of monthly changes that are diagnosed: four years, since swings over 36
 /// months are among the statistics.
 pub const LEAST_CHANGES: usize = 48;
@@ -57,7 +55,7 @@ pub fn all() -> Vec<Statistic> {
     statistics.extend([1, 3, 12].map(Autocorrelation));
     statistics.extend([12, 36].map(VarianceRatio));
     statistics.extend([Falling, MeanFall, LongestFall, WorstFall]);
-    for months in [1, YEAR] {
+    for months in [1, MONTHS_OF_A_YEAR] {
         statistics.extend([0.05, 0.25, 0.5, 0.75, 0.95].map(|p| Quantile(months, p)));
         statistics.push(Distance(months));
     }
@@ -102,7 +100,7 @@ impl Statistic {
         match self {
             Self::MeanGrowth => mean(changes) * MONTHS_PER_YEAR,
             Self::NaiveVolatility => sqrt(variance(changes) * MONTHS_PER_YEAR),
-            Self::YearlyVolatility => sqrt(variance(&over(changes, YEAR))),
+            Self::YearlyVolatility => sqrt(variance(&over(changes, MONTHS_OF_A_YEAR))),
             Self::Autocorrelation(lag) => autocorrelation(changes, lag),
             Self::VarianceRatio(months) => {
                 variance(&over(changes, months)) / (count(months) * variance(changes))
@@ -148,7 +146,7 @@ pub fn diagnose(scenario: &Scenario, seen: &[f64], design: &Design) -> Vec<Diagn
     let futures: Vec<Vec<f64>> = house_prices(&scenario, design, |path| {
         path.windows(2).map(|pair| pair[1] - pair[0]).collect()
     });
-    let reference = [1, YEAR]
+    let reference = [1, MONTHS_OF_A_YEAR]
         .map(|months| sorted(futures.iter().flat_map(|changes| over(changes, months)).collect()));
     all()
         .into_iter()

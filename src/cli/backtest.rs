@@ -8,10 +8,10 @@ use landsim::calibration::backtest::{Design, LEAST_CHANGES, forecasts};
 use landsim::case::Case;
 use landsim::catalogue::result_folder::ResultFolder;
 use landsim::finding::Rejected;
-use landsim::report::backtest::text;
-use landsim::report::folder::PendingFolder;
-use landsim::report::manifest::Manifest;
+use landsim::report::terminal::backtest::text;
 use landsim::scenario::Scenario;
+use landsim::store::folder::PendingFolder;
+use landsim::store::manifest::Manifest;
 use landsim::tables::backtest::Backtest;
 use rayon::prelude::*;
 

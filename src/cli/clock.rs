@@ -2,7 +2,7 @@
 
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use landsim::report::manifest::Circumstances;
+use landsim::store::manifest::Circumstances;
 
 /// When something began, and how long ago.
 pub(super) struct Clock {

@@ -8,11 +8,11 @@ use landsim::catalogue::result_folder::ResultFolder;
 use landsim::ensemble::Figures;
 use landsim::ensemble::compare::{compare, compare_apart};
 use landsim::finding::{Finding, Place, Rejected};
-use landsim::report::comparison::{self, Run};
-use landsim::report::folder::{MANIFEST, PendingFolder};
-use landsim::report::manifest::Manifest;
-use landsim::report::recorded::Recorded;
+use landsim::report::terminal::comparison::{self, Run};
 use landsim::scenario::Scenario;
+use landsim::store::folder::{MANIFEST, PendingFolder};
+use landsim::store::manifest::Manifest;
+use landsim::store::recorded::Recorded;
 use landsim::tables::comparison::{Compared, table};
 
 use super::clock::Clock;

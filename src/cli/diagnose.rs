@@ -7,10 +7,10 @@ use landsim::calibration::diagnostics::{LEAST_CHANGES, diagnose};
 use landsim::case::Case;
 use landsim::catalogue::result_folder::ResultFolder;
 use landsim::finding::Rejected;
-use landsim::report::diagnostics::text;
-use landsim::report::folder::PendingFolder;
-use landsim::report::manifest::Manifest;
+use landsim::report::terminal::diagnostics::text;
 use landsim::scenario::{LONGEST_HORIZON, Scenario};
+use landsim::store::folder::PendingFolder;
+use landsim::store::manifest::Manifest;
 use landsim::tables::diagnostics::table;
 
 use super::clock::Clock;

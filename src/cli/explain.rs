@@ -6,10 +6,10 @@ use landsim::case::Case;
 use landsim::catalogue::result_folder::ResultFolder;
 use landsim::ensemble::attribution::{Attribution, Design};
 use landsim::finding::{Finding, Place, Rejected};
-use landsim::report::explanation;
-use landsim::report::folder::PendingFolder;
-use landsim::report::manifest::Manifest;
+use landsim::report::terminal::explanation;
 use landsim::scenario::parts::Parts;
+use landsim::store::folder::PendingFolder;
+use landsim::store::manifest::Manifest;
 use landsim::tables::attribution::{explained, table};
 
 use super::clock::Clock;

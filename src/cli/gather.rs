@@ -12,16 +12,17 @@ use landsim::ensemble::variance::{VarianceShares, shares};
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::model::control_variates::ControlModel;
 use landsim::portfolio::plan::Plan;
-use landsim::report::folder::{PendingFolder, WriteError};
-use landsim::report::manifest::Manifest;
-use landsim::report::recorded_shard::RecordedShard;
-use landsim::report::table_files::{TableFiles, TrialsFiles, WrittenFiles};
-use landsim::report::terminal;
-use landsim::report::words::Language;
+use landsim::report::terminal::run;
+use landsim::store::folder::PendingFolder;
+use landsim::store::manifest::Manifest;
+use landsim::store::recorded_shard::RecordedShard;
+use landsim::store::table_files::{TableFiles, TrialsFiles, WrittenFiles};
+use landsim::store::write_error::WriteError;
 use landsim::tables::controlled::{ControlledFigures, ControlledRow};
 use landsim::tables::summary::Summaries;
 use landsim::tables::{self, Results, controlled, shard, trials, variance};
 use landsim::uncertainty::sampling::Sampling;
+use landsim::wording::text::Language;
 
 use super::ending::{Ending, not_written, reject, say};
 use super::simulate::Simulated;
@@ -263,15 +264,15 @@ impl WrittenRun {
     pub(super) fn text(&self, case: &Case, plan: &Plan, seed: u64, language: Language) -> String {
         let Self { path, summaries, distributions, sampling, shares, controlled } = self;
         let results = Results { case, plan, figures: summaries, distributions };
-        let mut text = terminal::text(&results, seed, language);
+        let mut text = run::text(&results, seed, language);
         if *sampling != Sampling::Plain {
-            text += &terminal::sampling(*sampling, language);
+            text += &run::sampling(*sampling, language);
         }
-        text.extend(shares.as_ref().map(|shares| terminal::variance(shares, language)));
+        text.extend(shares.as_ref().map(|shares| run::variance(shares, language)));
         text.extend(
             controlled
                 .as_ref()
-                .map(|rows| terminal::controlled(rows, &case.scenario().rules.calendar, language)),
+                .map(|rows| run::controlled(rows, &case.scenario().rules.calendar, language)),
         );
         text + &format!("\n{}\n", path.display())
     }

@@ -3,8 +3,8 @@
 use landsim::calendar::YearMonth;
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::reader::column::read_changes;
-use landsim::report::calibration::Source;
-use landsim::report::manifest::Input;
+use landsim::report::terminal::calibration::Source;
+use landsim::store::manifest::Input;
 
 use super::values::month;
 

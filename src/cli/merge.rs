@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use landsim::case::models::Models;
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::portfolio::plan::Plan;
-use landsim::report::folder::{MANIFEST, PendingFolder};
-use landsim::report::manifest::{Manifest, Shard};
-use landsim::report::recorded::read_manifest;
-use landsim::report::recorded_shard::RecordedShard;
+use landsim::store::folder::{MANIFEST, PendingFolder};
+use landsim::store::manifest::{Manifest, Shard};
+use landsim::store::recorded::read_manifest;
+use landsim::store::recorded_shard::RecordedShard;
 
 use super::clock::Clock;
 use super::ending::{Ending, print};

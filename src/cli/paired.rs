@@ -8,7 +8,7 @@ use landsim::case::Case;
 use landsim::case::models::Models;
 use landsim::ensemble::{self, Figures};
 use landsim::finding::{Finding, Place, Rejected};
-use landsim::report::folder::PendingFolder;
+use landsim::store::folder::PendingFolder;
 use landsim::uncertainty::sampling::Sampling;
 
 use super::ending::{Ending, not_written};

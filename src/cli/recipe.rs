@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use landsim::case::Case;
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::portfolio::{self, Portfolio};
-use landsim::report::manifest::{Input, Manifest, data_files};
 use landsim::scenario::Scenario;
+use landsim::store::manifest::{Input, Manifest, data_files};
 use landsim::uncertainty::sampling::Sampling;
 
 /// What a run is made of.

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use landsim::case::Case;
-use landsim::report::book::{Book, RegisteredRun, way_from};
-use landsim::report::manifest::{Input, data_files};
+use landsim::store::book::{Book, RegisteredRun, way_from};
+use landsim::store::manifest::{Input, data_files};
 use landsim::tables::digest::TableDigest;
 use landsim::uncertainty::sampling::Sampling;
 

@@ -10,10 +10,10 @@ use landsim::ensemble::regret::{Criterion, robustness};
 use landsim::ensemble::statistics::Relation;
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::portfolio::plan::Plan;
-use landsim::report::folder::PendingFolder;
-use landsim::report::manifest::Manifest;
-use landsim::report::regret;
+use landsim::report::terminal::regret;
 use landsim::scenario::Scenario;
+use landsim::store::folder::PendingFolder;
+use landsim::store::manifest::Manifest;
 use landsim::tables::regret::RegretTables;
 use landsim::targets;
 

@@ -4,14 +4,23 @@ use std::path::{Path, PathBuf};
 
 use landsim::catalogue::result_folder::ResultFolder;
 use landsim::finding::{Finding, Place, Rejected};
-use landsim::report::drawing::draw;
-use landsim::report::folder::{MANIFEST, PendingFolder, WriteError};
-use landsim::report::manifest::{Circumstances, Manifest};
+use landsim::report::page::drawing::draw;
+use landsim::report::page::market::BacktestGrids;
 use landsim::report::page::{self, Drawn, code};
-use landsim::report::recorded::read_manifest;
-use landsim::report::run_tables::{Grid, RunTables, read_table};
-use landsim::report::words::Language;
 use landsim::report::workbook;
+use landsim::store::folder::{MANIFEST, PendingFolder};
+use landsim::store::grid::Grid;
+use landsim::store::manifest::{Circumstances, Manifest};
+use landsim::store::recorded::read_manifest;
+use landsim::store::run_tables::RunTables;
+use landsim::store::write_error::WriteError;
+use landsim::tables::backtest::ScoresTable;
+use landsim::tables::column::Declared;
+use landsim::tables::diagnostics::DiagnosticsTable;
+use landsim::tables::regret::RegretTable;
+use landsim::tables::replay::MonthsTable;
+use landsim::tables::scenarios::ScenariosTable;
+use landsim::wording::text::Language;
 use rayon::prelude::*;
 
 use super::clock::Clock;
@@ -81,8 +90,8 @@ enum Subject {
 /// What is read before anything is written.
 struct Loaded {
     subject: Subject,
-    regret: Option<Grid>,
-    replay: Option<Grid>,
+    regret: Option<Grid<RegretTable>>,
+    replay: Option<Grid<MonthsTable>>,
     /// Where the report is written by default.
     beside: PathBuf,
 }
@@ -98,13 +107,8 @@ impl Loaded {
             _ => None,
         };
         let subject = subject.map_or_else(|| runs(&folders).map(Subject::Runs), Ok)?;
-        let other = |folder: &Option<PathBuf>, table: &str| {
-            let folder = folder.as_deref()?;
-            let manifest = read_manifest(&folder.join(MANIFEST));
-            Some(manifest.and_then(|manifest| read_table(folder, &manifest, table)))
-        };
-        let regret = other(&arguments.regret, "regret").transpose()?;
-        let replay = other(&arguments.replay, "months").transpose()?;
+        let regret = arguments.regret.as_deref().map(table_of).transpose()?;
+        let replay = arguments.replay.as_deref().map(table_of).transpose()?;
         let beside = match folders.as_slice() {
             [only] => only.clone(),
             several => {
@@ -182,17 +186,23 @@ fn runs(folders: &[PathBuf]) -> Result<Vec<RunTables>, Rejected> {
     Ok(runs)
 }
 
+/// A table of a folder that another command wrote.
+fn table_of<T: Declared>(folder: &Path) -> Result<Grid<T>, Rejected> {
+    Grid::read(folder, &read_manifest(&folder.join(MANIFEST))?)
+}
+
 /// The page of a folder that `landsim backtest` or `landsim diagnose` wrote; none of another.
 fn market(folder: &Path) -> Result<Option<Subject>, Rejected> {
     let manifest = read_manifest(&folder.join(MANIFEST))?;
-    let has = |name: &str| manifest.tables.iter().any(|table| table.name == name);
-    let table = |name: &str| read_table(folder, &manifest, name);
-    let drawn = if has("backtest_scores") {
-        let tables =
-            [table("backtest_scores")?, table("backtest_forecasts")?, table("backtest_tenths")?];
-        page::market::of_backtest(&manifest, &tables)
-    } else if has("diagnostics") {
-        page::market::of_diagnostics(&manifest, &table("diagnostics")?)
+    let drawn = if Grid::<ScoresTable>::is_in(&manifest) {
+        let grids = BacktestGrids {
+            scores: Grid::read(folder, &manifest)?,
+            forecasts: Grid::read(folder, &manifest)?,
+            tenths: Grid::read(folder, &manifest)?,
+        };
+        page::market::of_backtest(&manifest, &grids)
+    } else if Grid::<DiagnosticsTable>::is_in(&manifest) {
+        page::market::of_diagnostics(&manifest, &Grid::read(folder, &manifest)?)
     } else {
         return Ok(None);
     };
@@ -206,11 +216,12 @@ fn members(folder: &Path) -> Result<Vec<PathBuf>, Rejected> {
     if !manifest.tables.iter().any(|table| table.name == batch) {
         return Ok(vec![folder.to_path_buf()]);
     }
-    let table = read_table(folder, &manifest, batch)?;
+    let table: Grid<ScenariosTable> = Grid::read(folder, &manifest)?;
     let mut ids: Vec<&str> = Vec::new();
     for row in table.rows() {
-        if !ids.contains(&row.text("scenario")) {
-            ids.push(row.text("scenario"));
+        let id = row.text(ScenariosTable::SCENARIO);
+        if !ids.contains(&id) {
+            ids.push(id);
         }
     }
     let folders = ids.into_iter().map(|id| folder.with_file_name(id)).collect();

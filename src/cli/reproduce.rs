@@ -9,13 +9,13 @@ use std::sync::atomic::AtomicBool;
 use landsim::digest::sha256;
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::portfolio::plan::Plan;
-use landsim::report::book::Book;
-use landsim::report::folder::MANIFEST;
-use landsim::report::manifest::{Manifest, WrittenTable};
-use landsim::report::recorded::{
+use landsim::store::book::Book;
+use landsim::store::folder::MANIFEST;
+use landsim::store::manifest::{Manifest, WrittenTable};
+use landsim::store::recorded::{
     RecordedTable, changed_table, first_difference, read_manifest, recorded_table,
 };
-use landsim::report::table_files::csv_bytes;
+use landsim::store::table_files::csv_bytes;
 use landsim::tables::digest::TableDigest;
 use landsim::tables::{Table, trials};
 

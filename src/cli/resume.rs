@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use landsim::finding::Rejected;
-use landsim::report::folder::MANIFEST;
-use landsim::report::manifest::Manifest;
-use landsim::report::recorded::{changed_file, read_manifest};
+use landsim::store::folder::MANIFEST;
+use landsim::store::manifest::Manifest;
+use landsim::store::recorded::{changed_file, read_manifest};
 
 use super::ending::say;
 

@@ -5,8 +5,8 @@ use std::sync::atomic::Ordering;
 
 use landsim::case::Case;
 use landsim::catalogue::result_folder::ResultFolder;
-use landsim::report::folder::PendingFolder;
-use landsim::report::manifest::Manifest;
+use landsim::store::folder::PendingFolder;
+use landsim::store::manifest::Manifest;
 use landsim::tables::scenarios::{self, ScenarioRows};
 
 use super::clock::Clock;

@@ -2,7 +2,7 @@
 
 use landsim::case::Case;
 use landsim::finding::Rejected;
-use landsim::report::selftest::line;
+use landsim::report::terminal::selftest::line;
 use landsim::scenario::Scenario;
 use landsim::selftest::{self, Check, LEAST_PROBABILITY};
 

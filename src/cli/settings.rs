@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum};
 
-use landsim::report::words::Language;
+use landsim::wording::text::Language;
 
 use super::values::{MOST_TRIALS, between};
 

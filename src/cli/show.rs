@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use landsim::reader::parameter::Parameter;
-use landsim::report::words::Language;
 use landsim::scenario::Scenario;
+use landsim::wording::text::Language;
 
 use super::ending::{Ending, print, reject};
 

@@ -7,7 +7,7 @@ use clap::builder::RangedU64ValueParser;
 use landsim::calendar::YearMonth;
 use landsim::catalogue::figure::Figure;
 use landsim::finding::nearest;
-use landsim::report::manifest::Shard;
+use landsim::store::manifest::Shard;
 use landsim::uncertainty::sampling::Sampling;
 
 /// Most trials of a scenario.

@@ -2,8 +2,12 @@
 
 use crate::calendar::Calendar;
 
-/// A calendar year within the horizon, the plan window, or all of the horizon: the
-/// months of a row of the tables `annual` and `ledger`.
+/// Label of the plan window.
+pub const WINDOW: &str = "window";
+/// Label of the whole horizon.
+pub const HORIZON: &str = "horizon";
+
+/// A calendar year within the horizon, the plan window, or all of the horizon.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Period {
     /// Name in tables: `2011`, `window` or `horizon`.
@@ -34,7 +38,7 @@ pub fn periods(calendar: &Calendar) -> Vec<Period> {
         from,
         until,
     });
-    let totals = [("window", calendar.window), ("horizon", calendar.horizon)];
+    let totals = [(WINDOW, calendar.window), (HORIZON, calendar.horizon)];
     years
         .chain(totals.map(|(label, until)| Period { label: label.to_owned(), from: 0, until }))
         .collect()

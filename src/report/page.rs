@@ -5,6 +5,7 @@
 
 pub mod batch;
 mod charts;
+pub mod drawing;
 pub mod market;
 pub mod run;
 mod verdict;
@@ -15,22 +16,20 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value as TemplateVal
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use crate::catalogue::Unit;
 use crate::catalogue::figure::Figure;
 use crate::catalogue::series::Series;
-use crate::catalogue::{Entry, Unit};
-use crate::quantity::{SQUARE_METRES_PER_WAN, YUAN_PER_YI};
 use crate::scenario::Scenario;
+use crate::store::manifest::Manifest;
+use crate::wording::text::{Language, Text};
+use crate::wording::units;
+use crate::wording::words::{fill, of_pages, word};
 
-use super::drawing::{CHARTS, LIBRARY};
-use super::manifest::Manifest;
-use super::phrasebook::{self, Both, fill, word};
-use super::words::Language;
+use drawing::{CHARTS, LIBRARY};
 
 const TEMPLATE: &str = include_str!("../../assets/report/page.html");
 const STYLE: &str = include_str!("../../assets/report/page.css");
 const SCRIPT: &str = include_str!("../../assets/report/page.js");
-/// A share of 1 in per cent.
-const PERCENT: f64 = 100.0;
 /// Trials on which a quantile rests at least, so that it is not marked.
 pub const LEAST_BEHIND_A_QUANTILE: f64 = 20.0;
 /// The mark of a quantile that rests on fewer.
@@ -42,14 +41,15 @@ const DIGEST_SHOWN: usize = 12;
 #[derive(Debug, Clone, Serialize)]
 pub struct Page {
     heading: &'static str,
-    title: Both,
+    title: Text,
     made: Made,
     sections: Vec<(&'static str, &'static str)>,
-    verdict: Vec<Both>,
-    limits: Both,
-    run: Option<run::Content>,
-    batch: Option<batch::Content>,
-    market: Option<market::Content>,
+    verdict: Vec<Text>,
+    limits: Text,
+    /// What a page of one run, of several or of a market's test says beside that.
+    run: Option<Value>,
+    batch: Option<Value>,
+    market: Option<Value>,
     assumptions: Vec<Assumption>,
 }
 
@@ -88,7 +88,7 @@ impl Page {
             ],
             trust: trust
                 .into_iter()
-                .map(|(key, values)| fill(&word(key, language), &values))
+                .map(|(key, values)| fill(word(key, language), &values))
                 .chain([self.limits.of(language).to_owned()])
                 .collect(),
         }
@@ -194,7 +194,7 @@ impl Drawn {
 #[expect(clippy::needless_pass_by_value, reason = "as the template engine hands values over")]
 fn spoken(key: &str, language: &str, values: TemplateValue) -> Result<String, minijinja::Error> {
     let language = if language == "zh" { Language::Chinese } else { Language::English };
-    let mut text = word(key, language);
+    let mut text = word(key, language).to_owned();
     for name in values.try_iter()? {
         let value = values.get_item(&name)?;
         text = fill(&text, &[(name.as_str().unwrap_or_default(), value.to_string())]);
@@ -210,31 +210,25 @@ pub fn code(language: Language) -> &'static str {
     }
 }
 
-fn name_of(entry: &Entry) -> Both {
-    let of = |language| super::words::name(entry, language);
-    Both { zh: of(Language::Chinese), en: of(Language::English) }
-}
-
 /// Words and names that charts show.
 fn vocabulary() -> (Value, Value) {
     let entries = Figure::ALL
         .into_iter()
         .map(Figure::entry)
         .chain(Series::ALL.into_iter().map(Series::entry));
-    let mut names: BTreeMap<&str, Both> = entries
-        .map(|entry| (entry.id, Both { zh: entry.chinese.into(), en: entry.english.into() }))
-        .collect();
-    let zones: Vec<(String, Both)> = zone_names();
+    let mut names: BTreeMap<&str, Text> =
+        entries.map(|entry| (entry.id, Text::new(entry.chinese, entry.english))).collect();
+    let zones: Vec<(String, Text)> = zone_names();
     names.extend(zones.iter().map(|(id, name)| (id.as_str(), name.clone())));
-    (json!(phrasebook::all()), json!(names))
+    (json!(of_pages()), json!(names))
 }
 
 /// Names of the shipped scenario's zones.
-fn zone_names() -> Vec<(String, Both)> {
+fn zone_names() -> Vec<(String, Text)> {
     let baseline = Scenario::baseline();
     let zones =
         baseline.as_ref().map(|baseline| baseline.rules.zones.as_slice()).unwrap_or_default();
-    zones.iter().map(|zone| (zone.id.clone(), Both::of_text(&zone.name))).collect()
+    zones.iter().map(|zone| (zone.id.clone(), Text::parse(&zone.name))).collect()
 }
 
 /// The name of a zone; its id where it has none.
@@ -246,13 +240,7 @@ pub(super) fn zone_name(id: &str, language: Language) -> String {
 
 /// A number in the unit that charts show, with the digits that can be seen.
 fn scaled(number: f64, unit: Unit) -> f64 {
-    let scale = match unit {
-        Unit::Cny => YUAN_PER_YI,
-        Unit::SquareMetres => SQUARE_METRES_PER_WAN,
-        Unit::Share => 1.0 / PERCENT,
-        _ => 1.0,
-    };
-    rounded(number / scale)
+    rounded(units::scaled(number, unit))
 }
 
 /// Two decimals.
@@ -264,27 +252,4 @@ fn rounded(number: f64) -> f64 {
 /// Whether a quantile of so many values rests on fewer trials than it should.
 fn is_thin(trials: f64, probability: f64) -> bool {
     trials * probability.min(1.0 - probability) < LEAST_BEHIND_A_QUANTILE
-}
-
-/// Whole per cent, or one decimal near the ends.
-fn share(share: f64) -> String {
-    let percent = share * PERCENT;
-    let is_near_an_end = (percent > 0.0 && percent < 1.0) || (percent > 99.0 && percent < 100.0);
-    if is_near_an_end { format!("{percent:.1} %") } else { format!("{percent:.0} %") }
-}
-
-/// A share with one decimal, but never a whole where it is none.
-fn exact_share(share: f64) -> String {
-    const LEAST_SHOWN: f64 = 0.0005;
-    if share > 0.0 && share < LEAST_SHOWN {
-        "<0.1%".to_owned()
-    } else if share < 1.0 && share > 1.0 - LEAST_SHOWN {
-        ">99.9%".to_owned()
-    } else {
-        super::words::percent(share)
-    }
-}
-
-fn yi(yuan: f64) -> String {
-    format!("{:.1}", yuan / YUAN_PER_YI + 0.0)
 }

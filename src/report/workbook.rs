@@ -8,19 +8,23 @@ mod cover;
 mod delivery;
 mod ledger;
 mod plots;
+mod run_numbers;
 mod sequence;
 mod several;
 mod sheet;
+mod sheet_columns;
 mod years;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
-use crate::catalogue::series::Series;
-use crate::quantity::YUAN_PER_YI;
+use crate::store::grid::Grid;
+use crate::store::run_tables::RunTables;
+use crate::tables::regret::RegretTable;
+use crate::tables::replay::MonthsTable;
+use crate::wording::text::Language;
+use crate::wording::words::word;
 
 use super::page::Drawn;
-use super::run_tables::{Grid, RunTables};
-use super::words::Language;
 
 /// The workbook of a run; `replay` is the table `months` that `landsim replay` wrote.
 ///
@@ -29,7 +33,7 @@ use super::words::Language;
 pub fn of_run(
     run: &RunTables,
     drawn: &Drawn,
-    replay: Option<&Grid>,
+    replay: Option<&Grid<MonthsTable>>,
     language: Language,
 ) -> Result<Vec<u8>, String> {
     let sheets = || -> Result<Vec<Worksheet>, XlsxError> {
@@ -59,7 +63,7 @@ pub fn of_run(
 pub fn of_several(
     runs: &[RunTables],
     drawn: &Drawn,
-    regret: Option<&Grid>,
+    regret: Option<&Grid<RegretTable>>,
     language: Language,
 ) -> Result<Vec<u8>, String> {
     let sheets = || -> Result<Vec<Worksheet>, XlsxError> {
@@ -82,7 +86,7 @@ fn book(sheets: Result<Vec<Worksheet>, XlsxError>, language: Language) -> Result
         let mut workbook = Workbook::new();
         // The same runs give the same bytes, whenever the workbook is made.
         let made = ExcelDateTime::from_ymd(2011, 1, 1)?;
-        let title = super::phrasebook::word("page_run", language);
+        let title = word("page_run", language);
         let properties = DocProperties::new()
             .set_title(title)
             .set_author("landsim")
@@ -94,36 +98,4 @@ fn book(sheets: Result<Vec<Worksheet>, XlsxError>, language: Language) -> Result
         workbook.save_to_buffer()
     };
     saved().map_err(|error| error.to_string())
-}
-
-/// Years of a run, in order.
-fn years(run: &RunTables) -> Vec<String> {
-    let periods = run.annual.rows().filter(|row| row.text("series") == Series::BalanceCny.id());
-    let years = periods.map(|row| row.text("period").to_owned());
-    years.filter(|period| period.parse::<i32>().is_ok()).collect()
-}
-
-/// How many of the years lie in the window.
-fn years_in_window(run: &RunTables) -> usize {
-    let calendar = run.recorded.calendar;
-    calendar.years().iter().filter(|(_, _, end)| *end <= calendar.window).count()
-}
-
-/// A column of a series by year, divided by a scale.
-fn by_year(run: &RunTables, series: Series, column: &str, scale: f64) -> Vec<Option<f64>> {
-    let of = |year: &String| {
-        let row = run.annual.find(&[("series", series.id()), ("period", year)])?;
-        row.number(column).map(|number| number / scale)
-    };
-    years(run).iter().map(of).collect()
-}
-
-/// An answer of the table `risk`.
-fn answer(run: &RunTables, id: &str) -> Option<f64> {
-    run.risk.find(&[("answer", id)])?.number("value")
-}
-
-/// A number of yuan in 亿元.
-fn in_yi(yuan: Option<f64>) -> Option<f64> {
-    yuan.map(|yuan| yuan / YUAN_PER_YI)
 }

@@ -10,7 +10,7 @@ use crate::rules::trigger::{INDICATORS, Indicator, Trigger};
 /// Most policies of a scenario.
 const MOST_POLICIES: usize = 64;
 /// Months that a trigger looks back on when it does not say.
-const USUAL_LOOK_BACK: usize = 12;
+const USUAL_LOOK_BACK: usize = crate::quantity::MONTHS_OF_A_YEAR;
 
 /// The policies, sorted by id.
 pub(super) fn read_all(root: &Section<'_>) -> Vec<Policy> {

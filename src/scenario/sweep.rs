@@ -1,11 +1,11 @@
 //! `[sweep]`: one file, many scenarios: keys take several values, all together or in step.
 
-use crate::bilingual;
 use crate::finding::{Place, Rejected};
 use crate::reader::document::{Document, Node, Table, Value};
 use crate::reader::parameter::plain;
 use crate::reader::reading_log::ReadingLog;
 use crate::reader::section::Section;
+use crate::wording::text::Text;
 
 use super::overrides;
 
@@ -130,7 +130,8 @@ fn variant(base: &Document, axes: &[Axis], places: &[usize], log: &ReadingLog) -
         document.root.get_mut("scenario").map(|node| &mut node.value)
     {
         extend(scenario, "id", |id| format!("{id}-{}", labels.join("-")));
-        extend(scenario, "title", |title| bilingual::joined(&[title, &words.join(", ")], ": "));
+        let joined = |title: &str| Text::joined(&[title, &words.join(", ")], ": ").to_string();
+        extend(scenario, "title", joined);
     }
     document
 }

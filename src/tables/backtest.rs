@@ -19,6 +19,79 @@ use crate::calendar::YearMonth;
 use crate::calibration::backtest::{Forecast, Forecaster, HORIZONS, LEVELS, Score, scores, tenths};
 
 use super::Table;
+use super::column::{Column, Numbers, columns};
+
+columns! {
+    /// Columns of the table of scores.
+    ScoresTable = "backtest_scores": "Written by `landsim backtest`. One row per range of origins, months ahead and forecaster: how its forecasts of house prices did.";
+    ORIGINS: Texts = "origins", "", "Range of the months from which was forecast";
+    HORIZON: Counts = "horizon", "months", "How far ahead";
+    FORECASTER: Texts = "forecaster", "",
+        "`regimes`: the market model fitted to the past, `one_regime`: the same without regimes, `random_walk`, `constant_growth`: independent changes of past spread";
+    FORECASTS: Counts = "forecasts", "forecasts", "Forecasts with an outcome; they overlap";
+    COVERAGE_50: Numbers = "coverage_50", "share", "Share of outcomes inside the central 50 % band";
+    COVERAGE_80: Numbers = "coverage_80", "share", "Share of outcomes inside the central 80 % band";
+    COVERAGE_90: Numbers = "coverage_90", "share", "Share of outcomes inside the central 90 % band";
+    CRPS: Numbers = "crps", "log", "Mean continuous ranked probability score; less is better";
+    LOG_SCORE: Numbers = "log_score", "nats",
+        "Mean log score, minus the log density of the outcome; less is better";
+    CRPS_MORE: Numbers = "crps_more", "log",
+        "Mean CRPS above that of `regimes`, forecast by forecast; above 0, `regimes` is better";
+    CRPS_MORE_SE: Numbers = "crps_more_se", "log",
+        "Its standard error for overlapping forecasts (Newey and West)";
+    LOG_SCORE_MORE: Numbers = "log_score_more", "nats", "The same of log scores";
+    LOG_SCORE_MORE_SE: Numbers = "log_score_more_se", "nats", "Its standard error";
+}
+
+impl ScoresTable {
+    /// Shares of outcomes inside bands, in the order of [`LEVELS`].
+    const COVERAGES: [Column<Self, Numbers>; LEVELS.len()] =
+        [Self::COVERAGE_50, Self::COVERAGE_80, Self::COVERAGE_90];
+}
+
+columns! {
+    /// Columns of the table of forecasts.
+    ForecastsTable = "backtest_forecasts": "Written by `landsim backtest`. One row per origin, months ahead and forecaster: what was forecast and what came.";
+    ORIGIN: Texts = "origin", "", "Last month that was known";
+    HORIZON: Counts = "horizon", "months", "How far ahead";
+    FORECASTER: Texts = "forecaster", "", "Who forecast";
+    REGIMES: Numbers = "regimes", "regimes", "Regimes of the fitted model; null for others";
+    OUTCOME: Numbers = "outcome", "log", "Log change of house prices that came";
+    MEDIAN: Numbers = "median", "log", "Median that was forecast";
+    BAND_50_LOW: Numbers = "band_50_low", "log", "End of the central 50 % band";
+    BAND_50_HIGH: Numbers = "band_50_high", "log", "End of the central 50 % band";
+    BAND_80_LOW: Numbers = "band_80_low", "log", "End of the central 80 % band";
+    BAND_80_HIGH: Numbers = "band_80_high", "log", "End of the central 80 % band";
+    BAND_90_LOW: Numbers = "band_90_low", "log", "End of the central 90 % band";
+    BAND_90_HIGH: Numbers = "band_90_high", "log", "End of the central 90 % band";
+    BELOW: Numbers = "below", "probability",
+        "Probability that was given to less than what came (PIT)";
+    CRPS: Numbers = "crps", "log", "Continuous ranked probability score";
+    LOG_SCORE: Numbers = "log_score", "nats", "Log score";
+}
+
+impl ForecastsTable {
+    /// Lower and upper ends of bands, in the order of [`LEVELS`].
+    const BANDS: [[Column<Self, Numbers>; 2]; LEVELS.len()] = [
+        [Self::BAND_50_LOW, Self::BAND_50_HIGH],
+        [Self::BAND_80_LOW, Self::BAND_80_HIGH],
+        [Self::BAND_90_LOW, Self::BAND_90_HIGH],
+    ];
+}
+
+columns! {
+    /// Columns of the table of outcomes by tenth.
+    TenthsTable = "backtest_tenths": "Written by `landsim backtest`. One row per range of origins, months ahead, forecaster and tenth of the forecast distribution (PIT histogram).";
+    ORIGINS: Texts = "origins", "", "Range of the months from which was forecast";
+    HORIZON: Counts = "horizon", "months", "How far ahead";
+    FORECASTER: Texts = "forecaster", "", "Who forecast";
+    TENTH: Counts = "tenth", "number", "Tenth of the distribution, from the lowest";
+    OUTCOMES: Counts = "outcomes", "forecasts",
+        "Outcomes that fell into it; the same in all tenths when forecasts are right";
+}
+
+/// Name of the range of all origins.
+pub const ALL_ORIGINS: &str = "all";
 
 /// Forecasts from one range of origins, scored.
 #[derive(Debug, Clone)]
@@ -52,7 +125,7 @@ impl Backtest {
     /// between origins.
     pub fn new(first: YearMonth, every: usize, until: YearMonth, forecasts: Vec<Forecast>) -> Self {
         let mut backtest = Self { first, every, forecasts, periods: Vec::new() };
-        let names = ["all".to_owned(), format!("until {until}"), format!("after {until}")];
+        let names = [ALL_ORIGINS.to_owned(), format!("until {until}"), format!("after {until}")];
         backtest.periods = names
             .into_iter()
             .enumerate()
@@ -104,95 +177,49 @@ impl Backtest {
             .iter()
             .flat_map(|period| period.scores.iter().map(|score| (period.name.as_str(), score)))
             .collect();
-        let mut table = Table::new(
-            "backtest_scores",
-            "Written by `landsim backtest`. One row per range of origins, months ahead and forecaster: how its forecasts of house prices did.",
-        );
+        let mut table = Table::of::<ScoresTable>();
         let numbers =
             |of: &dyn Fn(&Score) -> Option<f64>| rows.iter().map(|row| of(row.1)).collect();
-        let names = rows.iter().map(|row| row.0.to_owned()).collect();
-        table.texts("origins", "Range of the months from which was forecast", names);
-        let horizons = rows.iter().map(|row| row.1.horizon as u64).collect();
-        table.counts("horizon", "months", "How far ahead", horizons);
-        let meaning = "`regimes`: the market model fitted to the past, `one_regime`: the same without regimes, `random_walk`, `constant_growth`: independent changes of past spread";
+        table.fill(ScoresTable::ORIGINS, rows.iter().map(|row| row.0.to_owned()).collect());
+        table.fill(ScoresTable::HORIZON, rows.iter().map(|row| row.1.horizon as u64).collect());
         let ids = rows.iter().map(|row| row.1.forecaster.id().to_owned()).collect();
-        table.texts("forecaster", meaning, ids);
-        let forecasts = rows.iter().map(|row| row.1.forecasts as u64).collect();
-        table.counts(
-            "forecasts",
-            "forecasts",
-            "Forecasts with an outcome; they overlap",
-            forecasts,
-        );
-        for (at, level) in LEVELS.into_iter().enumerate() {
-            let meaning =
-                format!("Share of outcomes inside the central {:.0} % band", 100.0 * level);
-            let name = format!("coverage_{:.0}", 100.0 * level);
-            table.numbers(&name, "share", &meaning, numbers(&|score| Some(score.coverage[at])));
+        table.fill(ScoresTable::FORECASTER, ids);
+        table.fill(ScoresTable::FORECASTS, rows.iter().map(|row| row.1.forecasts as u64).collect());
+        for (at, column) in ScoresTable::COVERAGES.into_iter().enumerate() {
+            table.fill(column, numbers(&|score| Some(score.coverage[at])));
         }
-        let meaning = "Mean continuous ranked probability score; less is better";
-        table.numbers("crps", "log", meaning, numbers(&|score| Some(score.crps)));
-        let meaning = "Mean log score, minus the log density of the outcome; less is better";
-        table.numbers("log_score", "nats", meaning, numbers(&|score| Some(score.log_score)));
-        let meaning =
-            "Mean CRPS above that of `regimes`, forecast by forecast; above 0, `regimes` is better";
-        table.numbers("crps_more", "log", meaning, numbers(&|score| Some(score.crps_more.0)));
-        let meaning = "Its standard error for overlapping forecasts (Newey and West)";
-        table.numbers("crps_more_se", "log", meaning, numbers(&|score| score.crps_more.1));
-        let meaning = "The same of log scores";
-        table.numbers(
-            "log_score_more",
-            "nats",
-            meaning,
-            numbers(&|score| Some(score.log_score_more.0)),
-        );
-        let meaning = "Its standard error";
-        table.numbers(
-            "log_score_more_se",
-            "nats",
-            meaning,
-            numbers(&|score| score.log_score_more.1),
-        );
+        table.fill(ScoresTable::CRPS, numbers(&|score| Some(score.crps)));
+        table.fill(ScoresTable::LOG_SCORE, numbers(&|score| Some(score.log_score)));
+        table.fill(ScoresTable::CRPS_MORE, numbers(&|score| Some(score.crps_more.0)));
+        table.fill(ScoresTable::CRPS_MORE_SE, numbers(&|score| score.crps_more.1));
+        table.fill(ScoresTable::LOG_SCORE_MORE, numbers(&|score| Some(score.log_score_more.0)));
+        table.fill(ScoresTable::LOG_SCORE_MORE_SE, numbers(&|score| score.log_score_more.1));
         table
     }
 
     /// The table of forecasts: a row for each origin, horizon and forecaster.
     fn forecast_table(&self) -> Table {
         let rows = &self.forecasts;
-        let mut table = Table::new(
-            "backtest_forecasts",
-            "Written by `landsim backtest`. One row per origin, months ahead and forecaster: what was forecast and what came.",
-        );
+        let mut table = Table::of::<ForecastsTable>();
         let numbers =
             |of: &dyn Fn(&Forecast) -> f64| rows.iter().map(|row| Some(of(row))).collect();
         let origins = rows.iter().map(|row| self.origin(row).to_string()).collect();
-        table.texts("origin", "Last month that was known", origins);
-        let horizons = rows.iter().map(|row| row.horizon as u64).collect();
-        table.counts("horizon", "months", "How far ahead", horizons);
+        table.fill(ForecastsTable::ORIGIN, origins);
+        table.fill(ForecastsTable::HORIZON, rows.iter().map(|row| row.horizon as u64).collect());
         let ids = rows.iter().map(|row| row.forecaster.id().to_owned()).collect();
-        table.texts("forecaster", "Who forecast", ids);
+        table.fill(ForecastsTable::FORECASTER, ids);
         let regimes = rows.iter().map(|row| row.regimes.map(crate::quantity::count)).collect();
-        let meaning = "Regimes of the fitted model; null for others";
-        table.numbers("regimes", "regimes", meaning, regimes);
-        let meaning = "Log change of house prices that came";
-        table.numbers("outcome", "log", meaning, numbers(&|row| row.outcome));
-        table.numbers("median", "log", "Median that was forecast", numbers(&|row| row.median));
-        for (at, level) in LEVELS.into_iter().enumerate() {
-            for (end, name) in ["low", "high"].into_iter().enumerate() {
-                let meaning = format!("End of the central {:.0} % band", 100.0 * level);
-                let name = format!("band_{:.0}_{name}", 100.0 * level);
-                table.numbers(&name, "log", &meaning, numbers(&|row| row.bands[at][end]));
+        table.fill(ForecastsTable::REGIMES, regimes);
+        table.fill(ForecastsTable::OUTCOME, numbers(&|row| row.outcome));
+        table.fill(ForecastsTable::MEDIAN, numbers(&|row| row.median));
+        for (at, ends) in ForecastsTable::BANDS.into_iter().enumerate() {
+            for (end, column) in ends.into_iter().enumerate() {
+                table.fill(column, numbers(&|row| row.bands[at][end]));
             }
         }
-        let meaning = "Probability that was given to less than what came (PIT)";
-        table.numbers("below", "probability", meaning, numbers(&|row| row.below));
-        table.numbers(
-            "crps",
-            "log",
-            "Continuous ranked probability score",
-            numbers(&|row| row.crps),
-        );
-        table.numbers("log_score", "nats", "Log score", numbers(&|row| row.log_score));
+        table.fill(ForecastsTable::BELOW, numbers(&|row| row.below));
+        table.fill(ForecastsTable::CRPS, numbers(&|row| row.crps));
+        table.fill(ForecastsTable::LOG_SCORE, numbers(&|row| row.log_score));
         table
     }
 
@@ -207,21 +234,12 @@ impl Backtest {
                 }
             }
         }
-        let mut table = Table::new(
-            "backtest_tenths",
-            "Written by `landsim backtest`. One row per range of origins, months ahead, forecaster and tenth of the forecast distribution (PIT histogram).",
-        );
-        let origins = rows.iter().map(|row| row.0.clone()).collect();
-        table.texts("origins", "Range of the months from which was forecast", origins);
-        let horizons = rows.iter().map(|row| row.2 as u64).collect();
-        table.counts("horizon", "months", "How far ahead", horizons);
-        let ids = rows.iter().map(|row| row.1.id().to_owned()).collect();
-        table.texts("forecaster", "Who forecast", ids);
-        let meaning = "Tenth of the distribution, from the lowest";
-        table.counts("tenth", "number", meaning, rows.iter().map(|row| row.3).collect());
-        let meaning = "Outcomes that fell into it; the same in all tenths when forecasts are right";
-        let outcomes = rows.iter().map(|row| row.4 as u64).collect();
-        table.counts("outcomes", "forecasts", meaning, outcomes);
+        let mut table = Table::of::<TenthsTable>();
+        table.fill(TenthsTable::ORIGINS, rows.iter().map(|row| row.0.clone()).collect());
+        table.fill(TenthsTable::HORIZON, rows.iter().map(|row| row.2 as u64).collect());
+        table.fill(TenthsTable::FORECASTER, rows.iter().map(|row| row.1.id().to_owned()).collect());
+        table.fill(TenthsTable::TENTH, rows.iter().map(|row| row.3).collect());
+        table.fill(TenthsTable::OUTCOMES, rows.iter().map(|row| row.4 as u64).collect());
         table
     }
 }

@@ -22,10 +22,46 @@ use crate::catalogue::Kind;
 use crate::catalogue::series::Series;
 use crate::ensemble::sketch::Sketch;
 
+use super::column::{Column, Declared, Numbers, Texts, columns, quantiles};
 use super::{Results, Table};
 
-/// The table `annual`: a row for each series and period, which are calendar years, then
-/// the window, then the horizon.
+columns! {
+    /// Columns of the table of series by period.
+    AnnualTable = "annual": "One row per series and period: calendar years, then `window` and `horizon`. A flow is summed over the period, a stock is its last month's.";
+    SERIES: Texts = "series", "", "Id of the series";
+    PERIOD: Texts = "period", "", "Calendar year, `window` or `horizon`";
+    UNIT: Texts = "unit", "", "Unit of the values";
+    KIND: Texts = "kind", "", "`flow`: happens in the period; `stock`: is there at its end";
+    MEAN: Numbers = "mean", "the row's", "Mean over trials";
+    PROBABILITY_NEGATIVE: Numbers =
+        "probability_negative", "share", "Share of trials in which the value is below 0";
+}
+quantiles! { AnnualTable: Numbers }
+
+columns! {
+    /// Columns of the table of series by month.
+    MonthlyTable = "monthly": "One row per series and month of the horizon.";
+    SERIES: Texts = "series", "", "Id of the series";
+    MONTH: Counts = "month", "month number", "Month, 0 being the scenario's start";
+    DATE: Texts = "date", "", "Calendar month";
+    UNIT: Texts = "unit", "", "Unit of the values";
+    KIND: Texts = "kind", "", "`flow`: happens in the period; `stock`: is there at its end";
+    MEAN: Numbers = "mean", "the row's", "Mean over trials";
+    PROBABILITY_NEGATIVE: Numbers =
+        "probability_negative", "share", "Share of trials in which the value is below 0";
+}
+quantiles! { MonthlyTable: Numbers }
+
+/// The columns that both tables end with.
+struct Described<T: 'static> {
+    unit: Column<T, Texts>,
+    kind: Column<T, Texts>,
+    mean: Column<T, Numbers>,
+    quantiles: &'static [Column<T, Numbers>],
+    probability_negative: Column<T, Numbers>,
+}
+
+/// Years, window and horizon.
 pub(super) fn annual(results: &Results<'_>) -> Table {
     let distributions = results.distributions;
     let cells: Vec<(Series, usize)> = Series::ALL
@@ -34,21 +70,19 @@ pub(super) fn annual(results: &Results<'_>) -> Table {
         .collect();
     let sketches: Vec<&Sketch> =
         cells.iter().map(|(series, period)| distributions.periodic(*series, *period)).collect();
-    let mut table = Table::new(
-        "annual",
-        "One row per series and period: calendar years, then `window` and `horizon`. A flow is summed over the period, a stock is its last month's.",
-    );
-    table.texts(
-        "series",
-        "Id of the series",
-        cells.iter().map(|(series, _)| series.id().to_owned()).collect(),
-    );
-    table.texts(
-        "period",
-        "Calendar year, `window` or `horizon`",
-        cells.iter().map(|(_, period)| distributions.periods[*period].label.clone()).collect(),
-    );
-    describe(&mut table, cells.iter().map(|(series, _)| *series), &sketches);
+    let mut table = Table::of::<AnnualTable>();
+    let ids = cells.iter().map(|(series, _)| series.id().to_owned()).collect();
+    table.fill(AnnualTable::SERIES, ids);
+    let label = |(_, period): &(Series, usize)| distributions.periods[*period].label.clone();
+    table.fill(AnnualTable::PERIOD, cells.iter().map(label).collect());
+    let columns = Described {
+        unit: AnnualTable::UNIT,
+        kind: AnnualTable::KIND,
+        mean: AnnualTable::MEAN,
+        quantiles: &AnnualTable::QUANTILES,
+        probability_negative: AnnualTable::PROBABILITY_NEGATIVE,
+    };
+    describe(&mut table, &columns, cells.iter().map(|(series, _)| *series), &sketches);
     table
 }
 
@@ -62,49 +96,37 @@ pub(super) fn monthly(results: &Results<'_>) -> Table {
         .collect();
     let sketches: Vec<&Sketch> =
         cells.iter().map(|(series, month)| distributions.monthly(*series, *month)).collect();
-    let mut table = Table::new("monthly", "One row per series and month of the horizon.");
-    table.texts(
-        "series",
-        "Id of the series",
-        cells.iter().map(|(series, _)| series.id().to_owned()).collect(),
-    );
-    table.counts(
-        "month",
-        "month number",
-        "Month, 0 being the scenario's start",
-        cells.iter().map(|(_, month)| *month as u64).collect(),
-    );
-    table.texts(
-        "date",
-        "Calendar month",
-        cells.iter().map(|(_, month)| calendar.date(*month).to_string()).collect(),
-    );
-    describe(&mut table, cells.iter().map(|(series, _)| *series), &sketches);
+    let mut table = Table::of::<MonthlyTable>();
+    let ids = cells.iter().map(|(series, _)| series.id().to_owned()).collect();
+    table.fill(MonthlyTable::SERIES, ids);
+    table.fill(MonthlyTable::MONTH, cells.iter().map(|(_, month)| *month as u64).collect());
+    let date = |(_, month): &(Series, usize)| calendar.date(*month).to_string();
+    table.fill(MonthlyTable::DATE, cells.iter().map(date).collect());
+    let columns = Described {
+        unit: MonthlyTable::UNIT,
+        kind: MonthlyTable::KIND,
+        mean: MonthlyTable::MEAN,
+        quantiles: &MonthlyTable::QUANTILES,
+        probability_negative: MonthlyTable::PROBABILITY_NEGATIVE,
+    };
+    describe(&mut table, &columns, cells.iter().map(|(series, _)| *series), &sketches);
     table
 }
 
-/// Appends the columns that both tables have: unit, flow or stock, the distribution,
-/// and the probability that the value is negative.
-fn describe(table: &mut Table, series: impl Iterator<Item = Series> + Clone, sketches: &[&Sketch]) {
-    table.texts(
-        "unit",
-        "Unit of the values",
-        series.clone().map(|series| series.entry().unit.name().to_owned()).collect(),
-    );
+fn describe<T: Declared>(
+    table: &mut Table,
+    columns: &Described<T>,
+    series: impl Iterator<Item = Series> + Clone,
+    sketches: &[&Sketch],
+) {
+    let unit = |series: Series| series.entry().unit.name().to_owned();
+    table.fill(columns.unit, series.clone().map(unit).collect());
     let kind = |series: Series| match series.class() {
         Kind::Flow => "flow".to_owned(),
         Kind::Stock => "stock".to_owned(),
     };
-    table.texts(
-        "kind",
-        "`flow`: happens in the period; `stock`: is there at its end",
-        series.map(kind).collect(),
-    );
-    table.distribution("the row's", sketches);
-    table.numbers(
-        "probability_negative",
-        "share",
-        "Share of trials in which the value is below 0",
-        sketches.iter().map(|sketch| sketch.share_negative()).collect(),
-    );
+    table.fill(columns.kind, series.map(kind).collect());
+    table.distribution(columns.mean, columns.quantiles, "the row's", sketches);
+    let negative = sketches.iter().map(|sketch| sketch.share_negative()).collect();
+    table.fill(columns.probability_negative, negative);
 }

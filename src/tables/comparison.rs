@@ -17,6 +17,7 @@
 
 use crate::ensemble::compare::Difference;
 use crate::ensemble::statistics::{Estimate, PROBABILITIES, QUANTILE_NAMES};
+use crate::quantity::PERCENT;
 
 use super::Table;
 use super::summary::push_estimate;
@@ -66,7 +67,7 @@ pub fn table(base_id: &str, compared: &[Compared]) -> Table {
     for (index, name) in QUANTILE_NAMES.iter().enumerate() {
         let quantiles =
             estimates(&|difference| Some(difference.paired.as_ref()?.summary.quantiles[index]));
-        let meaning = format!("{} % quantile of the difference", PROBABILITIES[index] * 100.0);
+        let meaning = format!("{} % quantile of the difference", PROBABILITIES[index] * PERCENT);
         push_estimate(&mut table, &format!("difference_{name}"), row, &meaning, &quantiles);
     }
     let better = estimates(&|difference| difference.paired.as_ref()?.better);

@@ -10,26 +10,39 @@ use crate::calibration::diagnostics::Diagnosis;
 use crate::ensemble::statistics::quantile;
 
 use super::Table;
+use super::column::columns;
+
+columns! {
+    /// Columns of the table of diagnostics.
+    DiagnosticsTable = "diagnostics": "Written by `landsim diagnose`. One row per statistic of monthly changes of house prices: of the history, and of the scenario's market over as many months.";
+    STATISTIC: Texts = "statistic", "", "What is measured";
+    UNIT: Texts = "unit", "", "Unit of the values";
+    SEEN: Numbers = "seen", "the row's", "That of the history";
+    P10: Numbers = "p10", "the row's", "10 % quantile over futures";
+    P25: Numbers = "p25", "the row's", "25 % quantile over futures";
+    P50: Numbers = "p50", "the row's", "50 % quantile over futures";
+    P75: Numbers = "p75", "the row's", "75 % quantile over futures";
+    P90: Numbers = "p90", "the row's", "90 % quantile over futures";
+    RANK: Numbers = "rank", "share", "Share of futures below what was seen, equal ones by half; near 0 or 1 the market does not make what was seen";
+}
 
 /// The table of diagnostics: a row for each statistic, in their order.
 pub fn table(rows: &[Diagnosis]) -> Table {
-    let mut table = Table::new(
-        "diagnostics",
-        "Written by `landsim diagnose`. One row per statistic of monthly changes of house prices: of the history, and of the scenario's market over as many months.",
-    );
-    let texts = |of: fn(&Diagnosis) -> String| rows.iter().map(of).collect();
-    table.texts("statistic", "What is measured", texts(|row| row.statistic.id()));
-    table.texts("unit", "Unit of the values", texts(|row| row.statistic.unit().to_owned()));
+    let mut table = Table::of::<DiagnosticsTable>();
+    let texts = |of: fn(&Diagnosis) -> String| rows.iter().map(of).collect::<Vec<_>>();
+    table.fill(DiagnosticsTable::STATISTIC, texts(|row| row.statistic.id()));
+    table.fill(DiagnosticsTable::UNIT, texts(|row| row.statistic.unit().to_owned()));
     let numbers = |of: &dyn Fn(&Diagnosis) -> f64| rows.iter().map(|row| Some(of(row))).collect();
-    table.numbers("seen", "the row's", "That of the history", numbers(&|row| row.seen));
-    for (name, probability) in
-        [("p10", 0.1), ("p25", 0.25), ("p50", 0.5), ("p75", 0.75), ("p90", 0.9)]
-    {
-        let meaning = format!("{:.0} % quantile over futures", 100.0 * probability);
-        let values = numbers(&|row| quantile(&row.simulated, probability));
-        table.numbers(name, "the row's", &meaning, values);
+    table.fill(DiagnosticsTable::SEEN, numbers(&|row| row.seen));
+    for (column, probability) in [
+        (DiagnosticsTable::P10, 0.1),
+        (DiagnosticsTable::P25, 0.25),
+        (DiagnosticsTable::P50, 0.5),
+        (DiagnosticsTable::P75, 0.75),
+        (DiagnosticsTable::P90, 0.9),
+    ] {
+        table.fill(column, numbers(&|row| quantile(&row.simulated, probability)));
     }
-    let meaning = "Share of futures below what was seen, equal ones by half; near 0 or 1 the market does not make what was seen";
-    table.numbers("rank", "share", meaning, numbers(&|row| row.rank));
+    table.fill(DiagnosticsTable::RANK, numbers(&|row| row.rank));
     table
 }

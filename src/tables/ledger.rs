@@ -22,10 +22,22 @@
 use crate::catalogue::series::Series;
 use crate::ensemble::sketch::Sketch;
 
+use super::column::{columns, quantiles};
 use super::{Results, Table};
 
-/// Items by section, in the order of the office's table; sums stand at the end of their
-/// section.
+columns! {
+    /// Columns of the office's balance table.
+    LedgerTable = "ledger": "The office's balance table: one row per year (then `window` and `horizon`) and item. Means add up; quantiles of items do not.";
+    PERIOD: Texts = "period", "", "Calendar year, `window` or `horizon`";
+    SECTION: Texts = "section", "", "Part of the table";
+    ITEM: Texts = "item", "", "Id of the series";
+    NAME_ZH: Texts = "name_zh", "", "Chinese name";
+    NAME_EN: Texts = "name_en", "", "English name";
+    MEAN: Numbers = "mean", "CNY", "Mean over trials";
+}
+quantiles! { LedgerTable: Numbers }
+
+/// Items by section, in the order of the office's table.
 const ITEMS: [(&str, &[Series]); 5] = [
     (
         "inflow",
@@ -86,35 +98,14 @@ pub(super) fn table(results: &Results<'_>) -> Table {
         .collect();
     let sketches: Vec<&Sketch> =
         rows.iter().map(|(period, _, series)| distributions.periodic(*series, *period)).collect();
-    let mut table = Table::new(
-        "ledger",
-        "The office's balance table: one row per year (then `window` and `horizon`) and item. Means add up; quantiles of items do not.",
-    );
-    table.texts(
-        "period",
-        "Calendar year, `window` or `horizon`",
-        rows.iter().map(|(period, _, _)| distributions.periods[*period].label.clone()).collect(),
-    );
-    table.texts(
-        "section",
-        "Part of the table",
-        rows.iter().map(|(_, section, _)| (*section).to_owned()).collect(),
-    );
-    table.texts(
-        "item",
-        "Id of the series",
-        rows.iter().map(|(_, _, series)| series.id().to_owned()).collect(),
-    );
-    table.texts(
-        "name_zh",
-        "Chinese name",
-        rows.iter().map(|(_, _, series)| series.entry().chinese.to_owned()).collect(),
-    );
-    table.texts(
-        "name_en",
-        "English name",
-        rows.iter().map(|(_, _, series)| series.entry().english.to_owned()).collect(),
-    );
-    table.distribution("CNY", &sketches);
+    let mut table = Table::of::<LedgerTable>();
+    let texts = |of: &dyn Fn(&(usize, &str, Series)) -> String| rows.iter().map(of).collect();
+    let label = |row: &(usize, &str, Series)| distributions.periods[row.0].label.clone();
+    table.fill(LedgerTable::PERIOD, texts(&label));
+    table.fill(LedgerTable::SECTION, texts(&|row| row.1.to_owned()));
+    table.fill(LedgerTable::ITEM, texts(&|row| row.2.id().to_owned()));
+    table.fill(LedgerTable::NAME_ZH, texts(&|row| row.2.entry().chinese.to_owned()));
+    table.fill(LedgerTable::NAME_EN, texts(&|row| row.2.entry().english.to_owned()));
+    table.distribution(LedgerTable::MEAN, &LedgerTable::QUANTILES, "CNY", &sketches);
     table
 }

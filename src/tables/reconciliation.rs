@@ -14,10 +14,26 @@ use crate::catalogue::figure::Figure;
 use crate::ensemble::statistics::{P05, P50, P95, Summary};
 use crate::portfolio::reconcile::reconcile;
 
+use super::column::columns;
 use super::{Results, Table};
 
-/// The figure that simulates a published total; `None` for totals that no figure
-/// counts, such as households renewed.
+columns! {
+    /// Columns of the table of published totals.
+    ReconciliationTable = "reconciliation": "One row per published total of the plan. Simulated values are those of the window.";
+    TOTAL: Texts = "total", "", "Id of the published total (seeds/plan.toml)";
+    UNIT: Texts = "unit", "", "Unit of the values";
+    PLAN: Numbers = "plan", "the row's", "Published";
+    PORTFOLIO: Numbers = "portfolio", "the row's", "Sum over the portfolio";
+    DIFFERENCE: Numbers = "difference", "the row's", "Portfolio minus plan";
+    SIMULATED_P05: Numbers = "simulated_p05", "the row's",
+        "5 % quantile of the simulation; null where no figure simulates the total";
+    SIMULATED_P50: Numbers = "simulated_p50", "the row's",
+        "Median of the simulation; null where no figure simulates the total";
+    SIMULATED_P95: Numbers = "simulated_p95", "the row's",
+        "95 % quantile of the simulation; null where no figure simulates the total";
+}
+
+/// The figure that simulates a published total.
 fn simulated(total: &str) -> Option<Figure> {
     match total {
         "reserve_plots" => Some(Figure::ReservedPlots),
@@ -38,49 +54,27 @@ pub(super) fn table(results: &Results<'_>) -> Table {
     let summary = |figure: Figure| results.figures.of_figure(figure);
     let summaries: Vec<Option<&Summary>> =
         lines.iter().map(|line| simulated(line.figure).and_then(summary)).collect();
-    let mut table = Table::new(
-        "reconciliation",
-        "One row per published total of the plan. Simulated values are those of the window.",
-    );
-    table.texts(
-        "total",
-        "Id of the published total (seeds/plan.toml)",
-        lines.iter().map(|line| line.figure.to_owned()).collect(),
-    );
-    table.texts("unit", "Unit of the values", lines.iter().map(|line| line.unit.clone()).collect());
-    table.numbers(
-        "plan",
-        "the row's",
-        "Published",
-        lines.iter().map(|line| Some(line.plan)).collect(),
-    );
-    table.numbers(
-        "portfolio",
-        "the row's",
-        "Sum over the portfolio",
-        lines.iter().map(|line| Some(line.portfolio)).collect(),
-    );
-    table.numbers(
-        "difference",
-        "the row's",
-        "Portfolio minus plan",
-        lines.iter().map(|line| Some(line.difference())).collect(),
-    );
-    for (name, at, words) in [
-        ("simulated_p05", P05, "5 % quantile"),
-        ("simulated_p50", P50, "Median"),
-        ("simulated_p95", P95, "95 % quantile"),
+    let mut table = Table::of::<ReconciliationTable>();
+    let totals = lines.iter().map(|line| line.figure.to_owned()).collect();
+    table.fill(ReconciliationTable::TOTAL, totals);
+    let units = lines.iter().map(|line| line.unit.clone()).collect();
+    table.fill(ReconciliationTable::UNIT, units);
+    let plan = lines.iter().map(|line| Some(line.plan)).collect();
+    table.fill(ReconciliationTable::PLAN, plan);
+    let portfolio = lines.iter().map(|line| Some(line.portfolio)).collect();
+    table.fill(ReconciliationTable::PORTFOLIO, portfolio);
+    let differences = lines.iter().map(|line| Some(line.difference())).collect();
+    table.fill(ReconciliationTable::DIFFERENCE, differences);
+    for (column, at) in [
+        (ReconciliationTable::SIMULATED_P05, P05),
+        (ReconciliationTable::SIMULATED_P50, P50),
+        (ReconciliationTable::SIMULATED_P95, P95),
     ] {
         let values = summaries
             .iter()
             .map(|summary| summary.map(|summary| summary.quantiles[at].value))
             .collect();
-        table.numbers(
-            name,
-            "the row's",
-            &format!("{words} of the simulation; null where no figure simulates the total"),
-            values,
-        );
+        table.fill(column, values);
     }
     table
 }

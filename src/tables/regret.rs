@@ -12,10 +12,24 @@ use crate::catalogue::figure::Figure;
 use crate::ensemble::regret::{Cell, Robustness};
 
 use super::Table;
+use super::column::columns;
 use super::summary::push_estimate;
 
-/// The answer to which policy does well whatever the market: what was asked, and what
-/// came out.
+columns! {
+    /// Columns of the table of regrets by policy and market.
+    RegretTable = "regret": "Written by `landsim regret`. One row per policy and market: what the policy brings there and what the best one of the market brings more, in the same futures.";
+    FIGURE: Texts = "figure", "", "Id of the figure";
+    UNIT: Texts = "unit", "", "Unit of the values";
+    POLICY: Texts = "policy", "", "Id of the policy's file";
+    MARKET: Texts = "market", "", "Id of the market";
+    MEAN: Numbers = "mean", "the row's", "Mean of the figure";
+    REGRET: Estimates = "regret", "the row's",
+        "How much better the best policy of the market does; 0 for that policy";
+    SATISFYING: Estimates = "satisfying", "share",
+        "Share of futures that meet the target; null without a target";
+}
+
+/// What was asked of which policies in which markets.
 #[derive(Debug, Clone)]
 pub struct RegretTables {
     /// The figure by which policies are judged.
@@ -47,25 +61,19 @@ impl RegretTables {
                     .map(move |(market, cell)| (policy, market, cell))
             })
             .collect();
-        let mut table = Table::new(
-            "regret",
-            "Written by `landsim regret`. One row per policy and market: what the policy brings there and what the best one of the market brings more, in the same futures.",
-        );
+        let mut table = Table::of::<RegretTable>();
         let texts =
             |of: &dyn Fn(&(&String, &String, &Cell)) -> String| rows.iter().map(of).collect();
-        table.texts("figure", "Id of the figure", texts(&|_| self.figure.id().to_owned()));
+        table.fill(RegretTable::FIGURE, texts(&|_| self.figure.id().to_owned()));
         let unit = self.figure.entry().unit.name();
-        table.texts("unit", "Unit of the values", texts(&|_| unit.to_owned()));
-        table.texts("policy", "Id of the policy's file", texts(&|row| row.0.clone()));
-        table.texts("market", "Id of the market", texts(&|row| row.1.clone()));
-        let means = rows.iter().map(|row| Some(row.2.mean)).collect();
-        table.numbers("mean", "the row's", "Mean of the figure", means);
+        table.fill(RegretTable::UNIT, texts(&|_| unit.to_owned()));
+        table.fill(RegretTable::POLICY, texts(&|row| row.0.clone()));
+        table.fill(RegretTable::MARKET, texts(&|row| row.1.clone()));
+        table.fill(RegretTable::MEAN, rows.iter().map(|row| Some(row.2.mean)).collect());
         let regrets: Vec<_> = rows.iter().map(|row| Some(row.2.regret)).collect();
-        let meaning = "How much better the best policy of the market does; 0 for that policy";
-        push_estimate(&mut table, "regret", "the row's", meaning, &regrets);
+        table.estimates(RegretTable::REGRET, &regrets);
         let shares: Vec<_> = rows.iter().map(|row| row.2.satisfying).collect();
-        let meaning = "Share of futures that meet the target; null without a target";
-        push_estimate(&mut table, "satisfying", "share", meaning, &shares);
+        table.estimates(RegretTable::SATISFYING, &shares);
         table
     }
 

@@ -49,6 +49,24 @@ use crate::trial::witness::{MonthBooks, Occurrence};
 use crate::uncertainty::severity::Severity;
 
 use super::Table;
+use super::column::{Column, Declared, Numbers, columns};
+
+columns! {
+    /// Columns of the table of all series by month; tables of a replay that have trials and months
+    /// name them so.
+    MonthsTable = "months": "Beside it. One row per month: all series.";
+    TRIAL: Counts = "trial", "number", "Number of the trial, from 0";
+    MONTH: Counts = "month", "month number", "Month number, 0 being the start";
+    DATE: Texts = "date", "", "Calendar month";
+}
+
+impl MonthsTable {
+    /// The column of a series, in the series' unit.
+    pub fn series(series: Series) -> Column<Self, Numbers> {
+        let entry = series.entry();
+        Column::new(entry.id, entry.unit.name(), entry.meaning)
+    }
+}
 
 /// A trial that was replayed, with everything that a diary and a ledger of it need.
 #[derive(Debug, Clone)]
@@ -237,15 +255,15 @@ fn by_month(
     let mut table = Table::new(name, grain);
     push_trials(&mut table, months.iter().map(|row| row.0).collect());
     let numbers = months.iter().map(|row| row.1 as u64).collect();
-    table.counts("month", "month number", "Month number, 0 being the start", numbers);
+    table.fill(MonthsTable::MONTH, numbers);
     let dates = months.iter().map(|row| calendar.date(row.1).to_string()).collect();
-    table.texts("date", "Calendar month", dates);
+    table.fill(MonthsTable::DATE, dates);
     table
 }
 
 /// Appends the column with the number of the trial.
 fn push_trials(table: &mut Table, trials: Vec<u64>) {
-    table.counts("trial", "number", "Number of the trial, from 0", trials);
+    table.fill(MonthsTable::TRIAL, trials);
 }
 
 /// The table `postings`: a row for each posting.
@@ -383,12 +401,10 @@ fn series(replayed: &[Replayed], calendar: &Calendar) -> Table {
         .iter()
         .flat_map(|one| (0..one.journal.books().len()).map(|month| (one.trial.number, month)))
         .collect();
-    let mut table =
-        by_month("months", "Beside it. One row per month: all series.", &months, calendar);
+    let mut table = by_month(MonthsTable::NAME, MonthsTable::GRAIN, &months, calendar);
     for series in Series::ALL {
-        let entry = series.entry();
         let values = replayed.iter().flat_map(|one| one.trial.series.months(series)).map(Some);
-        table.numbers(entry.id, entry.unit.name(), entry.meaning, values.collect());
+        table.fill(MonthsTable::series(series), values.collect());
     }
     table
 }

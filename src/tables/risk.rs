@@ -11,12 +11,27 @@
 
 use crate::catalogue::series::Series;
 use crate::ensemble::statistics::{Estimate, wilson};
+use crate::quantity::PERCENT;
 
-use super::summary::{RESERVE_PROBABILITIES, push_estimate};
+use super::column::columns;
+use super::summary::RESERVE_PROBABILITIES;
 use super::{Results, Table};
 
-/// Beginning of the ids of yearly deficits; the year follows, as in
-/// `probability_deficit_2013`.
+columns! {
+    /// Columns of the table of answers.
+    RiskTable = "risk": "One row per answer that joins figures or months.";
+    ANSWER: Texts = "answer", "", "Id of the answer";
+    NAME_ZH: Texts = "name_zh", "", "Chinese name";
+    NAME_EN: Texts = "name_en", "", "English name";
+    UNIT: Texts = "unit", "", "Unit of the value";
+    VALUE: Estimates = "value", "the row's", "Value";
+}
+
+/// Id of the share of trials in which the district budget has to support the reserve centre.
+pub const SUPPORT: &str = "probability_support";
+/// Id of the cash that the reserve centre holds at month 0 (CNY).
+pub const OPENING_CASH: &str = "opening_cash_cny";
+/// Beginning of the ids of yearly deficits; the year follows.
 pub const DEFICIT: &str = "probability_deficit_";
 
 /// An answer that joins figures or months: a row of the table `risk`.
@@ -61,7 +76,7 @@ fn started_and_settled(results: &Results<'_>) -> Answer {
 /// The probability that the district budget has to support the reserve centre.
 fn support_needed(results: &Results<'_>) -> Answer {
     Answer {
-        id: "probability_support".into(),
+        id: SUPPORT.into(),
         unit: "share",
         chinese: "出现资金缺口的概率".into(),
         english: "Probability that the district budget has to support the reserve centre".into(),
@@ -71,7 +86,7 @@ fn support_needed(results: &Results<'_>) -> Answer {
 
 /// The quantile of the peak need at a probability.
 fn required_reserve(probability: f64, estimate: Option<Estimate>) -> Answer {
-    let percent = (probability * 100.0).round();
+    let percent = (probability * PERCENT).round();
     Answer {
         id: format!("required_reserve_{percent}_cny"),
         unit: "CNY",
@@ -103,7 +118,7 @@ fn stated(results: &Results<'_>) -> [Answer; 2] {
             "Facility limit, the lowest of the horizon",
             facility,
         ),
-        answer("opening_cash_cny", "期初现金", "Cash held at month 0", finance.opening_cash),
+        answer(OPENING_CASH, "期初现金", "Cash held at month 0", finance.opening_cash),
     ]
 }
 
@@ -139,28 +154,13 @@ fn yearly_deficits(results: &Results<'_>) -> Vec<Answer> {
 /// The table `risk`: a row for each answer.
 pub(super) fn table(results: &Results<'_>) -> Table {
     let answers = answers(results);
-    let mut table = Table::new("risk", "One row per answer that joins figures or months.");
-    table.texts(
-        "answer",
-        "Id of the answer",
-        answers.iter().map(|answer| answer.id.clone()).collect(),
-    );
-    table.texts(
-        "name_zh",
-        "Chinese name",
-        answers.iter().map(|answer| answer.chinese.clone()).collect(),
-    );
-    table.texts(
-        "name_en",
-        "English name",
-        answers.iter().map(|answer| answer.english.clone()).collect(),
-    );
-    table.texts(
-        "unit",
-        "Unit of the value",
-        answers.iter().map(|answer| answer.unit.to_owned()).collect(),
-    );
+    let mut table = Table::of::<RiskTable>();
+    let texts = |of: fn(&Answer) -> String| answers.iter().map(of).collect::<Vec<_>>();
+    table.fill(RiskTable::ANSWER, texts(|answer| answer.id.clone()));
+    table.fill(RiskTable::NAME_ZH, texts(|answer| answer.chinese.clone()));
+    table.fill(RiskTable::NAME_EN, texts(|answer| answer.english.clone()));
+    table.fill(RiskTable::UNIT, texts(|answer| answer.unit.to_owned()));
     let estimates: Vec<_> = answers.iter().map(|answer| answer.estimate).collect();
-    push_estimate(&mut table, "value", "the row's", "Value", &estimates);
+    table.estimates(RiskTable::VALUE, &estimates);
     table
 }

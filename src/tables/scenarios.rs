@@ -11,12 +11,21 @@
 
 use crate::catalogue::figure::Figure;
 use crate::ensemble::statistics::{P05, P50, P95, QUANTILE_NAMES, Summary};
+use crate::quantity::PERCENT;
 use crate::scenario::Scenario;
 
 use super::Table;
+use super::column::columns;
 use super::summary::{Row, Summaries, push_estimate};
 
-/// What the figures of one scenario of a batch come to.
+columns! {
+    /// Columns of the table of a batch's medians, beside one for each figure.
+    ScenariosTable = "scenarios": "Written by `landsim run` for a batch, into the folder of this name. One row per scenario, in the order of the command line; a figure's column holds its median.";
+    SCENARIO: Texts = "scenario", "", "Id of the scenario";
+    TITLE: Texts = "title", "", "Its title";
+}
+
+/// The summary of one scenario of a batch.
 #[derive(Debug, Clone)]
 pub struct ScenarioRows {
     scenario_id: String,
@@ -51,14 +60,11 @@ pub fn tables(scenarios: &[ScenarioRows]) -> [Table; 2] {
 
 /// The table `scenarios`: a row for each scenario, medians of figures as columns.
 fn wide(scenarios: &[ScenarioRows]) -> Table {
-    let mut table = Table::new(
-        "scenarios",
-        "Written by `landsim run` for a batch, into the folder of this name. One row per scenario, in the order of the command line; a figure's column holds its median.",
-    );
+    let mut table = Table::of::<ScenariosTable>();
     let texts =
         |of: fn(&ScenarioRows) -> &String| scenarios.iter().map(|s| of(s).clone()).collect();
-    table.texts("scenario", "Id of the scenario", texts(|scenario| &scenario.scenario_id));
-    table.texts("title", "Its title", texts(|scenario| &scenario.title));
+    table.fill(ScenariosTable::SCENARIO, texts(|scenario| &scenario.scenario_id));
+    table.fill(ScenariosTable::TITLE, texts(|scenario| &scenario.title));
     for figure in Figure::ALL {
         let entry = figure.entry();
         let medians = scenarios.iter().map(|scenario| scenario.median(figure)).collect();
@@ -90,7 +96,7 @@ fn long(scenarios: &[ScenarioRows]) -> Table {
     for at in [P05, P50, P95] {
         let values = of(&|summary| Some(summary.quantiles[at].value));
         let meaning =
-            format!("{} % quantile", crate::ensemble::statistics::PROBABILITIES[at] * 100.0);
+            format!("{} % quantile", crate::ensemble::statistics::PROBABILITIES[at] * PERCENT);
         table.numbers(QUANTILE_NAMES[at], "the row's", &meaning, values);
     }
     let targets = rows.iter().map(|row| row.1.target.map(|target| target.value)).collect();

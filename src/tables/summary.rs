@@ -29,16 +29,38 @@ use crate::catalogue::figure::Figure;
 use crate::ensemble::Figures;
 use crate::ensemble::replicates::{Spread, by_set};
 use crate::ensemble::statistics::{
-    Estimate, PROBABILITIES, QUANTILE_NAMES, QuantileRanks, Summary, mean_of_present, quantile,
+    Estimate, PROBABILITIES, QuantileRanks, Summary, mean_of_present, quantile,
     quantile_with_interval, summarise, wilson,
 };
 use crate::portfolio::plan::Plan;
+use crate::quantity::PERCENT;
 use crate::targets::{Target, target};
 use crate::uncertainty::sampling::Sampling;
 
+use super::column::{columns, quantiles};
 use super::{Results, Table};
 
-/// A figure with everything that is reported of it over the trials of a run.
+columns! {
+    /// Columns of the table of figures.
+    SummaryTable = "summary": "One row per figure. Quantile columns come with the ends of their intervals.";
+    FIGURE: Texts = "figure", "", "Id of the figure";
+    NAME_ZH: Texts = "name_zh", "", "Chinese name";
+    NAME_EN: Texts = "name_en", "", "English name";
+    UNIT: Texts = "unit", "", "Unit of the values";
+    TRIALS: Counts = "trials", "trials", "Trials in which the figure exists";
+    NULLS: Counts = "nulls", "trials", "Trials in which it does not";
+    MEAN: Numbers = "mean", "the row's", "Mean";
+    SD: Numbers = "sd", "the row's", "Standard deviation";
+    SE: Numbers = "se", "the row's", "Standard error of the mean";
+    SHORTFALL_5PCT: Numbers = "shortfall_5pct", "the row's",
+        "Mean of the worst 5 % of the trials: the lowest values, the highest where less is better";
+    TARGET: Numbers = "target", "the row's", "Target, where the figure has one";
+    TARGET_RELATION: Texts = "target_relation", "", "Which side of the target meets it";
+    PROBABILITY: Estimates = "probability", "share", "Share of all trials that meet the target";
+}
+quantiles! { SummaryTable: Estimates }
+
+/// A figure with everything reported of it.
 #[derive(Debug, Clone)]
 pub struct Row {
     /// The figure of this row.
@@ -232,10 +254,7 @@ fn quantile_of(values: &[f64], probability: f64, sampling: Sampling) -> Option<E
 /// The table `summary`: a row for each figure.
 pub(super) fn table(results: &Results<'_>) -> Table {
     let Summaries { rows, trials, .. } = results.figures;
-    let mut table = Table::new(
-        "summary",
-        "One row per figure. Quantile columns come with the ends of their intervals.",
-    );
+    let mut table = Table::of::<SummaryTable>();
     push_names(&mut table, rows);
     push_statistics(&mut table, rows, *trials as u64);
     push_targets(&mut table, rows);
@@ -247,10 +266,10 @@ fn push_names(table: &mut Table, rows: &[Row]) {
     let of = |word: fn(&Entry) -> &'static str| {
         rows.iter().map(|row| word(row.figure.entry()).to_owned()).collect()
     };
-    table.texts("figure", "Id of the figure", of(|entry| entry.id));
-    table.texts("name_zh", "Chinese name", of(|entry| entry.chinese));
-    table.texts("name_en", "English name", of(|entry| entry.english));
-    table.texts("unit", "Unit of the values", of(|entry| entry.unit.name()));
+    table.fill(SummaryTable::FIGURE, of(|entry| entry.id));
+    table.fill(SummaryTable::NAME_ZH, of(|entry| entry.chinese));
+    table.fill(SummaryTable::NAME_EN, of(|entry| entry.english));
+    table.fill(SummaryTable::UNIT, of(|entry| entry.unit.name()));
 }
 
 /// Appends numbers of trials, mean, deviation, error, quantiles with intervals, and
@@ -264,34 +283,30 @@ fn push_statistics(table: &mut Table, rows: &[Row], trials: u64) {
         .map(|row| row.summary.as_ref().map_or(0, |summary| summary.count as u64))
         .collect();
     let nulls = present.iter().map(|count| trials - count).collect();
-    table.counts("trials", "trials", "Trials in which the figure exists", present);
-    table.counts("nulls", "trials", "Trials in which it does not", nulls);
-    table.numbers("mean", "the row's", "Mean", of(|summary| Some(summary.mean)));
-    table.numbers("sd", "the row's", "Standard deviation", of(|summary| summary.sd));
-    table.numbers("se", "the row's", "Standard error of the mean", of(|summary| summary.se));
-    for (index, name) in QUANTILE_NAMES.iter().enumerate() {
+    table.fill(SummaryTable::TRIALS, present);
+    table.fill(SummaryTable::NULLS, nulls);
+    table.fill(SummaryTable::MEAN, of(|summary| Some(summary.mean)));
+    table.fill(SummaryTable::SD, of(|summary| summary.sd));
+    table.fill(SummaryTable::SE, of(|summary| summary.se));
+    for (index, column) in SummaryTable::QUANTILES.into_iter().enumerate() {
         let estimates: Vec<Option<Estimate>> = rows
             .iter()
             .map(|row| row.summary.as_ref().map(|summary| summary.quantiles[index]))
             .collect();
-        let meaning = format!("{} % quantile", PROBABILITIES[index] * 100.0);
-        push_estimate(table, name, "the row's", &meaning, &estimates);
+        let meaning = format!("{} % quantile", PROBABILITIES[index] * PERCENT);
+        push_estimate(table, &column.name(), "the row's", &meaning, &estimates);
     }
-    let shortfall =
-        "Mean of the worst 5 % of the trials: the lowest values, the highest where less is better";
-    table.numbers("shortfall_5pct", "the row's", shortfall, of(|summary| Some(summary.shortfall)));
+    table.fill(SummaryTable::SHORTFALL_5PCT, of(|summary| Some(summary.shortfall)));
 }
 
 /// Appends targets, which side meets them, and the probability of meeting them.
 fn push_targets(table: &mut Table, rows: &[Row]) {
     let targets = rows.iter().map(|row| row.target.map(|target| target.value)).collect();
-    table.numbers("target", "the row's", "Target, where the figure has one", targets);
+    table.fill(SummaryTable::TARGET, targets);
     let sign = |row: &Row| row.target.map_or("", |target| target.relation.sign()).to_owned();
-    let signs = rows.iter().map(sign).collect();
-    table.texts("target_relation", "Which side of the target meets it", signs);
+    table.fill(SummaryTable::TARGET_RELATION, rows.iter().map(sign).collect());
     let probabilities: Vec<_> = rows.iter().map(|row| row.probability).collect();
-    let meaning = "Share of all trials that meet the target";
-    push_estimate(table, "probability", "share", meaning, &probabilities);
+    table.estimates(SummaryTable::PROBABILITY, &probabilities);
 }
 
 /// Appends an estimate as three columns: `name` and the ends of its interval,

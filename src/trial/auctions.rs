@@ -7,6 +7,7 @@ use crate::model::auction::session::Session;
 use crate::model::auction::{AuctionInputs, Offer, Outcome, ResolvedAuction};
 use crate::model::plot::PlotState;
 use crate::model::plot_index::PlotIndex;
+use crate::quantity::MONTHS_OF_A_YEAR;
 
 use super::event::Due;
 use super::record::{AuctionRecord, Deal};
@@ -15,7 +16,7 @@ use super::witness::{Occurrence, Witness};
 use super::worker::Worker;
 
 /// Months over which recent sales count as absorbed.
-const ABSORPTION_MONTHS: usize = 12;
+const ABSORPTION_MONTHS: usize = MONTHS_OF_A_YEAR;
 
 impl<W: Witness> Worker<'_, W> {
     /// Calls the auctions that have their result in a month into a session.

@@ -1,5 +1,6 @@
 //! The figures and plot fields of a finished trial.
 
+use crate::catalogue::CAUTION;
 use crate::catalogue::figure::Figure;
 use crate::catalogue::land_use::{ByFloorKind, ByUse, FloorKind, Use};
 use crate::catalogue::plot_field::PlotField;
@@ -17,8 +18,6 @@ use crate::trial::worker::Worker;
 
 /// Undefined: becomes a null.
 const UNDEFINED: f64 = f64::NAN;
-/// Share of the expected price in the office's cost cover.
-const COVER_SHARE: f64 = 0.8;
 
 fn ratio(numerator: f64, denominator: f64) -> f64 {
     if denominator > 0.0 { numerator / denominator } else { UNDEFINED }
@@ -114,7 +113,7 @@ impl<W: Witness> Worker<'_, W> {
             (Figure::AccrualBalanceCny, totals.inflow - standing.full_cost - interest),
             (Figure::GainRatio, ratio(standing.net_gain, standing.price)),
             (Figure::CostIncomeRatio, ratio(standing.full_cost, standing.price)),
-            (Figure::CostCover80, ratio(COVER_SHARE * standing.appraised, standing.recognised)),
+            (Figure::CostCover80, ratio(CAUTION * standing.appraised, standing.recognised)),
             (Figure::InvertedPlots, count(standing.inverted)),
             (Figure::Top3GainShare, ratio(standing.best.iter().sum(), standing.gain)),
             (Figure::DefaultedDeals, count(totals.defaulted)),

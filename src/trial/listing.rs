@@ -3,6 +3,7 @@
 use crate::catalogue::event::Event;
 use crate::model::plot::PlotState;
 use crate::model::plot_index::PlotIndex;
+use crate::quantity::MONTHS_OF_A_YEAR;
 
 use super::event::Due;
 use super::state::{MaybeMonth, narrow};
@@ -10,9 +11,7 @@ use super::witness::{Occurrence, Witness};
 use crate::trial::worker::Worker;
 
 /// Months of the trailing maximum of prices.
-const PEAK_MONTHS: usize = 12;
-/// Months in a year.
-const YEAR: usize = 12;
+const PEAK_MONTHS: usize = MONTHS_OF_A_YEAR;
 
 impl<W: Witness> Worker<'_, W> {
     /// Lists a plot that is due, or puts it off.
@@ -60,7 +59,8 @@ impl<W: Witness> Worker<'_, W> {
         let mut queue = std::mem::take(&mut self.state.queue);
         queue.sort_unstable_by_key(|plot| (self.model.plots[*plot].list_month, *plot));
         let listing = self.timeline.terms[month].listing;
-        let next_january = month + 1 + YEAR - usize::try_from(month_of_year).unwrap_or(YEAR);
+        let next_january = month + 1 + MONTHS_OF_A_YEAR
+            - usize::try_from(month_of_year).unwrap_or(MONTHS_OF_A_YEAR);
         for plot in queue.drain(..) {
             let land = self.model.plots[plot].land_m2;
             let (listed_land, listed_plots) = self.state.listed_this_year;

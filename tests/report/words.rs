@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use landsim::catalogue::figure::Figure;
 use landsim::catalogue::plot_field::PlotField;
 use landsim::catalogue::series::Series;
-use landsim::report::phrasebook::{TEXT, all};
-use landsim::report::words::{Language, name};
+use landsim::wording::text::Language;
+use landsim::wording::units::name;
+use landsim::wording::words::{FILE, of_pages, of_terminal};
 
 fn read_all(folder: &Path, texts: &mut String) {
     for entry in fs::read_dir(folder).expect("the folder can be read") {
@@ -37,43 +38,78 @@ const BEGINNINGS: [&str; 5] = ["unit_", "plan_", "class_", "status_", "forecaste
 
 #[test]
 fn words_stand_in_both_languages() {
-    assert!(all().len() > 150, "the file is read");
-    for (key, both) in all() {
-        assert!(!both.zh.trim().is_empty() && !both.en.trim().is_empty(), "{key}");
+    assert!(of_pages().len() > 150 && of_terminal().len() > 50, "the file is read");
+    for (key, text) in of_pages().iter().chain(of_terminal()) {
+        assert!(!text.zh.trim().is_empty() && !text.en.trim().is_empty(), "{key}");
         let braces = |text: &str| -> BTreeSet<String> {
             let parts = text.split('{').skip(1);
             parts.map(|part| part.split('}').next().unwrap_or_default().to_owned()).collect()
         };
-        assert_eq!(braces(&both.zh), braces(&both.en), "{key} fills in the same");
+        assert_eq!(braces(&text.zh), braces(&text.en), "{key} fills in the same");
     }
+}
+
+/// The texts of a list that stands before `place`, when nothing but a dot is between them.
+fn list_before(text: &str, place: usize) -> Vec<&str> {
+    let before = text[..place].trim_end().trim_end_matches('.').trim_end();
+    let Some(inside) = before.strip_suffix(']') else { return Vec::new() };
+    let list = inside.rsplit('[').next().unwrap_or_default();
+    list.split('"').skip(1).step_by(2).collect()
 }
 
 #[test]
 fn each_word_is_used_and_each_used_word_is_there() {
     let users = users();
-    for key in all().keys() {
-        let is_used = users.contains(&format!("\"{key}\"")) || users.contains(&format!("'{key}'"));
+    let is_used =
+        |key: &str| users.contains(&format!("\"{key}\"")) || users.contains(&format!("'{key}'"));
+    for key in of_pages().keys().chain(of_terminal().keys()) {
         let is_made = BEGINNINGS.iter().any(|begins| key.starts_with(begins));
-        assert!(is_used || is_made, "{key} is used nowhere");
+        assert!(is_used(key) || is_made, "{key} is used nowhere");
     }
+    let is_there = |key: &str| of_pages().contains_key(key) || of_terminal().contains_key(key);
     // What templates, charts and program ask for by its whole name.
-    for (begins, ends) in
-        [(" t(\"", '"'), ("(t(\"", '"'), ("word(\"", '"'), ("filled(\"", '"'), ("words('", '\'')]
-    {
+    for (begins, ends) in [
+        (" t(\"", '"'),
+        ("(t(\"", '"'),
+        ("word(\"", '"'),
+        ("filled(\"", '"'),
+        ("say(\"", '"'),
+        ("in_terminal(\"", '"'),
+        ("words('", '\''),
+    ] {
         for part in users.split(begins).skip(1) {
             let key = part.split(ends).next().unwrap_or_default();
             // What ends so is put together with an id.
             let is_whole = !key.ends_with('_');
-            assert!(!is_whole || all().contains_key(key), "{key} is missing");
+            assert!(!is_whole || is_there(key), "{key} is missing");
         }
     }
+    // Lists of keys that are turned into words.
+    let mut keys = 0;
+    for turned in ["map(|key| word(key", "map(|key| in_terminal(key", "map(key)"] {
+        for (place, _) in users.match_indices(turned) {
+            for key in list_before(&users, place) {
+                assert!(is_there(key), "{key} is missing");
+                keys += 1;
+            }
+        }
+    }
+    for sheet in users.split("sheet_columns! {").skip(1) {
+        let list = sheet.split("\n}").next().unwrap_or_default();
+        for key in list.split('"').skip(1).step_by(2) {
+            assert!(is_there(key), "{key} is missing");
+            keys += 1;
+        }
+    }
+    assert!(keys > 60, "{keys} keys in lists");
     // The published totals and what plots are: their keys are made of the tables' ids.
     let plan = landsim::portfolio::plan::Plan::published().expect("a plan");
     for (id, figure) in plan.figures().iter().filter(|(id, _)| !id.starts_with("previous_")) {
-        assert!(all().contains_key(&format!("plan_{id}")), "plan_{id}");
-        assert!(all().contains_key(&format!("unit_{}", figure.unit)), "unit_{}", figure.unit);
+        assert!(of_pages().contains_key(&format!("plan_{id}")), "plan_{id}");
+        assert!(of_pages().contains_key(&format!("unit_{}", figure.unit)), "unit_{}", figure.unit);
     }
-    assert_eq!(TEXT.lines().filter(|line| line.contains(" = { zh = ")).count(), all().len());
+    let all = of_pages().len() + of_terminal().len();
+    assert_eq!(FILE.lines().filter(|line| line.contains(" = { zh = ")).count(), all);
 }
 
 #[test]

@@ -10,8 +10,8 @@ use landsim::calibration::auctions::parameter::Parameter;
 use landsim::calibration::auctions::{Design, Evidence, Offered};
 use landsim::finding::Rejected;
 use landsim::reader::column::{Row, read_columns};
-use landsim::report::auctions::text;
-use landsim::report::estimates::Origin;
+use landsim::report::terminal::auctions::text;
+use landsim::report::terminal::estimates::Origin;
 use landsim::scenario::Scenario;
 
 use super::rows::{bad_file, bad_row, number};

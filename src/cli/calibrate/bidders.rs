@@ -3,7 +3,7 @@
 use landsim::calibration::bidders;
 use landsim::finding::Rejected;
 use landsim::reader::column::read_columns;
-use landsim::report::estimates::{self, Origin, Outcomes};
+use landsim::report::terminal::estimates::{self, Origin, Outcomes};
 use landsim::uncertainty::elementary::ln;
 
 use super::rows::{bad_file, bad_row, positive};

@@ -4,7 +4,7 @@ use landsim::calendar::YearMonth;
 use landsim::calibration::backtest::TRIED;
 use landsim::calibration::regimes::{self, Fit, Terms};
 use landsim::finding::Rejected;
-use landsim::report::calibration::{Made, text};
+use landsim::report::terminal::calibration::{Made, text};
 use rayon::prelude::*;
 
 use crate::cli::history::HistoryArguments;

@@ -7,7 +7,7 @@ use landsim::calibration::land;
 use landsim::catalogue::land_use::Use;
 use landsim::finding::Rejected;
 use landsim::reader::column::read_columns;
-use landsim::report::estimates::{self, Origin};
+use landsim::report::terminal::estimates::{self, Origin};
 
 use super::rows::{bad_file, bad_row, month_of, positive};
 

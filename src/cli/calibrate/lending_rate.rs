@@ -6,7 +6,7 @@ use landsim::calendar::YearMonth;
 use landsim::calibration::lending_rate;
 use landsim::finding::Rejected;
 use landsim::reader::column::read_columns;
-use landsim::report::estimates::{self, Origin};
+use landsim::report::terminal::estimates::{self, Origin};
 
 use super::rows::{bad_file, bad_row, month_of, number};
 use crate::cli::values::month;

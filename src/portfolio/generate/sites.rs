@@ -5,12 +5,12 @@
 //! housing for sale is what is left at the end, so the uses of a plot sum to its floor area
 //! without a check.
 
-use crate::bilingual;
 use crate::portfolio::generate::apportion::{Share, apportion};
 use crate::portfolio::generate::assumptions::{Generator, Zone};
 use crate::portfolio::generate::draw::Draw;
 use crate::portfolio::generate::totals::Group;
 use crate::portfolio::plot::{Plot, PlotClass, PlotStatus};
+use crate::wording::text::Text;
 
 /// A plot without dates and cost. Areas in m², whole numbers.
 #[derive(Debug, Clone)]
@@ -52,10 +52,9 @@ impl Site<'_> {
 /// Gives a row its identity: `word-07` and a name for people.
 pub(super) fn identify(plot: &mut Plot, word: &str, number: usize, zone: &str) {
     plot.plot_id = format!("{word}-{number:02}");
-    plot.name = bilingual::joined(
-        &[zone, &format!("{} | {word}", chinese(word)), &format!("{number:02}")],
-        " ",
-    );
+    plot.name =
+        Text::joined(&[zone, &format!("{} | {word}", chinese(word)), &format!("{number:02}")], " ")
+            .to_string();
 }
 
 /// What offices call plots of an identity.

@@ -9,15 +9,20 @@ use crate::catalogue::figure::Figure;
 use crate::catalogue::series::Series;
 use crate::ensemble::compare::{Difference, Paired, compare};
 use crate::ensemble::statistics::Estimate;
-
-use super::super::manifest::Manifest;
-use super::super::phrasebook::{Both, filled, filled_both};
-use super::super::run_tables::{Grid, RunTables};
-use super::super::words::{difference, percent, value};
-use super::{
-    Drawn, Made, Page, assumptions, charts, exact_share, name_of, run, scaled, share, vocabulary,
-    yi,
+use crate::store::grid::Grid;
+use crate::store::manifest::Manifest;
+use crate::store::run_tables::RunTables;
+use crate::tables::regret::RegretTable;
+use crate::tables::risk;
+use crate::tables::risk::RiskTable;
+use crate::tables::summary::SummaryTable;
+use crate::wording::text::Text;
+use crate::wording::units::{
+    difference, exact_percent, name_text, percent, round_percent, value, yi,
 };
+use crate::wording::words::{filled, filled_both};
+
+use super::{Drawn, Made, Page, assumptions, charts, run, scaled, vocabulary};
 
 /// Figures whose medians stand in the table.
 const MEDIANS: [Figure; 7] = [
@@ -40,8 +45,8 @@ const DIFFERENCES: [Figure; 5] = [
 
 /// What the page of several runs says.
 #[derive(Debug, Clone, Serialize)]
-pub struct Content {
-    columns: Vec<Both>,
+struct Content {
+    columns: Vec<Text>,
     rows: Vec<ScenarioRow>,
     unpaired: Vec<String>,
     differences: Vec<DifferenceTable>,
@@ -55,7 +60,7 @@ struct ScenarioRow {
     is_policy: bool,
     made: Made,
     assumed: usize,
-    title: Both,
+    title: Text,
     medians: Vec<String>,
     balances: String,
     support: String,
@@ -64,7 +69,7 @@ struct ScenarioRow {
 #[derive(Debug, Clone, Serialize)]
 struct DifferenceTable {
     id: &'static str,
-    name: Both,
+    name: Text,
     rows: Vec<DifferenceRow>,
 }
 
@@ -128,7 +133,7 @@ impl Found {
 
 /// The page of several runs, the first being the base; `regret` is the table of a folder that
 /// `landsim regret` wrote.
-pub fn page(runs: &[RunTables], regret: Option<&Grid>) -> Option<Drawn> {
+pub fn page(runs: &[RunTables], regret: Option<&Grid<RegretTable>>) -> Option<Drawn> {
     let (base, others) = runs.split_first()?;
     let manifest = &base.recorded.manifest;
     let calendar = base.recorded.calendar;
@@ -138,7 +143,7 @@ pub fn page(runs: &[RunTables], regret: Option<&Grid>) -> Option<Drawn> {
     let end = calendar.date(calendar.window.saturating_sub(1));
     let page = Page {
         heading: "page_batch",
-        title: Both::same(names(runs)),
+        title: Text::same(names(runs)),
         made: Made::of(manifest, format!("{} – {end}", calendar.start)),
         sections: vec![
             ("verdict", "verdict"),
@@ -149,8 +154,8 @@ pub fn page(runs: &[RunTables], regret: Option<&Grid>) -> Option<Drawn> {
         verdict: verdict(base, &against),
         limits: run::limits(base),
         run: None,
-        batch: Some(Content {
-            columns: MEDIANS.map(|figure| name_of(figure.entry())).to_vec(),
+        batch: Some(json!(Content {
+            columns: MEDIANS.map(|figure| name_text(figure.entry())).to_vec(),
             rows: runs.iter().map(|run| scenario_row(run, manifest)).collect(),
             unpaired: against
                 .iter()
@@ -159,7 +164,7 @@ pub fn page(runs: &[RunTables], regret: Option<&Grid>) -> Option<Drawn> {
                 .collect(),
             differences: tables,
             regret: regret.is_some(),
-        }),
+        })),
         market: None,
         assumptions: assumptions(manifest),
     };
@@ -179,10 +184,10 @@ fn names(runs: &[RunTables]) -> String {
 }
 
 /// A scenario as sentences name it: its title with its id.
-fn called(run: &RunTables) -> Both {
-    let Both { zh, en } = Both::of_text(&run.recorded.manifest.scenario_title);
+fn called(run: &RunTables) -> Text {
+    let Text { zh, en } = Text::parse(&run.recorded.manifest.scenario_title);
     let id = id(run);
-    Both { zh: format!("\u{300a}{zh}\u{300b}\u{ff08}{id}\u{ff09}"), en: format!("\"{en}\" ({id})") }
+    Text::new(format!("\u{300a}{zh}\u{300b}\u{ff08}{id}\u{ff09}"), format!("\"{en}\" ({id})"))
 }
 
 fn against<'r>(base: &RunTables, run: &'r RunTables) -> Against<'r> {
@@ -195,18 +200,20 @@ fn against<'r>(base: &RunTables, run: &'r RunTables) -> Against<'r> {
 
 fn scenario_row(run: &RunTables, base: &Manifest) -> ScenarioRow {
     let calendar = &run.recorded.calendar;
-    let of = |figure: Figure| run.summary.find(&[("figure", figure.id())]);
     // The median of support is mostly nothing, and hides what it costs where it comes.
     let median = |figure: Figure| {
-        let column = if figure == Figure::SupportCny { "mean" } else { "p50" };
-        let median = of(figure).and_then(|row| row.number(column));
+        let median = run.figure(figure).and_then(|row| match figure {
+            Figure::SupportCny => row.number(SummaryTable::MEAN),
+            _ => row.number(SummaryTable::P50),
+        });
         median.map(|median| value(median, figure.entry().unit, calendar)).unwrap_or_default()
     };
-    let balances = of(Figure::WindowBalanceCny).and_then(|row| {
-        let ends = row.number("probability_low").zip(row.number("probability_high"))?;
+    let balances = run.figure(Figure::WindowBalanceCny).and_then(|row| {
+        let probability = SummaryTable::PROBABILITY;
+        let ends = row.number(probability.low()).zip(row.number(probability.high()))?;
         Some(format!(
             "{} ({}–{})",
-            exact_share(row.number("probability")?),
+            exact_percent(row.number(probability)?),
             percent(ends.0),
             percent(ends.1)
         ))
@@ -216,7 +223,7 @@ fn scenario_row(run: &RunTables, base: &Manifest) -> ScenarioRow {
         is_policy: base.same_world(&run.recorded.manifest),
         made: Made::of(&run.recorded.manifest, String::new()),
         assumed: run.recorded.manifest.assumptions.len(),
-        title: Both::of_text(&run.recorded.manifest.scenario_title),
+        title: Text::parse(&run.recorded.manifest.scenario_title),
         medians: MEDIANS.map(median).to_vec(),
         balances: balances.unwrap_or_default(),
         support: support(run).map(percent).unwrap_or_default(),
@@ -224,7 +231,7 @@ fn scenario_row(run: &RunTables, base: &Manifest) -> ScenarioRow {
 }
 
 fn support(run: &RunTables) -> Option<f64> {
-    run.risk.find(&[("answer", "probability_support")])?.number("value")
+    run.answer(risk::SUPPORT)?.number(RiskTable::VALUE)
 }
 
 fn table(figure: Figure, against: &[Against<'_>]) -> DifferenceTable {
@@ -243,10 +250,10 @@ fn table(figure: Figure, against: &[Against<'_>]) -> DifferenceTable {
             worse: found.worse.map(percent).unwrap_or_default(),
         })
     });
-    DifferenceTable { id: figure.id(), name: name_of(figure.entry()), rows: rows.collect() }
+    DifferenceTable { id: figure.id(), name: name_text(figure.entry()), rows: rows.collect() }
 }
 
-fn verdict(base: &RunTables, against: &[Against<'_>]) -> Vec<Both> {
+fn verdict(base: &RunTables, against: &[Against<'_>]) -> Vec<Text> {
     let figure = Figure::WindowBalanceCny;
     // Only what differs in policies and plan alone can be chosen; without such, whatever there is.
     let is_choice =
@@ -263,7 +270,7 @@ fn verdict(base: &RunTables, against: &[Against<'_>]) -> Vec<Both> {
             let horizon = against.of(Figure::SettledBalanceCny).map(|found| found.mean);
             let signed = |yuan: f64| difference(yuan, Unit::Cny);
             let key = if has_choice { "verdict_best" } else { "verdict_best_market" };
-            let same = |text: String| Both::same(text);
+            let same = |text: String| Text::same(text);
             filled_both(
                 key,
                 &[
@@ -272,10 +279,10 @@ fn verdict(base: &RunTables, against: &[Against<'_>]) -> Vec<Both> {
                     ("mean", same(yi(found.mean))),
                     ("low", same(yi(found.low))),
                     ("high", same(yi(found.high))),
-                    ("share", same(found.better.map(share).unwrap_or_default())),
+                    ("share", same(found.better.map(round_percent).unwrap_or_default())),
                     ("horizon", same(horizon.map(signed).unwrap_or_default())),
-                    ("before", same(support(base).map(share).unwrap_or_default())),
-                    ("after", same(support(against.run).map(share).unwrap_or_default())),
+                    ("before", same(support(base).map(round_percent).unwrap_or_default())),
+                    ("after", same(support(against.run).map(round_percent).unwrap_or_default())),
                 ],
             )
         }
@@ -291,16 +298,16 @@ fn verdict(base: &RunTables, against: &[Against<'_>]) -> Vec<Both> {
             "verdict_support_least",
             &[
                 ("least", called(least.1)),
-                ("low", Both::same(share(least.0))),
+                ("low", Text::same(round_percent(least.0))),
                 ("most", called(most.1)),
-                ("high", Both::same(share(most.0))),
+                ("high", Text::same(round_percent(most.0))),
             ],
         )
     });
     std::iter::once(first).chain(second).chain([filled("verdict_warning", &[])]).collect()
 }
 
-fn data(runs: &[RunTables], against: &[Against<'_>], regret: Option<&Grid>) -> Value {
+fn data(runs: &[RunTables], against: &[Against<'_>], regret: Option<&Grid<RegretTable>>) -> Value {
     let (words, names) = vocabulary();
     let months: Vec<String> = runs
         .first()
@@ -341,21 +348,22 @@ fn data(runs: &[RunTables], against: &[Against<'_>], regret: Option<&Grid>) -> V
 }
 
 /// Regrets by policy and market.
-fn regret_data(table: &Grid) -> Value {
+fn regret_data(table: &Grid<RegretTable>) -> Value {
     let (mut policies, mut markets): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
     for row in table.rows() {
-        for (names, column) in [(&mut policies, "policy"), (&mut markets, "market")] {
+        let of_row = [(&mut policies, RegretTable::POLICY), (&mut markets, RegretTable::MARKET)];
+        for (names, column) in of_row {
             if !names.contains(&row.text(column)) {
                 names.push(row.text(column));
             }
         }
     }
-    let figure = table.rows().next().map(|row| row.text("figure")).unwrap_or_default();
+    let figure = table.rows().next().map(|row| row.text(RegretTable::FIGURE)).unwrap_or_default();
     let unit =
         Figure::ALL.into_iter().find(|known| known.id() == figure).map(|known| known.entry().unit);
     let cell = |policy: &str, market: &str| {
-        let row = table.find(&[("policy", policy), ("market", market)])?;
-        Some(scaled(row.number("regret")?, unit.unwrap_or(Unit::Ratio)))
+        let row = table.find(&[(RegretTable::POLICY, policy), (RegretTable::MARKET, market)])?;
+        Some(scaled(row.number(RegretTable::REGRET)?, unit.unwrap_or(Unit::Ratio)))
     };
     let row = |policy: &&str| markets.iter().map(|market| cell(policy, market)).collect::<Vec<_>>();
     let values: Vec<_> = policies.iter().map(row).collect();

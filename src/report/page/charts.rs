@@ -4,21 +4,33 @@ use serde_json::{Value, json};
 
 use crate::catalogue::Unit;
 use crate::catalogue::figure::Figure;
+use crate::catalogue::plot_field::PlotField;
 use crate::catalogue::series::Series;
 use crate::ensemble::Figures;
+use crate::ensemble::periods::WINDOW;
 use crate::ensemble::statistics::{quantile, rank_correlation};
 use crate::portfolio::plan::Plan;
-use crate::quantity::{SQUARE_METRES_PER_HECTARE, YUAN_PER_YI, count, index};
+use crate::portfolio::plot::PlotStatus;
+use crate::quantity::{PERCENT, SQUARE_METRES_PER_HECTARE, count, index};
+use crate::store::grid::GridRow;
+use crate::store::run_tables::RunTables;
+use crate::tables::by_period::{AnnualTable, MonthlyTable};
+use crate::tables::column::{Column, Numbers};
+use crate::tables::plots::PlotsTable;
+use crate::tables::risk::{DEFICIT, RiskTable};
 use crate::targets::target;
 use crate::uncertainty::elementary::{exp, ln, sqrt};
+use crate::wording::text::Text;
+use crate::wording::units;
 
-use super::super::phrasebook::Both;
-use super::super::run_tables::{GridRow, RunTables};
-use super::run::FANS;
-use super::{PERCENT, is_thin, rounded, scaled, vocabulary};
+use super::{is_thin, rounded, scaled, vocabulary};
 
+/// Series that have a fan.
+pub(super) const FANS: [Series; 3] =
+    [Series::CumulativeBalanceCny, Series::DebtCny, Series::GfaStartedSoFarM2];
 /// Columns of a fan.
-const FAN_COLUMNS: [&str; 5] = ["p05", "p25", "p50", "p75", "p95"];
+const FAN_COLUMNS: [Column<MonthlyTable, Numbers>; 5] =
+    [MonthlyTable::P05, MonthlyTable::P25, MonthlyTable::P50, MonthlyTable::P75, MonthlyTable::P95];
 /// Items of the waterfall, the sign they count with, and whether they are sums of those before.
 const WATERFALL: [(Series, f64, bool); 9] = [
     (Series::CostReturnedCny, 1.0, false),
@@ -59,8 +71,8 @@ pub(super) fn fan(run: &RunTables, series: Series, aim: Option<f64>) -> Value {
         "target": aim.map(|aim| scaled(aim, unit)),
     });
     for column in FAN_COLUMNS {
-        let values = run.of_months(series.id(), column);
-        fan[column] = values
+        let values = run.of_months(series, column);
+        fan[column.name().as_ref()] = values
             .into_iter()
             .map(|value| value.map_or(Value::Null, |value| json!(scaled(value, unit))))
             .collect();
@@ -78,16 +90,16 @@ pub(super) fn data(run: &RunTables, plan: &Plan) -> Value {
         fan(run, series, aim.map(|aim| aim.value))
     });
     let mean = |series: Series| {
-        let row = run.annual.find(&[("series", series.id()), ("period", "window")]);
-        row.and_then(|row| row.number("mean")).unwrap_or(0.0)
+        let row = run.of_period(series, WINDOW);
+        row.and_then(|row| row.number(AnnualTable::MEAN)).unwrap_or(0.0)
     };
     let waterfall = WATERFALL.iter().map(|(series, sign, is_total)| {
         let value = sign * scaled(mean(*series), Unit::Cny);
         json!({ "id": series.id(), "value": value, "total": is_total })
     });
     let deficits = run.risk.rows().filter_map(|row| {
-        let year = row.text("answer").strip_prefix("probability_deficit_")?;
-        Some(json!({ "year": year, "percent": rounded(row.number("value")? * PERCENT) }))
+        let year = row.text(RiskTable::ANSWER).strip_prefix(DEFICIT)?;
+        Some(json!({ "year": year, "percent": rounded(row.number(RiskTable::VALUE)? * PERCENT) }))
     });
     let months: Vec<String> = run.months().iter().map(ToString::to_string).collect();
     json!({
@@ -112,7 +124,7 @@ pub(super) fn data(run: &RunTables, plan: &Plan) -> Value {
 fn balances(figures: &Figures) -> Vec<f64> {
     let mut balances: Vec<f64> = figures
         .iter()
-        .map(|row| row[Figure::WindowBalanceCny as usize] / YUAN_PER_YI)
+        .map(|row| units::scaled(row[Figure::WindowBalanceCny as usize], Unit::Cny))
         .filter(|balance| !balance.is_nan())
         .collect();
     balances.sort_unstable_by(f64::total_cmp);
@@ -181,32 +193,37 @@ fn drivers(figures: &Figures) -> Value {
         .collect()
 }
 
+/// Whether a plot was sold before month 0.
+fn is_sold(row: &GridRow<'_, PlotsTable>) -> bool {
+    row.text(PlotsTable::STATUS) == PlotStatus::Sold.name()
+}
+
 /// Plots that are dealt in some future, by zone and month of the deal.
 fn plots(run: &RunTables) -> Value {
-    let mut rows: Vec<GridRow<'_>> = run
-        .plots
-        .rows()
-        .filter(|row| row.text("status") != "sold" && row.number("deal_month_p50").is_some())
-        .collect();
-    let place = |row: &GridRow<'_>| {
-        (row.text("zone").to_owned(), index(row.number("deal_month_p50").unwrap_or(0.0)))
+    let deal_month =
+        |row: &GridRow<'_, PlotsTable>| row.number(PlotsTable::p50(PlotField::DealMonth));
+    let mut rows: Vec<GridRow<'_, PlotsTable>> =
+        run.plots.rows().filter(|row| !is_sold(row) && deal_month(row).is_some()).collect();
+    let place = |row: &GridRow<'_, PlotsTable>| {
+        (row.text(PlotsTable::ZONE).to_owned(), index(deal_month(row).unwrap_or(0.0)))
     };
     rows.sort_by_key(place);
-    let mark = |row: &GridRow<'_>, name: &str| {
-        let [low, median, high] =
-            ["p05", "p50", "p95"].map(|p| row.number(&format!("{name}_month_{p}")));
-        Some(json!([low?, median?, high?]))
+    let mark = |row: &GridRow<'_, PlotsTable>, field: PlotField| {
+        let low = row.number(PlotsTable::p05(field))?;
+        let median = row.number(PlotsTable::p50(field))?;
+        let high = row.number(PlotsTable::p95(field))?;
+        Some(json!([low, median, high]))
     };
     rows.iter()
         .map(|row| {
             json!({
-                "name": Both::of_text(row.text("name")),
-                "zone": row.text("zone"),
-                "acquisition": mark(row, "acquisition_start"),
-                "ready": mark(row, "ready"),
-                "deal": mark(row, "deal"),
-                "start": mark(row, "start"),
-                "completion": mark(row, "completion"),
+                "name": Text::parse(row.text(PlotsTable::NAME)),
+                "zone": row.text(PlotsTable::ZONE),
+                "acquisition": mark(row, PlotField::AcquisitionStartMonth),
+                "ready": mark(row, PlotField::ReadyMonth),
+                "deal": mark(row, PlotField::DealMonth),
+                "start": mark(row, PlotField::StartMonth),
+                "completion": mark(row, PlotField::CompletionMonth),
             })
         })
         .collect()
@@ -218,16 +235,23 @@ type Tile = (bool, f64, Value);
 /// Plots by zone, the likeliest to be sold first, those planned for later last.
 fn zones(run: &RunTables) -> Value {
     let mut zones: Vec<(&str, Vec<Tile>)> = Vec::new();
-    for row in run.plots.rows().filter(|row| row.text("status") != "sold") {
-        let share = row.number("probability_sold_in_window").unwrap_or(0.0);
+    for row in run.plots.rows().filter(|row| !is_sold(row)) {
+        let share = row.number(PlotsTable::PROBABILITY_SOLD_IN_WINDOW).unwrap_or(0.0);
         // What is not to be listed within the window is no failure there.
         let window = count(run.recorded.calendar.window);
-        let is_later = row.number("planned_listing_month").is_none_or(|month| month >= window);
-        let hectares = row.number("land_m2").unwrap_or(0.0) / SQUARE_METRES_PER_HECTARE;
-        let plot = json!({ "name": Both::of_text(row.text("name")), "percent": rounded(share * PERCENT), "hectares": rounded(hectares), "later": is_later });
-        match zones.iter_mut().find(|(zone, _)| *zone == row.text("zone")) {
+        let is_later =
+            row.number(PlotsTable::PLANNED_LISTING_MONTH).is_none_or(|month| month >= window);
+        let hectares = row.number(PlotsTable::LAND_M2).unwrap_or(0.0) / SQUARE_METRES_PER_HECTARE;
+        let plot = json!({
+            "name": Text::parse(row.text(PlotsTable::NAME)),
+            "percent": rounded(share * PERCENT),
+            "hectares": rounded(hectares),
+            "later": is_later,
+        });
+        let zone = row.text(PlotsTable::ZONE);
+        match zones.iter_mut().find(|(known, _)| *known == zone) {
             Some((_, plots)) => plots.push((is_later, share, plot)),
-            None => zones.push((row.text("zone"), vec![(is_later, share, plot)])),
+            None => zones.push((zone, vec![(is_later, share, plot)])),
         }
     }
     zones.sort_by_key(|(zone, _)| *zone);

@@ -4,61 +4,86 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::calibration::backtest::{Forecaster, HORIZONS};
-use crate::quantity::count;
+use crate::quantity::{MONTHS_OF_A_YEAR, PERCENT, count};
+use crate::store::grid::{Grid, GridRow};
+use crate::store::manifest::Manifest;
+use crate::tables::backtest::{ALL_ORIGINS, ForecastsTable, ScoresTable, TenthsTable};
+use crate::tables::column::{Column, Numbers};
+use crate::tables::diagnostics::DiagnosticsTable;
+use crate::wording::text::Text;
+use crate::wording::units::round_percent;
+use crate::wording::words::filled;
 
-use super::super::manifest::Manifest;
-use super::super::phrasebook::{Both, filled};
-use super::super::run_tables::{Grid, GridRow};
-use super::{Drawn, Made, PERCENT, Page, rounded, share, vocabulary};
+use super::{Drawn, Made, Page, rounded, vocabulary};
 
 /// How far ahead forecasts are drawn one by one (months).
-const DRAWN: usize = 12;
+const DRAWN: usize = MONTHS_OF_A_YEAR;
 /// Ranks between which a statistic is ordinary.
 const ORDINARY: [f64; 2] = [0.1, 0.9];
 
 /// What the page says.
 #[derive(Debug, Clone, Serialize)]
-pub struct Content {
+struct Content {
     /// Ids of charts and keys of their captions.
     charts: Vec<(&'static str, &'static str)>,
-    heads: Vec<Both>,
+    heads: Vec<Text>,
     rows: Vec<Vec<String>>,
 }
 
-fn page(manifest: &Manifest, verdict: Vec<Both>, content: Content, data: Value) -> Drawn {
+fn page(manifest: &Manifest, verdict: Vec<Text>, content: &Content, data: Value) -> Drawn {
     let source = manifest.data_files.last().map(|input| input.file.clone()).unwrap_or_default();
     let page = Page {
         heading: "page_market",
-        title: Both::same(format!("{} · {source}", manifest.scenario_id)),
+        title: Text::same(format!("{} · {source}", manifest.scenario_id)),
         made: Made::of(manifest, String::new()),
         sections: vec![("verdict", "verdict"), ("market", "market_section")],
         verdict,
-        limits: Both::same(""),
+        limits: Text::same(""),
         run: None,
         batch: None,
-        market: Some(content),
+        market: Some(json!(content)),
         assumptions: Vec::new(),
     };
     Drawn { page, data }
 }
 
-fn key(name: &str) -> Both {
+fn key(name: &str) -> Text {
     filled(name, &[])
 }
 
-/// The page of a backtest, from its tables of scores, forecasts and tenths.
-pub fn of_backtest(manifest: &Manifest, [scores, forecasts, tenths]: &[Grid; 3]) -> Drawn {
-    let of = |horizon: usize, forecaster: Forecaster| {
-        let horizon = horizon.to_string();
-        scores.find(&[("origins", "all"), ("horizon", &horizon), ("forecaster", forecaster.id())])
-    };
-    let number = |horizon: usize, forecaster: Forecaster, column: &str| {
-        of(horizon, forecaster).and_then(|row| row.number(column))
-    };
-    let bars = |column: &str, scale: f64| -> Vec<Value> {
+/// The tables of a backtest as they stand in its folder.
+#[derive(Debug, Clone)]
+pub struct BacktestGrids {
+    /// Scores by range of origins, horizon and forecaster.
+    pub scores: Grid<ScoresTable>,
+    /// What was forecast and what came.
+    pub forecasts: Grid<ForecastsTable>,
+    /// Outcomes by tenth of the forecast distributions.
+    pub tenths: Grid<TenthsTable>,
+}
+
+/// The score of a forecaster over all origins.
+fn score(
+    scores: &Grid<ScoresTable>,
+    horizon: usize,
+    forecaster: Forecaster,
+) -> Option<GridRow<'_, ScoresTable>> {
+    let horizon = horizon.to_string();
+    scores.rows().find(|row| {
+        row.text(ScoresTable::ORIGINS) == ALL_ORIGINS
+            && row.text(ScoresTable::HORIZON) == horizon
+            && row.text(ScoresTable::FORECASTER) == forecaster.id()
+    })
+}
+
+/// The page of a backtest.
+pub fn of_backtest(manifest: &Manifest, grids: &BacktestGrids) -> Drawn {
+    let BacktestGrids { scores, forecasts, tenths } = grids;
+    let bars = |column: Column<ScoresTable, Numbers>| -> Vec<Value> {
         let of = |forecaster: Forecaster| {
             let values = HORIZONS.map(|horizon| {
-                number(horizon, forecaster, column).map(|value| rounded(value * scale))
+                let found = score(scores, horizon, forecaster)?.number(column)?;
+                Some(rounded(found * PERCENT))
             });
             json!({ "id": format!("forecaster_{}", forecaster.id()), "values": values })
         };
@@ -72,8 +97,8 @@ pub fn of_backtest(manifest: &Manifest, [scores, forecasts, tenths]: &[Grid; 3])
         "words": words,
         "names": names,
         "horizons": HORIZONS,
-        "coverage": bars("coverage_80", PERCENT),
-        "crps": bars("crps", PERCENT),
+        "coverage": bars(ScoresTable::COVERAGE_80),
+        "crps": bars(ScoresTable::CRPS),
         "forecasts": drawn_forecasts(forecasts),
         "tenths": by_horizon,
     });
@@ -89,21 +114,19 @@ pub fn of_backtest(manifest: &Manifest, [scores, forecasts, tenths]: &[Grid; 3])
             .to_vec(),
         rows: scores.rows().map(score_row).collect(),
     };
-    page(manifest, backtest_verdict(scores), content, data)
+    page(manifest, backtest_verdict(scores), &content, data)
 }
 
-fn backtest_verdict(scores: &Grid) -> Vec<Both> {
-    let horizon = DRAWN.to_string();
-    let of = |forecaster: Forecaster, column: &str| {
-        let wanted = [("origins", "all"), ("horizon", &horizon), ("forecaster", forecaster.id())];
-        scores.find(&wanted).and_then(|row| row.number(column))
-    };
+fn backtest_verdict(scores: &Grid<ScoresTable>) -> Vec<Text> {
+    let of = |forecaster: Forecaster| score(scores, DRAWN, forecaster);
     let crps = |forecaster| {
-        let crps = of(forecaster, "crps").map(|crps| format!("{:.2}", crps * PERCENT));
-        crps.unwrap_or_default()
+        let crps = of(forecaster).and_then(|row| row.number(ScoresTable::CRPS));
+        crps.map(|crps| format!("{:.2}", crps * PERCENT)).unwrap_or_default()
     };
-    let coverage = of(Forecaster::Regimes, "coverage_80").map(share);
-    let number = of(Forecaster::Regimes, "forecasts").map(|number| format!("{number:.0}"));
+    let model = of(Forecaster::Regimes);
+    let coverage = model.and_then(|row| row.number(ScoresTable::COVERAGE_80)).map(round_percent);
+    let number = model.and_then(|row| row.number(ScoresTable::FORECASTS));
+    let number = number.map(|number| format!("{number:.0}"));
     let bands = [("share", coverage.unwrap_or_default()), ("count", number.unwrap_or_default())];
     let errors = [
         ("model", crps(Forecaster::Regimes)),
@@ -113,58 +136,62 @@ fn backtest_verdict(scores: &Grid) -> Vec<Both> {
     vec![filled("verdict_backtest_bands", &bands), filled("verdict_backtest_crps", &errors)]
 }
 
-fn score_row(row: GridRow<'_>) -> Vec<String> {
-    let scaled = |column: &str| row.number(column).map(|value| value * PERCENT);
-    let more = scaled("crps_more").map(|more| {
-        let error = scaled("crps_more_se");
+fn score_row(row: GridRow<'_, ScoresTable>) -> Vec<String> {
+    let scaled =
+        |column: Column<ScoresTable, Numbers>| row.number(column).map(|value| value * PERCENT);
+    let more = scaled(ScoresTable::CRPS_MORE).map(|more| {
+        let error = scaled(ScoresTable::CRPS_MORE_SE);
         error.map_or(format!("{more:+.2}"), |error| format!("{more:+.2} ({error:.2})"))
     });
     vec![
-        row.text("origins").to_owned(),
-        row.text("horizon").to_owned(),
-        row.text("forecaster").to_owned(),
-        row.text("forecasts").to_owned(),
-        row.number("coverage_80").map(share).unwrap_or_default(),
-        scaled("crps").map(|crps| format!("{crps:.2}")).unwrap_or_default(),
+        row.text(ScoresTable::ORIGINS).to_owned(),
+        row.text(ScoresTable::HORIZON).to_owned(),
+        row.text(ScoresTable::FORECASTER).to_owned(),
+        row.text(ScoresTable::FORECASTS).to_owned(),
+        row.number(ScoresTable::COVERAGE_80).map(round_percent).unwrap_or_default(),
+        scaled(ScoresTable::CRPS).map(|crps| format!("{crps:.2}")).unwrap_or_default(),
         more.unwrap_or_default(),
     ]
 }
 
 /// The model's forecasts over a year, with what came, in per cent.
-fn drawn_forecasts(table: &Grid) -> Value {
+fn drawn_forecasts(table: &Grid<ForecastsTable>) -> Value {
     let horizon = DRAWN.to_string();
-    let rows: Vec<GridRow<'_>> = table
+    let rows: Vec<GridRow<'_, ForecastsTable>> = table
         .rows()
-        .filter(|row| row.text("forecaster") == Forecaster::Regimes.id())
-        .filter(|row| row.text("horizon") == horizon)
+        .filter(|row| row.text(ForecastsTable::FORECASTER) == Forecaster::Regimes.id())
+        .filter(|row| row.text(ForecastsTable::HORIZON) == horizon)
         .collect();
-    let column = |name: &str| -> Vec<Option<f64>> {
-        rows.iter().map(|row| row.number(name).map(|value| rounded(value * PERCENT))).collect()
+    let percents = |column: Column<ForecastsTable, Numbers>| -> Vec<Option<f64>> {
+        rows.iter().map(|row| row.number(column).map(|value| rounded(value * PERCENT))).collect()
     };
+    let origins: Vec<&str> = rows.iter().map(|row| row.text(ForecastsTable::ORIGIN)).collect();
     json!({
-        "origins": rows.iter().map(|row| row.text("origin")).collect::<Vec<_>>(),
-        "low": column("band_80_low"),
-        "high": column("band_80_high"),
-        "median": column("median"),
-        "outcome": column("outcome"),
+        "origins": origins,
+        "low": percents(ForecastsTable::BAND_80_LOW),
+        "high": percents(ForecastsTable::BAND_80_HIGH),
+        "median": percents(ForecastsTable::MEDIAN),
+        "outcome": percents(ForecastsTable::OUTCOME),
     })
 }
 
 /// Outcomes by tenth of the model's distribution.
-fn counts(table: &Grid, horizon: usize) -> Vec<Option<f64>> {
+fn counts(table: &Grid<TenthsTable>, horizon: usize) -> Vec<Option<f64>> {
     let horizon = horizon.to_string();
     table
         .rows()
-        .filter(|row| row.text("origins") == "all" && row.text("horizon") == horizon)
-        .filter(|row| row.text("forecaster") == Forecaster::Regimes.id())
-        .map(|row| row.number("outcomes"))
+        .filter(|row| row.text(TenthsTable::ORIGINS) == ALL_ORIGINS)
+        .filter(|row| row.text(TenthsTable::HORIZON) == horizon)
+        .filter(|row| row.text(TenthsTable::FORECASTER) == Forecaster::Regimes.id())
+        .map(|row| row.number(TenthsTable::OUTCOMES))
         .collect()
 }
 
 /// The page of diagnostics, from their table.
-pub fn of_diagnostics(manifest: &Manifest, table: &Grid) -> Drawn {
-    let is_ordinary = |row: &GridRow<'_>| {
-        row.number("rank").is_some_and(|rank| (ORDINARY[0]..=ORDINARY[1]).contains(&rank))
+pub fn of_diagnostics(manifest: &Manifest, table: &Grid<DiagnosticsTable>) -> Drawn {
+    let is_ordinary = |row: &GridRow<'_, DiagnosticsTable>| {
+        let rank = row.number(DiagnosticsTable::RANK);
+        rank.is_some_and(|rank| (ORDINARY[0]..=ORDINARY[1]).contains(&rank))
     };
     let all = table.rows().count();
     let inside = table.rows().filter(is_ordinary).count();
@@ -178,16 +205,26 @@ pub fn of_diagnostics(manifest: &Manifest, table: &Grid) -> Drawn {
     )];
     let quantiles = |months: usize| -> Vec<Value> {
         let begins = format!("change_{months}_months_p");
-        let rows = table.rows().filter(|row| row.text("statistic").starts_with(&begins));
-        rows.map(|row| {
-            let percent = |column: &str| row.number(column).map(|value| rounded(value * PERCENT));
-            json!([percent("p50"), percent("seen"), percent("p10"), percent("p90")])
-        })
-        .collect()
+        let is_wanted = |row: &GridRow<'_, DiagnosticsTable>| {
+            row.text(DiagnosticsTable::STATISTIC).starts_with(&begins)
+        };
+        let percents = |row: GridRow<'_, DiagnosticsTable>| {
+            let columns = [
+                DiagnosticsTable::P50,
+                DiagnosticsTable::SEEN,
+                DiagnosticsTable::P10,
+                DiagnosticsTable::P90,
+            ];
+            json!(columns.map(|column| row.number(column).map(|value| rounded(value * PERCENT))))
+        };
+        table.rows().filter(is_wanted).map(percents).collect()
     };
     let ranks: Vec<Value> = table
         .rows()
-        .map(|row| json!({ "id": row.text("statistic"), "rank": row.number("rank") }))
+        .map(|row| {
+            let id = row.text(DiagnosticsTable::STATISTIC);
+            json!({ "id": id, "rank": row.number(DiagnosticsTable::RANK) })
+        })
         .collect();
     let by_length =
         [1, DRAWN].map(|months| json!({ "months": months, "points": quantiles(months) }));
@@ -200,14 +237,6 @@ pub fn of_diagnostics(manifest: &Manifest, table: &Grid) -> Drawn {
         "ordinary": ORDINARY,
         "quantiles": by_length,
     });
-    let cells = |row: GridRow<'_>| {
-        let three = |column: &str| {
-            row.number(column).map(|value| format!("{value:.3}")).unwrap_or_default()
-        };
-        let name = format!("{} [{}]", row.text("statistic"), row.text("unit"));
-        let band = format!("{} … {}", three("p10"), three("p90"));
-        vec![name, three("seen"), three("p50"), band, three("rank")]
-    };
     let content = Content {
         charts: vec![
             ("ranks", "chart_ranks"),
@@ -215,7 +244,19 @@ pub fn of_diagnostics(manifest: &Manifest, table: &Grid) -> Drawn {
             ("quantiles_12", "chart_quantiles_12"),
         ],
         heads: ["statistic", "seen", "median", "band_80", "rank"].map(key).to_vec(),
-        rows: table.rows().map(cells).collect(),
+        rows: table.rows().map(diagnosis_row).collect(),
     };
-    page(manifest, verdict, content, data)
+    page(manifest, verdict, &content, data)
+}
+
+fn diagnosis_row(row: GridRow<'_, DiagnosticsTable>) -> Vec<String> {
+    let three = |column: Column<DiagnosticsTable, Numbers>| {
+        row.number(column).map(|value| format!("{value:.3}")).unwrap_or_default()
+    };
+    let (statistic, unit) =
+        (row.text(DiagnosticsTable::STATISTIC), row.text(DiagnosticsTable::UNIT));
+    let band = format!("{} … {}", three(DiagnosticsTable::P10), three(DiagnosticsTable::P90));
+    let [seen, median, rank] =
+        [DiagnosticsTable::SEEN, DiagnosticsTable::P50, DiagnosticsTable::RANK].map(three);
+    vec![format!("{statistic} [{unit}]"), seen, median, band, rank]
 }

@@ -1,33 +1,39 @@
 //! The page of one run.
 
 use serde::Serialize;
+use serde_json::json;
 
+use crate::calendar::Calendar;
 use crate::catalogue::Unit;
 use crate::catalogue::figure::Figure;
 use crate::catalogue::series::Series;
+use crate::ensemble::periods::{HORIZON, WINDOW};
 use crate::ensemble::statistics::Relation;
 use crate::finding::Rejected;
 use crate::portfolio::plan::Plan;
-use crate::quantity::SQUARE_METRES_PER_WAN;
-
-use super::super::manifest::Manifest;
-use super::super::phrasebook::{Both, filled};
-use super::super::run_tables::{GridRow, RunTables};
-use super::super::words::{percent, value};
-use super::{
-    Drawn, Made, Page, THIN_MARK, assumptions, charts, exact_share, is_thin, name_of, share,
-    verdict, yi,
+use crate::store::grid::GridRow;
+use crate::store::manifest::Manifest;
+use crate::store::run_tables::RunTables;
+use crate::tables::column::{Column, Numbers};
+use crate::tables::ledger::LedgerTable;
+use crate::tables::reconciliation::ReconciliationTable;
+use crate::tables::risk::{DEFICIT, RiskTable};
+use crate::tables::summary::SummaryTable;
+use crate::wording::text::Text;
+use crate::wording::units::{
+    YI, exact_percent, name_text, percent, plain_name, round_percent, value, yi,
 };
+use crate::wording::words::filled;
 
-/// Series that have a fan.
-pub(super) const FANS: [Series; 3] =
-    [Series::CumulativeBalanceCny, Series::DebtCny, Series::GfaStartedSoFarM2];
+use super::charts::{self, FANS};
+use super::{Drawn, Made, Page, THIN_MARK, assumptions, is_thin, verdict};
+
 /// Sums in the balance table, which stand out.
 const TOTALS: [Series; 3] = [Series::InflowCny, Series::OutlayCny, Series::BalanceCny];
 
 /// What the page of a run says.
 #[derive(Debug, Clone, Serialize)]
-pub struct Content {
+struct Content {
     figures: Vec<FigureRow>,
     thin: bool,
     fans: Vec<FanName>,
@@ -39,13 +45,13 @@ pub struct Content {
 /// What a committee asks for beside the figures.
 #[derive(Debug, Clone, Serialize)]
 struct AnswerRow {
-    name: Both,
+    name: Text,
     value: String,
 }
 
 #[derive(Debug, Clone, Serialize)]
 struct FigureRow {
-    name: Both,
+    name: Text,
     exists: Option<String>,
     mean: String,
     se: String,
@@ -58,19 +64,19 @@ struct FigureRow {
 #[derive(Debug, Clone, Serialize)]
 struct FanName {
     id: &'static str,
-    name: Both,
+    name: Text,
 }
 
 #[derive(Debug, Clone, Serialize)]
 struct Yearly {
-    periods: Vec<Both>,
+    periods: Vec<Text>,
     rows: Vec<YearlyRow>,
     quantiles: Vec<YearlyRow>,
 }
 
 #[derive(Debug, Clone, Serialize)]
 struct YearlyRow {
-    name: Both,
+    name: Text,
     total: bool,
     means: Vec<String>,
 }
@@ -111,16 +117,16 @@ pub fn page(run: &RunTables) -> Result<Drawn, Rejected> {
         ],
         verdict: verdict::of_run(run, plan),
         limits: limits(run),
-        run: Some(Content {
+        run: Some(json!(Content {
             figures,
             thin,
             fans: FANS
-                .map(|series| FanName { id: series.id(), name: name_of(series.entry()) })
+                .map(|series| FanName { id: series.id(), name: name_text(series.entry()) })
                 .to_vec(),
             answers: run.risk.rows().filter_map(answer_row).collect(),
             yearly: yearly(run),
-            plan: run.reconciliation.rows().map(plan_row).collect(),
-        }),
+            plan: run.reconciliation.rows().map(|row| plan_row(row, &calendar)).collect(),
+        })),
         batch: None,
         market: None,
         assumptions: assumptions(manifest),
@@ -129,48 +135,41 @@ pub fn page(run: &RunTables) -> Result<Drawn, Rejected> {
 }
 
 /// Id and title of a run's scenario.
-fn titled(manifest: &Manifest) -> Both {
-    let Both { zh, en } = Both::of_text(&manifest.scenario_title);
-    let id = &manifest.scenario_id;
-    Both { zh: format!("{id} — {zh}"), en: format!("{id} — {en}") }
+fn titled(manifest: &Manifest) -> Text {
+    Text::joined(&[&manifest.scenario_id, &manifest.scenario_title], " — ")
 }
 
 /// What the run's own numbers say against the model.
-pub(super) fn limits(run: &RunTables) -> Both {
-    let of = |figure: Figure, column: &str| {
-        let row = run.summary.find(&[("figure", figure.id())]);
-        row.and_then(|row| row.number(column)).map(share).unwrap_or_default()
-    };
-    filled(
-        "trust_wrong",
-        &[
-            ("failed", of(Figure::FailedShare, "mean")),
-            ("reached", of(Figure::GfaStartedM2, "probability")),
-        ],
-    )
+pub(super) fn limits(run: &RunTables) -> Text {
+    let failed = run.figure(Figure::FailedShare).and_then(|row| row.number(SummaryTable::MEAN));
+    let reached =
+        run.figure(Figure::GfaStartedM2).and_then(|row| row.number(SummaryTable::PROBABILITY));
+    let shown = |share: Option<f64>| share.map(round_percent).unwrap_or_default();
+    filled("trust_wrong", &[("failed", shown(failed)), ("reached", shown(reached))])
 }
 
 fn figure_row(run: &RunTables, figure: Figure) -> Option<FigureRow> {
-    let row = run.summary.find(&[("figure", figure.id())])?;
+    let row = run.figure(figure)?;
     let calendar = &run.recorded.calendar;
     let unit = figure.entry().unit;
-    let show = |column: &str| row.number(column).map(|number| value(number, unit, calendar));
-    let trials = row.number("trials")?;
-    let nulls = row.number("nulls").unwrap_or(0.0);
+    let show = |number: Option<f64>| number.map(|number| value(number, unit, calendar));
+    let trials = row.number(SummaryTable::TRIALS)?;
+    let nulls = row.number(SummaryTable::NULLS).unwrap_or(0.0);
     let mark = if is_thin(trials, 0.05) { THIN_MARK } else { "" };
-    let range = show("p05").zip(show("p95"));
-    let interval = |name: &str| row.number(name).map(percent);
-    let probability = row.number("probability").map(exact_share).map(|share| {
-        let ends = interval("probability_low").zip(interval("probability_high"));
+    let range = show(row.number(SummaryTable::P05)).zip(show(row.number(SummaryTable::P95)));
+    let end = |column: Column<SummaryTable, Numbers>| row.number(column).map(percent);
+    let probability = row.number(SummaryTable::PROBABILITY).map(exact_percent).map(|share| {
+        let probability = SummaryTable::PROBABILITY;
+        let ends = end(probability.low()).zip(end(probability.high()));
         ends.map_or(share.clone(), |(low, high)| format!("{share} ({low}–{high})"))
     });
-    let aim = show("target").map(|target| {
-        let is_most = row.text("target_relation") == Relation::AtMost.sign();
+    let aim = show(row.number(SummaryTable::TARGET)).map(|target| {
+        let is_most = row.text(SummaryTable::TARGET_RELATION) == Relation::AtMost.sign();
         let sign = if is_most { "≤" } else { "≥" };
         format!("{sign} {target}")
     });
     // Errors of counts and months are parts of one.
-    let se = row.number("se").map(|se| match unit {
+    let se = row.number(SummaryTable::SE).map(|se| match unit {
         Unit::Ratio => format!("{se:.4}"),
         Unit::Cny | Unit::SquareMetres | Unit::Share | Unit::CnyPerSquareMetre => {
             value(se, unit, calendar)
@@ -178,7 +177,7 @@ fn figure_row(run: &RunTables, figure: Figure) -> Option<FigureRow> {
         _ => format!("{se:.2}"),
     });
     // Means of small counts are parts of one, too.
-    let mean = row.number("mean").map(|mean| match unit {
+    let mean = row.number(SummaryTable::MEAN).map(|mean| match unit {
         Unit::Plots
         | Unit::Deals
         | Unit::Months
@@ -190,11 +189,11 @@ fn figure_row(run: &RunTables, figure: Figure) -> Option<FigureRow> {
         _ => value(mean, unit, calendar),
     });
     Some(FigureRow {
-        name: name_of(figure.entry()),
-        exists: (nulls > 0.0).then(|| exact_share(trials / (trials + nulls))),
+        name: name_text(figure.entry()),
+        exists: (nulls > 0.0).then(|| exact_percent(trials / (trials + nulls))),
         mean: mean.unwrap_or_default(),
         se: se.unwrap_or_default(),
-        median: show("p50").unwrap_or_default(),
+        median: show(row.number(SummaryTable::P50)).unwrap_or_default(),
         range: range.map(|(low, high)| format!("{low} … {high}{mark}")).unwrap_or_default(),
         target: aim.unwrap_or_default(),
         probability: probability.unwrap_or_default(),
@@ -202,82 +201,80 @@ fn figure_row(run: &RunTables, figure: Figure) -> Option<FigureRow> {
 }
 
 /// An answer of the table `risk`; those by year are a chart.
-fn answer_row(row: GridRow<'_>) -> Option<AnswerRow> {
-    let both = |number: f64| match row.text("unit") {
-        "CNY" => format!("{} 亿元", yi(number)),
+fn answer_row(row: GridRow<'_, RiskTable>) -> Option<AnswerRow> {
+    let both = |number: f64| match Unit::named(row.text(RiskTable::UNIT)) {
+        Some(Unit::Cny) => format!("{} {YI}", yi(number)),
         _ => percent(number),
     };
-    let number = row.number("value").filter(|_| !row.text("answer").contains("deficit"))?;
-    let ends = row.number("value_low").zip(row.number("value_high"));
+    let is_by_year = row.text(RiskTable::ANSWER).starts_with(DEFICIT);
+    let number = row.number(RiskTable::VALUE).filter(|_| !is_by_year)?;
+    let ends = row.number(RiskTable::VALUE.low()).zip(row.number(RiskTable::VALUE.high()));
     let value = ends.map_or_else(
         || both(number),
         |(low, high)| format!("{} ({}–{})", both(number), both(low), both(high)),
     );
-    let name = Both { zh: row.text("name_zh").to_owned(), en: row.text("name_en").to_owned() };
+    let name = Text::new(row.text(RiskTable::NAME_ZH), row.text(RiskTable::NAME_EN));
     Some(AnswerRow { name, value })
 }
 
 fn yearly(run: &RunTables) -> Yearly {
     let mut periods: Vec<&str> = Vec::new();
     for row in run.ledger.rows() {
-        if !periods.contains(&row.text("period")) {
-            periods.push(row.text("period"));
+        let period = row.text(LedgerTable::PERIOD);
+        if !periods.contains(&period) {
+            periods.push(period);
         }
     }
     let named = |period: &&str| match *period {
-        "window" => filled("window_total", &[]),
-        "horizon" => filled("horizon_total", &[]),
-        year => Both::same(year),
+        WINDOW => filled("window_total", &[]),
+        HORIZON => filled("horizon_total", &[]),
+        year => Text::same(year),
     };
     let first = periods.first().copied().unwrap_or_default();
-    let items: Vec<GridRow<'_>> =
-        run.ledger.rows().filter(|row| row.text("period") == first).collect();
-    let cells = |item: &str, column: &str| -> Vec<String> {
+    let items: Vec<GridRow<'_, LedgerTable>> =
+        run.ledger.rows().filter(|row| row.text(LedgerTable::PERIOD) == first).collect();
+    let cells = |item: &str, column: Column<LedgerTable, Numbers>| -> Vec<String> {
         let cell = |period: &&str| {
-            let row = run.ledger.find(&[("period", period), ("item", item)]);
+            let row = run.ledger.find(&[(LedgerTable::PERIOD, period), (LedgerTable::ITEM, item)]);
             row.and_then(|row| row.number(column)).map(yi).unwrap_or_default()
         };
         periods.iter().map(cell).collect()
     };
-    let name = |row: &GridRow<'_>| Both {
-        zh: row.text("name_zh").to_owned(),
-        en: row.text("name_en").to_owned(),
+    let name = |row: &GridRow<'_, LedgerTable>| {
+        Text::new(row.text(LedgerTable::NAME_ZH), row.text(LedgerTable::NAME_EN))
     };
     let rows = items
         .iter()
         .map(|row| YearlyRow {
             name: name(row),
-            total: TOTALS.iter().any(|total| total.id() == row.text("item")),
-            means: cells(row.text("item"), "mean"),
+            total: TOTALS.iter().any(|total| total.id() == row.text(LedgerTable::ITEM)),
+            means: cells(row.text(LedgerTable::ITEM), LedgerTable::MEAN),
         })
         .collect();
     let balance = Series::CumulativeBalanceCny.id();
-    let quantiles = ["p10", "p50", "p90"].map(|column| {
+    let quantiles = [LedgerTable::P10, LedgerTable::P50, LedgerTable::P90].map(|column| {
         let entry = Series::CumulativeBalanceCny.entry();
-        let name = Both {
-            zh: format!("{} {}", entry.chinese, column.to_uppercase()),
-            en: format!("{} {}", entry.english, column.to_uppercase()),
-        };
+        let name = Text::each(|language| {
+            format!("{} {}", plain_name(entry, language), column.name().to_uppercase())
+        });
         YearlyRow { name, total: false, means: cells(balance, column) }
     });
     Yearly { periods: periods.iter().map(named).collect(), rows, quantiles: quantiles.to_vec() }
 }
 
-fn plan_row(row: GridRow<'_>) -> PlanRow {
-    let (scale, digits) = match row.text("unit") {
-        "m2" => (SQUARE_METRES_PER_WAN, 1),
-        "ha" => (1.0, 1),
-        _ => (1.0, 0),
+fn plan_row(row: GridRow<'_, ReconciliationTable>, calendar: &Calendar) -> PlanRow {
+    let unit = Unit::named(row.text(ReconciliationTable::UNIT)).unwrap_or(Unit::Plots);
+    let show = |column: Column<ReconciliationTable, Numbers>| {
+        row.number(column).map(|number| value(number, unit, calendar))
     };
-    let show =
-        |column: &str| row.number(column).map(|number| format!("{:.digits$}", number / scale));
-    let range = show("simulated_p05").zip(show("simulated_p95"));
-    let simulated = show("simulated_p50").zip(range);
+    let low = show(ReconciliationTable::SIMULATED_P05);
+    let range = low.zip(show(ReconciliationTable::SIMULATED_P95));
+    let simulated = show(ReconciliationTable::SIMULATED_P50).zip(range);
     PlanRow {
-        id: row.text("total").to_owned(),
-        unit: row.text("unit").to_owned(),
-        plan: show("plan").unwrap_or_default(),
-        portfolio: show("portfolio").unwrap_or_default(),
+        id: row.text(ReconciliationTable::TOTAL).to_owned(),
+        unit: row.text(ReconciliationTable::UNIT).to_owned(),
+        plan: show(ReconciliationTable::PLAN).unwrap_or_default(),
+        portfolio: show(ReconciliationTable::PORTFOLIO).unwrap_or_default(),
         simulated: simulated
             .map(|(median, (low, high))| format!("{median} ({low} … {high})"))
             .unwrap_or_default(),

@@ -2,18 +2,20 @@
 
 use crate::catalogue::figure::Figure;
 use crate::catalogue::series::Series;
+use crate::catalogue::{CAUTION, Unit};
 use crate::portfolio::plan::Plan;
-use crate::quantity::{SQUARE_METRES_PER_WAN, count, index};
-
-use super::super::phrasebook::{Both, filled};
-use super::super::run_tables::RunTables;
-use super::{share, yi};
-
-/// Part of its value at which offices also state unsold land.
-const CAREFUL: f64 = 0.8;
+use crate::quantity::{count, index};
+use crate::store::run_tables::RunTables;
+use crate::tables::by_period::MonthlyTable;
+use crate::tables::risk;
+use crate::tables::risk::RiskTable;
+use crate::tables::summary::SummaryTable;
+use crate::wording::text::Text;
+use crate::wording::units::{round_percent, scaled, yi};
+use crate::wording::words::filled;
 
 /// What a run says of the programme.
-pub(super) fn of_run(run: &RunTables, plan: &Plan) -> Vec<Both> {
+pub(super) fn of_run(run: &RunTables, plan: &Plan) -> Vec<Text> {
     [
         balance(run),
         twentieth(run),
@@ -27,15 +29,15 @@ pub(super) fn of_run(run: &RunTables, plan: &Plan) -> Vec<Both> {
     .collect()
 }
 
-fn balance(run: &RunTables) -> Option<Both> {
-    let row = run.summary.find(&[("figure", Figure::WindowBalanceCny.id())])?;
+fn balance(run: &RunTables) -> Option<Text> {
+    let row = run.figure(Figure::WindowBalanceCny)?;
     Some(filled(
         "verdict_balance",
         &[
-            ("share", share(row.number("probability")?)),
-            ("low", share(row.number("probability_low")?)),
-            ("high", share(row.number("probability_high")?)),
-            ("both", share(without_support(run))),
+            ("share", round_percent(row.number(SummaryTable::PROBABILITY)?)),
+            ("low", round_percent(row.number(SummaryTable::PROBABILITY.low())?)),
+            ("high", round_percent(row.number(SummaryTable::PROBABILITY.high())?)),
+            ("both", round_percent(without_support(run))),
         ],
     ))
 }
@@ -49,16 +51,16 @@ fn without_support(run: &RunTables) -> f64 {
     count(figures.iter().filter(is_both).count()) / count(figures.len())
 }
 
-fn twentieth(run: &RunTables) -> Option<Both> {
-    let row = run.summary.find(&[("figure", Figure::WindowBalanceCny.id())])?;
-    let (low, median) = (row.number("p05")?, row.number("p50")?);
+fn twentieth(run: &RunTables) -> Option<Text> {
+    let row = run.figure(Figure::WindowBalanceCny)?;
+    let (low, median) = (row.number(SummaryTable::P05)?, row.number(SummaryTable::P50)?);
     let key = if low < 0.0 { "verdict_twentieth_short" } else { "verdict_twentieth_over" };
     Some(filled(key, &[("amount", yi(low.abs())), ("median", yi(median))]))
 }
 
 /// The month with the lowest 5 % quantile of the cumulative balance.
-fn worst_month(run: &RunTables) -> Option<Both> {
-    let low = run.of_months(Series::CumulativeBalanceCny.id(), "p05");
+fn worst_month(run: &RunTables) -> Option<Text> {
+    let low = run.of_months(Series::CumulativeBalanceCny, MonthlyTable::P05);
     let months = low.into_iter().enumerate().filter_map(|(month, low)| Some((month, low?)));
     let (month, low) = months.min_by(|left, right| left.1.total_cmp(&right.1))?;
     if low >= 0.0 {
@@ -68,24 +70,24 @@ fn worst_month(run: &RunTables) -> Option<Both> {
     Some(filled("verdict_worst_month", &[("month", month), ("amount", yi(-low))]))
 }
 
-fn support(run: &RunTables) -> Option<Both> {
-    let row = run.risk.find(&[("answer", "probability_support")])?;
-    let probability = row.number("value")?;
-    let first = run.summary.find(&[("figure", Figure::SupportFirstMonth.id())]);
-    let Some(first) = first.and_then(|first| first.number("p50")) else {
+fn support(run: &RunTables) -> Option<Text> {
+    let row = run.answer(risk::SUPPORT)?;
+    let probability = row.number(RiskTable::VALUE)?;
+    let first = run.figure(Figure::SupportFirstMonth);
+    let Some(first) = first.and_then(|first| first.number(SummaryTable::P50)) else {
         return Some(filled("verdict_no_support", &[]));
     };
     let date = |month: usize| run.recorded.calendar.date(month).to_string();
     let month = date(index(first.round()));
-    let means = run.of_months(Series::SupportCny.id(), "mean").into_iter().enumerate();
+    let means = run.of_months(Series::SupportCny, MonthlyTable::MEAN).into_iter().enumerate();
     let means = means.filter_map(|(month, mean)| Some((month, mean?)));
     let peak = means.max_by(|left, right| left.1.total_cmp(&right.1));
     Some(filled(
         "verdict_support",
         &[
-            ("share", share(probability)),
-            ("low", share(row.number("value_low")?)),
-            ("high", share(row.number("value_high")?)),
+            ("share", round_percent(probability)),
+            ("low", round_percent(row.number(RiskTable::VALUE.low())?)),
+            ("high", round_percent(row.number(RiskTable::VALUE.high())?)),
             ("month", month),
             ("peak", peak.map(|(month, _)| date(month)).unwrap_or_default()),
         ],
@@ -93,31 +95,29 @@ fn support(run: &RunTables) -> Option<Both> {
 }
 
 /// What the window leaves behind: land not sold, and prices not paid.
-fn carried_over(run: &RunTables) -> Option<Both> {
-    let median = |figure: Figure| {
-        run.summary.find(&[("figure", figure.id())]).and_then(|row| row.number("p50"))
-    };
+fn carried_over(run: &RunTables) -> Option<Text> {
+    let median = |figure: Figure| run.figure(figure).and_then(|row| row.number(SummaryTable::P50));
     let value = median(Figure::ClosingInventoryValueCny)?;
     Some(filled(
         "verdict_carried_over",
         &[
             ("cost", yi(median(Figure::ClosingInventoryCostCny)?)),
             ("value", yi(value)),
-            ("careful", yi(CAREFUL * value)),
+            ("careful", yi(CAUTION * value)),
             ("due", yi(median(Figure::ReceivableCny)?)),
         ],
     ))
 }
 
-fn floor_area(run: &RunTables, plan: &Plan) -> Option<Both> {
-    let row = run.summary.find(&[("figure", Figure::GfaStartedM2.id())])?;
-    let shown = |square_metres: f64| format!("{:.0}", square_metres / SQUARE_METRES_PER_WAN);
+fn floor_area(run: &RunTables, plan: &Plan) -> Option<Text> {
+    let row = run.figure(Figure::GfaStartedM2)?;
+    let shown = |square_metres: f64| format!("{:.0}", scaled(square_metres, Unit::SquareMetres));
     Some(filled(
         "verdict_floor_area",
         &[
-            ("median", shown(row.number("p50")?)),
+            ("median", shown(row.number(SummaryTable::P50)?)),
             ("target", shown(plan.construction_gfa_m2.value)),
-            ("share", share(row.number("probability")?)),
+            ("share", round_percent(row.number(SummaryTable::PROBABILITY)?)),
         ],
     ))
 }

@@ -4,14 +4,19 @@ use rust_xlsxwriter::{Chart, ChartType, Worksheet, XlsxError};
 
 use crate::catalogue::figure::Figure;
 use crate::catalogue::series::Series;
+use crate::ensemble::periods::HORIZON;
 use crate::quantity::YUAN_PER_YI;
+use crate::store::run_tables::RunTables;
+use crate::tables::by_period::AnnualTable;
+use crate::tables::risk::DEFICIT;
+use crate::tables::summary::SummaryTable;
+use crate::wording::text::Language;
+use crate::wording::units::plain_name;
+use crate::wording::words::word;
 
-use super::super::phrasebook::word;
-use super::super::run_tables::RunTables;
-use super::super::words::Language;
+use super::run_numbers::{answer, in_yi, probability, years};
 use super::sheet::Look;
-use super::years::{HEAD, OUTLAYS, SOURCES, Years, opening_cash, opening_debt, plain};
-use super::{answer, in_yi, years};
+use super::years::{HEAD, OUTLAYS, SOURCES, Years, opening_cash, opening_debt};
 
 /// Width of the disclosure's labels (characters).
 const LABEL: f64 = 52.0;
@@ -20,7 +25,7 @@ const LABEL: f64 = 52.0;
 pub(super) fn balance(run: &RunTables, language: Language) -> Result<Worksheet, XlsxError> {
     let mut table = Years::new(run, ("sheet_balance", "yearly_note"), language)?;
     table.opening_head()?;
-    let own = |series: Series| plain(series.entry(), language);
+    let own = |series: Series| plain_name(series.entry(), language);
     table.section("inflow")?;
     let gains = [Series::CostReturnedCny, Series::IncomeFundCny, Series::DistrictLandGainCny];
     let inflow = table.flows(run, &gains.map(|series| (series, 1.0)))?;
@@ -54,21 +59,21 @@ fn quantiles(table: &mut Years, run: &RunTables) -> Result<(), XlsxError> {
     table.section("quantiles")?;
     let first = table.row;
     for series in [Series::CumulativeBalanceCny, Series::BalanceCny, Series::DebtCny] {
-        for column in ["p10", "p50", "p90"] {
+        for column in [AnnualTable::P10, AnnualTable::P50, AnnualTable::P90] {
             table.stock(run, series, column, YUAN_PER_YI)?;
         }
     }
     let mut chart = Chart::new(ChartType::Line);
-    chart.title().set_name(plain(Series::CumulativeBalanceCny.entry(), language));
-    chart.y_axis().set_name(word("unit_cny", language).as_str());
+    chart.title().set_name(plain_name(Series::CumulativeBalanceCny.entry(), language));
+    chart.y_axis().set_name(word("unit_cny", language));
     let sheet_name = word("sheet_balance", language);
     let last = table.last();
     for row in first..first + 3 {
         chart
             .add_series()
-            .set_categories((sheet_name.as_str(), HEAD, 1, HEAD, last))
-            .set_values((sheet_name.as_str(), row, 1, row, last))
-            .set_name((sheet_name.as_str(), row, 0));
+            .set_categories((sheet_name, HEAD, 1, HEAD, last))
+            .set_values((sheet_name, row, 1, row, last))
+            .set_name((sheet_name, row, 0));
     }
     chart.set_width(900).set_height(320);
     table.sheet.page.insert_chart(table.row + 1, 0, &chart)?;
@@ -80,16 +85,16 @@ fn quantiles(table: &mut Years, run: &RunTables) -> Result<(), XlsxError> {
 pub(super) fn disclosure(run: &RunTables, language: Language) -> Result<Worksheet, XlsxError> {
     let mut table = Years::new(run, ("sheet_disclosure", "yearly_note"), language)?;
     table.opening_head()?;
-    let own = |series: Series| plain(series.entry(), language);
+    let own = |series: Series| plain_name(series.entry(), language);
     table.section("sources")?;
     let sources = table.flows(run, &SOURCES)?;
-    let all_sources = table.formula(&word("all_sources", language), &sources, None, true)?;
+    let all_sources = table.formula(word("all_sources", language), &sources, None, true)?;
     // A part of the draws, which the sum has already.
     table.flow(run, Series::BondDrawCny, YUAN_PER_YI)?;
     table.section("uses")?;
     let mut uses = table.flows(run, &OUTLAYS)?;
     uses.extend(table.flows(run, &[(Series::RepaymentCny, 1.0)])?);
-    let all_uses = table.formula(&word("all_uses", language), &uses, None, true)?;
+    let all_uses = table.formula(word("all_uses", language), &uses, None, true)?;
     let cash = [(1.0, all_sources), (-1.0, all_uses)];
     table.formula(own(Series::CashCny), &cash, Some(opening_cash(run)), false)?;
     let (draw, interest, repayment) = (sources[3].1, uses[3].1, uses[4].1);
@@ -97,7 +102,7 @@ pub(super) fn disclosure(run: &RunTables, language: Language) -> Result<Workshee
     table.formula(own(Series::DebtCny), &debt, Some(opening_debt(run)), false)?;
     let row = table.row;
     table.sheet.word((row, 0), "chart_deficits", Look::Text)?;
-    let share = |year: &String| answer(run, &format!("probability_deficit_{year}"));
+    let share = |year: &String| answer(run, &format!("{DEFICIT}{year}"));
     let shares: Vec<Option<f64>> = years(run).iter().map(share).collect();
     table.sheet.numbers((row, 1), &shares, Look::Percent)?;
     table.row += 2;
@@ -118,8 +123,8 @@ fn overall(
     table.section("overall")?;
     let total = table.last() + 2;
     let mean = |series: Series| {
-        let row = run.annual.find(&[("series", series.id()), ("period", "horizon")]);
-        in_yi(row.and_then(|row| row.number("mean")))
+        let row = run.of_period(series, HORIZON);
+        in_yi(row.and_then(|row| row.number(AnnualTable::MEAN)))
     };
     let first = table.row;
     for (at, (key, number)) in (0..).zip([
@@ -151,20 +156,16 @@ fn overall(
 /// The cover in futures, and how often cover and balance reach what is asked, each from its trials.
 fn probabilities(table: &mut Years, run: &RunTables, row: u32) -> Result<(), XlsxError> {
     let sheet = &mut table.sheet;
-    let of = |figure: Figure| run.summary.find(&[("figure", figure.id())]);
-    let columns = |figure: Figure, names: [&str; 3]| {
-        names.map(|name| of(figure).and_then(|row| row.number(name)))
-    };
     sheet.word((row, 0), "cover_quantiles", Look::Text)?;
-    let quantiles = columns(Figure::DebtServiceCover, ["p50", "p05", "p95"]);
+    let quantiles = [SummaryTable::P50, SummaryTable::P05, SummaryTable::P95]
+        .map(|column| run.figure(Figure::DebtServiceCover).and_then(|row| row.number(column)));
     sheet.numbers((row, 1), &quantiles, Look::Hundredth)?;
-    let reached = ["probability", "probability_low", "probability_high"];
     for (at, (key, figure)) in (1..).zip([
         ("cover_reached", Figure::DebtServiceCover),
         ("balance_reached", Figure::WindowBalanceCny),
     ]) {
         sheet.word((row + at, 0), key, Look::Text)?;
-        sheet.numbers((row + at, 1), &columns(figure, reached), Look::Percent)?;
+        sheet.numbers((row + at, 1), &probability(run, figure), Look::Percent)?;
     }
     sheet.word((row + 3, 0), "cover_note", Look::Note)
 }

@@ -2,12 +2,22 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
+use crate::wording::text::Language;
+
 use super::super::page::Drawn;
-use super::super::words::Language;
 use super::sheet::{Look, Sheet};
+use super::sheet_columns::sheet_columns;
 
 /// Width of the column of sentences (characters).
 const SENTENCE: f64 = 100.0;
+
+sheet_columns! {
+    /// Columns of the sheet of assumptions.
+    Assumed:
+    Key = "key",
+    Value = "value",
+    Source = "source",
+}
 
 /// The cover.
 pub(super) fn cover(drawn: &Drawn, language: Language) -> Result<Worksheet, XlsxError> {
@@ -50,16 +60,15 @@ pub(super) fn cover(drawn: &Drawn, language: Language) -> Result<Worksheet, Xlsx
 /// Every assumption.
 pub(super) fn assumptions(drawn: &Drawn, language: Language) -> Result<Worksheet, XlsxError> {
     let mut sheet = Sheet::new("sheet_assumptions", "sheet_assumptions", language)?;
-    for (column, key) in (0..).zip(["key", "value", "source"]) {
-        sheet.word((2, column), key, Look::Head)?;
-    }
+    sheet.heads(2, &Assumed::heads(language))?;
     for (row, (key, value, source)) in (3..).zip(drawn.page.assumed()) {
-        sheet.text((row, 0), key, Look::Text)?;
-        sheet.text((row, 1), value, Look::Text)?;
-        sheet.text((row, 2), source, Look::Text)?;
+        sheet.text(Assumed::Key.at(row), key, Look::Text)?;
+        sheet.text(Assumed::Value.at(row), value, Look::Text)?;
+        sheet.text(Assumed::Source.at(row), source, Look::Text)?;
     }
-    for (column, width) in [(0, 46.0), (1, 30.0), (2, 120.0)] {
-        sheet.page.set_column_width(column, width)?;
+    for (column, width) in [(Assumed::Key, 46.0), (Assumed::Value, 30.0), (Assumed::Source, 120.0)]
+    {
+        sheet.page.set_column_width(column as u16, width)?;
     }
     sheet.finish((3, 1))
 }

@@ -2,20 +2,49 @@
 
 use rust_xlsxwriter::{Chart, ChartType, Worksheet, XlsxError};
 
-use crate::catalogue::Unit;
 use crate::catalogue::figure::Figure;
 use crate::catalogue::series::Series;
-use crate::quantity::{SQUARE_METRES_PER_WAN, YUAN_PER_YI};
+use crate::quantity::SQUARE_METRES_PER_WAN;
+use crate::store::run_tables::RunTables;
+use crate::tables::by_period::AnnualTable;
+use crate::tables::summary::SummaryTable;
+use crate::wording::text::Language;
+use crate::wording::units::{divisor, name, plain_name};
+use crate::wording::words::word;
 
-use super::super::phrasebook::word;
-use super::super::run_tables::RunTables;
-use super::super::words::{Language, name};
+use super::run_numbers::{by_year, probability, years};
 use super::sheet::{Look, Sheet};
-use super::years::plain;
-use super::{by_year, years};
+use super::sheet_columns::sheet_columns;
 
 /// Row of the headings.
 const HEAD: u32 = 3;
+
+sheet_columns! {
+    /// Columns of floor area against the plan.
+    Plan:
+    Figure = "figure",
+    Target = "target",
+    P05 = "p05",
+    Median = "median",
+    P95 = "p95",
+    Reaches = "reaches",
+}
+
+sheet_columns! {
+    /// Columns of the sheet of figures.
+    Statistic:
+    Figure = "figure",
+    Mean = "mean",
+    Error = "standard_error",
+    P05 = "p05",
+    Median = "median",
+    P95 = "p95",
+    Target = "target",
+    Probability = "probability_alone",
+    Low = "interval_low",
+    High = "interval_high",
+    Trials = "trials_with_it",
+}
 
 /// Floor area started and completed by year and use, against the plan.
 pub(super) fn delivery(run: &RunTables, language: Language) -> Result<Worksheet, XlsxError> {
@@ -23,7 +52,7 @@ pub(super) fn delivery(run: &RunTables, language: Language) -> Result<Worksheet,
     sheet.word((1, 0), "delivery_note", Look::Note)?;
     let years = years(run);
     let mut heads = vec![word("item", language)];
-    heads.extend(years.iter().cloned());
+    heads.extend(years.iter().map(String::as_str));
     sheet.heads(HEAD, &heads)?;
     let last = u16::try_from(years.len()).unwrap_or(u16::MAX);
     let first = HEAD + 1;
@@ -41,15 +70,15 @@ pub(super) fn delivery(run: &RunTables, language: Language) -> Result<Worksheet,
     )?;
     let row = against_plan(&mut sheet, run, row)?;
     let mut chart = Chart::new(ChartType::ColumnStacked);
-    chart.title().set_name(word("all_started", language).as_str());
-    chart.y_axis().set_name(word("unit_m2", language).as_str());
+    chart.title().set_name(word("all_started", language));
+    chart.y_axis().set_name(word("unit_m2", language));
     let sheet_name = word("sheet_delivery", language);
     for series in first..first + 4 {
         chart
             .add_series()
-            .set_categories((sheet_name.as_str(), HEAD, 1, HEAD, last))
-            .set_values((sheet_name.as_str(), series, 1, series, last))
-            .set_name((sheet_name.as_str(), series, 0));
+            .set_categories((sheet_name, HEAD, 1, HEAD, last))
+            .set_values((sheet_name, series, 1, series, last))
+            .set_name((sheet_name, series, 0));
     }
     chart.set_width(900).set_height(320);
     sheet.page.insert_chart(row + 1, 0, &chart)?;
@@ -68,13 +97,13 @@ fn uses(
     let last = u16::try_from(years(run).len()).unwrap_or(u16::MAX);
     let mut row = begin;
     for series in uses {
-        sheet.text((row, 0), plain(series.entry(), language), Look::Text)?;
-        let means = by_year(run, series, "mean", SQUARE_METRES_PER_WAN);
+        sheet.text((row, 0), plain_name(series.entry(), language), Look::Text)?;
+        let means = by_year(run, series, AnnualTable::MEAN, SQUARE_METRES_PER_WAN);
         sheet.numbers((row, 1), &means, Look::Tenth)?;
         row += 1;
     }
     sheet.word((row, 0), total, Look::Total)?;
-    sheet.text((row + 1, 0), plain(so_far.entry(), language), Look::Total)?;
+    sheet.text((row + 1, 0), plain_name(so_far.entry(), language), Look::Total)?;
     for column in 1..=last {
         sheet.total((row, column), ((begin, column), (row - 1, column)), Look::Total)?;
         let mut terms = vec![(1.0, (row, column))];
@@ -84,8 +113,9 @@ fn uses(
         sheet.sum((row + 1, column), &terms, Look::Total)?;
     }
     row += 2;
-    for column in ["p05", "p50", "p95"] {
-        let name = format!("{} {}", plain(so_far.entry(), language), column.to_uppercase());
+    for column in [AnnualTable::P05, AnnualTable::P50, AnnualTable::P95] {
+        let quantile = column.name().to_uppercase();
+        let name = format!("{} {quantile}", plain_name(so_far.entry(), language));
         sheet.text((row, 0), &name, Look::Text)?;
         let values = by_year(run, so_far, column, SQUARE_METRES_PER_WAN);
         sheet.numbers((row, 1), &values, Look::Tenth)?;
@@ -96,8 +126,7 @@ fn uses(
 
 fn against_plan(sheet: &mut Sheet, run: &RunTables, mut row: u32) -> Result<u32, XlsxError> {
     let language = sheet.language;
-    let heads = ["figure", "target", "p05", "median", "p95", "reaches"];
-    sheet.heads(row, &heads.map(|key| word(key, language)))?;
+    sheet.heads(row, &Plan::heads(language))?;
     for figure in [
         Figure::GfaStartedM2,
         Figure::GfaStartedCommercialOfficeM2,
@@ -106,13 +135,19 @@ fn against_plan(sheet: &mut Sheet, run: &RunTables, mut row: u32) -> Result<u32,
         Figure::GfaCompletedCommercialOfficeM2,
     ] {
         row += 1;
-        let Some(summary) = run.summary.find(&[("figure", figure.id())]) else { continue };
-        sheet.text((row, 0), plain(figure.entry(), language), Look::Text)?;
-        for (column, of) in (1..).zip(["target", "p05", "p50", "p95"]) {
-            let number = summary.number(of).map(|number| number / SQUARE_METRES_PER_WAN);
-            sheet.number((row, column), number, Look::Tenth)?;
+        let Some(summary) = run.figure(figure) else { continue };
+        sheet.text(Plan::Figure.at(row), plain_name(figure.entry(), language), Look::Text)?;
+        for (column, number) in [
+            (Plan::Target, summary.number(SummaryTable::TARGET)),
+            (Plan::P05, summary.number(SummaryTable::P05)),
+            (Plan::Median, summary.number(SummaryTable::P50)),
+            (Plan::P95, summary.number(SummaryTable::P95)),
+        ] {
+            let number = number.map(|number| number / SQUARE_METRES_PER_WAN);
+            sheet.number(column.at(row), number, Look::Tenth)?;
         }
-        sheet.number((row, 5), summary.number("probability"), Look::Percent)?;
+        let reached = summary.number(SummaryTable::PROBABILITY);
+        sheet.number(Plan::Reaches.at(row), reached, Look::Percent)?;
     }
     Ok(row + 1)
 }
@@ -120,39 +155,28 @@ fn against_plan(sheet: &mut Sheet, run: &RunTables, mut row: u32) -> Result<u32,
 /// All figures with their errors and quantiles.
 pub(super) fn figures(run: &RunTables, language: Language) -> Result<Worksheet, XlsxError> {
     let mut sheet = Sheet::new("sheet_figures", "sheet_figures", language)?;
-    let heads = [
-        "figure",
-        "mean",
-        "standard_error",
-        "p05",
-        "median",
-        "p95",
-        "target",
-        "probability_alone",
-        "interval_low",
-        "interval_high",
-        "trials_with_it",
-    ];
-    sheet.heads(HEAD, &heads.map(|key| word(key, language)))?;
+    sheet.heads(HEAD, &Statistic::heads(language))?;
     for (row, figure) in (HEAD + 1..).zip(Figure::ALL) {
         let entry = figure.entry();
-        sheet.text((row, 0), &name(entry, language), Look::Text)?;
-        let Some(summary) = run.summary.find(&[("figure", figure.id())]) else { continue };
-        let (scale, look) = match entry.unit {
-            Unit::Cny => (YUAN_PER_YI, Look::Tenth),
-            Unit::SquareMetres => (SQUARE_METRES_PER_WAN, Look::Tenth),
-            Unit::Share => (1.0, Look::Percent),
-            Unit::CnyPerSquareMetre => (1.0, Look::Whole),
-            _ => (1.0, Look::Hundredth),
-        };
-        for (column, of) in (1..).zip(["mean", "se", "p05", "p50", "p95", "target"]) {
-            let number = summary.number(of).map(|number| number / scale);
-            sheet.number((row, column), number, look)?;
+        sheet.text(Statistic::Figure.at(row), &name(entry, language), Look::Text)?;
+        let Some(summary) = run.figure(figure) else { continue };
+        let (scale, look) = (divisor(entry.unit), Look::of(entry.unit));
+        for (column, number) in [
+            (Statistic::Mean, summary.number(SummaryTable::MEAN)),
+            (Statistic::Error, summary.number(SummaryTable::SE)),
+            (Statistic::P05, summary.number(SummaryTable::P05)),
+            (Statistic::Median, summary.number(SummaryTable::P50)),
+            (Statistic::P95, summary.number(SummaryTable::P95)),
+            (Statistic::Target, summary.number(SummaryTable::TARGET)),
+        ] {
+            sheet.number(column.at(row), number.map(|number| number / scale), look)?;
         }
-        for (column, of) in (7..).zip(["probability", "probability_low", "probability_high"]) {
-            sheet.number((row, column), summary.number(of), Look::Percent)?;
+        let columns = [Statistic::Probability, Statistic::Low, Statistic::High];
+        for (column, number) in columns.into_iter().zip(probability(run, figure)) {
+            sheet.number(column.at(row), number, Look::Percent)?;
         }
-        sheet.number((row, 10), summary.number("trials"), Look::Whole)?;
+        let trials = summary.number(SummaryTable::TRIALS);
+        sheet.number(Statistic::Trials.at(row), trials, Look::Whole)?;
     }
     sheet.word((1, 0), "months_note", Look::Note)?;
     sheet.finish((HEAD + 1, 1))

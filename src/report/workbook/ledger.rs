@@ -3,13 +3,17 @@
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use crate::catalogue::series::Series;
+use crate::store::grid::{Grid, GridRow};
+use crate::store::run_tables::RunTables;
+use crate::tables::by_period::MonthlyTable;
+use crate::tables::replay::MonthsTable;
+use crate::wording::text::Language;
+use crate::wording::units::plain_name;
+use crate::wording::words::{filled, word};
 
-use super::super::phrasebook::{filled, word};
-use super::super::run_tables::{Grid, GridRow, RunTables};
-use super::super::words::Language;
-use super::in_yi;
+use super::run_numbers::in_yi;
 use super::sheet::{Look, Sheet};
-use super::years::{HEAD, opening_cash, plain};
+use super::years::{HEAD, opening_cash};
 
 /// Columns of the ledger by month and the sign they count with for cash.
 const LEDGER: [(Series, f64); 10] = [
@@ -35,8 +39,8 @@ fn ledger(
     let language = sheet.language;
     let mut rows = Vec::new();
     let mut heads = vec![word("month", language), word("opening", language)];
-    heads.extend(LEDGER.map(|(series, _)| plain(series.entry(), language).to_owned()));
-    heads.push(plain(Series::CashCny.entry(), language).to_owned());
+    heads.extend(LEDGER.map(|(series, _)| plain_name(series.entry(), language)));
+    heads.push(plain_name(Series::CashCny.entry(), language));
     sheet.heads(HEAD, &heads)?;
     let closing = u16::try_from(LEDGER.len() + 2).unwrap_or(u16::MAX);
     let (mut row, mut before, mut begin) = (HEAD + 1, None, HEAD + 1);
@@ -76,7 +80,7 @@ pub(super) fn monthly(run: &RunTables, language: Language) -> Result<Worksheet, 
     let mut sheet = Sheet::new("sheet_monthly", "sheet_monthly", language)?;
     sheet.word((1, 0), "monthly_note", Look::Note)?;
     let columns: Vec<(Series, Vec<Option<f64>>)> =
-        LEDGER.map(|(series, _)| (series, run.of_months(series.id(), "mean"))).to_vec();
+        LEDGER.map(|(series, _)| (series, run.of_months(series, MonthlyTable::MEAN))).to_vec();
     let flows = |wanted: Series, month: usize| {
         let (_, months) = columns.iter().find(|(series, _)| *series == wanted)?;
         in_yi(months.get(month).copied().flatten())
@@ -88,15 +92,17 @@ pub(super) fn monthly(run: &RunTables, language: Language) -> Result<Worksheet, 
 
 /// The first trial of a table `months`.
 pub(super) fn replay(
-    table: &Grid,
+    table: &Grid<MonthsTable>,
     window: usize,
     language: Language,
 ) -> Result<Worksheet, XlsxError> {
-    let trial = table.rows().next().map(|row| row.text("trial").to_owned()).unwrap_or_default();
-    let rows: Vec<GridRow<'_>> = table.rows().filter(|row| row.text("trial") == trial).collect();
+    let trial_of = |row: GridRow<'_, MonthsTable>| row.text(MonthsTable::TRIAL).to_owned();
+    let trial = table.rows().next().map(trial_of).unwrap_or_default();
+    let rows: Vec<GridRow<'_, MonthsTable>> =
+        table.rows().filter(|row| row.text(MonthsTable::TRIAL) == trial).collect();
     let mut sheet = Sheet::new("sheet_replay", "sheet_replay", language)?;
     let at = |series: Series, month: usize| {
-        in_yi(rows.get(month).and_then(|row| row.number(series.id())))
+        in_yi(rows.get(month).and_then(|row| row.number(MonthsTable::series(series))))
     };
     let total = |series: Series, months: usize| -> f64 {
         (0..months).filter_map(|month| at(series, month)).sum()
@@ -108,7 +114,8 @@ pub(super) fn replay(
     ];
     let note = filled("replay_note", &values);
     sheet.text((1, 0), note.of(language), Look::Note)?;
-    let months: Vec<String> = rows.iter().map(|row| row.text("date").to_owned()).collect();
+    let months: Vec<String> =
+        rows.iter().map(|row| row.text(MonthsTable::DATE).to_owned()).collect();
     // Cash before the first month: what it closes with, less what moved it.
     let moved: f64 = LEDGER.iter().map(|(series, sign)| sign * at(*series, 0).unwrap_or(0.0)).sum();
     let opening = at(Series::CashCny, 0).unwrap_or(0.0) - moved;
@@ -129,7 +136,7 @@ fn consolidated(
         Series::BalanceCny,
         Series::CumulativeBalanceCny,
     ]) {
-        let name = plain(series.entry(), sheet.language);
+        let name = plain_name(series.entry(), sheet.language);
         sheet.text((HEAD, column), name, Look::Head)?;
     }
     let mut before = None;

@@ -2,74 +2,72 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
+use crate::catalogue::CAUTION;
+use crate::catalogue::plot_field::PlotField;
+use crate::portfolio::plot::PlotStatus;
 use crate::quantity::{SQUARE_METRES_PER_HECTARE, SQUARE_METRES_PER_WAN, index};
+use crate::store::grid::GridRow;
+use crate::store::run_tables::RunTables;
+use crate::tables::column::{Column, Numbers};
+use crate::tables::plots::PlotsTable;
+use crate::wording::text::Language;
 
 use super::super::page::zone_name;
-use super::super::phrasebook::word;
-use super::super::run_tables::{GridRow, RunTables};
-use super::super::words::Language;
-use super::in_yi;
+use super::run_numbers::in_yi;
 use super::sheet::{Look, Sheet};
+use super::sheet_columns::sheet_columns;
 
-/// Part of the expected price at which cost cover is stated.
-const CAUTION: f64 = 0.8;
 /// Width of the columns (characters).
 const WIDTH: f64 = 9.0;
 /// Row of the headings.
 const HEAD: u32 = 3;
-const HEADS: [&str; 28] = [
-    "plot",
-    "plot_zone",
-    "plot_class",
-    "plot_stage",
-    "plot_land",
-    "plot_ratio",
-    "plot_gfa",
-    "plot_office",
-    "plot_households",
-    "plot_reserved",
-    "plot_sold",
-    "plot_planned",
-    "plot_quarter",
-    "start_price",
-    "price_p05",
-    "price_p50",
-    "price_p95",
-    "cost_sunk",
-    "cost_acquisition",
-    "cost_preparation",
-    "cost_to_go",
-    "cost_total",
-    "floor_cost",
-    "floor_price",
-    "net_gain",
-    "gain_ratio",
-    "cover_80",
-    "inverted",
-];
-// Columns that formulas name.
-const LAND: u16 = 4;
-const GFA: u16 = 6;
-const START_PRICE: u16 = 13;
-const PRICE: u16 = 15;
-const SUNK: u16 = 17;
-const TO_GO: u16 = 20;
-const COST: u16 = 21;
-const GAIN: u16 = 24;
+
+sheet_columns! {
+    /// Columns of the sheet.
+    Plot:
+    Name = "plot",
+    Zone = "plot_zone",
+    Class = "plot_class",
+    Stage = "plot_stage",
+    Land = "plot_land",
+    Ratio = "plot_ratio",
+    Gfa = "plot_gfa",
+    Office = "plot_office",
+    Households = "plot_households",
+    Reserved = "plot_reserved",
+    Sold = "plot_sold",
+    PlannedQuarter = "plot_planned",
+    Quarter = "plot_quarter",
+    StartPrice = "start_price",
+    PriceP05 = "price_p05",
+    Price = "price_p50",
+    PriceP95 = "price_p95",
+    Sunk = "cost_sunk",
+    Acquisition = "cost_acquisition",
+    Preparation = "cost_preparation",
+    ToGo = "cost_to_go",
+    Cost = "cost_total",
+    FloorCost = "floor_cost",
+    FloorPrice = "floor_price",
+    Gain = "net_gain",
+    GainRatio = "gain_ratio",
+    Cover = "cover_80",
+    Inverted = "inverted",
+}
 
 /// The sheet of plots.
 pub(super) fn plots(run: &RunTables, language: Language) -> Result<Worksheet, XlsxError> {
     let mut sheet = Sheet::new("sheet_plots", "sheet_plots", language)?;
     sheet.word((1, 0), "plots_note", Look::Note)?;
-    sheet.heads(HEAD, &HEADS.map(|key| word(key, language)))?;
+    sheet.heads(HEAD, &Plot::heads(language))?;
     sheet.page.set_row_height(HEAD, 42)?;
     // What was sold before the plan has neither cost nor price in it, and comes last.
-    let mut rows: Vec<GridRow<'_>> = run.plots.rows().collect();
-    rows.sort_by_key(|plot| plot.text("status") == "sold");
+    let mut rows: Vec<GridRow<'_, PlotsTable>> = run.plots.rows().collect();
+    rows.sort_by_key(is_sold);
     for (row, plot) in (HEAD + 1..).zip(rows) {
         line(&mut sheet, row, &plot, run)?;
     }
-    for column in 1..u16::try_from(HEADS.len()).unwrap_or(u16::MAX) {
+    for column in 1..=Plot::Inverted as u16 {
         sheet.page.set_column_width(column, WIDTH)?;
     }
     // Too wide for one page: on the second, names stand again.
@@ -78,63 +76,97 @@ pub(super) fn plots(run: &RunTables, language: Language) -> Result<Worksheet, Xl
     sheet.finish((HEAD + 1, 1))
 }
 
-fn line(sheet: &mut Sheet, row: u32, plot: &GridRow<'_>, run: &RunTables) -> Result<(), XlsxError> {
-    let name = sheet.language.half(plot.text("name")).to_owned();
-    sheet.text((row, 0), &name, Look::Text)?;
-    sheet.text((row, 1), &zone_name(plot.text("zone"), sheet.language), Look::Text)?;
-    let class = word(&format!("class_{}", plot.text("class")), sheet.language);
-    sheet.text((row, 2), &class, Look::Text)?;
-    let status = word(&format!("status_{}", plot.text("status")), sheet.language);
-    sheet.text((row, 3), &status, Look::Text)?;
-    let scaled = |column: &str, scale: f64| plot.number(column).map(|number| number / scale);
-    sheet.number((row, LAND), scaled("land_m2", SQUARE_METRES_PER_HECTARE), Look::Hundredth)?;
-    sheet.number((row, GFA), scaled("gfa_m2", SQUARE_METRES_PER_WAN), Look::Hundredth)?;
+/// Whether a plot was sold before month 0.
+fn is_sold(plot: &GridRow<'_, PlotsTable>) -> bool {
+    plot.text(PlotsTable::STATUS) == PlotStatus::Sold.name()
+}
+
+fn line(
+    sheet: &mut Sheet,
+    row: u32,
+    plot: &GridRow<'_, PlotsTable>,
+    run: &RunTables,
+) -> Result<(), XlsxError> {
+    let name = sheet.language.half(plot.text(PlotsTable::NAME)).to_owned();
+    sheet.text(Plot::Name.at(row), &name, Look::Text)?;
+    let zone = zone_name(plot.text(PlotsTable::ZONE), sheet.language);
+    sheet.text(Plot::Zone.at(row), &zone, Look::Text)?;
+    let class = format!("class_{}", plot.text(PlotsTable::CLASS));
+    sheet.word(Plot::Class.at(row), &class, Look::Text)?;
+    let stage = format!("status_{}", plot.text(PlotsTable::STATUS));
+    sheet.word(Plot::Stage.at(row), &stage, Look::Text)?;
+    let scaled = |column: Column<PlotsTable, Numbers>, scale: f64| {
+        plot.number(column).map(|number| number / scale)
+    };
+    let land = scaled(PlotsTable::LAND_M2, SQUARE_METRES_PER_HECTARE);
+    sheet.number(Plot::Land.at(row), land, Look::Hundredth)?;
+    let gfa = scaled(PlotsTable::GFA_M2, SQUARE_METRES_PER_WAN);
+    sheet.number(Plot::Gfa.at(row), gfa, Look::Hundredth)?;
     // 万㎡ of floor area over hectares of land are m² over m².
-    sheet.ratio((row, LAND + 1), (1.0, (row, GFA), (row, LAND)), Look::Hundredth)?;
-    let office = scaled("gfa_commercial_office_m2", SQUARE_METRES_PER_WAN);
-    sheet.number((row, GFA + 1), office, Look::Hundredth)?;
-    sheet.number((row, GFA + 2), plot.number("households"), Look::Whole)?;
-    // What was reserved or sold before month 0 has no probability of it.
-    let status = plot.text("status");
-    let likely = |column: &str, is_open: bool| plot.number(column).filter(|_| is_open);
-    let reserved = likely("probability_reserved_in_window", status == "unreserved");
-    sheet.number((row, 9), reserved, Look::Percent)?;
-    let sold = likely("probability_sold_in_window", status != "sold");
-    sheet.number((row, 10), sold, Look::Percent)?;
-    for (column, name) in [(11, "planned_listing_month"), (12, "deal_month_p50")] {
-        if let Some(month) = plot.number(name) {
-            sheet.text((row, column), &quarter(run, month), Look::Centred)?;
+    let ratio = (1.0, Plot::Gfa.at(row), Plot::Land.at(row));
+    sheet.ratio(Plot::Ratio.at(row), ratio, Look::Hundredth)?;
+    let office = scaled(PlotsTable::GFA_COMMERCIAL_OFFICE_M2, SQUARE_METRES_PER_WAN);
+    sheet.number(Plot::Office.at(row), office, Look::Hundredth)?;
+    let households = plot.number(PlotsTable::HOUSEHOLDS);
+    sheet.number(Plot::Households.at(row), households, Look::Whole)?;
+    chances(sheet, row, plot)?;
+    for (column, month) in [
+        (Plot::PlannedQuarter, PlotsTable::PLANNED_LISTING_MONTH),
+        (Plot::Quarter, PlotsTable::p50(PlotField::DealMonth)),
+    ] {
+        if let Some(month) = plot.number(month) {
+            sheet.text(column.at(row), &quarter(run, month), Look::Centred)?;
         }
     }
-    for (column, name) in (START_PRICE..).zip([
-        "reserve_price_cny_p50",
-        "price_cny_p05",
-        "price_cny_p50",
-        "price_cny_p95",
-        "sunk_cost_cny",
-        "acquisition_cost_cny_p50",
-        "preparation_cost_cny_p50",
-    ]) {
-        sheet.number((row, column), in_yi(plot.number(name)), Look::Hundredth)?;
+    for (column, amount) in [
+        (Plot::StartPrice, PlotsTable::p50(PlotField::ReservePriceCny)),
+        (Plot::PriceP05, PlotsTable::p05(PlotField::PriceCny)),
+        (Plot::Price, PlotsTable::p50(PlotField::PriceCny)),
+        (Plot::PriceP95, PlotsTable::p95(PlotField::PriceCny)),
+        (Plot::Sunk, PlotsTable::SUNK_COST_CNY),
+        (Plot::Acquisition, PlotsTable::p50(PlotField::AcquisitionCostCny)),
+        (Plot::Preparation, PlotsTable::p50(PlotField::PreparationCostCny)),
+    ] {
+        sheet.number(column.at(row), in_yi(plot.number(amount)), Look::Hundredth)?;
     }
     money(sheet, row, plot)
 }
 
-/// What follows from prices and cost; plots sold before month 0 have neither.
-fn money(sheet: &mut Sheet, row: u32, plot: &GridRow<'_>) -> Result<(), XlsxError> {
-    if plot.text("status") != "sold" {
-        let to_go = [(1.0, (row, SUNK + 1)), (1.0, (row, SUNK + 2))];
-        sheet.sum((row, TO_GO), &to_go, Look::Hundredth)?;
-        let cost = [(1.0, (row, SUNK)), (1.0, (row, TO_GO))];
-        sheet.sum((row, COST), &cost, Look::Hundredth)?;
-        sheet.ratio((row, COST + 1), (1.0, (row, COST), (row, GFA)), Look::Hundredth)?;
+/// How likely a plot is reserved and sold; what was before month 0 has no probability of it.
+fn chances(sheet: &mut Sheet, row: u32, plot: &GridRow<'_, PlotsTable>) -> Result<(), XlsxError> {
+    let is_unreserved = plot.text(PlotsTable::STATUS) == PlotStatus::Unreserved.name();
+    for (column, probability, is_open) in [
+        (Plot::Reserved, PlotsTable::PROBABILITY_RESERVED_IN_WINDOW, is_unreserved),
+        (Plot::Sold, PlotsTable::PROBABILITY_SOLD_IN_WINDOW, !is_sold(plot)),
+    ] {
+        let likely = plot.number(probability).filter(|_| is_open);
+        sheet.number(column.at(row), likely, Look::Percent)?;
     }
-    if plot.number("price_cny_p50").is_some() {
-        sheet.ratio((row, COST + 2), (1.0, (row, PRICE), (row, GFA)), Look::Hundredth)?;
-        sheet.number((row, GAIN), in_yi(plot.number("net_gain_cny_p50")), Look::Hundredth)?;
-        sheet.ratio((row, GAIN + 1), (1.0, (row, GAIN), (row, PRICE)), Look::Percent)?;
-        sheet.ratio((row, GAIN + 2), (CAUTION, (row, PRICE), (row, COST)), Look::Hundredth)?;
-        sheet.mark_above((row, GAIN + 3), ((row, COST), (row, PRICE)), "inverted")?;
+    Ok(())
+}
+
+/// What follows from prices and cost; plots sold before month 0 have neither.
+fn money(sheet: &mut Sheet, row: u32, plot: &GridRow<'_, PlotsTable>) -> Result<(), XlsxError> {
+    let at = |column: Plot| column.at(row);
+    if !is_sold(plot) {
+        let to_go = [(1.0, at(Plot::Acquisition)), (1.0, at(Plot::Preparation))];
+        sheet.sum(at(Plot::ToGo), &to_go, Look::Hundredth)?;
+        let cost = [(1.0, at(Plot::Sunk)), (1.0, at(Plot::ToGo))];
+        sheet.sum(at(Plot::Cost), &cost, Look::Hundredth)?;
+        let floor_cost = (1.0, at(Plot::Cost), at(Plot::Gfa));
+        sheet.ratio(at(Plot::FloorCost), floor_cost, Look::Hundredth)?;
+    }
+    if plot.number(PlotsTable::p50(PlotField::PriceCny)).is_some() {
+        let floor_price = (1.0, at(Plot::Price), at(Plot::Gfa));
+        sheet.ratio(at(Plot::FloorPrice), floor_price, Look::Hundredth)?;
+        let gain = plot.number(PlotsTable::p50(PlotField::NetGainCny));
+        sheet.number(at(Plot::Gain), in_yi(gain), Look::Hundredth)?;
+        let gain_ratio = (1.0, at(Plot::Gain), at(Plot::Price));
+        sheet.ratio(at(Plot::GainRatio), gain_ratio, Look::Percent)?;
+        let cover = (CAUTION, at(Plot::Price), at(Plot::Cost));
+        sheet.ratio(at(Plot::Cover), cover, Look::Hundredth)?;
+        let inverted = (at(Plot::Cost), at(Plot::Price));
+        sheet.mark_above(at(Plot::Inverted), inverted, "inverted")?;
     }
     Ok(())
 }

@@ -7,19 +7,21 @@ use rust_xlsxwriter::{
 use crate::catalogue::Unit;
 use crate::catalogue::figure::Figure;
 use crate::ensemble::compare::compare;
-use crate::quantity::{SQUARE_METRES_PER_WAN, YUAN_PER_YI};
+use crate::store::grid::Grid;
+use crate::store::run_tables::RunTables;
+use crate::tables::regret::RegretTable;
+use crate::tables::risk::SUPPORT;
+use crate::tables::summary::SummaryTable;
+use crate::wording::text::Language;
+use crate::wording::units::{divisor, name};
+use crate::wording::words::word;
 
-use super::super::phrasebook::word;
-use super::super::run_tables::{Grid, RunTables};
-use super::super::words::{Language, name};
-use super::answer;
-use super::sheet::{Look, Sheet};
+use super::run_numbers::{answer, probability};
+use super::sheet::{Cell, Look, Sheet};
+use super::sheet_columns::sheet_columns;
 
 /// Row of the headings.
 const HEAD: u32 = 3;
-/// Columns of the probabilities of balance and of support.
-const BALANCES: u16 = 12;
-const SUPPORT: u16 = 15;
 const MEDIANS: [Figure; 10] = [
     Figure::WindowBalanceCny,
     Figure::SettledBalanceCny,
@@ -33,22 +35,54 @@ const MEDIANS: [Figure; 10] = [
     Figure::GfaCompletedM2,
 ];
 
-fn scale(unit: Unit) -> f64 {
-    match unit {
-        Unit::Cny => YUAN_PER_YI,
-        Unit::SquareMetres => SQUARE_METRES_PER_WAN,
-        _ => 1.0,
+sheet_columns! {
+    /// Columns of probabilities, which stand behind those of medians.
+    Chance:
+    Balances = "balances",
+    Low = "interval_low",
+    High = "interval_high",
+    Support = "support",
+}
+
+impl Chance {
+    /// The column's cell in a row: behind id, title and medians.
+    fn behind(self, row: u32) -> Cell {
+        const BEFORE: usize = 2 + MEDIANS.len();
+        let (row, place) = self.at(row);
+        (row, u16::try_from(BEFORE).unwrap_or(u16::MAX) + place)
     }
+}
+
+sheet_columns! {
+    /// Columns of the sheet of differences.
+    Paired:
+    Scenario = "scenario",
+    Figure = "figure",
+    BaseMean = "base_mean",
+    OtherMean = "other_mean",
+    Difference = "difference_alone",
+    Low = "interval_low",
+    High = "interval_high",
+    Better = "better_share",
+}
+
+sheet_columns! {
+    /// Columns of the sheet of regrets.
+    ByMarket:
+    Policy = "policy",
+    Market = "market",
+    Mean = "mean",
+    Regret = "regret",
+    Low = "interval_low",
+    High = "interval_high",
 }
 
 /// Medians and probabilities, scenario by scenario.
 pub(super) fn scenarios(runs: &[RunTables], language: Language) -> Result<Worksheet, XlsxError> {
     let mut sheet = Sheet::new("sheet_scenarios", "sheet_scenarios", language)?;
-    let mut heads = vec![word("scenario", language), word("title", language)];
+    let mut heads = ["scenario", "title"].map(|key| word(key, language).to_owned()).to_vec();
     heads.extend(MEDIANS.map(|figure| name(figure.entry(), language)));
-    heads.extend(
-        ["balances", "interval_low", "interval_high", "support"].map(|key| word(key, language)),
-    );
+    heads.extend(Chance::heads(language).into_iter().map(str::to_owned));
     sheet.heads(HEAD, &heads)?;
     sheet.page.set_row_height(HEAD, 44)?;
     sheet.word((1, 0), "scenarios_note", Look::Note)?;
@@ -57,19 +91,20 @@ pub(super) fn scenarios(runs: &[RunTables], language: Language) -> Result<Worksh
         sheet.text((row, 0), &manifest.scenario_id, Look::Text)?;
         sheet.text((row, 1), language.half(&manifest.scenario_title), Look::Text)?;
         for (column, figure) in (2..).zip(MEDIANS) {
-            let median = run.summary.find(&[("figure", figure.id())]);
-            let column_of = if figure == Figure::SupportCny { "mean" } else { "p50" };
-            let median = median.and_then(|row| row.number(column_of));
-            let scale = scale(figure.entry().unit);
+            let median = run.figure(figure).and_then(|row| match figure {
+                Figure::SupportCny => row.number(SummaryTable::MEAN),
+                _ => row.number(SummaryTable::P50),
+            });
+            let scale = divisor(figure.entry().unit);
             sheet.number((row, column), median.map(|median| median / scale), Look::Tenth)?;
         }
-        let balance = run.summary.find(&[("figure", Figure::WindowBalanceCny.id())]);
-        for (column, of) in (BALANCES..).zip(["probability", "probability_low", "probability_high"])
-        {
-            let number = balance.and_then(|row| row.number(of));
-            sheet.number((row, column), number, Look::Percent)?;
+        let columns = [Chance::Balances, Chance::Low, Chance::High];
+        let balances = probability(run, Figure::WindowBalanceCny);
+        for (column, number) in columns.into_iter().zip(balances) {
+            sheet.number(column.behind(row), number, Look::Percent)?;
         }
-        sheet.number((row, SUPPORT), answer(run, "probability_support"), Look::Percent)?;
+        let support = answer(run, SUPPORT);
+        sheet.number(Chance::Support.behind(row), support, Look::Percent)?;
     }
     sheet.page.set_column_width(1, 44)?;
     let last = HEAD + u32::try_from(runs.len()).unwrap_or(0);
@@ -82,12 +117,13 @@ fn chart(sheet: &mut Sheet, last: u32) -> Result<(), XlsxError> {
     const HEIGHT: u32 = 30;
     let name = word("sheet_scenarios", sheet.language);
     let mut chart = Chart::new(ChartType::Bar);
-    for column in [BALANCES, SUPPORT] {
+    for chance in [Chance::Balances, Chance::Support] {
+        let (_, column) = chance.behind(HEAD);
         chart
             .add_series()
-            .set_categories((name.as_str(), HEAD + 1, 0, last, 0))
-            .set_values((name.as_str(), HEAD + 1, column, last, column))
-            .set_name((name.as_str(), HEAD, column));
+            .set_categories((name, HEAD + 1, 0, last, 0))
+            .set_values((name, HEAD + 1, column, last, column))
+            .set_name((name, HEAD, column));
     }
     // Bars are drawn from below: the base comes first when the axis is turned.
     chart.y_axis().set_reverse();
@@ -103,17 +139,7 @@ fn chart(sheet: &mut Sheet, last: u32) -> Result<(), XlsxError> {
 pub(super) fn differences(runs: &[RunTables], language: Language) -> Result<Worksheet, XlsxError> {
     let mut sheet = Sheet::new("sheet_differences", "sheet_differences", language)?;
     sheet.word((1, 0), "differences_note", Look::Note)?;
-    let heads = [
-        "scenario",
-        "figure",
-        "base_mean",
-        "other_mean",
-        "difference_alone",
-        "interval_low",
-        "interval_high",
-        "better_share",
-    ];
-    sheet.heads(HEAD, &heads.map(|key| word(key, language)))?;
+    sheet.heads(HEAD, &Paired::heads(language))?;
     let mut row = HEAD + 1;
     let Some((base, others)) = runs.split_first() else { return sheet.finish((HEAD + 1, 1)) };
     let is_paired = |run: &&RunTables| {
@@ -123,18 +149,21 @@ pub(super) fn differences(runs: &[RunTables], language: Language) -> Result<Work
     for run in others.iter().filter(is_paired) {
         for found in compare(&base.recorded.figures, &run.recorded.figures).into_iter().flatten() {
             let entry = found.figure.entry();
-            let scale = scale(entry.unit);
+            let scale = divisor(entry.unit);
             let look = if entry.unit == Unit::Share { Look::Percent } else { Look::Hundredth };
-            sheet.text((row, 0), &run.recorded.manifest.scenario_id, Look::Text)?;
-            sheet.text((row, 1), &name(entry, language), Look::Text)?;
-            sheet.number((row, 2), Some(found.base_mean / scale), look)?;
-            sheet.number((row, 3), Some(found.other_mean / scale), look)?;
-            sheet.sum((row, 4), &[(1.0, (row, 3)), (-1.0, (row, 2))], look)?;
+            let id = &run.recorded.manifest.scenario_id;
+            sheet.text(Paired::Scenario.at(row), id, Look::Text)?;
+            sheet.text(Paired::Figure.at(row), &name(entry, language), Look::Text)?;
+            let (base, other) = (Paired::BaseMean.at(row), Paired::OtherMean.at(row));
+            sheet.number(base, Some(found.base_mean / scale), look)?;
+            sheet.number(other, Some(found.other_mean / scale), look)?;
+            sheet.sum(Paired::Difference.at(row), &[(1.0, other), (-1.0, base)], look)?;
             let end = |end: Option<f64>| end.map(|end| end / scale);
-            sheet.number((row, 5), end(found.mean.low), look)?;
-            sheet.number((row, 6), end(found.mean.high), look)?;
+            sheet.number(Paired::Low.at(row), end(found.mean.low), look)?;
+            sheet.number(Paired::High.at(row), end(found.mean.high), look)?;
             let better = found.paired.and_then(|paired| paired.better);
-            sheet.number((row, 7), better.map(|better| better.value), Look::Percent)?;
+            let better = better.map(|better| better.value);
+            sheet.number(Paired::Better.at(row), better, Look::Percent)?;
             row += 1;
         }
     }
@@ -143,25 +172,34 @@ pub(super) fn differences(runs: &[RunTables], language: Language) -> Result<Work
 }
 
 /// Means and regrets by policy and market.
-pub(super) fn regret(table: &Grid, language: Language) -> Result<Worksheet, XlsxError> {
+pub(super) fn regret(
+    table: &Grid<RegretTable>,
+    language: Language,
+) -> Result<Worksheet, XlsxError> {
     let mut sheet = Sheet::new("sheet_regret", "sheet_regret", language)?;
     sheet.word((1, 0), "chart_regret", Look::Note)?;
-    let heads = ["policy", "market", "mean", "regret", "interval_low", "interval_high"];
-    sheet.heads(HEAD, &heads.map(|key| word(key, language)))?;
+    sheet.heads(HEAD, &ByMarket::heads(language))?;
     for (row, line) in (HEAD + 1..).zip(table.rows()) {
-        let known = Figure::ALL.into_iter().find(|figure| figure.id() == line.text("figure"));
-        let scale = scale(known.map_or(Unit::Ratio, |figure| figure.entry().unit));
-        sheet.text((row, 0), line.text("policy"), Look::Text)?;
-        sheet.text((row, 1), line.text("market"), Look::Text)?;
-        for (column, of) in (2..).zip(["mean", "regret", "regret_low", "regret_high"]) {
-            let number = line.number(of).map(|number| number / scale);
-            sheet.number((row, column), number, Look::Tenth)?;
+        let id = line.text(RegretTable::FIGURE);
+        let known = Figure::ALL.into_iter().find(|figure| figure.id() == id);
+        let scale = divisor(known.map_or(Unit::Ratio, |figure| figure.entry().unit));
+        sheet.text(ByMarket::Policy.at(row), line.text(RegretTable::POLICY), Look::Text)?;
+        sheet.text(ByMarket::Market.at(row), line.text(RegretTable::MARKET), Look::Text)?;
+        for (column, number) in [
+            (ByMarket::Mean, line.number(RegretTable::MEAN)),
+            (ByMarket::Regret, line.number(RegretTable::REGRET)),
+            (ByMarket::Low, line.number(RegretTable::REGRET.low())),
+            (ByMarket::High, line.number(RegretTable::REGRET.high())),
+        ] {
+            let number = number.map(|number| number / scale);
+            sheet.number(column.at(row), number, Look::Tenth)?;
         }
     }
     let last = HEAD + u32::try_from(table.rows().count()).unwrap_or(0);
     let mut scale = ConditionalFormat2ColorScale::new();
     scale = scale.set_minimum_color(0x00E3_F2E8).set_maximum_color(0x00E0_765F);
-    sheet.page.add_conditional_format(HEAD + 1, 3, last, 3, &scale)?;
+    let regrets = ByMarket::Regret as u16;
+    sheet.page.add_conditional_format(HEAD + 1, regrets, last, regrets, &scale)?;
     sheet.page.set_column_width(1, FIRST)?;
     sheet.finish((HEAD + 1, 2))
 }

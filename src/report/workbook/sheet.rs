@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Formula, Worksheet, XlsxError};
+use crate::catalogue::Unit;
+use crate::wording::text::Language;
+use crate::wording::words::word;
 
-use super::super::phrasebook::word;
-use super::super::words::Language;
+use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Formula, Worksheet, XlsxError};
 
 /// Paper of A4.
 const A4: u8 = 9;
@@ -41,6 +42,16 @@ pub(super) enum Look {
 }
 
 impl Look {
+    /// How values of a unit look.
+    pub(super) fn of(unit: Unit) -> Self {
+        match unit {
+            Unit::Cny | Unit::SquareMetres => Self::Tenth,
+            Unit::Share => Self::Percent,
+            Unit::CnyPerSquareMetre => Self::Whole,
+            _ => Self::Hundredth,
+        }
+    }
+
     fn format(self) -> Format {
         const GREY: u32 = 0x005F_6B76;
         const RED: u32 = 0x00C2_402A;
@@ -111,8 +122,7 @@ impl Sheet {
 
     /// A word by its key.
     pub(super) fn word(&mut self, cell: Cell, key: &str, look: Look) -> Result<(), XlsxError> {
-        let text = word(key, self.language);
-        self.text(cell, &text, look)
+        self.text(cell, word(key, self.language), look)
     }
 
     /// A number, or nothing where there is none.
@@ -219,16 +229,16 @@ impl Sheet {
         self.reach(cell)?;
         let mark = word(key, self.language);
         let text = format!("=IF({}>{},\"{mark}\",\"{DASH}\")", name(above), name(below));
-        let result = if self.value(above) > self.value(below) { mark } else { DASH.to_owned() };
+        let result = if self.value(above) > self.value(below) { mark } else { DASH };
         let formula = Formula::new(text).set_result(result);
         self.page.write_formula_with_format(cell.0, cell.1, formula, &Look::Warning.format())?;
         Ok(())
     }
 
     /// A row of headings.
-    pub(super) fn heads(&mut self, row: u32, heads: &[String]) -> Result<(), XlsxError> {
+    pub(super) fn heads(&mut self, row: u32, heads: &[impl AsRef<str>]) -> Result<(), XlsxError> {
         for (column, head) in (0..).zip(heads) {
-            self.text((row, column), head, Look::Head)?;
+            self.text((row, column), head.as_ref(), Look::Head)?;
         }
         Ok(())
     }

@@ -2,15 +2,18 @@
 
 use rust_xlsxwriter::XlsxError;
 
-use crate::catalogue::Entry;
 use crate::catalogue::series::Series;
 use crate::quantity::YUAN_PER_YI;
+use crate::store::run_tables::RunTables;
+use crate::tables::by_period::AnnualTable;
+use crate::tables::column::{Column, Numbers};
+use crate::tables::risk::OPENING_CASH;
+use crate::wording::text::Language;
+use crate::wording::units::plain_name;
+use crate::wording::words::word;
 
-use super::super::phrasebook::word;
-use super::super::run_tables::RunTables;
-use super::super::words::Language;
+use super::run_numbers::{answer, by_year, in_yi, years, years_in_window};
 use super::sheet::{Cell, Look, Sheet};
-use super::{answer, by_year, in_yi, years, years_in_window};
 
 /// Row of the headings.
 pub(super) const HEAD: u32 = 3;
@@ -29,14 +32,6 @@ pub(super) const OUTLAYS: [(Series, f64); 4] = [
     (Series::AdministrationCny, 1.0),
     (Series::InterestCny, 1.0),
 ];
-
-/// Name of an entry without its unit.
-pub(super) fn plain(entry: &Entry, language: Language) -> &'static str {
-    match language {
-        Language::Chinese => entry.chinese,
-        Language::English => entry.english,
-    }
-}
 
 /// A table of years: items below each other, years beside each other, then totals.
 pub(super) struct Years {
@@ -57,7 +52,7 @@ impl Years {
         sheet.word((1, 0), note, Look::Note)?;
         let years = years(run);
         let mut heads = vec![word("item", language)];
-        heads.extend(years.iter().cloned());
+        heads.extend(years.iter().map(String::as_str));
         heads.extend(["window_total", "horizon_total"].map(|key| word(key, language)));
         sheet.heads(HEAD, &heads)?;
         Ok(Self { sheet, count: years.len(), in_window: years_in_window(run), row: HEAD + 1 })
@@ -103,7 +98,7 @@ impl Years {
         series: Series,
         scale: f64,
     ) -> Result<u32, XlsxError> {
-        let row = self.stock(run, series, "mean", scale)?;
+        let row = self.stock(run, series, AnnualTable::MEAN, scale)?;
         self.totals(row, Look::Tenth)?;
         Ok(row)
     }
@@ -113,13 +108,13 @@ impl Years {
         &mut self,
         run: &RunTables,
         series: Series,
-        column: &str,
+        column: Column<AnnualTable, Numbers>,
         scale: f64,
     ) -> Result<u32, XlsxError> {
         let row = self.row;
-        let mut name = plain(series.entry(), self.sheet.language).to_owned();
-        if column != "mean" {
-            name = format!("{name} {}", column.to_uppercase());
+        let mut name = plain_name(series.entry(), self.sheet.language).to_owned();
+        if column != AnnualTable::MEAN {
+            name = format!("{name} {}", column.name().to_uppercase());
         }
         self.sheet.text((row, 0), &name, Look::Text)?;
         self.sheet.numbers((row, 1), &by_year(run, series, column, scale), Look::Tenth)?;
@@ -167,11 +162,15 @@ impl Years {
 /// Debt before the first month, from the first year's books (亿元).
 pub(super) fn opening_debt(run: &RunTables) -> f64 {
     let first = |series| {
-        by_year(run, series, "mean", YUAN_PER_YI).first().copied().flatten().unwrap_or(0.0)
+        by_year(run, series, AnnualTable::MEAN, YUAN_PER_YI)
+            .first()
+            .copied()
+            .flatten()
+            .unwrap_or(0.0)
     };
     first(Series::DebtCny) - first(Series::DrawCny) + first(Series::RepaymentCny)
 }
 
 pub(super) fn opening_cash(run: &RunTables) -> f64 {
-    in_yi(answer(run, "opening_cash_cny")).unwrap_or(0.0)
+    in_yi(answer(run, OPENING_CASH)).unwrap_or(0.0)
 }

@@ -3,11 +3,10 @@
 use std::fmt::Write as _;
 
 use crate::calibration::backtest::{Forecaster, Score};
+use crate::quantity::PERCENT;
 use crate::tables::backtest::Backtest;
 
 use super::calibration::{Source, table};
-
-const PERCENT: f64 = 100.0;
 
 /// The report of a backtest as text.
 pub fn text(backtest: &Backtest, source: &Source<'_>, (trials, seed): (u64, u64)) -> String {

@@ -4,13 +4,14 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
-use super::folder::MANIFEST;
-use super::manifest::Manifest;
-use super::recorded::{FigureRows, changed_file, read_manifest, refused};
 use crate::ensemble::Figures;
 use crate::ensemble::sketch::SketchRecord;
 use crate::finding::Rejected;
 use crate::tables::shard::{COLUMNS, EXCHANGED, OF_COLUMNS, TRIALS};
+
+use super::folder::MANIFEST;
+use super::manifest::Manifest;
+use super::recorded::{FigureRows, Wrong, changed_file, read_manifest, refused};
 
 /// Rows of figures that are in memory at once.
 const TRIALS_AT_ONCE: usize = 8_192;
@@ -73,9 +74,7 @@ impl RecordedShard {
         mut take: impl FnMut(&Figures) -> Result<(), E>,
     ) -> Result<u64, E> {
         let (file, from) = self.table(name)?;
-        let wrong = |wrong: super::recorded::Wrong| {
-            E::from(refused(&file, wrong.column, wrong.found, ACCEPTED))
-        };
+        let wrong = |wrong: Wrong| E::from(refused(&file, wrong.column, wrong.found, ACCEPTED));
         let mut rows = FigureRows::begin(from).map_err(wrong)?;
         let (mut portion, mut trials) = (Figures::new(), 0);
         while rows.read(&mut portion, TRIALS_AT_ONCE).map_err(wrong)? > 0 {

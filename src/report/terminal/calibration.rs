@@ -3,12 +3,14 @@
 
 use std::fmt::Write as _;
 
-use comfy_table::presets::NOTHING;
-use comfy_table::{CellAlignment, ContentArrangement, Table as TextTable, TableComponent};
+use comfy_table::CellAlignment;
 
 use crate::calendar::YearMonth;
 use crate::calibration::Estimated;
 use crate::calibration::regimes::{Fit, Pull};
+use crate::quantity::PERCENT;
+
+use super::text_table::{headed, lines};
 
 /// Where the changes come from.
 #[derive(Debug, Clone, Copy)]
@@ -33,9 +35,6 @@ impl Source<'_> {
         format!("{file}, {column}, {first} to {last}{count}\nSHA-256 {digest}\n")
     }
 }
-
-/// Log changes are shown in per cent.
-pub(super) const PERCENT: f64 = 100.0;
 
 /// How a block is made.
 #[derive(Debug, Clone)]
@@ -101,11 +100,7 @@ pub fn text(fits: &[Fit], chosen: &Fit, source: &Source<'_>, made: &Made) -> Str
 /// A table whose columns of numbers stand to the right.
 pub(super) fn table(heads: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
     let rows: Vec<Vec<String>> = rows.collect();
-    let mut table = TextTable::new();
-    table.load_preset(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
-    table.set_style(TableComponent::HeaderLines, '─');
-    table.set_style(TableComponent::MiddleHeaderIntersections, '─');
-    table.set_header(heads.to_vec());
+    let mut table = headed(heads.to_vec());
     let is_number = |cell: &str| {
         !cell.contains(", ") && cell.parse::<f64>().is_ok()
             || cell.split([' ', '(']).next().is_some_and(|first| first.parse::<f64>().is_ok())
@@ -127,11 +122,7 @@ pub(super) fn table(heads: &[&str], rows: impl Iterator<Item = Vec<String>>) -> 
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    let mut text = String::new();
-    for line in table.to_string().lines() {
-        let _ = writeln!(text, "{}", line.trim_end());
-    }
-    text
+    lines(&table)
 }
 
 /// An estimate with its standard error.

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::manifest::Input;
 use crate::finding::{Finding, Place, Rejected};
 use crate::tables::digest::TableDigest;
+
+use super::manifest::Input;
 
 /// Largest book (bytes).
 const LARGEST_FILE: u64 = 16 << 20;

@@ -6,8 +6,6 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use super::folder::MANIFEST;
-use super::manifest::{Manifest, WrittenTable};
 use crate::calendar::Calendar;
 use crate::catalogue::figure::Figure;
 use crate::digest::hexadecimal;
@@ -15,6 +13,9 @@ use crate::digest::sha256;
 use crate::ensemble::Figures;
 use crate::finding::{Finding, Place, Rejected};
 use crate::tables::trials::NAME as TRIALS;
+
+use super::folder::MANIFEST;
+use super::manifest::{Manifest, WrittenTable};
 
 /// A run that was written.
 #[derive(Debug, Clone)]

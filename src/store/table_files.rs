@@ -13,12 +13,13 @@ use polars::prelude::{
 };
 use sha2::{Digest, Sha256};
 
-use super::folder::{WriteError, failed};
-use super::manifest::WrittenTable;
 use crate::catalogue::figure::Figure;
 use crate::digest::hexadecimal;
 use crate::tables::Table;
 use crate::tables::trials::of_figures;
+
+use super::manifest::WrittenTable;
+use super::write_error::{WriteError, failed};
 
 /// Rows of a block of trials.
 const TRIALS_AT_ONCE: usize = 32_768;

@@ -2,8 +2,7 @@
 
 use std::fmt::Write as _;
 
-use comfy_table::presets::NOTHING;
-use comfy_table::{CellAlignment, ContentArrangement, Table as TextTable};
+use comfy_table::Table;
 
 use crate::calendar::Calendar;
 use crate::catalogue::event::Event;
@@ -11,11 +10,15 @@ use crate::catalogue::figure::Figure;
 use crate::catalogue::plot_field::PlotField;
 use crate::catalogue::series::Series;
 use crate::catalogue::{Entry, Unit};
+use crate::quantity::MONTHS_OF_A_YEAR;
 use crate::scenario::Scenario;
 use crate::tables::replay::{Posting, Replayed};
 use crate::trial::witness::{MonthBooks, Occurrence};
+use crate::wording::text::Language;
+use crate::wording::units::{WAN, YI, name, plain_name, value};
+use crate::wording::words::in_terminal;
 
-use super::words::{Language, Phrase, name, value};
+use super::text_table::{align_right, lines, plain};
 
 /// Figures shown of a trial.
 const FIGURES: [Figure; 10] = [
@@ -41,7 +44,7 @@ const OF_MONTH: [Series; 5] = [
 /// Payments named among the largest of a month.
 const LARGEST: usize = 3;
 /// Months in which auctions failed before.
-const LOOKED_BACK: usize = 12;
+const LOOKED_BACK: usize = MONTHS_OF_A_YEAR;
 
 /// How replayed trials are told.
 #[derive(Debug, Clone, Copy)]
@@ -56,13 +59,13 @@ pub struct Style {
 
 /// The report of replayed trials as text; of more than one only the figures and the first support.
 pub fn text(scenario: &Scenario, replayed: &[Replayed], style: Style) -> String {
-    let say = |phrase: Phrase| phrase.text(style.language);
+    let say = |key: &'static str| in_terminal(key, style.language);
     let calendar = &scenario.rules.calendar;
     let mut text = format!("{} — {}\n", scenario.id, style.language.half(&scenario.title));
-    let _ = writeln!(text, "{} {}; {}", say(Phrase::Seed), style.seed, say(Phrase::Units));
+    let _ = writeln!(text, "{} {}; {}", say("seed"), style.seed, say("units"));
     for one in replayed {
         let teller = Teller { one, calendar, language: style.language };
-        let _ = writeln!(text, "\n{} {}", say(Phrase::Trial), one.trial.number);
+        let _ = writeln!(text, "\n{} {}", say("trial"), one.trial.number);
         if !style.pinpoint {
             text += &teller.figures();
         }
@@ -84,8 +87,8 @@ struct Teller<'r> {
 }
 
 impl Teller<'_> {
-    fn say(&self, phrase: Phrase) -> &'static str {
-        phrase.text(self.language)
+    fn say(&self, key: &'static str) -> &'static str {
+        in_terminal(key, self.language)
     }
 
     fn value(&self, number: f64, unit: Unit) -> String {
@@ -97,10 +100,7 @@ impl Teller<'_> {
     }
 
     fn named(&self, entry: &Entry) -> &'static str {
-        match self.language {
-            Language::Chinese => entry.chinese,
-            Language::English => entry.english,
-        }
+        plain_name(entry, self.language)
     }
 
     fn figures(&self) -> String {
@@ -108,40 +108,40 @@ impl Teller<'_> {
         for figure in FIGURES {
             let (entry, found) = (figure.entry(), self.one.trial.figure(figure));
             let shown = if found.is_nan() {
-                self.say(Phrase::None).to_owned()
+                self.say("none").to_owned()
             } else {
                 self.value(found, entry.unit)
             };
             table.add_row([name(entry, self.language), shown]);
         }
-        lines(&table)
+        drawn_in(&table)
     }
 
     /// The first month in which the district pays, and why it has to.
     fn pinpoint(&self) -> String {
         let books = self.one.journal.books();
         let Some(month) = books.iter().position(|books| books.close.support > 0.0) else {
-            return format!("{}\n", self.say(Phrase::NoSupport));
+            return format!("{}\n", self.say("no_support"));
         };
         let date = self.calendar.date(month);
-        let mut text = format!("{} {date}\n", self.say(Phrase::FirstSupport));
-        text += &lines(&self.funding(month, &books[month]));
+        let mut text = format!("{} {date}\n", self.say("first_support"));
+        text += &drawn_in(&self.funding(month, &books[month]));
         let _ = writeln!(text, "{}", self.limits(month, &books[month]));
         let payments = self.largest_payments(month);
         if !payments.is_empty() {
-            let _ = writeln!(text, "{}: {payments}", self.say(Phrase::LargestPayments));
+            let _ = writeln!(text, "{}: {payments}", self.say("largest_payments"));
         }
         let _ = writeln!(text, "{}", self.failed_before(month));
         text
     }
 
     /// How cash comes to be short in a month.
-    fn funding(&self, month: usize, books: &MonthBooks) -> TextTable {
+    fn funding(&self, month: usize, books: &MonthBooks) -> Table {
         let series = &self.one.trial.series;
         let of = |series_of: Series| (self.named(series_of.entry()), -series.at(series_of, month));
         let rows = [
-            (self.say(Phrase::OpeningCash), books.opening_cash),
-            (self.say(Phrase::CentreInflow), books.flows.inflow),
+            (self.say("opening_cash"), books.opening_cash),
+            (self.say("centre_inflow"), books.flows.inflow),
             of(Series::AcquisitionCny),
             of(Series::PreparationCny),
             of(Series::AdministrationCny),
@@ -164,28 +164,27 @@ impl Teller<'_> {
         let facility_binds = books.facility <= books.secured;
         let mark = |binds: bool| {
             if binds && !books.loan_ban {
-                format!(" ({})", self.say(Phrase::Binds))
+                format!(" ({})", self.say("binds"))
             } else {
                 String::new()
             }
         };
         let mut text = format!(
             "{} {debt}; {} {}{}; {} {}{}",
-            self.say(Phrase::DebtThen),
-            self.say(Phrase::FacilityLimit),
+            self.say("debt_then"),
+            self.say("facility_limit"),
             self.money(books.facility),
             mark(facility_binds),
-            self.say(Phrase::CollateralLimit),
+            self.say("collateral_limit"),
             self.money(books.secured),
             mark(!facility_binds),
         );
         if books.flows.bonds > 0.0 {
             let (drawn, limit) = (self.money(books.close.bonds), self.money(books.flows.bonds));
-            let _ = write!(text, "; {} {drawn} / {limit}", self.say(Phrase::Bonds));
+            let _ = write!(text, "; {} {drawn} / {limit}", self.say("bonds"));
         }
         if books.loan_ban {
-            let _ =
-                write!(text, "; {} ({})", self.say(Phrase::LoansBarred), self.say(Phrase::Binds));
+            let _ = write!(text, "; {} ({})", self.say("loans_barred"), self.say("binds"));
         }
         text
     }
@@ -217,10 +216,10 @@ impl Teller<'_> {
         let reserve: f64 = failed.clone().map(|auction| auction.reserve_price).sum();
         format!(
             "{}: {} / {}; {} {}",
-            self.say(Phrase::FailedBefore),
+            self.say("failed_before"),
             failed.count(),
             held().count(),
-            self.say(Phrase::AtReservePrice),
+            self.say("at_reserve_price"),
             self.money(reserve + 0.0)
         )
     }
@@ -228,7 +227,7 @@ impl Teller<'_> {
     /// Every month with what happens in it.
     fn diary(&self) -> String {
         let heads: Vec<&str> = OF_MONTH.iter().map(|series| self.named(series.entry())).collect();
-        let mut text = format!("{} [亿元]\n", heads.join(" · "));
+        let mut text = format!("{} [{YI}]\n", heads.join(" · "));
         let occurrences = self.one.occurrences();
         for month in 0..self.one.journal.books().len() {
             let amounts: Vec<String> = OF_MONTH
@@ -247,7 +246,7 @@ impl Teller<'_> {
     fn told(&self, seen: &Occurrence) -> String {
         let mut parts = vec![self.named(seen.event.entry()).to_owned()];
         if let Some(amount) = seen.amount {
-            parts.push(format!("{} 亿元", self.money(amount)));
+            parts.push(format!("{} {YI}", self.money(amount)));
         }
         if let Some(reserve) = seen.reserve_price {
             let reserve_price = self.named(PlotField::ReservePriceCny.entry());
@@ -263,32 +262,29 @@ impl Teller<'_> {
 
     fn number(&self, event: Event, number: f64) -> String {
         match event.entry().unit {
-            Unit::Months => format!("{number:.0} {}", self.say(Phrase::ForMonths)),
+            Unit::Months => format!("{number:.0} {}", self.say("for_months")),
             Unit::Bidders => {
                 format!("{} {number:.0}", self.named(PlotField::Bidders.entry()))
             }
             Unit::Rounds => format!("{} {number:.0}", self.named(PlotField::Rounds.entry())),
-            Unit::SquareMetres => format!("{} 万㎡", self.value(number, Unit::SquareMetres)),
+            Unit::SquareMetres => format!("{} {WAN}", self.value(number, Unit::SquareMetres)),
             unit => self.value(number, unit),
         }
     }
 }
 
-fn aligned() -> TextTable {
-    let mut table = TextTable::new();
-    table.load_preset(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+fn aligned() -> Table {
+    let mut table = plain();
     table.set_header(["", ""]);
-    if let Some(column) = table.column_mut(1) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
+    align_right(&mut table);
     table
 }
 
-/// A table's lines without its empty header.
-fn lines(table: &TextTable) -> String {
+/// A table's lines, drawn in, without its empty header.
+fn drawn_in(table: &Table) -> String {
     let mut text = String::new();
-    for line in table.to_string().lines().skip(1) {
-        let _ = writeln!(text, "  {}", line.trim_end());
+    for line in lines(table).lines().skip(1) {
+        let _ = writeln!(text, "  {line}");
     }
     text
 }

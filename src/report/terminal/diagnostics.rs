@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use crate::calibration::diagnostics::Diagnosis;
 use crate::ensemble::statistics::quantile;
 use crate::scenario::Scenario;
+use crate::wording::text::Language;
 
 use super::calibration::{Source, table};
-use super::words::Language;
 
 /// The report of diagnostics as text.
 pub fn text(

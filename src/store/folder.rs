@@ -8,51 +8,17 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use crate::tables::Table;
+
 use super::manifest::Manifest;
 use super::table_files::{TableFiles, WrittenFiles};
-use crate::tables::Table;
+use super::write_error::{WriteError, failed};
 
 /// Name of the manifest in a run's folder; a folder without it was not written by this program.
 pub const MANIFEST: &str = "manifest.json";
 
 /// How the names of folders end that are being prepared.
 const PARTIAL: &str = ".partial";
-
-/// A folder could not be written.
-#[derive(Debug)]
-pub struct WriteError {
-    /// File or folder concerned.
-    pub path: PathBuf,
-    /// What was being done.
-    pub doing: &'static str,
-    /// Why it failed.
-    pub cause: String,
-}
-
-impl WriteError {
-    /// A file whose text could not be made.
-    pub fn unmade(path: &Path, cause: String) -> Self {
-        Self { path: path.to_path_buf(), doing: "making the text", cause }
-    }
-}
-
-impl std::fmt::Display for WriteError {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            formatter,
-            "{}: {}: found {}; accepted: a folder this program may write to",
-            self.path.display(),
-            self.doing,
-            self.cause
-        )
-    }
-}
-
-impl std::error::Error for WriteError {}
-
-pub(super) fn failed(path: &Path, doing: &'static str, cause: &impl ToString) -> WriteError {
-    WriteError { path: path.to_path_buf(), doing, cause: cause.to_string() }
-}
 
 /// A folder being prepared; dropping it unfinished leaves nothing behind.
 #[derive(Debug)]

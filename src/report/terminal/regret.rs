@@ -2,15 +2,15 @@
 
 use std::fmt::Write as _;
 
-use comfy_table::presets::NOTHING;
-use comfy_table::{CellAlignment, ContentArrangement, Table as TextTable, TableComponent};
-
 use crate::calendar::Calendar;
 use crate::ensemble::regret::Robustness;
 use crate::tables::regret::RegretTables;
+use crate::wording::text::Language;
+use crate::wording::units::{name, value};
+use crate::wording::words::in_terminal;
 
-use super::terminal::with_interval;
-use super::words::{Language, Phrase, name, value};
+use super::run::with_interval;
+use super::text_table::{align_right, headed, lines};
 
 /// The report as text: means and regrets by market, then what holds over all of them.
 pub fn text(
@@ -19,14 +19,14 @@ pub fn text(
     (trials, seed): (u64, u64),
     language: Language,
 ) -> String {
-    let say = |phrase: Phrase| phrase.text(language);
+    let say = |key: &'static str| in_terminal(key, language);
     let entry = regret.figure.entry();
     let mut text = format!(
         "{}\n{trials} {}, {} {seed}; {}\n\n",
         name(entry, language),
-        say(Phrase::Trials),
-        say(Phrase::Seed),
-        say(Phrase::Paired),
+        say("trials"),
+        say("seed"),
+        say("paired"),
     );
     let show = |number: f64| value(number, entry.unit, calendar);
     let by_market = |row: &Robustness| {
@@ -35,12 +35,11 @@ pub fn text(
         };
         row.cells.iter().map(cell).collect::<Vec<_>>()
     };
-    let mut means = empty_table();
-    let first = say(Phrase::Policy).to_owned();
-    means.set_header([std::slice::from_ref(&first), &regret.markets].concat());
-    let mut overall = empty_table();
-    let heads = [Phrase::WorstRegret, Phrase::WorstMarket, Phrase::WorstMean, Phrase::Satisfying];
-    overall.set_header([vec![first], heads.map(|head| say(head).to_owned()).to_vec()].concat());
+    let first = say("policy").to_owned();
+    let mut means = headed([std::slice::from_ref(&first), &regret.markets].concat());
+    let heads = ["worst_regret", "worst_market", "worst_mean", "satisfying"];
+    let mut overall =
+        headed([vec![first], heads.map(|head| say(head).to_owned()).to_vec()].concat());
     for (policy, row) in regret.policies.iter().zip(&regret.rows) {
         means.add_row([vec![policy.clone()], by_market(row)].concat());
         overall.add_row([
@@ -51,23 +50,11 @@ pub fn text(
             row.satisfying.as_ref().map_or(String::new(), with_interval),
         ]);
     }
-    let _ = writeln!(text, "{}", say(Phrase::MeanAndRegret));
+    let _ = writeln!(text, "{}", say("mean_and_regret"));
     for table in [&mut means, &mut overall] {
-        for column in table.column_iter_mut().skip(1) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-        for line in table.to_string().lines() {
-            let _ = writeln!(text, "{}", line.trim_end());
-        }
+        align_right(table);
+        text += &lines(table);
         text.push('\n');
     }
     text
-}
-
-fn empty_table() -> TextTable {
-    let mut table = TextTable::new();
-    table.load_preset(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
-    table.set_style(TableComponent::HeaderLines, '─');
-    table.set_style(TableComponent::MiddleHeaderIntersections, '─');
-    table
 }

@@ -7,8 +7,9 @@ use crate::calibration::bidders::FittedBidders;
 use crate::calibration::land::{FittedLand, OwnMoves};
 use crate::calibration::lending_rate::FittedRate;
 use crate::ensemble::statistics::wilson;
+use crate::quantity::PERCENT;
 
-use super::calibration::{PERCENT, key, shown};
+use super::calibration::{key, shown};
 
 /// Where data come from and how estimates are written.
 #[derive(Debug, Clone)]

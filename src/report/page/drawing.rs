@@ -8,9 +8,9 @@ use rquickjs::{Context, Runtime};
 use serde_json::Value;
 
 /// Apache `ECharts`, the parts that `assets/report/bundle/entry.js` names.
-pub const LIBRARY: &str = include_str!("../../assets/report/echarts.min.js");
+pub const LIBRARY: &str = include_str!("../../../assets/report/echarts.min.js");
 /// The charts.
-pub const CHARTS: &str = include_str!("../../assets/report/charts.js");
+pub const CHARTS: &str = include_str!("../../../assets/report/charts.js");
 /// What the library asks of a browser and never needs here.
 const STAND_INS: &str =
     "globalThis.setTimeout = function () { return 0; }; globalThis.clearTimeout = function () {};";

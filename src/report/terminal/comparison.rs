@@ -2,16 +2,18 @@
 
 use std::fmt::Write as _;
 
-use comfy_table::presets::NOTHING;
-use comfy_table::{CellAlignment, ContentArrangement, Table as TextTable, TableComponent};
+use comfy_table::Table;
 
 use crate::calendar::Calendar;
 use crate::ensemble::compare::Difference;
+use crate::store::manifest::Manifest;
 use crate::tables::comparison::Compared;
+use crate::wording::text::Language;
+use crate::wording::units::{difference, name, value};
+use crate::wording::words::in_terminal;
 
-use super::manifest::Manifest;
-use super::terminal::{SHOWN, with_interval};
-use super::words::{Language, Phrase, difference, name, value};
+use super::run::{SHOWN, with_interval};
+use super::text_table::{align_right, headed, lines};
 
 /// A run as a comparison names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +50,7 @@ pub fn text(
     calendar: &Calendar,
     language: Language,
 ) -> String {
-    let say = |phrase: Phrase| phrase.text(language);
+    let say = |key: &'static str| in_terminal(key, language);
     let mut text = String::new();
     for (run, other) in compared {
         let _ = writeln!(
@@ -56,23 +58,20 @@ pub fn text(
             "{} — {}\n{} {} — {}",
             run.id,
             language.half(&run.title),
-            say(Phrase::Against),
+            say("against"),
             base.id,
             language.half(&base.title)
         );
-        let _ =
-            writeln!(text, "{}; {}\n", conditions(base, run, other, language), say(Phrase::Units));
+        let _ = writeln!(text, "{}; {}\n", conditions(base, run, other, language), say("units"));
         if base.version != run.version {
-            let _ = writeln!(text, "{}\n", say(Phrase::OtherVersion));
+            let _ = writeln!(text, "{}\n", say("other_version"));
         }
-        for line in figures(other, calendar, language).to_string().lines() {
-            let _ = writeln!(text, "{}", line.trim_end());
-        }
+        text += &lines(&figures(other, calendar, language));
         let harmed = other.differences.iter().filter(|difference| is_harmed(difference));
         let names: Vec<String> =
             harmed.map(|difference| name(difference.figure.entry(), language)).collect();
         if !names.is_empty() {
-            let _ = writeln!(text, "\n{}: {}", say(Phrase::PairingHarms), names.join(", "));
+            let _ = writeln!(text, "\n{}: {}", say("pairing_harms"), names.join(", "));
         }
         text.push('\n');
     }
@@ -81,7 +80,7 @@ pub fn text(
 
 /// Trials and seed, and whether runs are paired: with the numbers of both where they differ.
 fn conditions(base: &Run, run: &Run, other: &Compared, language: Language) -> String {
-    let (trials, seed) = (Phrase::Trials.text(language), Phrase::Seed.text(language));
+    let (trials, seed) = (in_terminal("trials", language), in_terminal("seed", language));
     if other.apart.is_empty() {
         // Trials of the same number are compared, as far as both runs go.
         let compared = base.trials.min(run.trials);
@@ -90,16 +89,17 @@ fn conditions(base: &Run, run: &Run, other: &Compared, language: Language) -> St
         } else {
             format!(" ({}: {}; {}: {})", run.id, run.trials, base.id, base.trials)
         };
-        let paired = Phrase::Paired.text(language);
+        let paired = in_terminal("paired", language);
         return format!("{compared} {trials}{of_more}, {seed} {}; {paired}", run.seed);
     }
     let of = |run: &Run| format!("{}: {} {trials}, {seed} {}", run.id, run.trials, run.seed);
     let different = |what: &&str| match *what {
-        "portfolio" => Phrase::Portfolio.text(language),
+        "portfolio" => in_terminal("portfolio", language),
         _ => seed,
     };
     let different: Vec<&str> = other.apart.iter().map(different).collect();
-    let (apart, alone) = (Phrase::Apart.text(language), Phrase::MeansAlone.text(language));
+    let (apart, alone) =
+        (in_terminal("not_paired", language), in_terminal("means_alone", language));
     format!("{} / {}; {apart}: {}; {alone}", of(run), of(base), different.join(", "))
 }
 
@@ -111,29 +111,17 @@ fn factor(difference: &Difference) -> Option<f64> {
     difference.paired.as_ref()?.factor
 }
 
-fn figures(compared: &Compared, calendar: &Calendar, language: Language) -> TextTable {
-    let mut table = TextTable::new();
-    table.load_preset(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
-    table.set_style(TableComponent::HeaderLines, '─');
-    table.set_style(TableComponent::MiddleHeaderIntersections, '─');
-    let heads = [
-        Phrase::Figure,
-        Phrase::BaseMean,
-        Phrase::OtherMean,
-        Phrase::MeanDifference,
-        Phrase::Better,
-        Phrase::PairingFactor,
-    ];
-    table.set_header(heads.map(|phrase| phrase.text(language)));
+fn figures(compared: &Compared, calendar: &Calendar, language: Language) -> Table {
+    let heads =
+        ["figure", "base_mean", "other_mean", "mean_difference", "better", "pairing_factor"];
+    let mut table = headed(heads.map(|key| in_terminal(key, language)));
     for figure in SHOWN {
         let shown = compared.differences.iter().find(|difference| difference.figure == figure);
         if let Some(shown) = shown {
             table.add_row(cells(shown, calendar, language));
         }
     }
-    for column in table.column_iter_mut().skip(1) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
+    align_right(&mut table);
     table
 }
 

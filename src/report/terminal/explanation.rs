@@ -2,15 +2,17 @@
 
 use std::fmt::Write as _;
 
-use comfy_table::presets::NOTHING;
-use comfy_table::{CellAlignment, ContentArrangement, Table as TextTable};
+use comfy_table::Table;
 
 use crate::catalogue::figure::Figure;
 use crate::ensemble::statistics::Estimate;
 use crate::scenario::Scenario;
 use crate::tables::attribution::Explained;
+use crate::wording::text::Language;
+use crate::wording::units::{difference, name, value};
+use crate::wording::words::in_terminal;
 
-use super::words::{Language, Phrase, difference, name, value};
+use super::text_table::{align_right, lines, plain};
 
 /// Figures shown; all of them are in the table.
 const SHOWN: [Figure; 5] = [
@@ -29,16 +31,16 @@ pub fn text(
     (trials, seed, orders): (u64, u64, usize),
     language: Language,
 ) -> String {
-    let say = |phrase: Phrase| phrase.text(language);
+    let say = |key: &'static str| in_terminal(key, language);
     let mut text = format!("{} — {}\n", scenario.id, language.half(&scenario.title));
-    let _ = writeln!(text, "{} {} — {}", say(Phrase::Against), base.id, language.half(&base.title));
+    let _ = writeln!(text, "{} {} — {}", say("against"), base.id, language.half(&base.title));
     let how = if orders == 0 {
-        say(Phrase::AllOrders).to_owned()
+        say("all_orders").to_owned()
     } else {
-        format!("{orders} {}", say(Phrase::DrawnOrders))
+        format!("{orders} {}", say("drawn_orders"))
     };
-    let (words, units) = (say(Phrase::Trials), say(Phrase::Units));
-    let _ = writeln!(text, "{trials} {words}, {} {seed}; {how}; {units}", say(Phrase::Seed));
+    let (words, units) = (say("trials"), say("units"));
+    let _ = writeln!(text, "{trials} {words}, {} {seed}; {how}; {units}", say("seed"));
     for figure in SHOWN {
         if let Some(row) = explained.iter().find(|row| row.figure == figure) {
             let entry = figure.entry();
@@ -46,24 +48,19 @@ pub fn text(
             let change = difference(row.scenario_mean - row.base_mean, entry.unit);
             let (before, after) = (show(row.base_mean), show(row.scenario_mean));
             let _ = writeln!(text, "\n{}: {before} → {after}, {change}", name(entry, language));
-            for line in shares(row, parts).to_string().lines() {
-                let _ = writeln!(text, "{}", line.trim_end());
-            }
+            text += &lines(&shares(row, parts));
         }
     }
     text.push('\n');
     text
 }
 
-fn shares(row: &Explained, parts: &[String]) -> TextTable {
-    let mut table = TextTable::new();
-    table.load_preset(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+fn shares(row: &Explained, parts: &[String]) -> Table {
+    let mut table = plain();
     for (part, share) in parts.iter().zip(&row.shares) {
         table.add_row([format!("  {part}"), with_half(&share.estimate(), row.figure)]);
     }
-    for column in table.column_iter_mut().skip(1) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
+    align_right(&mut table);
     table
 }
 

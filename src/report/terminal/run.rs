@@ -1,0 +1,203 @@
+//! The result table people read in the terminal.
+
+use std::fmt::Write as _;
+
+use comfy_table::Table;
+
+use crate::calendar::Calendar;
+use crate::catalogue::Unit;
+use crate::catalogue::figure::Figure;
+use crate::ensemble::statistics::{Estimate, P05, P50, P95};
+use crate::ensemble::variance::VarianceShares;
+use crate::tables::Results;
+use crate::tables::controlled::ControlledRow;
+use crate::tables::risk::{Answer, DEFICIT, answers};
+use crate::tables::summary::Row;
+use crate::uncertainty::sampling::Sampling;
+use crate::wording::text::Language;
+use crate::wording::units::{YI, name, percent, plain_name, scaled, value};
+use crate::wording::words::in_terminal;
+
+use super::text_table::{align_right, headed, lines};
+
+/// Figures shown, in order; all of them are in the tables.
+pub(super) const SHOWN: [Figure; 27] = [
+    Figure::WindowBalanceCny,
+    Figure::SettledBalanceCny,
+    Figure::AccrualBalanceCny,
+    Figure::CoverageRatio,
+    Figure::ReceiptsCny,
+    Figure::CostIncomeRatio,
+    Figure::Top3GainShare,
+    Figure::InvertedPlots,
+    Figure::SupportCny,
+    Figure::SupportFirstMonth,
+    Figure::PeakDebtCny,
+    Figure::PeakDebtMonth,
+    Figure::PeakNeedCny,
+    Figure::BreakevenMonth,
+    Figure::ReservedPlots,
+    Figure::ReservedHa,
+    Figure::SoldPlots,
+    Figure::SoldHa,
+    Figure::SoldGfaM2,
+    Figure::FailedShare,
+    Figure::PremiumMean,
+    Figure::GfaStartedM2,
+    Figure::GfaStartedCommercialOfficeM2,
+    Figure::GfaStartedAffordableM2,
+    Figure::GfaCompletedM2,
+    Figure::GfaCompletedCommercialOfficeM2,
+    Figure::IdlePlots,
+];
+
+/// The report of a run as text.
+pub fn text(results: &Results<'_>, seed: u64, language: Language) -> String {
+    let scenario = results.case.scenario();
+    let mut text = String::new();
+    let say = |key: &'static str| in_terminal(key, language);
+    let trials = results.figures.trials;
+    let _ = writeln!(text, "{} — {}", scenario.id, language.half(&scenario.title));
+    let _ =
+        writeln!(text, "{trials} {}, {} {seed}; {}\n", say("trials"), say("seed"), say("units"));
+    text += &lines(&figures(results, language));
+    text.push('\n');
+    let (deficits, others): (Vec<_>, Vec<_>) =
+        answers(results).into_iter().partition(|answer| answer.id.starts_with(DEFICIT));
+    for answer in &others {
+        if let Some(line) = answer_line(answer, language) {
+            let _ = writeln!(text, "{line}");
+        }
+    }
+    let _ = writeln!(text, "{}: {}", say("chart_deficits"), yearly(&deficits));
+    let _ = write!(text, "\n{} {}", scenario.assumptions().count(), say("assumptions"));
+    text
+}
+
+/// How chance was spread over trials, as a line of text.
+pub fn sampling(sampling: Sampling, language: Language) -> String {
+    format!(
+        "\n{}: {sampling}; {}",
+        in_terminal("sampling", language),
+        in_terminal("errors_of_sets", language)
+    )
+}
+
+/// What control variates make of the first figures' means, as lines of text.
+pub fn controlled(rows: &[ControlledRow], calendar: &Calendar, language: Language) -> String {
+    let mut text = format!("\n\n{}", in_terminal("control_variates", language));
+    for figure in SHOWN_MEANS {
+        let entry = figure.entry();
+        let Some(mean) = rows[figure as usize].mean else { continue };
+        let show = |number: f64| value(number, entry.unit, calendar);
+        let [low, high] =
+            [mean.mean.low, mean.mean.high].map(|end| end.map_or_else(String::new, show));
+        let _ = write!(
+            text,
+            "\n  {}: {} ({low} – {high}) · {}: {:.1}",
+            name(entry, language),
+            show(mean.mean.value),
+            in_terminal("worth", language),
+            mean.worth
+        );
+    }
+    text
+}
+
+/// Where the variance of the first figures comes from, as lines of text.
+pub fn variance(rows: &[(Figure, VarianceShares)], language: Language) -> String {
+    let mut text = format!("\n\n{}", in_terminal("variance_shares", language));
+    for (figure, shares) in rows.iter().filter(|(figure, _)| SHOWN_VARIANCES.contains(figure)) {
+        let entry = figure.entry();
+        let name = plain_name(entry, language);
+        let parts = [&shares.numbers, &shares.chance, &shares.interaction].map(with_interval);
+        let _ = write!(text, "\n  {name}: {}", parts.join(" · "));
+    }
+    text
+}
+
+/// Figures whose corrected means are in the text.
+const SHOWN_MEANS: [Figure; 5] = [
+    Figure::WindowBalanceCny,
+    Figure::SettledBalanceCny,
+    Figure::PeakDebtCny,
+    Figure::ReceiptsCny,
+    Figure::GfaStartedM2,
+];
+/// Figures whose variance is taken apart in the text.
+const SHOWN_VARIANCES: [Figure; 5] = [
+    Figure::WindowBalanceCny,
+    Figure::SettledBalanceCny,
+    Figure::PeakDebtCny,
+    Figure::SupportCny,
+    Figure::GfaStartedM2,
+];
+
+/// Year and share, year after year.
+fn yearly(deficits: &[Answer]) -> String {
+    let shown = deficits.iter().filter_map(|answer| {
+        let year = answer.id.strip_prefix(DEFICIT)?;
+        Some(format!("{year} {}", percent(answer.estimate?.value)))
+    });
+    shown.collect::<Vec<_>>().join(" · ")
+}
+
+fn figures(results: &Results<'_>, language: Language) -> Table {
+    let heads = ["figure", "median", "range", "target", "probability"];
+    let mut table = headed(heads.map(|key| in_terminal(key, language)));
+    let calendar = results.case.scenario().rules.calendar;
+    let rows = &results.figures.rows;
+    for figure in SHOWN {
+        table.add_row(cells(&rows[figure as usize], results, &calendar, language));
+    }
+    align_right(&mut table);
+    table
+}
+
+fn cells(row: &Row, results: &Results<'_>, calendar: &Calendar, language: Language) -> [String; 5] {
+    let entry = row.figure.entry();
+    let show = |number: f64| value(number, entry.unit, calendar);
+    let (median, range) = match &row.summary {
+        None => (in_terminal("none", language).to_owned(), String::new()),
+        Some(summary) => {
+            let at = |index: usize| show(summary.quantiles[index].value);
+            (at(P50), format!("{} … {}", at(P05), at(P95)))
+        }
+    };
+    let target = row.target.map_or(String::new(), |target| {
+        format!("{} {}", target.relation.sign(), show(target.value))
+    });
+    let existing = row.summary.as_ref().map_or(0, |summary| summary.count);
+    let sometimes = existing < results.figures.trials;
+    let probability = match row.probability {
+        Some(probability) => with_interval(&probability),
+        None if sometimes => {
+            let share =
+                crate::quantity::count(existing) / crate::quantity::count(results.figures.trials);
+            format!("{} {}", percent(share), in_terminal("exists", language))
+        }
+        None => String::new(),
+    };
+    [name(entry, language), median, range, target, probability]
+}
+
+pub(super) fn with_interval(estimate: &Estimate) -> String {
+    match (estimate.low, estimate.high) {
+        (Some(low), Some(high)) => {
+            format!("{} ({} – {})", percent(estimate.value), percent(low), percent(high))
+        }
+        _ => percent(estimate.value),
+    }
+}
+
+/// Shares of the answers as sentences; the required reserve as two amounts on one line.
+fn answer_line(answer: &Answer, language: Language) -> Option<String> {
+    let estimate = answer.estimate.as_ref()?;
+    let words = language.choose(&answer.chinese, &answer.english);
+    let shown = if answer.unit == "share" {
+        with_interval(estimate)
+    } else {
+        format!("{:.1} {YI}", scaled(estimate.value, Unit::Cny))
+    };
+    Some(format!("{words}: {shown}"))
+}

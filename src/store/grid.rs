@@ -1,0 +1,88 @@
+//! A table of a folder read back, its cells by row and declared column.
+
+use std::collections::BTreeMap;
+use std::marker::PhantomData;
+use std::path::Path;
+
+use crate::finding::Rejected;
+use crate::tables::column::{Column, Declared, Numeric, Texts};
+
+use super::manifest::Manifest;
+use super::recorded::{RecordedTable, recorded_table, refused};
+
+/// The table `T` read back.
+#[derive(Debug, Clone)]
+pub struct Grid<T> {
+    columns: BTreeMap<String, usize>,
+    rows: Vec<csv::StringRecord>,
+    of: PhantomData<T>,
+}
+
+impl<T: Declared> Grid<T> {
+    /// Whether a folder has the table.
+    pub fn is_in(manifest: &Manifest) -> bool {
+        manifest.tables.iter().any(|table| table.name == T::NAME)
+    }
+
+    /// The table of a folder that this program wrote.
+    ///
+    /// # Errors
+    /// When it is not there, or not as it was written.
+    pub fn read(folder: &Path, manifest: &Manifest) -> Result<Self, Rejected> {
+        let file = folder.join(format!("{}.csv", T::NAME)).display().to_string();
+        let accepted = "a folder written by this version of the program";
+        let Some(table) = manifest.tables.iter().find(|table| table.name == T::NAME) else {
+            return Err(refused(&file, "", "no such table in the manifest".to_owned(), accepted));
+        };
+        match recorded_table(folder, table) {
+            RecordedTable::Whole(bytes) => {
+                Self::parse(&bytes).map_err(|error| refused(&file, "", error.to_string(), accepted))
+            }
+            RecordedTable::Changed { found, .. } | RecordedTable::Missing(found) => {
+                let accepted =
+                    format!("the file that was written, with SHA-256 {}", table.csv_sha256);
+                Err(refused(&file, "", found, &accepted))
+            }
+        }
+    }
+
+    fn parse(bytes: &[u8]) -> Result<Self, csv::Error> {
+        let mut reader = csv::Reader::from_reader(bytes);
+        let header = reader.headers()?.clone();
+        let columns = header.iter().enumerate().map(|(at, name)| (name.to_owned(), at)).collect();
+        let rows = reader.records().collect::<Result<_, _>>()?;
+        Ok(Self { columns, rows, of: PhantomData })
+    }
+
+    /// Rows in order.
+    pub fn rows(&self) -> impl Iterator<Item = GridRow<'_, T>> {
+        let columns = &self.columns;
+        self.rows.iter().map(move |record| GridRow { columns, record, of: PhantomData })
+    }
+
+    /// The first row with these texts in these columns.
+    pub fn find(&self, wanted: &[(Column<T, Texts>, &str)]) -> Option<GridRow<'_, T>> {
+        self.rows().find(|row| wanted.iter().all(|(column, text)| row.text(*column) == *text))
+    }
+}
+
+/// A row of the table `T`.
+#[derive(Debug, Clone, Copy)]
+pub struct GridRow<'g, T> {
+    columns: &'g BTreeMap<String, usize>,
+    record: &'g csv::StringRecord,
+    of: PhantomData<T>,
+}
+
+impl<'g, T> GridRow<'g, T> {
+    /// A cell as it stands; empty where there is nothing.
+    pub fn text<C>(&self, column: Column<T, C>) -> &'g str {
+        let place = self.columns.get(column.name().as_ref());
+        place.and_then(|at| self.record.get(*at)).unwrap_or_default()
+    }
+
+    /// A cell as a number; `None` where it is empty.
+    pub fn number<C: Numeric>(&self, column: Column<T, C>) -> Option<f64> {
+        self.text(column).parse().ok()
+    }
+}

@@ -1,0 +1,93 @@
+//! The tables of a run's folder as they stand there, checked against its manifest.
+
+use std::path::Path;
+
+use crate::calendar::YearMonth;
+use crate::catalogue::figure::Figure;
+use crate::catalogue::series::Series;
+use crate::finding::Rejected;
+use crate::tables::by_period::{AnnualTable, MonthlyTable};
+use crate::tables::column::{Column, Numeric};
+use crate::tables::ledger::LedgerTable;
+use crate::tables::plots::PlotsTable;
+use crate::tables::reconciliation::ReconciliationTable;
+use crate::tables::risk::RiskTable;
+use crate::tables::summary::SummaryTable;
+
+use super::grid::{Grid, GridRow};
+use super::recorded::Recorded;
+
+/// Everything a report is made from.
+#[derive(Debug, Clone)]
+pub struct RunTables {
+    /// Manifest, calendar and figures of trials.
+    pub recorded: Recorded,
+    /// Summaries of figures.
+    pub summary: Grid<SummaryTable>,
+    /// Answers that join figures or months.
+    pub risk: Grid<RiskTable>,
+    /// Series by period.
+    pub annual: Grid<AnnualTable>,
+    /// Series by month.
+    pub monthly: Grid<MonthlyTable>,
+    /// The office's balance table.
+    pub ledger: Grid<LedgerTable>,
+    /// Plots.
+    pub plots: Grid<PlotsTable>,
+    /// Published totals.
+    pub reconciliation: Grid<ReconciliationTable>,
+}
+
+impl RunTables {
+    /// Reads the folder of a run.
+    ///
+    /// # Errors
+    /// When the folder was not written by `landsim run`, by another version, or has changed since.
+    pub fn read(folder: &Path) -> Result<Self, Rejected> {
+        let recorded = Recorded::read(folder)?;
+        let manifest = &recorded.manifest;
+        Ok(Self {
+            summary: Grid::read(folder, manifest)?,
+            risk: Grid::read(folder, manifest)?,
+            annual: Grid::read(folder, manifest)?,
+            monthly: Grid::read(folder, manifest)?,
+            ledger: Grid::read(folder, manifest)?,
+            plots: Grid::read(folder, manifest)?,
+            reconciliation: Grid::read(folder, manifest)?,
+            recorded,
+        })
+    }
+
+    /// Months of the horizon.
+    pub fn months(&self) -> Vec<YearMonth> {
+        (0..self.recorded.calendar.horizon)
+            .map(|month| self.recorded.calendar.date(month))
+            .collect()
+    }
+
+    /// The row of a figure.
+    pub fn figure(&self, figure: Figure) -> Option<GridRow<'_, SummaryTable>> {
+        self.summary.find(&[(SummaryTable::FIGURE, figure.id())])
+    }
+
+    /// The row of an answer by its id.
+    pub fn answer(&self, id: &str) -> Option<GridRow<'_, RiskTable>> {
+        self.risk.find(&[(RiskTable::ANSWER, id)])
+    }
+
+    /// The row of a series in a calendar year, the window or the horizon.
+    pub fn of_period(&self, series: Series, period: &str) -> Option<GridRow<'_, AnnualTable>> {
+        self.annual.find(&[(AnnualTable::SERIES, series.id()), (AnnualTable::PERIOD, period)])
+    }
+
+    /// A column of a series, month by month.
+    pub fn of_months<C: Numeric>(
+        &self,
+        series: Series,
+        column: Column<MonthlyTable, C>,
+    ) -> Vec<Option<f64>> {
+        let is_wanted =
+            |row: &GridRow<'_, MonthlyTable>| row.text(MonthlyTable::SERIES) == series.id();
+        self.monthly.rows().filter(is_wanted).map(|row| row.number(column)).collect()
+    }
+}
