@@ -57,26 +57,41 @@
 //! ```
 
 pub mod calendar;
-pub mod calibration;
-pub mod case;
-pub mod catalogue;
 pub mod digest;
-pub mod ensemble;
 pub mod finding;
-mod keyed;
-pub mod model;
-pub mod portfolio;
 pub mod quantity;
-pub mod reader;
-pub mod report;
-pub mod rules;
-pub mod scenario;
-pub mod selftest;
-pub mod store;
-pub mod study;
-pub mod tables;
-pub mod targets;
-pub mod trial;
+
+mod keyed;
+
+pub mod catalogue;
+pub mod wording;
+
 pub mod uncertainty;
 pub mod valuation;
-pub mod wording;
+
+pub mod portfolio;
+pub mod reader;
+pub mod rules;
+
+pub mod model;
+pub mod trial;
+
+pub mod scenario;
+
+pub mod case;
+pub mod ensemble;
+pub mod study;
+
+#[cfg(feature = "calibration")]
+pub mod calibration;
+pub mod selftest;
+pub mod targets;
+
+#[cfg(feature = "tables")]
+pub mod tables;
+
+#[cfg(feature = "tables")]
+pub mod store;
+
+#[cfg(feature = "reports")]
+pub mod report;

@@ -45,11 +45,13 @@
 //! whoever reads the table back is looked at: the report knows columns by name.
 
 pub mod attribution;
+#[cfg(feature = "calibration")]
 pub mod backtest;
 pub mod by_period;
 pub mod column;
 pub mod comparison;
 pub mod controlled;
+#[cfg(feature = "calibration")]
 pub mod diagnostics;
 pub mod digest;
 pub mod ledger;
@@ -66,7 +68,7 @@ pub mod variance;
 
 use std::fmt::Write as _;
 
-use polars::prelude::{
+use polars_core::prelude::{
     Column as PolarsColumn, DataFrame, NamedFrom, PolarsResult, Series as PolarsSeries,
 };
 

@@ -7,10 +7,11 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use polars::io::parquet::write::BatchedWriter;
-use polars::prelude::{
-    CsvWriter, DataFrame, ParquetReader, ParquetWriter, PolarsResult, SerReader, SerWriter,
-};
+use polars_core::prelude::{DataFrame, PolarsResult};
+use polars_io::csv::write::CsvWriter;
+use polars_io::parquet::read::ParquetReader;
+use polars_io::parquet::write::{BatchedWriter, ParquetWriter};
+use polars_io::{SerReader, SerWriter};
 use sha2::{Digest, Sha256};
 
 use crate::catalogue::figure::Figure;

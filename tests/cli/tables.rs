@@ -3,7 +3,10 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use polars::prelude::{AnyValue, CsvReadOptions, DataFrame, ParquetReader, SerReader};
+use polars_core::prelude::{AnyValue, DataFrame};
+use polars_io::SerReader;
+use polars_io::csv::read::CsvReadOptions;
+use polars_io::parquet::read::ParquetReader;
 
 use super::{TABLES, Workplace, assert_same_tables, tables_of};
 
