@@ -1,7 +1,7 @@
 //! The rules in force: plain values of what a district, its market and its governments do.
 //!
 //! They are what a scenario says once it is read, and all that the engine knows of it: a
-//! [`crate::model::Model`] can be made of [`Rules`] that no file ever held. Nothing here
+//! `model::Model` can be made of [`Rules`] that no file ever held. Nothing here
 //! reads files (but for the keys of an [`instrument`], which lie beside what it does) and
 //! nothing simulates.
 //!
@@ -38,11 +38,11 @@ pub mod zone;
 use crate::calendar::Calendar;
 
 /// Everything a scenario says of district, market and governments, read and valid: the only
-/// input of [`crate::model::Model::new`] beside plots and seed.
+/// input of `model::Model::new` beside plots and seed.
 ///
 /// Uncertain numbers stand here as one value each: their medians in
-/// [`crate::scenario::Scenario::rules`], what was drawn in
-/// [`crate::scenario::Scenario::drawn`].
+/// `scenario::Scenario::rules`, what was drawn in
+/// `scenario::Scenario::drawn`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rules {
     /// Months that are simulated: the first, the plan window, the horizon.

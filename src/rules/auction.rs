@@ -1,6 +1,6 @@
 //! Rules of listing and auction.
 //!
-//! The reserve price, who bids and what they bid are computed in [`crate::model::auction`];
+//! The reserve price, who bids and what they bid are computed in `model::auction`;
 //! when a plot is listed, and what follows a failure, in the engine (`trial/listing.rs`,
 //! `trial/auctions.rs`).
 //!

@@ -1,6 +1,6 @@
 //! Rules of starting and completing works, and of idle land.
 //!
-//! The schedule of a deal is made of them in [`crate::model::delivery`]. Lags of the start
+//! The schedule of a deal is made of them in `model::delivery`. Lags of the start
 //! differ by the regime of the deal and stand with the regimes ([`super::market::Regime`]).
 
 use crate::catalogue::land_use::Use;

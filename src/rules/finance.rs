@@ -1,6 +1,6 @@
 //! Rules of the reserve centre's cash and debt.
 //!
-//! The month's books are closed by them in [`crate::model::finance`]. What may be borrowed
+//! The month's books are closed by them in `model::finance`. What may be borrowed
 //! in a month is the lower of two limits, the lenders' and that of the collateral, both of
 //! which policies may change ([`super::terms::Borrowing`]).
 

@@ -1,6 +1,6 @@
 //! Rules of the market: regimes, prices, costs, rates and bidders' demand.
 //!
-//! The recursion in which they are used is in [`crate::model::market`], and stated in
+//! The recursion in which they are used is in `model::market`, and stated in
 //! `docs/model.md` (Market). Rates are per year, shocks of house prices per month, all
 //! others per square root of a year; logs are 0 at month 0.
 

@@ -1,7 +1,7 @@
 //! What a government decides: an instrument, and when it is in force.
 //!
 //! Policies without a trigger are put in force when a model is made
-//! ([`crate::model::timeline::Timeline::new`]), those with one in each trial, month by
+//! (`model::timeline::Timeline::new`), those with one in each trial, month by
 //! month.
 
 use crate::calendar::YearMonth;

@@ -1,6 +1,6 @@
 //! Rules of acquisition and preparation.
 //!
-//! What a start costs and how long it takes is computed in [`crate::model::reserve`]; who
+//! What a start costs and how long it takes is computed in `model::reserve`; who
 //! starts and who waits is decided in the engine (`trial/acquisition.rs`).
 
 /// `[reserve]`: how plots are acquired, cleared and prepared.

@@ -1,7 +1,7 @@
 //! What happens to the district from outside: at a date, or with a hazard.
 //!
 //! A shock is written into the months of its effect by
-//! [`crate::model::timeline::Timeline::apply`]: when a model is made if nothing about it is
+//! `model::timeline::Timeline::apply`: when a model is made if nothing about it is
 //! left to chance, else in each trial.
 
 use crate::calendar::YearMonth;

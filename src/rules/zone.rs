@@ -6,7 +6,7 @@
 use crate::catalogue::land_use::ByUse;
 
 /// A part of the district (片区) with its price level. Every plot of a portfolio lies in a
-/// zone of its scenario ([`crate::case::Case::new`]).
+/// zone of its scenario (`case::Case::new`).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Zone {
     /// Identity, the plots' `zone`.
