@@ -1,4 +1,18 @@
-//! A scenario file as text: a tree of values that remember their places, with `extends` applied.
+//! A scenario file as text: a tree of values that remember their places, with `extends`
+//! applied.
+//!
+//! # How files are laid over one another
+//!
+//! The file and all it extends make a chain; the base is read first and each is laid over
+//! what is there. Tables merge key by key, lists of tables with an `id` item by item, all
+//! else replaces, a value with its unit and source as a whole. `remove = true` takes away
+//! what is below; where nothing is, it is refused, since it would hide a misspelling.
+//!
+//! # Why places are kept
+//!
+//! A value may come from any file of the chain. Each keeps the file, line and column of its
+//! key, so a finding points to what the user must edit, and `landsim show` says of every
+//! number where it stands.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -16,33 +30,33 @@ use crate::reader::inside::{self, why_outside};
 
 /// Largest scenario file that is read [bytes].
 const LARGEST_FILE: u64 = 4 << 20;
-/// Longest chain of `extends`.
+/// Most files of a chain of `extends`; a longer one is most likely a circle.
 const LONGEST_CHAIN: usize = 16;
 /// Key that takes away what the extended scenario has.
 const REMOVE: &str = "remove";
 
-/// A table with the place of each key.
+/// A table of the tree: keys in alphabetical order, each with its value and place.
 pub type Table = BTreeMap<String, Node>;
 
-/// A value and where it stands.
+/// A value of the tree, and where it stands.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Node {
     /// Place of the value's key, or of the value itself inside an array.
     pub place: Place,
-    /// The value.
+    /// What stands there.
     pub value: Value,
 }
 
-/// A TOML value.
+/// A value as TOML knows it, without what tells integers from floats.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
     /// A table or inline table.
     Table(Table),
-    /// An array.
+    /// An array; arrays of tables (`[[shock]]`) are arrays of [`Value::Table`].
     Array(Vec<Node>),
     /// A string.
     Text(String),
-    /// An integer or a float.
+    /// An integer or a float, always finite.
     Number(f64),
     /// `true` or `false`.
     Flag(bool),
@@ -76,9 +90,10 @@ fn shortened(text: &str) -> String {
 pub struct Document {
     /// File as the user named it.
     pub file: String,
-    /// SHA-256 over the texts of the chain, base first, as hexadecimal.
+    /// SHA-256 over the texts of the chain, base first, each preceded by its length, as
+    /// hexadecimal.
     pub digest: String,
-    /// The merged tree.
+    /// The merged tree, without the key `extends`.
     pub root: Table,
 }
 
@@ -103,6 +118,9 @@ pub fn read_over(path: &Path, below: &Path) -> Result<Document, Rejected> {
 }
 
 /// Name and text of a file and of everything it extends, the base last.
+///
+/// What a file extends lies in its own folder or in the one in which the program runs
+/// (`inside`), or is compiled in.
 fn chain_of(path: &Path) -> Result<Vec<(String, String)>, Rejected> {
     let mut chain = Vec::new();
     let mut next = Some((path.to_path_buf(), Place::whole(&path.display().to_string())));
@@ -126,7 +144,18 @@ fn chain_of(path: &Path) -> Result<Vec<(String, String)>, Rejected> {
     Ok(chain)
 }
 
-/// Reads a scenario from text that stands alone, such as the one compiled into the program.
+/// Reads a scenario from text that stands alone, such as the one compiled into the program;
+/// findings call it `name`.
+///
+/// ```
+/// use landsim::reader::document::{Value, parse_alone};
+///
+/// let document = parse_alone("mine.toml", "[finance]\nmin_cash = 3e8\n")?;
+/// let Value::Table(finance) = &document.root["finance"].value else { unreachable!("a table") };
+/// assert_eq!(finance["min_cash"].value, Value::Number(3e8));
+/// assert_eq!(finance["min_cash"].place.to_string(), "mine.toml:2:1");
+/// # Ok::<(), landsim::finding::Rejected>(())
+/// ```
 ///
 /// # Errors
 /// A [`Rejected`] naming every syntax error.
@@ -134,10 +163,11 @@ pub fn parse_alone(name: &str, text: &str) -> Result<Document, Rejected> {
     merge_chain(&[(name.to_owned(), text.to_owned())])
 }
 
-/// Reads one value in TOML, such as `0.6`, `"2011-07"` or `{ value = 1, source = "assumption: mine" }`.
+/// Reads one value in TOML, such as `0.6`, `"2011-07"` or `{ value = 1, source =
+/// "assumption: mine" }`; findings call it `name`.
 ///
 /// # Errors
-/// A [`Rejected`] naming what is wrong with it.
+/// A [`Rejected`] naming what is wrong with it, also when it is more than one value.
 pub fn parse_value(name: &str, text: &str) -> Result<Node, Rejected> {
     const KEY: &str = "value";
     let mut table = parse(name, &format!("{KEY} = {text}"))?;
@@ -161,6 +191,8 @@ fn circle(place: Place, name: &str) -> Rejected {
     }])
 }
 
+/// The text of a scenario file. What is wrong with it is said at the place that asked for
+/// it: the key `extends` of another file, or the file itself.
 fn read_text(path: &Path, asked_from: &Place) -> Result<String, Rejected> {
     let name = path.display().to_string();
     let reject = |found: String, accepted: &str| {
@@ -198,6 +230,7 @@ fn read_text(path: &Path, asked_from: &Place) -> Result<String, Rejected> {
     })
 }
 
+/// The file that a file extends, and where it says so; `None` when it extends nothing.
 fn extended(name: &str, text: &str, path: &Path) -> Result<Option<(PathBuf, Place)>, Rejected> {
     let table = parse(name, text)?;
     let Some(node) = table.get("extends") else { return Ok(None) };
@@ -260,6 +293,8 @@ fn lay_over(lower: &mut Table, upper: Table, path: &str, findings: &mut Vec<Find
     }
 }
 
+/// Lays a value over one of the same key: two tables merge, two lists of tables with ids
+/// merge item by item, anything else takes its place.
 fn lay_node_over(base: &mut Node, node: Node, path: &str, findings: &mut Vec<Finding>) {
     match (&mut base.value, node.value) {
         (Value::Table(below), Value::Table(above))
@@ -375,7 +410,8 @@ fn dotted(path: &str, key: &str) -> String {
     }
 }
 
-/// Turns byte offsets of one file into lines and columns.
+/// Turns byte offsets of one file into lines and columns, both counted from 1, columns in
+/// characters.
 struct Lines<'t> {
     name: &'t str,
     text: &'t str,
@@ -412,6 +448,8 @@ impl<'t> Lines<'t> {
         table.iter().map(|pair| entry(pair, findings)).collect()
     }
 
+    /// A value with the places of all that is in it; `key` is its dotted key, `place` that
+    /// of the key.
     fn value(
         &self,
         value: &Spanned<DeValue<'_>>,
@@ -438,6 +476,7 @@ impl<'t> Lines<'t> {
         }
     }
 
+    /// A number as it is written; what is infinite or no number is noted, and 0 stands in.
     fn number(text: &str, key: &str, place: &Place, findings: &mut Vec<Finding>) -> Value {
         let number = text.replace('_', "").parse::<f64>();
         if let Ok(number) = number
