@@ -163,8 +163,8 @@ pub fn parse_alone(name: &str, text: &str) -> Result<Document, Rejected> {
     merge_chain(&[(name.to_owned(), text.to_owned())])
 }
 
-/// Reads one value in TOML, such as `0.6`, `"2011-07"` or `{ value = 1, source =
-/// "assumption: mine" }`; findings call it `name`.
+/// Reads one value in TOML, such as `0.6`, `"2011-07"` or
+/// `{ value = 1, source = "assumption: mine" }`; findings call it `name`.
 ///
 /// # Errors
 /// A [`Rejected`] naming what is wrong with it, also when it is more than one value.

@@ -4,8 +4,9 @@
 //! # Why a copy for each month
 //!
 //! Terms are some forty numbers, and a horizon has at most 600 months. Written out, they
-//! are looked up by month alone: what was published with a listing is `terms[month of
-//! listing]`, whatever happened since, and nobody has to ask which policies are in force.
+//! are looked up by month alone: what was published with a listing is
+//! `terms[month of listing]`, whatever happened since, and nobody has to ask which policies
+//! are in force.
 
 use crate::calendar::YearMonth;
 

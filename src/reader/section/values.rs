@@ -185,9 +185,9 @@ impl<'d> Section<'d> {
         }
     }
 
-    /// A value that changes at dates: a number, or a list of `{ from = "2011-07", value =
-    /// 0.1 }` in order of time, of which the first has no date and holds from the start.
-    /// Each step may be a distribution.
+    /// A value that changes at dates: a number, or a list of
+    /// `{ from = "2011-07", value = 0.1 }` in order of time, of which the first has no date
+    /// and holds from the start. Each step may be a distribution.
     pub fn dated(&self, key: &'static str, unit: &str, accepted: &Accepted) -> Vec<DatedValue> {
         self.describe(key, || KeyKind::Dated(accepted.described(unit)));
         let words = format!(
