@@ -55,13 +55,13 @@ macro_rules! keyed {
                 Self($key::ALL.map(value))
             }
 
-            /// Every value changed alike.
+            /// An array in which every value is changed alike.
             #[inline]
             pub fn map<U>(self, change: impl FnMut(T) -> U) -> $array<U> {
                 $array(self.0.map(change))
             }
 
-            /// References to all values.
+            /// An array of references to the values.
             pub fn each_ref(&self) -> $array<&T> {
                 $array(self.0.each_ref())
             }

@@ -77,7 +77,7 @@ pub struct Model {
     pub payment_plans: Vec<Vec<Instalment>>,
     /// Shocks whose onset or severity is left to chance, sorted by id.
     pub random_shocks: Vec<RandomShock>,
-    /// How the market moves.
+    /// How the market moves: regimes, steps by month, history.
     pub market: MarketModel,
     /// Plots in the order of their ids, whatever the order of the file: it decides nothing
     /// then.

@@ -102,8 +102,8 @@ pub struct Scenario {
     pub id: String,
     /// One line for people, in both languages as 中文 | English.
     pub title: String,
-    /// What it says of the district, its market and its governments; uncertain numbers at
-    /// their medians.
+    /// What the scenario says of the district, its market and its governments; uncertain
+    /// numbers at their medians.
     pub rules: Rules,
     /// Changes of the portfolio's plan, sorted by id; [`plan_change::apply`] makes them.
     pub plan_changes: Vec<PlanChange>,

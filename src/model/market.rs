@@ -167,7 +167,7 @@ impl MarketModel {
         }
     }
 
-    /// Number of regimes.
+    /// Number of regimes; their indices are places in the rules.
     pub fn regime_count(&self) -> usize {
         self.regimes.len()
     }

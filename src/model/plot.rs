@@ -99,7 +99,7 @@ impl Worth {
 pub struct PlotModel {
     /// Worth of the plot as planned, before any affordable set-aside.
     pub worth: Worth,
-    /// Site area (m²).
+    /// Site area of the plot (m²).
     pub land_m2: f64,
     /// The market use with the larger floor area.
     pub main_use: Use,
@@ -129,7 +129,8 @@ pub struct PlotModel {
     /// Month of net land of a reserved plot (month number, from 0); what is left to prepare
     /// ends then.
     pub ready_month: usize,
-    /// Households to resettle.
+    /// Households to resettle, as capacity and consent count them; 0 of plots that are
+    /// cleared.
     pub households: f64,
     /// Compensation and clearance at month-0 prices (CNY).
     pub acquisition_cost: f64,

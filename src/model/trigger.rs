@@ -20,7 +20,7 @@ pub struct TriggeredPolicy {
     pub months: Range<usize>,
     /// Condition that must have held at the end of the month before.
     pub trigger: Trigger,
-    /// What it changes in the months in which it is in force.
+    /// What the policy changes in the months in which it is in force.
     pub instrument: Instrument,
 }
 

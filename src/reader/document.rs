@@ -43,7 +43,7 @@ pub type Table = BTreeMap<String, Node>;
 pub struct Node {
     /// Place of the value's key, or of the value itself inside an array.
     pub place: Place,
-    /// What stands there.
+    /// What stands at the place.
     pub value: Value,
 }
 

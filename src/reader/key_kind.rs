@@ -26,13 +26,13 @@ pub enum KeyKind {
     Text,
     /// A list of texts.
     Texts,
-    /// One of these names.
+    /// One of these names, in the order in which the reader knows them.
     Choice(Vec<String>),
     /// `true` or `false`.
     Flag,
-    /// A list of anything.
+    /// A list of at least one value of any kind, as a sweep has.
     Values,
-    /// A table.
+    /// A table, whose keys are described under its own.
     Section,
     /// A list of tables, such as `[[shock]]`.
     List,

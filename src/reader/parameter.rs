@@ -38,7 +38,7 @@ impl Parameter {
 pub struct DataFile {
     /// File as the scenario names it.
     pub file: String,
-    /// SHA-256 of its text.
+    /// SHA-256 of the file's text, by which a manifest knows it again.
     pub digest: String,
 }
 

@@ -48,8 +48,8 @@ pub struct Section<'d> {
     path: String,
     /// Where it stands, or what it is missing from.
     place: Place,
-    /// Its table; `None` where it is missing or no table, so that nothing below it is found
-    /// missing, too.
+    /// Table of the section; `None` where it is missing or no table, so that nothing below
+    /// it is found missing, too.
     table: Option<&'d Table>,
     /// Keys that were asked for so far.
     asked: RefCell<BTreeSet<&'static str>>,

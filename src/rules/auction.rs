@@ -88,8 +88,10 @@ pub struct AuctionTerms {
 /// nor market moves them; 0 where such floor area is handed over without payment.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct AdministeredPrice {
-    /// Price of affordable housing.
+    /// Price of affordable housing (保障性住房); in most contracts it is handed over without
+    /// payment: 0.
     pub affordable: f64,
-    /// Price of public floor area.
+    /// Price of public floor area, such as schools and markets; developers build it at
+    /// their own cost: 0.
     pub public: f64,
 }

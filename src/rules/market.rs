@@ -42,7 +42,8 @@ impl Factor {
 /// One state of the market and what goes with it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Regime {
-    /// Name.
+    /// Name of the regime in files and findings, such as `slump`; its place in the list is
+    /// its index.
     pub id: String,
     /// Mean monthly log change of house prices that the regime draws changes to (log per
     /// month).
@@ -95,7 +96,7 @@ pub struct Market {
     pub initial_momentum: Option<f64>,
     /// Regimes, in the order of the file.
     pub regimes: Vec<Regime>,
-    /// Land prices by use.
+    /// How land prices follow house prices, and what they do beside, by use.
     pub land: ByUse<LandPrice>,
     /// Drift of construction costs (log per year).
     pub construction_cost_drift: f64,

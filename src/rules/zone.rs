@@ -11,7 +11,7 @@ use crate::catalogue::land_use::ByUse;
 pub struct Zone {
     /// Identity, the plots' `zone`.
     pub id: String,
-    /// Name for people.
+    /// Name for people, in both languages as 中文 | English.
     pub name: String,
     /// Market value at month 0 of floor area for quality 1, by use (CNY per m² of buildable
     /// floor area, 楼面地价).

@@ -13,7 +13,7 @@ use crate::reader::accepted::Accepted;
 use crate::reader::section::Section;
 use crate::rules::finance::Finance;
 
-/// Reads the section.
+/// Reads the section; no rule joins two of its keys.
 pub(super) fn read(section: &Section<'_>) -> Finance {
     let money = Accepted::money();
     Finance {

@@ -39,8 +39,8 @@ pub enum PlanChangeKind {
     /// Planned acquisition and listing move by this many months, not before month 0; a date
     /// that lay before it stays where it is or moves later.
     Shifted(i32),
-    /// They fall out of the plan: no acquisition, no sale. What was spent stays spent, and
-    /// land in preparation becomes stock, which counts as collateral.
+    /// The plots fall out of the plan: no acquisition, no sale. What was spent stays spent,
+    /// and land in preparation becomes stock, which counts as collateral.
     Dropped,
 }
 

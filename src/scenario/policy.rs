@@ -61,7 +61,8 @@ fn read(section: &Section<'_>) -> Policy {
     policy
 }
 
-/// Reads the condition `while`.
+/// Reads the condition `while`: one indicator, one bound, and how long it looks back and
+/// holds on.
 fn read_trigger(section: &Section<'_>) -> Trigger {
     let indicator = Indicator::at(section.choice("measure", &INDICATORS));
     let unit = if indicator == Indicator::Cash { "CNY" } else { "share" };

@@ -18,7 +18,7 @@ use crate::reader::accepted::Accepted;
 use crate::reader::section::Section;
 use crate::rules::reserve::{Reserve, ReserveTerms};
 
-/// Reads the section.
+/// Reads the section; no rule joins two of its keys.
 pub(super) fn read(section: &Section<'_>) -> Reserve {
     let (share, spread) = (Accepted::share(), Accepted::number(0.0..=3.0));
     let elasticity = Accepted::number(0.0..=5.0);

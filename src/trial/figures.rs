@@ -63,7 +63,8 @@ impl<W: Witness> Worker<'_, W> {
         self.measure_plots();
     }
 
-    /// Sets a figure.
+    /// Sets a figure of the trial; all are set once in [`Self::measure`], NaN where they do
+    /// not exist.
     fn set(&mut self, figure: Figure, value: f64) {
         self.trial.figures[figure as usize] = value;
     }

@@ -15,11 +15,11 @@ use super::series::SeriesTable;
 pub struct AuctionRecord {
     /// Index of the plot in the model.
     pub plot: PlotIndex,
-    /// Month of the result.
+    /// Month in which the auction had its result.
     pub month: usize,
-    /// Reserve price (CNY).
+    /// Reserve price of the round, after the cuts of those before (CNY).
     pub reserve_price: f64,
-    /// Number of bidders.
+    /// Number of bidders, those below the reserve price included.
     pub bidders: u32,
     /// Price that the market paid (CNY); `None`: no valuation reached the reserve price.
     pub price: Option<f64>,
@@ -32,15 +32,17 @@ pub struct AuctionRecord {
 pub struct Deal {
     /// Index of the plot in the model.
     pub plot: PlotIndex,
-    /// Month of the deal.
+    /// Month of the deal, which is that of the auction's result.
     pub month: usize,
     /// Appraised value behind the reserve price (CNY).
     pub appraised_value: f64,
-    /// Reserve price (CNY).
+    /// Reserve price of the round that ended in the deal (CNY); the deposit is a share of
+    /// it.
     pub reserve_price: f64,
     /// Hammer price, of a state buyer the reserve price (CNY).
     pub price: f64,
-    /// Number of bidders.
+    /// Number of bidders in that round; of a state buyer those who stayed below the reserve
+    /// price.
     pub bidders: u32,
     /// Whether the buyer is the district's own company.
     pub state_buyer: bool,

@@ -75,7 +75,7 @@ pub(super) struct PlotProgress {
     pub(super) failed_rounds: u32,
     /// Deals of the plot that were made: the counter of its next deal's draws.
     pub(super) deals: u32,
-    /// Deals whose buyer defaults.
+    /// Deals of the plot whose buyer defaults, counted when the deal is made.
     pub(super) defaults: u32,
     /// Month of the first listing.
     pub(super) first_listed: MaybeMonth,
@@ -93,11 +93,11 @@ pub(super) struct PlotProgress {
     pub(super) preparation_cost: f64,
     /// Month in which acquisition started.
     pub(super) acquisition_start: MaybeMonth,
-    /// Months of clearance.
+    /// Months of clearance from the start on, over which compensation is paid.
     pub(super) acquisition_months: u32,
-    /// Months of preparation.
+    /// Months of preparation, over which its cost is paid; 0: none.
     pub(super) preparation_months: u32,
-    /// First month of preparation.
+    /// First month of preparation; it is planned when the acquisition starts.
     pub(super) preparation_start: u32,
     /// Months that the plot waited for the start of its acquisition.
     pub(super) deferral: u32,
@@ -145,11 +145,11 @@ pub(super) struct Waiting {
     pub(super) plot: PlotIndex,
     /// Months that it has waited.
     pub(super) deferral: u32,
-    /// Consultation rounds held.
+    /// Consultation rounds that were held: the counter of the next one's draw.
     pub(super) consultations: u32,
     /// No consultation before this month.
     pub(super) consult_from: u32,
-    /// Households to resettle.
+    /// Households of the plot to resettle.
     pub(super) households: f64,
     /// Compensation and clearance at month-0 prices (CNY).
     pub(super) acquisition_cost: f64,

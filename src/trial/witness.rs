@@ -38,7 +38,7 @@ pub struct Payment {
 pub struct Occurrence {
     /// Month in which it happens; it may lie ahead, and beyond the horizon.
     pub month: usize,
-    /// What happens.
+    /// What happens, with the meaning of its amount and number.
     pub event: Event,
     /// Index of the plot to which it happens; of a shock or a policy with a trigger its place among
     /// those of the model.
