@@ -158,8 +158,8 @@ pub fn numbers_of_column(text: &str, column: &str) -> Result<Vec<f64>, BadFile> 
     if numbers.is_empty() { Err(bad("no number", "at least one number")) } else { Ok(numbers) }
 }
 
-/// Months of the column `month` with the log change that an index column (previous month =
-/// 100) states.
+/// Months of the column `month` with the log change that an index column states (the month
+/// before is 100).
 ///
 /// ```
 /// use landsim::reader::column::monthly_changes;
