@@ -1,6 +1,8 @@
-//! A scenario and a portfolio that fit together, and the models that trials of them are run of.
+//! A scenario and a portfolio that fit together, and the models that trials of them are run
+//! of.
 //!
-//! Only this room knows both how a scenario is written and how a model runs.
+//! Only this room knows both how a scenario is written and how a model runs: it hands a
+//! scenario's rules, never the scenario, to [`Model::new`].
 
 pub mod models;
 
@@ -9,19 +11,37 @@ use crate::model::Model;
 use crate::portfolio::Portfolio;
 use crate::scenario::{Scenario, plan_change};
 
-/// A scenario and a portfolio that fit together.
+/// A scenario and a portfolio that fit together: every plot lies in a zone that is priced,
+/// and every change of the plan names what is there.
+///
+/// ```
+/// use landsim::case::Case;
+/// use landsim::portfolio;
+/// use landsim::scenario::Scenario;
+///
+/// let (name, text) = portfolio::generate::shipped();
+/// let case = Case::new(Scenario::baseline()?, portfolio::file::parse(name, text)?)?;
+/// assert_eq!(case.model(1).plots.len(), case.portfolio().plots.len());
+/// # Ok::<(), landsim::finding::Rejected>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Case {
+    /// The scenario, as it was loaded.
     scenario: Scenario,
+    /// The plots, their plan changed as the scenario says.
     portfolio: Portfolio,
 }
 
 impl Case {
-    /// Puts a scenario and a portfolio together, whose plan is changed as the scenario says.
+    /// Puts a scenario and a portfolio together, whose plan is changed as the scenario
+    /// says.
+    ///
+    /// The portfolio is taken over changed; who wants to try another scenario with it keeps
+    /// a copy.
     ///
     /// # Errors
-    /// [`Rejected`] naming every plot whose zone the scenario does not price, and every zone and plot
-    /// of a change that the portfolio does not have.
+    /// [`Rejected`] naming every plot whose zone the scenario does not price, and every
+    /// zone and plot of a change that the portfolio does not have.
     pub fn new(scenario: Scenario, mut portfolio: Portfolio) -> Result<Self, Rejected> {
         let mut findings = Vec::new();
         plan_change::apply(
@@ -52,12 +72,12 @@ impl Case {
         }
     }
 
-    /// The scenario.
+    /// The scenario of the case.
     pub fn scenario(&self) -> &Scenario {
         &self.scenario
     }
 
-    /// The portfolio.
+    /// The portfolio of the case, with the scenario's changes of the plan.
     pub fn portfolio(&self) -> &Portfolio {
         &self.portfolio
     }

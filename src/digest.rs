@@ -1,4 +1,7 @@
 //! Digests by which inputs and results are known again: SHA-256 as text.
+//!
+//! Manifests and seed books hold them of every input and table; an input that has changed
+//! is named, and its run is not made.
 
 use std::fmt::Write as _;
 

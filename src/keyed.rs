@@ -1,7 +1,19 @@
-//! Closed lists of names, and arrays with one value for each of them: declared together, so that a
-//! place in an array has a name and a longer list needs no edit of what goes over all of it.
+//! Closed lists of names, and arrays with one value for each of them: declared together, so
+//! that a place in an array has a name and a longer list needs no edit of what goes over
+//! all of it.
+//!
+//! # Why
+//!
+//! `[f64; 2]` by use of land and `[f64; 4]` by kind of floor area are both indexed by small
+//! numbers, and `gfa[1]` says neither which of the two it is nor what 1 means. An array
+//! that only its own enum indexes cannot be mixed up, says `gfa[FloorKind::Affordable]`,
+//! and costs nothing. Names stand beside the variants, so the keys of a file, the columns
+//! of a table and the variant cannot drift apart.
 
 /// Declares an enum with a name in files for each variant, and an array that it indexes.
+///
+/// A line is one variant, its name in files after `=`; doc comments before the two names go
+/// to the enum and to the array.
 macro_rules! keyed {
     (
         $(#[$attribute:meta])*
@@ -15,14 +27,14 @@ macro_rules! keyed {
         }
 
         impl $key {
-            /// All, in the order of whatever there is one of for each.
+            /// All keys, in the order of whatever there is one of for each.
             pub const ALL: [Self; Self::COUNT] = [$(Self::$variant,)+];
-            /// How many there are.
+            /// Number of keys.
             pub const COUNT: usize = [$($name,)+].len();
             /// Names in files and tables, in the order of [`Self::ALL`].
             pub const NAMES: [&'static str; Self::COUNT] = [$($name,)+];
 
-            /// Name in files and tables.
+            /// Name of the key in files and tables.
             pub fn name(self) -> &'static str {
                 Self::NAMES[self as usize]
             }
@@ -33,7 +45,7 @@ macro_rules! keyed {
         pub struct $array<T>([T; $key::COUNT]);
 
         impl<T> $array<T> {
-            /// The values in the order of the keys.
+            /// An array of values in the order of the keys.
             pub const fn new(values: [T; $key::COUNT]) -> Self {
                 Self(values)
             }
@@ -43,13 +55,13 @@ macro_rules! keyed {
                 Self($key::ALL.map(value))
             }
 
-            /// Every value changed alike.
+            /// An array in which every value is changed alike.
             #[inline]
             pub fn map<U>(self, change: impl FnMut(T) -> U) -> $array<U> {
                 $array(self.0.map(change))
             }
 
-            /// References to all values.
+            /// An array of references to the values.
             pub fn each_ref(&self) -> $array<&T> {
                 $array(self.0.each_ref())
             }

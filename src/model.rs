@@ -1,8 +1,27 @@
 //! The district, compiled: everything fixed, by dense index, ready to be simulated.
 //!
-//! A [`Model`] is made once of rules and a portfolio and shared by all trials; it does not know
-//! how a scenario is written. Each part of the programme has one module with its parameters, its
-//! formulas and their tests.
+//! A [`Model`] is made once of rules and a portfolio and shared by all trials; it does not
+//! know how a scenario is written. Each part of the programme has one module with its
+//! parameters, its formulas and their tests:
+//!
+//! - [`market`]: the path of prices, costs, rates and bidders;
+//! - [`reserve`], [`scatter`]: what an acquisition costs and how long it takes;
+//! - [`plot`], [`plot_index`]: what a plot is worth, and which plot it is;
+//! - [`auction`]: reserve price, bidders, price;
+//! - [`finance`]: cash, debt and support of a month;
+//! - [`delivery`]: handover, works, idle land;
+//! - [`timeline`], [`trigger`]: what changes with time, by date or by what happens;
+//! - [`control_variates`]: what luck is held against.
+//!
+//! What happens in which order is not here: that is `trial`'s.
+//!
+//! # Why a model of its own
+//!
+//! A scenario is read by people and says a thing once, with a date and a source; a trial
+//! asks for it ten thousand times, by month and by plot. So dates become month numbers,
+//! names become indices, distributions become what their formulas need, and dated values
+//! become lists with one value for each month. Nothing in it changes while trials run, so
+//! all threads share one.
 
 pub mod auction;
 pub mod control_variates;
@@ -39,48 +58,63 @@ use timeline::{RandomShock, Timeline};
 use trigger::TriggeredPolicy;
 
 /// Everything a trial needs and nothing it changes.
+///
+/// Months are numbered from 0, the scenario's start, up to the horizon; lists by month have
+/// one value for each.
 #[derive(Debug, Clone)]
 pub struct Model {
-    /// Months covered.
+    /// Months that are simulated: the first, the plan window, the horizon.
     pub calendar: Calendar,
-    /// Discount rate of `npv_cny` (per year).
+    /// Rate at which `npv_cny` discounts (per year).
     pub discount_rate: f64,
-    /// What is dated and certain, month by month.
+    /// What is dated and certain, month by month: rules in force, shocks, policies without
+    /// a trigger.
     pub timeline: Timeline,
-    /// Policies that are in force while something holds.
+    /// Policies that are in force only while something holds, in the order of their ids.
     pub triggered: Vec<TriggeredPolicy>,
-    /// Plans of payment: the scenario's, then one for each policy, empty where it has none.
+    /// Plans of payment: the scenario's, then one for each policy, empty where it has none
+    /// ([`policy::payment_plans`]).
     pub payment_plans: Vec<Vec<Instalment>>,
-    /// Shocks that are left to chance, by id.
+    /// Shocks whose onset or severity is left to chance, sorted by id.
     pub random_shocks: Vec<RandomShock>,
-    /// The market.
+    /// How the market moves: regimes, steps by month, history.
     pub market: MarketModel,
-    /// Plots, sorted by id.
+    /// Plots in the order of their ids, whatever the order of the file: it decides nothing
+    /// then.
     pub plots: Plots<PlotModel>,
     /// How much each plot scatters around what is expected of it.
     pub scatter: ScatterModel,
-    /// Unreserved plots with a planned start, by start and id.
+    /// Unreserved plots with a planned start, by start and id: the order in which
+    /// acquisitions are considered.
     pub reserve_order: Vec<PlotIndex>,
     /// Rules of acquisition and preparation that no policy changes.
     pub reserve: Reserve,
     /// Rules of listing and auction that no policy changes.
     pub auction: Auction,
-    /// Rules of payment and division.
+    /// Rules of payment and division; rates that change with time stand in the timeline.
     pub receipts: Receipts,
-    /// Cash, debt and their limits.
+    /// Rules of cash and debt; limits that change with time stand in the timeline.
     pub finance: Finance,
-    /// Rules of delivery.
+    /// Rules of works and idle land; enforcement, which policies change, stands in the
+    /// timeline.
     pub delivery: Delivery,
-    /// Market's key for its random draws.
+    /// Key of the market's random draws under the seed.
     pub market_key: EntityKey,
-    /// How chance is spread over trials.
+    /// How chance is spread over trials; plain unless asked for otherwise.
     pub sampling: Sampling,
     /// What control variates are held against, where they are asked for.
     pub controls: Option<ControlModel>,
 }
 
 impl Model {
-    /// Compiles rules and a portfolio under a seed. Zones that the rules do not price are worth nothing.
+    /// Compiles rules and a portfolio under a seed.
+    ///
+    /// It cannot fail: `case::Case` has seen to it that rules and plots fit
+    /// together. Of rules and plots that were put together otherwise, floor area in a zone
+    /// that the rules do not price is worth nothing.
+    ///
+    /// The seed decides nothing but the keys of random draws: two models of one seed meet
+    /// the same luck wherever they have the same plot, shock or month.
     pub fn new(rules: &Rules, portfolio: &Portfolio, seed: u64) -> Self {
         let build_times = BuildTimes::new(&rules.delivery);
         let plots: Plots<PlotModel> = portfolio
@@ -110,7 +144,7 @@ impl Model {
         }
     }
 
-    /// The same with chance spread over trials in another way.
+    /// This model with chance spread over trials in another way, under the same seed.
     #[must_use]
     pub fn sampled(mut self, sampling: Sampling, seed: u64) -> Self {
         let Calendar { window, horizon, .. } = self.calendar;
@@ -119,7 +153,8 @@ impl Model {
         self
     }
 
-    /// The same with control variates.
+    /// This model, whose trials take down control variates. Their results are the same;
+    /// only means over trials can be corrected then.
     #[must_use]
     pub fn controlled(mut self) -> Self {
         self.controls = Some(ControlModel::new(&self));
@@ -127,6 +162,7 @@ impl Model {
     }
 }
 
+/// Plots by planned start of acquisition, then by id, which is the order of their indices.
 fn reserve_order(plots: &Plots<PlotModel>) -> Vec<PlotIndex> {
     let planned = |(plot, model): (PlotIndex, &PlotModel)| Some((model.reserve_start?, plot));
     let mut order: Vec<(i32, PlotIndex)> = plots.entries().filter_map(planned).collect();

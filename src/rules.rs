@@ -1,14 +1,24 @@
 //! The rules in force: plain values of what a district, its market and its governments do.
 //!
 //! They are what a scenario says once it is read, and all that the engine knows of it: a
-//! [`crate::model::Model`] can be made of [`Rules`] that no file ever held. Nothing here reads files
-//! (but for the keys of an [`instrument`], which lie beside what it does) and nothing simulates.
+//! `model::Model` can be made of [`Rules`] that no file ever held. Nothing here
+//! reads files (but for the keys of an [`instrument`], which lie beside what it does) and
+//! nothing simulates.
 //!
 //! - [`zone`]: price levels; [`market`], [`history`]: how prices move;
-//! - [`reserve`], [`auction`], [`receipts`], [`finance`], [`delivery`]: rules of each part of the programme;
+//! - [`reserve`], [`auction`], [`receipts`], [`finance`], [`delivery`]: rules of each part
+//!   of the programme;
 //! - [`revenue_split`]: the division of a receipt; [`shock`]: what comes from outside;
 //! - [`policy`]: an [`instrument`] with the time it is in force, or a [`trigger`];
 //! - [`terms`]: all of it that policies change, as it stands in a month.
+//!
+//! # Why what policies change is kept apart
+//!
+//! Each part of the programme has a struct of what is the same in every month, and inside
+//! it, as `terms`, what a policy may change. The timeline copies the second into every
+//! month ([`terms::Terms`]) and lets the policies of the month change the copy, so the
+//! engine asks one place for what binds a plot that is listed, dealt or started in a month,
+//! and a rule that no policy can change cannot be changed by mistake.
 
 pub mod auction;
 pub mod delivery;
@@ -27,10 +37,15 @@ pub mod zone;
 
 use crate::calendar::Calendar;
 
-/// All rules of a simulation.
+/// Everything a scenario says of district, market and governments, read and valid: the only
+/// input of `model::Model::new` beside plots and seed.
+///
+/// Uncertain numbers stand here as one value each: their medians in
+/// `scenario::Scenario::rules`, what was drawn in
+/// `scenario::Scenario::drawn`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rules {
-    /// Months covered.
+    /// Months that are simulated: the first, the plan window, the horizon.
     pub calendar: Calendar,
     /// Rate at which `npv_cny` discounts (per year).
     pub discount_rate: f64,
@@ -42,7 +57,7 @@ pub struct Rules {
     pub reserve: reserve::Reserve,
     /// Rules of listing and auction.
     pub auction: auction::Auction,
-    /// Rules of payment and division.
+    /// How a price is paid and divided.
     pub receipts: receipts::Receipts,
     /// Cash, debt and their limits.
     pub finance: finance::Finance,

@@ -1,8 +1,30 @@
 //! A scenario: what may happen and by which rules, complete and valid once it exists.
 //!
-//! [`crate::reader`] takes typed values out of the file and collects every finding; here one module per
-//! part of the file reads it into [`crate::rules`]. A [`Scenario`] can only be made by loading, so
-//! whatever has one needs no further checks.
+//! The readers of `reader` take typed values out of the file and collect every finding;
+//! here one module per part of the file reads it into [`crate::rules`]. A [`Scenario`] can
+//! only be made by loading, so whatever has one needs no further checks.
+//!
+//! | part of the file | read by |
+//! | --- | --- |
+//! | `[scenario]` | this file |
+//! | `[market]`, `[market.history]` | `market`, `history` |
+//! | `[[zone]]` | `zone` |
+//! | `[reserve]`, `[auction]`, `[receipts]`, `[finance]`, `[delivery]` | the file of the name |
+//! | `[[shock]]`, `[[policy]]` | `shock`, `policy` and the instrument's own file |
+//! | `[[plan_change]]`, `[[copula]]`, `[sweep]` | [`plan_change`], `copula`, `sweep` |
+//!
+//! # Why a scenario keeps its document
+//!
+//! Values may be changed by key ([`Scenario::with`]), taken apart ([`parts`]) and drawn
+//! ([`Scenario::drawn`]); each time the document is read again by the same readers, as if
+//! the values stood in the file. There is one place that knows what a key means and
+//! accepts.
+//!
+//! # Why uncertain numbers are checked at their ends
+//!
+//! A number that is drawn must be acceptable whatever is drawn, and rules between two keys
+//! (least and greatest bidders, rates that sum to at most 1) are held for the worst of
+//! both. So nothing can be refused once trials run.
 
 mod auction;
 mod copula;
@@ -50,36 +72,40 @@ use plan_change::PlanChange;
 /// number.
 pub const SHARD: &str = ".shard-";
 
-/// What findings call values that were laid over a scenario.
+/// What findings call values that were laid over a scenario, in the place of a file.
 const OVERRIDES: &str = "overrides";
 
-/// Longest horizon (months).
+/// Longest horizon (months): fifty years.
 pub const LONGEST_HORIZON: u32 = 600;
 
-/// A complete and valid scenario.
+/// A complete and valid scenario: its rules, and all that is known of where they come from.
 #[derive(Debug, Clone)]
 pub struct Scenario {
-    /// File as the user named it.
+    /// File as the user named it; of a scenario in memory the name it was given.
     pub file: String,
-    /// SHA-256 of the text, with all that it extends.
+    /// SHA-256 of the text, with all that it extends; of overridden values that and the
+    /// values.
     pub digest: String,
-    /// Short name; the folder of its results.
+    /// Short name, plain ASCII of at most 80 characters; the folder of its results is
+    /// called so.
     pub id: String,
-    /// One line for people.
+    /// One line for people, in both languages as 中文 | English.
     pub title: String,
-    /// What it says of the district, its market and its governments.
+    /// What the scenario says of the district, its market and its governments; uncertain
+    /// numbers at their medians.
     pub rules: Rules,
-    /// Changes of the portfolio's plan, sorted by id.
+    /// Changes of the portfolio's plan, sorted by id; [`plan_change::apply`] makes them.
     pub plan_changes: Vec<PlanChange>,
-    /// Every value with unit and source, in the order of reading.
+    /// Every value with unit and source, in the order of reading: what `landsim show`
+    /// prints.
     pub parameters: Vec<Parameter>,
     /// Files of data that were read, sorted by name.
     pub data_files: Vec<DataFile>,
     /// Numbers that are drawn in each trial, sorted by key; elsewhere their medians stand for them.
     pub uncertain: Vec<UncertainNumber>,
-    /// How they move together; `None`: they do not.
+    /// How uncertain numbers move together; `None`: each for itself.
     pub copula: Option<Copula>,
-    /// What it was read from.
+    /// The tree that it was read from, to be read again.
     document: Arc<Document>,
     /// Folder from which files of data that it names are found.
     folder: PathBuf,
@@ -108,7 +134,8 @@ impl Scenario {
     /// Loads all scenarios that a file describes: one, or those of its sweep in order.
     ///
     /// # Errors
-    /// [`Rejected`] with everything that is wrong with the file and the files it names.
+    /// [`Rejected`] with everything that is wrong with the file and the files it names;
+    /// what is wrong with several scenarios of a sweep is said once.
     pub fn load_all(path: &Path) -> Result<Vec<Self>, Rejected> {
         let folder = path.parent().unwrap_or(Path::new(""));
         let (mut scenarios, mut findings) = (Vec::new(), Vec::new());
@@ -131,7 +158,20 @@ impl Scenario {
         Self::parse(BASELINE_FILE, BASELINE_TEXT)
     }
 
-    /// A scenario from text that extends nothing.
+    /// A scenario from text that stands alone; findings call it `name`.
+    ///
+    /// ```
+    /// use landsim::reader::built_in::BASELINE_TEXT;
+    /// use landsim::scenario::Scenario;
+    ///
+    /// let text = BASELINE_TEXT.replace("id = \"baseline\"", "id = \"mine\"");
+    /// assert_eq!(Scenario::parse("mine.toml", &text)?.id, "mine");
+    ///
+    /// let rejected = Scenario::parse("empty.toml", "[scenario]\nid = \"mine\"\n").unwrap_err();
+    /// let missing = |key: &str| rejected.findings.iter().any(|finding| finding.key == key);
+    /// assert!(missing("market") && missing("finance"), "everything is said at once");
+    /// # Ok::<(), landsim::finding::Rejected>(())
+    /// ```
     ///
     /// # Errors
     /// [`Rejected`] with everything that is wrong with the text.
@@ -139,12 +179,12 @@ impl Scenario {
         Self::resolve(&document::parse_alone(name, text)?, Path::new(""))
     }
 
-    /// A policy in a market: what the file `policy` says on top of the files the two share, laid over
-    /// the scenario of the file `market`. Its id and title name both.
+    /// A policy in a market: what the file `policy` says on top of the files the two share,
+    /// laid over the scenario of the file `market`. Its id and title name both.
     ///
     /// # Errors
-    /// [`Rejected`] with everything that is wrong with either file, and when a policy states what the
-    /// market does not accept.
+    /// [`Rejected`] with everything that is wrong with either file, and when a policy
+    /// states what the market does not accept.
     pub fn load_over(policy: &Path, market: &Path) -> Result<Self, Rejected> {
         let (upper, lower) = (Self::load(policy)?, Self::load(market)?);
         let folder = market.parent().unwrap_or(Path::new(""));
@@ -156,6 +196,8 @@ impl Scenario {
         })
     }
 
+    /// Reads a document whose files of data are found from `folder`, with all findings or
+    /// none.
     fn resolve(document: &Document, folder: &Path) -> Result<Self, Rejected> {
         let log = ReadingLog::of_folder(folder);
         let root = Section::root(&log, &document.file, &document.root);
@@ -177,9 +219,9 @@ impl Scenario {
         Ok(Self { parameters, data_files, uncertain, copula, document, folder, ..scenario })
     }
 
-    /// The scenario with other values at some dotted keys, as `landsim show` prints them: one value in
-    /// TOML for each, such as `("finance.loan_to_value", "0.6")`. It is read again as if the values
-    /// stood in the file; its digest is another one.
+    /// The scenario with other values at some dotted keys, as `landsim show` prints them:
+    /// one value in TOML for each, such as `("finance.loan_to_value", "0.6")`. It is read
+    /// again as if the values stood in the file; its digest is another one.
     ///
     /// ```
     /// use landsim::scenario::Scenario;
@@ -214,10 +256,11 @@ impl Scenario {
         Self::resolve(&document, &self.folder)
     }
 
-    /// The rules of a trial in which the uncertain numbers are these, in their order.
+    /// The rules of a trial in which the uncertain numbers are these, in the order of
+    /// [`Self::uncertain`].
     ///
-    /// They are read again from the document they came from, whose every combination of drawn numbers
-    /// was found acceptable when it was loaded.
+    /// They are read again from the document they came from, whose every combination of
+    /// drawn numbers was found acceptable when it was loaded.
     #[must_use]
     pub fn drawn(&self, numbers: &[f64]) -> Rules {
         let keys = self.uncertain.iter().map(|number| number.key.clone());
@@ -233,6 +276,7 @@ impl Scenario {
     }
 }
 
+/// The finding of an overridden key whose tables are not there.
 fn leads_nowhere(key: &str) -> Finding {
     Finding {
         place: Place::whole(OVERRIDES),
@@ -242,7 +286,9 @@ fn leads_nowhere(key: &str) -> Finding {
     }
 }
 
-/// Reads a scenario; `history` is that of its market, when it was read before.
+/// Reads a scenario; `history` is that of its market, when it was read before, so that no
+/// file is touched again. What is not in sections (uncertain numbers, copula, files) is
+/// filled in by [`Scenario::resolve`].
 fn read_scenario(root: &Section<'_>, document: &Document, history: Option<&History>) -> Scenario {
     let (id, title, calendar, discount_rate) = root.section("scenario", |section| {
         let id = read_id(section);
@@ -280,7 +326,8 @@ fn read_scenario(root: &Section<'_>, document: &Document, history: Option<&Histo
     }
 }
 
-/// The scenario's id, which names the folder of its results.
+/// The scenario's id, which names the folder of its results: plain, and none of the names
+/// that such folders have for other things.
 fn read_id(section: &Section<'_>) -> String {
     let id = section.text("id");
     let refuse = |found: String, accepted: &str| section.find("id", found, accepted);
@@ -299,6 +346,7 @@ fn read_id(section: &Section<'_>) -> String {
     id
 }
 
+/// Start, window and horizon: 1 to 600 months each, the horizon no shorter than the window.
 fn read_calendar(section: &Section<'_>) -> Calendar {
     let window = section.count("window_months", "months", 1..=LONGEST_HORIZON);
     let horizon = section.count("horizon_months", "months", 1..=LONGEST_HORIZON);

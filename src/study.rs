@@ -1,9 +1,11 @@
 //! The library's front door: a case in memory, changed by keys, run, and read.
 //!
-//! A [`Study`] needs no files and writes none, prints nothing and does not read the clock: what comes out is a
-//! function of scenario, plots, seed and number of trials, the same bits as the command's and the same on every
-//! machine. Everything below it stays open for those who want more: [`Study::case`] leads to the scenario and
-//! the plots, [`crate::model`] to the compiled district, [`crate::trial`] to one future with a witness.
+//! A [`Study`] needs no files and writes none, prints nothing and does not read the clock:
+//! what comes out is a function of scenario, plots, seed and number of trials, the same
+//! bits as the command's and the same on every machine. Everything below it stays open for
+//! those who want more: [`Study::case`] leads to the scenario and the plots,
+//! [`crate::model`] to the compiled district, [`crate::trial`] to one future with a
+//! witness.
 //!
 //! ```
 //! use landsim::catalogue::figure::Figure;
@@ -18,8 +20,8 @@
 //!
 //! # Threads
 //!
-//! Runs use the rayon pool they are called in; one is made by `rayon::ThreadPoolBuilder` and entered by
-//! `install`. Results do not depend on it.
+//! Runs use the rayon pool they are called in; one is made by `rayon::ThreadPoolBuilder`
+//! and entered by `install`. Results do not depend on it.
 
 use std::path::Path;
 
@@ -37,11 +39,16 @@ use crate::scenario::Scenario;
 use crate::trial::record::Trial;
 use crate::trial::worker::Worker;
 
-/// A scenario with its plots, ready to be run.
+/// A scenario with its plots, ready to be run, changed and compared.
+///
+/// Studies are values: [`Study::with`] makes another one and leaves this as it is. Studies
+/// of one seed meet the same futures, so differences between their runs are differences of
+/// rules, not of luck.
 #[derive(Debug, Clone)]
 pub struct Study {
+    /// Scenario and plots, put together.
     case: Case,
-    /// Plots as they were before the scenario changed their plan.
+    /// Plots as they were before the scenario changed their plan, for another scenario.
     portfolio: Portfolio,
 }
 
@@ -54,8 +61,8 @@ impl Study {
         Self::new(Scenario::baseline()?, shipped()?)
     }
 
-    /// A scenario in TOML and plots in CSV, as texts; without plots the shipped ones. The scenario may extend
-    /// `builtin:baseline`.
+    /// A scenario in TOML and plots in CSV, as texts; without plots the shipped ones. The
+    /// scenario may extend `builtin:baseline`.
     ///
     /// ```
     /// use landsim::study::Study;
@@ -91,17 +98,18 @@ impl Study {
     /// A scenario and plots that have been read.
     ///
     /// # Errors
-    /// [`Rejected`] with every plot whose zone the scenario does not price, and every zone or plot that the
-    /// scenario names and the plots do not have.
+    /// [`Rejected`] with every plot whose zone the scenario does not price, and every zone
+    /// or plot that the scenario names and the plots do not have.
     pub fn new(scenario: Scenario, portfolio: Portfolio) -> Result<Self, Rejected> {
         Ok(Self { case: Case::new(scenario, portfolio.clone())?, portfolio })
     }
 
-    /// The same plots under other values at some dotted keys, each one value in TOML; the keys are those of
-    /// [`Study::parameters`].
+    /// The same plots under other values at some dotted keys, each one value in TOML; the
+    /// keys are those of [`Study::parameters`], and any optional one of a table that is
+    /// there.
     ///
     /// # Errors
-    /// As [`Scenario::with`].
+    /// As [`Scenario::with`]; and as [`Study::new`], when plots and plan no longer fit.
     pub fn with(&self, overrides: &[(&str, &str)]) -> Result<Self, Rejected> {
         Self::new(self.case.scenario().with(overrides)?, self.portfolio.clone())
     }
@@ -111,29 +119,32 @@ impl Study {
         &self.case.scenario().parameters
     }
 
-    /// Scenario and plots.
+    /// Scenario and plots of the study.
     pub fn case(&self) -> &Case {
         &self.case
     }
 
-    /// The figures of trials 0 to `trials` - 1 under a seed: the same futures as every other study under it.
+    /// The figures of trials 0 to `trials` - 1 under a seed: the same futures as every
+    /// other study under it.
     pub fn run(&self, seed: u64, trials: u64) -> Run {
         self.run_watched(seed, trials, &|_| true).unwrap_or_default()
     }
 
-    /// The same, told to an observer who may end it; `None` when he does.
+    /// The figures of trials 0 to `trials` - 1, told to an observer who may end the run;
+    /// `None` when he does.
     pub fn run_watched(&self, seed: u64, trials: u64, observer: Observer<'_>) -> Option<Run> {
         let models = Models::new(&self.case, seed);
         ensemble::figures(models.source(), trials, observer).map(|figures| Run { figures })
     }
 
-    /// Figures and the distributions of all monthly series and plot fields: what tables are made of.
+    /// Figures and the distributions of all monthly series and plot fields: what tables are
+    /// made of.
     pub fn ensemble(&self, seed: u64, trials: u64, observer: Observer<'_>) -> Option<Ensemble> {
         Ensemble::run(&Models::new(&self.case, seed), trials, observer)
     }
 
-    /// One trial with its monthly series, auctions and deals; it is the trial of that number of every run under
-    /// the seed.
+    /// One trial with its monthly series, auctions and deals; it is the trial of that
+    /// number of every run under the seed.
     pub fn trial(&self, seed: u64, number: u64) -> Trial {
         match Models::new(&self.case, seed) {
             Models::Certain(model) => Worker::new(&model).run(number).clone(),
@@ -147,14 +158,15 @@ fn shipped() -> Result<Portfolio, Rejected> {
     portfolio::file::parse(name, text)
 }
 
-/// The figures of many futures.
+/// The figures of many futures, by trial.
 #[derive(Debug, Clone, Default)]
 pub struct Run {
+    /// A row of figures for each trial, in order of trials.
     figures: Figures,
 }
 
 impl Run {
-    /// Number of trials.
+    /// Number of trials that were run.
     pub fn trials(&self) -> usize {
         self.figures.len()
     }
@@ -169,22 +181,33 @@ impl Run {
         mean_of_present(self.values(figure).filter(|value| !value.is_nan()))
     }
 
-    /// Mean, standard deviation and error, quantiles with intervals and expected shortfall; `None` when no
-    /// trial has the figure.
+    /// Mean, standard deviation and error, quantiles with intervals and expected shortfall;
+    /// `None` when no trial has the figure.
     pub fn summary(&self, figure: Figure) -> Option<Summary> {
         let values = ensemble::values(&self.figures, figure);
         summarise(values, figure.class(), &QuantileRanks::of_size(self.trials()))
     }
 
-    /// Share of trials whose figure is at least or at most a target, with Wilson's 95 % interval; a trial
-    /// without the figure does not meet it. `None` of no trials.
+    /// Share of trials whose figure is at least or at most a target, with Wilson's 95 %
+    /// interval; a trial without the figure does not meet it. `None` of no trials.
+    ///
+    /// ```
+    /// use landsim::catalogue::figure::Figure;
+    /// use landsim::ensemble::statistics::Relation;
+    /// use landsim::study::Study;
+    ///
+    /// let run = Study::baseline()?.run(1, 32);
+    /// let balanced = run.probability(Figure::WindowBalanceCny, Relation::AtLeast, 0.0);
+    /// assert!(balanced.is_some_and(|share| (0.0..=1.0).contains(&share.value)));
+    /// # Ok::<(), landsim::finding::Rejected>(())
+    /// ```
     pub fn probability(&self, figure: Figure, relation: Relation, target: f64) -> Option<Estimate> {
         let met = self.values(figure).filter(|value| relation.holds(*value, target)).count();
         wilson(met, self.trials())
     }
 
-    /// Differences of every figure to a base that was run in the same futures, trial by trial, in the order
-    /// of [`Figure::ALL`].
+    /// Differences of every figure to a base that was run in the same futures, trial by
+    /// trial, in the order of [`Figure::ALL`].
     pub fn against(&self, base: &Self) -> Vec<Option<Difference>> {
         compare(&base.figures, &self.figures)
     }

@@ -88,3 +88,43 @@ fn folders_that_are_taken_are_documented_as_they_are() {
     let documented: Vec<&str> = sentence.split('`').skip(1).step_by(2).collect();
     assert_eq!(documented, ResultFolder::ALL.map(ResultFolder::name));
 }
+
+/// Files and functions that a text points to, written as `src/trial/month.rs::run` in code spans.
+fn pointers(text: &str) -> Vec<(&str, &str)> {
+    let spans = text.split('`').skip(1).step_by(2);
+    spans.filter(|span| span.starts_with("src/")).filter_map(|span| span.split_once("::")).collect()
+}
+
+#[test]
+fn each_rule_of_the_model_names_the_function_that_computes_it() {
+    let text = include_str!("../docs/model.md");
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let all = pointers(text);
+    assert!(all.len() > 150, "{} pointers", all.len());
+    for (file, function) in all {
+        let source = std::fs::read_to_string(root.join(file)).unwrap_or_default();
+        let is_there =
+            ["(", "<"].iter().any(|next| source.contains(&format!("fn {function}{next}")));
+        assert!(is_there, "docs/model.md points to {file}::{function}, which is not there");
+    }
+    for section in text.split("\n## ").skip(1) {
+        let name = section.lines().next().unwrap_or_default();
+        assert!(!pointers(section).is_empty(), "{name} does not say where it is computed");
+        for rule in section.split("\n- ").skip(1) {
+            let rule = rule.split("\n\n").next().unwrap_or_default();
+            assert!(!pointers(rule).is_empty(), "{name}: where is this computed? {rule}");
+        }
+    }
+}
+
+#[test]
+fn the_map_quotes_the_months_of_a_trial_as_they_are() {
+    let map = include_str!("../docs/architecture.md");
+    let quoted = map.split("```rust\n").nth(1).and_then(|rest| rest.split("```").next());
+    let source = include_str!("../src/trial/month.rs");
+    let lines = |text: &str| text.lines().map(str::trim).collect::<Vec<_>>().join("\n");
+    assert!(
+        quoted.is_some_and(|quoted| lines(source).contains(&lines(quoted))),
+        "docs/architecture.md quotes src/trial/month.rs otherwise than it is"
+    );
+}

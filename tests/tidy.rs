@@ -35,7 +35,11 @@ const FLOORS: [&[&str]; 18] = [
 ];
 /// Rooms that must not name others although those stand below them, and why.
 const STRANGERS: [(&str, &[&str], &str); 2] = [
-    ("trial", &["scenario", "reader", "portfolio::file"], "a trial does not know how inputs are written"),
+    (
+        "trial",
+        &["scenario", "reader", "portfolio::file"],
+        "a trial does not know how inputs are written",
+    ),
     ("model", &["reader"], "a model does not know how inputs are written"),
 ];
 /// Crates and the rooms they are at home in.
@@ -151,7 +155,8 @@ fn leaves(prefix: &mut Vec<String>, tree: &str, paths: &mut Vec<Vec<String>>) {
         return;
     };
     let depth = prefix.len();
-    prefix.extend(head.split("::").map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned));
+    prefix
+        .extend(head.split("::").map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned));
     let mut level = 0_usize;
     let inner = group.rsplit_once('}').map_or(group, |(inner, _)| inner);
     let parts = inner.split(|c| {
@@ -243,7 +248,8 @@ fn every_room_has_a_floor_and_names_only_floors_below_it() {
 
 #[test]
 fn the_map_of_the_library_lists_rooms_in_the_order_of_their_floors() {
-    let text = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/src/lib.rs")).expect("text");
+    let text =
+        fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/src/lib.rs")).expect("text");
     let modules = text.lines().filter_map(|line| {
         line.strip_prefix("pub mod ").or(line.strip_prefix("mod "))?.strip_suffix(';')
     });

@@ -1,4 +1,11 @@
 //! Models whose numbers are drawn anew in each trial, beside those that are fixed.
+//!
+//! # Why a model for each trial
+//!
+//! An uncertain number may be anything: a leverage, a term, a rate by date. Rather than
+//! letting a trial look up numbers that may differ, the scenario is read again with the
+//! trial's numbers and compiled; a trial then runs as any other. It costs a few trials'
+//! time for each, and nothing where no number is uncertain.
 
 use crate::calendar::Calendar;
 use crate::model::Model;
@@ -8,7 +15,7 @@ use crate::uncertainty::stream::EntityKey;
 
 use super::Case;
 
-/// A case with uncertain numbers under a seed: a model for each trial.
+/// A case with uncertain numbers under a seed: what the model of each trial is made of.
 #[derive(Debug, Clone)]
 pub struct UncertainModel {
     case: Case,
@@ -18,14 +25,17 @@ pub struct UncertainModel {
 }
 
 impl UncertainModel {
+    /// The models of a case under a seed.
     fn new(case: &Case, seed: u64) -> Self {
         let numbers = &case.scenario().uncertain;
         let keys = numbers.iter().map(|number| EntityKey::parameter(seed, &number.key));
         Self { case: case.clone(), seed, keys: keys.collect() }
     }
 
-    /// The uncertain numbers of a trial, in the scenario's order. Each has its own stream, so that
-    /// adding or fixing one moves no other.
+    /// The uncertain numbers of a trial, in the scenario's order.
+    ///
+    /// Each has its own stream, so that adding or fixing one moves no other; a copula then
+    /// joins those that move together.
     pub fn draw(&self, trial: u64) -> Vec<f64> {
         let numbers = &self.case.scenario().uncertain;
         let mut uniforms: Vec<f64> =
@@ -36,30 +46,32 @@ impl UncertainModel {
         numbers.iter().zip(uniforms).map(|(number, uniform)| number.at(uniform)).collect()
     }
 
-    /// The model of the numbers of a trial.
+    /// The model of the numbers of a trial; its random draws are those of every other model
+    /// of the seed.
     pub fn model(&self, trial: u64) -> Model {
         let rules = self.case.scenario().drawn(&self.draw(trial));
         Model::new(&rules, self.case.portfolio(), self.seed)
     }
 }
 
-/// What trials are run of: one model, or a model for each trial.
+/// What trials are run of: one model for all, or a model for each trial.
 #[derive(Debug, Clone)]
 pub enum Models {
-    /// Nothing but chance differs between trials.
+    /// One model: nothing but chance differs between trials.
     Certain(Box<Model>),
-    /// Numbers are drawn, too.
+    /// A model for each trial: numbers are drawn, too.
     Uncertain(Box<UncertainModel>),
 }
 
 impl Models {
-    /// Those of a case under a seed.
+    /// The models of a case under a seed, every trial for itself.
     pub fn new(case: &Case, seed: u64) -> Self {
         Self::sampled(case, seed, Sampling::Plain)
     }
 
-    /// The same with chance spread over trials in another way; with uncertain numbers every trial stays
-    /// for itself, as the shares of their variance need it.
+    /// The models of a case under a seed with chance spread over trials in another way.
+    /// With uncertain numbers every trial stays for itself, as the shares of their variance
+    /// need it.
     pub fn sampled(case: &Case, seed: u64, sampling: Sampling) -> Self {
         if case.scenario().uncertain.is_empty() {
             Self::Certain(Box::new(case.model(seed).sampled(sampling, seed)))
@@ -68,7 +80,8 @@ impl Models {
         }
     }
 
-    /// The same with control variates; with uncertain numbers there are none.
+    /// These models, whose trials take down control variates; with uncertain numbers there
+    /// are none.
     #[must_use]
     pub fn controlled(self) -> Self {
         match self {
@@ -77,7 +90,7 @@ impl Models {
         }
     }
 
-    /// What control variates are held against, where there are any.
+    /// What control variates are held against, where trials take any down.
     pub fn controls(&self) -> Option<&ControlModel> {
         match self {
             Self::Certain(model) => model.controls.as_ref(),
@@ -102,7 +115,7 @@ impl Models {
     }
 }
 
-/// A view of models.
+/// A view of models that trials are run from: of a model alone, or of [`Models`].
 #[derive(Debug, Clone, Copy)]
 pub enum Source<'m> {
     /// One model for all trials.

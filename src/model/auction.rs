@@ -1,8 +1,29 @@
 //! An English auction with private values: reserve price, bidders, price.
 //!
-//! Premium, single-bidder and failure rates come out of it, they are not put in. Only the two
-//! highest valuations decide, and those of n bidders need two uniforms whatever n is: the highest
-//! of n uniforms is U₁^(1/n), the second highest is that times U₂^(1/(n-1)).
+//! Premium, single-bidder and failure rates come out of it, they are not put in. Only the
+//! two highest valuations decide, and those of n bidders need two uniforms whatever n is:
+//! the highest of n uniforms is U₁^(1/n), the second highest is that times U₂^(1/(n-1)).
+//!
+//! With V the plot's market value and v the log of its own part in it, D the log of
+//! developers' demand and n standard normal:
+//!
+//! ```text
+//! appraised value = worth × exp(appraisal_knowledge × v)
+//! reserve price R = reserve_ratio × appraised value × (1 - cut)^failed rounds, at least the cost
+//!                   where the rule has a floor
+//! bidders       N ~ mean λ(t) × (1 + recent sales / absorption)^(-elasticity), shape k
+//! a valuation     = V × exp(bid_bias + bid_demand_elasticity × D + bid_sd × n)
+//! price           = second highest valuation, at least R, at most R × (1 + premium cap);
+//!                   no deal when the highest is below R
+//! ```
+//!
+//! # Why demand moves bids and the appraisal knows a part
+//!
+//! With bidders alone moved by demand, premiums stay near one level in every phase of the
+//! market; with an appraisal that knows nothing of a plot, a reserve price low enough to
+//! sell weak plots leaves premiums of 60 % and more on strong ones in quiet times, which
+//! Shanghai did not see (`docs/calibration.md`). Both numbers are 0 in the stated model,
+//! and its closed forms hold at any value of theirs.
 
 pub mod premium;
 pub mod session;
@@ -17,7 +38,7 @@ use crate::uncertainty::lanes::Lanes;
 use crate::uncertainty::normal::inverse_survival_each;
 use crate::uncertainty::stream::{PlotDrawTable, PlotPurpose, PlotUniforms};
 
-/// What an auction is held on.
+/// What an auction is held on: what buyers see, and what the market makes of it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Offer {
     /// Reserve price (CNY).
@@ -25,18 +46,22 @@ pub struct Offer {
     /// Median valuation when bids are made: the plot's market value with its own scatter, moved by
     /// [`bid_level`] (CNY).
     pub median_valuation: f64,
-    /// Mean number of bidders after absorption.
+    /// Mean number of bidders, thinned out by what was sold lately.
     pub bidder_mean: f64,
 }
 
-/// Log of the median valuation over the market value when the log of developers' demand is
-/// `demand`.
+/// Log of the median valuation over the market value, when the log of developers' demand is
+/// `demand`: `bid_bias` + `bid_demand_elasticity` × demand.
 #[inline]
 pub fn bid_level(rules: &Auction, demand: f64) -> f64 {
     rules.bid_bias + rules.bid_demand_elasticity * demand
 }
 
 /// What is known of an auction before it is held.
+///
+/// Terms and the mean number of bidders are those of the month of listing, the appraisal's
+/// prices older still by its lag; prices and demand that bids follow are those of the month
+/// of the result.
 #[derive(Debug, Clone, Copy)]
 pub struct AuctionInputs<'r> {
     /// Rules that no policy changes.
@@ -45,46 +70,47 @@ pub struct AuctionInputs<'r> {
     pub terms: &'r AuctionTerms,
     /// Worth at the prices that the appraisal knows, without the plot's own value (CNY).
     pub appraised_worth: f64,
-    /// Log of the plot's own value around the market's.
+    /// Log of the plot's own value around what quality and zone say.
     pub log_value: f64,
-    /// Failures since the last deal.
+    /// Failed rounds since the last deal.
     pub failed_rounds: u32,
-    /// Outlays still to be recovered (CNY).
+    /// What the plot has cost and no price has brought back yet (CNY).
     pub full_cost: f64,
     /// Median valuation when bids are made (CNY).
     pub median_valuation: f64,
-    /// Mean number of bidders before absorption.
+    /// Mean number of bidders before absorption, in the month of listing.
     pub bidder_mean: f64,
     /// Use with the larger floor area, whose market absorbs the plot.
     pub main_use: Use,
     /// Floor area of the main use dealt in the last twelve months (m²).
     pub recent_gfa: f64,
-    /// What is drawn for the round.
+    /// Random draws of the round.
     pub draws: AuctionDraws,
 }
 
-/// An auction that was held.
+/// An auction that was held, with the offer as it stood.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ResolvedAuction {
-    /// Appraised value (CNY).
+    /// Appraised value behind the reserve price (CNY).
     pub appraised_value: f64,
-    /// What it was held on.
+    /// What the auction was held on.
     pub offer: Offer,
-    /// What came of it.
+    /// How many bid, and what was paid.
     pub outcome: Outcome,
     /// Whether the district's own company takes the plot after the failure.
     pub state_buyer: bool,
 }
 
 impl AuctionInputs<'_> {
-    /// Holds the auction by itself.
+    /// Holds the auction by itself; to the last bit what [`session::Session`] makes of it
+    /// among others.
     pub fn hold(&self) -> ResolvedAuction {
         let numbers = self.numbers();
         let results = hold_each(self.rules.bidder_count, &numbers);
         resolve(&numbers, &results)
     }
 
-    /// The inputs as the numbers that formulas take.
+    /// The inputs as the numbers that formulas take, rules and terms looked up.
     #[inline]
     fn numbers(&self) -> AuctionNumbers<f64> {
         let Self { rules, terms, draws, .. } = self;
@@ -109,7 +135,14 @@ impl AuctionInputs<'_> {
     }
 }
 
-/// Declares numbers of an auction, which formulas take one at a time, in registers or in columns.
+/// Declares numbers of an auction, which formulas take one at a time, in registers or in
+/// columns.
+///
+/// # Why a struct of any type
+///
+/// An auction by itself has `f64`, eight of a register have a register, a block has columns
+/// of eight: one list of fields serves all three, and a number that is added to it cannot
+/// be forgotten in any.
 macro_rules! numbers {
     ($(#[$attribute:meta])* $name:ident: $($(#[$field_attribute:meta])* $field:ident,)+) => {
         $(#[$attribute])*
@@ -180,6 +213,9 @@ numbers! {
 }
 
 /// Holds as many auctions as a register has lanes, or one, whose bidders come in one way.
+///
+/// There is no branch in it, so each lane is computed as it would be alone; where nobody
+/// bids, the valuations mean nothing and [`outcome`] does not look at them.
 #[inline(always)]
 fn hold_each<L: Lanes>(
     bidder_count: BidderCount,
@@ -203,7 +239,12 @@ fn hold_each<L: Lanes>(
     }
 }
 
-/// The two highest of the bidders' valuations (CNY); those that nobody has are not looked at.
+/// The two highest of the bidders' valuations (CNY); those that nobody has are not looked
+/// at.
+///
+/// The logs of the uniforms are drawn beforehand: log of the highest order statistic is
+/// ln(U₁)/n, that of the second adds ln(U₂)/(n-1); a normal quantile turns each into a
+/// valuation.
 #[inline(always)]
 fn valuations<L: Lanes>(
     bidders: L,
@@ -220,7 +261,8 @@ fn valuations<L: Lanes>(
     })
 }
 
-/// What comes of an auction whose numbers and results are these.
+/// What comes of an auction whose numbers and results are these: price or failure, and
+/// after a failure perhaps the district's own company.
 #[inline]
 fn resolve(numbers: &AuctionNumbers<f64>, results: &AuctionResults<f64>) -> ResolvedAuction {
     let AuctionResults { reserve_price, bidder_mean, bidders, highest, second, .. } = *results;
@@ -231,16 +273,19 @@ fn resolve(numbers: &AuctionNumbers<f64>, results: &AuctionResults<f64>) -> Reso
     ResolvedAuction { appraised_value: results.appraised_value, offer, outcome, state_buyer }
 }
 
-/// What came of an auction.
+/// What came of an auction among its bidders.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Outcome {
-    /// Number of bidders.
+    /// Number of bidders, those below the reserve price included.
     pub bidders: u32,
     /// Hammer price (CNY); `None`: no valuation reached the reserve price.
     pub price: Option<f64>,
 }
 
-/// What is drawn for an auction.
+/// What is drawn at random for one round of one plot's auction, by its counter.
+///
+/// Logs of the uniforms of valuations are kept in the place of the uniforms: they are what
+/// order statistics divide by the number of bidders.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct AuctionDraws {
     /// Uniform draw of the number of bidders.
@@ -255,7 +300,7 @@ pub struct AuctionDraws {
 const VALUATIONS: [PlotPurpose; 2] = [PlotPurpose::HighestValuation, PlotPurpose::SecondValuation];
 
 impl AuctionDraws {
-    /// The draws of one auction of a plot.
+    /// The draws of one auction of a plot, from its words under the auction's counter.
     pub fn of(uniforms: &impl PlotUniforms) -> Self {
         Self {
             bidders: uniforms.uniform(PlotPurpose::Bidders),
@@ -265,7 +310,8 @@ impl AuctionDraws {
     }
 }
 
-/// The draws of many plots for auctions under one counter.
+/// The draws of many plots for auctions under one counter, whose logarithms are taken
+/// together.
 #[derive(Debug, Clone, Default)]
 pub struct AuctionDrawsByRow {
     of_rows: Vec<AuctionDraws>,
@@ -294,14 +340,16 @@ impl AuctionDrawsByRow {
         ));
     }
 
-    /// The draws of a row.
+    /// The draws of the plot in a row.
     #[inline]
     pub fn of(&self, row: usize) -> AuctionDraws {
         self.of_rows[row]
     }
 }
 
-/// Holds an auction of an offer without any policy in force.
+/// Holds an auction of an offer that is already made, under the rules without any policy.
+///
+/// Tests, calibration and self-test ask for it: they have offers and no district.
 pub fn hold(rules: &Auction, offer: &Offer, draws: &AuctionDraws) -> Outcome {
     let bidders = rules.bidder_count.at_each(offer.bidder_mean, draws.bidders);
     let valuations =
@@ -309,8 +357,8 @@ pub fn hold(rules: &Auction, offer: &Offer, draws: &AuctionDraws) -> Outcome {
     outcome(bidders, valuations, offer.reserve_price, cap(&rules.terms))
 }
 
-/// What the highest bidder pays: the second highest valuation, at least the reserve price and at most
-/// the cap over it.
+/// What the highest bidder pays: the second highest valuation, at least the reserve price
+/// and at most the cap over it. A single bidder pays the reserve price.
 #[inline]
 fn outcome(bidders: f64, [highest, second]: [f64; 2], reserve_price: f64, cap: f64) -> Outcome {
     let bidders = whole(bidders);
@@ -322,6 +370,7 @@ fn outcome(bidders: f64, [highest, second]: [f64; 2], reserve_price: f64, cap: f
     Outcome { bidders, price: Some(price) }
 }
 
+/// A number of bidders, which formulas hold as a float.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -337,8 +386,10 @@ fn cap(terms: &AuctionTerms) -> f64 {
     terms.premium_cap.map_or(f64::INFINITY, |premium| 1.0 + premium)
 }
 
-/// Reserve price after `failed_rounds` failures: ratio × appraised value × (1 - cut)^rounds, at
-/// least the plot's cost when the rule says so (CNY).
+/// Reserve price after `failed_rounds` failures (CNY): ratio × appraised value × (1 -
+/// cut)^rounds, at least the plot's cost when the rule says so.
+///
+/// A cost of 0, as repossessed land has, is no floor.
 pub fn reserve_price(
     terms: &AuctionTerms,
     appraised_value: f64,
@@ -361,14 +412,18 @@ fn cut(terms: &AuctionTerms, failed_rounds: u32) -> f64 {
     (0..failed_rounds).fold(1.0, |factor, _| factor * (1.0 - terms.cut_per_failed_round))
 }
 
-/// Factor on the mean number of bidders when `recent_gfa` of the main use was dealt in the last
-/// twelve months: (1 + recent / annual absorption)^(-elasticity).
+/// Factor on the mean number of bidders when `recent_gfa` (m²) of the main use was dealt in
+/// the last twelve months: (1 + recent / annual absorption)^(-elasticity).
 pub fn absorption_factor(rules: &Auction, main_use: Use, recent_gfa: f64) -> f64 {
     bounded_exp(-rules.absorption_elasticity * ln(1.0 + recent_gfa / rules.absorption[main_use]))
 }
 
-/// Probability that an auction fails when a valuation reaches the reserve price with probability
-/// `reach` and bidders come with this mean: the closed form of check 7.1.
+/// Probability that an auction fails when a valuation reaches the reserve price with
+/// probability `reach` and bidders come with this mean: the closed form of check 7.1.
+///
+/// It is G(1 - reach), G being the generating function of the number of bidders: for a
+/// negative binomial of shape k, (1 + mean × reach / k)^(-k); for Poisson counts exp(-mean
+/// × reach).
 pub fn failure_probability(rules: &Auction, mean: f64, reach: f64) -> f64 {
     match rules.bidder_count {
         BidderCount::NegativeBinomial { shape } => exp(-shape * ln_1p(mean * reach / shape)),

@@ -1,7 +1,25 @@
-//! Control variates: numbers of a trial whose means are known, and which move with the results.
+//! Control variates: numbers of a trial whose means are known, and which move with the
+//! results.
 //!
-//! Taken together they tell what luck a set of trials had, in the market, in the plots and at each auction; a
-//! mean is corrected by as much as that luck moved it (`ensemble::control_variates`).
+//! Taken together they tell what luck a set of trials had, in the market, in the plots and
+//! at each auction; a mean is corrected by as much as that luck moved it
+//! (`ensemble::control_variates`). Here is what they are held against; a trial takes them
+//! down in `trial::control_variates`.
+//!
+//! # Why spans of months
+//!
+//! Luck of the first year moves a balance otherwise than luck of the fifth, so most kinds
+//! are taken by spans. Spans end at a fifth and at half of the window, where an instalment
+//! falls behind it, at its end, and in the middle and at the end of what follows: there
+//! what an auction is worth to the window's balance jumps. Between two ends it is nearly
+//! the same.
+//!
+//! # Why these and no others
+//!
+//! A control must have a mean that is known exactly and must depend on what chance decides,
+//! not on what the programme does with it: the market and the plots' scatter are drawn
+//! before anything is sold, and of auctions only the difference to what was expected of the
+//! offer as it stood counts, which has mean 0 whatever policies did before.
 
 use crate::portfolio::plot::PlotStatus;
 use crate::quantity::{count, index};
@@ -21,37 +39,40 @@ const ENDS_AFTER: [f64; 2] = [0.5, 1.0];
 /// Kinds of controls of which each span of months has one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BySpan {
-    /// Own level of residential land at the span's end.
+    /// Own level of residential land at the span's end (log).
     ResidentialLand,
-    /// Own level of commercial and office land.
+    /// Own level of commercial and office land at the span's end (log).
     CommercialOfficeLand,
-    /// House price.
+    /// Log house price at the span's end, less its mean.
     HousePrice,
-    /// Mean demand over the span.
+    /// Mean of developers' log demand over the span.
     Demand,
-    /// Premiums of the span's auctions over what was expected of each.
+    /// Premiums of the span's auctions over what was expected of each (CNY).
     Premium,
-    /// Failures of its auctions, by reserve price, over the probability of each.
+    /// Failures of the span's auctions less the probability of each, weighed by reserve
+    /// price (CNY).
     Failure,
-    /// Own value of plots whose listing was planned for the span.
+    /// Own value of plots whose listing was planned for the span, weighed by their worth
+    /// then (CNY).
     OwnValue,
-    /// Their acquisition durations.
+    /// Acquisition durations of these plots around their estimates, weighed likewise (CNY).
     AcquisitionDuration,
-    /// Their preparation durations.
+    /// Preparation durations of these plots around their estimates, weighed likewise (CNY).
     PreparationDuration,
-    /// Square of the house price.
+    /// Square of the log house price around its mean, less its variance.
     HousePriceSquare,
-    /// Square of mean demand.
+    /// Square of the span's mean demand, less its variance.
     DemandSquare,
-    /// Product of the two.
+    /// Product of house price and mean demand around their means, less their covariance.
     HousePriceTimesDemand,
-    /// Failures times demand when the plot is offered again.
+    /// Failures of the span's auctions times demand in the month in which the plot is
+    /// offered again.
     FailureTimesDemand,
-    /// Own value of plots times demand when their listing was planned.
+    /// Own value of plots times demand in the month in which their listing was planned.
     OwnValueTimesDemand,
 }
 
-/// Number of kinds by span; regimes follow, by span and regime but the first.
+/// Number of kinds by span; months in each regime but the first follow, by regime and span.
 const KINDS: usize = 14;
 /// Controls that no span has: acquisition and preparation cost of all plots.
 const ALONE: usize = 2;
@@ -59,34 +80,35 @@ const ALONE: usize = 2;
 /// An unsold plot as controls see it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ControlledPlot {
-    /// Its index.
+    /// Index of the plot.
     pub plot: PlotIndex,
-    /// Span and month of its planned listing, where it has one within the horizon.
+    /// Span and month of the planned listing, where the plan has one within the horizon.
     pub listing: Option<(usize, usize)>,
-    /// Whether it is still to be acquired.
+    /// Whether the plot is still to be acquired at month 0, so that acquisition scatters.
     pub is_acquired: bool,
 }
 
 /// What the controls of every trial of a model are held against.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ControlModel {
-    /// Span of each month.
+    /// Span of each month of the horizon.
     span_of: Vec<usize>,
     /// First month after each span.
     pub ends: Vec<usize>,
+    /// Number of regimes of the market.
     regimes: usize,
-    /// Expected market, unless history gives it.
+    /// Expected market; `None` where history gives house prices and regimes.
     pub market: Option<ExpectedMarket>,
-    /// Expected premiums, where they are known.
+    /// Expected premiums; `None` where they cannot be tabled.
     pub premium: Option<ExpectedPremium>,
-    /// Unsold plots.
+    /// Plots not sold before month 0.
     pub plots: Vec<ControlledPlot>,
-    /// Mean of the factor on a plot's own value, whose median is 1.
+    /// Mean of the factor on a plot's own value, whose median is 1: exp(sd² / 2).
     pub mean_value: f64,
 }
 
 impl ControlModel {
-    /// That of a model.
+    /// What the controls of a model's trials are held against.
     pub fn new(model: &Model) -> Self {
         let (window, horizon) = (model.calendar.window, model.calendar.horizon);
         let after = ENDS_AFTER.map(|share| window + index(share * count(horizon - window)));
@@ -119,7 +141,7 @@ impl ControlModel {
         controls
     }
 
-    /// Number of controls of a trial.
+    /// Number of controls of a trial; a run needs ten trials for each.
     pub fn width(&self) -> usize {
         (KINDS + self.regimes - 1) * self.ends.len() + ALONE
     }
@@ -129,30 +151,32 @@ impl ControlModel {
         self.span_of[month]
     }
 
-    /// Months of each span.
+    /// Months of each span, in order of time.
     pub fn spans(&self) -> impl Iterator<Item = std::ops::Range<usize>> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
         starts.zip(&self.ends).map(|(start, end)| start..*end)
     }
 
-    /// Place of a control.
+    /// Place of a control of a kind and span among all of a trial.
     pub fn place(&self, kind: BySpan, span: usize) -> usize {
         kind as usize * self.ends.len() + span
     }
 
-    /// Place of the months in a regime, other than the first.
+    /// Place of the months in a regime, which must not be the first: shares of all regimes
+    /// sum to 1.
     pub fn place_of_regime(&self, regime: usize, span: usize) -> usize {
         (KINDS + regime - 1) * self.ends.len() + span
     }
 
-    /// Place of the acquisition cost of all plots, before that of their preparation cost.
+    /// Place of the acquisition cost of all plots; that of their preparation cost comes
+    /// after it.
     pub fn place_of_costs(&self) -> usize {
         self.width() - ALONE
     }
 }
 
-/// Where spans end in the window: early, at its half, and where the value of an auction for the window's
-/// balance jumps because an instalment falls behind it.
+/// Where spans end in the window: early, at its half, and where the value of an auction for
+/// the window's balance jumps because an instalment falls behind it.
 fn ends_in_window(model: &Model) -> Vec<usize> {
     let window = model.calendar.window;
     let plan = &model.payment_plans[model.timeline.terms[window - 1].payment_plan];

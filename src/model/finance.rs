@@ -1,54 +1,105 @@
-//! The reserve centre's month: cash, debt by due date, and the gap the district budget covers.
+//! The reserve centre's month: cash, debt by due date, and the gap the district budget
+//! covers.
+//!
+//! The close of a month runs in this order:
+//!
+//! 1. inflows and outlays, and interest on the opening debt;
+//! 2. principal that falls due is paid out of cash;
+//! 3. below `min_cash`, a draw up to the headroom, bonds last;
+//! 4. what is still missing, the district budget supports: the funding gap (融资缺口);
+//! 5. above `min_cash` and the buffer, debt is repaid early, what falls due first being
+//!    repaid first.
+//!
+//! # Why debt becomes a gap
+//!
+//! A loan of two years is rolled over only where headroom allows, and the limit falls with
+//! the value of net land not sold. A slump takes collateral away just when receipts are
+//! late: principal due then meets a limit below the debt, nothing can be drawn, and the
+//! district pays.
+//!
+//! # Why debt is kept by due month
+//!
+//! One list with the sum that falls due in each month takes the place of a list of loans:
+//! two draws of a month fall due together, an early repayment eats the list from its front,
+//! and nothing grows with the number of draws.
 
 use crate::rules::finance::Finance;
 
-/// Cash, debt and when it falls due.
+/// Cash, debt and when it falls due, of the reserve centre (土地储备中心); all in yuan, none ever
+/// negative.
+///
+/// ```
+/// use landsim::calendar::DatedValue;
+/// use landsim::model::finance::{MonthFlows, Treasury};
+/// use landsim::rules::finance::Finance;
+///
+/// let rules = Finance {
+///     opening_cash: 100.0,
+///     opening_debt: 0.0,
+///     min_cash: 50.0,
+///     cash_buffer: 20.0,
+///     facility_limit: vec![DatedValue { from: None, value: 1000.0 }],
+///     loan_to_value: 0.7,
+///     loan_term_months: 2,
+///     spread: 0.0,
+/// };
+/// let mut treasury = Treasury::default();
+/// treasury.open(&rules, 12);
+/// // 100 - 250 = -150 in hand: 200 are drawn to hold 50.
+/// let flows = MonthFlows { outlay: 250.0, debt_limit: 1000.0, ..MonthFlows::default() };
+/// let close = treasury.close(&rules, 0, &flows);
+/// assert_eq!((close.draw, close.support), (200.0, 0.0));
+/// assert_eq!((treasury.cash, treasury.debt), (50.0, 200.0));
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct Treasury {
-    /// Cash (CNY).
+    /// Cash at the end of the month that was closed last (CNY).
     pub cash: f64,
-    /// Debt (CNY).
+    /// Debt at the end of the month that was closed last (CNY): the sum of all that is
+    /// still to fall due.
     pub debt: f64,
-    /// Debt by the month in which it falls due (CNY).
+    /// Debt by the month in which it falls due, from month 0 to a loan's term beyond the
+    /// horizon (CNY).
     due: Vec<f64>,
-    /// No debt falls due before this month.
+    /// No debt falls due before this month: where early repayment begins.
     earliest_due: usize,
 }
 
-/// What goes through the centre in a month before it borrows (CNY).
+/// What goes through the centre in a month before it borrows, and what it may borrow (CNY).
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct MonthFlows {
-    /// Cost returned, income fund and injections.
+    /// Cost returned, income fund and injections of the month.
     pub inflow: f64,
-    /// Acquisition, preparation and administration.
+    /// Acquisition, preparation and administration of the month.
     pub outlay: f64,
-    /// Lending rate with spread (per year).
+    /// Lending rate with the centre's spread; below 0 no interest is paid (per year).
     pub interest_rate: f64,
-    /// Most debt that facility and collateral allow (CNY).
+    /// Most debt that facility and collateral allow, 0 under a ban of loans (CNY).
     pub debt_limit: f64,
-    /// Special bonds that may be drawn beside (CNY).
+    /// Special bonds that may be drawn beside, whatever the limit (CNY).
     pub bonds: f64,
 }
 
-/// What the month's close did (CNY).
+/// What the close of a month did (CNY).
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Close {
-    /// Interest on the opening debt.
+    /// Interest paid: a twelfth of the yearly rate on the opening debt.
     pub interest: f64,
-    /// Repaid, due and early.
+    /// Principal repaid, due and early.
     pub repayment: f64,
-    /// Borrowed.
+    /// Borrowed in loans and bonds.
     pub draw: f64,
-    /// Of it special bonds.
+    /// Part of `draw` that comes from special bonds, taken only where loans do not reach.
     pub bonds: f64,
-    /// Covered by the district budget.
+    /// Covered by the district budget because cash would be negative.
     pub support: f64,
 }
 
 impl Treasury {
     /// Opens the books of month 0, in the buffers of an earlier trial.
     ///
-    /// The opening debt falls due in equal parts over the first loan term.
+    /// The opening debt falls due in equal parts in months 0 to `loan_term_months` - 1,
+    /// since nobody knows when it was drawn.
     pub fn open(&mut self, rules: &Finance, horizon: usize) {
         self.cash = rules.opening_cash;
         self.debt = rules.opening_debt;
@@ -59,13 +110,17 @@ impl Treasury {
         self.due[..rules.loan_term_months].fill(part);
     }
 
-    /// What could be borrowed under a limit (CNY).
+    /// What could be borrowed under a limit, never below 0 (CNY).
     #[inline]
     pub fn headroom(&self, debt_limit: f64) -> f64 {
         (debt_limit - self.debt).max(0.0)
     }
 
-    /// Closes a month: flows, interest, principal due, then a draw, support or early repayment.
+    /// Closes a month: flows, interest, principal due, then a draw, support or early
+    /// repayment.
+    ///
+    /// A draw falls due `loan_term_months` after the month. Months must be closed in order,
+    /// each once.
     pub fn close(&mut self, rules: &Finance, month: usize, flows: &MonthFlows) -> Close {
         let mut close = Close {
             interest: self.debt * flows.interest_rate.max(0.0) / crate::quantity::MONTHS_PER_YEAR,
@@ -90,7 +145,8 @@ impl Treasury {
         close
     }
 
-    /// Spreads all debt in equal parts over `months` months from `month` on: it runs off.
+    /// Spreads all debt in equal parts over `months` months from `month` on, in the place
+    /// of what was to fall due: it runs off under a ban of loans.
     pub fn run_off(&mut self, month: usize, months: usize) {
         self.due.resize(self.due.len().max(month + months), 0.0);
         self.due[month..].fill(0.0);
@@ -98,6 +154,7 @@ impl Treasury {
         self.earliest_due = month;
     }
 
+    /// Pays the principal that falls due in a month, whether or not cash reaches (CNY).
     fn repay_due(&mut self, month: usize) -> f64 {
         let due = std::mem::take(&mut self.due[month]);
         self.earliest_due = self.earliest_due.max(month + 1);
@@ -105,6 +162,7 @@ impl Treasury {
         due
     }
 
+    /// Borrows an amount that falls due in `due_month`.
     fn draw(&mut self, amount: f64, due_month: usize) {
         self.cash += amount;
         self.debt += amount;
@@ -113,7 +171,8 @@ impl Treasury {
         self.earliest_due = self.earliest_due.min(due_month);
     }
 
-    /// Repays up to `amount`, what falls due first being repaid first.
+    /// Repays up to `amount`, what falls due first being repaid first; tells how much
+    /// (CNY).
     fn repay_early(&mut self, amount: f64) -> f64 {
         let mut left = amount;
         while left > 0.0 && self.earliest_due < self.due.len() {
@@ -130,6 +189,7 @@ impl Treasury {
         repaid
     }
 
+    /// Takes a repayment out of cash and debt.
     fn settle(&mut self, amount: f64) {
         self.cash -= amount;
         self.debt -= amount;

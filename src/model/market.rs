@@ -1,7 +1,20 @@
-//! The market along one path: regime, house and land prices, construction cost, rate, bidders.
+//! The market along one path: regime, house and land prices, construction cost, rate,
+//! bidders.
 //!
-//! `docs/model.md` states the recursion; this is it. What one month passes to the next goes month by month;
-//! everything else is worked out for all months together. All logs are 0 and the cost index is 1 at month 0.
+//! ```text
+//! S(t+1)   ~ row S(t) of the transition matrix
+//! g(t+1)   = φ g(t) + (1-φ) m[S(t)] + pull/12 (trend t/12 - H(t)) + s[S(t)] z_H       per month
+//! H(t+1)   = H(t) + g(t+1)
+//! Y_u(t+1) = (1 - κ_u/12) Y_u(t) + σ_u √(1/12) z_u
+//! X_u(t)   = β_u H(t) + drift_u t/12 + Y_u(t) + displacement_u(t)          log land price of use u
+//! ln K(t+1) = ln K(t) + μ_K/12 + σ_K √(1/12) z_K                                construction cost
+//! r(t+1)   = max(0, r(t) + a/12 (b(t) - r(t)) + σ_r √(1/12) z_r)       b: the policy rate's path
+//! D(t+1)   = (1 - κ_D/12) D(t) + σ_D √(1/12) z_D                              developers' demand
+//! λ(t)     = λ₀ λ[S(t)] exp(D(t)) × multipliers, held within its bounds    mean number of bidders
+//! ```
+//!
+//! What one month passes to the next goes month by month; everything else is worked out for
+//! all months together. All logs are 0 and the cost index is 1 at month 0.
 
 pub mod expectation;
 mod history;
@@ -43,7 +56,7 @@ const fn purpose_of(factor: Factor) -> MarketPurpose {
 /// Months whose normals are correlated together.
 const MONTHS_TOGETHER: usize = 64;
 
-/// A regime with its transition row summed up for inversion.
+/// A regime with its transition row summed up, so that one uniform picks the next.
 #[derive(Debug, Clone, PartialEq)]
 struct RegimeStep {
     mean: f64,
@@ -54,7 +67,8 @@ struct RegimeStep {
     cumulative_transition: Vec<f64>,
 }
 
-/// A mean-reverting factor by months: next = keep × now + spread × z.
+/// A mean-reverting factor by months: next = keep × now + spread × z, stationary with
+/// variance spread² / (1 - keep²).
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct MonthlyReversion {
     keep: f64,
@@ -75,7 +89,7 @@ impl MonthlyReversion {
     }
 }
 
-/// The market's fixed part.
+/// The market's fixed part: rates per year turned into steps per month.
 #[derive(Debug, Clone)]
 pub struct MarketModel {
     horizon: usize,
@@ -98,11 +112,12 @@ pub struct MarketModel {
     factor: [[f64; Factor::COUNT]; Factor::COUNT],
     auction: Auction,
     history: HistoryPath,
-    /// Where shocks come from when trials are not each for itself.
+    /// Where shocks and regimes come from when trials are not each for itself.
     pub(super) points: Option<Points>,
 }
 
-/// What the recursion carries from month to month.
+/// What the recursion carries from month to month; `previous` is the regime of the month
+/// before, which drives the change into this one.
 #[derive(Debug, Clone, Copy, Default)]
 struct MarketState {
     regime: usize,
@@ -118,7 +133,7 @@ struct MarketState {
 }
 
 impl MarketModel {
-    /// Compiles the market of a rules.
+    /// Compiles the market of some rules.
     pub fn new(rules: &Rules) -> Self {
         let market = &rules.market;
         Self {
@@ -152,7 +167,7 @@ impl MarketModel {
         }
     }
 
-    /// Number of regimes.
+    /// Number of regimes; their indices are places in the rules.
     pub fn regime_count(&self) -> usize {
         self.regimes.len()
     }
@@ -167,7 +182,11 @@ impl MarketModel {
         self.regimes[regime].start_lag
     }
 
-    /// Simulates the path of a trial into `path`.
+    /// Simulates the path of a trial into `path`, whose buffers have room for the horizon.
+    ///
+    /// Nothing that the programme does moves it, so control variates and expectations of it
+    /// are known before anything is sold; what policies with a trigger change is laid over
+    /// it later.
     pub fn simulate(&self, timeline: &Timeline, key: EntityKey, trial: u64, path: &mut MarketPath) {
         self.draw(key, trial, path);
         let mut stays = self.points.as_ref().map(|points| Stays::new(points, trial));
@@ -181,7 +200,7 @@ impl MarketModel {
         self.finish(timeline, path);
     }
 
-    /// Draws the draws of a path and makes correlated normals of them.
+    /// Draws the words of a path and makes correlated normals of them, by factor and month.
     fn draw(&self, key: EntityKey, trial: u64, path: &mut MarketPath) {
         let MarketPath { draws, normals, .. } = path;
         draws.draw(key, trial);
@@ -197,6 +216,8 @@ impl MarketModel {
         Arch::new().dispatch(Correlate { factor: &self.factor, normals, months: self.horizon });
     }
 
+    /// The market of month 0: its regime, the momentum that it starts with, and where in a
+    /// resampled history it stands.
     fn begin(&self, draws: &MarketDrawTable, trial: u64) -> MarketState {
         let mut state = MarketState { rate: self.rate_initial, ..MarketState::default() };
         let u = match &self.points {
@@ -240,6 +261,7 @@ impl MarketModel {
             next.unwrap_or_else(|| pick(cumulative, draws.uniform(MarketPurpose::Regime, month)));
     }
 
+    /// Takes the market from the month before into `month` with the month's normals.
     fn advance(
         &self,
         state: &mut MarketState,
@@ -261,12 +283,15 @@ impl MarketModel {
         state.demand = self.demand_step.next(state.demand, z[Factor::Demand]);
     }
 
+    /// Lending rate of the next month, from the rate and the policy rate of this one (per
+    /// year).
     #[inline]
     fn next_rate(&self, rate: f64, policy_rate: f64, change: f64) -> f64 {
         (rate + self.rate_pull * (policy_rate - rate) + change).max(0.0)
     }
 
-    /// Lets the lending rates after `month` follow the policy rates of the timeline anew.
+    /// Lets the lending rates after `month` follow the policy rates of the timeline anew,
+    /// with the shocks that were drawn; replayed rates stay.
     pub fn follow_policy_rate(&self, timeline: &Timeline, month: usize, path: &mut MarketPath) {
         if timeline.lending_rate_replay.is_some() {
             return;
@@ -280,8 +305,8 @@ impl MarketModel {
         }
     }
 
-    /// The change into `month`; `regime` in `state` is already the new one, the one before drives the
-    /// simulated change, as the recursion says.
+    /// The change into `month`; `regime` in `state` is already the new one, the one before
+    /// drives the simulated change, as the recursion says.
     #[inline]
     fn house_price_change(
         &self,
@@ -362,9 +387,9 @@ impl MarketModel {
     }
 }
 
-/// Independent normals, by factor and month, on their way to correlated ones.
+/// Independent normals, by factor and month, on their way to correlated ones: z = L e.
 struct Correlate<'n> {
-    /// Lower triangle.
+    /// Lower triangle L of the correlation matrix.
     factor: &'n [[f64; Factor::COUNT]; Factor::COUNT],
     normals: &'n mut [f64],
     months: usize,
@@ -406,6 +431,7 @@ fn compile_regime(regime: &Regime) -> RegimeStep {
     }
 }
 
+/// Sums of the first 1, 2, ... of some values.
 fn running_sum(values: impl Iterator<Item = f64>) -> Vec<f64> {
     values
         .scan(0.0, |sum, value| {
@@ -415,7 +441,8 @@ fn running_sum(values: impl Iterator<Item = f64>) -> Vec<f64> {
         .collect()
 }
 
-/// The first index whose cumulative probability reaches `u`; the last one takes rounding's rest.
+/// The first index whose summed up probability exceeds `u`; the last possible one takes
+/// rounding's rest.
 #[inline]
 fn pick(cumulative: &[f64], u: f64) -> usize {
     cumulative.iter().position(|edge| u < *edge).unwrap_or_else(|| last_possible(cumulative))
@@ -427,6 +454,7 @@ fn last_possible(cumulative: &[f64]) -> usize {
     cumulative.iter().position(|edge| *edge >= total).unwrap_or(0)
 }
 
+/// The place that a uniform picks out of `length` equally likely ones.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,

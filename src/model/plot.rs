@@ -1,4 +1,13 @@
 //! A plot as the engine holds it: dates as month numbers, values at month-0 prices.
+//!
+//! # Why worths are whole yuan
+//!
+//! Collateral is the worth of all net land that is not sold; plots come and go month by
+//! month, and the sum is changed by each and never made anew. Floats that are not whole
+//! leave a rest when what was added is taken away again, and the rest would depend on the
+//! order in which plots came. Whole numbers of yuan below 2^53 add and subtract exactly, so
+//! the stock is what it holds, whatever happened before; a yuan is far below what anyone
+//! knows of a plot.
 
 use crate::catalogue::land_use::{ByFloorKind, ByUse, FloorKind, Use};
 use crate::portfolio::plot::{Plot, PlotClass, PlotStatus};
@@ -11,25 +20,27 @@ use super::delivery::{self, BuildTimes};
 /// Floor area of a plot or a flow by kind (m²).
 pub type FloorArea = ByFloorKind<f64>;
 
-/// Where a plot stands; every plot is in exactly one state every month.
+/// Where a plot stands; every plot is in exactly one state every month. Numbers are places
+/// in the series of plots and land by state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum PlotState {
     /// Acquisition has not started.
     Unreserved = 0,
-    /// Being cleared.
+    /// Being acquired and cleared.
     Acquisition = 1,
-    /// In primary development.
+    /// In primary development (前期开发).
     Preparation = 2,
-    /// Net land, not listed.
+    /// Net land (净地), not listed.
     Stock = 3,
-    /// Listed, result open.
+    /// Listed; the result is open.
     Listed = 4,
-    /// Net land withdrawn after the last round.
+    /// Net land, withdrawn after the last round; it stays collateral and is not listed
+    /// again.
     Withdrawn = 5,
-    /// Held by a buyer, works not started.
+    /// Held by a buyer, works not started; carry-over begins here.
     Sold = 6,
-    /// Works started.
+    /// Works have started.
     Building = 7,
     /// All floor area completed.
     Completed = 8,
@@ -40,24 +51,27 @@ impl PlotState {
     pub const COUNT: usize = 9;
 }
 
-/// What a plot is worth, in whole yuan so that sums over plots are exact.
+/// What a plot is worth, in whole yuan so that sums over plots are exact; also the worth of
+/// many plots together.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Worth {
-    /// By market use at month-0 prices: quality × floor area × base price (CNY).
+    /// Worth by market use at month-0 prices: quality × floor area × the zone's base price
+    /// (CNY).
     pub base: ByUse<f64>,
-    /// Of affordable and public floor area at administered prices (CNY).
+    /// Worth of affordable and public floor area at administered prices, which no market
+    /// moves (CNY).
     pub administered: f64,
 }
 
 impl Worth {
-    /// Appraised value at effective prices by use (CNY).
+    /// Appraised value at effective prices by use, as factors on base prices (CNY).
     #[inline]
     pub fn at(&self, price: ByUse<f64>) -> f64 {
         let values = self.base.iter().zip(price).map(|(base, price)| base * price);
         values.sum::<f64>() + self.administered
     }
 
-    /// The worth of both.
+    /// The worth of both together.
     #[must_use]
     #[inline]
     pub fn plus(&self, other: &Self) -> Self {
@@ -67,7 +81,7 @@ impl Worth {
         }
     }
 
-    /// The worth of this without the other.
+    /// The worth that is left without the other.
     #[must_use]
     #[inline]
     pub fn minus(&self, other: &Self) -> Self {
@@ -78,58 +92,65 @@ impl Worth {
     }
 }
 
-/// The fixed part of a plot. What auctions and deals look at lies together and comes first.
+/// The fixed part of a plot. What auctions and deals look at lies together and comes first:
+/// one line of the cache or two.
 #[derive(Debug, Clone)]
 #[repr(C, align(64))]
 pub struct PlotModel {
-    /// What it is worth as planned.
+    /// Worth of the plot as planned, before any affordable set-aside.
     pub worth: Worth,
-    /// Site area (m²).
+    /// Site area of the plot (m²).
     pub land_m2: f64,
     /// The market use with the larger floor area.
     pub main_use: Use,
-    /// Who leads the reserve.
+    /// Who leads the reserve, which sets the city's share of the gain.
     pub class: PlotClass,
-    /// What happened before month 0.
+    /// Where the plot stood at month 0: not reserved, reserved, or sold.
     pub status: PlotStatus,
-    /// Planned listing (month number).
+    /// Planned listing (month number, below 0 before the start); `None`: not meant for
+    /// sale.
     pub list_month: Option<i32>,
-    /// Spent before month 0 (CNY).
+    /// Spent on the plot before month 0 (CNY).
     pub sunk_cost: f64,
-    /// Buildable floor area by use (m²).
+    /// Buildable floor area by kind as planned (m²).
     pub gfa: FloorArea,
-    /// All of it (m²).
+    /// Buildable floor area of all kinds (m²).
     pub gfa_total: f64,
-    /// Building time.
+    /// Building time: that of main use and size, around the plot's own mean where the
+    /// portfolio states one.
     pub build_time: LognormalByMoments,
     /// Phases in which it is completed.
     pub phases: usize,
-    /// Start lag of its own, in place of the regime's.
+    /// Start lag of the plot's own, in place of the regime's.
     pub start_lag: Option<LognormalByMoments>,
-    /// Planned start of acquisition (month number).
+    /// Planned start of acquisition (month number, below 0 before the start); `None`: not
+    /// in the plan.
     pub reserve_start: Option<i32>,
-    /// Month of net land of a reserved plot without preparation to go (month number, from 0).
+    /// Month of net land of a reserved plot (month number, from 0); what is left to prepare
+    /// ends then.
     pub ready_month: usize,
-    /// Households to resettle.
+    /// Households to resettle, as capacity and consent count them; 0 of plots that are
+    /// cleared.
     pub households: f64,
     /// Compensation and clearance at month-0 prices (CNY).
     pub acquisition_cost: f64,
-    /// Expected duration (months).
+    /// Expected months of acquisition and clearance.
     pub acquisition_months: f64,
     /// Primary development at month-0 prices (CNY).
     pub preparation_cost: f64,
-    /// Expected duration (months).
+    /// Expected months of primary development; of a reserved plot those still to go.
     pub preparation_months: f64,
     /// Fixed price of affordable floor area (CNY/m²).
     affordable_price: f64,
     /// Key of the plot's random draws.
     pub key: EntityKey,
-    /// Identity.
+    /// Identity, as in the portfolio.
     pub plot_id: String,
 }
 
 impl PlotModel {
-    /// Compiles a plot of a portfolio whose zones the scenario prices.
+    /// Compiles a plot of a portfolio. In a zone that the rules do not price its market
+    /// floor area is worth nothing.
     pub fn new(plot: &Plot, rules: &Rules, build_times: &BuildTimes, seed: u64) -> Self {
         let calendar = &rules.calendar;
         let base_price = rules
@@ -179,7 +200,8 @@ impl PlotModel {
         }
     }
 
-    /// What it is worth when a share of its residential floor area is to be affordable housing.
+    /// Worth of the plot when a share of its residential floor area is to be affordable
+    /// housing, which is sold at the administered price; in whole yuan, too.
     #[inline]
     pub fn worth_with(&self, affordable_share: f64) -> Worth {
         if affordable_share == 0.0 {
@@ -192,7 +214,8 @@ impl PlotModel {
         Worth { base, administered: administered + set_aside.round() }
     }
 
-    /// Its floor area by use in that case (m²); all of it stays the same.
+    /// Floor area of the plot by kind when a share of its residential floor area is to be
+    /// affordable housing (m²); the sum stays the same.
     #[inline]
     pub fn gfa_with(&self, affordable_share: f64) -> FloorArea {
         let set_aside = affordable_share * self.gfa[FloorKind::Residential];
@@ -219,7 +242,8 @@ fn months_to_go(plot: &Plot, ready_month: usize) -> f64 {
     }
 }
 
-/// A stated mean keeps the scatter that start lags have, averaged over the month-0 regimes.
+/// A lag with a stated mean keeps the scatter that start lags have in proportion to theirs,
+/// averaged over the regimes of month 0.
 fn start_lag_with_usual_scatter(mean: f64, rules: &Rules) -> LognormalByMoments {
     let variation: f64 = rules
         .market

@@ -1,18 +1,25 @@
 //! Which plot: an index that nothing else can be taken for, and lists that only it indexes.
+//!
+//! # Why a type of its own
+//!
+//! Months, rows of a table, places in a queue and plots are all small whole numbers. A list
+//! of plots that only a [`PlotIndex`] indexes cannot be asked for month 7 by mistake, at no
+//! cost: the index is the number in four bytes.
 
 use std::ops::{Deref, DerefMut, Index, IndexMut};
 
-/// The place of a plot among those of a portfolio, which are sorted by id.
+/// The place of a plot among those of a portfolio, which are sorted by id; so indices are
+/// in the order of ids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PlotIndex(u32);
 
 impl PlotIndex {
-    /// The plot at a place, from 0.
+    /// The plot at a place, counted from 0.
     pub const fn new(place: u32) -> Self {
         Self(place)
     }
 
-    /// The plot at a place of a list of all plots; portfolios hold far fewer than 2^32.
+    /// The plot at a place of a list of all plots; portfolios hold at most 10,000.
     pub fn at(place: usize) -> Self {
         Self(u32::try_from(place).unwrap_or(u32::MAX))
     }
@@ -29,13 +36,21 @@ impl PlotIndex {
         self.0 as usize
     }
 
-    /// The indices of all plots of a list, in order.
+    /// The indices of all plots in order, without an end: to be zipped with a list.
     pub fn all() -> impl Iterator<Item = Self> + Clone {
         (0..).map(Self)
     }
 }
 
-/// One value for each plot.
+/// One value for each plot, in the order of plots.
+///
+/// ```
+/// use landsim::model::plot_index::{PlotIndex, Plots};
+///
+/// let mut rounds: Plots<u32> = Plots::same(0, 3);
+/// rounds[PlotIndex::new(1)] += 1;
+/// assert_eq!(rounds.entries().map(|(plot, rounds)| plot.number() + rounds).sum::<u32>(), 4);
+/// ```
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Plots<T>(Vec<T>);
 

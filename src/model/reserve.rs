@@ -1,4 +1,16 @@
 //! Acquisition and preparation: what a start costs and how long it takes.
+//!
+//! ```text
+//! compensation A = estimate × exp(elasticity × effective house price) × multipliers × own factor
+//! clearance      = max(1, round(months × multiplier × own factor))
+//! preparation B  = estimate × construction cost index × multiplier × own factor
+//! ```
+//!
+//! # Why everything is fixed at the start
+//!
+//! Compensation is appraised on the date of the decision (Order 590 of 2011, art. 19), so
+//! cost follows house prices up to that month and no further, while the price of the land
+//! is made one to four years later: rising markets make old stock rich and new stock dear.
 
 use crate::catalogue::land_use::Use;
 use crate::quantity::whole_months;
@@ -10,20 +22,21 @@ use super::plot::PlotModel;
 use super::scatter::PlotFactors;
 use super::timeline::Timeline;
 
-/// Cost and duration of preparing a plot.
+/// Cost and duration of preparing a plot, fixed when its acquisition starts.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Preparation {
-    /// Cost, fixed at the start (CNY).
+    /// Cost of primary development, paid in equal months (CNY).
     pub cost: f64,
-    /// Duration, at least 1 (months).
+    /// Duration of primary development, at least 1 (months).
     pub months: usize,
 }
 
 /// Compensation of a start in `month` over its estimate, before a plot's own scatter:
-/// exp(elasticity × effective house price) × multipliers.
+/// exp(elasticity × effective house price) × multipliers of shocks and policies.
 ///
-/// The effective house price is the index plus the part of a residential price displacement that
-/// appraisals of old housing feel.
+/// The effective house price is the log index plus the part of a residential price
+/// displacement that appraisals of old housing feel. It is the same for all plots of a
+/// month.
 #[inline]
 pub fn acquisition_cost_level(
     rules: &Reserve,
@@ -38,7 +51,8 @@ pub fn acquisition_cost_level(
         * timeline.terms[month].acquisition_cost_multiplier
 }
 
-/// Months of clearance of a start in `month`, at least 1.
+/// Months of clearance of a start in `month`, at least 1; halves are rounded away from
+/// zero.
 #[inline]
 pub fn acquisition_months(
     plot: &PlotModel,
@@ -50,7 +64,10 @@ pub fn acquisition_months(
     whole_months(plot.acquisition_months * multiplier * factors.acquisition_duration).max(1)
 }
 
-/// Preparation of a plot whose cost is fixed in `month`.
+/// Cost and duration of preparing a plot whose cost is fixed in `month`; months at least 1.
+///
+/// The cost follows construction costs and shocks of that month, not of the months of the
+/// works.
 #[inline]
 pub fn preparation(
     plot: &PlotModel,

@@ -1,6 +1,14 @@
-//! Each plot's own scatter: the normals of its first occasions and the factors that they make, worked
-//! out for all plots together. Costs and durations have mean 1; the value has median 1, as bidders'
-//! valuations around it have.
+//! Each plot's own scatter: the normals of its first occasions and the factors that they
+//! make, worked out for all plots together. Costs and durations have mean 1; the value has
+//! median 1, as bidders' valuations around it have.
+//!
+//! # Why together
+//!
+//! A trial needs seven normals of every plot. One at a time each costs a look-up, a branch
+//! and an exponential; lists by purpose take as many as a register holds. So words are
+//! drawn, turned into normals and raised to factors for all plots when a trial begins,
+//! though some plots are never reached. Plots that were sold before month 0 need lag and
+//! building time alone and come last.
 
 use crate::portfolio::plot::PlotStatus;
 use crate::rules::auction::Auction;
@@ -12,7 +20,8 @@ use crate::uncertainty::stream::{PlotDrawTable, PlotPurpose};
 use super::plot::PlotModel;
 use super::plot_index::PlotIndex;
 
-/// What scatters: purposes of works for all plots, then the others for plots not sold before month 0.
+/// What scatters: purposes of works for all plots, then the others for plots not sold
+/// before month 0.
 const PURPOSES: [PlotPurpose; 7] = [
     PlotPurpose::StartLag,
     PlotPurpose::BuildTime,
@@ -22,24 +31,26 @@ const PURPOSES: [PlotPurpose; 7] = [
     PlotPurpose::PreparationDuration,
     PlotPurpose::Value,
 ];
-/// Number of purposes of works alone.
+/// Number of purposes of works alone, which sold plots have, too.
 const OF_WORKS: usize = 2;
-/// Place of the acquisition cost among them.
+/// Place of the acquisition cost among the purposes.
 const ACQUISITION_COST: usize = 2;
-/// Place of the value among them, the last.
+/// Place of the plot's own value among the purposes, the last.
 const VALUE: usize = 6;
 
-/// Rows of plots in tables of what is drawn for all together: plots sold before month 0 come last.
+/// Rows of plots in tables of what is drawn for all together: plots sold before month 0
+/// come last.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlotRows {
-    /// Row of each plot.
+    /// Row of each plot, in the order of plots.
     rows: Vec<usize>,
     /// Number of plots not sold before month 0.
     pub unsold: usize,
 }
 
 impl PlotRows {
-    /// The rows of plots.
+    /// The rows of plots: those not sold before month 0 in their order, then the others in
+    /// theirs.
     pub fn new(plots: &[PlotModel]) -> Self {
         let is_sold = |plot: &usize| plots[*plot].status == PlotStatus::Sold;
         let (sold, unsold): (Vec<usize>, Vec<usize>) = (0..plots.len()).partition(is_sold);
@@ -56,12 +67,12 @@ impl PlotRows {
         self.rows[plot.place()]
     }
 
-    /// Number of plots.
+    /// Number of rows: that of all plots.
     pub fn all(&self) -> usize {
         self.rows.len()
     }
 
-    /// What each plot has, in the order of rows.
+    /// A value of each plot, in the order of rows.
     pub fn sorted<T: Copy>(&self, of_plots: &[T]) -> Vec<T> {
         let mut sorted = of_plots.to_vec();
         for (row, of_plot) in self.rows.iter().zip(of_plots) {
@@ -70,24 +81,25 @@ impl PlotRows {
         sorted
     }
 
-    /// Rows that a purpose (index into [`PURPOSES`]) has.
+    /// Number of rows that a purpose (index into [`PURPOSES`]) has.
     fn with(&self, purpose: usize) -> usize {
         if purpose < OF_WORKS { self.all() } else { self.unsold }
     }
 
-    /// Place of a purpose's first row.
+    /// Place of a purpose's first row in lists by purpose and row.
     #[inline]
     fn first(&self, purpose: usize) -> usize {
         purpose.min(OF_WORKS) * self.all() + purpose.saturating_sub(OF_WORKS) * self.unsold
     }
 }
 
-/// The fixed part: how much each plot scatters.
+/// The fixed part of scatter: how much each plot scatters around what is expected of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ScatterModel {
-    /// Rows of the plots.
+    /// Rows of the plots in lists of what is drawn.
     pub rows: PlotRows,
-    /// Log standard deviation by purpose and row.
+    /// Log standard deviation by purpose and row; 0 for the start lag, whose spread depends
+    /// on the regime of the deal.
     sigma: Vec<f64>,
 }
 
@@ -112,15 +124,18 @@ impl ScatterModel {
     }
 }
 
-/// The scatter of a trial, by purpose and row.
+/// The scatter of a trial's plots, by purpose and row.
 #[derive(Debug, Clone, Default)]
 pub struct Scatter {
+    /// Standard normals.
     normals: Vec<f64>,
+    /// Factors that the normals make.
     factors: Vec<f64>,
 }
 
 impl Scatter {
-    /// Works it out from the plots' draws under counter 0, which are in the order of rows.
+    /// Works out a trial's scatter from the plots' draws under counter 0, which are in the
+    /// order of rows.
     pub fn draw(&mut self, model: &ScatterModel, draws: &PlotDrawTable) {
         self.normals.clear();
         for (index, purpose) in PURPOSES.into_iter().enumerate() {
@@ -136,13 +151,13 @@ impl Scatter {
         bounded_exp_all(&mut self.factors);
     }
 
-    /// The normal of a plot's first start lag.
+    /// The standard normal of a plot's first start lag; mean and spread come with the deal.
     #[inline]
     pub fn start_lag(&self, model: &ScatterModel, plot: PlotIndex) -> f64 {
         self.normals[model.rows.of(plot)]
     }
 
-    /// The factor of a plot's first building time.
+    /// The factor of a plot's first building time, with mean 1.
     #[inline]
     pub fn build_time(&self, model: &ScatterModel, plot: PlotIndex) -> f64 {
         self.factors[model.rows.first(1) + model.rows.of(plot)]
@@ -155,19 +170,22 @@ impl Scatter {
         model.sigma[index] * self.normals[index]
     }
 
-    /// The factor of a plot's acquisition cost, where it is not sold before month 0.
+    /// The factor of a plot's acquisition cost, with mean 1; only plots not sold before
+    /// month 0 have one.
     #[inline]
     pub fn acquisition_cost(&self, model: &ScatterModel, plot: PlotIndex) -> f64 {
         self.factors[model.rows.first(ACQUISITION_COST) + model.rows.of(plot)]
     }
 
-    /// The factor of a plot's own value, where it is not sold before month 0.
+    /// The factor of a plot's own value, with median 1; only plots not sold before month 0
+    /// have one.
     #[inline]
     pub fn value(&self, model: &ScatterModel, plot: PlotIndex) -> f64 {
         self.factors[model.rows.first(VALUE) + model.rows.of(plot)]
     }
 
-    /// The other factors of a plot's land, where it is not sold before month 0.
+    /// The factors of a plot's clearance and preparation; only plots not sold before month
+    /// 0 have them.
     #[inline]
     pub fn of_plot(&self, model: &ScatterModel, plot: PlotIndex) -> PlotFactors {
         let factor = |purpose| self.factors[model.rows.first(purpose) + model.rows.of(plot)];
@@ -179,7 +197,7 @@ impl Scatter {
     }
 }
 
-/// What becomes of the plan for a plot's clearance and preparation, factors with mean 1.
+/// Factors with mean 1 on what the plan expects of a plot's clearance and preparation.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PlotFactors {
     /// Acquisition duration around its estimate.

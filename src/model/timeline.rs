@@ -1,4 +1,13 @@
-//! What changes with time, written out month by month: shocks, limits, rates of accrual.
+//! What changes with time, written out month by month: shocks, limits, rates of accrual,
+//! and the rules in force.
+//!
+//! # Why lists by month
+//!
+//! Dated values, shocks with shapes and policies with ramps overlap in any way. Written out
+//! once, each month has one value of each, and a trial looks it up. Only where chance or a
+//! trigger decides does a trial have a timeline of its own: a copy, on which its shocks and
+//! policies are laid like those that are certain, so a shock that comes by chance is to the
+//! last bit the same shock with that date.
 
 use crate::calendar::{Calendar, DatedValue, YearMonth, step_in_force};
 use crate::catalogue::land_use::ByUse;
@@ -12,35 +21,37 @@ use crate::uncertainty::elementary::power;
 use crate::uncertainty::severity::Severity;
 use crate::uncertainty::stream::{EntityKey, ShockPurpose};
 
-/// Values for each month of the horizon.
+/// Values for each month of the horizon; what is neutral is 0 where it adds and 1 where it
+/// multiplies.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Timeline {
-    /// Displacement of log land prices by use.
+    /// Displacement of log land prices by use, of shocks and policies together.
     pub price_displacement: ByUse<Vec<f64>>,
-    /// Factor on the mean number of bidders.
+    /// Factor of shocks and policies on the mean number of bidders.
     pub demand_multiplier: Vec<f64>,
-    /// Added to the lending rate (per year).
+    /// What shocks add to the lending rate (per year).
     pub lending_rate_add: Vec<f64>,
     /// Lending rate that replaces the simulated one (per year).
     pub lending_rate_replay: Option<Vec<f64>>,
     /// Construction cost index that replaces the simulated one.
     pub construction_cost_replay: Option<Vec<f64>>,
-    /// Policy rate (per year).
+    /// Policy rate that the lending rate of the next month follows (per year).
     pub policy_rate: Vec<f64>,
     /// Factor on the preparation cost of acquisitions that start in the month.
     pub preparation_cost_multiplier: Vec<f64>,
     /// Factor on the start lag of plots dealt in the month.
     pub start_lag_multiplier: Vec<f64>,
-    /// Whether plots may be listed.
+    /// Whether no shock's moratorium keeps plots from being listed.
     pub listing_allowed: Vec<bool>,
-    /// Factor of shocks on what the lenders allow.
+    /// Factor of shocks on the lenders' limit, a policy's or the scenario's own.
     pub facility_multiplier: Vec<f64>,
-    /// Rules in force.
+    /// Rules in force: the scenario's, changed by the policies of the month.
     pub terms: Vec<Terms>,
 }
 
 impl Timeline {
-    /// Writes out a rules's dated values and the shocks that are certain.
+    /// Writes out dated values of some rules, the shocks that are certain, and policies
+    /// without a trigger.
     pub fn new(rules: &Rules) -> Self {
         let horizon = rules.calendar.horizon;
         let path = |steps: &[DatedValue]| written_out(steps, rules);
@@ -89,8 +100,9 @@ impl Timeline {
         timeline
     }
 
-    /// Puts the instrument of policy `index` in force in a month, `elapsed` months after it began, and
-    /// tells how it moves the market, if it does.
+    /// Puts the instrument of policy `index` in force in a month, `elapsed` months after it
+    /// began, and tells how it moves the market, if it does. The move is already in the
+    /// timeline then.
     pub fn put_in_force(
         &mut self,
         instrument: &Instrument,
@@ -111,8 +123,13 @@ impl Timeline {
         Some(market_move)
     }
 
-    /// Applies a shock that comes in month `onset` with a severity: logs, additions and months are
-    /// multiplied by it, factors raised to it.
+    /// Lays a shock that comes in month `onset` with a severity on the months of its
+    /// effect: logs, additions and months are multiplied by the severity, factors raised to
+    /// it.
+    ///
+    /// Effects last the shock's duration from the onset and end at its date, whichever
+    /// comes first; an onset before month 0 counts from then. Months beyond the horizon are
+    /// not seen.
     pub fn apply(&mut self, shock: &Shock, onset: YearMonth, severity: f64, calendar: &Calendar) {
         let from = calendar.month_number(onset);
         let dated = shock.until.map_or(i32::MAX, |until| calendar.month_number(until));
@@ -148,7 +165,8 @@ impl Timeline {
     }
 }
 
-/// Months in which a policy may be in force.
+/// Months of the horizon in which a policy may be in force; empty when it ended before
+/// month 0.
 pub fn months_in_force(policy: &Policy, calendar: &Calendar) -> std::ops::Range<usize> {
     let number = |date: YearMonth| usize::try_from(calendar.month_number(date)).unwrap_or(0);
     let from = policy.from.map_or(0, number).min(calendar.horizon);
@@ -156,7 +174,8 @@ pub fn months_in_force(policy: &Policy, calendar: &Calendar) -> std::ops::Range<
     from..until.max(from)
 }
 
-/// Months from the start of a policy, which may lie before month 0, to a month in which it is in force.
+/// Months from the start of a policy, which may lie before month 0, to a month in which it
+/// is in force.
 fn months_since_start(policy: &Policy, month: usize, calendar: &Calendar) -> usize {
     let from = policy.from.unwrap_or(calendar.start);
     usize::try_from(calendar.date(month).months_since(from)).unwrap_or(0)
@@ -165,14 +184,15 @@ fn months_since_start(policy: &Policy, month: usize, calendar: &Calendar) -> usi
 /// A shock whose onset or severity is left to chance.
 #[derive(Debug, Clone)]
 pub struct RandomShock {
-    /// Key of its random draws.
+    /// Key of the shock's random draws under the seed.
     pub key: EntityKey,
-    /// What it changes.
+    /// The shock, as it is with severity 1.
     pub shock: Shock,
 }
 
 impl RandomShock {
-    /// The shocks of rules that are left to chance, under a seed.
+    /// The shocks of rules that are left to chance, under a seed, in the order of their
+    /// ids.
     pub fn all(rules: &Rules, seed: u64) -> Vec<Self> {
         let is_certain = |shock: &Shock| {
             matches!((shock.onset, shock.severity), (Onset::Date(_), Severity::Fixed))
@@ -183,7 +203,8 @@ impl RandomShock {
             .collect()
     }
 
-    /// The month in which it comes in a trial, and how hard it hits; `None` when it does not come.
+    /// The month in which the shock comes in a trial, and how hard it hits; `None` when it
+    /// does not come.
     pub fn draw(&self, trial: u64) -> Option<ShockDraw> {
         let uniform = |purpose| self.key.shock_uniform(trial, purpose);
         let onset = self.shock.onset.at(uniform(ShockPurpose::Onset))?;
@@ -191,16 +212,17 @@ impl RandomShock {
     }
 }
 
-/// A shock in a trial.
+/// What chance has made of a shock in a trial.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ShockDraw {
-    /// Month of the onset.
+    /// Month in which the shock comes.
     pub onset: YearMonth,
-    /// Severity.
+    /// How hard it hits: a factor with mean 1 over trials.
     pub severity: f64,
 }
 
-/// The share of a displacement in force `elapsed` months after the onset.
+/// The share of a displacement that is in force `elapsed` months after the onset, 0 in its
+/// month.
 fn unfolded_share(shape: Shape, elapsed: i32) -> f64 {
     let elapsed = f64::from(elapsed);
     match shape {
@@ -210,6 +232,7 @@ fn unfolded_share(shape: Shape, elapsed: i32) -> f64 {
     }
 }
 
+/// A dated value month by month; 0 before its first step.
 fn written_out(steps: &[DatedValue], rules: &Rules) -> Vec<f64> {
     let calendar = &rules.calendar;
     (0..calendar.horizon)

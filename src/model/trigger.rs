@@ -1,4 +1,7 @@
 //! Policies that are in force while a condition on the simulated state holds.
+//!
+//! What the condition looks at is measured in the engine (`trial/policies.rs`); here is
+//! since when a policy is in force.
 
 use std::ops::Range;
 
@@ -8,21 +11,21 @@ use crate::rules::trigger::Trigger;
 
 use super::timeline::months_in_force;
 
-/// A policy with a trigger, compiled.
+/// A policy with a trigger, its dates turned into months.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TriggeredPolicy {
-    /// Index among the scenario's policies.
+    /// Place among the policies of the rules, which finds its plan of payment.
     pub index: usize,
-    /// Months in which it may be in force.
+    /// Months of the horizon in which it may be in force.
     pub months: Range<usize>,
-    /// The condition.
+    /// Condition that must have held at the end of the month before.
     pub trigger: Trigger,
-    /// What it changes.
+    /// What the policy changes in the months in which it is in force.
     pub instrument: Instrument,
 }
 
 impl TriggeredPolicy {
-    /// Those of a rules.
+    /// The policies of some rules that have a trigger, in the order of their ids.
     pub fn all(rules: &Rules) -> Vec<Self> {
         let compiled = rules.policies.iter().enumerate().filter_map(|(index, policy)| {
             Some(Self {
@@ -35,8 +38,11 @@ impl TriggeredPolicy {
         compiled.collect()
     }
 
-    /// Since when it is in force in `month`, if it is: it was since `since`, and the condition holds
-    /// or not. Once in force it stays so for its least time.
+    /// Since when the policy is in force in `month`, if it is, given since when it was in
+    /// the month before and whether its condition holds.
+    ///
+    /// Once in force it stays so for its least time, though the condition ends; it ends
+    /// with its last month in any case.
     pub fn in_force_since(&self, since: Option<usize>, month: usize, holds: bool) -> Option<usize> {
         if !self.months.contains(&month) {
             return None;

@@ -1,4 +1,7 @@
 //! Which numbers a key accepts, and the words that say so.
+//!
+//! The same range refuses a value, stands in the finding, and bounds it in the schema for
+//! editors.
 
 use std::ops::RangeInclusive;
 
@@ -7,7 +10,9 @@ use super::key_kind::Numbers;
 /// Numbers that a key accepts: a range, and whether they are whole.
 #[derive(Debug, Clone)]
 pub struct Accepted {
+    /// Least and greatest number.
     pub(super) range: RangeInclusive<f64>,
+    /// Whether fractions are refused.
     pub(super) whole: bool,
 }
 
@@ -22,7 +27,7 @@ impl Accepted {
         Self { range, whole: true }
     }
 
-    /// A share or probability, from 0 to 1.
+    /// A share or probability: any number from 0 to 1.
     pub fn share() -> Self {
         Self::number(0.0..=1.0)
     }
@@ -32,7 +37,7 @@ impl Accepted {
         Self::number(0.0..=1e13)
     }
 
-    /// What describes these numbers to an editor.
+    /// The numbers as a schema describes them, in a unit.
     pub(super) fn described(&self, unit: &str) -> Numbers {
         Numbers {
             least: *self.range.start(),

@@ -1,12 +1,16 @@
 //! Files compiled into the program, so that it works from any folder.
+//!
+//! A scenario names them `builtin:NAME`, in the place of a path; digests of what was read
+//! are those of the texts compiled in, so a run says which version of a file it had.
 
 /// Name by which a scenario may extend the baseline compiled into the program.
 pub const BASELINE: &str = "builtin:baseline";
-/// File of the baseline, as findings name it.
+/// File of the baseline, as findings name it; in the source tree it stands there.
 pub const BASELINE_FILE: &str = "scenarios/baseline.toml";
 /// Text of the baseline.
 pub const BASELINE_TEXT: &str = include_str!("../../scenarios/baseline.toml");
-/// Scenarios compiled into the program: name, file and text.
+/// Scenarios compiled into the program: the name by which another extends it, its file as
+/// findings name it, and its text.
 const SCENARIOS: [(&str, &str, &str); 2] = [
     (BASELINE, BASELINE_FILE, BASELINE_TEXT),
     (
@@ -48,13 +52,15 @@ pub const DATA_FILES: [(&str, &str); 8] = [
     ),
 ];
 
-/// File and text of a scenario compiled into the program, by its name or a path that ends with it.
+/// File and text of a scenario compiled into the program, by its name or a path that ends
+/// with it: a file in another folder that extends it names it below its own folder.
 pub fn scenario(name: &str) -> Option<(&'static str, &'static str)> {
     let is_named = |known: &str| name == known || name.ends_with(&format!("/{known}"));
     SCENARIOS.iter().find(|(known, ..)| is_named(known)).map(|(_, file, text)| (*file, *text))
 }
 
-/// The text of a file of data compiled into the program, by its name.
+/// The text of a file of data compiled into the program, by its name; `None` of any other
+/// name.
 pub fn data_file(name: &str) -> Option<&'static str> {
     DATA_FILES.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
 }

@@ -1,4 +1,8 @@
 //! Columns of files of data: CSV texts with a header, read by the names of their columns.
+//!
+//! Lines that begin with `#` are comments, which say where the data come from. Sizes are
+//! bounded, since a stranger's scenario may name any file: 16 MiB, 12,000 rows, regular
+//! files alone.
 
 use std::path::Path;
 
@@ -9,19 +13,20 @@ use crate::uncertainty::elementary::ln;
 
 use super::built_in;
 
-/// Largest history file that is read [bytes].
+/// Largest file of data that is read [bytes].
 const LARGEST_FILE: u64 = 16 << 20;
-/// Most rows of a history.
+/// Most rows of a file of data: a thousand years of months.
 const MOST_ROWS: usize = 12_000;
 /// Name of the column that dates a row.
 const MONTH_COLUMN: &str = "month";
-/// An index of this size means no change.
+/// An index of this size (previous month = 100) means no change.
 const NO_CHANGE: f64 = 100.0;
 
-/// A history as a user names it: months with their log changes, and the SHA-256 of the file.
+/// A history as a user names it, by file and column: months with their log changes, and the
+/// SHA-256 of the file.
 ///
 /// # Errors
-/// When the file cannot be read, or is no history.
+/// [`Rejected`] when the file cannot be read, or is no history ([`monthly_changes`]).
 pub fn read_changes(file: &str, column: &str) -> Result<(Vec<(YearMonth, f64)>, String), Rejected> {
     let text = match built_in::data_file(file) {
         Some(text) => Ok(text.to_owned()),
@@ -34,13 +39,15 @@ pub fn read_changes(file: &str, column: &str) -> Result<(Vec<(YearMonth, f64)>, 
     })
 }
 
-/// A row of a data file: its line, and the cells of the columns that were asked for.
+/// A row of a data file: its line, counted from 1, and the trimmed cells of the columns
+/// that were asked for.
 pub type Row = (u64, Vec<String>);
 
-/// Columns of a CSV file that the user names, with the SHA-256 of the file.
+/// Columns of a CSV file that the user names, as texts, with the SHA-256 of the file.
 ///
 /// # Errors
-/// When the file cannot be read, or lacks a column.
+/// [`Rejected`] when the file cannot be read, lacks a column, or has no row or more than
+/// 12,000.
 pub fn read_columns(file: &str, columns: &[&str]) -> Result<(Vec<Row>, String), Rejected> {
     let text = match built_in::data_file(file) {
         Some(text) => Ok(text.to_owned()),
@@ -54,6 +61,7 @@ pub fn read_columns(file: &str, columns: &[&str]) -> Result<(Vec<Row>, String), 
     })
 }
 
+/// The cells of columns of a CSV text, row by row.
 fn cells_of_columns(text: &str, columns: &[&str]) -> Result<Vec<Row>, BadFile> {
     let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes());
     let places = places_of(&mut reader, columns)?;
@@ -71,7 +79,7 @@ fn cells_of_columns(text: &str, columns: &[&str]) -> Result<Vec<Row>, BadFile> {
     Ok(rows)
 }
 
-/// Places of columns in a header.
+/// Places of columns in a header; one that is missing is told with those that are there.
 fn places_of(reader: &mut csv::Reader<&[u8]>, columns: &[&str]) -> Result<Vec<usize>, BadFile> {
     let header = reader
         .headers()
@@ -88,7 +96,7 @@ fn places_of(reader: &mut csv::Reader<&[u8]>, columns: &[&str]) -> Result<Vec<us
     columns.iter().map(place).collect()
 }
 
-/// What is wrong with a file of data.
+/// What is wrong with a file of data; who asked for the file knows where it is named.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadFile {
     /// What was found in the file, a noun phrase.
@@ -97,11 +105,13 @@ pub struct BadFile {
     pub accepted: String,
 }
 
+/// Puts together what was found and what is accepted.
 pub(super) fn bad(found: impl Into<String>, accepted: impl Into<String>) -> BadFile {
     BadFile { found: found.into(), accepted: accepted.into() }
 }
 
-/// The text of a regular file that is not too large.
+/// The text of a regular file that is not too large. What is no file at all is answered
+/// with `accepted`.
 pub(super) fn read_file(path: &Path, accepted: &str) -> Result<String, BadFile> {
     let metadata = std::fs::metadata(path).map_err(|error| bad(error.to_string(), accepted))?;
     if !metadata.is_file() {
@@ -116,7 +126,15 @@ pub(super) fn read_file(path: &Path, accepted: &str) -> Result<String, BadFile> 
     std::fs::read_to_string(path).map_err(|error| bad(error.to_string(), accepted))
 }
 
-/// The numbers of a column of a CSV text; empty cells are left out.
+/// The numbers of a column of a CSV text in the order of rows; empty cells are left out.
+///
+/// ```
+/// use landsim::reader::column::numbers_of_column;
+///
+/// let text = "# source: made up\nplot,price\na,1.5\nb,\nc,2\n";
+/// assert_eq!(numbers_of_column(text, "price").ok(), Some(vec![1.5, 2.0]));
+/// assert_eq!(numbers_of_column(text, "prize").unwrap_err().accepted, "one of plot, price");
+/// ```
 ///
 /// # Errors
 /// When there is no such column, a cell that is no finite number, or no number at all.
@@ -140,11 +158,21 @@ pub fn numbers_of_column(text: &str, column: &str) -> Result<Vec<f64>, BadFile> 
     if numbers.is_empty() { Err(bad("no number", "at least one number")) } else { Ok(numbers) }
 }
 
-/// Months with the log change that an index column (previous month = 100) states.
+/// Months of the column `month` with the log change that an index column states (the month
+/// before is 100).
+///
+/// ```
+/// use landsim::reader::column::monthly_changes;
+///
+/// let changes = monthly_changes("month,homes\n2011-01,100\n2011-02,100\n", "homes").unwrap();
+/// assert_eq!(changes.len(), 2);
+/// assert_eq!(changes[0].1, 0.0);
+/// assert!(monthly_changes("month,homes\n2011-01,100\n2011-03,100\n", "homes").is_err());
+/// ```
 ///
 /// # Errors
-/// When a column is missing, a row has no month or no index from 50 to 200, or months do not follow
-/// one another.
+/// When a column is missing, a row has no month or no index from 50 to 200, or months do
+/// not follow one another.
 pub fn monthly_changes(text: &str, column: &str) -> Result<Vec<(YearMonth, f64)>, BadFile> {
     let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes());
     let places = places_of(&mut reader, &[MONTH_COLUMN, column])?;

@@ -1,84 +1,47 @@
-//! A scenario file as text: a tree of values that remember their places, with `extends` applied.
+//! A scenario file as text: a tree of values that remember their places, with `extends`
+//! applied.
+//!
+//! # How files are laid over one another
+//!
+//! The file and all it extends make a chain; the base is read first and each is laid over
+//! what is there. Tables merge key by key, lists of tables with an `id` item by item, all
+//! else replaces, a value with its unit and source as a whole. `remove = true` takes away
+//! what is below; where nothing is, it is refused, since it would hide a misspelling.
+//!
+//! # Why places are kept
+//!
+//! A value may come from any file of the chain. Each keeps the file, line and column of its
+//! key, so a finding points to what the user must edit, and `landsim show` says of every
+//! number where it stands.
 
-use std::collections::BTreeMap;
-use std::fmt;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
 
 use crate::digest::hexadecimal;
 use crate::finding::{Finding, Place, Rejected};
 
 use super::built_in;
+use super::syntax::{dotted, parse};
+use super::tree::{Node, Table, Value, id_of, shortened};
 use crate::reader::inside::{self, why_outside};
 
 /// Largest scenario file that is read [bytes].
 const LARGEST_FILE: u64 = 4 << 20;
-/// Longest chain of `extends`.
+/// Most files of a chain of `extends`; a longer one is most likely a circle.
 const LONGEST_CHAIN: usize = 16;
 /// Key that takes away what the extended scenario has.
 const REMOVE: &str = "remove";
-
-/// A table with the place of each key.
-pub type Table = BTreeMap<String, Node>;
-
-/// A value and where it stands.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Node {
-    /// Place of the value's key, or of the value itself inside an array.
-    pub place: Place,
-    /// The value.
-    pub value: Value,
-}
-
-/// A TOML value.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Value {
-    /// A table or inline table.
-    Table(Table),
-    /// An array.
-    Array(Vec<Node>),
-    /// A string.
-    Text(String),
-    /// An integer or a float.
-    Number(f64),
-    /// `true` or `false`.
-    Flag(bool),
-    /// A TOML date, which no key accepts; months are written as text.
-    Date(String),
-}
-
-impl fmt::Display for Value {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Table(_) => formatter.write_str("a table"),
-            Self::Array(items) => write!(formatter, "a list of {} values", items.len()),
-            Self::Text(text) => write!(formatter, "the text {:?}", shortened(text)),
-            Self::Number(number) => write!(formatter, "{number}"),
-            Self::Flag(flag) => write!(formatter, "{flag}"),
-            Self::Date(date) => write!(formatter, "the date {date}"),
-        }
-    }
-}
-
-fn shortened(text: &str) -> String {
-    const LONGEST: usize = 60;
-    if text.chars().count() <= LONGEST {
-        return text.to_owned();
-    }
-    text.chars().take(LONGEST).chain("...".chars()).collect()
-}
 
 /// A scenario file and all it extends, laid over one another.
 #[derive(Debug, Clone, Default)]
 pub struct Document {
     /// File as the user named it.
     pub file: String,
-    /// SHA-256 over the texts of the chain, base first, as hexadecimal.
+    /// SHA-256 over the texts of the chain, base first, each preceded by its length, as
+    /// hexadecimal.
     pub digest: String,
-    /// The merged tree.
+    /// The merged tree, without the key `extends`.
     pub root: Table,
 }
 
@@ -103,6 +66,9 @@ pub fn read_over(path: &Path, below: &Path) -> Result<Document, Rejected> {
 }
 
 /// Name and text of a file and of everything it extends, the base last.
+///
+/// What a file extends lies in its own folder or in the one in which the program runs
+/// (`inside`), or is compiled in.
 fn chain_of(path: &Path) -> Result<Vec<(String, String)>, Rejected> {
     let mut chain = Vec::new();
     let mut next = Some((path.to_path_buf(), Place::whole(&path.display().to_string())));
@@ -126,18 +92,45 @@ fn chain_of(path: &Path) -> Result<Vec<(String, String)>, Rejected> {
     Ok(chain)
 }
 
-/// Reads a scenario from text that stands alone, such as the one compiled into the program.
+/// Reads a scenario from text that reads no file, such as the one compiled into the program; it
+/// may extend what is compiled in. Findings call it `name`.
+///
+/// ```
+/// use landsim::reader::document::parse_alone;
+/// use landsim::reader::tree::Value;
+///
+/// let document = parse_alone("mine.toml", "[finance]\nmin_cash = 3e8\n")?;
+/// let Value::Table(finance) = &document.root["finance"].value else { unreachable!("a table") };
+/// assert_eq!(finance["min_cash"].value, Value::Number(3e8));
+/// assert_eq!(finance["min_cash"].place.to_string(), "mine.toml:2:1");
+/// # Ok::<(), landsim::finding::Rejected>(())
+/// ```
 ///
 /// # Errors
-/// A [`Rejected`] naming every syntax error.
+/// A [`Rejected`] naming every syntax error, or a file that the text would extend.
 pub fn parse_alone(name: &str, text: &str) -> Result<Document, Rejected> {
-    merge_chain(&[(name.to_owned(), text.to_owned())])
+    let mut chain = vec![(name.to_owned(), text.to_owned())];
+    let mut next = extended(name, text, Path::new(""))?;
+    while let Some((path, place)) = next {
+        let Some((file, text)) = built_in::scenario(&path.display().to_string()) else {
+            return Err(Rejected::new(vec![Finding {
+                place,
+                key: "extends".into(),
+                found: format!("{:?}, a file", path.display().to_string()),
+                accepted: format!("what is compiled in, such as {:?}", built_in::BASELINE),
+            }]));
+        };
+        chain.push((file.to_owned(), text.to_owned()));
+        next = extended(file, text, Path::new(file))?;
+    }
+    merge_chain(&chain)
 }
 
-/// Reads one value in TOML, such as `0.6`, `"2011-07"` or `{ value = 1, source = "assumption: mine" }`.
+/// Reads one value in TOML, such as `0.6`, `"2011-07"` or
+/// `{ value = 1, source = "assumption: mine" }`; findings call it `name`.
 ///
 /// # Errors
-/// A [`Rejected`] naming what is wrong with it.
+/// A [`Rejected`] naming what is wrong with it, also when it is more than one value.
 pub fn parse_value(name: &str, text: &str) -> Result<Node, Rejected> {
     const KEY: &str = "value";
     let mut table = parse(name, &format!("{KEY} = {text}"))?;
@@ -161,6 +154,8 @@ fn circle(place: Place, name: &str) -> Rejected {
     }])
 }
 
+/// The text of a scenario file. What is wrong with it is said at the place that asked for
+/// it: the key `extends` of another file, or the file itself.
 fn read_text(path: &Path, asked_from: &Place) -> Result<String, Rejected> {
     let name = path.display().to_string();
     let reject = |found: String, accepted: &str| {
@@ -198,6 +193,7 @@ fn read_text(path: &Path, asked_from: &Place) -> Result<String, Rejected> {
     })
 }
 
+/// The file that a file extends, and where it says so; `None` when it extends nothing.
 fn extended(name: &str, text: &str, path: &Path) -> Result<Option<(PathBuf, Place)>, Rejected> {
     let table = parse(name, text)?;
     let Some(node) = table.get("extends") else { return Ok(None) };
@@ -260,6 +256,8 @@ fn lay_over(lower: &mut Table, upper: Table, path: &str, findings: &mut Vec<Find
     }
 }
 
+/// Lays a value over one of the same key: two tables merge, two lists of tables with ids
+/// merge item by item, anything else takes its place.
 fn lay_node_over(base: &mut Node, node: Node, path: &str, findings: &mut Vec<Finding>) {
     match (&mut base.value, node.value) {
         (Value::Table(below), Value::Table(above))
@@ -327,130 +325,6 @@ fn is_parameter(table: &Table) -> bool {
     table.contains_key("value")
 }
 
-/// The `id` of a table in a list.
-pub fn id_of(node: &Node) -> Option<&str> {
-    match &node.value {
-        Value::Table(table) => match &table.get("id")?.value {
-            Value::Text(id) => Some(id),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
 fn has_ids(items: &[Node]) -> bool {
     items.iter().all(|item| id_of(item).is_some())
-}
-
-fn parse(name: &str, text: &str) -> Result<Table, Rejected> {
-    let lines = Lines::of(name, text);
-    let (table, errors) = DeTable::parse_recoverable(text);
-    if errors.is_empty() {
-        let mut findings = Vec::new();
-        let table = lines.table(table.get_ref(), "", &mut findings);
-        return if findings.is_empty() { Ok(table) } else { Err(Rejected::new(findings)) };
-    }
-    let findings = errors
-        .iter()
-        .map(|error| Finding {
-            place: error.span().map_or(Place::whole(name), |span| lines.place(span.start)),
-            key: String::new(),
-            found: format!(
-                "no valid TOML: {}",
-                error.message().lines().collect::<Vec<_>>().join(", ")
-            ),
-            accepted: "TOML as in scenarios/baseline.toml".into(),
-        })
-        .collect();
-    Err(Rejected::new(findings))
-}
-
-/// The dotted key of `key` in the table `path`; `value` is how a parameter says its value, and the
-/// parameter is known by its own name.
-fn dotted(path: &str, key: &str) -> String {
-    match (path, key) {
-        ("", _) => key.to_owned(),
-        (_, "value") => path.to_owned(),
-        _ => format!("{path}.{key}"),
-    }
-}
-
-/// Turns byte offsets of one file into lines and columns.
-struct Lines<'t> {
-    name: &'t str,
-    text: &'t str,
-    starts: Vec<usize>,
-}
-
-impl<'t> Lines<'t> {
-    fn of(name: &'t str, text: &'t str) -> Self {
-        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        Self {
-            name,
-            text,
-            starts: std::iter::once(0).chain(ends.map(|(end, _)| end + 1)).collect(),
-        }
-    }
-
-    fn place(&self, offset: usize) -> Place {
-        let line = self.starts.partition_point(|start| *start <= offset);
-        let start = self.starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
-        let column = self.text.get(start..offset).map_or(0, |before| before.chars().count()) + 1;
-        Place { file: self.name.to_owned(), line: Some(line), column: Some(column) }
-    }
-
-    /// The tree of a table whose dotted key is `path`.
-    fn table(&self, table: &DeTable<'_>, path: &str, findings: &mut Vec<Finding>) -> Table {
-        let entry = |(key, value): (&Spanned<_>, &Spanned<DeValue<'_>>),
-                     findings: &mut Vec<Finding>| {
-            let key: &Spanned<std::borrow::Cow<'_, str>> = key;
-            let place = self.place(key.span().start);
-            let path = dotted(path, key.get_ref());
-            let node = Node { value: self.value(value, &path, &place, findings), place };
-            (key.get_ref().to_string(), node)
-        };
-        table.iter().map(|pair| entry(pair, findings)).collect()
-    }
-
-    fn value(
-        &self,
-        value: &Spanned<DeValue<'_>>,
-        key: &str,
-        place: &Place,
-        findings: &mut Vec<Finding>,
-    ) -> Value {
-        match value.get_ref() {
-            DeValue::String(text) => Value::Text(text.to_string()),
-            DeValue::Boolean(flag) => Value::Flag(*flag),
-            DeValue::Datetime(date) => Value::Date(date.to_string()),
-            DeValue::Integer(integer) => Self::number(&integer.to_string(), key, place, findings),
-            DeValue::Float(float) => Self::number(&float.to_string(), key, place, findings),
-            DeValue::Table(table) => Value::Table(self.table(table, key, findings)),
-            DeValue::Array(items) => Value::Array(
-                items
-                    .iter()
-                    .map(|item| {
-                        let place = self.place(item.span().start);
-                        Node { value: self.value(item, key, &place, findings), place }
-                    })
-                    .collect(),
-            ),
-        }
-    }
-
-    fn number(text: &str, key: &str, place: &Place, findings: &mut Vec<Finding>) -> Value {
-        let number = text.replace('_', "").parse::<f64>();
-        if let Ok(number) = number
-            && number.is_finite()
-        {
-            return Value::Number(number);
-        }
-        findings.push(Finding {
-            place: place.clone(),
-            key: key.to_owned(),
-            found: shortened(text),
-            accepted: "a finite decimal number".into(),
-        });
-        Value::Number(0.0)
-    }
 }

@@ -1,13 +1,20 @@
-//! Files that a file names lie in its own folder, or in the one in which the program runs: a scenario from a
-//! stranger reads nothing else.
+//! Files that a file names lie in its own folder, or in the one in which the program runs:
+//! a scenario from a stranger reads nothing else.
+//!
+//! # Why
+//!
+//! Scenarios are sent around. One that named `/etc/passwd` as a history would have its
+//! lines quoted in a finding; one that named a path above its folder would depend on a
+//! stranger's disk.
 
 use std::path::Path;
 
-/// What is accepted, in words.
+/// Which paths are accepted, in the words of a finding.
 pub(super) const ACCEPTED: &str =
     "a relative path to a file in its own folder or in the folder in which the program runs";
 
-/// Why `named`, which stands in a file of `folder`, may not be read; links are followed.
+/// Why `named`, which stands in a file of `folder`, may not be read, a noun phrase; links
+/// are followed. `None`: it may, or is not there.
 pub(super) fn why_outside(folder: &Path, named: &str) -> Option<&'static str> {
     if Path::new(named).is_absolute() {
         return Some("an absolute path");

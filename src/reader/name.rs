@@ -1,4 +1,6 @@
 //! Names that may stand for a folder, a row and an address of random draws.
+//!
+//! Ids of scenarios, shocks, policies, changes of the plan and plots are such names.
 
 /// Longest name (bytes).
 const LONGEST: usize = 80;

@@ -1,25 +1,29 @@
 //! What is kept of every value read: its text, unit, source and place.
+//!
+//! `landsim show` prints them, a run's manifest keeps them, and every report counts the
+//! assumptions among them.
 
 use std::fmt::Write as _;
 
-use crate::reader::document::Value;
+use crate::reader::tree::Value;
 
 /// One value of the scenario with its origin: a line in the list of assumptions.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Parameter {
-    /// Dotted key.
+    /// Dotted key, with the ids of listed tables in brackets: `policy[quota].land_ha`.
     pub key: String,
-    /// Value as text.
+    /// Value as it would be written in the file.
     pub value: String,
-    /// Unit.
+    /// Unit that the key has, whether or not the file states it.
     pub unit: String,
     /// Where the value comes from; empty when the file does not say.
     pub source: String,
-    /// File and line of the value.
+    /// File, line and column of the value.
     pub place: String,
 }
 
-/// What a `source` may begin with.
+/// What a `source` begins with, before a colon: the published plan, a law or notice, a data
+/// file or statistic, or that nobody has published the number.
 pub const SOURCE_KINDS: [&str; 4] = ["plan", "statute", "data", "assumption"];
 
 impl Parameter {
@@ -29,16 +33,17 @@ impl Parameter {
     }
 }
 
-/// A file of data that a scenario names.
+/// A file of data that a scenario names, and what was in it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DataFile {
     /// File as the scenario names it.
     pub file: String,
-    /// SHA-256 of its text.
+    /// SHA-256 of the file's text, by which a manifest knows it again.
     pub digest: String,
 }
 
-/// A value as it would be written in the file.
+/// A value as it would be written in the file, without quotes around a text that stands
+/// alone.
 pub fn plain(value: &Value) -> String {
     match value {
         Value::Text(text) | Value::Date(text) => text.clone(),

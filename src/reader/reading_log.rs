@@ -1,4 +1,12 @@
-//! What reading has gathered: values, findings, uncertain numbers, data files; and why it reads.
+//! What reading has gathered: values, findings, uncertain numbers, data files; and why it
+//! reads.
+//!
+//! # Why one reader for three ends
+//!
+//! Loading, describing and redrawing ask the same keys in the same order. One code that
+//! does all three cannot accept in a trial what it refused when the file was loaded, nor
+//! describe what it does not read; the [`Mode`] decides at the few places where they
+//! differ.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -13,14 +21,16 @@ use super::uncertain_number::UncertainNumber;
 /// Why a document is read.
 #[derive(Debug)]
 pub enum Mode {
-    /// To learn what it says.
+    /// To learn what it says: values, findings, distributions and data files are noted.
     Load {
         /// Folder of the file, from which files of data are found.
         folder: PathBuf,
     },
     /// To have the readers say what they accept; the document is empty.
     Describe(Description),
-    /// Once more for a trial, whose uncertain numbers have been drawn. No file is touched.
+    /// To read it once more for a trial, whose uncertain numbers have been drawn. No file
+    /// is touched, and findings cannot come: whatever can be drawn was held against the
+    /// ranges when it was loaded.
     Redraw {
         /// The numbers by dotted key.
         numbers: BTreeMap<String, f64>,
@@ -38,14 +48,14 @@ pub struct ReadingLog {
     pub findings: RefCell<Vec<Finding>>,
     /// Every value that was read, in the order of reading.
     pub parameters: RefCell<Vec<Parameter>>,
-    /// Numbers that are drawn in each trial.
+    /// Numbers that are drawn in each trial, in the order of reading.
     pub uncertain: RefCell<Vec<UncertainNumber>>,
-    /// Files of data that were read.
+    /// Files of data that were read, as often as they are named.
     pub data_files: RefCell<Vec<DataFile>>,
 }
 
 impl ReadingLog {
-    /// An empty log of a reading.
+    /// An empty log for a reading of this kind.
     pub fn new(mode: Mode) -> Self {
         Self {
             mode,
@@ -61,7 +71,8 @@ impl ReadingLog {
         Self::new(Mode::Load { folder: folder.into() })
     }
 
-    /// Notes a finding.
+    /// Notes a finding about the dotted key `key`: what was found and what is accepted,
+    /// both noun phrases.
     pub fn find(
         &self,
         place: &Place,
@@ -77,7 +88,7 @@ impl ReadingLog {
         });
     }
 
-    /// What the readers say of themselves, when that is what is wanted.
+    /// The description that the readers fill, when they are asked to say what they accept.
     pub(super) fn description(&self) -> Option<&Description> {
         match &self.mode {
             Mode::Describe(description) => Some(description),

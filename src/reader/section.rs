@@ -1,4 +1,8 @@
-//! Takes typed values out of a table of a document, and notes what was read and what is wrong.
+//! Takes typed values out of a table of a document, and notes what was read and what is
+//! wrong.
+//!
+//! Sections are lent to a reading function and closed after it: keys that it did not ask
+//! for are then unknown and are refused, each with the nearest of the known ones.
 
 mod data_file;
 mod distribution;
@@ -8,23 +12,52 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use crate::finding::{Place, nearest};
-use crate::reader::document::{Node, Table, Value};
 use crate::reader::key_kind::KeyKind;
 use crate::reader::parameter::{Parameter, SOURCE_KINDS, plain};
 use crate::reader::reading_log::ReadingLog;
+use crate::reader::tree::{Node, Table, Value};
 
-/// A table of the document being read.
+/// A table of the document being read, or the place of one that is missing.
+///
+/// Every method that asks for a value returns one: what is missing or wrong is noted in the
+/// log, and an accepted value stands in for it.
+///
+/// ```
+/// use landsim::reader::accepted::Accepted;
+/// use landsim::reader::document::parse_alone;
+/// use landsim::reader::reading_log::ReadingLog;
+/// use landsim::reader::section::Section;
+///
+/// let document = parse_alone("mine.toml", "[finance]\nspread = 7\nmin_csh = 0\n")?;
+/// let log = ReadingLog::of_folder("");
+/// let root = Section::root(&log, &document.file, &document.root);
+/// let spread = root.section("finance", |finance| {
+///     finance.number("spread", "per year", &Accepted::number(-0.1..=1.0))
+/// });
+/// assert_eq!(spread, -0.1, "the least accepted number stands in");
+/// let findings = log.findings.borrow();
+/// let keys: Vec<&str> = findings.iter().map(|finding| finding.key.as_str()).collect();
+/// assert_eq!(keys, ["finance.spread", "finance.min_csh"]);
+/// # Ok::<(), landsim::finding::Rejected>(())
+/// ```
 #[derive(Debug)]
 pub struct Section<'d> {
+    /// What all sections of a reading share.
     log: &'d ReadingLog,
+    /// Dotted key of the section; empty at the root.
     path: String,
+    /// Where it stands, or what it is missing from.
     place: Place,
+    /// Table of the section; `None` where it is missing or no table, so that nothing below
+    /// it is found missing, too.
     table: Option<&'d Table>,
+    /// Keys that were asked for so far.
     asked: RefCell<BTreeSet<&'static str>>,
 }
 
 impl<'d> Section<'d> {
-    /// The whole document.
+    /// The whole document of a file. Its unknown keys are refused by
+    /// [`Self::refuse_unknown_keys`], when all has been read.
     pub fn root(log: &'d ReadingLog, file: &str, table: &'d Table) -> Self {
         Self {
             log,
@@ -35,12 +68,12 @@ impl<'d> Section<'d> {
         }
     }
 
-    /// Place of the section's key.
+    /// Place of the section's key, for findings that come up later.
     pub fn place(&self) -> &Place {
         &self.place
     }
 
-    /// Dotted key of `key` in this section.
+    /// Dotted key of `key` in this section, as findings and `landsim show` name it.
     pub fn key(&self, key: &str) -> String {
         if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
     }
@@ -52,8 +85,9 @@ impl<'d> Section<'d> {
         self.log.find(place, &self.key(key), found, accepted);
     }
 
-    /// Whether nothing wrong was found at or below these keys of a table that is there, so that a
-    /// rule about them speaks of the user's values and not of stand-ins.
+    /// Whether nothing wrong was found at or below these keys of a table that is there, so
+    /// that a rule about them speaks of the user's values and not of stand-ins. Without
+    /// keys: whether the table is there.
     pub fn sound(&self, keys: &[&str]) -> bool {
         let findings = self.log.findings.borrow();
         self.table.is_some()
@@ -65,7 +99,7 @@ impl<'d> Section<'d> {
             })
     }
 
-    /// Whether nothing wrong was found in this section.
+    /// Whether the section's table is there and nothing wrong was found at any key of it.
     pub fn is_sound(&self) -> bool {
         let findings = self.log.findings.borrow();
         let of_section =
@@ -73,11 +107,13 @@ impl<'d> Section<'d> {
         self.table.is_some() && !findings.iter().any(|finding| of_section(&finding.key))
     }
 
+    /// The value of a key, which is known from now on.
     fn node(&self, key: &'static str) -> Option<&'d Node> {
         self.asked.borrow_mut().insert(key);
         self.table?.get(key)
     }
 
+    /// The value of a key that must be there; that it is missing is noted.
     fn required(&self, key: &'static str, accepted: &str) -> Option<&'d Node> {
         let node = self.node(key);
         if node.is_none() && self.table.is_some() {
@@ -86,7 +122,8 @@ impl<'d> Section<'d> {
         node
     }
 
-    /// Whether the key stands in the file.
+    /// Whether the key stands in the file; when readers describe themselves, as the pass
+    /// says.
     pub fn has(&self, key: &'static str) -> bool {
         match self.log.description() {
             Some(description) => description.has_optional(),
@@ -94,7 +131,7 @@ impl<'d> Section<'d> {
         }
     }
 
-    /// Notes what a key holds, when that is what is wanted.
+    /// Notes what a key holds, when the readers describe themselves.
     fn describe(&self, key: &str, kind: impl FnOnce() -> KeyKind) {
         if let Some(description) = self.log.description() {
             description.note(self.key(key), kind());
@@ -107,14 +144,15 @@ impl<'d> Section<'d> {
         self.asked.borrow_mut().extend(keys);
     }
 
-    /// Reads a sub-table; a missing one is a finding.
+    /// Reads a sub-table; a missing one is a finding, and `read` is called all the same,
+    /// without a table.
     pub fn section<T>(&self, key: &'static str, read: impl FnOnce(&Section<'d>) -> T) -> T {
         self.describe(key, || KeyKind::Section);
         let node = self.required(key, "a table");
         self.within(key, node, read)
     }
 
-    /// Reads a sub-table that may be missing.
+    /// Reads a sub-table that may be missing; `None` when it is.
     pub fn optional<T>(
         &self,
         key: &'static str,
@@ -136,7 +174,10 @@ impl<'d> Section<'d> {
         }
     }
 
-    /// Reads each table of a list of tables, which may be missing.
+    /// Reads each table of a list of tables (`[[key]]`) in order; none when it is missing.
+    ///
+    /// Items are known by their `id`, or by their number from 1: `policy[quota]`,
+    /// `build[2]`.
     pub fn each<T>(&self, key: &'static str, read: impl Fn(&Section<'d>) -> T) -> Vec<T> {
         self.describe(key, || KeyKind::List);
         if self.log.description().is_some() {
@@ -162,6 +203,8 @@ impl<'d> Section<'d> {
         }
     }
 
+    /// Reads the table at a key, or nothing in its place, and refuses what `read` did not
+    /// ask for.
     fn within<T>(
         &self,
         key: &str,
@@ -189,7 +232,7 @@ impl<'d> Section<'d> {
         result
     }
 
-    /// Notes every key that nothing asked for.
+    /// Notes every key that nothing asked for, with the nearest of those that were.
     pub fn refuse_unknown_keys(&self) {
         let asked = self.asked.borrow();
         for (key, node) in self.table.into_iter().flatten() {
@@ -204,7 +247,8 @@ impl<'d> Section<'d> {
         }
     }
 
-    /// The bare value of a key, with unit and source checked and noted when it is a parameter table.
+    /// The bare value of a key. Where the file states `{ value, unit, source }`, unit and
+    /// source are checked; either way the value is noted as a parameter.
     fn parameter(&self, key: &'static str, unit: &str, accepted: &str) -> Option<&'d Node> {
         let node = self.required(key, accepted)?;
         let Value::Table(table) = &node.value else {
@@ -221,6 +265,8 @@ impl<'d> Section<'d> {
         Some(value)
     }
 
+    /// Notes what is wrong beside a value: another unit than the key's, a source without a
+    /// kind, unknown words.
     fn check_words(&self, key: &str, table: &Table, unit: &str) {
         for (word, node) in table {
             let place = &node.place;
@@ -248,6 +294,7 @@ impl<'d> Section<'d> {
         }
     }
 
+    /// Notes a value as a parameter.
     fn note(&self, key: &str, value: &Node, unit: &str, source: &str) {
         self.log.parameters.borrow_mut().push(Parameter {
             key: self.key(key),
@@ -259,6 +306,7 @@ impl<'d> Section<'d> {
     }
 }
 
+/// What an item of a list is called: its `id`, or its number from 1.
 fn label(item: &Node, index: usize) -> String {
     match &item.value {
         Value::Table(table) => {
@@ -268,6 +316,7 @@ fn label(item: &Node, index: usize) -> String {
     }
 }
 
+/// The text at a key of a table, where there is one.
 fn text_in<'t>(table: &'t Table, key: &str) -> Option<&'t str> {
     match &table.get(key)?.value {
         Value::Text(text) => Some(text),
@@ -275,6 +324,8 @@ fn text_in<'t>(table: &'t Table, key: &str) -> Option<&'t str> {
     }
 }
 
+/// Whether a source begins with one of the known kinds and a colon, and says something
+/// after it.
 fn has_source_kind(source: &str) -> bool {
     source
         .split_once(':')

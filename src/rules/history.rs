@@ -1,15 +1,21 @@
 //! Months that happened, and what becomes of them: replayed exactly or resampled in blocks.
+//!
+//! History moves house prices alone; land prices, costs, rates and demand are simulated
+//! around them, unless they are replayed themselves ([`super::market::Market`]).
 
 use crate::calendar::YearMonth;
 
-/// What history does to house prices.
+/// What becomes of the months of a history.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum HistoryMode {
-    /// Each month's change is the history's of the same calendar month.
+    /// Each simulated month has the change of the same calendar month; before and after the
+    /// history the recursion goes on.
     Replay,
-    /// Changes are drawn from it in blocks of geometric length (Politis and Romano 1994).
+    /// Changes are drawn from the history in blocks of geometric length, the stationary
+    /// bootstrap of Politis and Romano (1994); a block that reaches the end of the history
+    /// goes on at its beginning.
     Bootstrap {
-        /// Mean length of a block (months).
+        /// Mean length of a block, from 1 (months).
         mean_block_months: f64,
     },
 }
@@ -17,7 +23,7 @@ pub enum HistoryMode {
 /// Monthly log changes of house prices that happened.
 #[derive(Debug, Clone, PartialEq)]
 pub struct History {
-    /// How they are used.
+    /// Whether the months are replayed or resampled.
     pub mode: HistoryMode,
     /// Calendar month of the first change.
     pub first: YearMonth,

@@ -1,8 +1,23 @@
 //! Instruments of policy: what a government can change, one file each.
 //!
-//! An instrument's file holds its struct, how it is read ([`Kind::read`]) and what it does to the
-//! rules in force ([`Kind::apply`]). The table at the end of this file names it; nothing else must
-//! be edited for another one.
+//! An instrument's file holds its struct, how it is read ([`Kind::read`]) and what it does
+//! to the rules in force ([`Kind::apply`]). The table at the end of this file names it;
+//! nothing else must be edited for another one.
+//!
+//! # What binds when
+//!
+//! An instrument changes the [`Terms`] of the months in which it is in force; which month
+//! is asked decides what it binds. Conditions of a listing are asked for in the month of
+//! listing, those of a contract in the month of the deal, those of an acquisition in the
+//! month of its start, borrowing and quotas in the month itself (`docs/model.md`,
+//! Policies).
+//!
+//! # Why in the order of ids
+//!
+//! Policies are put in force in the order of their ids: multipliers multiply, quotas of
+//! bonds add, of two sale quotas the tighter counts, of other values the last. The order is
+//! the scenario's own and not that of the file, so a file that extends another can change
+//! one by its id and nothing else moves.
 
 use crate::calendar::YearMonth;
 use crate::reader::section::Section;
@@ -12,52 +27,62 @@ use super::terms::Terms;
 use crate::catalogue::land_use::ByUse;
 use revenue_split::RevenueSplitChange;
 
-/// How and for how long a policy is in force in a month.
+/// What an instrument must know of its policy to change the rules of a month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InForce {
-    /// Place of its plan of payment among the model's, where it has one.
+    /// Place of the policy's plan of payment among those of
+    /// [`super::policy::payment_plans`]; meaningless where the instrument has none.
     pub payment_plan: usize,
 }
 
-/// What an instrument does to the market in a month.
+/// What an instrument does to the market in a month in which it is in force.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MarketMove {
-    /// Factor on the mean number of bidders.
+    /// Factor on the mean number of bidders, before it is held within its bounds.
     pub demand_multiplier: f64,
-    /// Displacement of land prices by use (log).
+    /// What is added to log land prices, by use; it moves prices of the month alone.
     pub price_displacement: ByUse<f64>,
 }
 
 /// What every kind of instrument can do; most do one thing and leave the rest as it is.
 pub trait Kind: Sized {
-    /// Reads its own keys beside those that every policy has.
+    /// Reads the keys of its own, beside those that every policy has (`id`, `from`,
+    /// `until`, `while`, `instrument`). What is wrong is noted in the section's log, and
+    /// some accepted value stands in.
     fn read(section: &Section<'_>) -> Self;
 
     /// Changes the rules of a month in which it is in force.
     fn apply(&self, _terms: &mut Terms, _in_force: InForce) {}
 
-    /// How it moves the market `elapsed` months after it came into force.
+    /// How it moves the market `elapsed` months after it came into force; `None`: not at
+    /// all.
     fn market_move(&self, _elapsed: usize) -> Option<MarketMove> {
         None
     }
 
-    /// The policy rate that it sets on a date (per year).
+    /// Policy rate that it sets on a date, which lending rates then follow (per year).
     fn policy_rate(&self, _date: YearMonth) -> Option<f64> {
         None
     }
 
-    /// The plan by which prices are paid under it; empty: as it is.
+    /// Plan by which the prices of plots dealt under it are paid; empty: the plan in force
+    /// stays.
     fn instalments(&self) -> &[Instalment] {
         &[]
     }
 
-    /// How receipts of future months are divided while it is in force.
+    /// How receipts are divided that come in while it is in force; `None`: it leaves the
+    /// division alone.
     fn revenue_split(&self) -> Option<&RevenueSplitChange> {
         None
     }
 }
 
 /// Declares the instruments: file, struct, and the names by which a scenario may call it.
+///
+/// From one line follow the module, the variant of [`Instrument`], the names that are
+/// accepted, the reader of each name, and every arm that passes a call on to the
+/// instrument.
 macro_rules! instruments {
     ($($file:ident :: $kind:ident = $($name:literal)|+;)*) => {
         $(pub mod $file;)*
@@ -65,7 +90,7 @@ macro_rules! instruments {
         /// What a policy changes.
         #[derive(Debug, Clone, PartialEq)]
         pub enum Instrument {
-            $(#[doc = concat!("That of `", stringify!($file), "`.")] $kind($file::$kind),)*
+            $(#[doc = concat!("The instrument `", stringify!($file), "`.")] $kind($file::$kind),)*
         }
 
         /// Names of instruments in a file; some differ in name alone, which says why a measure is

@@ -1,4 +1,8 @@
 //! What a government decides: an instrument, and when it is in force.
+//!
+//! Policies without a trigger are put in force when a model is made
+//! (`model::timeline::Timeline::new`), those with one in each trial, month by
+//! month.
 
 use crate::calendar::YearMonth;
 
@@ -6,10 +10,10 @@ use super::instrument::{Instrument, Kind};
 use super::receipts::{Instalment, Receipts};
 use super::trigger::Trigger;
 
-/// A decision with the time it is in force.
+/// A decision: what it changes, and in which months.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Policy {
-    /// Identity.
+    /// Identity; policies are put in force in the order of their ids.
     pub id: String,
     /// First month in force; `None`: from the start.
     pub from: Option<YearMonth>,
@@ -17,16 +21,20 @@ pub struct Policy {
     pub until: Option<YearMonth>,
     /// Condition under which it is in force within these months; `None`: always.
     pub trigger: Option<Trigger>,
-    /// What it changes.
+    /// What the policy changes while it is in force.
     pub instrument: Instrument,
 }
 
-/// The plan of payment of a policy, as a place among [`payment_plans`]: plan 0 is the programme's own.
+/// Place of a policy's plan of payment among [`payment_plans`], by the policy's place in
+/// [`super::Rules::policies`]; plan 0 is the programme's own.
 pub fn payment_plan_of(policy: usize) -> usize {
     policy + 1
 }
 
-/// Plans of payment: the programme's, then one for each policy, empty where it has none.
+/// All plans of payment: the programme's, then one for each policy, empty where it has
+/// none.
+///
+/// A deal keeps the place of its plan, four bytes in the place of a list.
 pub fn payment_plans(receipts: &Receipts, policies: &[Policy]) -> Vec<Vec<Instalment>> {
     let of_policy = |policy: &Policy| policy.instrument.instalments().to_vec();
     std::iter::once(receipts.instalments.clone()).chain(policies.iter().map(of_policy)).collect()

@@ -1,4 +1,8 @@
 //! What happens to the district from outside: at a date, or with a hazard.
+//!
+//! A shock is written into the months of its effect by
+//! `model::timeline::Timeline::apply`: when a model is made if nothing about it is
+//! left to chance, else in each trial.
 
 use crate::calendar::YearMonth;
 use crate::quantity::{MONTHS_PER_YEAR, count, index};
@@ -7,14 +11,17 @@ use crate::uncertainty::severity::Severity;
 
 use crate::catalogue::land_use::ByUse;
 
-/// How a price displacement unfolds after its onset.
+/// How a price displacement unfolds after its onset. Other effects are there at once and
+/// whole.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Shape {
     /// At once and for good.
     Step,
-    /// In equal monthly parts over this many months.
+    /// In equal monthly parts over this many months, the first part in the month of the
+    /// onset; then for good.
     Ramp(usize),
-    /// At once, then fading with this half-life (months).
+    /// At once, then fading with this half-life (months): 0.5^(elapsed / half-life) is
+    /// left.
     Decay(f64),
 }
 
@@ -25,7 +32,8 @@ pub enum Onset {
     Date(YearMonth),
     /// At most once in a range of months, with a constant hazard.
     Hazard {
-        /// Hazard (per year).
+        /// Hazard (per year): the probability of a short time over its length in years,
+        /// while the shock has not come.
         per_year: f64,
         /// First month of the range.
         from: YearMonth,
@@ -35,9 +43,12 @@ pub enum Onset {
 }
 
 impl Onset {
-    /// The month of the onset by the exponential waiting time that belongs to a uniform; `None`
-    /// when that is longer than the range. It comes within the range with probability
-    /// 1 - exp(-hazard × years).
+    /// The month of the onset that belongs to a uniform from 0 to 1; `None` when the shock
+    /// does not come.
+    ///
+    /// A date comes whatever the uniform is. A hazard has an exponential waiting time,
+    /// -ln(u) / hazard years, from the beginning of the range; when it is longer than the
+    /// range, the shock stays away. So it comes with probability 1 - exp(-hazard × years).
     pub fn at(self, uniform: f64) -> Option<YearMonth> {
         match self {
             Self::Date(month) => Some(month),
@@ -51,22 +62,29 @@ impl Onset {
     }
 }
 
-/// A shock with everything it changes when it comes with severity 1; 1 and 0 mean no change.
+/// A shock with everything it changes when it comes with severity 1; 1 and 0 mean no
+/// change.
+///
+/// With another severity v, displacements, additions and months are multiplied by v,
+/// factors raised to the power of v.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shock {
-    /// Identity.
+    /// Identity: the address of its random words, and the order in which shocks are
+    /// applied.
     pub id: String,
-    /// When it comes.
+    /// When the shock comes: at a date or by chance.
     pub onset: Onset,
-    /// How hard it hits.
+    /// How hard the shock hits: a distribution with mean 1, fixed where nothing is stated.
     pub severity: Severity,
-    /// First month without its effects; `None`: for ever.
+    /// First month without its effects; `None`: no such date. With a duration beside it,
+    /// what comes first ends them.
     pub until: Option<YearMonth>,
-    /// Months its effects last; `None`: for ever.
+    /// Months from the onset that its effects last; `None`: for ever, or to `until`.
     pub duration_months: Option<usize>,
-    /// Displacement of land prices by use (log).
+    /// Displacement of log land prices by use: -0.3 makes a price exp(-0.3) = 74 % of what
+    /// it would be.
     pub price_displacement: ByUse<f64>,
-    /// How the displacement unfolds.
+    /// How the price displacement unfolds.
     pub shape: Shape,
     /// Factor on the mean number of bidders.
     pub demand_multiplier: f64,
@@ -74,14 +92,15 @@ pub struct Shock {
     pub lending_rate_add: f64,
     /// Factor on the cost of acquisitions that start under the shock.
     pub acquisition_cost_multiplier: f64,
-    /// Factor on their duration.
+    /// Factor on the months of clearance of acquisitions that start under the shock.
     pub acquisition_duration_multiplier: f64,
     /// Factor on the preparation cost of acquisitions that start under the shock.
     pub preparation_cost_multiplier: f64,
     /// Factor on the start lag of plots dealt under the shock.
     pub start_lag_multiplier: f64,
-    /// Months from the onset without listings.
+    /// Months from the onset in which no plot is listed; results of notices that are out
+    /// still come.
     pub moratorium_months: usize,
-    /// Factor on the facility limit.
+    /// Factor on the lenders' limit, a policy's or the scenario's own.
     pub facility_limit_multiplier: f64,
 }

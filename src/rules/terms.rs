@@ -1,4 +1,12 @@
-//! The rules in force in a month: those of the scenario, as the policies of the month change them.
+//! The rules in force in a month: those of the scenario, as the policies of the month
+//! change them.
+//!
+//! # Why a copy for each month
+//!
+//! Terms are some forty numbers, and a horizon has at most 600 months. Written out, they
+//! are looked up by month alone: what was published with a listing is
+//! `terms[month of listing]`, whatever happened since, and nobody has to ask which policies
+//! are in force.
 
 use crate::calendar::YearMonth;
 
@@ -9,43 +17,47 @@ use super::receipts::Receipts;
 use super::reserve::{Reserve, ReserveTerms};
 use super::revenue_split::RevenueSplit;
 
-/// Everything a policy can change.
+/// Everything that a policy can change, as it stands in a month.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Terms {
-    /// Acquisition.
+    /// Rules of acquisitions that start in the month.
     pub reserve: ReserveTerms,
-    /// Factor on compensation of acquisitions that start.
+    /// Factor of policies and shocks on the compensation of acquisitions that start in the
+    /// month.
     pub acquisition_cost_multiplier: f64,
-    /// Factor on their duration.
+    /// Factor of policies and shocks on the months of clearance of acquisitions that start
+    /// in the month.
     pub acquisition_duration_multiplier: f64,
-    /// Auctions of plots that are listed.
+    /// Conditions of auctions of plots that are listed in the month.
     pub auction: AuctionTerms,
-    /// When plots may be listed.
+    /// Whether and how much may be listed in the month.
     pub listing: Listing,
-    /// Plan of payment of plots that are dealt, as an index into the model's.
+    /// Plan of payment of plots that are dealt in the month, as a place among
+    /// [`super::policy::payment_plans`].
     pub payment_plan: usize,
-    /// Deposit as a share of the reserve price.
+    /// Deposit of plots that are dealt in the month, as a share of the reserve price.
     pub deposit_share: f64,
-    /// Borrowing.
+    /// What the reserve centre may borrow in the month.
     pub borrowing: Borrowing,
-    /// Enforcement against idle land.
+    /// Enforcement against idle land on plots that are dealt in the month.
     pub enforcement: Enforcement,
-    /// Division of receipts.
+    /// Rates of the division of receipts that come in in the month.
     pub revenue_split: RevenueSplit,
     /// Share of residential floor area that becomes affordable housing in plots that are listed.
     pub affordable_share: f64,
 }
 
-/// When plots may be listed.
+/// When plots may be listed, and how much in a calendar year.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Listing {
-    /// Months of the year, as bits, January first.
+    /// Months of the year that are open, as bits, January the lowest.
     pub months: u16,
     /// Land that may be listed in a calendar year (m²).
     pub quota_land_m2: f64,
-    /// Plots that may be.
+    /// Plots that may be listed in a calendar year.
     pub quota_plots: f64,
-    /// Share of the trailing maximum below which plots are held back; 0: never.
+    /// Share of the trailing twelve-month maximum of land prices below which plots are held
+    /// back; 0: never.
     pub share_of_peak: f64,
     /// Longest time a plot is held back (months).
     pub longest_hold_months: usize,
@@ -55,6 +67,7 @@ pub struct Listing {
 const ALL_MONTHS: u16 = (1 << 12) - 1;
 
 impl Listing {
+    /// All months open, no quota, nothing held back: how it is without a policy.
     const FREE: Self = Self {
         months: ALL_MONTHS,
         quota_land_m2: f64::INFINITY,
@@ -82,7 +95,7 @@ pub struct Borrowing {
     pub facility_limit: f64,
     /// Most debt as a share of the collateral.
     pub loan_to_value: f64,
-    /// Whether new draws are barred.
+    /// Whether new draws are barred, bonds apart.
     pub loan_ban: bool,
     /// Months over which debt runs off under a ban.
     pub runoff_months: usize,
@@ -90,17 +103,18 @@ pub struct Borrowing {
     pub bond_quota: f64,
 }
 
-/// Enforcement against idle land.
+/// How likely the law on idle land is enforced against a buyer at fault.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Enforcement {
-    /// Probability that the fee is charged.
+    /// Probability that the idle-land fee is charged.
     pub idle_fee_probability: f64,
     /// Probability that repossession is enforced.
     pub repossession_probability: f64,
 }
 
 impl Terms {
-    /// The rules without any policy, with the facility limit and accruals of a month.
+    /// The rules of a month without any policy, with the facility limit and the accruals
+    /// that are dated for it.
     pub fn new(
         (reserve, auction): (&Reserve, &Auction),
         (receipts, accruals): (&Receipts, [f64; 3]),

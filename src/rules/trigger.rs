@@ -1,21 +1,28 @@
 //! Conditions on the simulated state, while which a policy is in force.
+//!
+//! # Why the month before
+//!
+//! A trigger looks at how the month before ended: nobody knows a month's failures or cash
+//! before it is over, and a policy that answered to the month it changes would have to be
+//! known before itself. In month 0 there is nothing to look at and nothing holds.
 
 use crate::catalogue::land_use::Use;
 
 /// What a trigger looks at, as it stood at the end of the month before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Indicator {
-    /// Change of the effective land price of a use over the look-back (share).
+    /// Change of the effective land price of a use against the look-back, or against month
+    /// 0 where that is nearer (share).
     PriceChange(Use),
     /// Failed auctions of the look-back over all; without an auction nothing holds.
     FailedShare,
-    /// Debt over what facility and collateral allow.
+    /// Debt as a share of debt and headroom, that is of what facility and collateral allow.
     DebtShare,
     /// The reserve centre's cash (CNY).
     Cash,
 }
 
-/// Names of the indicators, in the order of [`Indicator::at`].
+/// Names of the indicators under the key `measure`, in the order of [`Indicator::at`].
 pub const INDICATORS: [&str; 5] = [
     "residential_price_change",
     "commercial_office_price_change",
@@ -37,18 +44,21 @@ impl Indicator {
     }
 }
 
-/// A condition on the simulated state.
+/// A condition on the simulated state: one bound on one indicator.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Trigger {
-    /// What is looked at.
+    /// What is looked at, at the end of the month before.
     pub indicator: Indicator,
-    /// Months looked back on.
+    /// Months that the indicator looks back on; 12 where the file says nothing, without
+    /// effect on debt and cash.
     pub months: usize,
-    /// Holds below this value.
+    /// The condition holds below this value of the indicator; exactly one of the two bounds
+    /// is stated.
     pub below: Option<f64>,
-    /// Holds above this value.
+    /// The condition holds above this value of the indicator.
     pub above: Option<f64>,
-    /// Months that the policy stays in force at least, once it is.
+    /// Months that the policy stays in force at least, once it is, though the condition has
+    /// ended.
     pub at_least_months: usize,
 }
 

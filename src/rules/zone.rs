@@ -1,14 +1,19 @@
 //! Zones of the district and their price levels.
+//!
+//! No district price table is published; the baseline's prices are assumptions with the
+//! evidence for each (`scenarios/baseline.toml`).
 
 use crate::catalogue::land_use::ByUse;
 
-/// A part of the district with its price level.
+/// A part of the district (片区) with its price level. Every plot of a portfolio lies in a
+/// zone of its scenario (`case::Case::new`).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Zone {
     /// Identity, the plots' `zone`.
     pub id: String,
-    /// Name for people.
+    /// Name for people, in both languages as 中文 | English.
     pub name: String,
-    /// Floor price by use at month 0 for quality 1 (CNY/m² of floor area).
+    /// Market value at month 0 of floor area for quality 1, by use (CNY per m² of buildable
+    /// floor area, 楼面地价).
     pub base_price: ByUse<f64>,
 }

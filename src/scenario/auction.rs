@@ -1,4 +1,25 @@
 //! Reads `[auction]`.
+//!
+//! | key | unit | accepted | the baseline's number |
+//! | --- | --- | --- | --- |
+//! | `notice_months` | months | 0 to 24 | Order 39 (2007): 20 days, and 10 of listing |
+//! | `appraisal_lag_months` | months | 0 to 60 | assumed: valuation and approval |
+//! | `reserve_ratio` | share | 0 to 5 | fitted to 2010-2012 (`docs/calibration.md`) |
+//! | `cost_floor` | flag | | inverted plots are sold in practice: no floor |
+//! | `cut_per_failed_round` | share | 0 to 1 | assumed; two plots of 2010: 20 and 36 % |
+//! | `relist_months` | months | 1 to 600 | prior 3 / 8 / 24 |
+//! | `max_rounds` | rounds | 1 to 100 | assumed |
+//! | `premium_cap` | share | 0 to 100, optional | a policy, not the baseline's |
+//! | `state_buyer_probability` | probability | 0 to 1 | 0: market buyers only |
+//! | `administered_price_*` | CNY/m2 | 0 to 10^7 | 0: handed over without payment |
+//! | `bidder_count`, `bidder_shape` | name, shape | shape 0.01 to 10^6 | press sample of Shanghai |
+//! | `bidder_mean`, `_least`, `_greatest` | bidders | 0 to 500 | fitted; bounds assumed |
+//! | `plot_value_sd` | log | 0 to 3 | contract prices of 2017, within district |
+//! | `appraisal_knowledge` | share | 0 to 1 | fitted |
+//! | `bid_bias`, `bid_sd` | log | -3 or 0 to 3 | 0; fitted |
+//! | `bid_demand_elasticity` | log per log | 0 to 3 | fitted |
+//! | `absorption_*` | m2 per year | 1 to 10^9 | office take-up of 2008; plan's yearly sale |
+//! | `absorption_elasticity` | log per log | 0 to 10 | assumed |
 
 use crate::catalogue::land_use::{ByUse, Use};
 use crate::reader::accepted::Accepted;
@@ -6,9 +27,12 @@ use crate::reader::section::Section;
 use crate::rules::auction::{AdministeredPrice, Auction, AuctionTerms};
 use crate::uncertainty::bidder_count::BidderCount;
 
-/// Largest mean number of bidders; keeps the inversion of the count exact.
+/// Largest mean number of bidders; keeps the inversion of the count exact, and is far above
+/// the 41 rounds or 21 bidders that made the news.
 const MOST_EXPECTED_BIDDERS: f64 = 500.0;
 
+/// Reads the section; the least mean number of bidders that can be drawn must not exceed
+/// the greatest.
 pub(super) fn read(section: &Section<'_>) -> Auction {
     let bidders = Accepted::number(0.0..=MOST_EXPECTED_BIDDERS);
     let auction = Auction {
@@ -64,6 +88,7 @@ pub(super) fn read(section: &Section<'_>) -> Auction {
     auction
 }
 
+/// Reads the fixed prices of floor area that no market prices.
 fn read_administered_price(section: &Section<'_>) -> AdministeredPrice {
     let price = |key| section.number(key, "CNY/m2", &Accepted::number(0.0..=1e7));
     AdministeredPrice {
@@ -72,11 +97,13 @@ fn read_administered_price(section: &Section<'_>) -> AdministeredPrice {
     }
 }
 
+/// Reads the floor area that the market absorbs in a year, by use.
 fn read_absorption(section: &Section<'_>) -> ByUse<f64> {
     let area = Accepted::number(1.0..=1e9);
     ByUse::of(|of_use| section.number(absorption_key(of_use), "m2 per year", &area))
 }
 
+/// The key of a use's absorption.
 fn absorption_key(of_use: Use) -> &'static str {
     match of_use {
         Use::Residential => "absorption_residential",
@@ -84,6 +111,8 @@ fn absorption_key(of_use: Use) -> &'static str {
     }
 }
 
+/// Reads how the number of bidders scatters. A shape is tolerated beside counts that have
+/// none: a scenario that chooses them may inherit it.
 fn read_bidder_count(section: &Section<'_>) -> BidderCount {
     section.tolerate(&["bidder_shape"]);
     match section.choice("bidder_count", &["negative_binomial", "poisson", "fixed"]) {

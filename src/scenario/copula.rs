@@ -1,4 +1,8 @@
 //! `[[copula]]`: which uncertain numbers move together.
+//!
+//! Rank correlations (Spearman's) are stated, because they mean the same whatever the
+//! distributions are; normals with correlation 2 sin(π ρ / 6) have that rank correlation
+//! and are what the copula is made of. Pairs that are not named are independent.
 
 use crate::finding::nearest;
 use crate::reader::accepted::Accepted;
@@ -6,8 +10,11 @@ use crate::reader::section::Section;
 use crate::reader::uncertain_number::UncertainNumber;
 use crate::uncertainty::correlation::Copula;
 
-/// Reads `[[copula]]`: pairs of uncertain numbers that move together, each with a rank correlation.
-/// `numbers` are all uncertain numbers, sorted by key; `None` when no two go together.
+/// Reads `[[copula]]`: pairs of uncertain numbers that move together, each with a rank
+/// correlation from -1 to 1. `numbers` are all uncertain numbers, sorted by key; `None`
+/// when no two go together.
+///
+/// Correlations that cannot occur together are refused as a whole.
 pub(super) fn read_copula(root: &Section<'_>, numbers: &[UncertainNumber]) -> Option<Copula> {
     let pairs = root.each("copula", |pair| {
         let between = pair.optional_texts("between");
@@ -41,6 +48,8 @@ pub(super) fn read_copula(root: &Section<'_>, numbers: &[UncertainNumber]) -> Op
     copula
 }
 
+/// Place of an uncertain number by its key; one that is not there is noted, with the
+/// nearest.
 fn place_of(pair: &Section<'_>, key: &str, numbers: &[UncertainNumber]) -> Option<usize> {
     let place = numbers.iter().position(|number| number.key == key);
     if place.is_none() {

@@ -1,22 +1,35 @@
-//! What a scenario file may say: asked of the readers themselves, so that it cannot differ from what
-//! they accept.
+//! What a scenario file may say: asked of the readers themselves, so that it cannot differ
+//! from what they accept.
 
 use std::collections::BTreeMap;
 
-use crate::reader::document::{Document, Table};
+use crate::reader::document::Document;
 use crate::reader::key_kind::{Description, KeyKind};
 use crate::reader::reading_log::{Mode, ReadingLog};
 use crate::reader::section::Section;
+use crate::reader::tree::Table;
 
 use super::{copula, read_scenario, sweep};
 
-/// Section under which the keys of a distribution are described.
+/// Section under which the keys of a distribution are described; no scenario has such a
+/// section.
 pub const DISTRIBUTION: &str = "distribution";
-/// Passes over the readers: twice as many as the longest list of choices has names, so that each
-/// choice is taken with optional keys there and missing.
+/// Passes over the readers: at least twice as many as the longest list of choices has
+/// names, so that each choice is taken with optional keys there and missing.
 const PASSES: usize = 64;
 
-/// Every key of a scenario file with what it holds; those of a distribution under [`DISTRIBUTION`].
+/// Every key of a scenario file with what it holds; those of a distribution under
+/// [`DISTRIBUTION`]. Items of lists have `[]` after the list's name: `shock[].hazard`.
+///
+/// ```
+/// use landsim::reader::key_kind::KeyKind;
+/// use landsim::scenario::describe::describe;
+///
+/// let keys = describe();
+/// let Some(KeyKind::Number(accepted)) = keys.get("finance.loan_term_months") else { panic!() };
+/// assert!(accepted.is_whole && accepted.unit == "months");
+/// assert_eq!((accepted.least, accepted.greatest), (1.0, 600.0));
+/// ```
 pub fn describe() -> BTreeMap<String, KeyKind> {
     let mut keys = BTreeMap::new();
     let nothing = Table::new();

@@ -1,4 +1,11 @@
-//! Reads `[market.history]`.
+//! Reads `[market.history]`: `mode` (`replay`, or `bootstrap` with `mean_block_months` from
+//! 1 to 600), `file` and `column` of a monthly index (previous month = 100), and if wanted
+//! `from` and `until`.
+//!
+//! The file lies beside the scenario or is compiled in
+//! (`builtin:shanghai_house_price_monthly`); its digest goes into every manifest. Months
+//! outside `from` and `until` are left out; a range that meets no month of the history is
+//! refused.
 
 use crate::calendar::YearMonth;
 use crate::reader::accepted::Accepted;
@@ -6,6 +13,7 @@ use crate::reader::column::monthly_changes;
 use crate::reader::section::Section;
 use crate::rules::history::{History, HistoryMode};
 
+/// Reads the section and the file it names; without months when either is wrong.
 pub(super) fn read(section: &Section<'_>) -> History {
     section.tolerate(&["mean_block_months"]);
     let mode = match section.choice("mode", &["replay", "bootstrap"]) {

@@ -1,4 +1,9 @@
 //! The JSON Schema of scenario files, for editors that complete and check keys.
+//!
+//! It is made of what the readers say of themselves ([`super::describe`]) and committed as
+//! `docs/scenario.schema.json`; a test holds that the two are the same and that the
+//! library's scenarios use no key that it does not know. A schema sees one file alone: keys
+//! that a file inherits are optional in it, and rules between keys are not in it.
 
 use std::collections::BTreeMap;
 
@@ -52,7 +57,8 @@ pub fn text() -> serde_json::Result<String> {
     serde_json::to_string_pretty(&schema).map(|text| text + "\n")
 }
 
-/// The table at a path, with the keys below it.
+/// The table at a dotted path, empty or ending with a dot, with the keys below it; no other
+/// keys are accepted but `remove`.
 fn table(path: &str, keys: &BTreeMap<String, KeyKind>) -> Value {
     let mut properties = Map::new();
     for (key, kind) in keys {
@@ -74,11 +80,13 @@ fn table(path: &str, keys: &BTreeMap<String, KeyKind>) -> Value {
     json!({ "type": "object", "properties": properties, "additionalProperties": false })
 }
 
+/// A value, or a table that takes away what the extended scenario has.
 fn or_removal(value: &Value) -> Value {
     json!({ "anyOf": [value, { "$ref": "#/$defs/removal" }] })
 }
 
-/// A value, or a table of it with unit and source.
+/// A value, bare or in a table with unit and source; the unit is the key's own, and a
+/// number in a table may be a distribution.
 fn parameter(kind: &KeyKind) -> Value {
     let (bare, within, unit) = match kind {
         KeyKind::Number(numbers) => {
@@ -115,6 +123,7 @@ fn parameter(kind: &KeyKind) -> Value {
     json!({ "anyOf": [bare, stated, { "$ref": "#/$defs/removal" }] })
 }
 
+/// A value that is no number.
 fn plain(kind: &KeyKind) -> Value {
     match kind {
         KeyKind::Month => json!({ "$ref": "#/$defs/month" }),
@@ -126,11 +135,13 @@ fn plain(kind: &KeyKind) -> Value {
     }
 }
 
+/// A number of a range.
 fn number(numbers: &Numbers) -> Value {
     let kind = if numbers.is_whole { "integer" } else { "number" };
     json!({ "type": kind, "minimum": numbers.least, "maximum": numbers.greatest })
 }
 
+/// The steps of a dated path.
 fn steps(numbers: &Numbers) -> Value {
     json!({
         "type": "array",

@@ -1,4 +1,34 @@
 //! Reads `[market]`.
+//!
+//! | key | unit | accepted | the baseline's number |
+//! | --- | --- | --- | --- |
+//! | `momentum` | share | 0 to 0.999 | second-hand homes in Shanghai from 2006 on |
+//! | `pull_to_trend` | per year | 0 to 12 | 0: a pull gains little in likelihood |
+//! | `trend` | log per year | -1 to 1 | new homes 2006-2015 |
+//! | `initial_momentum` | log per month | -0.2 to 0.2, optional | December 2010 |
+//! | `land.USE.leverage` | log per log | 0 to 5 | Hong Kong land sales 1985-2011: 1.4 to 1.6 |
+//! | `land.USE.drift` | log per year | -1 to 1 | assumed |
+//! | `land.USE.reversion` | per year | 0 to 12 | assumed |
+//! | `land.USE.volatility` | log per sqrt year | 0 to 5 | leftover of Hong Kong's sales |
+//! | `construction_cost.drift` | log per year | -1 to 1 | national consumer prices |
+//! | `construction_cost.volatility` | log per sqrt year | 0 to 5 | national index 2008-2015 |
+//! | `lending_rate.initial` | per year | 0 to 1 | benchmark of one to three years |
+//! | `lending_rate.reversion` | per year | 0 to 12 | assumed |
+//! | `lending_rate.volatility` | per year per sqrt year | 0 to 1 | benchmark rates |
+//! | `lending_rate.policy_path` | per year, dated | 0 to 1 | no change foreseen |
+//! | `construction_cost.replay` | index, dated | 0.01 to 100, optional | |
+//! | `lending_rate.replay` | per year, dated | 0 to 1, optional | |
+//! | `demand.reversion` | per year | 0 to 12 | a half-life of half a year |
+//! | `demand.volatility` | log per sqrt year | 0 to 5 | fitted to auctions |
+//! | `correlation.FACTOR` | correlation | a row of six from -1 to 1 | assumed |
+//! | `[[market.regime]]` | | 1 to 8 | estimated together with the momentum |
+//! | `mean`, `volatility` | log per month | -0.2 or 0 to 0.2 | |
+//! | `initial_probability` | probability | all sum to 1 | |
+//! | `transition` | probability | a row that sums to 1 | |
+//! | `bidder_multiplier` | factor | 0 to 100 | a mild shift |
+//! | `default_rate` | probability | 0 to 1 | 2 of 567 plots in a normal year |
+//! | `start_lag_mean` | months | 0 to 600 | contracts: a median of 364 days |
+//! | `start_lag_sd` | months | 0 to 600 | assumed: actual lags scatter widely |
 
 use crate::catalogue::land_use::ByUse;
 use crate::reader::accepted::Accepted;
@@ -9,12 +39,13 @@ use crate::uncertainty::correlation;
 
 use super::history;
 
-/// Most regimes a market may have.
+/// Most regimes that a market may have.
 const MOST_REGIMES: usize = 8;
-/// Rounding that rows of probabilities may show.
+/// How far the sum of a row of probabilities may be from 1, for those that are no round
+/// binary numbers.
 const PROBABILITY_TOLERANCE: f64 = 1e-9;
 
-/// `[market]`; `known` is its history, when it was read before for the same case.
+/// Reads the section; `known` is its history, when it was read before for the same case.
 pub(super) fn read(section: &Section<'_>, known: Option<&History>) -> Market {
     let (cost, construction_cost_replay) = section.section("construction_cost", |cost| {
         let numbers = [
@@ -62,24 +93,28 @@ pub(super) fn read(section: &Section<'_>, known: Option<&History>) -> Market {
     }
 }
 
-/// The history, read from its file only once for a case.
+/// Reads the history, from its file only once for a case.
 fn read_history(section: &Section<'_>, known: Option<&History>) -> Option<History> {
     section.tolerate(&["history"]);
     known.cloned().or_else(|| section.optional("history", history::read))
 }
 
+/// Drifts and trends (log per year).
 fn signed() -> Accepted {
     Accepted::number(-1.0..=1.0)
 }
 
+/// Volatilities (log per square root of a year).
 fn volatility() -> Accepted {
     Accepted::number(0.0..=5.0)
 }
 
+/// Mean changes of a month: up to a fifth either way.
 fn monthly() -> Accepted {
     Accepted::number(-0.2..=0.2)
 }
 
+/// Reads the land price of a use.
 fn read_land_price(section: &Section<'_>) -> LandPrice {
     LandPrice {
         leverage: section.number("leverage", "log per log", &Accepted::number(0.0..=5.0)),
@@ -89,6 +124,8 @@ fn read_land_price(section: &Section<'_>) -> LandPrice {
     }
 }
 
+/// Reads the regimes in the order of the file: 1 to 8 with different ids, whose initial
+/// probabilities sum to 1.
 fn read_regimes(section: &Section<'_>) -> Vec<Regime> {
     let count = section.length("regime");
     let regimes = section.each("regime", |regime| read_regime(regime, count));
@@ -121,6 +158,8 @@ fn read_regimes(section: &Section<'_>) -> Vec<Regime> {
     regimes
 }
 
+/// Reads a regime of `count`: its transitions are as many as there are regimes, and sum to
+/// 1.
 fn read_regime(section: &Section<'_>, count: usize) -> Regime {
     let transition = section.numbers("transition", "probability", &Accepted::share(), count);
     let total: f64 = transition.iter().sum();
@@ -154,6 +193,9 @@ fn read_regime(section: &Section<'_>, count: usize) -> Regime {
     regime
 }
 
+/// Reads the correlations of the monthly shocks, a row for each factor, and takes their
+/// lower triangular factor; a matrix that is not symmetric with ones, or not positive
+/// definite, is refused, and no correlation stands in.
 fn read_correlation(section: &Section<'_>) -> [[f64; Factor::COUNT]; Factor::COUNT] {
     let mut matrix = [[0.0; Factor::COUNT]; Factor::COUNT];
     for (row, name) in matrix.iter_mut().zip(Factor::NAMES) {
@@ -185,6 +227,7 @@ fn read_correlation(section: &Section<'_>) -> [[f64; Factor::COUNT]; Factor::COU
     })
 }
 
+/// The matrix of no correlation, which is its own factor.
 fn identity() -> [[f64; Factor::COUNT]; Factor::COUNT] {
     let mut matrix = [[0.0; Factor::COUNT]; Factor::COUNT];
     for (index, row) in matrix.iter_mut().enumerate() {

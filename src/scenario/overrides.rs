@@ -1,11 +1,16 @@
-//! Values laid over a document by their dotted keys, such as `policy[quota].land_ha`: what sweeps and
-//! callers of the library change without writing a file.
+//! Values laid over a document by their dotted keys, such as `policy[quota].land_ha`: what
+//! sweeps and callers of the library change without writing a file.
+//!
+//! A key need not be there, but its table must: a scenario's optional keys can be stated
+//! so, and a misspelt table is told apart from a new key. A misspelt key is refused later,
+//! by the readers.
 
-use crate::reader::document::{Node, Table, Value};
+use crate::reader::tree::{Node, Table, Value};
 
 /// Puts a value at a dotted key, whose tables must be there; whether they are.
 ///
-/// The item of a list of tables is named by its `id`, or by its number from 1 where it has none.
+/// The item of a list of tables is named by its `id`, or by its number from 1 where it has
+/// none. A list itself cannot be a key's end.
 pub(super) fn set(table: &mut Table, key: &str, value: Node) -> bool {
     let Some((first, rest)) = key.split_once('.') else {
         table.insert(key.to_owned(), value);
@@ -26,7 +31,7 @@ pub(super) fn set(table: &mut Table, key: &str, value: Node) -> bool {
     inner.is_some_and(|inner| set(inner, rest, value))
 }
 
-/// The table of a list, when it has this id or, without one, this number.
+/// The table of a list at a place, when it has this id or, without one, this number.
 fn named<'n>(node: &'n mut Node, index: usize, name: &str) -> Option<&'n mut Table> {
     let Value::Table(table) = &mut node.value else { return None };
     let is_it = match table.get("id").map(|id| &id.value) {

@@ -1,12 +1,23 @@
-//! The parts in which a scenario differs from a base, and the scenarios that have only some of them.
+//! The parts in which a scenario differs from a base, and the scenarios that have only some
+//! of them.
+//!
+//! `landsim explain` asks for it: the effect of a scenario is split among its parts by
+//! Shapley's value, the mean effect of a part's arrival over all orders, and each subset of
+//! the parts is a scenario of its own.
+//!
+//! # Why lists are parts and all else is one
+//!
+//! Shocks, policies and changes of the plan have ids and are decisions or events that can
+//! be taken or left. Other values belong together: half of a calibration is no market.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::Scenario;
 use crate::finding::Rejected;
-use crate::reader::document::{self, Document, Node, Table, Value, id_of};
+use crate::reader::document::{self, Document};
 use crate::reader::parameter::plain;
+use crate::reader::tree::{Node, Table, Value, id_of};
 
 /// Lists whose items are parts of their own.
 const LISTS: [&str; 3] = ["shock", "policy", "plan_change"];
@@ -27,9 +38,14 @@ enum Part {
 /// A scenario taken apart against a base.
 #[derive(Debug)]
 pub struct Parts {
+    /// The base, with all it extends.
     base: Document,
+    /// The scenario, with all it extends.
     whole: Document,
+    /// Folder of the scenario's file, from which files of data are found.
     folder: PathBuf,
+    /// Parts in the order of their names: other values, then shocks, policies and changes
+    /// of the plan by id.
     differences: Vec<Part>,
 }
 
@@ -106,6 +122,7 @@ impl Parts {
     }
 }
 
+/// Items of a list of a document; none where it has no such list.
 fn items<'d>(document: &'d Document, list: &str) -> &'d [Node] {
     match document.root.get(list).map(|node| &node.value) {
         Some(Value::Array(items)) => items,
@@ -113,6 +130,7 @@ fn items<'d>(document: &'d Document, list: &str) -> &'d [Node] {
     }
 }
 
+/// The item of an id in a list of a document.
 fn item<'d>(document: &'d Document, list: &str, id: &str) -> Option<&'d Node> {
     items(document, list).iter().find(|node| id_of(node) == Some(id))
 }

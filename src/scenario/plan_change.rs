@@ -1,5 +1,8 @@
-//! `[[plan_change]]`: what a scenario changes of the portfolio's plan: another order, or without
-//! some plots.
+//! `[[plan_change]]`: what a scenario changes of the portfolio's plan: another order, or
+//! without some plots.
+//!
+//! A change names zones, plots or both. What it may name is known only with the portfolio,
+//! so names are checked when a case is put together, at the place where the change stands.
 
 use crate::calendar::{Calendar, YearMonth};
 use crate::finding::{Finding, Place, nearest};
@@ -9,15 +12,16 @@ use crate::reader::accepted::Accepted;
 use crate::reader::name::{self, is_name};
 use crate::reader::section::Section;
 
-/// Most changes of a scenario.
+/// Most changes of the plan in a scenario.
 const MOST_CHANGES: usize = 64;
-/// Longest shift of a date (months).
+/// Longest shift of a date (months): twenty years either way.
 const LONGEST_SHIFT: f64 = 240.0;
 
-/// A change of the plan for some of its plots.
+/// A change of the plan for some of its plots: all those of the named zones and all named
+/// plots.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PlanChange {
-    /// Identity.
+    /// Identity; changes apply in the order of their ids.
     pub id: String,
     /// Where it stands, for what the portfolio makes wrong with it.
     pub place: Place,
@@ -25,19 +29,22 @@ pub struct PlanChange {
     pub zones: Vec<String>,
     /// Plots it changes, by id.
     pub plots: Vec<String>,
-    /// What becomes of them.
+    /// What becomes of these plots.
     pub kind: PlanChangeKind,
 }
 
 /// What becomes of the plots of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PlanChangeKind {
-    /// Planned acquisition and listing move by this many months, not before month 0.
+    /// Planned acquisition and listing move by this many months, not before month 0; a date
+    /// that lay before it stays where it is or moves later.
     Shifted(i32),
-    /// They fall out of the plan: no acquisition, no sale.
+    /// The plots fall out of the plan: no acquisition, no sale. What was spent stays spent,
+    /// and land in preparation becomes stock, which counts as collateral.
     Dropped,
 }
 
+/// Reads all changes, sorted by id; at most 64 with different ids.
 pub(super) fn read_all(root: &Section<'_>) -> Vec<PlanChange> {
     let mut changes = root.each("plan_change", read);
     if changes.len() > MOST_CHANGES {
@@ -54,6 +61,8 @@ pub(super) fn read_all(root: &Section<'_>) -> Vec<PlanChange> {
     changes
 }
 
+/// Reads a change: `id`, `zones` and `plots`, and either `shift_months` or
+/// `dropped = true`.
 fn read(section: &Section<'_>) -> PlanChange {
     let id = section.text("id");
     if section.sound(&["id"]) && !is_name(&id) {
@@ -78,8 +87,8 @@ fn read(section: &Section<'_>) -> PlanChange {
     PlanChange { id, place: section.place().clone(), zones, plots, kind }
 }
 
-/// The portfolio with every change applied, in the order of their ids; what names no zone or plot of
-/// it is noted.
+/// Makes every change in a portfolio, in the order of their ids; what names no zone or plot
+/// of it is noted.
 pub fn apply(
     changes: &[PlanChange],
     calendar: &Calendar,
@@ -98,10 +107,13 @@ pub fn apply(
     }
 }
 
+/// What each plot is called: its zone, or its id.
 fn ids(plots: &[Plot], of: fn(&Plot) -> &String) -> Vec<&str> {
     plots.iter().map(|plot| of(plot).as_str()).collect()
 }
 
+/// Notes names under a key of a change that the portfolio does not know, each with the
+/// nearest.
 fn check_names(
     change: &PlanChange,
     key: &str,
@@ -124,7 +136,8 @@ fn check_names(
 }
 
 impl PlanChangeKind {
-    /// Plots sold before month 0 are no longer in anybody's plan and stay as they are.
+    /// Changes a plot. Plots sold before month 0 are no longer in anybody's plan and stay
+    /// as they are.
     fn apply(self, plot: &mut Plot, start: YearMonth) {
         if plot.status == PlotStatus::Sold {
             return;

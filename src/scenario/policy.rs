@@ -1,4 +1,15 @@
-//! Reads `[[policy]]`.
+//! Reads `[[policy]]`: what every policy has; the keys of its instrument are read by
+//! [`crate::rules::instrument`].
+//!
+//! | key | unit | accepted |
+//! | --- | --- | --- |
+//! | `id` | | a name, used once |
+//! | `instrument` | name | one of the instruments' names |
+//! | `from`, `until` | month | optional; the end after the beginning |
+//! | `while.measure` | name | one of [`INDICATORS`] |
+//! | `while.months` | months | 1 to 600; 12 where it is not stated |
+//! | `while.below`, `while.above` | share, or CNY of `cash` | exactly one of the two |
+//! | `while.at_least_months` | months | 1 to 600; 1 where it is not stated |
 
 use crate::reader::accepted::Accepted;
 use crate::reader::name::{self, is_name};
@@ -12,7 +23,7 @@ const MOST_POLICIES: usize = 64;
 /// Months that a trigger looks back on when it does not say.
 const USUAL_LOOK_BACK: usize = crate::quantity::MONTHS_OF_A_YEAR;
 
-/// The policies, sorted by id.
+/// Reads the policies, sorted by id: the order in which they are put in force.
 pub(super) fn read_all(root: &Section<'_>) -> Vec<Policy> {
     let mut policies = root.each("policy", read);
     if policies.len() > MOST_POLICIES {
@@ -30,6 +41,7 @@ pub(super) fn read_all(root: &Section<'_>) -> Vec<Policy> {
     policies
 }
 
+/// Reads a policy with its instrument.
 fn read(section: &Section<'_>) -> Policy {
     let policy = Policy {
         id: section.text("id"),
@@ -49,6 +61,8 @@ fn read(section: &Section<'_>) -> Policy {
     policy
 }
 
+/// Reads the condition `while`: one indicator, one bound, and how long it looks back and
+/// holds on.
 fn read_trigger(section: &Section<'_>) -> Trigger {
     let indicator = Indicator::at(section.choice("measure", &INDICATORS));
     let unit = if indicator == Indicator::Cash { "CNY" } else { "share" };

@@ -1,4 +1,20 @@
 //! Reads `[receipts]`.
+//!
+//! | key | unit | accepted | the baseline's number |
+//! | --- | --- | --- | --- |
+//! | `instalment.months` | months | 0 to 120 | notice of 2009-12-16: 1 and 12 |
+//! | `instalment.share` | share | sum to 1 | the same: half in a month |
+//! | `deposit_share` | share | 0 to 1 | notice of 2010-03-10: at least 0.2 |
+//! | `default_relist_months` | months | 1 to 600 | re-sales of 2010 came 10 to 11 months on |
+//! | `handling_fee_rate` | share | 0 to 1 | up to 2 % of gross income |
+//! | `income_fund_rate` | share | 0 to 1 | local rate, commonly 3 to 10 % |
+//! | `return_lag_months` | months | 0 to 120 | assumed: quarterly settlement |
+//! | `finance_allowance` | share | 0 to 5 | Beijing 2013: 6.65 % for two years |
+//! | `accrual.education` | share, dated | 0 to 1 | 7 % realised in 2014, 10 % by rule |
+//! | `accrual.irrigation` | share, dated | 0 to 1 | the same from 2011-07 on |
+//! | `accrual.affordable_housing` | share, dated | 0 to 1 | 10 % since 2007 |
+//! | `city_share.CLASS` | share | 0 to 1 | city level booked 28.6 % in 2009 |
+//! | `reinvested_share` | share | 0 to 1 | assumed; its size is not published |
 
 use crate::portfolio::plot::PlotClass;
 use crate::reader::accepted::Accepted;
@@ -6,6 +22,8 @@ use crate::reader::section::Section;
 use crate::rules::instrument::payment_terms::read_instalments;
 use crate::rules::receipts::{ACCRUALS, Receipts};
 
+/// Reads the section. Fee and fund, which are taken out of the whole price, sum to at most
+/// 1; so do the accruals at their highest.
 pub(super) fn read(section: &Section<'_>) -> Receipts {
     let receipts = Receipts {
         instalments: read_instalments(section),
@@ -47,7 +65,7 @@ pub(super) fn read(section: &Section<'_>) -> Receipts {
     receipts
 }
 
-/// Highest rate that an accrual can have; `section` is that of the receipts.
+/// Highest rate that an accrual can have at any date; `section` is that of the receipts.
 fn highest_accrual(receipts: &Receipts, section: &Section<'_>, at: usize) -> f64 {
     section.ends_of_steps(&format!("accrual.{}", ACCRUALS[at]), &receipts.accruals[at]).1
 }

@@ -1,4 +1,21 @@
 //! Reads `[[shock]]`.
+//!
+//! | key | unit | accepted |
+//! | --- | --- | --- |
+//! | `id` | | a name, used once |
+//! | `from` | month | either a date |
+//! | `hazard` | per year | or a hazard, 0 to 100 |
+//! | `hazard_from`, `hazard_until` | month | with the months in which it may come |
+//! | `severity` | factor | a distribution with mean 1 |
+//! | `until`, `duration_months` | month, months | optional; what comes first ends the effects |
+//! | `price_displacement.USE` | log | -5 to 5 |
+//! | `shape` | name | `step`, `ramp`, `decay` |
+//! | `ramp_months`, `half_life_months` | months | 1, or 0.1, to 600 |
+//! | `lending_rate_add` | per year | -1 to 1 |
+//! | `moratorium_months` | months | 0 to 600 |
+//! | `demand_multiplier` and five others | factor | 0 to 100 |
+//!
+//! Effects that a shock does not state change nothing.
 
 use crate::calendar::YearMonth;
 use crate::catalogue::land_use::ByUse;
@@ -11,7 +28,7 @@ use crate::uncertainty::severity::{Severity, is_triangular};
 /// Most shocks of a scenario.
 const MOST_SHOCKS: usize = 64;
 
-/// The shocks, sorted by id.
+/// Reads the shocks, sorted by id.
 pub(super) fn read_all(root: &Section<'_>) -> Vec<Shock> {
     let mut shocks = root.each("shock", read);
     if shocks.len() > MOST_SHOCKS {
@@ -31,6 +48,7 @@ pub(super) fn read_all(root: &Section<'_>) -> Vec<Shock> {
     shocks
 }
 
+/// Reads a shock; a dated one must end after it began.
 fn read(section: &Section<'_>) -> Shock {
     let factor = Accepted::number(0.0..=100.0);
     let multiplier = |key| section.optional_number(key, "factor", &factor).unwrap_or(1.0);
@@ -81,6 +99,7 @@ fn read(section: &Section<'_>) -> Shock {
 /// Keys of a hazard; a shock has them or a date.
 const HAZARD: [&str; 3] = ["hazard", "hazard_from", "hazard_until"];
 
+/// Reads when the shock comes: a date, or a hazard with the months in which it may.
 fn read_onset(section: &Section<'_>) -> Onset {
     if !section.has("hazard") {
         for key in &HAZARD[1..] {
@@ -111,6 +130,8 @@ fn read_onset(section: &Section<'_>) -> Onset {
     Onset::Hazard { per_year, from, months }
 }
 
+/// Reads how hard it hits. Every distribution has mean 1, so one number less is stated than
+/// it has: a uniform its lower end, a triangle its two ends, a lognormal its spread.
 fn read_severity(section: &Section<'_>) -> Severity {
     section.tolerate(&["least", "greatest", "sd"]);
     let end = |key| section.number(key, "factor", &Accepted::number(0.0..=10.0));
@@ -138,6 +159,7 @@ fn read_severity(section: &Section<'_>) -> Severity {
     }
 }
 
+/// Reads how a displacement unfolds; at once and for good where nothing is stated.
 fn read_shape(section: &Section<'_>) -> Shape {
     section.tolerate(&["ramp_months", "half_life_months"]);
     if !section.has("shape") {

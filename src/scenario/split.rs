@@ -1,4 +1,9 @@
-//! Rates of the division of receipts, held against one another whatever policies are in force.
+//! Rates of the division of receipts, held against one another whatever policies are in
+//! force.
+//!
+//! Each policy by itself may be acceptable and two together take more than there is. Which
+//! are in force at a time may depend on the simulated state, so the highest rate of each
+//! kind is taken from wherever it stands.
 
 use crate::reader::section::Section;
 use crate::rules::instrument::Instrument;
@@ -6,8 +11,8 @@ use crate::rules::instrument::revenue_split::RevenueSplitChange;
 use crate::rules::policy::Policy;
 use crate::rules::receipts::{ACCRUALS, Receipts};
 
-/// Notes rates that exceed 1 together once policies change some of them, whichever are in force at a
-/// time.
+/// Notes rates that exceed 1 together once policies change some of them, whichever are in
+/// force at a time: fee and fund on the price, accruals on the net gain.
 pub(super) fn check_splits(root: &Section<'_>, receipts: &Receipts, policies: &[Policy]) {
     let changes: Vec<(&str, &RevenueSplitChange)> = policies
         .iter()

@@ -1,15 +1,20 @@
 //! `[sweep]`: one file, many scenarios: keys take several values, all together or in step.
+//!
+//! Each scenario of a sweep is the document with other values, read by itself, so what a
+//! value makes wrong is found as if it stood in the file. Ids and titles name the values,
+//! and everything else (the manifest, a report) sees an ordinary scenario.
 
 use crate::finding::{Place, Rejected};
-use crate::reader::document::{Document, Node, Table, Value};
+use crate::reader::document::Document;
 use crate::reader::parameter::plain;
 use crate::reader::reading_log::ReadingLog;
 use crate::reader::section::Section;
+use crate::reader::tree::{Node, Table, Value};
 use crate::wording::text::Text;
 
 use super::overrides;
 
-/// Key of the table.
+/// Key of the table that makes a file a sweep.
 const SWEEP: &str = "sweep";
 /// Most scenarios of a sweep.
 const MOST_SCENARIOS: usize = 1000;
@@ -19,10 +24,15 @@ const MOST_KEYS: usize = 16;
 /// A key with the values it takes.
 #[derive(Debug)]
 struct Axis {
+    /// Dotted key, as `landsim show` prints it.
     key: String,
+    /// Values in the order of the file.
     values: Vec<Node>,
+    /// What the values are called in ids; empty: their own texts.
     labels: Vec<String>,
+    /// Where all of the values come from.
     source: Option<String>,
+    /// Where the axis stands, for a key that leads nowhere.
     place: Place,
 }
 
@@ -52,11 +62,13 @@ pub(super) fn expand(document: Document) -> Result<Vec<Document>, Rejected> {
     if log.findings.borrow().is_empty() { Ok(documents) } else { rejected(log) }
 }
 
-/// Asks for everything a sweep may say.
+/// Asks for everything a sweep may say, when the readers describe themselves.
 pub(super) fn describe(root: &Section<'_>) {
     let _ = root.section(SWEEP, read);
 }
 
+/// Reads a sweep: whether its keys go in step, and 1 to 16 keys with their values, which
+/// make at most 1,000 scenarios.
 fn read(section: &Section<'_>) -> (bool, Vec<Axis>) {
     let in_step = section.has("mode") && section.choice("mode", &["grid", "list"]) == 1;
     let axes = section.each("over", |axis| Axis {
@@ -91,6 +103,7 @@ fn read(section: &Section<'_>) -> (bool, Vec<Axis>) {
     (in_step, axes)
 }
 
+/// Numbers in words of a finding.
 fn join(lengths: impl Iterator<Item = usize>) -> String {
     lengths.map(|length| length.to_string()).collect::<Vec<_>>().join(", ")
 }
@@ -109,6 +122,8 @@ fn combinations(in_step: bool, axes: &[Axis]) -> Vec<Vec<usize>> {
     })
 }
 
+/// The document in which each key has the value at its place, with id and title that say
+/// so.
 fn variant(base: &Document, axes: &[Axis], places: &[usize], log: &ReadingLog) -> Document {
     let mut document = base.clone();
     let (mut labels, mut words) = (Vec::new(), Vec::new());
@@ -136,19 +151,20 @@ fn variant(base: &Document, axes: &[Axis], places: &[usize], log: &ReadingLog) -
     document
 }
 
+/// Changes the text at a key of a table, where there is one.
 fn extend(table: &mut Table, key: &str, extended: impl FnOnce(&str) -> String) {
     if let Some(Value::Text(text)) = table.get_mut(key).map(|node| &mut node.value) {
         *text = extended(text);
     }
 }
 
-/// A value's text with what a name may not hold replaced.
+/// A value's text with what a name may not hold replaced by underscores.
 fn as_name(text: &str) -> String {
     let allowed = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
     text.chars().map(|c| if allowed(c) { c } else { '_' }).collect()
 }
 
-/// The value as a parameter with the source its key states.
+/// The value with the source that its key states, if it states one.
 fn with_source(axis: &Axis, value: &Node) -> Node {
     let Some(source) = &axis.source else { return value.clone() };
     let node = |value: Value| Node { place: axis.place.clone(), value };

@@ -1,11 +1,15 @@
-//! Reads `[[zone]]`.
+//! Reads `[[zone]]`: `id` and `name` (中文 | English), and `base_price_residential` and
+//! `base_price_commercial_office` from 0 to 10^7 CNY per m² of floor area.
+//!
+//! Zones are those of the portfolio; a plot in a zone that the scenario does not price is
+//! refused when a case is put together.
 
 use crate::catalogue::land_use::{ByUse, Use};
 use crate::reader::accepted::Accepted;
 use crate::reader::section::Section;
 use crate::rules::zone::Zone;
 
-/// The zones, sorted by id.
+/// Reads the zones, sorted by id; one at least, each id once.
 pub(super) fn read_all(root: &Section<'_>) -> Vec<Zone> {
     let price = Accepted::number(0.0..=1e7);
     let mut zones = root.each("zone", |zone| Zone {
@@ -26,6 +30,7 @@ pub(super) fn read_all(root: &Section<'_>) -> Vec<Zone> {
     zones
 }
 
+/// The key of a use's base price.
 fn base_price_key(of_use: Use) -> &'static str {
     match of_use {
         Use::Residential => "base_price_residential",

@@ -23,7 +23,9 @@
 //! bytes each tell in which rows to look first; two blocks that differ have the same
 //! four bytes once in four thousand million times.
 
-use polars_core::prelude::{Float64Chunked, PolarsError, PolarsResult, StringChunked, UInt64Chunked};
+use polars_core::prelude::{
+    Float64Chunked, PolarsError, PolarsResult, StringChunked, UInt64Chunked,
+};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 

@@ -1,4 +1,18 @@
 //! Starting acquisitions: money, capacity and consent decide, in order of the plan.
+//!
+//! - Money: cash at the last close and headroom now, less what started plots have still to
+//!   pay, must cover the compensation (each times the funding ratio). Regulation 590 (2011)
+//!   art. 12 wants the whole of it in a dedicated account before the decision.
+//! - Capacity: households whose resettlement starts in the calendar year.
+//! - Consent: the second consultation round (二次征询) may fail; then the plot waits for the
+//!   next.
+//!
+//! # Why each plot is judged on its own
+//!
+//! A dear plot that waits for money does not hold up a cheap one behind it: an office
+//! starts what it can pay for. The first reason that holds is counted, so a plot that lacks
+//! money is not asked for consent, and its luck in consultation stays for the month in
+//! which it is asked.
 
 use crate::catalogue::event::Event;
 use crate::catalogue::series::Series;
@@ -13,15 +27,19 @@ use super::state::{MaybeMonth, Waiting, narrow};
 use super::witness::{Occurrence, Payment, Witness};
 use crate::trial::worker::Worker;
 
-/// Why a plot waits another month; the number is the place in the counts.
+/// Why a plot waits another month; the number is the place in the counts of plot-months.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Wait {
+    /// The funding ratio of its compensation is not at hand.
     Money = 0,
+    /// Its households do not fit into what is left of the year's clearance capacity.
     Capacity = 1,
+    /// A consultation round failed, now or a short time ago.
     Consent = 2,
 }
 
 impl Wait {
+    /// The event that a replay tells of the wait.
     fn event(self) -> Event {
         match self {
             Self::Money => Event::WaitsForMoney,
@@ -34,14 +52,17 @@ impl Wait {
 /// What a month gives every plot that is considered in it.
 #[derive(Debug, Clone, Copy)]
 struct Liquidity {
-    /// Compensation over its estimate.
+    /// Compensation over its estimate, before a plot's own factor.
     level: f64,
-    /// Cash and headroom (CNY).
+    /// Cash at the last close and headroom of the month, bonds included (CNY).
     available: f64,
 }
 
 impl<W: Witness> Worker<'_, W> {
     /// Considers every plot whose planned start has come, in order of planned start and id.
+    ///
+    /// Plots that start leave the list of those that wait; the others are counted under
+    /// their reason, in the window alone.
     pub(super) fn start_acquisitions(&mut self, month: usize) {
         let model = self.model;
         while let Some(plot) = model.reserve_order.get(self.state.next_due)
@@ -83,7 +104,11 @@ impl<W: Witness> Worker<'_, W> {
         self.state.waiting = waiting;
     }
 
-    /// Starts the acquisition of a plot, or says why it waits.
+    /// Starts the acquisition of a plot, or says why it waits: the first of the three
+    /// reasons that holds.
+    ///
+    /// A plot larger than a whole year's capacity starts in a year in which nothing was
+    /// cleared yet; a plot without households needs neither capacity nor consent.
     fn consider(
         &mut self,
         waiting: &mut Waiting,
@@ -115,7 +140,8 @@ impl<W: Witness> Worker<'_, W> {
         (self.state.acquisition_started - self.state.acquisition_paid).max(0.0)
     }
 
-    /// Holds the second consultation round, unless one failed too recently.
+    /// Holds the second consultation round with the draw of the attempt, unless one failed
+    /// too recently; whether it passes.
     fn consents(&mut self, waiting: &mut Waiting, month: usize) -> bool {
         let rules = &self.timeline.terms[month].reserve;
         if month < waiting.consult_from as usize {
@@ -132,6 +158,11 @@ impl<W: Witness> Worker<'_, W> {
         true
     }
 
+    /// Starts an acquisition: cost and months of clearance and preparation are fixed, and
+    /// their payments are posted in equal parts over the months to come.
+    ///
+    /// Preparation's cost is fixed by the prices of the start, too; its event comes when
+    /// the plot is cleared.
     fn acquire(&mut self, waiting: &Waiting, month: usize, cost: f64) {
         let plot = waiting.plot;
         let (model, fixed) = (self.model, &self.model.plots[plot]);
@@ -161,6 +192,8 @@ impl<W: Witness> Worker<'_, W> {
         self.trial.series.add(Series::HouseholdsMoved, month, fixed.households);
     }
 
+    /// Posts a cost in equal parts over `months` months from `first` on; what lies beyond
+    /// the horizon is told to the witness and not seen in series.
     pub(super) fn pay_in_equal_parts(
         &mut self,
         series: Series,

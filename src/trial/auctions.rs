@@ -1,4 +1,17 @@
 //! Auctions: what is known of each before it is held, and what follows from its outcome.
+//!
+//! # Why what a listing publishes binds
+//!
+//! A notice states reserve price, cap and conditions, and bidders decide by it whether to
+//! come. So terms, the appraisal and the mean number of bidders are those of the month of
+//! listing; what the bidders then bid follows prices and demand of the month of the result.
+//! A policy that comes between the two changes the second alone.
+//!
+//! # Why recent sales end with the month before
+//!
+//! Absorption counts floor area dealt in the twelve months before the month of the result.
+//! Auctions of one month would otherwise thin out each other's bidders in the order in
+//! which they happen to be taken.
 
 use crate::catalogue::event::Event;
 use crate::catalogue::land_use::ByUse;
@@ -19,7 +32,8 @@ use super::worker::Worker;
 const ABSORPTION_MONTHS: usize = MONTHS_OF_A_YEAR;
 
 impl<W: Witness> Worker<'_, W> {
-    /// Calls the auctions that have their result in a month into a session.
+    /// Calls the auctions that have their result in a month into a session, and notes their
+    /// places in the calendar of events.
     pub(super) fn call_auctions(&mut self, month: usize, session: &mut Session) {
         let mut next = self.state.calendar.first(month);
         while let Some(plot) = next {
@@ -31,8 +45,8 @@ impl<W: Witness> Worker<'_, W> {
         }
     }
 
-    /// Floor area dealt by main use in the twelve months before a month (m²): all auctions of the
-    /// month share it.
+    /// Floor area dealt by use in the twelve months before a month (m²): all auctions of
+    /// the month share it, and it is summed up once.
     fn recent_gfa(&mut self, month: usize) -> ByUse<f64> {
         if self.state.recent_sales.month != month {
             let first = month.saturating_sub(ABSORPTION_MONTHS);
@@ -45,7 +59,11 @@ impl<W: Witness> Worker<'_, W> {
         self.state.recent_sales.gfa
     }
 
-    /// The inputs of an auction with its result in `month`. What was published with the listing binds.
+    /// The inputs of an auction with its result in `month`. What was published with the
+    /// listing binds.
+    ///
+    /// Each auction of a plot has draws of its own, under the number of auctions held
+    /// before.
     pub(super) fn auction_inputs(&mut self, plot: PlotIndex, month: usize) -> AuctionInputs<'_> {
         let fixed = &self.model.plots[plot];
         let main_use = fixed.main_use;
@@ -75,7 +93,8 @@ impl<W: Witness> Worker<'_, W> {
         }
     }
 
-    /// What follows from an auction.
+    /// What follows from an auction: a record, and a deal, a failure, or a deal with the
+    /// district's own company after a failure.
     pub(super) fn conclude_auction(
         &mut self,
         plot: PlotIndex,
@@ -126,6 +145,7 @@ impl<W: Witness> Worker<'_, W> {
         }
     }
 
+    /// Tells the witness of a sale or a failure, and of a state buyer after it.
     fn tell_of_auction(
         &mut self,
         plot: PlotIndex,
@@ -144,6 +164,8 @@ impl<W: Witness> Worker<'_, W> {
         }
     }
 
+    /// A round has failed: the plot goes back to stock and is listed again later, or is
+    /// withdrawn after the last round. Waiting months and rounds are those in force now.
     fn fail(&mut self, plot: PlotIndex, month: usize) {
         self.give_quota_back(plot, month);
         let rules = &self.timeline.terms[month].auction;

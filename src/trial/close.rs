@@ -1,4 +1,15 @@
-//! The close of a month: the reserve centre's books and the record of where everything stands.
+//! The close of a month: the reserve centre's books and the record of where everything
+//! stands.
+//!
+//! Payments of plots are in the month's row of series when it is closed, whenever they were
+//! decided; the close adds what the month as a whole brings: administration, interest,
+//! principal, draws, support.
+//!
+//! # Why two limits of debt
+//!
+//! The lenders' facility does not know the land, and the collateral does not know the
+//! lenders. The lower counts; shocks move the first (their multiplier), prices and sales
+//! the second.
 
 use crate::catalogue::event::Event;
 use crate::catalogue::land_use::{ByFloorKind, ByUse};
@@ -9,7 +20,7 @@ use crate::model::plot::PlotState;
 use super::witness::{MonthBooks, Occurrence, Payment, Witness};
 use crate::trial::worker::Worker;
 
-/// Series of plots by state, in the order of [`PlotState`].
+/// Series of the number of plots in each state, in the order of [`PlotState`].
 pub const PLOTS_IN: [Series; PlotState::COUNT] = [
     Series::PlotsUnreserved,
     Series::PlotsAcquisition,
@@ -21,7 +32,7 @@ pub const PLOTS_IN: [Series; PlotState::COUNT] = [
     Series::PlotsBuilding,
     Series::PlotsCompleted,
 ];
-/// Series of land by state, in the order of [`PlotState`].
+/// Series of the land in each state, in the order of [`PlotState`].
 const LAND_IN: [Series; PlotState::COUNT] = [
     Series::LandUnreservedM2,
     Series::LandAcquisitionM2,
@@ -41,12 +52,13 @@ impl<W: Witness> Worker<'_, W> {
         self.market.land_price.each_ref().map(|prices| prices[month])
     }
 
-    /// Appraised value of net land not sold (CNY).
+    /// Appraised value at a month's prices of net land that is not sold, withdrawn plots
+    /// included (CNY). A plot's own value is left out: it is the bank's view.
     fn collateral(&self, month: usize) -> f64 {
         self.state.stock.at(self.prices(month))
     }
 
-    /// Most debt that facility and collateral allow (CNY).
+    /// Most debt that facility and collateral allow; 0 under a ban of loans (CNY).
     fn debt_limit(&self, month: usize, collateral: f64) -> f64 {
         if self.timeline.terms[month].borrowing.loan_ban {
             return 0.0;
@@ -55,7 +67,8 @@ impl<W: Witness> Worker<'_, W> {
         facility.min(secured)
     }
 
-    /// Most debt that the facility and that the collateral allow (CNY).
+    /// Most debt that the facility allows and most that the collateral allows, ban or not
+    /// (CNY).
     fn debt_limits(&self, month: usize, collateral: f64) -> [f64; 2] {
         let borrowing = &self.timeline.terms[month].borrowing;
         let facility = borrowing.facility_limit * self.timeline.facility_multiplier[month];
@@ -73,7 +86,7 @@ impl<W: Witness> Worker<'_, W> {
         self.state.treasury.headroom(debt_limit) + self.bonds_left(month)
     }
 
-    /// Lets debt run off from the month in which new loans are barred.
+    /// Lets debt run off from the first month in which new loans are barred.
     fn begin_ban(&mut self, month: usize) {
         let barred = |month: usize| self.timeline.terms[month].borrowing.loan_ban;
         if barred(month) && (month == 0 || !barred(month - 1)) {
@@ -83,6 +96,10 @@ impl<W: Witness> Worker<'_, W> {
     }
 
     /// Closes the books of a month and records what stands at its end.
+    ///
+    /// The balance is that of the district as a whole: what comes in is cost returned,
+    /// income fund and land gain; injections only move money from the district to the
+    /// centre and count in the centre's cash alone.
     pub(super) fn close_month(&mut self, month: usize) {
         let [before, now] = self.trial.series.with_month_before(month);
         let now = |series: Series| now[series as usize];
@@ -175,6 +192,8 @@ impl<W: Witness> Worker<'_, W> {
         });
     }
 
+    /// Records plots and land by state, after the works that start and end in the month,
+    /// and at the window's end what closing inventory is made of.
     fn record_states(&mut self, month: usize) {
         let state = &mut self.state;
         let moves = state.works_moves[month];
@@ -204,8 +223,8 @@ impl<W: Witness> Worker<'_, W> {
     }
 }
 
-/// Cost portions the treasury has received and not yet returned (CNY): what it had before, and what
-/// a month's series make of it.
+/// Cost portions the treasury has received and not yet returned (CNY): what it had before,
+/// and what a month's series make of it.
 #[inline]
 fn treasury_balance(before: f64, of_month: impl Fn(Series) -> f64) -> f64 {
     let inflow = of_month(Series::ReceiptsCny) + of_month(Series::IdleFeeCny);

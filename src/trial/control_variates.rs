@@ -1,8 +1,15 @@
 //! The control variates of a trial, taken down by a witness.
 //!
-//! Each has mean 0. Those of the market and of plots are what was drawn, and its squares and products, less their
-//! means, and weighed by nothing that depends on the same luck; those of auctions are outcomes less what was expected when the offer was made, so they
+//! Each has mean 0. Those of the market and of plots are what was drawn, and its squares
+//! and products, less their means, and weighed by nothing that depends on the same luck;
+//! those of auctions are outcomes less what was expected when the offer was made, so they
 //! add up to a martingale whatever happened before.
+//!
+//! # Why a witness
+//!
+//! Controls are numbers beside the trial, not in it. A witness sees draws and auctions as
+//! they come and cannot reach the trial, so a run with controls has the figures of a run
+//! without.
 
 use crate::catalogue::land_use::Use;
 use crate::model::Model;
@@ -22,13 +29,15 @@ use super::witness::Witness;
 pub struct ControlVariates<'m> {
     model: &'m Model,
     fixed: &'m ControlModel,
+    /// Controls of the trial, in the order of [`ControlModel::place`].
     values: Vec<f64>,
-    /// Log demand of the trial by month.
+    /// Log demand of the trial by month, for weighing failures by the demand to come.
     demand: Vec<f64>,
 }
 
 impl<'m> ControlVariates<'m> {
-    /// Those of a model that has any.
+    /// The controls of a model's trials; `None` when they were not asked for
+    /// ([`Model::controlled`]).
     pub fn of(model: &'m Model) -> Option<Self> {
         let fixed = model.controls.as_ref()?;
         let demand = vec![0.0; model.calendar.horizon];
@@ -40,10 +49,12 @@ impl<'m> ControlVariates<'m> {
         &self.values
     }
 
+    /// Adds to a control of a kind in a span.
     fn add(&mut self, kind: BySpan, span: usize, value: f64) {
         self.values[self.fixed.place(kind, span)] += value;
     }
 
+    /// Takes down the market as it was drawn, before any policy moves it.
     fn take_market(&mut self, market: &MarketPath) {
         self.demand.copy_from_slice(&market.demand);
         for (span, months) in self.fixed.spans().enumerate() {
@@ -75,6 +86,8 @@ impl<'m> ControlVariates<'m> {
         }
     }
 
+    /// Takes down a plot's own luck, weighed by what the plot would be worth on its planned
+    /// day of listing.
     fn take_plot(&mut self, plot: &ControlledPlot, market: &MarketPath, scatter: &Scatter) {
         let (fixed, scatters) = (&self.model.plots[plot.plot], &self.model.scatter);
         let factors = scatter.of_plot(scatters, plot.plot);
@@ -106,6 +119,9 @@ impl<'m> ControlVariates<'m> {
         }
     }
 
+    /// Takes down an auction: failed or not, and its premium, less what was expected of the
+    /// offer as it stood. Offers without a reserve price, or whose valuations do not
+    /// scatter, tell nothing.
     fn take_auction(
         &mut self,
         month: usize,

@@ -1,4 +1,9 @@
 //! Deals: a plot changes hands, its price is posted and its works are scheduled.
+//!
+//! Everything that a deal leads to is known when it is made: whether the buyer stops
+//! paying, when works start, whether land turns idle. So it is posted at once in the months
+//! in which it comes, and only what changes the plot's way again (default, repossession)
+//! stands in the calendar of events.
 
 use crate::catalogue::land_use::Use;
 use crate::catalogue::series::Series;
@@ -11,7 +16,11 @@ use super::witness::Witness;
 use super::worker::Worker;
 
 impl<W: Witness> Worker<'_, W> {
-    /// Makes a deal.
+    /// Makes a deal, with a buyer in the market or with the district's own company.
+    ///
+    /// A buyer defaults with the probability of the regime of the deal; not the district's
+    /// company, and not where the price is paid in one instalment. Works of a buyer who
+    /// defaults never start.
     pub(super) fn deal(&mut self, mut deal: Deal) {
         let (model, plot, month) = (self.model, deal.plot, deal.month);
         let fixed = &model.plots[plot];

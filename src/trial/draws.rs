@@ -1,5 +1,10 @@
-//! The random draws of a trial's plots: under the first counters drawn for all plots together, when the
-//! first plot asks for a counter; under later ones, which few plots come to, for each plot by itself.
+//! The random draws of a trial's plots: under the first counters drawn for all plots
+//! together, when the first plot asks for a counter; under later ones, which few plots come
+//! to, for each plot by itself.
+//!
+//! A counter says which occasion a draw is for: the attempt at a consultation, the auction,
+//! the deal. The words are the same wherever they are drawn, since they have an address
+//! (`uncertainty::stream`).
 
 use crate::model::Model;
 use crate::model::auction::{AuctionDraws, AuctionDrawsByRow};
@@ -9,33 +14,40 @@ use crate::uncertainty::stream::{
     EntityKey, OccasionDraws, PlotDrawRow, PlotDrawTable, PlotKeys, PlotPurpose, PlotUniforms,
 };
 
-/// Counters under which all plots are drawn together: the first and the second occasion of each kind. A third
-/// auction or consultation is held for a tenth of the plots or fewer.
+/// Counters under which all plots are drawn together: the first and the second occasion of
+/// each kind. A third auction or consultation is held for a tenth of the plots or fewer.
 const TOGETHER: u32 = 2;
 
 /// The draws of the trial that is being run.
 #[derive(Debug)]
 pub(super) struct Draws {
+    /// Stream of the trial; of antithetic trials that of their partner, with its highest
+    /// bit set.
     trial: u64,
+    /// Rows of plots in what is drawn together.
     rows: PlotRows,
+    /// Keys of all plots in the order of rows, for drawing together.
     keys: PlotKeys,
-    /// Of each plot, for occasions by itself.
+    /// Key of each plot, for occasions by itself.
     own_keys: Vec<EntityKey>,
-    /// By counter; the tables of earlier trials are used again.
+    /// What is drawn together, by counter; the tables of earlier trials are used again.
     rounds: Vec<Round>,
     /// Counters drawn in this trial.
     drawn: u32,
 }
 
-/// What is drawn under one counter, by row: for all plots under the first, later for those that were
-/// not sold before month 0.
+/// What is drawn under one counter, by row: for all plots under the first, later for those
+/// that were not sold before month 0.
 #[derive(Debug)]
 struct Round {
+    /// Words by plot and purpose.
     draws: PlotDrawTable,
+    /// What the words mean at an auction, logarithms taken.
     auctions: AuctionDrawsByRow,
 }
 
 impl Draws {
+    /// Room for the draws of a model's plots.
     pub(super) fn new(model: &Model) -> Self {
         let rows = model.scatter.rows.clone();
         let keys: Vec<_> = model.plots.iter().map(|plot| plot.key).collect();
@@ -49,7 +61,8 @@ impl Draws {
         }
     }
 
-    /// Begins a trial, and tells the draws under counter 0.
+    /// Begins the trial of a stream, and tells the draws under counter 0, which every trial
+    /// needs.
     pub(super) fn begin(&mut self, trial: u64) -> &PlotDrawTable {
         self.trial = trial;
         self.drawn = 0;
@@ -57,7 +70,8 @@ impl Draws {
         &self.rounds[0].draws
     }
 
-    /// Has the draws under a counter drawn, if they are not yet.
+    /// Has the draws under a counter drawn, if they are not yet; later counters need
+    /// nothing.
     #[inline]
     pub(super) fn draw(&mut self, counter: u32) {
         while self.drawn <= counter.min(TOGETHER - 1) {
@@ -65,6 +79,7 @@ impl Draws {
         }
     }
 
+    /// Draws all plots under the next counter.
     fn draw_next(&mut self, counter: u32) {
         if self.rounds.len() == counter as usize {
             let plots = if counter == 0 { self.rows.all() } else { self.rows.unsold };
@@ -77,7 +92,7 @@ impl Draws {
         self.drawn += 1;
     }
 
-    /// Draws of a plot under a counter that was drawn.
+    /// Draws of a plot under a counter for which [`Self::draw`] was called.
     #[inline]
     pub(super) fn of(&self, plot: PlotIndex, counter: u32) -> PlotDraws<'_> {
         if counter < TOGETHER {
@@ -92,14 +107,14 @@ impl Draws {
 /// The draws of a plot under a counter, wherever they come from.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum PlotDraws<'w> {
-    /// With those of all plots, and what they mean at auctions, by row.
+    /// Drawn with all plots: the plot's words, what they mean at auctions, and its row.
     Together(PlotDrawRow<'w>, &'w AuctionDrawsByRow, usize),
-    /// By themselves.
+    /// Drawn for this plot alone.
     Alone(OccasionDraws),
 }
 
 impl PlotDraws<'_> {
-    /// What they mean at an auction.
+    /// What the draws mean at an auction.
     #[inline]
     pub(super) fn auction(&self) -> AuctionDraws {
         match self {

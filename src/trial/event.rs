@@ -1,19 +1,32 @@
-//! The calendar of pending events: at most one for each plot, found by month without scanning.
+//! The calendar of pending events: at most one for each plot, found by month without
+//! scanning.
+//!
+//! # Why linked lists
+//!
+//! A plot has one next event at a time: cleared, net land, to be listed, result, default,
+//! repossession. So each plot has one entry, which names the plot whose event follows in
+//! the same month, and each month has the first plot of its list. Putting and taking an
+//! event is two writes without any memory allocated, and a month in which nothing is due
+//! costs nothing; 161 plots times 120 months would be looked at in vain otherwise.
+//!
+//! Events of a month are taken last in, first out. No rule depends on that order: sales of
+//! the same month do not count as recent, and a quota's queue is sorted by the plan. Only
+//! records and additions of a month follow it, and it is the same on every machine.
 
 use crate::model::plot_index::{PlotIndex, Plots};
 
 /// What happens to a plot next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Due {
-    /// Clearance ends, preparation begins.
+    /// Clearance ends, primary development begins.
     Cleared,
-    /// The plot is net land.
+    /// The plot becomes net land.
     NetLand,
-    /// It is to be listed.
+    /// The plot is to be listed, if the month allows it.
     List,
-    /// The auction's result.
+    /// The auction of the current listing has its result.
     Result,
-    /// The result of an auction that was held in a session, at this place.
+    /// The result of an auction that was held in the month's session, at this place.
     Resolved(u32),
     /// The buyer misses an instalment.
     Default,
@@ -21,13 +34,15 @@ pub enum Due {
     Repossession,
 }
 
-/// No plot.
+/// No plot: the end of a list.
 const NONE: PlotIndex = PlotIndex::new(u32::MAX);
 
 /// Pending events in linked lists, one list for each month.
 #[derive(Debug, Clone)]
 pub struct EventCalendar {
+    /// Plot whose event is taken next, by month.
     first: Vec<PlotIndex>,
+    /// Pending event of each plot; what is left of a past one is not read.
     pending: Plots<Pending>,
 }
 
@@ -39,18 +54,19 @@ struct Pending {
 }
 
 impl EventCalendar {
-    /// An empty calendar.
+    /// An empty calendar for so many months and plots.
     pub fn new(horizon: usize, plots: usize) -> Self {
         let pending = Pending { event: Due::List, next: NONE };
         Self { first: vec![NONE; horizon], pending: Plots::same(pending, plots) }
     }
 
-    /// Forgets everything.
+    /// Forgets all events.
     pub fn clear(&mut self) {
         self.first.fill(NONE);
     }
 
-    /// Puts a plot's next event under its month; beyond the horizon it is not seen.
+    /// Puts a plot's next event under its month; beyond the horizon it is not seen. The
+    /// plot must have no other pending event.
     #[inline]
     pub fn put(&mut self, month: usize, plot: PlotIndex, event: Due) {
         if let Some(first) = self.first.get_mut(month) {

@@ -1,4 +1,14 @@
 //! The figures and plot fields of a finished trial.
+//!
+//! What each figure means stands in `catalogue::figure`, and what was decided where a
+//! meaning is silent in `docs/model.md` (Figures). Sums of series over the window are made
+//! once and shared.
+//!
+//! # Why undefined is not zero
+//!
+//! A ratio without a denominator, the month of something that never came and a mean over
+//! nothing are NaN here and null in tables: a 0 would pull means and quantiles to a value
+//! that nobody saw.
 
 use crate::catalogue::CAUTION;
 use crate::catalogue::figure::Figure;
@@ -16,24 +26,27 @@ use super::witness::Witness;
 use crate::trial::record::Deal;
 use crate::trial::worker::Worker;
 
-/// Undefined: becomes a null.
+/// A figure or field that does not exist in a trial; it becomes a null.
 const UNDEFINED: f64 = f64::NAN;
 
+/// A ratio; undefined where the denominator is not above 0.
 fn ratio(numerator: f64, denominator: f64) -> f64 {
     if denominator > 0.0 { numerator / denominator } else { UNDEFINED }
 }
 
+/// The mean of some values; undefined of none.
 fn mean(values: impl Iterator<Item = f64>) -> f64 {
     let (sum, n) = values.fold((0.0, 0_usize), |(sum, n), value| (sum + value, n + 1));
     ratio(sum, count(n))
 }
 
+/// A month as a number; undefined where there is none.
 fn month_or_null(month: Option<usize>) -> f64 {
     month.map_or(UNDEFINED, count)
 }
 
 impl<W: Witness> Worker<'_, W> {
-    /// Works out figures and plot fields.
+    /// Works out all figures and plot fields, once the last month is closed.
     pub(super) fn measure(&mut self) {
         for waiting in &self.state.waiting {
             self.state.plots[waiting.plot].deferral = waiting.deferral;
@@ -49,10 +62,16 @@ impl<W: Witness> Worker<'_, W> {
         self.measure_plots();
     }
 
+    /// Sets a figure of the trial; all are set once in [`Self::measure`], NaN where they do
+    /// not exist.
     fn set(&mut self, figure: Figure, value: f64) {
         self.trial.figures[figure as usize] = value;
     }
 
+    /// Balances, their ratio and present value, receipts and interest.
+    ///
+    /// A month's balance is discounted from the month's end: the last month first, each
+    /// step by a twelfth of a year.
     fn measure_balance(&mut self, window: &MonthValues) {
         let (series, calendar) = (&self.trial.series, self.model.calendar);
         let cumulative = |month| series.at(Series::CumulativeBalanceCny, month);
@@ -85,12 +104,18 @@ impl<W: Witness> Worker<'_, W> {
         }
     }
 
+    /// Figures of the deals of the window.
     fn measure_deals(&mut self, window: &MonthValues) {
         for (figure, value) in self.deal_figures(window) {
             self.set(figure, value);
         }
     }
 
+    /// Figures of the deals of the window: gain, cost cover, inversion, floor prices, what
+    /// is still due.
+    ///
+    /// Standing deals are those whose buyer never defaults, later or not; receivable are
+    /// instalments of deals that stand at the window's end.
     fn deal_figures(&self, sums: &MonthValues) -> [(Figure, f64); 10] {
         let window = self.model.calendar.window;
         let mut totals = DealTotals::default();
@@ -122,7 +147,8 @@ impl<W: Witness> Worker<'_, W> {
         ]
     }
 
-    /// Cover of all principal and interest of the horizon by what the reserve centre has for it.
+    /// Cover of all principal and interest of the horizon by what the reserve centre has
+    /// for it (本息覆盖倍数).
     fn measure_debt_service(&mut self, window: &MonthValues) {
         let calendar = &self.model.calendar;
         let after = self.trial.series.sums(calendar.window, calendar.horizon);
@@ -134,6 +160,8 @@ impl<W: Witness> Worker<'_, W> {
         self.set(Figure::DebtServiceCover, ratio(for_debt, service));
     }
 
+    /// Peaks of debt and need, and support, over the horizon. Need is debt and all support
+    /// so far.
     fn measure_debt(&mut self) {
         let series = &self.trial.series;
         let (debt, support) = (series.months(Series::DebtCny), series.months(Series::SupportCny));
@@ -160,6 +188,8 @@ impl<W: Witness> Worker<'_, W> {
         }
     }
 
+    /// What the programme has done in the window: reserved, sold, withdrawn, waited, and
+    /// what is left.
     fn measure_programme(&mut self, sums: &MonthValues) {
         let window = self.model.calendar.window;
         let reserved = |start: Option<usize>| start.is_some_and(|start| start < window);
@@ -197,7 +227,12 @@ impl<W: Witness> Worker<'_, W> {
         }
     }
 
-    /// Spent until the window's end on plots then reserved and unsold, and what they are worth.
+    /// Spent until the window's end on plots that are reserved and unsold then, and what
+    /// they are worth (both CNY).
+    ///
+    /// Plots that are not yet cleared are valued like cleared ones; their cost to go is not
+    /// deducted. Both halves take what was so at the window's end, though plots may be
+    /// offered on other terms later.
     fn closing_inventory(&self) -> (f64, f64) {
         let window = self.model.calendar.window;
         let price = self.prices(window - 1);
@@ -225,6 +260,7 @@ impl<W: Witness> Worker<'_, W> {
         (cost, value)
     }
 
+    /// Failures, premium and bidders of the auctions of the window.
     fn measure_auctions(&mut self) {
         let window = self.model.calendar.window;
         let held = self.trial.auctions.iter().filter(|auction| auction.month < window);
@@ -240,6 +276,7 @@ impl<W: Witness> Worker<'_, W> {
         self.set(Figure::BiddersMean, bidders);
     }
 
+    /// Floor area started and completed in the window.
     fn measure_floor_area(&mut self, window: &MonthValues) {
         let sums = |series: ByFloorKind<Series>| series.map(|series| window[series as usize]);
         let (started, completed) = (sums(Series::GFA_STARTED), sums(Series::GFA_COMPLETED));
@@ -254,6 +291,8 @@ impl<W: Witness> Worker<'_, W> {
         }
     }
 
+    /// Fields of all plots: those of a deal are of the last one that stands at the end of
+    /// the horizon.
     fn measure_plots(&mut self) {
         let horizon = self.model.calendar.horizon;
         for (index, fields) in PlotIndex::all().zip(self.trial.plots.iter_mut()) {
@@ -314,17 +353,18 @@ impl<W: Witness> Worker<'_, W> {
 #[derive(Debug, Default)]
 struct DealTotals {
     standing: StandingDeals,
-    /// What all deals bring the district (CNY).
+    /// What all deals bring the district, whenever paid (CNY).
     inflow: f64,
     /// Instalments of deals standing at the end of the window that fall due after it (CNY).
     receivable: f64,
     /// Deals whose buyer stops paying.
     defaulted: usize,
-    /// Price (CNY) and floor area (m²) of all deals by main use.
+    /// Price (CNY) and floor area (m²) of all deals, by the plots' main use.
     of_use: ByUse<(f64, f64)>,
 }
 
-/// Deals whose buyer keeps paying (CNY).
+/// Deals whose buyer keeps paying: sums in yuan, `best` the three greatest district gains,
+/// `inverted` the number of plots that cost more than their price (倒挂).
 #[derive(Debug, Default)]
 struct StandingDeals {
     price: f64,
@@ -338,6 +378,7 @@ struct StandingDeals {
 }
 
 impl DealTotals {
+    /// Adds a deal of the window.
     fn add(&mut self, deal: &Deal, plot: &PlotModel) {
         self.inflow += deal.district_inflow;
         let (price, gfa) = &mut self.of_use[plot.main_use];
@@ -359,7 +400,7 @@ impl DealTotals {
     }
 }
 
-/// The three greatest of four.
+/// The three greatest of three in descending order and a fourth.
 fn with_candidate(best: [f64; 3], candidate: f64) -> [f64; 3] {
     let [first, second, third] = best;
     if candidate > first {

@@ -1,4 +1,8 @@
 //! The witness of a replay: writes everything down.
+//!
+//! `landsim replay` makes its ledgers of it. What goes on from month to month (waits,
+//! listings that are barred) stands once, with the number of its months, as a person would
+//! tell it.
 
 use std::collections::BTreeMap;
 
@@ -9,11 +13,15 @@ use super::witness::{MonthBooks, Occurrence, Payment, Witness};
 /// Everything that a trial paid and that happened in it within the horizon.
 #[derive(Debug, Clone, Default)]
 pub struct Journal {
+    /// Months of the trial; what lies beyond is not written down.
     horizon: usize,
+    /// Payments in the order in which they were decided.
     payments: Vec<Payment>,
+    /// Events in the order in which they were told.
     occurrences: Vec<Occurrence>,
+    /// Closes of the months, in order.
     books: Vec<MonthBooks>,
-    /// Where the last occurrence stands of an event that lasts, by event and subject.
+    /// Place of the last occurrence of an event that lasts, by event and subject.
     lasting: BTreeMap<(Event, u32), usize>,
 }
 
@@ -23,21 +31,23 @@ impl Journal {
         Self { horizon, ..Self::default() }
     }
 
-    /// Payments other than 0 by month; those of a month in the order in which they were decided.
+    /// Payments other than 0, by month; those of a month in the order in which they were
+    /// decided.
     pub fn payments(&self) -> Vec<Payment> {
         let mut payments = self.payments.clone();
         payments.sort_by_key(|payment| payment.month);
         payments
     }
 
-    /// What happened, by month; what went on for several months stands in the first with their number.
+    /// What happened, by month; what went on for several months stands in the first with
+    /// their number.
     pub fn occurrences(&self) -> Vec<Occurrence> {
         let mut occurrences = self.occurrences.clone();
         occurrences.sort_by_key(|occurrence| occurrence.month);
         occurrences
     }
 
-    /// The closes of all months.
+    /// The closes of all months, in order.
     pub fn books(&self) -> &[MonthBooks] {
         &self.books
     }

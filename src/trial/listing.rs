@@ -1,4 +1,9 @@
 //! From stock to the market: when a plot may be listed, and which one first.
+//!
+//! A plot that is due asks, in this order: is the month open (moratorium of a shock, months
+//! of batched supply); is its price good enough (market-timed disposal); is there room in
+//! the year's quota. Without a quota it is listed at once, in whatever order plots come;
+//! with one, those that ask in a month are sorted by the plan first.
 
 use crate::catalogue::event::Event;
 use crate::model::plot::PlotState;
@@ -14,7 +19,8 @@ use crate::trial::worker::Worker;
 const PEAK_MONTHS: usize = MONTHS_OF_A_YEAR;
 
 impl<W: Witness> Worker<'_, W> {
-    /// Lists a plot that is due, or puts it off.
+    /// Lists a plot that is due, puts it off to the next month, or lets it queue for the
+    /// quota.
     pub(super) fn list(&mut self, plot: PlotIndex, month: usize) {
         let listing = self.timeline.terms[month].listing;
         let is_open = self.timeline.listing_allowed[month]
@@ -31,8 +37,11 @@ impl<W: Witness> Worker<'_, W> {
         }
     }
 
-    /// Whether a plot waits for better prices: that of its main use is below the share of its
-    /// trailing maximum, and it has not waited too long.
+    /// Whether a plot waits for better prices: that of its main use is below the share of
+    /// its trailing maximum, and it has not waited too long.
+    ///
+    /// The wait is counted from the first month in which it was held back since its last
+    /// listing.
     fn is_held_back(&mut self, plot: PlotIndex, month: usize) -> bool {
         let listing = self.timeline.terms[month].listing;
         if listing.share_of_peak == 0.0 {
@@ -49,8 +58,8 @@ impl<W: Witness> Worker<'_, W> {
         month - since < listing.longest_hold_months
     }
 
-    /// Lists the plots that ask for a place in the year's quota, in planned order; the rest come
-    /// back next January. A plot larger than the quota may be the first of a year.
+    /// Lists the plots that ask for a place in the year's quota, in planned order; the rest
+    /// come back next January. A plot larger than the quota may be the first of a year.
     pub(super) fn list_queue(&mut self, month: usize) {
         if self.state.queue.is_empty() {
             return;
@@ -78,6 +87,8 @@ impl<W: Witness> Worker<'_, W> {
         self.state.queue = queue;
     }
 
+    /// Publishes the notice of a plot; its auction has a result `notice_months` later, in
+    /// the same month where listings give no notice.
     fn offer_for_sale(&mut self, plot: PlotIndex, month: usize) {
         let land = self.model.plots[plot].land_m2;
         self.state.listed_this_year.0 += land;
@@ -92,7 +103,8 @@ impl<W: Witness> Worker<'_, W> {
         self.state.calendar.put(month + self.model.auction.notice_months, plot, Due::Result);
     }
 
-    /// Asks for a share of a plot's residential floor area as affordable housing.
+    /// Asks for a share of a plot's residential floor area as affordable housing, from this
+    /// listing on; the plot's worth as collateral follows.
     fn set_aside(&mut self, plot: PlotIndex, share: f64) {
         let fixed = &self.model.plots[plot];
         let progress = &mut self.state.plots[plot];
@@ -103,7 +115,8 @@ impl<W: Witness> Worker<'_, W> {
         }
     }
 
-    /// A failed auction gives its place in the quota back, while the year lasts.
+    /// Gives a failed auction's place in the quota back, while the year of its listing
+    /// lasts.
     pub(super) fn give_quota_back(&mut self, plot: PlotIndex, month: usize) {
         let calendar = &self.model.calendar;
         let listed = self.state.plots[plot].listed as usize;

@@ -1,8 +1,28 @@
 //! The months of a trial: what happens in which order. This is the heart of the program.
 //!
-//! Trials run side by side, month by month, so that the auctions of a month are held together
-//! ([`crate::model::auction::session`]). Each trial has buffers of its own and is what it is alone: nothing
-//! passes from one to another.
+//! Trials run side by side, month by month, so that the auctions of a month are held
+//! together ([`crate::model::auction::session`]). Each trial has buffers of its own and is
+//! what it is alone: nothing passes from one to another.
+//!
+//! # Why in this order
+//!
+//! 1. The market of all months is drawn before month 0, so nothing that is done can change
+//!    a price, but for policies, which may answer to it.
+//! 2. Policies with a trigger look at how the month before ended and bind from this month
+//!    on.
+//! 3. Auctions, payments and plots that fall due come before acquisitions: what is sold
+//!    stops being collateral before the next plot asks for money.
+//! 4. The books are closed last, when all payments of the month are posted.
+//!
+//! Within a step plots do not depend on one another's order: absorption counts months
+//! before this one, a quota's queue and waiting acquisitions are sorted by the plan.
+//!
+//! # Why side by side
+//!
+//! One trial has an auction or two in a month, too few for a wide register. Eight trials
+//! have a dozen, and the slowest formulas of a trial are those of auctions. The cost is
+//! memory: eight trials of many plots do not stay in the cache from month to month, so
+//! fewer run together then.
 
 use crate::model::auction::session::Session;
 
@@ -11,7 +31,8 @@ use super::record::Trial;
 use super::witness::{Nobody, Witness};
 use super::worker::Worker;
 
-/// Runs a trial in each of some workers, numbered from `first` on.
+/// Runs a trial in each of some workers, numbered from `first` on, whose models have one
+/// horizon.
 pub(super) fn run<W: Witness>(workers: &mut [Worker<'_, W>], first: u64, session: &mut Session) {
     for (worker, number) in workers.iter_mut().zip(first..) {
         worker.witness.begins();
@@ -38,7 +59,25 @@ pub(super) fn run<W: Witness>(workers: &mut [Worker<'_, W>], first: u64, session
 }
 
 impl<W: Witness> Worker<'_, W> {
-    /// Runs a trial; what happened stays readable until the next one.
+    /// Runs the trial of a number by itself; what happened stays readable until the next
+    /// one.
+    ///
+    /// To the last bit it is the trial of that number of every run under the model's seed,
+    /// whatever ran in these buffers before.
+    ///
+    /// ```
+    /// use landsim::catalogue::series::Series;
+    /// use landsim::study::Study;
+    /// use landsim::trial::worker::Worker;
+    ///
+    /// let study = Study::baseline()?;
+    /// let model = study.case().model(1);
+    /// let mut worker = Worker::new(&model);
+    /// let receipts = worker.run(7).series.row(Series::ReceiptsCny);
+    /// worker.run(8);
+    /// assert_eq!(worker.run(7).series.row(Series::ReceiptsCny), receipts);
+    /// # Ok::<(), landsim::finding::Rejected>(())
+    /// ```
     pub fn run(&mut self, number: u64) -> &Trial {
         let mut session = std::mem::take(&mut self.session);
         run(std::slice::from_mut(self), number, &mut session);
@@ -47,6 +86,8 @@ impl<W: Witness> Worker<'_, W> {
     }
 
     /// Handles everything that falls due in a month whose auctions were held in a session.
+    /// What an event puts into the same month is handled, too: a listing without notice has
+    /// its result at once.
     fn handle_due_events(&mut self, month: usize, session: &Session) {
         while let Some((plot, event)) = self.state.calendar.take(month) {
             match event {
@@ -69,10 +110,11 @@ impl<W: Witness> Worker<'_, W> {
     }
 }
 
-/// Plots of all trials that are run side by side: those of more would no longer be at hand from month to month.
+/// Plots of all trials that run side by side: those of more would no longer be at hand from
+/// month to month. Up to 250 plots, eight trials run together; of 10,000, one by one.
 const PLOTS_AT_HAND: usize = 2_000;
 
-/// Buffers in which trials are run side by side.
+/// Buffers in which trials are run side by side, with the session that they share.
 #[derive(Debug)]
 pub struct SideBySide<'m, W = Nobody> {
     workers: Vec<Worker<'m, W>>,
@@ -80,13 +122,14 @@ pub struct SideBySide<'m, W = Nobody> {
 }
 
 impl<'m, W: Witness> SideBySide<'m, W> {
-    /// Side by side in the buffers of some workers, whose models have one calendar.
+    /// Side by side in the buffers of some workers, whose models have one calendar and need
+    /// not be the same: with uncertain numbers each trial has its own.
     pub fn new(workers: Vec<Worker<'m, W>>) -> Self {
         Self { workers, session: Session::default() }
     }
 
-    /// Runs `trials` trials from `first` on, at most as many as there are workers; they stay readable in
-    /// order until the next ones.
+    /// Runs `trials` trials from `first` on, at most as many as there are workers; they
+    /// stay readable in order until the next ones.
     pub fn run(&mut self, first: u64, trials: usize) -> &[Worker<'m, W>] {
         let workers = &mut self.workers[..trials];
         let plots = workers.first().map_or(0, |worker| worker.model.plots.len());

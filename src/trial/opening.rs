@@ -1,4 +1,5 @@
-//! Month 0: the shocks and the market of the trial are drawn, and every plot stands where it stood.
+//! Month 0: the shocks and the market of the trial are drawn, and every plot stands where
+//! it stood.
 
 use crate::catalogue::event::Event;
 use crate::catalogue::series::Series;
@@ -17,7 +18,8 @@ use super::witness::{Occurrence, Witness};
 use super::worker::Worker;
 
 impl<W: Witness> Worker<'_, W> {
-    /// The market path of a trial, without the programme.
+    /// The market path of a trial, without the programme: shocks by chance are in it,
+    /// policies with a trigger are not. Diagnostics and self-test ask for it alone.
     pub fn market_only(&mut self, number: u64) -> &MarketPath {
         let stream = self.model.sampling.stream(number);
         self.draw_shocks(stream);
@@ -26,7 +28,11 @@ impl<W: Witness> Worker<'_, W> {
         &self.market
     }
 
-    /// Lets the shocks that are left to chance come, or not.
+    /// Lets the shocks that are left to chance come, or not, in a timeline of the trial's
+    /// own.
+    ///
+    /// Models without such shocks and without triggers share the model's timeline and copy
+    /// nothing.
     fn draw_shocks(&mut self, stream: u64) {
         let model = self.model;
         self.trial.shocks.clear();
@@ -46,7 +52,7 @@ impl<W: Witness> Worker<'_, W> {
         }
     }
 
-    /// Sets every plot to where it stands at month 0.
+    /// Empties the books and sets every plot to where it stands at month 0.
     pub(super) fn begin(&mut self, number: u64) {
         let model = self.model;
         self.state.reset(model, model.sampling.stream(number));
@@ -66,7 +72,12 @@ impl<W: Witness> Worker<'_, W> {
         }
     }
 
-    /// A reserved plot is net land at its date, or later by the scatter of what is left to prepare.
+    /// A reserved plot is net land at its date, or later by the scatter of what is left to
+    /// prepare.
+    ///
+    /// Its preparation begins so many months before that date as it takes, not before month
+    /// 0, and is paid from then on; a plot without preparation is net land exactly at its
+    /// date.
     fn begin_reserved(&mut self, plot: PlotIndex) {
         let model = self.model;
         let fixed = &model.plots[plot];
@@ -90,6 +101,8 @@ impl<W: Witness> Worker<'_, W> {
         self.state.calendar.put(ready, plot, Due::NetLand);
     }
 
+    /// A carry-over plot (结转) was granted before month 0: only its works are left, by its
+    /// own lag or that of the regime of month 0.
     fn begin_sold(&mut self, plot: PlotIndex) {
         let fixed = &self.model.plots[plot];
         self.state.place(plot, fixed.land_m2, PlotState::Sold);

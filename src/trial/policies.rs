@@ -1,4 +1,14 @@
 //! Policies that answer to what happens: each month, which of them are in force.
+//!
+//! A policy that is in force changes the trial's own timeline in the month, by the same
+//! function that puts dated ones in force, and moves prices and bidders of the market path,
+//! which were worked out before.
+//!
+//! # Why only the month itself
+//!
+//! Nobody knows in a month whether the policy will hold in the next, so prices, bidders and
+//! rules are changed month by month. Lending rates alone reach further: they follow the
+//! policy rate with a lag, so all later ones are worked out anew.
 
 use crate::catalogue::event::Event;
 use crate::catalogue::series::Series;
@@ -10,8 +20,8 @@ use super::witness::{Occurrence, Witness};
 use crate::trial::worker::Worker;
 
 impl<W: Witness> Worker<'_, W> {
-    /// Begins a month: what counts by calendar year starts anew in January, and policies with a
-    /// trigger look at how the month before ended.
+    /// Begins a month: what counts by calendar year starts anew in January, and policies
+    /// with a trigger look at how the month before ended.
     pub(super) fn apply_triggered_policies(&mut self, month: usize) {
         let model = self.model;
         if model.calendar.date(month).month() == 1 {
@@ -43,6 +53,7 @@ impl<W: Witness> Worker<'_, W> {
         self.witness.sees(Occurrence::new(month, event, place));
     }
 
+    /// Puts a policy in force in a month, `elapsed` months after it came into force.
     fn put_in_force(
         &mut self,
         instrument: &Instrument,
@@ -69,7 +80,8 @@ impl<W: Witness> Worker<'_, W> {
             (*mean * demand_multiplier).clamp(rules.bidder_mean_least, rules.bidder_mean_greatest);
     }
 
-    /// What a trigger looks at, at the end of the month before; `None` where there is nothing yet.
+    /// What a trigger looks at, at the end of the month before; `None` where there is
+    /// nothing yet: in month 0, without an auction, or without a limit to owe against.
     fn measured(&self, trigger: &Trigger, month: usize) -> Option<f64> {
         let last = month.checked_sub(1)?;
         match trigger.indicator {

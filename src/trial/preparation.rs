@@ -1,4 +1,7 @@
 //! From cleared site to net land: primary development, and the stock of net land.
+//!
+//! Only net land (净地), cleared and free of other claims, may be listed and counts as
+//! collateral.
 
 use crate::catalogue::event::Event;
 use crate::model::plot::PlotState;
@@ -11,6 +14,8 @@ use super::witness::{Occurrence, Witness};
 use super::worker::Worker;
 
 impl<W: Witness> Worker<'_, W> {
+    /// A plot is cleared: primary development (前期开发) begins, whose cost and months were
+    /// fixed at the start of the acquisition.
     pub(super) fn begin_preparation(&mut self, plot: PlotIndex, month: usize) {
         self.state.enter(plot, self.model.plots[plot].land_m2, PlotState::Preparation);
         let PlotProgress { preparation_cost, preparation_months, .. } = self.state.plots[plot];
@@ -20,6 +25,11 @@ impl<W: Witness> Worker<'_, W> {
         self.state.calendar.put(month + months, plot, Due::NetLand);
     }
 
+    /// A plot is net land: its full cost is known, it joins the collateral, and its listing
+    /// falls due in the planned month, or now if that has passed.
+    ///
+    /// Full cost is sunk cost, compensation, preparation and administration on the last
+    /// two, without finance. A plot without a planned listing stays in stock.
     pub(super) fn become_net_land(&mut self, plot: PlotIndex, month: usize) {
         let fixed = &self.model.plots[plot];
         let progress = &mut self.state.plots[plot];

@@ -1,4 +1,10 @@
 //! The price comes in: instalments, their division, and what is kept when they stop.
+//!
+//! # Why at the deal
+//!
+//! When a deal is made, all its instalments are posted in the months in which they come in,
+//! each divided at the rates dated for its month. Nothing has to be remembered of a deal,
+//! and the district's gain of a deal is known at once, whenever it is paid.
 
 use std::borrow::Cow;
 
@@ -13,7 +19,8 @@ use crate::trial::record::Deal;
 use crate::trial::worker::Worker;
 
 impl<W: Witness> Worker<'_, W> {
-    /// Posts the instalments of a deal; a defaulting buyer pays only the first.
+    /// Posts the instalments of a deal; a defaulting buyer pays only the first, and the
+    /// month of the second is that of the default.
     pub(super) fn collect(&mut self, deal: &mut Deal, defaults: bool) {
         let model = self.model;
         let terms = self.deal_terms(deal);
@@ -40,14 +47,15 @@ impl<W: Witness> Worker<'_, W> {
         }
     }
 
+    /// What of a deal its receipts are divided by.
     fn deal_terms(&self, deal: &Deal) -> DealTerms {
         let class = self.model.plots[deal.plot].class;
         DealTerms { price: deal.price, cost: deal.recognised_cost, class: class as usize }
     }
 
-    /// Rates at which what comes in in a month is divided, as they are known when it is posted:
-    /// those dated for the month, changed by the policies whose trigger holds now. Beyond the horizon
-    /// those of its last month.
+    /// Rates at which what comes in in a month is divided, as they are known when it is
+    /// posted: those dated for the month, changed by the policies whose trigger holds now.
+    /// Beyond the horizon those of its last month.
     fn revenue_split(&self, month: usize) -> Cow<'_, RevenueSplit> {
         let model = self.model;
         let dated = &model.timeline.terms[month.min(model.calendar.horizon - 1)].revenue_split;
@@ -71,6 +79,11 @@ impl<W: Witness> Worker<'_, W> {
         (deposit_share * deal.reserve_price).min(paid)
     }
 
+    /// Posts a division: receipts and their parts in `month`, the cost portion in
+    /// `return_month`, the district's gain with what of it is injected.
+    ///
+    /// Of a division that undoes another, all amounts are negative and the two months may
+    /// differ from those of the first.
     pub(super) fn post(
         &mut self,
         division: &Division,
@@ -99,13 +112,15 @@ impl<W: Witness> Worker<'_, W> {
         self.post_gain(deal.plot, month, division.district_gain);
     }
 
-    /// District land gain and the part of it that goes to the reserve centre.
+    /// Posts district land gain and the part of it that goes to the reserve centre in the
+    /// same month.
     pub(super) fn post_gain(&mut self, plot: PlotIndex, month: usize, gain: f64) {
         self.pay(Series::DistrictLandGainCny, plot, month, gain);
         let injection = self.revenue_split(month).reinvested_share * gain;
         self.pay(Series::InjectionCny, plot, month, injection);
     }
 
+    /// Posts a payment of a plot and tells the witness of it (CNY).
     #[inline]
     pub(super) fn pay(&mut self, series: Series, plot: PlotIndex, month: usize, amount: f64) {
         self.trial.series.add(series, month, amount);

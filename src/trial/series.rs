@@ -1,5 +1,12 @@
-//! Monthly series of a trial in one block of memory, month by month: what is posted together lies
-//! together.
+//! Monthly series of a trial in one block of memory, month by month: what is posted
+//! together lies together.
+//!
+//! # Why by month and not by series
+//!
+//! A deal posts a dozen series in one month, the close sets thirty, and sums over the
+//! window add all series of a month at once in wide registers. By series, each of these
+//! would touch as many places of memory as there are series. An ensemble turns the rows
+//! into columns later, many trials at a time.
 
 use pulp::{Arch, Simd, WithSimd};
 
@@ -8,7 +15,8 @@ use crate::catalogue::series::Series;
 /// The values of all series in a month, in the order of [`Series::ALL`].
 pub type MonthValues = [f64; Series::COUNT];
 
-/// Sums all series over months, as many series at once as the machine can.
+/// Sums all series over months, as many series at once as the machine can; each in order of
+/// months.
 struct Sums<'m>(&'m [MonthValues]);
 
 impl WithSimd for Sums<'_> {
@@ -26,14 +34,15 @@ impl WithSimd for Sums<'_> {
     }
 }
 
-/// Values by month and series.
+/// Values by month and series; amounts in the unit of the series' entry in the catalogue.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SeriesTable {
+    /// Values of all series of each month.
     months: Vec<MonthValues>,
 }
 
 impl SeriesTable {
-    /// All zero.
+    /// A table of so many months, all zero.
     pub fn new(horizon: usize) -> Self {
         Self { months: vec![[0.0; Series::COUNT]; horizon] }
     }
@@ -43,7 +52,7 @@ impl SeriesTable {
         self.months.fill([0.0; Series::COUNT]);
     }
 
-    /// Adds to a month; what falls beyond the horizon is not seen.
+    /// Adds to a series in a month; what falls beyond the horizon is not seen.
     #[inline]
     pub fn add(&mut self, series: Series, month: usize, amount: f64) {
         if let Some(values) = self.months.get_mut(month) {
@@ -61,7 +70,8 @@ impl SeriesTable {
         }
     }
 
-    /// Adds to each of `months` months from `first` on.
+    /// Adds an amount to a series in each of `months` months from `first` on; what falls
+    /// beyond the horizon is not seen.
     #[inline]
     pub fn add_each(&mut self, series: Series, first: usize, months: usize, amount: f64) {
         let end = (first + months).min(self.months.len());
@@ -83,13 +93,13 @@ impl SeriesTable {
         [month.checked_sub(1).map_or(&NOTHING, |before| &self.months[before]), &self.months[month]]
     }
 
-    /// Value of a month.
+    /// Value of a series in a month of the horizon.
     #[inline]
     pub fn at(&self, series: Series, month: usize) -> f64 {
         self.months[month][series as usize]
     }
 
-    /// All months of a series.
+    /// All months of a series, in order.
     pub fn months(
         &self,
         series: Series,
@@ -112,7 +122,7 @@ impl SeriesTable {
         Arch::new().dispatch(Sums(&self.months[from..until]))
     }
 
-    /// All values, month by month.
+    /// All values, month by month, series in the order of [`Series::ALL`].
     pub fn values(&self) -> &[f64] {
         self.months.as_flattened()
     }

@@ -1,4 +1,13 @@
-//! What changes in a trial.
+//! What changes in a trial and is forgotten with the next one.
+//!
+//! Results stand in [`super::record::Trial`]; here is what months hand on to later ones:
+//! where plots stand, what is owed, what counts by year.
+//!
+//! # Why small and aligned
+//!
+//! Eight trials of 161 plots go through the caches once a month. A plot's progress is two
+//! lines of the cache, with what auctions and deals look at in the first; months are four
+//! bytes, none of them an `Option` of eight.
 
 use crate::catalogue::land_use::{ByUse, Use};
 use crate::model::Model;
@@ -16,19 +25,22 @@ use super::event::EventCalendar;
 pub(super) struct MaybeMonth(u32);
 
 impl MaybeMonth {
+    /// No month.
     pub(super) const NONE: Self = Self(u32::MAX);
 
+    /// A month.
     #[inline]
     pub(super) fn of(month: usize) -> Self {
         Self(narrow(month))
     }
 
+    /// The month, where there is one.
     #[inline]
     pub(super) fn get(self) -> Option<usize> {
         (self != Self::NONE).then_some(self.0 as usize)
     }
 
-    /// The month, once it is set to another one where there is none.
+    /// The month; where there is none, it is set to `month` first.
     #[inline]
     pub(super) fn get_or_insert(&mut self, month: usize) -> usize {
         if *self == Self::NONE {
@@ -44,53 +56,57 @@ pub(super) fn narrow(months: usize) -> u32 {
     u32::try_from(months).unwrap_or(u32::MAX - 1)
 }
 
-/// A plot on its way. What auctions and deals look at lies together and comes first.
+/// What has become of a plot so far. What auctions and deals look at lies together and
+/// comes first.
 #[derive(Debug, Clone, Copy)]
 #[repr(C, align(64))]
 pub(super) struct PlotProgress {
-    /// Outlays still to be recovered, without finance allowance (CNY).
+    /// What the plot has cost and no price has brought back yet, without finance allowance
+    /// (CNY).
     pub(super) full_cost: f64,
-    /// Share of residential floor area that is to be affordable housing, by the last listing.
+    /// Share of residential floor area that is to be affordable housing, by the last
+    /// listing.
     pub(super) affordable_share: f64,
     /// Month of the current listing.
     pub(super) listed: u32,
-    /// Auctions held.
+    /// Auctions of the plot that were held: the counter of its next auction's draws.
     pub(super) auctions: u32,
-    /// Failures since the last deal.
+    /// Failed rounds since the last deal.
     pub(super) failed_rounds: u32,
-    /// Deals made.
+    /// Deals of the plot that were made: the counter of its next deal's draws.
     pub(super) deals: u32,
-    /// Deals whose buyer defaults.
+    /// Deals of the plot whose buyer defaults, counted when the deal is made.
     pub(super) defaults: u32,
     /// Month of the first listing.
     pub(super) first_listed: MaybeMonth,
-    /// Since when it is held back for better prices.
+    /// Since when the plot is held back for better prices, while it is not listed.
     pub(super) held_since: MaybeMonth,
     /// Index of the last deal, where there is one.
     pub(super) last_deal: u32,
-    /// Month of net land, once it is.
+    /// Month in which the plot became net land, once it is.
     pub(super) ready: MaybeMonth,
-    /// Where it stands.
+    /// State in which the plot stands.
     pub(super) state: PlotState,
     /// Acquisition cost, fixed at the start (CNY).
     pub(super) acquisition_cost: f64,
-    /// Preparation cost (CNY).
+    /// Preparation cost, fixed at the start of the acquisition (CNY).
     pub(super) preparation_cost: f64,
     /// Month in which acquisition started.
     pub(super) acquisition_start: MaybeMonth,
-    /// Months of clearance.
+    /// Months of clearance from the start on, over which compensation is paid.
     pub(super) acquisition_months: u32,
-    /// Months of preparation.
+    /// Months of preparation, over which its cost is paid; 0: none.
     pub(super) preparation_months: u32,
-    /// First month of preparation.
+    /// First month of preparation; it is planned when the acquisition starts.
     pub(super) preparation_start: u32,
-    /// Months waited before the start.
+    /// Months that the plot waited for the start of its acquisition.
     pub(super) deferral: u32,
-    /// Start of works and completion, once scheduled.
+    /// Start of works and completion, once scheduled; they may lie beyond the horizon.
     pub(super) works: [MaybeMonth; 2],
 }
 
 impl PlotProgress {
+    /// A plot to which nothing has happened.
     fn new() -> Self {
         Self {
             full_cost: 0.0,
@@ -116,7 +132,7 @@ impl PlotProgress {
         }
     }
 
-    /// Index of the last deal.
+    /// Index of the last deal among the trial's.
     pub(super) fn last_deal(&self) -> Option<usize> {
         (self.deals > 0).then_some(self.last_deal as usize)
     }
@@ -125,18 +141,19 @@ impl PlotProgress {
 /// A plot that waits for acquisition, with what is looked at every month.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Waiting {
+    /// Index of the plot.
     pub(super) plot: PlotIndex,
-    /// Months waited.
+    /// Months that it has waited.
     pub(super) deferral: u32,
-    /// Consultation rounds held.
+    /// Consultation rounds that were held: the counter of the next one's draw.
     pub(super) consultations: u32,
     /// No consultation before this month.
     pub(super) consult_from: u32,
-    /// Households to resettle.
+    /// Households of the plot to resettle.
     pub(super) households: f64,
     /// Compensation and clearance at month-0 prices (CNY).
     pub(super) acquisition_cost: f64,
-    /// The plot's own factor on it.
+    /// The plot's own factor on compensation.
     pub(super) own_factor: f64,
 }
 
@@ -145,40 +162,45 @@ pub(super) struct Waiting {
 pub(super) struct WorksMoves {
     /// Plots whose works start.
     pub(super) starting: f64,
-    /// Their land (m²).
+    /// Land of the plots whose works start (m²).
     pub(super) starting_land: f64,
-    /// Plots completed.
+    /// Plots whose last phase is completed.
     pub(super) completing: f64,
-    /// Their land (m²).
+    /// Land of the plots that are completed (m²).
     pub(super) completing_land: f64,
 }
 
 /// Recent sales, as last summed up.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct RecentSales {
-    /// Month that they were recent in.
+    /// Month before which they are recent.
     pub(super) month: usize,
-    /// Floor area dealt by main use (m²).
+    /// Floor area dealt in the twelve months before it, by use (m²).
     pub(super) gfa: ByUse<f64>,
 }
 
 impl RecentSales {
+    /// Not summed up yet in the trial.
     const UNKNOWN: Self = Self { month: usize::MAX, gfa: ByUse::new([0.0; Use::COUNT]) };
 }
 
 /// Everything that changes in a trial and is not yet a result.
 #[derive(Debug)]
 pub(super) struct State {
+    /// What has become of each plot.
     pub(super) plots: Plots<PlotProgress>,
     /// The plots' random draws.
     pub(super) draws: Draws,
-    /// What the first of them make of the plots.
+    /// The plots' own scatter, from their draws under counter 0.
     pub(super) scatter: Scatter,
+    /// The plots' pending events.
     pub(super) calendar: EventCalendar,
+    /// The reserve centre's cash and debt.
     pub(super) treasury: Treasury,
     /// Position in the model's reserve order up to which plots have come due.
     pub(super) next_due: usize,
-    /// Plots that wait for acquisition, in order.
+    /// Plots whose planned start has come and whose acquisition has not, in order of start
+    /// and id.
     pub(super) waiting: Vec<Waiting>,
     /// Households whose clearance started in the calendar year.
     pub(super) households_this_year: f64,
@@ -188,34 +210,40 @@ pub(super) struct State {
     pub(super) listed_this_year: (f64, f64),
     /// Plots that ask for a place in the year's quota.
     pub(super) queue: Vec<PlotIndex>,
-    /// Since when each policy with a trigger is in force.
+    /// Since when each policy with a trigger is in force, in the order of the model.
     pub(super) in_force_since: Vec<Option<usize>>,
     /// First receipt of each plot whose buyer defaults, to be undone.
     pub(super) first_receipts: Plots<Division>,
-    /// Acquisition cost of all started plots (CNY).
+    /// Acquisition cost of all plots whose acquisition has started (CNY).
     pub(super) acquisition_started: f64,
-    /// Of it paid (CNY).
+    /// Acquisition cost that was paid in the months closed so far (CNY).
     pub(super) acquisition_paid: f64,
-    /// Floor area dealt by month and use (m²), as in the series.
+    /// Floor area dealt by month and use (m²), as in the series; for absorption.
     pub(super) gfa_dealt: Vec<ByUse<f64>>,
+    /// Floor area dealt in the last twelve months, as last summed up.
     pub(super) recent_sales: RecentSales,
-    /// What net land not sold is worth.
+    /// Worth of all net land that is not sold, in whole yuan.
     pub(super) stock: Worth,
-    /// Plots by state.
+    /// Number of plots by state.
     pub(super) plots_in: [f64; PlotState::COUNT],
     /// Land by state (m²).
     pub(super) land_in: [f64; PlotState::COUNT],
-    /// Changes by the works' calendar.
+    /// Plots that start and complete works, by month: they change state without an event of
+    /// their own.
     pub(super) works_moves: Vec<WorksMoves>,
-    /// State and affordable share of each plot at the end of the window; after it plots may be offered on other terms.
+    /// State and affordable share of each plot at the end of the window; after it plots may
+    /// be offered on other terms.
     pub(super) at_window_end: Vec<(PlotState, f64)>,
+    /// Plots withdrawn in the window.
     pub(super) withdrawn_in_window: u32,
+    /// Plots that turned idle in the window.
     pub(super) idle_in_window: u32,
     /// Plot-months waited in the window: money, capacity, consent.
     pub(super) deferrals: [u32; 3],
 }
 
 impl State {
+    /// Buffers for the trials of a model; [`Self::reset`] comes before each.
     pub(super) fn new(model: &Model) -> Self {
         let horizon = model.calendar.horizon;
         Self {
@@ -247,7 +275,7 @@ impl State {
         }
     }
 
-    /// Back to month 0 of trial `number`.
+    /// Back to month 0 of the trial of a stream; buffers are kept.
     pub(super) fn reset(&mut self, model: &Model, stream: u64) {
         self.plots.fill(PlotProgress::new());
         self.scatter.draw(&model.scatter, self.draws.begin(stream));
@@ -273,7 +301,7 @@ impl State {
         self.deferrals = [0; 3];
     }
 
-    /// Moves a plot to a state.
+    /// Moves a plot with its land to another state.
     #[inline]
     pub(super) fn enter(&mut self, plot: PlotIndex, land_m2: f64, state: PlotState) {
         let from = self.plots[plot].state as usize;
@@ -282,7 +310,7 @@ impl State {
         self.place(plot, land_m2, state);
     }
 
-    /// Puts a plot into its first state.
+    /// Puts a plot with its land into its first state.
     #[inline]
     pub(super) fn place(&mut self, plot: PlotIndex, land_m2: f64, state: PlotState) {
         self.plots[plot].state = state;

@@ -1,7 +1,15 @@
-//! Who watches a trial: nobody when thousands are run, a journal when one is replayed.
+//! Who watches a trial: nobody when thousands are run, a journal when one is replayed,
+//! controls where means are corrected.
 //!
-//! A trial tells its witness every payment and every event in the order in which it comes to them.
-//! Nothing that a witness does reaches the trial, so a replayed trial is the trial of the run.
+//! A trial tells its witness every payment and every event in the order in which it comes
+//! to them. Nothing that a witness does reaches the trial, so a replayed trial is the trial
+//! of the run.
+//!
+//! # Why a type and not a switch
+//!
+//! The witness is a type parameter of the worker. Of [`Nobody`] every call is empty and
+//! disappears when the program is built, so watching costs nothing where nobody watches,
+//! and there is one engine for both.
 
 use crate::catalogue::event::Event;
 use crate::catalogue::series::Series;
@@ -12,7 +20,7 @@ use crate::model::plot_index::PlotIndex;
 use crate::model::scatter::Scatter;
 use crate::rules::auction::AuctionTerms;
 
-/// A payment.
+/// A payment between two accounts of the ledger.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Payment {
     /// What is paid; it says between which accounts.
@@ -25,12 +33,12 @@ pub struct Payment {
     pub amount: f64,
 }
 
-/// Something that happens in a trial.
+/// Something that happens in a trial, as a replay tells it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Occurrence {
     /// Month in which it happens; it may lie ahead, and beyond the horizon.
     pub month: usize,
-    /// What happens.
+    /// What happens, with the meaning of its amount and number.
     pub event: Event,
     /// Index of the plot to which it happens; of a shock or a policy with a trigger its place among
     /// those of the model.
@@ -44,37 +52,38 @@ pub struct Occurrence {
 }
 
 impl Occurrence {
-    /// What happens to a plot, without any number.
+    /// An event of a plot, without any number.
     pub fn of_plot(month: usize, event: Event, plot: PlotIndex) -> Self {
         Self::new(month, event, plot.number())
     }
 
-    /// What happens to a shock or a policy of this place, or to the district (0), without any number.
+    /// An event of the shock or policy at a place of the model's, or of the district (0),
+    /// without any number.
     pub fn new(month: usize, event: Event, subject: u32) -> Self {
         Self { month, event, subject, amount: None, reserve_price: None, number: None }
     }
 
-    /// With money (CNY).
+    /// The event with an amount of money (CNY).
     #[must_use]
     pub fn amount(self, amount: f64) -> Self {
         Self { amount: Some(amount), ..self }
     }
 
-    /// With a number.
+    /// The event with a number, in the event's own unit.
     #[must_use]
     pub fn number(self, number: f64) -> Self {
         Self { number: Some(number), ..self }
     }
 }
 
-/// The reserve centre's close of a month.
+/// The reserve centre's close of a month, with why it could borrow no more.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MonthBooks {
     /// Cash at the month's opening (CNY).
     pub opening_cash: f64,
-    /// What goes through before it borrows.
+    /// What goes through the centre before it borrows.
     pub flows: MonthFlows,
-    /// What the close does.
+    /// What the close did: interest, principal, draw, support.
     pub close: Close,
     /// Most debt that the lenders allow (CNY).
     pub facility: f64,
@@ -84,31 +93,33 @@ pub struct MonthBooks {
     pub loan_ban: bool,
 }
 
-/// Watches a trial.
+/// Watches a trial. Every method may be left out; what is left out is not looked at.
 pub trait Witness {
-    /// Whether it takes anything down: what is worked out for a witness alone is left out otherwise.
+    /// Whether it takes anything down: what is worked out for a witness alone is left out
+    /// otherwise.
     const WATCHES: bool = true;
 
-    /// A trial begins.
+    /// A trial begins: what was taken down of an earlier one is over.
     fn begins(&mut self) {}
 
-    /// The market and the plots' own scatter are drawn.
+    /// The market and the plots' own scatter are drawn; no policy has moved them yet.
     fn draws(&mut self, _market: &MarketPath, _scatter: &Scatter) {}
 
-    /// An auction is held: its rules, what is offered and what comes of it.
+    /// An auction has its result in a month: the terms of its listing, what was offered,
+    /// what came of it.
     fn holds(&mut self, _month: usize, _terms: &AuctionTerms, _offer: &Offer, _outcome: &Outcome) {}
 
-    /// Something is paid.
+    /// Something is paid, or will be in the payment's month.
     fn pays(&mut self, _payment: Payment) {}
 
-    /// Something happens.
+    /// Something happens, or will in the event's month.
     fn sees(&mut self, _occurrence: Occurrence) {}
 
-    /// A month is closed.
+    /// The books of a month are closed.
     fn closes(&mut self, _books: &MonthBooks) {}
 }
 
-/// Nobody: costs nothing.
+/// Nobody watches: costs nothing.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Nobody;
 

@@ -1,4 +1,8 @@
-//! The buffers in which trials are run, one after another: nothing is allocated once they have grown.
+//! The buffers in which trials are run, one after another: nothing is allocated once they
+//! have grown.
+//!
+//! What happens to them is added by the other rooms of the trial, each its part; here is
+//! only what there is.
 
 use std::borrow::Cow;
 
@@ -15,29 +19,52 @@ use super::series::SeriesTable;
 use super::state::State;
 use super::witness::{Nobody, Witness};
 
-/// Buffers in which trials of one model are run, before a witness.
+/// Buffers in which trials of one model are run, before a witness ([`Worker::run`]).
+///
+/// Each thread has its own; what ran in them before does not matter to a trial.
 #[derive(Debug)]
 pub struct Worker<'m, W = Nobody> {
+    /// The district, the same for all trials.
     pub(super) model: &'m Model,
-    /// The model's, or what chance and triggers make of it in the trial.
+    /// The model's timeline, or what chance and triggers make of it in the trial.
     pub(super) timeline: Cow<'m, Timeline>,
+    /// The trial's market.
     pub(super) market: MarketPath,
+    /// Where everything stands in the trial.
     pub(super) state: State,
+    /// What is kept of the trial.
     pub(super) trial: Trial,
+    /// Who watches.
     pub(super) witness: W,
     /// Where auctions are held when trials run one by one.
     pub(super) session: Session,
 }
 
 impl<'m> Worker<'m> {
-    /// Buffers for a model, before nobody.
+    /// Buffers for a model's trials, which nobody watches.
     pub fn new(model: &'m Model) -> Self {
         Self::before(model, Nobody)
     }
 }
 
 impl<'m, W: Witness> Worker<'m, W> {
-    /// Buffers for a model, before a witness.
+    /// Buffers for a model's trials before a witness, who sees one after another.
+    ///
+    /// ```
+    /// use landsim::catalogue::event::Event;
+    /// use landsim::study::Study;
+    /// use landsim::trial::journal::Journal;
+    /// use landsim::trial::worker::Worker;
+    ///
+    /// let study = Study::baseline()?;
+    /// let model = study.case().model(1);
+    /// let mut worker = Worker::before(&model, Journal::new(model.calendar.horizon));
+    /// let deals = worker.run(7).deals.len();
+    /// let told = worker.witness().occurrences();
+    /// let bought = |event: Event| matches!(event, Event::Sale | Event::StateBuyer);
+    /// assert_eq!(told.iter().filter(|told| bought(told.event)).count(), deals);
+    /// # Ok::<(), landsim::finding::Rejected>(())
+    /// ```
     pub fn before(model: &'m Model, witness: W) -> Self {
         let horizon = model.calendar.horizon;
         Self {
@@ -59,7 +86,7 @@ impl<'m, W: Witness> Worker<'m, W> {
         }
     }
 
-    /// The witness.
+    /// The witness, with what it took down of the trial that was run last.
     pub fn witness(&self) -> &W {
         &self.witness
     }

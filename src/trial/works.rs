@@ -1,4 +1,8 @@
-//! Works: how long they take to start and to end, idle land, and floor area as it is completed.
+//! Works: how long they take to start and to end, idle land, and floor area as it is
+//! completed.
+//!
+//! Floor area is posted in the month of its phase when works are scheduled; plots that
+//! start or end works in a month change state when that month is closed, without an event.
 
 use crate::catalogue::event::Event;
 use crate::catalogue::land_use::{ByFloorKind, FloorKind};
@@ -18,6 +22,9 @@ use super::worker::Worker;
 
 impl<W: Witness> Worker<'_, W> {
     /// How long the works of a plot dealt in `month` take, with the draws of the deal.
+    ///
+    /// The lag's mean and spread are those of the regime of the deal unless the plot has
+    /// its own; the first deal takes the plot's scatter, later ones draw anew.
     pub(super) fn works_time(
         &self,
         plot: PlotIndex,
@@ -41,12 +48,15 @@ impl<W: Witness> Worker<'_, W> {
         }
     }
 
-    /// Start lag of plots dealt in the regime of a month.
+    /// Start lag of plots dealt in the regime of a month (months).
     pub(super) fn start_lag_of_regime(&self, month: usize) -> LognormalByMoments {
         self.model.market.start_lag(self.market.regime[month])
     }
 
     /// Enters what a deal's schedule brings: idleness, its fee, repossession or works.
+    ///
+    /// The fee is paid to the treasury and is district land gain as a whole. Instalments of
+    /// a buyer whose land is taken back are paid all the same.
     pub(super) fn schedule_works(&mut self, deal: &mut Deal, schedule: &Schedule) {
         deal.idle_month = schedule.idle;
         deal.repossession_month = schedule.repossession;
@@ -72,7 +82,8 @@ impl<W: Witness> Worker<'_, W> {
         self.build(deal.plot, schedule);
     }
 
-    /// Enters start, phases and completion of a plot's works.
+    /// Enters start, phases and completion of a plot's works: floor area of all kinds
+    /// starts at once and is completed in equal parts.
     pub(super) fn build(&mut self, plot: PlotIndex, schedule: &Schedule) {
         let fixed = &self.model.plots[plot];
         self.state.plots[plot].works = [schedule.start, schedule.completion].map(MaybeMonth::of);
@@ -98,7 +109,8 @@ impl<W: Witness> Worker<'_, W> {
         }
     }
 
-    /// Land that stood idle too long comes back without compensation.
+    /// Land that stood idle too long comes back without compensation and is listed again
+    /// later.
     pub(super) fn repossess(&mut self, plot: PlotIndex, month: usize) {
         // Its cost came back with the first price; a second one recovers nothing.
         self.state.plots[plot].full_cost = 0.0;

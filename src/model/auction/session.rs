@@ -1,12 +1,21 @@
-//! Auctions that are held together, as many at once as the machine can: those of a month in several
-//! trials. The formulas are those of one auction, on a register instead of a number.
+//! Auctions that are held together, as many at once as the machine can: those of a month in
+//! several trials. The formulas are those of one auction, on a register instead of a
+//! number.
 //!
 //! # Why
 //!
-//! The months of a trial cannot run side by side, but eight trials can: their auctions of a month fill
-//! the widest registers, and what is asked for most often (logarithms, exponentials, normal quantiles)
-//! costs an eighth. Nothing passes from one auction to another, so each is what it is by itself, to the
-//! last bit.
+//! The months of a trial cannot run side by side, but eight trials can: their auctions of a
+//! month fill the widest registers, and what is asked for most often (logarithms,
+//! exponentials, normal quantiles) costs an eighth. Nothing passes from one auction to
+//! another, so each is what it is by itself, to the last bit.
+//!
+//! # How
+//!
+//! A month goes in three steps. Every worker *calls* its auctions: the inputs are put as
+//! numbers into columns of eight. The session *holds* all of them in one go. Each worker
+//! then *reads* what came of its own by the place it was told. Rules of bidding may differ
+//! between trials (uncertain numbers); only auctions with one distribution of the number of
+//! bidders share a block, since that decides which formula a lane runs.
 
 use pulp::{Arch, Simd, WithSimd};
 
@@ -15,15 +24,17 @@ use crate::uncertainty::lanes::Register;
 
 use super::{AuctionInputs, AuctionNumbers, AuctionResults, ResolvedAuction, hold_each, resolve};
 
-/// Auctions whose columns lie together: as many values as the widest registers hold.
+/// Auctions of a block: as many doubles as the widest registers hold (512 bits).
 const ROOM: usize = 8;
 
+/// One number of each auction of a block.
 type Column = [f64; ROOM];
 
-/// Columns of up to [`ROOM`] auctions with bidders of one kind. Places beyond those that were called hold
-/// what earlier ones left; they are worked on and not read.
+/// Columns of up to [`ROOM`] auctions with bidders of one kind. Places beyond those that
+/// were called hold what earlier ones left; they are worked on and not read.
 #[derive(Debug, Clone)]
 struct Block {
+    /// Number of auctions that were called, from the first place on.
     called: usize,
     bidder_count: BidderCount,
     numbers: AuctionNumbers<Column>,
@@ -63,12 +74,14 @@ impl Block {
         },
     };
 
+    /// Puts an auction's numbers into the next free place.
     fn call(&mut self, inputs: &AuctionInputs<'_>) {
         let at = self.called % ROOM;
         self.called += 1;
         self.numbers.put(inputs.numbers(), |column, number| column[at] = number);
     }
 
+    /// Holds all auctions of the block, a register of them at a time.
     #[inline(always)]
     fn hold<S: Simd>(&mut self, simd: S) {
         // Nobody comes to auctions that were not called.
@@ -82,6 +95,7 @@ impl Block {
         }
     }
 
+    /// What came of the auction in a place of the block.
     fn resolved(&self, at: usize) -> ResolvedAuction {
         resolve(&self.numbers.map(|column| column[at]), &self.results.map(|column| column[at]))
     }
@@ -90,18 +104,19 @@ impl Block {
 /// Auctions that are called, then held, then read.
 #[derive(Debug, Clone, Default)]
 pub struct Session {
-    /// The first of them in use; the others keep their room.
+    /// Blocks, of which the first are in use; the others keep their room for busier months.
     blocks: Vec<Block>,
+    /// Number of blocks in use.
     used: usize,
 }
 
 impl Session {
-    /// Forgets all auctions.
+    /// Forgets all auctions, at the beginning of a month.
     pub fn clear(&mut self) {
         self.used = 0;
     }
 
-    /// Takes on an auction and tells its place.
+    /// Takes on an auction and tells its place, by which it is read after it was held.
     pub fn call(&mut self, inputs: &AuctionInputs<'_>) -> u32 {
         let bidder_count = inputs.rules.bidder_count;
         let has_room = self.blocks[..self.used]
@@ -128,7 +143,7 @@ impl Session {
         }
     }
 
-    /// The auction of a place, once it was held.
+    /// What came of the auction of a place; it means nothing before [`Self::hold`].
     #[inline]
     pub fn resolved(&self, place: u32) -> ResolvedAuction {
         let place = place as usize;
@@ -136,6 +151,7 @@ impl Session {
     }
 }
 
+/// Blocks to be held, as a task for registers as wide as the machine has.
 struct Hold<'b>(&'b mut [Block]);
 
 impl WithSimd for Hold<'_> {

@@ -1,52 +1,68 @@
 //! What is expected of the market before anything is drawn: closed forms of its recursion.
+//!
+//! # Why moments by regime
+//!
+//! The price follows the regime of the month before, so its mean alone does not pass on: a
+//! month in a boom is likelier after months in a boom, when prices are higher already.
+//! Counted regime by regime (each moment times the probability of being there), what a
+//! month passes on is a linear function of what it got, and transitions mix the counts. So
+//! first and second moments of all months follow without a draw, as exact as the
+//! arithmetic; 6,561 paths of eight months agree to 1e-9.
 
 use super::history::HistoryPath;
 use super::{MarketModel, RegimeStep};
 use crate::quantity::count;
 use crate::rules::market::Factor;
 
-/// Expectations by month, and by span of months.
+/// Expectations by month, and by span of months, of a market that follows its own
+/// recursion.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ExpectedMarket {
-    /// Probability of each regime, by month.
+    /// Probability of each regime, by month, then by regime.
     pub regimes: Vec<Vec<f64>>,
-    /// Mean of the log house price, by month.
+    /// Mean of the log house price index, by month.
     pub house_price: Vec<f64>,
-    /// Second moments, by span.
+    /// Second moments, by span of months.
     pub spans: Vec<SpanMoments>,
 }
 
-/// Second moments of a span of months around the means.
+/// Second moments of house price and demand in a span of months, around their means.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SpanMoments {
     /// Variance of the log house price in the span's last month.
     pub house_price: f64,
     /// Variance of the mean log demand over the span.
     pub demand: f64,
-    /// Covariance of the two.
+    /// Covariance of the log house price in the span's last month and its mean log demand.
     pub covariance: f64,
 }
 
-/// Numbers that a month passes on to the next: log house price, its change, log demand, and demand summed up
-/// since the span began.
+/// Numbers that a month passes on to the next: log house price, its change, log demand, and
+/// demand summed up since the span began.
 const PASSED_ON: usize = 4;
+/// Place of the log house price.
 const HOUSE_PRICE: usize = 0;
+/// Place of the house price's change.
 const CHANGE: usize = 1;
+/// Place of demand summed up since the span began.
 const SUMMED: usize = 3;
 
 type Vector = [f64; PASSED_ON];
 type Matrix = [Vector; PASSED_ON];
 
-/// Moments of what a month passes on, counted where the month is in one regime.
+/// Moments of what a month passes on, counted where the month is in one regime: each is the
+/// expectation of the quantity times whether the regime is this one.
 #[derive(Debug, Clone, Copy, Default)]
 struct Moments {
     probability: f64,
+    /// Means, times the probability.
     first: Vector,
+    /// Means of products, times the probability.
     second: Matrix,
 }
 
 impl Moments {
-    /// Those after x becomes `linear` x + `constant` + noise with covariance `noise`.
+    /// The moments after x becomes `linear` x + `constant` + noise with covariance `noise`.
     fn after(&self, linear: &Matrix, constant: &Vector, noise: &Matrix) -> Self {
         let Self { probability, first, second } = self;
         let moved = linear.map(|row| dot(&row, first));
@@ -63,6 +79,8 @@ impl Moments {
         Self { probability: *probability, first, second }
     }
 
+    /// Adds the moments of another regime, from which this one is reached with probability
+    /// `weight`.
     fn add(&mut self, other: &Self, weight: f64) {
         self.probability += weight * other.probability;
         self.first = at_each(|i| self.first[i] + weight * other.first[i]);
@@ -83,12 +101,13 @@ fn product(left: &Matrix, right: &Matrix) -> Matrix {
 }
 
 impl MarketModel {
-    /// Expectations of a market that follows the recursion, with spans that end before the months `ends`; `None`
-    /// where history gives its changes.
+    /// Expectations of a market that follows the recursion, with spans that end before the
+    /// months `ends`; `None` where history gives its changes.
     ///
-    /// Within a regime, a month is a linear function of the month before and of shocks, which have mean 0 whatever
-    /// the regime: first and second moments, counted by regime, follow from those of the month before. Probabilities
-    /// of regimes are the first ones times powers of the transition matrix.
+    /// Within a regime, a month is a linear function of the month before and of shocks,
+    /// which have mean 0 whatever the regime: first and second moments, counted by regime,
+    /// follow from those of the month before. Probabilities of regimes are the first ones
+    /// times powers of the transition matrix.
     pub fn expected(&self, ends: &[usize]) -> Option<ExpectedMarket> {
         if self.history != HistoryPath::None {
             return None;
@@ -126,6 +145,8 @@ impl MarketModel {
         Some(expected)
     }
 
+    /// Moments of month 0 by its regime: price and demand are 0, the change is stated or
+    /// the regime's mean.
     fn first_moments(&self) -> Vec<Moments> {
         let probabilities = singled(&self.cumulative_initial);
         let begin = |(probability, regime): (f64, &RegimeStep)| {
@@ -138,7 +159,8 @@ impl MarketModel {
         probabilities.into_iter().zip(&self.regimes).map(begin).collect()
     }
 
-    /// Moments of `month` by its regime, from those of the month before by its own, which drives the change.
+    /// Moments of `month` by its regime, from those of the month before by its own, which
+    /// drives the change.
     fn next_moments(
         &self,
         before: &[Moments],
@@ -167,7 +189,8 @@ impl MarketModel {
         after
     }
 
-    /// Covariance of a month's shocks where house prices have a volatility.
+    /// Covariance of a month's shocks to what it passes on, in a regime whose house prices
+    /// have this volatility.
     fn noise(&self, volatility: f64) -> Matrix {
         let row = |factor: Factor| self.factor[factor as usize].iter();
         let correlation = |one: Factor, other: Factor| -> f64 {
@@ -194,7 +217,8 @@ mod tests {
     /// Last month that the paths below reach.
     const LAST: usize = 8;
 
-    /// Log house price of the last month under regimes by month, with a shock of 1 in a month or none.
+    /// Log house price of the last month under regimes by month, with a shock of 1 in a
+    /// month or none.
     fn house_price(market: &MarketModel, regimes: &[usize], shocked: Option<usize>) -> f64 {
         let mut change = market.initial_momentum.unwrap_or(market.regimes[regimes[0]].mean);
         let mut price = 0.0;

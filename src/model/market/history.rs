@@ -1,4 +1,10 @@
-//! What history gives to the market: changes of house prices with the regimes most likely behind them.
+//! What history gives to the market: changes of house prices with the regimes most likely
+//! behind them.
+//!
+//! A replayed or resampled month has a regime, too, since bidding, default and start lags
+//! are stated by regime. It is classified once, under the scenario's own momentum, means,
+//! volatilities and transitions (Viterbi's algorithm); the pull to trend, which needs the
+//! level, is left out.
 
 use crate::calendar::{Calendar, YearMonth};
 use crate::quantity::count;
@@ -10,14 +16,16 @@ use crate::uncertainty::elementary::ln;
 /// 0.1 cannot show less.
 const SMALLEST_CLASSIFIED_SD: f64 = 5e-4;
 
-/// Changes of house prices that history gives, by month of the horizon.
+/// Changes of house prices that history gives, by month of the horizon or as a stock to
+/// draw from.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum HistoryPath {
-    /// No history.
+    /// No history: the recursion alone moves prices.
     None,
     /// The change and the regime of each replayed month; `None` where history is silent.
     Replay(Vec<Option<(f64, usize)>>),
-    /// Changes with their regimes, and the probability of starting a new block.
+    /// Changes with their regimes in order of time, and the probability of starting a new
+    /// block in a month: one over the mean length of a block (Politis and Romano 1994).
     Bootstrap(Vec<(f64, usize)>, f64),
 }
 
@@ -44,12 +52,14 @@ impl HistoryPath {
     }
 }
 
+/// Place of a calendar month among the changes of a history.
 fn in_history(history: &History, date: YearMonth) -> Option<usize> {
     usize::try_from(date.months_since(history.first)).ok().filter(|at| *at < history.changes.len())
 }
 
-/// The most likely sequence of regimes behind observed changes (Viterbi's algorithm), under the
-/// model's momentum, means, volatilities and transitions; the pull to trend is left out.
+/// The most likely sequence of regimes behind observed changes (Viterbi's algorithm), under
+/// the model's momentum, means, volatilities and transitions; the pull to trend is left
+/// out. All regimes are equally likely in the first month.
 fn most_likely_regimes(market: &Market, changes: &[f64]) -> Vec<usize> {
     let regimes = &market.regimes;
     let fit = |regime: &Regime, before: Option<f64>, change: f64| {

@@ -1,4 +1,7 @@
 //! One path of the market, as buffers that are used again from trial to trial.
+//!
+//! Policies with a trigger move prices, bidders and rates of their months while the trial
+//! runs, so a path read afterwards holds what came, not what was drawn.
 
 use crate::catalogue::land_use::ByUse;
 use crate::rules::market::{ByFactor, Factor};
@@ -6,38 +9,45 @@ use crate::uncertainty::stream::MarketDrawTable;
 
 use super::MarketState;
 
-/// One path of the market; every vector has one value for each month of the horizon.
+/// One path of the market; every list has one value for each month of the horizon, from
+/// month 0 on.
 #[derive(Debug, Clone, Default)]
 pub struct MarketPath {
     /// Regime, as an index into the regimes of the rules.
     pub regime: Vec<usize>,
-    /// Log house price index.
+    /// Log house price index; 0 at month 0.
     pub house_price: Vec<f64>,
-    /// Effective land price by use, as a factor on base prices.
+    /// Effective land price by use, as a factor on base prices: leverage, own part, drift,
+    /// shocks and policies together.
     pub land_price: ByUse<Vec<f64>>,
-    /// Construction cost index.
+    /// Construction cost index; 1 at month 0.
     pub construction_cost: Vec<f64>,
-    /// Lending rate (per year).
+    /// Lending rate without the centre's spread, shocks and replays included (per year).
     pub lending_rate: Vec<f64>,
-    /// What it would be without shocks and replays (per year).
+    /// Lending rate as it would be without shocks and replays, which the recursion goes on
+    /// from (per year).
     pub(super) simulated_rate: Vec<f64>,
-    /// The month's own part of its change (per year).
+    /// The month's own shock to the lending rate, kept so that another policy rate can be
+    /// followed with the same luck (per year).
     pub(super) rate_change: Vec<f64>,
-    /// Mean number of bidders before absorption.
+    /// Mean number of bidders of an offer listed in the month, before absorption.
     pub bidder_mean: Vec<f64>,
     /// Log of developers' demand.
     pub demand: Vec<f64>,
-    /// Median valuation over market value.
+    /// Median valuation over market value for results of the month
+    /// ([`crate::model::auction::bid_level`]).
     pub bid_level: Vec<f64>,
     /// Own mean-reverting parts of land prices, by use (log).
     pub land_own: ByUse<Vec<f64>>,
+    /// Random words of the trial's market.
     pub(super) draws: MarketDrawTable,
-    /// Normals by factor and month.
+    /// Correlated normals by factor and month: all months of the first factor, then of the
+    /// second.
     pub(super) normals: Vec<f64>,
 }
 
 impl MarketPath {
-    /// Buffers for a horizon.
+    /// Buffers for a horizon of so many months, nothing simulated yet.
     pub fn new(horizon: usize) -> Self {
         let zeros = || vec![0.0; horizon];
         Self {

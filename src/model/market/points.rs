@@ -1,4 +1,19 @@
-//! The market's chance of trials that are spread evenly, together or each for itself: shocks and regimes.
+//! The market's chance of trials that are spread evenly, together or each for itself:
+//! shocks and regimes.
+//!
+//! # Why a bridge
+//!
+//! A path of 120 months has 720 shocks, and points of so many dimensions are even in none.
+//! What matters most is where a path ends, then where its middle lies: a random walk is
+//! therefore built from its ends inwards (Brownian bridge; Caflisch and Moskowitz 1995),
+//! the first forty numbers of each factor come from evenly spread points, and the rest,
+//! which only roughen the path, stay as they were drawn.
+//!
+//! # Why forty numbers and eight stays
+//!
+//! 17 dimensions of regimes and 40 for each of six factors make 257, as many as the table
+//! of directions has (Joe and Kuo). Beyond, differences between points and words are no
+//! longer seen.
 
 use crate::rules::market::Factor;
 use crate::uncertainty::elementary::sqrt;
@@ -13,22 +28,26 @@ const SPREAD: usize = 40;
 const STAYS: usize = 8;
 /// Dimensions of regimes: the first one, then two of each stay.
 const OF_REGIMES: usize = 1 + 2 * STAYS;
-/// Dimensions in all.
+/// Dimensions of a trial's point.
 const DIMENSIONS: usize = OF_REGIMES + SPREAD * Factor::COUNT;
 
-/// Where the shocks of evenly spread trials come from.
+/// Where the shocks of evenly spread trials come from: a point for each trial, in 32 sets
+/// that are scrambled independently of one another.
 #[derive(Debug, Clone)]
 pub struct Points {
+    /// Whether dimensions are spread together (Sobol') or each for itself (stratified).
     sampling: Sampling,
     sobol: Sobol,
-    /// Two for each set and dimension: order of points, and their scrambling.
+    /// Two for each set and dimension: the order of points, and their scrambling.
     seeds: Vec<[u32; 2]>,
+    /// How a path is built of its numbers.
     bridge: Bridge,
 }
 
 impl Points {
-    /// Those of a sampling under a seed, over the steps of a horizon of which the first `window` months
-    /// matter most; `None` where the random draws alone decide.
+    /// The points of a sampling under a seed, over the steps of a horizon of which the
+    /// first `window` months matter most; `None` where the random draws alone decide (plain
+    /// and antithetic).
     pub fn new(sampling: Sampling, seed: u64, window: usize, horizon: usize) -> Option<Self> {
         if !matches!(sampling, Sampling::Stratified | Sampling::Sobol) {
             return None;
@@ -55,19 +74,20 @@ impl Points {
         }
     }
 
-    /// What decides the regime of a trial's month 0.
+    /// The uniform that decides the regime of a trial's month 0.
     pub(super) fn first_regime(&self, trial: u64) -> f64 {
         self.uniform(trial, Factor::COUNT)
     }
 
-    /// What decides the length and the end of a trial's stay in a regime; `None` where the random draws
-    /// alone decide.
+    /// The two uniforms that decide length and end of a trial's stay in a regime, counted
+    /// from 0; `None` from the ninth on, where the random draws decide.
     pub(super) fn stay(&self, trial: u64, number: usize) -> Option<[f64; 2]> {
         let first = Factor::COUNT + 1 + 2 * number;
         (number < STAYS).then(|| [first, first + 1].map(|at| self.uniform(trial, at)))
     }
 
-    /// A coordinate of a trial's point, in the open interval from 0 to 1.
+    /// A coordinate of a trial's point, in the open interval from 0 to 1: its cell of
+    /// 2^-32, in the middle.
     fn uniform(&self, trial: u64, dimension: usize) -> f64 {
         const CELLS: f64 = 4_294_967_296.0;
         let set = usize::try_from(replicate(trial)).unwrap_or(0);
@@ -84,23 +104,27 @@ impl Points {
     }
 }
 
-/// Dimension of a number of a factor's path: the ends of the window come first, then the regimes, then
-/// the rest.
+/// Dimension of a number of a factor's path: the ends of the window come first, then the
+/// regimes, then the rest.
 fn dimension_of(place: usize, factor: usize) -> usize {
     let regimes_before = if place == 0 { 0 } else { OF_REGIMES };
     regimes_before + place * Factor::COUNT + factor
 }
 
-/// A random walk built from its ends inwards (Caflisch and Moskowitz 1995).
+/// A random walk built from its ends inwards: its months in the order in which they are
+/// built.
 #[derive(Debug, Clone)]
 struct Bridge(Vec<Node>);
 
-/// A month whose place is drawn between months that are known.
+/// A month whose place is drawn between two months that are known: their mean, weighed by
+/// nearness, and a normal with standard deviation `sd`. At an end there is only the left
+/// one.
 #[derive(Debug, Clone, Copy)]
 struct Node {
     month: usize,
     left: usize,
     right: usize,
+    /// Weight of the later month.
     of_right: f64,
     sd: f64,
 }

@@ -1,5 +1,15 @@
-//! Regimes of evenly spread trials: a path is made of stays, of which two numbers each say how long they
-//! last and where they lead. It has the distribution of the month by month chain.
+//! Regimes of evenly spread trials: a path is made of stays, of which two numbers each say
+//! how long they last and where they lead. It has the distribution of the month by month
+//! chain.
+//!
+//! # Why stays
+//!
+//! Drawn month by month, a path of regimes takes a uniform for each month, and no few of
+//! them decide much: even spreading gains nothing. A stay lasts longer than k months with
+//! probability p^k, p being the probability of staying, so one uniform is its length, and
+//! another says which regime comes next. In 120 months there are a handful of stays, and
+//! their numbers are worth spreading: shares of variance that regimes have are saved only
+//! so (`docs/performance.md`).
 
 use crate::quantity::whole_months;
 use crate::uncertainty::elementary::ln;
@@ -10,33 +20,37 @@ use super::points::Points;
 /// Longest stay that is told from one without an end (months).
 const LONGEST: f64 = 1e6;
 
-/// A stay in a regime.
+/// A stay in a regime, whose end is known when it begins.
 #[derive(Debug, Clone, Copy)]
 struct Stay {
+    /// Regime that the market stays in.
     regime: usize,
     /// Month in which it is over.
     until: usize,
+    /// Regime that comes after it.
     next: usize,
 }
 
-/// The stays of a trial.
+/// The stays of a trial, one after another.
 #[derive(Debug)]
 pub(super) struct Stays<'p> {
     points: &'p Points,
     trial: u64,
+    /// Number of stays that have begun.
     begun: usize,
+    /// The stay that goes on, if one does.
     stay: Option<Stay>,
 }
 
 impl<'p> Stays<'p> {
-    /// Those of a trial, before the first.
+    /// The stays of a trial, before the first.
     pub(super) fn new(points: &'p Points, trial: u64) -> Self {
         Self { points, trial, begun: 0, stay: None }
     }
 
-    /// The regime of `month`, after `previous` in the month before with its transitions summed up; `None`
-    /// where the random draws decide. History may have put another regime in place: a new stay begins, which is
-    /// as long as what is left of an old one.
+    /// The regime of `month`, after `previous` in the month before with its transitions
+    /// summed up; `None` where the random draws decide. History may have put another regime
+    /// in place: a new stay begins, which is as long as what is left of an old one.
     pub(super) fn next(
         &mut self,
         previous: usize,
@@ -52,7 +66,8 @@ impl<'p> Stays<'p> {
         Some(if goes_on { previous } else { stay.next })
     }
 
-    /// A stay from `month` on: with probability p of staying it lasts longer than k months with p^k.
+    /// A stay from `month` on: with probability p of staying it lasts longer than k months
+    /// with p^k, so it lasts 1 + floor(ln u / ln p) months for a uniform u.
     fn begin(&mut self, regime: usize, month: usize, cumulative: &[f64]) -> Option<Stay> {
         let [length, end] = self.points.stay(self.trial, self.begun)?;
         self.begun += 1;

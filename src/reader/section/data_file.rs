@@ -10,10 +10,14 @@ use crate::reader::reading_log::Mode;
 use super::Section;
 
 impl Section<'_> {
-    /// The text of a file of data, noted with its digest; where nothing is to be loaded it is empty.
+    /// The text of a file of data, noted with its digest; where nothing is to be loaded it
+    /// is empty.
+    ///
+    /// Names that begin with `builtin:` are compiled in; others are paths from the folder
+    /// of the file that names them.
     ///
     /// # Errors
-    /// When the file leads out of its folder, cannot be read or is too large.
+    /// When the file leads out of its folder, cannot be read or is larger than 16 MiB.
     pub fn data_file(&self, file: &str) -> Result<String, BadFile> {
         let Mode::Load { folder } = &self.log.mode else { return Ok(String::new()) };
         let text = if let Some(text) = built_in::data_file(file) {

@@ -1,4 +1,9 @@
 //! Reads the distribution that stands in the place of a value.
+//!
+//! Any number of a file may be `{ value = { distribution = "...", .. } }`. Which keys a
+//! distribution has is in `docs/model.md` (Uncertain numbers); mean and standard deviation
+//! are always those of the number itself, in its own unit, also of lognormals. The numbers
+//! of a distribution are no distributions themselves.
 
 use crate::reader::accepted::Accepted;
 use crate::reader::column::numbers_of_column;
@@ -6,7 +11,7 @@ use crate::uncertainty::distribution::{Distribution, Shape};
 
 use super::Section;
 
-/// Distributions by name.
+/// Names of the distributions, in the order in which they are read.
 const NAMES: [&str; 10] = [
     "fixed",
     "uniform",
@@ -19,7 +24,7 @@ const NAMES: [&str; 10] = [
     "discrete",
     "empirical",
 ];
-/// Keys of all distributions.
+/// Keys that some distribution has; all are tolerated when the name is not known.
 const PARAMETERS: [&str; 12] = [
     "value",
     "least",
@@ -34,14 +39,15 @@ const PARAMETERS: [&str; 12] = [
     "file",
     "column",
 ];
-/// Rounding that probabilities may show.
+/// How far the sum of probabilities may be from 1, for those that are no round binary
+/// numbers.
 const PROBABILITY_TOLERANCE: f64 = 1e-9;
 /// Most values of a discrete distribution.
 const MOST_VALUES: usize = 1000;
 
 impl Section<'_> {
-    /// Reads a distribution of a number in `unit`; `None` when something is wrong
-    /// with it.
+    /// Reads a distribution of a number in `unit`, cut off at `at_least` and `at_most`
+    /// where they are stated; `None` when something is wrong with it, which is noted then.
     pub fn distribution(&self, unit: &str) -> Option<Distribution> {
         let shape = read_shape(self, unit);
         let any = Accepted::number(-1e13..=1e13);
@@ -62,6 +68,8 @@ impl Section<'_> {
     }
 }
 
+/// Reads what a distribution's name asks for, from -10^13 to 10^13; `None` when something
+/// is wrong.
 fn read_shape(section: &Section<'_>, unit: &str) -> Option<Shape> {
     let any = Accepted::number(-1e13..=1e13);
     let positive = Accepted::number(1e-12..=1e13);
@@ -101,7 +109,9 @@ fn read_shape(section: &Section<'_>, unit: &str) -> Option<Shape> {
     is_possible(section, &shape).then_some(shape)
 }
 
-/// Whether the parameters fit together; what does not is noted.
+/// Whether the parameters fit together: ends in order with the mode between them, a gamma
+/// whose standard deviation is no more than a hundred times its mean; what does not is
+/// noted.
 fn is_possible(section: &Section<'_>, shape: &Shape) -> bool {
     let (least, mode, greatest) = match *shape {
         Shape::Uniform { least, greatest } | Shape::Beta { least, greatest, .. } => {
@@ -128,6 +138,7 @@ fn is_possible(section: &Section<'_>, shape: &Shape) -> bool {
     is_possible
 }
 
+/// Reads values in ascending order with probabilities that sum to 1, at most a thousand.
 fn read_discrete(section: &Section<'_>, unit: &str) -> Shape {
     let length = section.list_length("values").clamp(1, MOST_VALUES);
     let any = Accepted::number(-1e13..=1e13);
@@ -154,6 +165,7 @@ fn read_discrete(section: &Section<'_>, unit: &str) -> Shape {
     Shape::Discrete { values, cumulative }
 }
 
+/// Reads the numbers of a column of a data file, sorted; each is equally likely.
 fn read_empirical(section: &Section<'_>) -> Vec<f64> {
     let (file, column) = (section.text("file"), section.text("column"));
     if !section.sound(&["file", "column"]) {

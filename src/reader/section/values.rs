@@ -1,17 +1,39 @@
-//! Values of a section: numbers, distributions, lists, dated paths, months, texts, choices and flags.
+//! Values of a section: numbers, distributions, lists, dated paths, months, texts, choices
+//! and flags.
+//!
+//! ```toml
+//! loan_to_value = 0.7
+//! loan_to_value = { value = 0.7, unit = "share", source = "statute: PBoC notice 121 (2003)" }
+//! loan_to_value = { value = { distribution = "uniform", least = 0.5, greatest = 0.8 } }
+//! facility_limit = [{ value = 25e9 }, { from = "2012-07", value = 20e9 }]
+//! ```
+//!
+//! Each method asks for one key, notes what it accepts when the readers describe
+//! themselves, notes the value with unit and source, and checks it. A number may be a
+//! distribution: its median is read then, and a trial's own number when a scenario is
+//! redrawn.
+//!
+//! # Why a unit may be stated and not converted
+//!
+//! A stated unit is held against the key's own and refused when it is another one. Who
+//! writes 万元 where yuan are asked for is told so; a reader that converted would have to
+//! guess what a bare number means.
 
 use std::ops::RangeInclusive;
 
 use crate::calendar::{DatedValue, YearMonth};
 use crate::reader::accepted::Accepted;
-use crate::reader::document::{Node, Value};
 use crate::reader::key_kind::KeyKind;
+use crate::reader::tree::{Node, Value};
 use crate::reader::uncertain_number::UncertainNumber;
 
 use crate::reader::section::Section;
 
 impl<'d> Section<'d> {
-    /// A number in `unit`.
+    /// A number in `unit`, or the median of the distribution that stands in its place.
+    ///
+    /// What is missing, no number or not accepted is noted, and the least accepted number
+    /// stands in.
     pub fn number(&self, key: &'static str, unit: &str, accepted: &Accepted) -> f64 {
         self.describe(key, || KeyKind::Number(accepted.described(unit)));
         let words = accepted.words(unit);
@@ -19,7 +41,11 @@ impl<'d> Section<'d> {
         self.one(key, node, unit, accepted)
     }
 
-    /// A number, or the median of the distribution it is drawn from; in a trial what was drawn.
+    /// A number, or the median of the distribution it is drawn from; in a trial what was
+    /// drawn.
+    ///
+    /// A distribution whose ends lie outside the accepted range is refused as a whole:
+    /// nothing may fail once trials run.
     fn one(&self, key: &str, node: &'d Node, unit: &str, accepted: &Accepted) -> f64 {
         let words = accepted.words(unit);
         if !is_distribution(node) {
@@ -47,7 +73,9 @@ impl<'d> Section<'d> {
         median
     }
 
-    /// Least and greatest value of a key at or below this section that was read as `value`.
+    /// Least and greatest value that a key at or below this section can have, which was
+    /// read as `value`: of a distribution its ends, else the value twice. Rules between
+    /// keys are held for the worst of them.
     pub fn ends(&self, key: &str, value: f64) -> (f64, f64) {
         let (full, uncertain) = (self.key(key), self.log.uncertain.borrow());
         uncertain
@@ -56,7 +84,8 @@ impl<'d> Section<'d> {
             .map_or((value, value), UncertainNumber::ends)
     }
 
-    /// Least and greatest value of the steps of a dated path at or below this section.
+    /// Least and greatest value that any step of a dated path at or below this section can
+    /// have.
     pub fn ends_of_steps(&self, key: &str, steps: &[DatedValue]) -> (f64, f64) {
         // A path of one value may be stated as a number, under the key itself.
         let keys = |step: &DatedValue| [key.to_owned(), step_key(key, step.from)];
@@ -68,7 +97,8 @@ impl<'d> Section<'d> {
             .fold(none, |ends, step| (ends.0.min(step.0), ends.1.max(step.1)))
     }
 
-    /// Notes distributions where every future needs the same number.
+    /// Notes distributions at keys where every future needs the same number, such as the
+    /// horizon.
     pub fn refuse_uncertain(&self, keys: &[&'static str]) {
         let uncertain = self.log.uncertain.borrow();
         let refused = |key: &&&str| uncertain.iter().any(|number| number.key == self.key(key));
@@ -77,7 +107,7 @@ impl<'d> Section<'d> {
         }
     }
 
-    /// A number that may be missing.
+    /// A number in `unit` that may be missing.
     pub fn optional_number(
         &self,
         key: &'static str,
@@ -87,27 +117,28 @@ impl<'d> Section<'d> {
         self.has(key).then(|| self.number(key, unit, accepted))
     }
 
-    /// A whole number from 0 on.
+    /// A whole number of a range, both ends included.
     pub fn count(&self, key: &'static str, unit: &str, range: RangeInclusive<u32>) -> usize {
         let accepted = Accepted::whole(f64::from(*range.start())..=f64::from(*range.end()));
         whole(self.number(key, unit, &accepted))
     }
 
-    /// A whole number from 1 on that may be missing.
+    /// A whole number from 1 to `most` that may be missing.
     pub fn optional_count(&self, key: &'static str, unit: &str, most: u32) -> Option<usize> {
         self.has(key).then(|| self.count(key, unit, 1..=most))
     }
 
-    /// A factor from 0 to 100 that may be missing: 1.
+    /// A factor from 0 to 100; 1 where it is missing.
     pub fn factor(&self, key: &'static str) -> f64 {
         self.optional_number(key, "factor", &Accepted::number(0.0..=100.0)).unwrap_or(1.0)
     }
 
-    /// A probability that may be missing.
+    /// A probability from 0 to 1 that may be missing.
     pub fn optional_probability(&self, key: &'static str) -> Option<f64> {
         self.optional_number(key, "probability", &Accepted::share())
     }
 
+    /// A number that is held against what is accepted; `words` say it in a finding.
     fn checked(&self, key: &str, node: &Node, words: &str, accepted: &Accepted) -> f64 {
         match node.value {
             Value::Number(number) if accepted.accepts(number) => number,
@@ -118,7 +149,7 @@ impl<'d> Section<'d> {
         }
     }
 
-    /// Number of values of a list that may be a parameter, 0 when there is none.
+    /// Number of values of a list, with or without unit and source; 0 when there is none.
     pub fn list_length(&self, key: &'static str) -> usize {
         let value = self.node(key).map(|node| match &node.value {
             Value::Table(table) => table.get("value").map_or(&node.value, |inner| &inner.value),
@@ -130,7 +161,8 @@ impl<'d> Section<'d> {
         }
     }
 
-    /// A list of `length` numbers.
+    /// A list of exactly `length` numbers in `unit`, each bare: lists refuse distributions,
+    /// so that rows of probabilities and correlations are the same in all futures.
     pub fn numbers(
         &self,
         key: &'static str,
@@ -153,7 +185,9 @@ impl<'d> Section<'d> {
         }
     }
 
-    /// A value that changes at dates: a number, or a list of `{ from = "2011-07", value = 0.1 }`.
+    /// A value that changes at dates: a number, or a list of
+    /// `{ from = "2011-07", value = 0.1 }` in order of time, of which the first has no date
+    /// and holds from the start. Each step may be a distribution.
     pub fn dated(&self, key: &'static str, unit: &str, accepted: &Accepted) -> Vec<DatedValue> {
         self.describe(key, || KeyKind::Dated(accepted.described(unit)));
         let words = format!(
@@ -188,6 +222,7 @@ impl<'d> Section<'d> {
         self.has(key).then(|| self.dated(key, unit, accepted))
     }
 
+    /// One step of a dated path.
     fn dated_value(
         &self,
         key: &str,
@@ -227,6 +262,7 @@ impl<'d> Section<'d> {
         DatedValue { from, value }
     }
 
+    /// A month written as text; `None` when it is none, which is noted.
     fn month_of(&self, key: &str, node: &Node) -> Option<YearMonth> {
         let month = match &node.value {
             Value::Text(text) => text.parse().ok(),
@@ -239,7 +275,8 @@ impl<'d> Section<'d> {
         month
     }
 
-    /// A month.
+    /// A month as text, such as `"2011-01"`; `None` when it is missing or no month, which
+    /// is noted.
     pub fn month(&self, key: &'static str) -> Option<YearMonth> {
         self.describe(key, || KeyKind::Month);
         let node = self.parameter(key, "month", "a month as text, such as \"2011-01\"")?;
@@ -251,7 +288,7 @@ impl<'d> Section<'d> {
         if self.has(key) { self.month(key) } else { None }
     }
 
-    /// A text.
+    /// A text; empty when it is missing, which is noted.
     pub fn text(&self, key: &'static str) -> String {
         self.describe(key, || KeyKind::Text);
         match self.required(key, "a text").map(|node| &node.value) {
@@ -269,7 +306,8 @@ impl<'d> Section<'d> {
         self.has(key).then(|| self.text(key))
     }
 
-    /// The values of a list of at least one, whatever they are.
+    /// The values of a list of at least one, whatever they are; a sweep's keys decide
+    /// later.
     pub fn values(&self, key: &'static str) -> Vec<Node> {
         self.describe(key, || KeyKind::Values);
         let words = "a list of at least one value";
@@ -306,7 +344,8 @@ impl<'d> Section<'d> {
         items.iter().filter_map(text).collect()
     }
 
-    /// One of a closed list of names; its position in the list.
+    /// One of a closed list of names: its place in the list; 0 stands in for a name that is
+    /// not there.
     pub fn choice(&self, key: &'static str, names: &[&str]) -> usize {
         if let Some(description) = self.log.description() {
             let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
@@ -326,7 +365,7 @@ impl<'d> Section<'d> {
         })
     }
 
-    /// `true` or `false`.
+    /// `true` or `false`; `false` stands in for what is missing.
     pub fn flag(&self, key: &'static str) -> bool {
         self.describe(key, || KeyKind::Flag);
         let node = self.parameter(key, "flag", "true or false");
@@ -341,15 +380,18 @@ impl<'d> Section<'d> {
     }
 }
 
+/// Whether a value is a table that names a distribution.
 fn is_distribution(node: &Node) -> bool {
     matches!(&node.value, Value::Table(table) if table.contains_key("distribution"))
 }
 
-/// Key of a step of a dated path.
+/// Dotted key of a step of a dated path, which addresses its random draws:
+/// `education[2011-07]`, and `[start]` for the first.
 fn step_key(key: &str, from: Option<YearMonth>) -> String {
     from.map_or_else(|| format!("{key}[start]"), |from| format!("{key}[{from}]"))
 }
 
+/// A number that was found to be whole.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,

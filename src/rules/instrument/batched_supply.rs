@@ -1,4 +1,8 @@
-//! Listing only in some months of the year (集中供地).
+//! Listing only in some months of the year (集中供地), as 22 cities did from 2021 on in three
+//! rounds a year.
+//!
+//! A plot that is due in another month waits for the next open one. Of several policies the
+//! months that all of them name are open.
 
 use crate::quantity::index;
 use crate::reader::accepted::Accepted;
@@ -10,7 +14,7 @@ use super::{InForce, Kind};
 /// Months of the year in which plots may be listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BatchedSupply {
-    /// A bit for each month, January first.
+    /// A bit for each month of the year, January the lowest; at least one is set.
     pub months: u16,
 }
 

@@ -1,4 +1,7 @@
-//! Purchase restriction (限购), credit tightening or easing: how many bid and what land is worth.
+//! Purchase restriction (限购), credit tightening or easing: how many bid and what land is
+//! worth.
+//!
+//! The three names are one instrument; the name says in a report why the measure is taken.
 
 use crate::quantity::count;
 use crate::reader::accepted::Accepted;
@@ -7,14 +10,17 @@ use crate::catalogue::land_use::ByUse;
 
 use super::{Kind, MarketMove};
 
-/// A measure that moves developers' demand and land prices.
+/// A measure that moves developers' demand and land prices in the months in which it is in
+/// force.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Demand {
-    /// Factor on the mean number of bidders.
+    /// Factor on the mean number of bidders, 0 to 100; 1 where the file says nothing.
     pub demand_multiplier: f64,
-    /// Displacement of land prices by use (log), once it is built up.
+    /// Displacement of log land prices by use, -5 to 5, once it is built up.
     pub price_displacement: ByUse<f64>,
-    /// Months over which the displacement builds up, in equal parts.
+    /// Months over which the displacement builds up in equal parts, counted from the
+    /// policy's start even if that lies before month 0; the number of bidders moves at
+    /// once.
     pub ramp_months: usize,
 }
 

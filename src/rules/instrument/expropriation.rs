@@ -1,4 +1,7 @@
 //! The regime of expropriation (征收条例), for acquisitions that start under it.
+//!
+//! State Council Order 590 of 2011-01-21: compensation not below the market price (art. 19)
+//! and in a dedicated account before the decision (art. 12), enforcement by courts alone.
 
 use crate::reader::accepted::Accepted;
 use crate::reader::section::Section;
@@ -6,17 +9,19 @@ use crate::rules::terms::{Terms, set};
 
 use super::{InForce, Kind};
 
-/// What compensation costs and needs, how long clearance takes, and how consultation goes; what is
-/// `None` stays as it is.
+/// What compensation costs and needs, how long clearance takes, and how consultation goes;
+/// what is `None` stays as it is. An acquisition keeps the terms of the month in which it
+/// started.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Expropriation {
-    /// Factor on compensation.
+    /// Factor on compensation, 0 to 100; several policies and shocks multiply.
     pub acquisition_cost_multiplier: f64,
-    /// Factor on the months of clearance.
+    /// Factor on the months of clearance, 0 to 100; several policies and shocks multiply.
     pub acquisition_duration_multiplier: f64,
-    /// Share of the compensation that must be at hand before the decision.
+    /// Share of the compensation that must be at hand before the decision, 0 to 2.
     pub funding_ratio: Option<f64>,
-    /// Probability that the second consultation round fails.
+    /// Probability that the second consultation round (二次征询) of a plot with households
+    /// fails.
     pub consultation_failure: Option<f64>,
 }
 

@@ -1,4 +1,7 @@
-//! How idle land (闲置土地) is pursued.
+//! How idle land (闲置土地) is pursued, for plots dealt while it is in force.
+//!
+//! The fee and the terms are law (Urban Real Estate Administration Law art. 26); how often
+//! they are enforced is what a government decides.
 
 use crate::reader::section::Section;
 use crate::rules::terms::{Terms, set};
@@ -8,9 +11,9 @@ use super::{InForce, Kind};
 /// Enforcement against idle land; what is `None` stays as it is.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct IdleLand {
-    /// Probability that the fee is charged.
+    /// Probability that the idle-land fee is charged to a buyer at fault.
     pub idle_fee_probability: Option<f64>,
-    /// Probability that repossession is enforced.
+    /// Probability that land of a buyer at fault is taken back once the law allows it.
     pub repossession_probability: Option<f64>,
 }
 

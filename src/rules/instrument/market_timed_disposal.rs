@@ -1,4 +1,7 @@
-//! Plots are held back while prices are low.
+//! Plots are held back while prices are low (惜售).
+//!
+//! After the price drop of 2011 Shanghai's supply of land fell by 40 %: prices fall first,
+//! supply is withdrawn next, and revenue is late rather than lost.
 
 use crate::reader::accepted::Accepted;
 use crate::reader::section::Section;
@@ -9,9 +12,11 @@ use super::{InForce, Kind};
 /// When a price is low, and how long to wait for a better one.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MarketTimedDisposal {
-    /// Share of the trailing twelve-month maximum below which the price is low.
+    /// Share of the trailing twelve-month maximum of the land price of a plot's main use
+    /// below which the price counts as low, 0 to 1.
     pub share_of_peak: f64,
-    /// Longest time a plot is held back (months).
+    /// Longest time that a plot is held back in a row, 1 to 600 (months); then it is listed
+    /// at any price.
     pub longest_hold_months: usize,
 }
 

@@ -1,4 +1,7 @@
 //! How the price of plots dealt under it is paid.
+//!
+//! The notice of 2009-12-16 asks for half of the price within a month and all of it within
+//! a year; the notice of 2010-03-10 for a deposit of a fifth of the start price.
 
 use crate::reader::accepted::Accepted;
 use crate::reader::section::Section;
@@ -7,17 +10,20 @@ use crate::rules::terms::{Terms, set};
 
 use super::{InForce, Kind};
 
-/// Most instalments of a price.
+/// Most instalments of a price: one a month for two years.
 const MOST_INSTALMENTS: usize = 24;
-/// Rounding that shares may show.
+/// How far the sum of the shares may be from 1, for shares that are no round binary
+/// numbers.
 const SHARE_TOLERANCE: f64 = 1e-9;
 
-/// A plan of payment and the deposit.
+/// A plan of payment and the deposit. A contract keeps the plan of the month of its deal,
+/// whatever comes later.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaymentTerms {
-    /// Parts of the price; empty: as they are.
+    /// Parts of the price in order of time; empty: the plan in force stays.
     pub instalments: Vec<Instalment>,
-    /// Deposit as a share of the reserve price; `None`: as it is.
+    /// Deposit that a defaulting buyer loses, as a share of the reserve price; `None`: it
+    /// stays as it is.
     pub deposit_share: Option<f64>,
 }
 
@@ -46,7 +52,10 @@ impl Kind for PaymentTerms {
     }
 }
 
-/// Reads the list of tables `instalment`: at most 24 parts in order of time whose shares sum to 1.
+/// Reads the list of tables `instalment`: 1 to 24 parts in order of time whose shares sum
+/// to 1. Both numbers of a part are the same in all futures and refuse a distribution.
+///
+/// It serves `[receipts]` and the instrument `payment_terms` alike.
 pub fn read_instalments(section: &Section<'_>) -> Vec<Instalment> {
     let instalments = section.each("instalment", |instalment| {
         let read = Instalment {

@@ -1,4 +1,8 @@
 //! The largest premium over the reserve price (限价, 熔断).
+//!
+//! Where the second highest valuation lies above the cap, the price stays at the cap; who
+//! gets the plot among those who would pay more is not simulated. The cap of the month of
+//! listing binds, since the notice states it.
 
 use crate::reader::accepted::Accepted;
 use crate::reader::section::Section;
@@ -9,7 +13,8 @@ use super::{InForce, Kind};
 /// A cap on what a plot may be dealt for.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PremiumCap {
-    /// Largest premium, as a share of the reserve price.
+    /// Largest premium as a share of the reserve price, 0 to 100: 0.1 caps a price at 110 %
+    /// of it.
     pub premium: f64,
 }
 

@@ -1,4 +1,8 @@
 //! What the reserve centre may borrow: limits, bans, special bonds, and the policy rate.
+//!
+//! Cases in point: 财综〔2016〕4号 of February 2016 barred new bank loans for land reserve;
+//! 财预〔2017〕62号 let provinces issue special bonds (专项债券) for it; from 2019 to 2024 these
+//! were barred, too.
 
 use crate::calendar::{DatedValue, YearMonth, step_in_force};
 use crate::reader::accepted::Accepted;
@@ -7,20 +11,24 @@ use crate::rules::terms::{Terms, set};
 
 use super::{InForce, Kind};
 
-/// Borrowing of the reserve centre; what is `None` stays as it is.
+/// Borrowing of the reserve centre in the months in which it is in force; what is `None`
+/// stays as it is.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReserveFinance {
-    /// Most debt the lenders allow (CNY).
+    /// Most debt that the lenders allow (CNY), before the factors of shocks.
     pub facility_limit: Option<f64>,
-    /// Most debt as a share of the collateral.
+    /// Most debt as a share of the value of net land not sold, 0 to 5.
     pub loan_to_value: Option<f64>,
-    /// Whether new draws are barred; existing debt then runs off.
+    /// Whether new draws are barred, bonds apart; the debt of the ban's first month then
+    /// runs off.
     pub loan_ban: bool,
-    /// Months over which debt runs off under a ban.
+    /// Months over which the debt falls due in equal parts under a ban, from 1.
     pub runoff_months: usize,
-    /// Special bonds that may be drawn in a calendar year beside the loans (CNY).
+    /// Special bonds that may be drawn in a calendar year beside the loans, above any limit
+    /// (CNY per year); quotas of several policies add.
     pub bond_quota: f64,
-    /// Policy rate that lending rates follow (per year); empty: as it is.
+    /// Policy rate by date that lending rates follow (per year); empty: the scenario's path
+    /// stays.
     pub policy_rate: Vec<DatedValue>,
 }
 

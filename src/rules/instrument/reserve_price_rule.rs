@@ -1,4 +1,8 @@
 //! How the reserve price is set and what follows a failure.
+//!
+//! Ratio, floor and cut bind what is listed under it; waiting months and rounds bind what
+//! fails under it. A notice of 2010-03-10 set the floor of the reserve price at 70 % of the
+//! benchmark price.
 
 use crate::reader::accepted::Accepted;
 use crate::reader::section::Section;
@@ -9,15 +13,15 @@ use super::{InForce, Kind};
 /// Rules of the reserve price and of relisting; what is `None` stays as it is.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ReservePriceRule {
-    /// Reserve price as a share of the appraised value.
+    /// Reserve price of the first round as a share of the appraised value, 0 to 5.
     pub reserve_ratio: Option<f64>,
-    /// Whether it is at least the plot's cost.
+    /// Whether the reserve price is at least what the plot has cost.
     pub cost_floor: Option<bool>,
-    /// Cut after each failed round, as a share of the price.
+    /// Share that each failed round takes off the reserve price, 0 to 1.
     pub cut_per_failed_round: Option<f64>,
-    /// Months from a failure to the next listing.
+    /// Months from a failure to the next listing, 1 to 600.
     pub relist_months: Option<usize>,
-    /// Rounds after which a plot is withdrawn.
+    /// Failed rounds in a row after which a plot is withdrawn, 1 to 100.
     pub max_rounds: Option<usize>,
 }
 

@@ -1,4 +1,9 @@
 //! How receipts are divided between the funds, the city and the district.
+//!
+//! Rates are those of the month in which a receipt comes in, also of plots dealt before. A
+//! change that depends on a trigger is known only as it stands when a deal is made, and
+//! binds all its instalments: receipts are posted at the deal for the months in which they
+//! come in.
 
 use crate::portfolio::plot::PlotClass;
 use crate::reader::accepted::Accepted;
@@ -9,23 +14,26 @@ use crate::rules::terms::{Terms, set};
 
 use super::{InForce, Kind};
 
-/// New rates of the division of receipts; what is `None` stays as it is.
+/// New rates of the division of receipts; what is `None` stays as it is. That rates on one
+/// base cannot exceed 1 together, whichever policies are in force, is checked when a
+/// scenario is read.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct RevenueSplitChange {
-    /// Handling fee on receipts.
+    /// Handling fee (土地出让业务费) as a share of the receipt.
     pub handling_fee_rate: Option<f64>,
-    /// State land income fund on receipts.
+    /// State land income fund (国有土地收益基金) as a share of the receipt.
     pub income_fund_rate: Option<f64>,
-    /// Accruals on the net gain, in the order of [`ACCRUALS`].
+    /// Accruals as shares of the net gain, in the order of [`ACCRUALS`].
     pub accruals: [Option<f64>; 3],
-    /// City's share of what is left, by class in the order of [`PlotClass::ALL`].
+    /// City's share of the gain after accruals, by class in the order of
+    /// [`PlotClass::ALL`].
     pub city_share: [Option<f64>; 3],
-    /// Share of the district's gain injected into the reserve centre.
+    /// Share of the district land gain that is injected into the reserve centre.
     pub reinvested_share: Option<f64>,
 }
 
 impl RevenueSplitChange {
-    /// Puts its rates in the place of those that it states.
+    /// Puts the rates that it states in the place of those of `split`.
     pub fn put_into(&self, split: &mut RevenueSplit) {
         set(&mut split.handling_fee_rate, self.handling_fee_rate);
         set(&mut split.income_fund_rate, self.income_fund_rate);

@@ -1,4 +1,8 @@
-//! How much may be listed in a calendar year.
+//! How much may be listed in a calendar year (年度供应计划).
+//!
+//! What a failed auction had taken of the quota is free again within its year. Plots that
+//! find no place queue to January, in planned order; a plot larger than the whole quota may
+//! be the first of a year, else it could never be sold.
 
 use crate::quantity::SQUARE_METRES_PER_HECTARE;
 use crate::reader::accepted::Accepted;
@@ -7,12 +11,13 @@ use crate::rules::terms::Terms;
 
 use super::{InForce, Kind};
 
-/// A quota of land, plots or both; infinite where there is none.
+/// A quota of land, of plots or of both; infinite where there is none, and at least one of
+/// them is stated.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SaleQuota {
-    /// Land (m² per calendar year).
+    /// Land that may be listed (m² per calendar year); files state hectares.
     pub land_m2: f64,
-    /// Plots per calendar year.
+    /// Plots that may be listed (per calendar year), a whole number.
     pub plots: f64,
 }
 

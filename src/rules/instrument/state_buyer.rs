@@ -1,4 +1,8 @@
 //! The district's own company takes plots that fail (城投托底).
+//!
+//! It pays the reserve price and does not default. The auction still counts as failed and
+//! the deal as no market deal, since its price is no fresh money to the district; figures
+//! of receipts keep it apart.
 
 use crate::reader::accepted::Accepted;
 use crate::reader::section::Section;
@@ -6,10 +10,10 @@ use crate::rules::terms::Terms;
 
 use super::{InForce, Kind};
 
-/// How likely a failed plot is taken at its reserve price.
+/// How likely a failed plot is taken at its reserve price, for plots listed under it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct StateBuyer {
-    /// Probability that a failed plot is taken.
+    /// Probability that a failed plot is taken, 0 to 1.
     pub probability: f64,
 }
 
