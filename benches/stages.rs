@@ -30,13 +30,15 @@ use landsim::portfolio::plan::Plan;
 use landsim::portfolio::{Portfolio, file, generate};
 use landsim::rules::revenue_split::{self, DealTerms, Division};
 use landsim::scenario::Scenario;
-use landsim::tables::{self, summary::Summaries};
+use landsim::tables;
+use landsim::tables::summaries::Summaries;
 use landsim::trial::month::SideBySide;
 use landsim::trial::record::Deal;
 use landsim::trial::series::SeriesTable;
 use landsim::trial::witness::{MonthBooks, Payment, Witness};
 use landsim::trial::worker::Worker;
-use landsim::uncertainty::stream::{EntityKey, PlotDrawTable, PlotKeys, PlotPurpose};
+use landsim::uncertainty::draw_tables::{PlotDrawTable, PlotKeys};
+use landsim::uncertainty::stream::{EntityKey, PlotPurpose};
 
 const SEED: u64 = 1;
 /// Trials of the stages that need an ensemble.

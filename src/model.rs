@@ -157,7 +157,14 @@ impl Model {
     /// only means over trials can be corrected then.
     #[must_use]
     pub fn controlled(mut self) -> Self {
-        self.controls = Some(ControlModel::new(&self));
+        let terms = &self.timeline.terms[self.calendar.window - 1];
+        self.controls = Some(ControlModel::new(
+            self.calendar,
+            &self.auction,
+            &self.market,
+            &self.plots,
+            &self.payment_plans[terms.payment_plan],
+        ));
         self
     }
 }

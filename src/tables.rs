@@ -38,7 +38,7 @@
 //!
 //! A column is one call in the module of its table: name, unit, meaning and values
 //! stand together. A name says what it is and ends in its unit where that is money or
-//! area (`_cny`, `_m2`); an estimate goes through `push_estimate`, so that its interval
+//! area (`_cny`, `_m2`); an estimate goes through `Table::estimate`, so that its interval
 //! cannot be forgotten. A new table of a run joins the list in [`all`]. Then
 //! `reports/README.md` is written anew (`UPDATE_GOLDEN=1 cargo test --test
 //! documentation`), golden tables and seed books are renewed in the same commit, and
@@ -59,190 +59,29 @@ pub mod plots;
 pub mod reconciliation;
 pub mod regret;
 pub mod replay;
+pub mod results;
 pub mod risk;
 pub mod scenarios;
 pub mod shard;
+pub mod summaries;
 pub mod summary;
+pub mod table;
 pub mod trials;
 pub mod variance;
 
 use std::fmt::Write as _;
 
-use polars_core::prelude::{
-    Column as PolarsColumn, DataFrame, NamedFrom, PolarsResult, Series as PolarsSeries,
-};
-
 use rayon::prelude::*;
 
 use crate::case::Case;
 use crate::ensemble::Ensemble;
-use crate::ensemble::distributions::Distributions;
-use crate::ensemble::sketch::Sketch;
-use crate::ensemble::statistics::{Estimate, PROBABILITIES};
 use crate::portfolio::plan::Plan;
-use crate::quantity::PERCENT;
 use crate::uncertainty::sampling::Sampling;
 
-use column::{Column, Counts, Declared, Estimates, Numbers, Texts};
 use controlled::ControlledFigures;
-use summary::{Summaries, push_estimate};
-
-/// What the tables of a run are made of.
-#[derive(Debug, Clone, Copy)]
-pub struct Results<'r> {
-    /// The scenario with its portfolio.
-    pub case: &'r Case,
-    /// Totals that the plan publishes: targets of figures, and what the portfolio is
-    /// reconciled to.
-    pub plan: &'r Plan,
-    /// What all trials' figures come to.
-    pub figures: &'r Summaries,
-    /// How series by month and period and fields by plot are distributed over trials.
-    pub distributions: &'r Distributions,
-}
-
-/// A column with its documentation and its values.
-#[derive(Debug, Clone)]
-struct Documented {
-    unit: String,
-    meaning: String,
-    column: PolarsColumn,
-}
-
-/// A table: its name, what a row of it is, and its documented columns in order.
-#[derive(Debug, Clone)]
-pub struct Table {
-    /// Name of the table and, with an ending, of its files.
-    pub name: &'static str,
-    /// What a row is, as a sentence of the documentation; also which command writes the
-    /// table.
-    pub grain: &'static str,
-    columns: Vec<Documented>,
-}
-
-impl Table {
-    /// A table without columns.
-    fn new(name: &'static str, grain: &'static str) -> Self {
-        Self { name, grain, columns: Vec::new() }
-    }
-
-    /// Appends a column. All columns of a table have the same number of values, a row
-    /// each.
-    fn push(&mut self, series: PolarsSeries, unit: &str, meaning: &str) {
-        self.columns.push(Documented {
-            unit: unit.to_owned(),
-            meaning: meaning.to_owned(),
-            column: series.into(),
-        });
-    }
-
-    /// Appends a column of texts, which has no unit.
-    fn texts(&mut self, name: &str, meaning: &str, values: Vec<String>) {
-        self.push(PolarsSeries::new(name.into(), values), "", meaning);
-    }
-
-    /// Appends a column of doubles; `None` becomes null.
-    fn numbers(&mut self, name: &str, unit: &str, meaning: &str, values: Vec<Option<f64>>) {
-        self.push(PolarsSeries::new(name.into(), values), unit, meaning);
-    }
-
-    /// Appends a column of whole numbers that exist in every row.
-    fn counts(&mut self, name: &str, unit: &str, meaning: &str, values: Vec<u64>) {
-        self.push(PolarsSeries::new(name.into(), values), unit, meaning);
-    }
-
-    /// A table whose columns are declared, without any yet.
-    fn of<T: Declared>() -> Self {
-        Self::new(T::NAME, T::GRAIN)
-    }
-
-    /// A declared column with its values.
-    fn fill<T, C: Filled>(&mut self, column: Column<T, C>, values: C::Values) {
-        let Column { unit, meaning, .. } = column;
-        self.fill_as(column, unit, meaning, values);
-    }
-
-    /// The same of a column whose unit or meaning the table works out.
-    fn fill_as<T, C: Filled>(
-        &mut self,
-        column: Column<T, C>,
-        unit: &str,
-        meaning: &str,
-        values: C::Values,
-    ) {
-        self.push(C::series(&column.name(), values), unit, meaning);
-    }
-
-    /// A declared column of estimates, with the ends of their intervals.
-    fn estimates<T>(&mut self, column: Column<T, Estimates>, estimates: &[Option<Estimate>]) {
-        push_estimate(self, &column.name(), column.unit, column.meaning, estimates);
-    }
-
-    /// Mean and quantiles of one sketch for each row, in a unit.
-    fn distribution<T>(
-        &mut self,
-        mean: Column<T, Numbers>,
-        columns: &[Column<T, Numbers>],
-        unit: &str,
-        sketches: &[&Sketch],
-    ) {
-        let means = sketches.iter().map(|sketch| sketch.mean()).collect();
-        self.fill_as(mean, unit, mean.meaning, means);
-        let quantiles: Vec<Vec<f64>> =
-            sketches.par_iter().map(|sketch| sketch.quantiles(&PROBABILITIES)).collect();
-        for (index, column) in columns.iter().enumerate() {
-            let values = quantiles.iter().map(|row| row.get(index).copied()).collect();
-            let meaning = format!(
-                "{} % quantile over trials, to two parts in a thousand",
-                PROBABILITIES[index] * PERCENT
-            );
-            self.fill_as(*column, unit, &meaning, values);
-        }
-    }
-
-    /// The table as a frame of polars, columns in their order.
-    ///
-    /// # Errors
-    /// Only if two columns had different lengths, which the tests rule out.
-    pub fn frame(&self) -> PolarsResult<DataFrame> {
-        let height = self.columns.first().map_or(0, |first| first.column.len());
-        DataFrame::new(
-            height,
-            self.columns.iter().map(|documented| documented.column.clone()).collect(),
-        )
-    }
-}
-
-/// Cells that one list of values fills.
-trait Filled: Copy {
-    type Values;
-
-    fn series(name: &str, values: Self::Values) -> PolarsSeries;
-}
-
-impl Filled for Texts {
-    type Values = Vec<String>;
-
-    fn series(name: &str, values: Self::Values) -> PolarsSeries {
-        PolarsSeries::new(name.into(), values)
-    }
-}
-
-impl Filled for Counts {
-    type Values = Vec<u64>;
-
-    fn series(name: &str, values: Self::Values) -> PolarsSeries {
-        PolarsSeries::new(name.into(), values)
-    }
-}
-
-impl Filled for Numbers {
-    type Values = Vec<Option<f64>>;
-
-    fn series(name: &str, values: Self::Values) -> PolarsSeries {
-        PolarsSeries::new(name.into(), values)
-    }
-}
+use results::Results;
+use summaries::Summaries;
+use table::Table;
 
 /// The tables of a run in the order of their documentation, without [`trials`], which comes last and is
 /// written trial by trial (see [`of_ensemble`]).

@@ -22,6 +22,7 @@ pub mod bidder_count;
 mod chacha;
 pub mod correlation;
 pub mod distribution;
+pub mod draw_tables;
 pub mod elementary;
 mod incomplete;
 pub mod lanes;

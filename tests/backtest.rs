@@ -8,7 +8,8 @@ use landsim::calibration::backtest::{
     Design, Forecast, Forecaster, HORIZONS, forecasts, house_prices, scores, tenths,
 };
 use landsim::calibration::diagnostics::{Statistic, all, diagnose};
-use landsim::calibration::regimes::{Terms, fit};
+use landsim::calibration::regimes::fit;
+use landsim::calibration::regimes::terms::Terms;
 use landsim::calibration::scores::{Predicted, error_of_mean};
 use landsim::quantity::count;
 use landsim::scenario::Scenario;

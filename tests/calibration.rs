@@ -3,7 +3,9 @@
 #![expect(clippy::disallowed_methods, reason = "an oracle does not use the code under test")]
 #![expect(clippy::expect_used, reason = "a fit that cannot be put to the test has failed")]
 
-use landsim::calibration::regimes::{Fit, Terms, fit};
+use landsim::calibration::regimes::fit;
+use landsim::calibration::regimes::fitted::Fit;
+use landsim::calibration::regimes::terms::Terms;
 use landsim::calibration::scores::error_of_mean;
 use landsim::quantity::count;
 use landsim::reader::column::read_changes;
@@ -70,7 +72,8 @@ fn likelihood_by_sequences(found: &Fit, changes: &[f64]) -> f64 {
             probability *= match before {
                 None => regime.share,
                 Some(before) => {
-                    let from: &landsim::calibration::regimes::FittedRegime = &found.regimes[before];
+                    let from: &landsim::calibration::regimes::fitted::FittedRegime =
+                        &found.regimes[before];
                     from.transition[now].value
                 }
             };

@@ -13,7 +13,7 @@ use landsim::portfolio::{file, generate};
 use landsim::quantity::count;
 use landsim::scenario::Scenario;
 use landsim::tables::controlled::{ControlledFigures, ControlledRow};
-use landsim::tables::summary::Summaries;
+use landsim::tables::summaries::Summaries;
 use landsim::uncertainty::sampling::Sampling;
 
 /// Figures that are looked at.

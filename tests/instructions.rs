@@ -18,10 +18,11 @@ use landsim::model::Model;
 use landsim::portfolio::plan::Plan;
 use landsim::portfolio::{file, generate};
 use landsim::scenario::Scenario;
-use landsim::tables::summary::Summaries;
+use landsim::tables::summaries::Summaries;
 use landsim::trial::month::SideBySide;
 use landsim::trial::worker::Worker;
-use landsim::uncertainty::stream::{EntityKey, PlotDrawTable, PlotKeys};
+use landsim::uncertainty::draw_tables::{PlotDrawTable, PlotKeys};
+use landsim::uncertainty::stream::EntityKey;
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/instructions.csv");
 /// Stage and number of trials that the counted process works on.

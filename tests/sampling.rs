@@ -13,7 +13,7 @@ use landsim::portfolio::plan::Plan;
 use landsim::portfolio::{file, generate};
 use landsim::quantity::count;
 use landsim::scenario::Scenario;
-use landsim::tables::summary::Summaries;
+use landsim::tables::summaries::Summaries;
 use landsim::trial::worker::Worker;
 use landsim::uncertainty::sampling::{REPLICATES, Sampling};
 

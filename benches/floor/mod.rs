@@ -8,9 +8,8 @@ use landsim::model::Model;
 use landsim::portfolio::plot::PlotStatus;
 use landsim::trial::witness::{Payment, Witness};
 use landsim::trial::worker::Worker;
-use landsim::uncertainty::stream::{
-    EntityKey, MarketDrawTable, MarketPurpose, PlotDrawTable, PlotKeys, PlotPurpose,
-};
+use landsim::uncertainty::draw_tables::{MarketDrawTable, PlotDrawTable, PlotKeys};
+use landsim::uncertainty::stream::{EntityKey, MarketPurpose, PlotPurpose};
 use landsim::uncertainty::{elementary, normal};
 
 /// Counters that a trial draws for all plots together: first and second occasions.

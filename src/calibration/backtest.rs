@@ -22,8 +22,10 @@ use crate::uncertainty::elementary::sqrt;
 use crate::uncertainty::normal;
 use crate::uncertainty::stream::{EntityKey, uniform};
 
-use super::regimes::{Draw, Fit, Terms, fit};
+use super::regimes::{Draw, fit};
 use super::scores::{Predicted, error_of_mean};
+use crate::calibration::regimes::fitted::Fit;
+use crate::calibration::regimes::terms::Terms;
 
 /// How far ahead is forecast (months).
 pub const HORIZONS: [usize; 6] = [1, 3, 6, 12, 24, 60];

@@ -19,8 +19,9 @@ use landsim::store::recorded_shard::RecordedShard;
 use landsim::store::table_files::{TableFiles, TrialsFiles, WrittenFiles};
 use landsim::store::write_error::WriteError;
 use landsim::tables::controlled::{ControlledFigures, ControlledRow};
-use landsim::tables::summary::Summaries;
-use landsim::tables::{self, Results, controlled, shard, trials, variance};
+use landsim::tables::results::Results;
+use landsim::tables::summaries::Summaries;
+use landsim::tables::{self, controlled, shard, trials, variance};
 use landsim::uncertainty::sampling::Sampling;
 use landsim::wording::text::Language;
 

@@ -17,7 +17,8 @@ use landsim::store::recorded::{
 };
 use landsim::store::table_files::csv_bytes;
 use landsim::tables::digest::TableDigest;
-use landsim::tables::{Table, trials};
+use landsim::tables::table::Table;
+use landsim::tables::trials;
 
 use super::ending::{Ending, print, reject, say};
 use super::progress::BatchProgress;

@@ -18,7 +18,7 @@ use landsim::store::manifest::{Manifest, Shard};
 use landsim::store::recorded::Recorded;
 use landsim::store::recorded_shard::RecordedShard;
 use landsim::tables::scenarios::ScenarioRows;
-use landsim::tables::summary::Summaries;
+use landsim::tables::summaries::Summaries;
 use landsim::uncertainty::sampling::Sampling;
 
 use super::clock::Clock;

@@ -10,7 +10,8 @@ use landsim::ensemble::variance::{exchanged, shares};
 use landsim::ensemble::{Ensemble, Figures};
 use landsim::portfolio::plan::Plan;
 use landsim::tables::digest::TableDigest;
-use landsim::tables::{self, Table, variance};
+use landsim::tables::table::Table;
+use landsim::tables::{self, variance};
 use landsim::uncertainty::sampling::Sampling;
 
 use super::progress::{BatchProgress, Progress};

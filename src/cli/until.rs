@@ -10,7 +10,7 @@ use landsim::ensemble::statistics::{Estimate, mean_of_present, squared_error};
 use landsim::portfolio::plan::Plan;
 use landsim::quantity::{count, index};
 use landsim::tables::controlled::ControlledRow;
-use landsim::tables::summary::share;
+use landsim::tables::summaries::share;
 use landsim::targets::{Target, target};
 use landsim::uncertainty::elementary::sqrt;
 use landsim::uncertainty::normal;

@@ -31,12 +31,13 @@ pub mod session;
 use crate::catalogue::land_use::Use;
 use crate::rules::auction::{Auction, AuctionTerms};
 use crate::uncertainty::bidder_count::BidderCount;
+use crate::uncertainty::draw_tables::PlotDrawTable;
 use crate::uncertainty::elementary::{
     bounded_exp, exp, exp_m1_of_usual, ln, ln_1p, ln_all, ln_of_normal, power,
 };
 use crate::uncertainty::lanes::Lanes;
 use crate::uncertainty::normal::inverse_survival_each;
-use crate::uncertainty::stream::{PlotDrawTable, PlotPurpose, PlotUniforms};
+use crate::uncertainty::stream::{PlotPurpose, PlotUniforms};
 
 /// What an auction is held on: what buyers see, and what the market makes of it.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -21,15 +21,18 @@
 //! before anything is sold, and of auctions only the difference to what was expected of the
 //! offer as it stood counts, which has mean 0 whatever policies did before.
 
+use crate::calendar::Calendar;
 use crate::portfolio::plot::PlotStatus;
 use crate::quantity::{count, index};
+use crate::rules::auction::Auction;
 use crate::rules::receipts::Instalment;
 use crate::uncertainty::elementary::exp;
 
-use super::Model;
 use super::auction::premium::ExpectedPremium;
+use super::market::MarketModel;
 use super::market::expectation::ExpectedMarket;
-use super::plot_index::PlotIndex;
+use super::plot::PlotModel;
+use super::plot_index::{PlotIndex, Plots};
 
 /// Where the first span of months ends, as a share of the window.
 const EARLY: f64 = 0.2;
@@ -108,25 +111,32 @@ pub struct ControlModel {
 }
 
 impl ControlModel {
-    /// What the controls of a model's trials are held against.
-    pub fn new(model: &Model) -> Self {
-        let (window, horizon) = (model.calendar.window, model.calendar.horizon);
+    /// What the controls of a model's trials are held against; `payment_plan` is the one in force
+    /// in the last month of the window.
+    pub fn new(
+        calendar: Calendar,
+        auction: &Auction,
+        market: &MarketModel,
+        plots: &Plots<PlotModel>,
+        payment_plan: &[Instalment],
+    ) -> Self {
+        let Calendar { window, horizon, .. } = calendar;
         let after = ENDS_AFTER.map(|share| window + index(share * count(horizon - window)));
-        let mut ends = ends_in_window(model);
+        let mut ends = ends_in_window(window, payment_plan);
         ends.extend(after);
         ends.dedup();
         let span_of = (0..horizon).map(|month| ends.partition_point(|end| *end <= month)).collect();
-        let value_sd = model.auction.plot_value_sd;
+        let value_sd = auction.plot_value_sd;
         let mut controls = Self {
             span_of,
-            regimes: model.market.regime_count(),
-            market: model.market.expected(&ends),
+            regimes: market.regime_count(),
+            market: market.expected(&ends),
             ends,
-            premium: ExpectedPremium::new(&model.auction),
+            premium: ExpectedPremium::new(auction),
             plots: Vec::new(),
             mean_value: exp(0.5 * value_sd * value_sd),
         };
-        let unsold = model.plots.entries().filter(|(_, plot)| plot.status != PlotStatus::Sold);
+        let unsold = plots.entries().filter(|(_, plot)| plot.status != PlotStatus::Sold);
         controls.plots = unsold
             .map(|(index, plot)| ControlledPlot {
                 plot: index,
@@ -177,9 +187,7 @@ impl ControlModel {
 
 /// Where spans end in the window: early, at its half, and where the value of an auction for
 /// the window's balance jumps because an instalment falls behind it.
-fn ends_in_window(model: &Model) -> Vec<usize> {
-    let window = model.calendar.window;
-    let plan = &model.payment_plans[model.timeline.terms[window - 1].payment_plan];
+fn ends_in_window(window: usize, plan: &[Instalment]) -> Vec<usize> {
     let before =
         |part: Option<&Instalment>| window - part.map_or(0, |part| part.months).min(window);
     let early = index(EARLY * count(window));

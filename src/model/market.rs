@@ -16,10 +16,12 @@
 //! What one month passes to the next goes month by month; everything else is worked out for
 //! all months together. All logs are 0 and the cost index is 1 at month 0.
 
+mod cumulative;
 pub mod expectation;
 mod history;
 mod path;
 pub mod points;
+mod state;
 mod stays;
 
 use pulp::{Arch, Simd, WithSimd};
@@ -29,16 +31,19 @@ use crate::quantity::{MONTHS_PER_YEAR, count};
 use crate::rules::Rules;
 use crate::rules::auction::Auction;
 use crate::rules::market::{ByFactor, Factor, LandPrice, Regime};
+use crate::uncertainty::draw_tables::MarketDrawTable;
 use crate::uncertainty::elementary::{bounded_exp_all, sqrt};
 use crate::uncertainty::normal::{self, LognormalByMoments};
-use crate::uncertainty::stream::{EntityKey, MarketDrawTable, MarketPurpose};
+use crate::uncertainty::stream::{EntityKey, MarketPurpose};
 
 use super::auction;
 use super::timeline::Timeline;
 
+use cumulative::{pick, running_sum};
 use history::HistoryPath;
 pub use path::MarketPath;
 use points::Points;
+use state::MarketState;
 use stays::Stays;
 
 /// The purpose whose uniforms become a factor's normals.
@@ -114,22 +119,6 @@ pub struct MarketModel {
     history: HistoryPath,
     /// Where shocks and regimes come from when trials are not each for itself.
     pub(super) points: Option<Points>,
-}
-
-/// What the recursion carries from month to month; `previous` is the regime of the month
-/// before, which drives the change into this one.
-#[derive(Debug, Clone, Copy, Default)]
-struct MarketState {
-    regime: usize,
-    previous: usize,
-    momentum: f64,
-    house_price: f64,
-    land_own: ByUse<f64>,
-    log_cost: f64,
-    rate: f64,
-    rate_change: f64,
-    demand: f64,
-    history_at: usize,
 }
 
 impl MarketModel {
@@ -429,29 +418,6 @@ fn compile_regime(regime: &Regime) -> RegimeStep {
         start_lag: LognormalByMoments::new(regime.start_lag_mean, regime.start_lag_sd),
         cumulative_transition: running_sum(regime.transition.iter().copied()),
     }
-}
-
-/// Sums of the first 1, 2, ... of some values.
-fn running_sum(values: impl Iterator<Item = f64>) -> Vec<f64> {
-    values
-        .scan(0.0, |sum, value| {
-            *sum += value;
-            Some(*sum)
-        })
-        .collect()
-}
-
-/// The first index whose summed up probability exceeds `u`; the last possible one takes
-/// rounding's rest.
-#[inline]
-fn pick(cumulative: &[f64], u: f64) -> usize {
-    cumulative.iter().position(|edge| u < *edge).unwrap_or_else(|| last_possible(cumulative))
-}
-
-/// The last index with a probability above 0.
-fn last_possible(cumulative: &[f64]) -> usize {
-    let total = cumulative.last().copied().unwrap_or(0.0);
-    cumulative.iter().position(|edge| *edge >= total).unwrap_or(0)
 }
 
 /// The place that a uniform picks out of `length` equally likely ones.

@@ -13,9 +13,10 @@
 use crate::portfolio::plot::PlotStatus;
 use crate::rules::auction::Auction;
 use crate::rules::reserve::Reserve;
+use crate::uncertainty::draw_tables::PlotDrawTable;
 use crate::uncertainty::elementary::bounded_exp_all;
 use crate::uncertainty::normal;
-use crate::uncertainty::stream::{PlotDrawTable, PlotPurpose};
+use crate::uncertainty::stream::PlotPurpose;
 
 use super::plot::PlotModel;
 use super::plot_index::PlotIndex;

@@ -22,8 +22,8 @@ use std::io::Read;
 use std::path::Path;
 
 use csv::StringRecord;
-use sha2::{Digest, Sha256};
 
+use crate::digest::sha256;
 use crate::finding::{Finding, Place, Rejected};
 use crate::portfolio::Portfolio;
 use crate::portfolio::cell::shown;
@@ -97,7 +97,7 @@ pub fn parse(name: &str, text: &str) -> Result<Portfolio, Rejected> {
     let mut placed = reading.plots;
     placed.sort_by(|left, right| left.1.plot_id.cmp(&right.1.plot_id));
     let (lines, plots) = placed.into_iter().unzip();
-    Ok(Portfolio { file: name.to_owned(), digest: digest(text), plots, lines })
+    Ok(Portfolio { file: name.to_owned(), digest: sha256(text.as_bytes()), plots, lines })
 }
 
 /// The CSV text of plots, in their order: a header and a line per plot, each ended by `\n`.
@@ -140,13 +140,6 @@ fn body(text: &str) -> &str {
         rest = rest.split_once('\n').map_or("", |(_, below)| below);
     }
     rest
-}
-
-/// SHA-256 of a text in lower-case hexadecimal: tells two portfolios apart in manifests.
-fn digest(text: &str) -> String {
-    let halves = |byte: u8| [byte >> 4, byte & 15];
-    let digits = Sha256::digest(text.as_bytes()).into_iter().flat_map(halves);
-    digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect()
 }
 
 /// A rejection of the file as a whole, with one finding.

@@ -1,7 +1,7 @@
 //! Instruments of policy: what a government can change, one file each.
 //!
-//! An instrument's file holds its struct, how it is read ([`Kind::read`]) and what it does
-//! to the rules in force ([`Kind::apply`]). The table at the end of this file names it;
+//! An instrument's file holds its struct, how it is read ([`kind::Kind::read`]) and what it does
+//! to the rules in force ([`kind::Kind::apply`]). The table at the end of this file names it;
 //! nothing else must be edited for another one.
 //!
 //! # What binds when
@@ -19,64 +19,15 @@
 //! the scenario's own and not that of the file, so a file that extends another can change
 //! one by its id and nothing else moves.
 
+pub mod kind;
+
 use crate::calendar::YearMonth;
 use crate::reader::section::Section;
 
 use super::receipts::Instalment;
+use super::revenue_split::RevenueSplit;
 use super::terms::Terms;
-use crate::catalogue::land_use::ByUse;
-use revenue_split::RevenueSplitChange;
-
-/// What an instrument must know of its policy to change the rules of a month.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct InForce {
-    /// Place of the policy's plan of payment among those of
-    /// [`super::policy::payment_plans`]; meaningless where the instrument has none.
-    pub payment_plan: usize,
-}
-
-/// What an instrument does to the market in a month in which it is in force.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct MarketMove {
-    /// Factor on the mean number of bidders, before it is held within its bounds.
-    pub demand_multiplier: f64,
-    /// What is added to log land prices, by use; it moves prices of the month alone.
-    pub price_displacement: ByUse<f64>,
-}
-
-/// What every kind of instrument can do; most do one thing and leave the rest as it is.
-pub trait Kind: Sized {
-    /// Reads the keys of its own, beside those that every policy has (`id`, `from`,
-    /// `until`, `while`, `instrument`). What is wrong is noted in the section's log, and
-    /// some accepted value stands in.
-    fn read(section: &Section<'_>) -> Self;
-
-    /// Changes the rules of a month in which it is in force.
-    fn apply(&self, _terms: &mut Terms, _in_force: InForce) {}
-
-    /// How it moves the market `elapsed` months after it came into force; `None`: not at
-    /// all.
-    fn market_move(&self, _elapsed: usize) -> Option<MarketMove> {
-        None
-    }
-
-    /// Policy rate that it sets on a date, which lending rates then follow (per year).
-    fn policy_rate(&self, _date: YearMonth) -> Option<f64> {
-        None
-    }
-
-    /// Plan by which the prices of plots dealt under it are paid; empty: the plan in force
-    /// stays.
-    fn instalments(&self) -> &[Instalment] {
-        &[]
-    }
-
-    /// How receipts are divided that come in while it is in force; `None`: it leaves the
-    /// division alone.
-    fn revenue_split(&self) -> Option<&RevenueSplitChange> {
-        None
-    }
-}
+use kind::{InForce, Kind, MarketMove};
 
 /// Declares the instruments: file, struct, and the names by which a scenario may call it.
 ///
@@ -128,8 +79,8 @@ macro_rules! instruments {
                 match self { $(Self::$kind(kind) => kind.instalments(),)* }
             }
 
-            fn revenue_split(&self) -> Option<&RevenueSplitChange> {
-                match self { $(Self::$kind(kind) => kind.revenue_split(),)* }
+            fn change_split(&self, split: &mut RevenueSplit) {
+                match self { $(Self::$kind(kind) => kind.change_split(split),)* }
             }
         }
     };

@@ -6,9 +6,10 @@
 
 use crate::calendar::YearMonth;
 
-use super::instrument::{Instrument, Kind};
+use super::instrument::Instrument;
 use super::receipts::{Instalment, Receipts};
 use super::trigger::Trigger;
+use crate::rules::instrument::kind::Kind;
 
 /// A decision: what it changes, and in which months.
 #[derive(Debug, Clone, PartialEq)]

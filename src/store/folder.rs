@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::tables::Table;
+use crate::tables::table::Table;
 
 use super::manifest::Manifest;
 use super::table_files::{TableFiles, WrittenFiles};

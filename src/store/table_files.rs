@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 
 use crate::catalogue::figure::Figure;
 use crate::digest::hexadecimal;
-use crate::tables::Table;
+use crate::tables::table::Table;
 use crate::tables::trials::of_figures;
 
 use super::manifest::WrittenTable;

@@ -17,8 +17,7 @@ use crate::ensemble::attribution::{Attribution, Contribution};
 use crate::ensemble::statistics::{CONFIDENCE, Estimate};
 use crate::uncertainty::normal;
 
-use super::Table;
-use super::summary::push_estimate;
+use super::table::Table;
 
 /// A figure with what each part in which two scenarios differ does to it.
 #[derive(Debug, Clone)]
@@ -90,7 +89,7 @@ pub fn table(ids: (&str, &str), parts: &[String], explained: &[Explained]) -> Ta
     let scenario = rows.iter().map(|row| Some(row.0.scenario_mean)).collect();
     table.numbers("scenario_mean", row, "Mean of the scenario", scenario);
     let estimates: Vec<_> = rows.iter().map(|row| Some(row.2.estimate())).collect();
-    push_estimate(&mut table, "share", row, "The part's mean share of the change", &estimates);
+    table.estimate("share", row, "The part's mean share of the change", &estimates);
     let errors = rows.iter().map(|row| row.2.se).collect();
     let meaning = "Its standard error, of the trials and, above 8 parts, of the orders drawn";
     table.numbers("share_se", row, meaning, errors);

@@ -18,8 +18,8 @@
 use crate::calendar::YearMonth;
 use crate::calibration::backtest::{Forecast, Forecaster, HORIZONS, LEVELS, Score, scores, tenths};
 
-use super::Table;
 use super::column::{Column, Numbers, columns};
+use super::table::Table;
 
 columns! {
     /// Columns of the table of scores.

@@ -19,8 +19,7 @@ use crate::ensemble::compare::Difference;
 use crate::ensemble::statistics::{Estimate, PROBABILITIES, QUANTILE_NAMES};
 use crate::quantity::PERCENT;
 
-use super::Table;
-use super::summary::push_estimate;
+use super::table::Table;
 
 /// A scenario held against the base, figure by figure.
 #[derive(Debug, Clone)]
@@ -59,7 +58,7 @@ pub fn table(base_id: &str, compared: &[Compared]) -> Table {
     let other_means = numbers(&|difference| Some(difference.other_mean));
     table.numbers("scenario_mean", row, "Mean of the scenario in these trials", other_means);
     let means = estimates(&|difference| Some(difference.mean));
-    push_estimate(&mut table, "difference_mean", row, "Mean difference", &means);
+    table.estimate("difference_mean", row, "Mean difference", &means);
     let errors = numbers(&|difference| difference.se);
     table.numbers("difference_se", row, "Its standard error", errors);
     let deviations = numbers(&|difference| difference.paired.as_ref()?.summary.sd);
@@ -68,13 +67,13 @@ pub fn table(base_id: &str, compared: &[Compared]) -> Table {
         let quantiles =
             estimates(&|difference| Some(difference.paired.as_ref()?.summary.quantiles[index]));
         let meaning = format!("{} % quantile of the difference", PROBABILITIES[index] * PERCENT);
-        push_estimate(&mut table, &format!("difference_{name}"), row, &meaning, &quantiles);
+        table.estimate(&format!("difference_{name}"), row, &meaning, &quantiles);
     }
     let better = estimates(&|difference| difference.paired.as_ref()?.better);
     let meaning = "Share of trials in which the scenario is better; null where neither way is";
-    push_estimate(&mut table, "probability_better", "share", meaning, &better);
+    table.estimate("probability_better", "share", meaning, &better);
     let worse = estimates(&|difference| difference.paired.as_ref()?.worse);
-    push_estimate(&mut table, "probability_worse", "share", "Share in which it is worse", &worse);
+    table.estimate("probability_worse", "share", "Share in which it is worse", &worse);
     table.numbers(
         "pairing_factor",
         "ratio",

@@ -17,8 +17,7 @@ use crate::ensemble::statistics::Estimate;
 use crate::portfolio::plan::Plan;
 use crate::targets::{Target, target};
 
-use super::Table;
-use super::summary::push_estimate;
+use super::table::Table;
 
 /// Name of the table of corrected figures.
 pub const NAME: &str = "controlled";
@@ -142,7 +141,7 @@ fn push_controlled(
     );
     let estimates: Vec<Option<Estimate>> =
         means.iter().map(|mean| mean.map(|mean| mean.mean)).collect();
-    push_estimate(table, name, unit, &format!("{meaning}, corrected"), &estimates);
+    table.estimate(name, unit, &format!("{meaning}, corrected"), &estimates);
     table.numbers(
         &format!("{name}_se"),
         unit,

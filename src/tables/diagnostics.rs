@@ -9,8 +9,8 @@
 use crate::calibration::diagnostics::Diagnosis;
 use crate::ensemble::statistics::quantile;
 
-use super::Table;
 use super::column::columns;
+use super::table::Table;
 
 columns! {
     /// Columns of the table of diagnostics.

@@ -29,7 +29,7 @@ use polars_core::prelude::{
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::Table;
+use super::table::Table;
 use crate::digest::hexadecimal;
 
 /// Most blocks of rows of a table that have a digest of their own.

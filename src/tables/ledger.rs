@@ -23,7 +23,8 @@ use crate::catalogue::series::Series;
 use crate::ensemble::sketch::Sketch;
 
 use super::column::{columns, quantiles};
-use super::{Results, Table};
+use super::results::Results;
+use super::table::Table;
 
 columns! {
     /// Columns of the office's balance table.

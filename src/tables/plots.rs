@@ -25,7 +25,8 @@ use crate::portfolio::plot::Plot;
 use crate::quantity::PERCENT;
 
 use super::column::{Column, Numbers, columns};
-use super::{Results, Table};
+use super::results::Results;
+use super::table::Table;
 
 columns! {
     /// Columns of the table of plots, beside quantiles of the fields of a plot's life.

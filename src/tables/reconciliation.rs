@@ -15,7 +15,8 @@ use crate::ensemble::statistics::{P05, P50, P95, Summary};
 use crate::portfolio::reconcile::reconcile;
 
 use super::column::columns;
-use super::{Results, Table};
+use super::results::Results;
+use super::table::Table;
 
 columns! {
     /// Columns of the table of published totals.

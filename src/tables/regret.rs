@@ -11,9 +11,8 @@
 use crate::catalogue::figure::Figure;
 use crate::ensemble::regret::{Cell, Robustness};
 
-use super::Table;
 use super::column::columns;
-use super::summary::push_estimate;
+use super::table::Table;
 
 columns! {
     /// Columns of the table of regrets by policy and market.
@@ -94,7 +93,7 @@ impl RegretTables {
         table.numbers("worst_mean", unit, "Worst mean over the markets", of(|row| row.worst_mean));
         let shares: Vec<_> = self.rows.iter().map(|row| row.satisfying).collect();
         let meaning = "Share of the futures of all markets that meet the target, each market counting alike; null without a target";
-        push_estimate(&mut table, "satisfying", "share", meaning, &shares);
+        table.estimate("satisfying", "share", meaning, &shares);
         table
     }
 }

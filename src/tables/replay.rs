@@ -48,8 +48,8 @@ use crate::trial::record::Trial;
 use crate::trial::witness::{MonthBooks, Occurrence};
 use crate::uncertainty::severity::Severity;
 
-use super::Table;
 use super::column::{Column, Declared, Numbers, columns};
+use super::table::Table;
 
 columns! {
     /// Columns of the table of all series by month; tables of a replay that have trials and months

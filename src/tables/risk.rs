@@ -14,8 +14,9 @@ use crate::ensemble::statistics::{Estimate, wilson};
 use crate::quantity::PERCENT;
 
 use super::column::columns;
-use super::summary::RESERVE_PROBABILITIES;
-use super::{Results, Table};
+use super::results::Results;
+use super::summaries::RESERVE_PROBABILITIES;
+use super::table::Table;
 
 columns! {
     /// Columns of the table of answers.

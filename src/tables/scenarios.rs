@@ -14,9 +14,9 @@ use crate::ensemble::statistics::{P05, P50, P95, QUANTILE_NAMES, Summary};
 use crate::quantity::PERCENT;
 use crate::scenario::Scenario;
 
-use super::Table;
 use super::column::columns;
-use super::summary::{Row, Summaries, push_estimate};
+use super::summaries::{Row, Summaries};
+use super::table::Table;
 
 columns! {
     /// Columns of the table of a batch's medians, beside one for each figure.
@@ -103,6 +103,6 @@ fn long(scenarios: &[ScenarioRows]) -> Table {
     table.numbers("target", "the row's", "Target, where the figure has one", targets);
     let probabilities: Vec<_> = rows.iter().map(|row| row.1.probability).collect();
     let meaning = "Share of all trials that meet the target";
-    push_estimate(&mut table, "probability", "share", meaning, &probabilities);
+    table.estimate("probability", "share", meaning, &probabilities);
     table
 }

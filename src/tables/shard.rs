@@ -7,7 +7,7 @@
 
 use crate::ensemble::sketch::SketchRecord;
 
-use super::Table;
+use super::table::Table;
 
 /// Name of the table of figures by trial.
 pub const TRIALS: &str = "shard_trials";

@@ -20,25 +20,14 @@
 //! | each for itself | s / √n | order statistics | Wilson |
 //! | not each for itself | of 32 sets | of 32 sets, Student's t | of 32 sets, Student's t |
 
-use std::convert::Infallible;
-
-use rayon::prelude::*;
-
 use crate::catalogue::Entry;
-use crate::catalogue::figure::Figure;
-use crate::ensemble::Figures;
-use crate::ensemble::replicates::{Spread, by_set};
-use crate::ensemble::statistics::{
-    Estimate, PROBABILITIES, QuantileRanks, Summary, mean_of_present, quantile,
-    quantile_with_interval, summarise, wilson,
-};
-use crate::portfolio::plan::Plan;
+use crate::ensemble::statistics::{Estimate, PROBABILITIES, Summary};
 use crate::quantity::PERCENT;
-use crate::targets::{Target, target};
-use crate::uncertainty::sampling::Sampling;
 
 use super::column::{columns, quantiles};
-use super::{Results, Table};
+use super::results::Results;
+use super::summaries::{Row, Summaries};
+use super::table::Table;
 
 columns! {
     /// Columns of the table of figures.
@@ -59,197 +48,6 @@ columns! {
     PROBABILITY: Estimates = "probability", "share", "Share of all trials that meet the target";
 }
 quantiles! { SummaryTable: Estimates }
-
-/// A figure with everything reported of it.
-#[derive(Debug, Clone)]
-pub struct Row {
-    /// The figure of this row.
-    pub figure: Figure,
-    /// The figure's statistics over the trials that have it; `None` when none has.
-    pub summary: Option<Summary>,
-    /// What the figure is measured against; `None` where the plan states nothing.
-    pub target: Option<Target>,
-    /// Share of all trials that meet the target, with its interval; a trial without the
-    /// figure does not meet it. `None` without a target.
-    pub probability: Option<Estimate>,
-}
-
-/// Probabilities at which the required reserve is stated: money that suffices in nine
-/// futures of ten, and in nineteen of twenty.
-pub const RESERVE_PROBABILITIES: [f64; 2] = [0.90, 0.95];
-
-/// Values of figures that are looked at together: 160 MB, what fits into the memory of
-/// small machines.
-const VALUES_AT_ONCE: usize = 20_000_000;
-
-/// What the figures of all trials come to: all that the tables of a run need of them.
-#[derive(Debug, Clone)]
-pub struct Summaries {
-    /// Number of trials of the run.
-    pub trials: usize,
-    /// One row for each figure, in the order of [`Figure::ALL`].
-    pub rows: Vec<Row>,
-    /// Share of trials in which floor area started reaches the plan and the settled balance is not negative.
-    pub started_and_settled: Option<Estimate>,
-    /// Share of trials in which the district budget has to support the reserve centre
-    /// in some month of the horizon.
-    pub support_needed: Option<Estimate>,
-    /// Quantiles of the peak need at [`RESERVE_PROBABILITIES`] (CNY).
-    pub required_reserves: [Option<Estimate>; 2],
-}
-
-impl Summaries {
-    /// What figures in memory come to, each trial being for itself.
-    pub fn of(figures: &Figures, plan: &Plan) -> Self {
-        Self::of_sampled(figures, plan, Sampling::Plain)
-    }
-
-    /// What figures in memory come to, with the errors that belong to the sampling.
-    pub fn of_sampled(figures: &Figures, plan: &Plan, sampling: Sampling) -> Self {
-        let column = |figure: Figure| {
-            Ok::<_, Infallible>(figures.iter().map(|row| row[figure as usize]).collect())
-        };
-        let Ok(summaries) = Self::of_columns(figures.len(), plan, sampling, column);
-        summaries
-    }
-
-    /// What figures come to that `column` fetches one at a time, in order of trials,
-    /// NaN where a trial does not have it. As many are fetched side by side as the
-    /// memory of small machines holds.
-    ///
-    /// # Errors
-    /// The error of a column that could not be fetched.
-    pub fn of_columns<E: Send>(
-        trials: usize,
-        plan: &Plan,
-        sampling: Sampling,
-        column: impl Fn(Figure) -> Result<Vec<f64>, E> + Sync,
-    ) -> Result<Self, E> {
-        let ranks = QuantileRanks::of_size(trials);
-        let together = (VALUES_AT_ONCE / trials.max(1)).max(1);
-        let mut rows = Vec::with_capacity(Figure::COUNT);
-        for figures in Figure::ALL.chunks(together) {
-            let of_figure = |figure: &Figure| {
-                let target = target(*figure, plan);
-                Ok(row(column(*figure)?, target, *figure, &ranks, sampling))
-            };
-            let together: Vec<Row> = figures.par_iter().map(of_figure).collect::<Result<_, E>>()?;
-            rows.extend(together);
-        }
-        let support = column(Figure::SupportCny)?;
-        let needed: Vec<bool> = support.iter().map(|support| *support > 0.0).collect();
-        let needs = column(Figure::PeakNeedCny)?;
-        let started = column(Figure::GfaStartedM2)?;
-        let settled = column(Figure::SettledBalanceCny)?;
-        let planned = plan.construction_gfa_m2.value;
-        let both = started.iter().zip(&settled);
-        let both: Vec<bool> =
-            both.map(|(started, settled)| *started >= planned && *settled >= 0.0).collect();
-        Ok(Self {
-            trials,
-            rows,
-            started_and_settled: share(&both, sampling),
-            support_needed: share(&needed, sampling),
-            required_reserves: RESERVE_PROBABILITIES
-                .map(|probability| quantile_of(&needs, probability, sampling)),
-        })
-    }
-
-    /// The statistics of a figure; `None` when no trial has it.
-    pub fn of_figure(&self, figure: Figure) -> Option<&Summary> {
-        self.rows[figure as usize].summary.as_ref()
-    }
-}
-
-/// Values that exist.
-fn present(values: Vec<f64>) -> impl Iterator<Item = f64> {
-    values.into_iter().filter(|value| !value.is_nan())
-}
-
-/// A figure with everything that is reported of it.
-fn row(
-    column: Vec<f64>,
-    target: Option<Target>,
-    figure: Figure,
-    ranks: &QuantileRanks,
-    sampling: Sampling,
-) -> Row {
-    let probability = target.and_then(|target| {
-        let met: Vec<bool> =
-            column.iter().map(|value| target.relation.holds(*value, target.value)).collect();
-        share(&met, sampling)
-    });
-    let sets = (sampling != Sampling::Plain).then(|| by_set(&column));
-    let summary = summarise(present(column).collect(), figure.class(), ranks);
-    let summary = match (summary, sets) {
-        (Some(summary), Some(sets)) => Some(with_errors_of(sets, summary)),
-        (summary, _) => summary,
-    };
-    Row { figure, summary, target, probability }
-}
-
-/// A summary whose errors come from independent sets of trials: of the mean and of each
-/// quantile, what differs between the sets' own.
-fn with_errors_of(sets: Vec<Vec<f64>>, mut summary: Summary) -> Summary {
-    let sets: Vec<Vec<f64>> = sets
-        .into_iter()
-        .map(|set| {
-            let mut sorted: Vec<f64> = present(set).collect();
-            sorted.sort_unstable_by(f64::total_cmp);
-            sorted
-        })
-        .collect();
-    let spread = |statistic: &dyn Fn(&[f64]) -> f64| {
-        let of_set = |set: &Vec<f64>| if set.is_empty() { f64::NAN } else { statistic(set) };
-        Spread::of(&sets.iter().map(of_set).collect::<Vec<_>>())
-    };
-    summary.se = spread(&|set| mean_of_present(set.iter().copied())).map(|spread| spread.se);
-    for (estimate, probability) in summary.quantiles.iter_mut().zip(PROBABILITIES) {
-        let spread = spread(&|set| quantile(set, probability));
-        *estimate = around(estimate.value, spread);
-    }
-    summary
-}
-
-/// A value with the interval of a spread around it; without ends where there is none.
-fn around(value: f64, spread: Option<Spread>) -> Estimate {
-    spread.map_or(Estimate { value, low: None, high: None }, |spread| spread.around(value))
-}
-
-/// The share of trials in which something holds, with its interval: Wilson's for trials
-/// that are each for itself, else that of independent sets, cut off at 0 and 1. `None`
-/// without trials.
-pub fn share(holds: &[bool], sampling: Sampling) -> Option<Estimate> {
-    let wilson = wilson(holds.iter().filter(|holds| **holds).count(), holds.len())?;
-    if sampling == Sampling::Plain {
-        return Some(wilson);
-    }
-    let as_numbers: Vec<f64> = holds.iter().map(|holds| f64::from(u8::from(*holds))).collect();
-    let shares: Vec<f64> =
-        by_set(&as_numbers).into_iter().map(|set| mean_of_present(set.into_iter())).collect();
-    let Estimate { value, low, high } = around(wilson.value, Spread::of(&shares));
-    let bounded = |end: Option<f64>| end.map(|end| end.clamp(0.0, 1.0));
-    Some(Estimate { value, low: bounded(low), high: bounded(high) })
-}
-
-/// A quantile of the values that exist, with its interval.
-fn quantile_of(values: &[f64], probability: f64, sampling: Sampling) -> Option<Estimate> {
-    let sorted = |values: Vec<f64>| {
-        let mut sorted: Vec<f64> = present(values).collect();
-        sorted.sort_unstable_by(f64::total_cmp);
-        sorted
-    };
-    let all = sorted(values.to_vec());
-    if all.is_empty() || sampling == Sampling::Plain {
-        return (!all.is_empty()).then(|| quantile_with_interval(&all, probability));
-    }
-    let of_set = |set: Vec<f64>| {
-        let set = sorted(set);
-        if set.is_empty() { f64::NAN } else { quantile(&set, probability) }
-    };
-    let of_sets: Vec<f64> = by_set(values).into_iter().map(of_set).collect();
-    Some(around(quantile(&all, probability), Spread::of(&of_sets)))
-}
 
 /// The table `summary`: a row for each figure.
 pub(super) fn table(results: &Results<'_>) -> Table {
@@ -294,7 +92,7 @@ fn push_statistics(table: &mut Table, rows: &[Row], trials: u64) {
             .map(|row| row.summary.as_ref().map(|summary| summary.quantiles[index]))
             .collect();
         let meaning = format!("{} % quantile", PROBABILITIES[index] * PERCENT);
-        push_estimate(table, &column.name(), "the row's", &meaning, &estimates);
+        table.estimate(&column.name(), "the row's", &meaning, &estimates);
     }
     table.fill(SummaryTable::SHORTFALL_5PCT, of(|summary| Some(summary.shortfall)));
 }
@@ -307,26 +105,4 @@ fn push_targets(table: &mut Table, rows: &[Row]) {
     table.fill(SummaryTable::TARGET_RELATION, rows.iter().map(sign).collect());
     let probabilities: Vec<_> = rows.iter().map(|row| row.probability).collect();
     table.estimates(SummaryTable::PROBABILITY, &probabilities);
-}
-
-/// Appends an estimate as three columns: `name` and the ends of its interval,
-/// `name_low` and `name_high`; null where there is none.
-pub(super) fn push_estimate(
-    table: &mut Table,
-    name: &str,
-    unit: &str,
-    meaning: &str,
-    estimates: &[Option<Estimate>],
-) {
-    let of = |part: fn(&Estimate) -> Option<f64>| {
-        estimates.iter().map(|estimate| estimate.as_ref().and_then(part)).collect()
-    };
-    table.numbers(name, unit, meaning, of(|estimate| Some(estimate.value)));
-    table.numbers(
-        &format!("{name}_low"),
-        unit,
-        "Lower end of its 95 % interval; null where the trials cannot tell",
-        of(|estimate| estimate.low),
-    );
-    table.numbers(&format!("{name}_high"), unit, "Upper end", of(|estimate| estimate.high));
 }

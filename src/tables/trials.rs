@@ -8,7 +8,7 @@
 //! megabytes. What can be said without it (series, plots) is therefore kept as
 //! distributions only.
 
-use super::Table;
+use super::table::Table;
 use crate::catalogue::figure::Figure;
 
 /// Name of the table of figures by trial.

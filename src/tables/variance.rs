@@ -8,8 +8,7 @@ use crate::catalogue::figure::Figure;
 use crate::ensemble::statistics::Estimate;
 use crate::ensemble::variance::VarianceShares;
 
-use super::Table;
-use super::summary::push_estimate;
+use super::table::Table;
 
 /// Which of the shares a column shows.
 type Part = fn(&VarianceShares) -> Estimate;
@@ -32,7 +31,7 @@ pub fn table(rows: &[(Figure, VarianceShares)]) -> Table {
     ];
     for (name, meaning, part) in parts {
         let estimates: Vec<_> = rows.iter().map(|row| Some(part(&row.1))).collect();
-        push_estimate(&mut table, name, "share", meaning, &estimates);
+        table.estimate(name, "share", meaning, &estimates);
     }
     table
 }

@@ -10,9 +10,8 @@ use crate::model::Model;
 use crate::model::auction::{AuctionDraws, AuctionDrawsByRow};
 use crate::model::plot_index::PlotIndex;
 use crate::model::scatter::PlotRows;
-use crate::uncertainty::stream::{
-    EntityKey, OccasionDraws, PlotDrawRow, PlotDrawTable, PlotKeys, PlotPurpose, PlotUniforms,
-};
+use crate::uncertainty::draw_tables::{PlotDrawRow, PlotDrawTable, PlotKeys};
+use crate::uncertainty::stream::{EntityKey, OccasionDraws, PlotPurpose, PlotUniforms};
 
 /// Counters under which all plots are drawn together: the first and the second occasion of
 /// each kind. A third auction or consultation is held for a tenth of the plots or fewer.

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 use crate::catalogue::series::Series;
 use crate::model::plot_index::PlotIndex;
-use crate::rules::instrument::Kind;
+use crate::rules::instrument::kind::Kind;
 use crate::rules::revenue_split::{self, DealTerms, Division, RevenueSplit};
 
 use super::event::Due;
@@ -64,8 +64,8 @@ impl<W: Witness> Worker<'_, W> {
         }
         let mut split = *dated;
         for (policy, since) in model.triggered.iter().zip(&self.state.in_force_since) {
-            if let (Some(change), Some(_)) = (policy.instrument.revenue_split(), since) {
-                change.put_into(&mut split);
+            if since.is_some() {
+                policy.instrument.change_split(&mut split);
             }
         }
         Cow::Owned(split)

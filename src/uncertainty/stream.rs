@@ -21,16 +21,12 @@
 //! Purposes have fixed places that are never given to another purpose: old seeds keep their
 //! luck when a new decision gets words of its own.
 
-mod tables;
-
 use rand::rngs::ChaCha8Rng;
 use rand::{Rng, SeedableRng};
 use sha2::{Digest, Sha256};
 
 use super::chacha::KEY_WORDS;
 use super::sampling::MIRRORED;
-
-pub use tables::{MarketDrawTable, PlotDrawRow, PlotDrawTable, PlotKeys};
 
 /// Changes when the meaning of an address changes; part of every key, so results of two
 /// meanings can never agree by accident.
@@ -281,7 +277,7 @@ impl EntityKey {
     }
 
     /// The key as the cipher takes it.
-    fn in_words(self) -> [u32; KEY_WORDS] {
+    pub(super) fn in_words(self) -> [u32; KEY_WORDS] {
         let bytes = self.0.as_chunks().0;
         std::array::from_fn(|word| u32::from_le_bytes(bytes[word]))
     }
@@ -295,14 +291,14 @@ impl EntityKey {
 }
 
 /// The block in which the words of a plot under a counter begin.
-fn first_block(counter: u32) -> u64 {
+pub(super) fn first_block(counter: u32) -> u64 {
     const BLOCKS_PER_COUNTER: u64 = PLOT_PLACES as u64 / WORDS_PER_BLOCK;
     u64::from(counter) * BLOCKS_PER_COUNTER
 }
 
 /// A 64-bit word of the two 32-bit words that lists by purpose hold apart.
 #[inline]
-fn joined(low: u32, high: u32) -> u64 {
+pub(super) fn joined(low: u32, high: u32) -> u64 {
     u64::from(high) << u32::BITS | u64::from(low)
 }
 

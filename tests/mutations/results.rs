@@ -14,8 +14,9 @@ use landsim::store::folder::{MANIFEST, PendingFolder};
 use landsim::store::manifest::{Circumstances, Manifest, Shard};
 use landsim::store::recorded::Recorded;
 use landsim::store::recorded_shard::RecordedShard;
+use landsim::tables::shard;
+use landsim::tables::table::Table;
 use landsim::tables::trials::{GRAIN, NAME, of_figures};
-use landsim::tables::{Table, shard};
 use sha2::{Digest, Sha256};
 
 use super::mutate::mutated;

@@ -15,7 +15,7 @@ use crate::uncertainty::elementary::{exp, ln, sqrt};
 use crate::uncertainty::stream::{EntityKey, uniform};
 
 use super::super::climb::LEAST_GAIN;
-use super::{Fit, FittedRegime, Terms};
+use super::terms::Terms;
 
 /// Smallest standard deviation of a regime (log per month): an index rounded to 0.1
 /// cannot show less, and a regime of months that are equal by rounding would make the
@@ -41,31 +41,6 @@ pub(super) struct Parameters {
     pub(super) sd: Vec<f64>,
     /// Probability of each regime a month after each.
     pub(super) transition: Vec<Vec<f64>>,
-}
-
-impl Parameters {
-    /// The parameters of a fit, with momentum whether or not it was estimated.
-    pub(super) fn of(fit: &Fit) -> Self {
-        let of =
-            |value: fn(&FittedRegime) -> f64| fit.regimes.iter().map(value).collect::<Vec<_>>();
-        let momentum = fit.momentum.value;
-        let (mut slopes, mut lift) = (vec![momentum], 0.0);
-        if let Some(pull) = &fit.pull {
-            slopes.extend([pull.pull.value, pull.pull.value * pull.trend.value]);
-            lift = pull.pull.value / MONTHS_PER_YEAR * pull.height;
-        }
-        let means = of(|regime| regime.mean.value);
-        Self {
-            slopes,
-            level: means.iter().map(|mean| (1.0 - momentum) * mean + lift).collect(),
-            sd: of(|regime| regime.volatility.value),
-            transition: fit
-                .regimes
-                .iter()
-                .map(|regime| regime.transition.iter().map(|estimate| estimate.value).collect())
-                .collect(),
-        }
-    }
 }
 
 /// Standard deviation of changes, divided by their number; NaN without any.

@@ -2,7 +2,9 @@
 
 use landsim::calendar::YearMonth;
 use landsim::calibration::backtest::TRIED;
-use landsim::calibration::regimes::{self, Fit, Terms};
+use landsim::calibration::regimes;
+use landsim::calibration::regimes::fitted::Fit;
+use landsim::calibration::regimes::terms::Terms;
 use landsim::finding::Rejected;
 use landsim::report::terminal::calibration::{Made, text};
 use rayon::prelude::*;

@@ -5,9 +5,9 @@
 
 use crate::catalogue::land_use::ByUse;
 use crate::rules::market::{ByFactor, Factor};
-use crate::uncertainty::stream::MarketDrawTable;
+use crate::uncertainty::draw_tables::MarketDrawTable;
 
-use super::MarketState;
+use super::state::MarketState;
 
 /// One path of the market; every list has one value for each month of the horizon, from
 /// month 0 on.

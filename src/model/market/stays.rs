@@ -14,7 +14,7 @@
 use crate::quantity::whole_months;
 use crate::uncertainty::elementary::ln;
 
-use super::pick;
+use super::cumulative::pick;
 use super::points::Points;
 
 /// Longest stay that is told from one without an end (months).

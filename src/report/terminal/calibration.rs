@@ -7,7 +7,7 @@ use comfy_table::CellAlignment;
 
 use crate::calendar::YearMonth;
 use crate::calibration::Estimated;
-use crate::calibration::regimes::{Fit, Pull};
+use crate::calibration::regimes::fitted::{Fit, Pull};
 use crate::quantity::PERCENT;
 
 use super::text_table::{headed, lines};

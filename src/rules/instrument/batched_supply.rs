@@ -9,7 +9,7 @@ use crate::reader::accepted::Accepted;
 use crate::reader::section::Section;
 use crate::rules::terms::Terms;
 
-use super::{InForce, Kind};
+use super::kind::{InForce, Kind};
 
 /// Months of the year in which plots may be listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use crate::reader::accepted::Accepted;
 use crate::reader::section::Section;
 use crate::rules::terms::Terms;
 
-use super::{InForce, Kind};
+use super::kind::{InForce, Kind};
 
 /// Households whose resettlement may start in a calendar year, in the place of the
 /// scenario's number.

@@ -8,7 +8,7 @@ use crate::reader::accepted::Accepted;
 use crate::reader::section::Section;
 use crate::catalogue::land_use::ByUse;
 
-use super::{Kind, MarketMove};
+use super::kind::{Kind, MarketMove};
 
 /// A measure that moves developers' demand and land prices in the months in which it is in
 /// force.

@@ -7,7 +7,7 @@ use crate::reader::accepted::Accepted;
 use crate::reader::section::Section;
 use crate::rules::terms::{Terms, set};
 
-use super::{InForce, Kind};
+use super::kind::{InForce, Kind};
 
 /// What compensation costs and needs, how long clearance takes, and how consultation goes;
 /// what is `None` stays as it is. An acquisition keeps the terms of the month in which it

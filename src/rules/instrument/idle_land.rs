@@ -6,7 +6,7 @@
 use crate::reader::section::Section;
 use crate::rules::terms::{Terms, set};
 
-use super::{InForce, Kind};
+use super::kind::{InForce, Kind};
 
 /// Enforcement against idle land; what is `None` stays as it is.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -7,7 +7,7 @@ use crate::reader::accepted::Accepted;
 use crate::reader::section::Section;
 use crate::rules::terms::Terms;
 
-use super::{InForce, Kind};
+use super::kind::{InForce, Kind};
 
 /// When a price is low, and how long to wait for a better one.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -8,7 +8,7 @@ use crate::reader::section::Section;
 use crate::rules::receipts::Instalment;
 use crate::rules::terms::{Terms, set};
 
-use super::{InForce, Kind};
+use super::kind::{InForce, Kind};
 
 /// Most instalments of a price: one a month for two years.
 const MOST_INSTALMENTS: usize = 24;

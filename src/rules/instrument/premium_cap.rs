@@ -8,7 +8,7 @@ use crate::reader::accepted::Accepted;
 use crate::reader::section::Section;
 use crate::rules::terms::Terms;
 
-use super::{InForce, Kind};
+use super::kind::{InForce, Kind};
 
 /// A cap on what a plot may be dealt for.
 #[derive(Debug, Clone, Copy, PartialEq)]

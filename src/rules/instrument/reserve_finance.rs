@@ -9,7 +9,7 @@ use crate::reader::accepted::Accepted;
 use crate::reader::section::Section;
 use crate::rules::terms::{Terms, set};
 
-use super::{InForce, Kind};
+use super::kind::{InForce, Kind};
 
 /// Borrowing of the reserve centre in the months in which it is in force; what is `None`
 /// stays as it is.

@@ -8,7 +8,7 @@ use crate::reader::accepted::Accepted;
 use crate::reader::section::Section;
 use crate::rules::terms::{Terms, set};
 
-use super::{InForce, Kind};
+use super::kind::{InForce, Kind};
 
 /// Rules of the reserve price and of relisting; what is `None` stays as it is.
 #[derive(Debug, Clone, Copy, PartialEq)]

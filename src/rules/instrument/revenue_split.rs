@@ -12,7 +12,7 @@ use crate::rules::receipts::ACCRUALS;
 use crate::rules::revenue_split::RevenueSplit;
 use crate::rules::terms::{Terms, set};
 
-use super::{InForce, Kind};
+use super::kind::{InForce, Kind};
 
 /// New rates of the division of receipts; what is `None` stays as it is. That rates on one
 /// base cannot exceed 1 together, whichever policies are in force, is checked when a
@@ -71,7 +71,7 @@ impl Kind for RevenueSplitChange {
         self.put_into(&mut terms.revenue_split);
     }
 
-    fn revenue_split(&self) -> Option<&RevenueSplitChange> {
-        Some(self)
+    fn change_split(&self, split: &mut RevenueSplit) {
+        self.put_into(split);
     }
 }

@@ -8,7 +8,7 @@ use crate::reader::accepted::Accepted;
 use crate::reader::section::Section;
 use crate::rules::terms::Terms;
 
-use super::{InForce, Kind};
+use super::kind::{InForce, Kind};
 
 /// How likely a failed plot is taken at its reserve price, for plots listed under it.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -7,15 +7,15 @@
 //! by purpose, which is also how the model reads them: all acquisition costs, then all
 //! durations. The words are the same either way, to the last bit, which the tests show.
 
-use super::{
+use crate::uncertainty::chacha::{self, BLOCK_WORDS, Blocks, Keys};
+use crate::uncertainty::sampling::MIRRORED;
+use crate::uncertainty::stream::{
     EntityKey, MarketPurpose, PLOT_PURPOSES, PlotPurpose, PlotUniforms, first_block, joined,
     uniform,
 };
-use crate::uncertainty::chacha::{self, BLOCK_WORDS, Blocks, Keys};
-use crate::uncertainty::sampling::MIRRORED;
 
 /// Blocks that hold the purposes of a plot: sixteen 64-bit words are two blocks. The other
-/// two of the [`PLOT_PLACES`](super::PLOT_PLACES) are free and never made.
+/// two of the [`PLOT_PLACES`](crate::uncertainty::stream::PLOT_PLACES) are free and never made.
 const PLOT_BLOCKS: usize = PLOT_PURPOSES / BLOCK_WORDS * 2;
 
 /// The keys of many plots, whose words are drawn together; in the order of the portfolio.
@@ -138,8 +138,8 @@ impl PlotUniforms for PlotDrawRow<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::MARKET_PURPOSES;
     use super::*;
+    use crate::uncertainty::stream::MARKET_PURPOSES;
 
     /// Purposes at both ends and in the middle; trials at both ends, one of them mirrored.
     #[test]

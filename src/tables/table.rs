@@ -1,0 +1,187 @@
+//! A table as every table is: named, documented columns of equal length.
+
+use polars_core::prelude::{
+    Column as PolarsColumn, DataFrame, NamedFrom, PolarsResult, Series as PolarsSeries,
+};
+use rayon::prelude::*;
+
+use crate::ensemble::sketch::Sketch;
+use crate::ensemble::statistics::{Estimate, PROBABILITIES};
+use crate::quantity::PERCENT;
+
+use super::column::{Column, Counts, Declared, Estimates, Numbers, Texts};
+
+/// A column with its documentation and its values.
+#[derive(Debug, Clone)]
+pub(super) struct Documented {
+    pub(super) unit: String,
+    pub(super) meaning: String,
+    pub(super) column: PolarsColumn,
+}
+
+/// A table: its name, what a row of it is, and its documented columns in order.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// Name of the table and, with an ending, of its files.
+    pub name: &'static str,
+    /// What a row is, as a sentence of the documentation; also which command writes the
+    /// table.
+    pub grain: &'static str,
+    pub(super) columns: Vec<Documented>,
+}
+
+impl Table {
+    /// A table without columns.
+    pub(super) fn new(name: &'static str, grain: &'static str) -> Self {
+        Self { name, grain, columns: Vec::new() }
+    }
+
+    /// Appends a column. All columns of a table have the same number of values, a row
+    /// each.
+    pub(super) fn push(&mut self, series: PolarsSeries, unit: &str, meaning: &str) {
+        self.columns.push(Documented {
+            unit: unit.to_owned(),
+            meaning: meaning.to_owned(),
+            column: series.into(),
+        });
+    }
+
+    /// Appends a column of texts, which has no unit.
+    pub(super) fn texts(&mut self, name: &str, meaning: &str, values: Vec<String>) {
+        self.push(PolarsSeries::new(name.into(), values), "", meaning);
+    }
+
+    /// Appends a column of doubles; `None` becomes null.
+    pub(super) fn numbers(
+        &mut self,
+        name: &str,
+        unit: &str,
+        meaning: &str,
+        values: Vec<Option<f64>>,
+    ) {
+        self.push(PolarsSeries::new(name.into(), values), unit, meaning);
+    }
+
+    /// Appends a column of whole numbers that exist in every row.
+    pub(super) fn counts(&mut self, name: &str, unit: &str, meaning: &str, values: Vec<u64>) {
+        self.push(PolarsSeries::new(name.into(), values), unit, meaning);
+    }
+
+    /// A table whose columns are declared, without any yet.
+    pub(super) fn of<T: Declared>() -> Self {
+        Self::new(T::NAME, T::GRAIN)
+    }
+
+    /// A declared column with its values.
+    pub(super) fn fill<T, C: Filled>(&mut self, column: Column<T, C>, values: C::Values) {
+        let Column { unit, meaning, .. } = column;
+        self.fill_as(column, unit, meaning, values);
+    }
+
+    /// The same of a column whose unit or meaning the table works out.
+    pub(super) fn fill_as<T, C: Filled>(
+        &mut self,
+        column: Column<T, C>,
+        unit: &str,
+        meaning: &str,
+        values: C::Values,
+    ) {
+        self.push(C::series(&column.name(), values), unit, meaning);
+    }
+
+    /// A declared column of estimates, with the ends of their intervals.
+    pub(super) fn estimates<T>(
+        &mut self,
+        column: Column<T, Estimates>,
+        estimates: &[Option<Estimate>],
+    ) {
+        self.estimate(&column.name(), column.unit, column.meaning, estimates);
+    }
+
+    /// Mean and quantiles of one sketch for each row, in a unit.
+    pub(super) fn distribution<T>(
+        &mut self,
+        mean: Column<T, Numbers>,
+        columns: &[Column<T, Numbers>],
+        unit: &str,
+        sketches: &[&Sketch],
+    ) {
+        let means = sketches.iter().map(|sketch| sketch.mean()).collect();
+        self.fill_as(mean, unit, mean.meaning, means);
+        let quantiles: Vec<Vec<f64>> =
+            sketches.par_iter().map(|sketch| sketch.quantiles(&PROBABILITIES)).collect();
+        for (index, column) in columns.iter().enumerate() {
+            let values = quantiles.iter().map(|row| row.get(index).copied()).collect();
+            let meaning = format!(
+                "{} % quantile over trials, to two parts in a thousand",
+                PROBABILITIES[index] * PERCENT
+            );
+            self.fill_as(*column, unit, &meaning, values);
+        }
+    }
+
+    /// The table as a frame of polars, columns in their order.
+    ///
+    /// # Errors
+    /// Only if two columns had different lengths, which the tests rule out.
+    pub fn frame(&self) -> PolarsResult<DataFrame> {
+        let height = self.columns.first().map_or(0, |first| first.column.len());
+        DataFrame::new(
+            height,
+            self.columns.iter().map(|documented| documented.column.clone()).collect(),
+        )
+    }
+
+    /// Appends an estimate as three columns: `name` and the ends of its interval,
+    /// `name_low` and `name_high`; null where there is none.
+    pub(super) fn estimate(
+        &mut self,
+        name: &str,
+        unit: &str,
+        meaning: &str,
+        estimates: &[Option<Estimate>],
+    ) {
+        let of = |part: fn(&Estimate) -> Option<f64>| {
+            estimates.iter().map(|estimate| estimate.as_ref().and_then(part)).collect()
+        };
+        self.numbers(name, unit, meaning, of(|estimate| Some(estimate.value)));
+        self.numbers(
+            &format!("{name}_low"),
+            unit,
+            "Lower end of its 95 % interval; null where the trials cannot tell",
+            of(|estimate| estimate.low),
+        );
+        self.numbers(&format!("{name}_high"), unit, "Upper end", of(|estimate| estimate.high));
+    }
+}
+
+/// Cells that one list of values fills.
+pub(super) trait Filled: Copy {
+    type Values;
+
+    fn series(name: &str, values: Self::Values) -> PolarsSeries;
+}
+
+impl Filled for Texts {
+    type Values = Vec<String>;
+
+    fn series(name: &str, values: Self::Values) -> PolarsSeries {
+        PolarsSeries::new(name.into(), values)
+    }
+}
+
+impl Filled for Counts {
+    type Values = Vec<u64>;
+
+    fn series(name: &str, values: Self::Values) -> PolarsSeries {
+        PolarsSeries::new(name.into(), values)
+    }
+}
+
+impl Filled for Numbers {
+    type Values = Vec<Option<f64>>;
+
+    fn series(name: &str, values: Self::Values) -> PolarsSeries {
+        PolarsSeries::new(name.into(), values)
+    }
+}
