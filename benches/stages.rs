@@ -24,7 +24,7 @@ use landsim::model::Model;
 use landsim::model::auction::session::Session;
 use landsim::model::auction::{AuctionDraws, AuctionInputs};
 use landsim::model::delivery::{self, WorksTime};
-use landsim::model::finance::{MonthFlows, Treasury};
+use landsim::model::finance::{MonthFlows, ReserveCentre};
 use landsim::model::scatter::Scatter;
 use landsim::portfolio::plan::Plan;
 use landsim::portfolio::{Portfolio, file, generate};
@@ -180,7 +180,7 @@ fn ledger(bencher: Bencher<'_, '_>) {
     let recorded = Recorded::of(&MODEL);
     let model = &*MODEL;
     let (mut series, mut treasury) =
-        (SeriesTable::new(model.calendar.horizon), Treasury::default());
+        (SeriesTable::new(model.calendar.horizon), ReserveCentre::default());
     bencher.counter(ItemsCount::new(1_usize)).bench_local(|| {
         series.clear();
         for deal in &recorded.deals {

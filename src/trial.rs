@@ -28,10 +28,10 @@
 
 mod acquisition;
 mod auctions;
+mod buyer_default;
 pub mod close;
 pub mod control_variates;
 mod deals;
-mod default;
 mod draws;
 pub mod event;
 mod figures;

@@ -72,3 +72,41 @@ fn the_number_of_threads_changes_no_bit() {
         }
     }
 }
+
+/// Golden files that change when results do; counted instructions are no results.
+const RESULTS: [&str; 3] = ["addresses.csv", "baseline_summary.csv", "library.csv"];
+const GOLDEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden");
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// SHA-256 over the golden results, each after its length.
+fn digest_of_results() -> String {
+    let mut bytes = Vec::new();
+    for file in RESULTS {
+        let text = std::fs::read(format!("{GOLDEN}/{file}")).expect("the file is there");
+        bytes.extend((text.len() as u64).to_le_bytes());
+        bytes.extend(text);
+    }
+    landsim::digest::sha256(&bytes)
+}
+
+#[test]
+fn other_results_have_another_version_and_an_entry_in_the_changelog() {
+    let file = format!("{GOLDEN}/versions.csv");
+    let mut text = std::fs::read_to_string(&file).expect("the file is there");
+    let last = text.lines().last().expect("a version").to_owned();
+    let line = format!("{VERSION},{}", digest_of_results());
+    // A version that has its line keeps it: other results want another version.
+    let is_new = !text.lines().any(|line| line.starts_with(&format!("{VERSION},")));
+    if std::env::var_os("UPDATE_GOLDEN").is_some() && is_new {
+        text += &format!("{line}\n");
+        std::fs::write(&file, &text).expect("the file can be written");
+    } else {
+        assert_eq!(
+            last, line,
+            "results have changed: raise the version in Cargo.toml, say why in CHANGELOG.md with the \
+             medians before and after, then UPDATE_GOLDEN=1 cargo test --test golden"
+        );
+    }
+    let changelog = include_str!("../CHANGELOG.md");
+    assert!(changelog.contains(&format!("\n## {VERSION}\n")), "CHANGELOG.md has no {VERSION}");
+}

@@ -213,6 +213,14 @@ numbers! {
     second,
 }
 
+/// The reserve price: ratio × appraised value × what failures leave, at least the cost where the rule
+/// says so.
+#[inline(always)]
+fn priced<L: Lanes>(ratio: L, appraised_value: L, cut: L, least: L) -> L {
+    let price = ratio * appraised_value * cut;
+    least.or(price.is_less(least), price)
+}
+
 /// Holds as many auctions as a register has lanes, or one, whose bidders come in one way.
 ///
 /// There is no branch in it, so each lane is computed as it would be alone; where nobody
@@ -223,21 +231,14 @@ fn hold_each<L: Lanes>(
     numbers: &AuctionNumbers<L>,
 ) -> AuctionResults<L> {
     let appraised_value = numbers.appraised_worth * bounded_exp(numbers.appraisal_exponent);
-    let price = numbers.reserve_ratio * appraised_value * numbers.cut;
-    let least = numbers.least_reserve_price;
+    let AuctionNumbers { reserve_ratio, cut, least_reserve_price, .. } = *numbers;
+    let reserve_price = priced(reserve_ratio, appraised_value, cut, least_reserve_price);
     let exponent = -numbers.absorption_elasticity * ln_of_normal(numbers.absorbed);
     let bidder_mean = numbers.usual_bidder_mean * bounded_exp(exponent);
     let bidders = bidder_count.at_each(bidder_mean, numbers.bidders_draw);
     let logs = [numbers.log_highest, numbers.log_second];
     let [highest, second] = valuations(bidders, logs, numbers.bid_sd, numbers.median_valuation);
-    AuctionResults {
-        appraised_value,
-        reserve_price: least.or(price.is_less(least), price),
-        bidder_mean,
-        bidders,
-        highest,
-        second,
-    }
+    AuctionResults { appraised_value, reserve_price, bidder_mean, bidders, highest, second }
 }
 
 /// The two highest of the bidders' valuations (CNY); those that nobody has are not looked
@@ -397,8 +398,8 @@ pub fn reserve_price(
     failed_rounds: u32,
     cost: f64,
 ) -> f64 {
-    let price = terms.reserve_ratio * appraised_value * cut(terms, failed_rounds);
-    price.max(least_reserve_price(terms, cost))
+    let least = least_reserve_price(terms, cost);
+    priced(terms.reserve_ratio, appraised_value, cut(terms, failed_rounds), least)
 }
 
 /// What the reserve price is at least: the plot's cost, when the rule says so (CNY).
@@ -407,7 +408,7 @@ fn least_reserve_price(terms: &AuctionTerms, cost: f64) -> f64 {
     if terms.cost_floor { cost } else { f64::NEG_INFINITY }
 }
 
-/// What `failed_rounds` failures leave of the first reserve price.
+/// What `failed_rounds` failures leave of what the ratio makes of an appraisal.
 #[inline]
 fn cut(terms: &AuctionTerms, failed_rounds: u32) -> f64 {
     (0..failed_rounds).fold(1.0, |factor, _| factor * (1.0 - terms.cut_per_failed_round))

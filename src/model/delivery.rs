@@ -7,6 +7,13 @@
 //! phase i    = start + i/n of the building time, n = ceil(floor area / phase_gfa)
 //! ```
 //!
+//! ```text
+//! idle         when the start lag exceeds idle_after_months, whoever is at fault
+//! fee          when idle, the buyer is at fault and it is enforced (idle_fee_probability);
+//!              idle_fee_share × price, posted by `trial/works.rs`
+//! repossession when the lag exceeds repossess_after_months, likewise (repossession_probability)
+//! ```
+//!
 //! Land whose start lag exceeds `idle_after_months` is idle (闲置土地). By Urban Real Estate
 //! Administration Law art. 26 a buyer at fault pays a fee of a fifth of the price after one
 //! year and may lose the land after two; official counts put the fault with the government

@@ -6,7 +6,8 @@
 //! 1. inflows and outlays, and interest on the opening debt;
 //! 2. principal that falls due is paid out of cash;
 //! 3. below `min_cash`, a draw up to the headroom, bonds last;
-//! 4. what is still missing, the district budget supports: the funding gap (融资缺口);
+//! 4. cash that is still below 0 the district budget supports up to 0, not up to `min_cash`: the
+//!    funding gap (融资缺口);
 //! 5. above `min_cash` and the buffer, debt is repaid early, what falls due first being
 //!    repaid first.
 //!
@@ -30,7 +31,7 @@ use crate::rules::finance::Finance;
 ///
 /// ```
 /// use landsim::calendar::DatedValue;
-/// use landsim::model::finance::{MonthFlows, Treasury};
+/// use landsim::model::finance::{MonthFlows, ReserveCentre};
 /// use landsim::rules::finance::Finance;
 ///
 /// let rules = Finance {
@@ -43,16 +44,16 @@ use crate::rules::finance::Finance;
 ///     loan_term_months: 2,
 ///     spread: 0.0,
 /// };
-/// let mut treasury = Treasury::default();
-/// treasury.open(&rules, 12);
+/// let mut centre = ReserveCentre::default();
+/// centre.open(&rules, 12);
 /// // 100 - 250 = -150 in hand: 200 are drawn to hold 50.
 /// let flows = MonthFlows { outlay: 250.0, debt_limit: 1000.0, ..MonthFlows::default() };
-/// let close = treasury.close(&rules, 0, &flows);
+/// let close = centre.close(&rules, 0, &flows);
 /// assert_eq!((close.draw, close.support), (200.0, 0.0));
-/// assert_eq!((treasury.cash, treasury.debt), (50.0, 200.0));
+/// assert_eq!((centre.cash, centre.debt), (50.0, 200.0));
 /// ```
 #[derive(Debug, Clone, Default)]
-pub struct Treasury {
+pub struct ReserveCentre {
     /// Cash at the end of the month that was closed last (CNY).
     pub cash: f64,
     /// Debt at the end of the month that was closed last (CNY): the sum of all that is
@@ -95,7 +96,7 @@ pub struct Close {
     pub support: f64,
 }
 
-impl Treasury {
+impl ReserveCentre {
     /// Opens the books of month 0, in the buffers of an earlier trial.
     ///
     /// The opening debt falls due in equal parts in months 0 to `loan_term_months` - 1,
@@ -219,10 +220,10 @@ mod tests {
         }
     }
 
-    fn opened(rules: &Finance) -> Treasury {
-        let mut treasury = Treasury::default();
-        treasury.open(rules, 12);
-        treasury
+    fn opened(rules: &Finance) -> ReserveCentre {
+        let mut centre = ReserveCentre::default();
+        centre.open(rules, 12);
+        centre
     }
 
     fn outlay(outlay: f64, debt_limit: f64) -> MonthFlows {
@@ -236,25 +237,25 @@ mod tests {
         // Month 2: interest 2.02; income 300; 200 due: 50 + 300 - 2.02 - 200 = 147.98; above 70 by
         //          77.98, so the remaining 2 are repaid early: 145.98 in hand, no debt.
         let rules = rules();
-        let mut treasury = opened(&rules);
-        let first = treasury.close(&rules, 0, &outlay(250.0, 1000.0));
-        assert_eq!((first.draw, treasury.cash, treasury.debt), (200.0, 50.0, 200.0));
-        let second = treasury.close(&rules, 1, &outlay(0.0, 1000.0));
-        assert_eq!((second.interest, second.draw, treasury.debt), (2.0, 2.0, 202.0));
-        let third = treasury.close(&rules, 2, &MonthFlows { inflow: 300.0, ..outlay(0.0, 1000.0) });
+        let mut centre = opened(&rules);
+        let first = centre.close(&rules, 0, &outlay(250.0, 1000.0));
+        assert_eq!((first.draw, centre.cash, centre.debt), (200.0, 50.0, 200.0));
+        let second = centre.close(&rules, 1, &outlay(0.0, 1000.0));
+        assert_eq!((second.interest, second.draw, centre.debt), (2.0, 2.0, 202.0));
+        let third = centre.close(&rules, 2, &MonthFlows { inflow: 300.0, ..outlay(0.0, 1000.0) });
         assert_eq!((third.interest, third.repayment, third.draw), (2.02, 202.0, 0.0));
-        assert!((treasury.cash - 145.98).abs() < 1e-12);
-        assert_eq!(treasury.debt, 0.0);
+        assert!((centre.cash - 145.98).abs() < 1e-12);
+        assert_eq!(centre.debt, 0.0);
     }
 
     #[test]
     fn what_cannot_be_borrowed_is_covered_by_the_district() {
         // 100 - 400 = -300; only 120 may be drawn: -180 is the gap.
         let rules = rules();
-        let mut treasury = opened(&rules);
-        let close = treasury.close(&rules, 0, &outlay(400.0, 120.0));
+        let mut centre = opened(&rules);
+        let close = centre.close(&rules, 0, &outlay(400.0, 120.0));
         assert_eq!(
-            (close.draw, close.support, treasury.cash, treasury.debt),
+            (close.draw, close.support, centre.cash, centre.debt),
             (120.0, 180.0, 0.0, 120.0)
         );
     }
@@ -264,28 +265,28 @@ mod tests {
         // 120 drawn in month 0 fall due in month 2, when the limit has gone to 0. Interest in months
         // 1 and 2 is 1.2 each; in month 0 the gap was 0 because 150 - 120 of outlay were in hand.
         let rules = Finance { min_cash: 0.0, ..rules() };
-        let mut treasury = opened(&rules);
-        treasury.close(&rules, 0, &outlay(220.0, 120.0));
-        assert_eq!((treasury.cash, treasury.debt), (0.0, 120.0));
-        let second = treasury.close(&rules, 1, &outlay(0.0, 0.0));
-        assert_eq!((second.support, treasury.debt), (1.2, 120.0));
-        let third = treasury.close(&rules, 2, &outlay(0.0, 0.0));
+        let mut centre = opened(&rules);
+        centre.close(&rules, 0, &outlay(220.0, 120.0));
+        assert_eq!((centre.cash, centre.debt), (0.0, 120.0));
+        let second = centre.close(&rules, 1, &outlay(0.0, 0.0));
+        assert_eq!((second.support, centre.debt), (1.2, 120.0));
+        let third = centre.close(&rules, 2, &outlay(0.0, 0.0));
         assert!((third.support - 121.2).abs() < 1e-12);
-        assert_eq!((third.repayment, treasury.debt), (120.0, 0.0));
+        assert_eq!((third.repayment, centre.debt), (120.0, 0.0));
     }
 
     #[test]
     fn opening_debt_falls_due_in_equal_parts() {
         let rules = Finance { opening_debt: 300.0, loan_term_months: 3, ..rules() };
-        let mut treasury = opened(&rules);
+        let mut centre = opened(&rules);
         let repaid: Vec<f64> = (0..4)
             .map(|month| {
-                treasury
+                centre
                     .close(&rules, month, &MonthFlows { inflow: 60.0, ..outlay(0.0, 0.0) })
                     .repayment
             })
             .collect();
         assert_eq!(repaid, [100.0, 100.0, 100.0, 0.0]);
-        assert_eq!(treasury.debt, 0.0);
+        assert_eq!(centre.debt, 0.0);
     }
 }

@@ -69,8 +69,8 @@ pub struct AuctionTerms {
     /// Whether the reserve price is at least what the plot has cost and not yet recovered;
     /// without a floor inverted plots (倒挂) are sold below cost.
     pub cost_floor: bool,
-    /// Share that each failed round takes off the reserve price: n failures leave
-    /// (1 - cut)^n of the first.
+    /// Share that each failed round takes off the reserve price: after n failures it is
+    /// (1 - cut)^n of what the ratio makes of the new appraisal.
     pub cut_per_failed_round: f64,
     /// Months from a failure to the next listing.
     pub relist_months: usize,

@@ -87,7 +87,7 @@ impl<W: Witness> Worker<'_, W> {
         }
         let level =
             reserve::acquisition_cost_level(&model.reserve, &self.market, &self.timeline, month);
-        let available = self.state.treasury.cash + self.headroom(month);
+        let available = self.state.centre.cash + self.headroom(month);
         let liquidity = Liquidity { level, available };
         let mut waiting = std::mem::take(&mut self.state.waiting);
         waiting.retain_mut(|waiting| match self.consider(waiting, month, &liquidity) {

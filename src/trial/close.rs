@@ -83,7 +83,7 @@ impl<W: Witness> Worker<'_, W> {
     /// What could be borrowed in a month, bonds included (CNY).
     pub(super) fn headroom(&self, month: usize) -> f64 {
         let debt_limit = self.debt_limit(month, self.collateral(month));
-        self.state.treasury.headroom(debt_limit) + self.bonds_left(month)
+        self.state.centre.headroom(debt_limit) + self.bonds_left(month)
     }
 
     /// Lets debt run off from the first month in which new loans are barred.
@@ -91,7 +91,7 @@ impl<W: Witness> Worker<'_, W> {
         let barred = |month: usize| self.timeline.terms[month].borrowing.loan_ban;
         if barred(month) && (month == 0 || !barred(month - 1)) {
             let months = self.timeline.terms[month].borrowing.runoff_months;
-            self.state.treasury.run_off(month, months);
+            self.state.centre.run_off(month, months);
         }
     }
 
@@ -124,8 +124,8 @@ impl<W: Witness> Worker<'_, W> {
         let cumulative_before = so_far(Series::CumulativeBalanceCny);
         let treasury = treasury_balance(so_far(Series::TreasuryBalanceCny), now);
         self.begin_ban(month);
-        let opening_cash = self.state.treasury.cash;
-        let close = self.state.treasury.close(&self.model.finance, month, &flows);
+        let opening_cash = self.state.centre.cash;
+        let close = self.state.centre.close(&self.model.finance, month, &flows);
         if W::WATCHES {
             self.tell_of_close(month, administration, opening_cash, (&flows, &close));
         }
@@ -134,8 +134,8 @@ impl<W: Witness> Worker<'_, W> {
         let (total_inflow, total_outlay) = (from_receipts + gain, outlay + close.interest);
         let balance = total_inflow - total_outlay;
         let cumulative = cumulative_before + balance;
-        let headroom = self.state.treasury.headroom(debt_limit) + self.bonds_left(month);
-        let books = &self.state.treasury;
+        let headroom = self.state.centre.headroom(debt_limit) + self.bonds_left(month);
+        let books = &self.state.centre;
         let values = self.trial.series.month_mut(month);
         for (series, value) in [
             (Series::AdministrationCny, administration),

@@ -11,7 +11,7 @@
 
 use crate::catalogue::land_use::{ByUse, Use};
 use crate::model::Model;
-use crate::model::finance::Treasury;
+use crate::model::finance::ReserveCentre;
 use crate::model::plot::{PlotState, Worth};
 use crate::model::plot_index::{PlotIndex, Plots};
 use crate::model::scatter::Scatter;
@@ -196,7 +196,7 @@ pub(super) struct State {
     /// The plots' pending events.
     pub(super) calendar: EventCalendar,
     /// The reserve centre's cash and debt.
-    pub(super) treasury: Treasury,
+    pub(super) centre: ReserveCentre,
     /// Position in the model's reserve order up to which plots have come due.
     pub(super) next_due: usize,
     /// Plots whose planned start has come and whose acquisition has not, in order of start
@@ -251,7 +251,7 @@ impl State {
             draws: Draws::new(model),
             scatter: Scatter::default(),
             calendar: EventCalendar::new(horizon, model.plots.len()),
-            treasury: Treasury::default(),
+            centre: ReserveCentre::default(),
             next_due: 0,
             waiting: Vec::with_capacity(model.plots.len()),
             households_this_year: 0.0,
@@ -280,7 +280,7 @@ impl State {
         self.plots.fill(PlotProgress::new());
         self.scatter.draw(&model.scatter, self.draws.begin(stream));
         self.calendar.clear();
-        self.treasury.open(&model.finance, model.calendar.horizon);
+        self.centre.open(&model.finance, model.calendar.horizon);
         self.next_due = 0;
         self.waiting.clear();
         self.households_this_year = 0.0;
