@@ -17,7 +17,9 @@ use super::summary::push_estimate;
 
 columns! {
     /// Columns of the table of regrets by policy and market.
-    RegretTable = "regret": "Written by `landsim regret`. One row per policy and market: what the policy brings there and what the best one of the market brings more, in the same futures.";
+    RegretTable = "regret":
+        "Written by `landsim regret`. One row per policy and market: what the policy brings there \
+         and what the best one of the market brings more, in the same futures.";
     FIGURE: Texts = "figure", "", "Id of the figure";
     UNIT: Texts = "unit", "", "Unit of the values";
     POLICY: Texts = "policy", "", "Id of the policy's file";
@@ -93,7 +95,8 @@ impl RegretTables {
         table.texts("worst_market", "Market of the greatest regret", markets);
         table.numbers("worst_mean", unit, "Worst mean over the markets", of(|row| row.worst_mean));
         let shares: Vec<_> = self.rows.iter().map(|row| row.satisfying).collect();
-        let meaning = "Share of the futures of all markets that meet the target, each market counting alike; null without a target";
+        let meaning = "Share of the futures of all markets that meet the target, each market \
+            counting alike; null without a target";
         push_estimate(&mut table, "satisfying", "share", meaning, &shares);
         table
     }
