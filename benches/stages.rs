@@ -1,7 +1,8 @@
 //! Where the time goes, stage by stage, and how it grows: `cargo bench --bench stages`.
 //!
-//! `cargo bench --bench stages -- scaling` runs a part of them, `-- floor` the floors of stages. Trials per second are
-//! in the second line of each; what the stages have to do with one another is in `docs/performance.md`.
+//! `cargo bench --bench stages -- scaling` runs a part of them, `-- floor` the floors of stages.
+//! Trials per second are in the second line of each; what the stages have to do with one another is
+//! in `docs/performance.md`.
 
 #![expect(clippy::expect_used, reason = "a benchmark stops when its inputs are broken")]
 
@@ -139,7 +140,8 @@ fn scatter(bencher: Bencher<'_, '_>) {
     });
 }
 
-/// As many auctions as a trial holds, in the sessions of a month that eight trials side by side have.
+/// As many auctions as a trial holds, in the sessions of a month that eight trials
+/// side by side have.
 #[divan::bench]
 fn auctions(bencher: Bencher<'_, '_>) {
     const AUCTIONS: usize = 161;

@@ -1,7 +1,9 @@
 //! Trials per second of the baseline, beside the floor measured in the same run.
 //!
-//! The floor ([`floor`]) draws the random words of a trial by the same means as a trial does, takes as many normals,
-//! logarithms and exponentials and makes as many additions to a ledger, and nothing else. `cargo bench` prints one line for each; the ratio is the engine's distance from the floor.
+//! The floor ([`floor`]) draws the random words of a trial by the same means as a trial does, takes
+//! as many normals, logarithms and exponentials and makes as many additions to a ledger, and
+//! nothing else. `cargo bench` prints one line for each; the ratio is the engine's distance from
+//! the floor.
 
 #![expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
 #![expect(

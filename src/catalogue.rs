@@ -172,7 +172,8 @@ macro_rules! entries {
     (
         $(#[$attribute:meta])*
         $name:ident by $trait:ident;
-        $($variant:ident = $id:literal, $unit:ident, $class:ident, $english:literal, $chinese:literal:
+        $($variant:ident = $id:literal, $unit:ident, $class:ident,
+            $english:literal, $chinese:literal:
             $meaning:literal;)*
     ) => {
         $(#[$attribute])*

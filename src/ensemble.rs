@@ -3,8 +3,8 @@
 //! Trials run in chunks, in any order on any thread, each trial into a row that is turned into its
 //! place of the chunk's columns; then the chunks are reduced column by column, again in parallel.
 //! Sums of chunks and counts are added as whole numbers, so they depend neither on the number of
-//! threads nor on the parts in which a run is made. Only figures are kept trial by trial; a long run
-//! is made of parts, and each part's figures are written before the next begins.
+//! threads nor on the parts in which a run is made. Only figures are kept trial by trial; a long
+//! run is made of parts, and each part's figures are written before the next begins.
 //!
 //! # Sizes
 //!

@@ -1,8 +1,8 @@
-//! The program judged on the machine it runs on: closed forms with the probability of what was found,
-//! and identities that hold in every trial.
+//! The program judged on the machine it runs on: closed forms with the probability of what was
+//! found, and identities that hold in every trial.
 //!
-//! The tests of the repository ask the same with larger samples and of more; this is what a user can
-//! run on the program that was installed.
+//! The tests of the repository ask the same with larger samples and of more; this is what a user
+//! can run on the program that was installed.
 //!
 //! | check | sample | judged by |
 //! | --- | --- | --- |
@@ -81,8 +81,8 @@ pub struct Check {
     pub chinese: &'static str,
     /// Size of the sample: draws, paths or trials.
     pub sample: u64,
-    /// Probability of what was found, or of something less likely, if the program is right; `None` for
-    /// what must hold exactly.
+    /// Probability of what was found, or of something less likely, if the program is right; `None`
+    /// for what must hold exactly.
     pub probability: Option<f64>,
     /// Whether the check passes: exactly, or with a probability of at least
     /// [`LEAST_PROBABILITY`].

@@ -1,7 +1,7 @@
 //! Present values and internal rates of return of streams of payments.
 //!
-//! A rate that does not exist, or of which there are several, is said to be so: spreadsheets give an
-//! error for the first and one of them, which depends on the guess, for the second.
+//! A rate that does not exist, or of which there are several, is said to be so: spreadsheets give
+//! an error for the first and one of them, which depends on the guess, for the second.
 //!
 //! Time is counted in years from the valuation and need not be whole. Amounts may be in any
 //! unit, as long as all are in one; present values are in the same. Whoever knows the manuals

@@ -1,4 +1,5 @@
-//! The auction against closed forms and against a sampler that draws every bidder (checks 7.1, 7.2).
+//! The auction against closed forms and against a sampler that draws every bidder
+//! (checks 7.1, 7.2).
 
 #![expect(clippy::disallowed_methods, reason = "an oracle does not use the code under test")]
 #![expect(clippy::expect_used, reason = "a test that cannot be set up fails")]
@@ -193,7 +194,8 @@ fn brute_force(generator: &mut ChaCha8Rng, offer: &Offer, shape: f64) -> (f64, u
 fn prices_and_bidders_are_distributed_as_if_every_bidder_were_drawn() {
     // Two samples of 400,000 prices, failures counted as 0: the critical distance is 0.005. A shift
     // of valuations by 1 % moves the distribution by about 0.012 where it is steepest, and is found
-    // with more than 90 %. Prices of two to four bidders alone show that count and price go together.
+    // with more than 90 %. Prices of two to four bidders alone show that count and
+    // price go together.
     const TRIALS: usize = 400_000;
     for (shape, mean, reserve) in [(1.5, 4.5, 0.8), (3.0, 8.0, 1.1)] {
         let offer = offer(reserve, mean);
@@ -286,7 +288,8 @@ fn a_premium_cap_holds_the_price_at_the_cap_and_changes_nothing_below_it() {
         assert_eq!(with.price, without.price.map(|price| price.min(most)));
         at_cap += usize::from(with.price == Some(most));
     }
-    // The cap binds where two valuations reach it: probability 0.63, of which 400,000 auctions find 1 %.
+    // The cap binds where two valuations reach it: probability 0.63, of which 400,000
+    // auctions find 1 %.
     let reached = 1.0 - at_most_one_reaches(free.bidder_count, mean, reach(reserve * (1.0 + cap)));
     assert_probability("the cap binds", at_cap, 400_000, reached);
 }
@@ -372,8 +375,8 @@ fn a_higher_reserve_price_never_sells_more_and_never_sells_cheaper() {
 
 #[test]
 fn demand_and_bias_shift_log_valuations() {
-    // The median valuation of a month is exp(bias + elasticity × demand) market values: of one month
-    // by hand, and of every month of the paths that the trials run on.
+    // The median valuation of a month is exp(bias + elasticity × demand) market values: of one
+    // month by hand, and of every month of the paths that the trials run on.
     let plain = rules(BidderCount::NegativeBinomial { shape: 1.5 });
     let elastic = Auction { bid_demand_elasticity: 0.5, ..plain };
     assert_eq!(bid_level(&plain, -1.6), BID_BIAS);

@@ -1,5 +1,5 @@
-//! What Shanghai's auctions of 2010 to 2012 showed, beside the simulated distribution of the same figures with the
-//! house prices of those years replayed, and the estimation that uses them.
+//! What Shanghai's auctions of 2010 to 2012 showed, beside the simulated distribution of the same
+//! figures with the house prices of those years replayed, and the estimation that uses them.
 //!
 //! `landsim calibrate auctions` prints the table of docs/calibration.md.
 
@@ -62,8 +62,9 @@ fn as_baseline() -> Scenario {
 
 #[test]
 fn most_of_what_shanghai_saw_lies_inside_the_bands() {
-    // Facts are draws: of eleven independent ones, 2.2 would lie outside 80 % and more than five once in 90 times;
-    // they are not independent, so the count alone says little, and none may lie where one in fifty does.
+    // Facts are draws: of eleven independent ones, 2.2 would lie outside 80 % and more than five
+    // once in 90 times; they are not independent, so the count alone says little, and none may lie
+    // where one in fifty does.
     let evidence = evidence();
     let design = Design { trials: 1000, seed: 1 };
     let futures = simulate(&as_baseline(), &evidence, &design).expect("they fit together");
@@ -157,7 +158,8 @@ fn plots_are_offered_as_the_file_says() {
     let total: u32 = evidence.offers.iter().map(|offered| offered.plots).sum();
     assert_eq!(panel.plots.len(), total as usize);
     assert_eq!(total, 600 + 308 + 192);
-    // A fact of every auction of a month counts them: the share that failed is a multiple of one over the offers.
+    // A fact of every auction of a month counts them: the share that failed is a multiple of one
+    // over the offers.
     let november = Fact {
         measure: Measure::FailedShare,
         months: Months::All,
@@ -185,8 +187,8 @@ fn sites_are_as_large_and_as_different_as_the_file_says() {
 
 #[test]
 fn parameters_of_simulated_cities_are_found_with_their_errors() {
-    // Twenty cities drawn from the model, 15 offers a month for a year: intervals of 95 % hold the truth in 19 of
-    // them on average, in fewer than 15 once in 400 times for a parameter.
+    // Twenty cities drawn from the model, 15 offers a month for a year: intervals of 95 % hold the
+    // truth in 19 of them on average, in fewer than 15 once in 400 times for a parameter.
     const CITIES: usize = 20;
     let truth = as_baseline();
     let offered = |at| Offered {

@@ -1,4 +1,5 @@
-//! Forecasts, scores and diagnostics against definitions, closed forms and worlds in which the truth is known.
+//! Forecasts, scores and diagnostics against definitions, closed forms and worlds in which the
+//! truth is known.
 
 #![expect(clippy::disallowed_methods, reason = "an oracle does not use the code under test")]
 #![expect(clippy::expect_used, reason = "a helper of a test stops it by saying what should hold")]
@@ -74,7 +75,8 @@ fn scores_of_a_sample_are_their_definitions() {
         let pairs = values.iter().flat_map(|left| values.iter().map(move |right| left - right));
         let crps = apart - 0.5 * pairs.map(f64::abs).sum::<f64>() / (n * n);
         near("crps", predicted.crps(outcome), crps, 1e-14);
-        // Silverman: 0.9 min(sd, interquartile range / 1.34) n^-0.2; quartiles 0.5 and 2.8125 (type 7).
+        // Silverman: 0.9 min(sd, interquartile range / 1.34) n^-0.2; quartiles 0.5 and
+        // 2.8125 (type 7).
         let mean = values.iter().sum::<f64>() / n;
         let variance = values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / (n - 1.0);
         let width = 0.9 * variance.sqrt().min((2.8125 - 0.5) / 1.34) * n.powf(-0.2);
@@ -100,9 +102,10 @@ fn errors_of_overlapping_means_count_the_overlap() {
 
 #[test]
 fn forecasts_of_a_world_that_is_as_the_model_says_are_right() {
-    // 100 histories of 100 months, a forecast from each over 12 months. The distance of 100 uniforms from their
-    // distribution is above 0.163 once in 100 times (Kolmogorov); the 80 % bands hold 70 to 90 of the outcomes
-    // but once in 80 times. Bands that are 30 % too narrow hold 63, and 70 or more once in ten times.
+    // 100 histories of 100 months, a forecast from each over 12 months. The distance of 100
+    // uniforms from their distribution is above 0.163 once in 100 times (Kolmogorov); the 80 %
+    // bands hold 70 to 90 of the outcomes but once in 80 times. Bands that are 30 % too narrow hold
+    // 63, and 70 or more once in ten times.
     let design = Design { starts: 1, trials: 300, seed: 5 };
     let shell = baseline();
     let mut inside = 0;
@@ -134,7 +137,8 @@ fn forecasts_of_a_world_that_is_as_the_model_says_are_right() {
 #[test]
 fn a_forecast_of_one_regime_has_the_moments_of_its_recursion() {
     // With estimates instead of draws around them: mean and variance of the sum of 12 changes of an
-    // autoregression from its last change; the error of a mean of 20,000 is below 0.02 sd at four sigma.
+    // autoregression from its last change; the error of a mean of 20,000 is below 0.02
+    // sd at four sigma.
     let changes = autoregression(7, 400);
     let found = fit(&changes, 1, Terms::MOMENTUM, 1).expect("a fit");
     let regime = &found.regimes[0];
@@ -253,7 +257,8 @@ fn scores_are_means_by_forecaster_and_range_of_origins() {
     assert_eq!((found[1].crps, found[1].log_score), (2.5, -2.5));
     assert_eq!((found[1].crps_more.0, found[1].log_score_more.0), (1.5, -1.5));
     assert_eq!(found[0].crps_more, (0.0, None));
-    // Differences 0, 1, 2, 3 around 1.5, three months ahead: lag 2; c0 = 5/4, c1 = 1.25/4, c2 = -1.5/4.
+    // Differences 0, 1, 2, 3 around 1.5, three months ahead: lag 2; c0 = 5/4,
+    // c1 = 1.25/4, c2 = -1.5/4.
     let error = ((1.25 + 2.0 * (2.0 / 3.0 * 0.3125 - 0.375 / 3.0)) / 4.0_f64).sqrt();
     near("error", found[1].crps_more.1.expect("an error"), error, 1e-12);
     assert_eq!(tenths(&refs, Forecaster::Regimes, 3), [1, 0, 0, 1, 0, 0, 1, 0, 0, 1]);
@@ -272,8 +277,9 @@ fn scores_are_means_by_forecaster_and_range_of_origins() {
 
 #[test]
 fn a_history_that_the_market_made_is_nothing_out_of_the_ordinary() {
-    // Seen: one of the market's own futures. Over 60 of them ranks are uniform: the mean of 60 uniforms lies
-    // within 0.5 ± 0.13 (3.5 sigma) and ranks fall into the outer fifths about as often as they should.
+    // Seen: one of the market's own futures. Over 60 of them ranks are uniform: the mean of 60
+    // uniforms lies within 0.5 ± 0.13 (3.5 sigma) and ranks fall into the outer fifths about as
+    // often as they should.
     let scenario = baseline();
     let mut long = scenario.clone();
     (long.rules.calendar.horizon, long.rules.calendar.window) = (121, 121);
@@ -303,7 +309,8 @@ fn statistics_of_a_history_are_their_definitions() {
     near("volatility", of(Statistic::NaiveVolatility), (12.0 * 3.1875e-4_f64).sqrt(), 1e-15);
     near("of years", of(Statistic::YearlyVolatility), 0.0, 1e-15);
     near("ratio", of(Statistic::VarianceRatio(12)), 0.0, 1e-12);
-    // Twelve months are three whole cycles: all of the products but those of the first 12 months are left.
+    // Twelve months are three whole cycles: all of the products but those of the first 12
+    // months are left.
     near("lag 12", of(Statistic::Autocorrelation(12)), 48.0 / 60.0, 1e-12);
     near("falling", of(Statistic::Falling), 0.5, 1e-15);
     near("spell", of(Statistic::MeanFall), 2.0, 1e-15);

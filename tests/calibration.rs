@@ -1,4 +1,5 @@
-//! Fitted regimes against another implementation, a likelihood summed over all sequences, and known chains.
+//! Fitted regimes against another implementation, a likelihood summed over all sequences,
+//! and known chains.
 
 #![expect(clippy::disallowed_methods, reason = "an oracle does not use the code under test")]
 #![expect(clippy::expect_used, reason = "a fit that cannot be put to the test has failed")]
@@ -24,10 +25,10 @@ fn near(what: &str, found: f64, expected: f64, tolerance: f64) {
 
 #[test]
 fn three_regimes_of_shanghai_are_those_of_another_program() {
-    // statsmodels 0.14 (Python), MarkovRegression with switching variance, 246 changes of second-hand homes in
-    // per cent: means -0.40750, 0.36321, 1.55512 (se 0.0723, 0.0592, 0.2487), sd 0.38516, 0.33605, 1.41159,
-    // stays of 6.528, 6.694 and 7.161 months, log likelihood -219.40853. (Its
-    // errors come from another estimate of the curvature.)
+    // statsmodels 0.14 (Python), MarkovRegression with switching variance, 246 changes of
+    // second-hand homes in per cent: means -0.40750, 0.36321, 1.55512 (se 0.0723, 0.0592, 0.2487),
+    // sd 0.38516, 0.33605, 1.41159, stays of 6.528, 6.694 and 7.161 months, log likelihood
+    // -219.40853. (Its errors come from another estimate of the curvature.)
     let changes = shanghai("second_hand");
     assert_eq!(changes.len(), 246);
     let found = fit(&changes, 3, Terms::NONE, 20).expect("it can be fitted");
@@ -112,7 +113,8 @@ fn simulated(months: usize, seed: u64) -> Vec<f64> {
 fn the_likelihood_is_the_sum_over_all_sequences() {
     let changes = simulated(400, 3);
     for (regimes, momentum) in [(2, Terms::MOMENTUM), (3, Terms::NONE)] {
-        // Ten months are few enough for 3^9 sequences; the fit to them is as good as any parameters.
+        // Ten months are few enough for 3^9 sequences; the fit to them is as good as
+        // any parameters.
         let few = &changes[..31];
         let found = fit(few, regimes, momentum, 3).expect("it can be fitted");
         let short: Vec<f64> = few[..10].to_vec();
@@ -124,8 +126,9 @@ fn the_likelihood_is_the_sum_over_all_sequences() {
 
 #[test]
 fn parameters_of_a_known_chain_are_found_with_their_errors() {
-    // 40 chains of 1,000 months: each estimate lies within its 95 % interval in 38 of 40 on average, and in
-    // fewer than 32 less often than once in 2,000 times for each of eight parameters.
+    // 40 chains of 1,000 months: each estimate lies within its 95 % interval in 38 of 40
+    // on average, and in fewer than 32 less often than once in 2,000 times for each of
+    // eight parameters.
     let truth = [0.5, -0.004, 0.012, 0.004, 0.008, 0.95, 0.90];
     let mut inside = [0; 7];
     for seed in 0..40 {
@@ -150,9 +153,10 @@ fn parameters_of_a_known_chain_are_found_with_their_errors() {
 
 #[test]
 fn a_pull_to_a_line_is_found_with_its_error() {
-    // 40 histories of 600 months with a momentum of 0.5, pulled to a line of 4 % a year by 0.6 a year from 30 % below
-    // it. Estimates of pulls are biased upwards by some 10 % at this length (as those of momentum
-    // downwards), hence the wider interval; with it at most one in five misses but once in 300 times.
+    // 40 histories of 600 months with a momentum of 0.5, pulled to a line of 4 % a year by 0.6 a
+    // year from 30 % below it. Estimates of pulls are biased upwards by some 10 % at this length
+    // (as those of momentum downwards), hence the wider interval; with it at most one in five
+    // misses but once in 300 times.
     let (mut inside, mut sum) = ([0; 3], 0.0);
     for seed in 0..40 {
         let mut words = vec![0; 600];
@@ -203,8 +207,9 @@ fn what_cannot_be_fitted_is_not() {
 
 #[test]
 fn draws_spread_as_slopes_do_and_not_as_the_curvature_alone_says() {
-    // One regime without momentum, fitted to changes that do have momentum: the model is wrong, and its mean scatters as
-    // the mean of correlated values does (Newey and West's error, with floor(4 (200 / 100)^(2/9)) = 4 lags).
+    // One regime without momentum, fitted to changes that do have momentum: the model is wrong, and
+    // its mean scatters as the mean of correlated values does (Newey and West's error, with floor(4
+    // (200 / 100)^(2/9)) = 4 lags).
     let changes = simulated(200, 1);
     let one = fit(&changes, 1, Terms::NONE, 3).expect("a fit");
     let at = |normal: f64| one.drawn(&[normal, 0.0]).means[0];

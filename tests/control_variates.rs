@@ -47,8 +47,8 @@ fn rows(ensemble: &Ensemble) -> Vec<ControlledRow> {
     figures.rows()
 }
 
-/// Scenarios of every kind: policies that answer to what happens, shocks left to chance, replayed and resampled
-/// history, caps on premiums, and the baseline.
+/// Scenarios of every kind: policies that answer to what happens, shocks left to chance, replayed
+/// and resampled history, caps on premiums, and the baseline.
 fn scenarios() -> Vec<Scenario> {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
     let mut files: Vec<_> = std::fs::read_dir(folder)
@@ -63,8 +63,8 @@ fn scenarios() -> Vec<Scenario> {
 
 #[test]
 fn every_control_has_mean_0_in_every_scenario() {
-    // 1,024 trials of each scenario of the library: some 70 controls each and 2,000 in all. Beyond five standard errors
-    // one of them lies once in a thousand such tests.
+    // 1,024 trials of each scenario of the library: some 70 controls each and 2,000 in all. Beyond
+    // five standard errors one of them lies once in a thousand such tests.
     let mut looked_at = 0;
     for scenario in scenarios() {
         let id = scenario.id.clone();
@@ -86,9 +86,10 @@ fn every_control_has_mean_0_in_every_scenario() {
 
 #[test]
 fn means_of_controls_are_known_to_a_fortieth_of_their_scatter() {
-    // 40,000 trials of the baseline: every mean lies within 4.5 errors, which are 1/200 of the scatter (a false alarm of
-    // 1 in 2,000 for all 68). It is what four million auctions, 4.8 million months in regimes and all plots make
-    // of the closed forms: an expected premium 1 % off would show, and so would a house price of 0.02.
+    // 40,000 trials of the baseline: every mean lies within 4.5 errors, which are 1/200 of the
+    // scatter (a false alarm of 1 in 2,000 for all 68). It is what four million auctions, 4.8
+    // million months in regimes and all plots make of the closed forms: an expected premium 1 % off
+    // would show, and so would a house price of 0.02.
     let run = ensemble(&baseline(), 5, Sampling::Plain, 40_000);
     let width = run.controls.len() / run.figures.len();
     let mut seen = 0;
@@ -105,9 +106,10 @@ fn means_of_controls_are_known_to_a_fortieth_of_their_scatter() {
 
 #[test]
 fn corrected_intervals_hold_the_mean_as_often_as_they_say() {
-    // 60 seeds of 1,024 trials. The truth is the mean of 60 plain runs of 1,024 corrected ones with other seeds, as
-    // uncertain as an eighth of each interval. Of 60 intervals of 95 %, fewer than 50 hold it once in 2,000; and
-    // squared errors agree with the variance between seeds to 18 %, of which three and a half times is the limit.
+    // 60 seeds of 1,024 trials. The truth is the mean of 60 plain runs of 1,024 corrected ones with
+    // other seeds, as uncertain as an eighth of each interval. Of 60 intervals of 95 %, fewer than
+    // 50 hold it once in 2,000; and squared errors agree with the variance between seeds to 18 %,
+    // of which three and a half times is the limit.
     const SEEDS: u64 = 60;
     let case = baseline();
     let runs = |sampling, first| -> Vec<Vec<ControlledRow>> {
@@ -156,7 +158,8 @@ fn controls_change_nothing_but_themselves() {
     assert!(rows(&controlled).iter().all(|row| row.mean.is_none()));
 }
 
-/// How many plain trials one trial is worth with control variates, by figure and number of trials, from so many seeds.
+/// How many plain trials one trial is worth with control variates, by figure and number of trials,
+/// from so many seeds.
 fn worth_of_trials(samplings: &[Sampling], numbers: &[u64], seeds: u64) -> String {
     let case = baseline();
     let names: Vec<String> = samplings.iter().map(ToString::to_string).collect();
@@ -172,7 +175,8 @@ fn worth_of_trials(samplings: &[Sampling], numbers: &[u64], seeds: u64) -> Strin
         for figure in LOOKED_AT {
             let of = |run: &Vec<ControlledRow>| run[figure as usize].mean.expect("it varies");
             let worth = of_samplings.iter().map(|runs| {
-                // The variance of a plain mean, from what each trial scatters by: known far better than from seeds.
+                // The variance of a plain mean, from what each trial scatters by: known far better
+                // than from seeds.
                 let plain = runs.iter().map(|run| of(run).worth * of(run).se.powi(2)).sum::<f64>()
                     / count(runs.len());
                 let means: Vec<f64> = runs.iter().map(|run| of(run).mean.value).collect();

@@ -1,5 +1,5 @@
-//! Facts that stand in documents are those of the code: tables in `reports/README.md`, columns of a plot table in
-//! `seeds/plots/README.md`, names that no scenario may take in `docs/model.md`.
+//! Facts that stand in documents are those of the code: tables in `reports/README.md`, columns of a
+//! plot table in `seeds/plots/README.md`, names that no scenario may take in `docs/model.md`.
 
 use landsim::calendar::YearMonth;
 use landsim::case::Case;

@@ -1,5 +1,5 @@
-//! Estimates of lending rates, land prices and bidders where the truth is known, and against conditions of their
-//! optimum.
+//! Estimates of lending rates, land prices and bidders where the truth is known, and against
+//! conditions of their optimum.
 
 #![expect(clippy::disallowed_methods, reason = "an oracle does not use the code under test")]
 #![expect(clippy::expect_used, reason = "a fit that cannot be put to the test has failed")]
@@ -54,8 +54,8 @@ fn a_rate_that_returns_to_a_level_is_found_with_its_errors() {
 
 #[test]
 fn least_squares_by_hand() {
-    // Rates 0.04, 0.06 in turn for 30 months: changes are +0.02 from below and -0.02 from above, exactly
-    // -2 × (rate - 0.05): reversion 24, level 5 %, nothing left.
+    // Rates 0.04, 0.06 in turn for 30 months: changes are +0.02 from below and -0.02 from above,
+    // exactly -2 × (rate - 0.05): reversion 24, level 5 %, nothing left.
     let rates: Vec<f64> = (0..30).map(|month| if month % 2 == 0 { 0.04 } else { 0.06 }).collect();
     let found = lending_rate::fit(&rates).expect("a fit");
     assert!((found.reversion.value - 24.0).abs() < 1e-9, "{:?}", found.reversion);
@@ -65,9 +65,9 @@ fn least_squares_by_hand() {
 
 #[test]
 fn the_leverage_of_land_is_found_with_its_error() {
-    // 40 markets of 40 years with 16 sales each: leverage 1.5, kinds and towns apart, each year a move of its own with
-    // sd 0.15, plots with 0.4. Errors must allow for what the plots of a year share: without that they would be half
-    // as wide, and 26 of 40 intervals hold the truth.
+    // 40 markets of 40 years with 16 sales each: leverage 1.5, kinds and towns apart, each year a
+    // move of its own with sd 0.15, plots with 0.4. Errors must allow for what the plots of a year
+    // share: without that they would be half as wide, and 26 of 40 intervals hold the truth.
     let (mut inside, mut own) = (0, 0.0);
     for seed in 0..40 {
         let mut draw = uniforms(500 + seed, 40 * 34).map(normal::inverse);

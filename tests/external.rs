@@ -1,5 +1,6 @@
-//! Programmes elsewhere with published outcomes, beside what the baseline's model makes: nothing here was fitted to
-//! Hong Kong or Singapore but the leverage of land and the mean number of bidders.
+//! Programmes elsewhere with published outcomes, beside what the baseline's model makes:
+//! nothing here was fitted to Hong Kong or Singapore but the leverage of land and the mean
+//! number of bidders.
 //!
 //! `cargo test --test external -- --nocapture` prints the table of `docs/calibration.md`.
 
@@ -22,7 +23,8 @@ use landsim::uncertainty::stream::EntityKey;
 const TRIALS: u64 = 1_000;
 /// Yearly changes of Hong Kong's land prices.
 const CHANGES: usize = 16;
-/// Standard deviation of a year's change of house prices: Hong Kong over that of the baseline's futures.
+/// Standard deviation of a year's change of house prices: Hong Kong over that of the
+/// baseline's futures.
 const HONG_KONG_SD: f64 = 0.165;
 
 fn mean(values: &[f64]) -> f64 {
@@ -34,7 +36,8 @@ fn variance(values: &[f64]) -> f64 {
     values.iter().map(|value| (value - middle).powi(2)).sum::<f64>() / count(values.len() - 1)
 }
 
-/// A published outcome with its distribution over futures, as a line of the table; returns its rank.
+/// A published outcome with its distribution over futures, as a line of the table;
+/// returns its rank.
 fn line(name: &str, seen: f64, mut simulated: Vec<f64>) -> f64 {
     simulated.retain(|value| value.is_finite());
     simulated.sort_unstable_by(f64::total_cmp);
@@ -75,8 +78,8 @@ fn yearly_changes() -> Vec<(Vec<f64>, Vec<f64>)> {
 
 #[test]
 fn land_moves_with_houses_as_in_hong_kong() {
-    // 16 yearly changes 1985-2011: correlation 0.91, slope 1.42, ratio of standard deviations 1.56. Hong Kong's houses
-    // move more than Shanghai's: the futures' are scaled to its 16.5 % a year.
+    // 16 yearly changes 1985-2011: correlation 0.91, slope 1.42, ratio of standard deviations 1.56.
+    // Hong Kong's houses move more than Shanghai's: the futures' are scaled to its 16.5 % a year.
     let leverage = baseline().rules.market.land[Use::Residential].leverage;
     let futures = yearly_changes();
     let typical =
@@ -130,18 +133,20 @@ fn auctions_beside_singapore_and_sales_beside_hong_kong() {
     // Known to be wrong, and to be noticed when it no longer is: auctions fail too often.
     let rank = line("Singapore 2016-2021: not awarded, 17 of 133 sites", 0.128, failed);
     assert!(rank < 0.2, "failed: {rank}");
-    // A plan of five years that runs out is as uneven as a programme of 26 years of booms and halts.
-    // Mean 24.7, variance 276; relative to the mean, since programmes of different size are held against each other.
+    // A plan of five years that runs out is as uneven as a programme of 26 years of booms and
+    // halts. Mean 24.7, variance 276; relative to the mean, since programmes of different size are
+    // held against each other.
     let rank = line("Hong Kong: sd over mean of sales a year", 0.67, dispersion);
     assert!((0.02..=0.98).contains(&rank), "dispersion: {rank}");
 }
 
 #[test]
 fn a_plan_without_stock_sells_about_what_the_previous_one_did() {
-    // 2006 to 2010: 413 ha reserved, roads and green included, 128 ha sold: 0.31 of the gross area, 0.44 of the net one at
-    // seven tenths. Nothing else of that plan is published, so the plots to reserve of the plan that followed stand for its
-    // plots: started evenly over five years, offered as soon as they are net land, cleared at the 2,600 households a
-    // year of then (as 159 ha are to 413), with the house prices of those years and no stock to begin with.
+    // 2006 to 2010: 413 ha reserved, roads and green included, 128 ha sold: 0.31 of the gross area,
+    // 0.44 of the net one at seven tenths. Nothing else of that plan is published, so the plots to
+    // reserve of the plan that followed stand for its plots: started evenly over five years,
+    // offered as soon as they are net land, cleared at the 2,600 households a year of then (as 159
+    // ha are to 413), with the house prices of those years and no stock to begin with.
     const WINDOW: usize = 60;
     const RESERVED_HA: f64 = 413.0;
     const SEEN: [f64; 2] = [0.31, 0.44];
@@ -153,9 +158,11 @@ fn a_plan_without_stock_sells_about_what_the_previous_one_did() {
     let land: f64 = portfolio.plots.iter().map(|plot| plot.land_m2).sum();
     let capacity = (2_600.0 * land / 1e4 / RESERVED_HA).round();
     let scenario = format!(
-        "extends = \"builtin:baseline\"\n[scenario]\nid = \"previous\"\ntitle = \"2006 to 2010\"\nstart = \"2006-01\"\n\
+        "extends = \"builtin:baseline\"\n\
+         [scenario]\nid = \"previous\"\ntitle = \"2006 to 2010\"\nstart = \"2006-01\"\n\
          [reserve]\nclearance_capacity = {capacity}\n[market.history]\nmode = \"replay\"\n\
-         file = \"builtin:shanghai_house_price_monthly\"\ncolumn = \"second_hand_mom_index_prev_month_100\"\n"
+         file = \"builtin:shanghai_house_price_monthly\"\n\
+         column = \"second_hand_mom_index_prev_month_100\"\n"
     );
     std::fs::write(&path, scenario).expect("the file can be written");
     let scenario = Scenario::load(&path).expect("the scenario is valid");

@@ -38,7 +38,8 @@ fn ten_thousand_plots_over_six_hundred_months_are_simulated() {
     let case = Case::new(scenario, portfolio).expect("they fit together");
     let ensemble = Ensemble::run(&case.model(1), 4, &|_| true).expect("nobody interrupts");
     assert_eq!((ensemble.distributions.plots, ensemble.distributions.horizon), (PLOTS, 600));
-    // Sixty times the shipped plots at a limited pace: many times what the plan sells in its window.
+    // Sixty times the shipped plots at a limited pace: many times what the plan
+    // sells in its window.
     let sold = ensemble.figure(Figure::SoldPlots);
     assert!(sold.len() == 4 && sold.iter().all(|plots| *plots > 80.0), "{sold:?}");
     let one_more =

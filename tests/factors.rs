@@ -53,9 +53,12 @@ fn fast_factors() -> Draft {
     let rows = FACTORS.iter().zip(CORRELATION).fold(String::new(), row);
     let reversion = KEEP.map(|keep| 12.0 * (1.0 - keep));
     one_regime(0.6, 0.004, 0.003).months(LONG).with(&format!(
-        "[market.land.residential]\nreversion = {}\nvolatility = {}\n[market.land.commercial_office]\nreversion = {}\nvolatility = {}\n\
-         [market.demand]\nreversion = {}\nvolatility = {}\n[market.construction_cost]\ndrift = 0.24\nvolatility = 0.05\n\
-         [market.lending_rate]\ninitial = 0.5\npolicy_path = 0.5\nreversion = 3.0\nvolatility = 0.02\n[market.correlation]\n{rows}",
+        "[market.land.residential]\nreversion = {}\nvolatility = {}\n\
+         [market.land.commercial_office]\nreversion = {}\nvolatility = {}\n\
+         [market.demand]\nreversion = {}\nvolatility = {}\n\
+         [market.construction_cost]\ndrift = 0.24\nvolatility = 0.05\n\
+         [market.lending_rate]\ninitial = 0.5\npolicy_path = 0.5\nreversion = 3.0\n\
+         volatility = 0.02\n[market.correlation]\n{rows}",
         reversion[0], SPREAD[0], reversion[1], SPREAD[1], reversion[2], SPREAD[2],
     ))
 }
@@ -63,8 +66,9 @@ fn fast_factors() -> Draft {
 #[test]
 fn own_land_prices_and_demand_are_autoregressive_with_the_variance_stated() {
     // Check 3.4: variance (σ²/12)/(1-(1-κ/12)²), and the neighbouring month has the share 1-κ/12 of
-    // it. A path of 540 months is worth 540 (1-ρ²)/(1+ρ²) independent squares, at ρ = 0.75 some 150,
-    // and 6500 paths find 1 %. The continuous-time variance σ²/(2κ) differs by a quarter at κ = 6.
+    // it. A path of 540 months is worth 540 (1-ρ²)/(1+ρ²) independent squares, at ρ = 0.75
+    // some 150, and 6500 paths find 1 %. The continuous-time variance σ²/(2κ) differs by a
+    // quarter at κ = 6.
     let mut squares = [const { Vec::new() }; 3];
     let mut neighbours = [const { Vec::new() }; 3];
     each_path(&fast_factors().scenario(), 6_500, |path| {
@@ -121,7 +125,8 @@ fn innovations(path: &MarketPath, into: &mut [Vec<f64>; 6]) {
 #[test]
 fn innovations_are_standard_normal_with_the_correlations_stated() {
     // Check 3.4. Innovations of different months are independent, so n = 2000 × 598 = 1.2 million:
-    // variances to 0.13 % (1 % is found), correlations to 0.0009, so that an error of 0.005 is found.
+    // variances to 0.13 % (1 % is found), correlations to 0.0009, so that an error of
+    // 0.005 is found.
     let mut z = [const { Vec::new() }; 6];
     each_path(&fast_factors().scenario(), 2_000, |path| innovations(path, &mut z));
     let error = detection() / count(z[0].len()).sqrt();
@@ -153,8 +158,8 @@ fn innovations_are_standard_normal_with_the_correlations_stated() {
 
 #[test]
 fn construction_costs_are_lognormal_with_drift_and_volatility() {
-    // ln K(24) is normal with mean 24 μ/12 and variance 24 σ²/12; the variance of 545,000 draws has a
-    // relative standard error of 0.19 %, which finds 1 %.
+    // ln K(24) is normal with mean 24 μ/12 and variance 24 σ²/12; the variance of 545,000 draws has
+    // a relative standard error of 0.19 %, which finds 1 %.
     let (drift, volatility, months) = (0.03, 0.05, 24);
     let years = count(months) / 12.0;
     let mut logs = Vec::new();
@@ -183,7 +188,8 @@ fn the_lending_rate_returns_to_the_policy_path_in_expectation() {
     let (initial, reversion, volatility) = (0.08, 1.5, 0.004);
     let mut by_month = vec![Vec::new(); 60];
     let draft = Draft::baseline().months(60).with(&format!(
-        "[market.lending_rate]\ninitial = {initial}\nreversion = {reversion}\nvolatility = {volatility}\n\
+        "[market.lending_rate]\ninitial = {initial}\nreversion = {reversion}\n\
+         volatility = {volatility}\n\
          policy_path = [{{ value = 0.06 }}, {{ from = \"2012-01\", value = 0.04 }}]"
     ));
     each_path(&draft.scenario(), 20_000, |path| {
@@ -210,9 +216,10 @@ fn the_lending_rate_returns_to_the_policy_path_in_expectation() {
 #[test]
 fn the_lending_rate_stops_at_zero_and_starts_anew_from_there() {
     // From a month at 0 the rate rises when a/12 b + σ √(1/12) z > 0, whatever z carried it there:
-    // with a = 1, b = 0.01 and σ = 0.05 in Φ(0.0577) = 52 % of such months, 1 % of which is found with
-    // 245,000 of them. A rate that was negative underneath would rise more seldom.
-    let text = "[market.lending_rate]\ninitial = 0.01\npolicy_path = 0.01\nreversion = 1.0\nvolatility = 0.05";
+    // with a = 1, b = 0.01 and σ = 0.05 in Φ(0.0577) = 52 % of such months, 1 % of which is found
+    // with 245,000 of them. A rate that was negative underneath would rise more seldom.
+    let text = "[market.lending_rate]\ninitial = 0.01\npolicy_path = 0.01\nreversion = 1.0\n\
+        volatility = 0.05";
     let (mut at_zero, mut released) = (0, 0);
     each_path(&Draft::baseline().months(LONG).with(text).scenario(), 2_900, |path| {
         assert!(path.lending_rate.iter().all(|rate| *rate >= 0.0));
@@ -227,7 +234,8 @@ fn the_lending_rate_stops_at_zero_and_starts_anew_from_there() {
 
 #[test]
 fn what_a_shock_adds_to_the_lending_rate_is_added_and_stops_at_zero() {
-    let shock = "[[shock]]\nid = \"cheap-money\"\nfrom = \"2012-01\"\nuntil = \"2014-01\"\nlending_rate_add = -0.058";
+    let shock = "[[shock]]\nid = \"cheap-money\"\nfrom = \"2012-01\"\nuntil = \"2014-01\"\n\
+        lending_rate_add = -0.058";
     let draft = Draft::baseline().months(60);
     let mut at_zero = 0;
     each_pair(&draft.scenario(), &draft.with(shock).scenario(), 50, |free, shocked| {
@@ -243,7 +251,8 @@ fn what_a_shock_adds_to_the_lending_rate_is_added_and_stops_at_zero() {
 
 #[test]
 fn land_prices_are_leverage_times_house_prices_plus_drift_plus_their_own_part() {
-    let text = "[market.land.residential]\nleverage = 1.7\ndrift = 0.02\n[market.land.commercial_office]\nleverage = 0.6\ndrift = -0.05";
+    let text = "[market.land.residential]\nleverage = 1.7\ndrift = 0.02\n\
+        [market.land.commercial_office]\nleverage = 0.6\ndrift = -0.05";
     let (leverage, drift) = ([1.7, 0.6], [0.02, -0.05]);
     each_path(&Draft::baseline().with(text).scenario(), 100, |path| {
         for of_use in Use::ALL.map(|of_use| of_use as usize) {
@@ -265,9 +274,13 @@ fn land_prices_are_leverage_times_house_prices_plus_drift_plus_their_own_part() 
 fn dated_displacements_scale_land_prices_and_nothing_else() {
     // Check 4.1 for the market: a step from month 12 on, a ramp over months 18 to 23 that ends with
     // month 36, and a decay from month 6 that halves every 6 months; displacements add.
-    let text = "[[shock]]\nid = \"step\"\nfrom = \"2012-01\"\nprice_displacement.residential = -0.3\nprice_displacement.commercial_office = -0.1\n\
-                [[shock]]\nid = \"ramp\"\nfrom = \"2012-07\"\nuntil = \"2014-01\"\nshape = \"ramp\"\nramp_months = 6\nprice_displacement.residential = -0.24\n\
-                [[shock]]\nid = \"decay\"\nfrom = \"2011-07\"\nshape = \"decay\"\nhalf_life_months = 6\nprice_displacement.commercial_office = 0.2";
+    let text = "[[shock]]\nid = \"step\"\nfrom = \"2012-01\"\n\
+                price_displacement.residential = -0.3\n\
+                price_displacement.commercial_office = -0.1\n\
+                [[shock]]\nid = \"ramp\"\nfrom = \"2012-07\"\nuntil = \"2014-01\"\n\
+                shape = \"ramp\"\nramp_months = 6\nprice_displacement.residential = -0.24\n\
+                [[shock]]\nid = \"decay\"\nfrom = \"2011-07\"\nshape = \"decay\"\n\
+                half_life_months = 6\nprice_displacement.commercial_office = 0.2";
     let displacement = |month: usize| {
         let step = if month >= JANUARY_2012 { [-0.3, -0.1] } else { [0.0, 0.0] };
         let ramp = if (18..36).contains(&month) {
@@ -310,7 +323,8 @@ fn demand_multipliers_scale_the_mean_number_of_bidders_inside_its_bounds() {
                 [[market.regime]]\nid = \"normal\"\nbidder_multiplier = 1.0\n\
                 [[market.regime]]\nid = \"boom\"\nbidder_multiplier = 1.3\n\
                 [auction]\nbidder_mean = 5.0\nbidder_mean_least = 2.0\nbidder_mean_greatest = 9.0\n\
-                [[shock]]\nid = \"limits\"\nfrom = \"2012-01\"\nuntil = \"2014-01\"\ndemand_multiplier = 0.5\n\
+                [[shock]]\nid = \"limits\"\nfrom = \"2012-01\"\nuntil = \"2014-01\"\n\
+                demand_multiplier = 0.5\n\
                 [[shock]]\nid = \"easing\"\nfrom = \"2013-01\"\ndemand_multiplier = 1.6";
     let (mut below, mut inside, mut above) = (0, 0, 0);
     each_path(&Draft::baseline().months(60).with(text).scenario(), 200, |path| {

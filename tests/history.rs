@@ -89,7 +89,8 @@ fn prices_go_on_by_the_recursion_where_recorded_months_end() {
     // next month on one regime without volatility continues the last recorded change:
     // g(t+1) = 0.7 g(t) + 0.3 m, without pull.
     let recorded = shipped_changes(1);
-    let file = "file = \"builtin:shanghai_house_price_monthly\"\ncolumn = \"new_home_mom_index_prev_month_100\"";
+    let file = "file = \"builtin:shanghai_house_price_monthly\"\n\
+        column = \"new_home_mom_index_prev_month_100\"";
     let draft = Draft::baseline()
         .regimes(&[(0.01, 0.0, 1.0, &[1.0])])
         .months(60)
@@ -111,7 +112,8 @@ fn prices_go_on_by_the_recursion_where_recorded_months_end() {
 
 #[test]
 fn replay_before_the_first_recorded_month_leaves_the_simulation_alone() {
-    let file = "file = \"builtin:shanghai_house_price_monthly\"\ncolumn = \"new_home_mom_index_prev_month_100\"";
+    let file = "file = \"builtin:shanghai_house_price_monthly\"\n\
+        column = \"new_home_mom_index_prev_month_100\"";
     let late = format!(
         "[market.history]\nmode = \"replay\"\n{file}\nfrom = \"2013-01\"\nuntil = \"2013-06\""
     );
@@ -159,7 +161,8 @@ fn resampled_changes_come_from_the_history_in_blocks_of_geometric_length() {
         writeln!(history, "{year:04}-{month:02},{index}").expect("a string can be written");
     }
     let text = format!(
-        "[market.history]\nmode = \"bootstrap\"\nfile = \"history.csv\"\ncolumn = \"index\"\nmean_block_months = {MEAN_BLOCK}"
+        "[market.history]\nmode = \"bootstrap\"\nfile = \"history.csv\"\ncolumn = \"index\"\n\
+         mean_block_months = {MEAN_BLOCK}"
     );
     let scenario =
         Draft::baseline().months(LONG).with(&text).scenario_beside(&[("history.csv", &history)]);
@@ -197,7 +200,8 @@ fn resampled_changes_come_from_the_history_in_blocks_of_geometric_length() {
 
 #[test]
 fn resampling_changes_no_variate_of_another_factor() {
-    let text = "[market.history]\nmode = \"bootstrap\"\nfile = \"builtin:shanghai_house_price_monthly\"\n\
+    let text = "[market.history]\nmode = \"bootstrap\"\n\
+                file = \"builtin:shanghai_house_price_monthly\"\n\
                 column = \"second_hand_mom_index_prev_month_100\"\nmean_block_months = 12";
     let draft = Draft::baseline().months(120);
     each_pair(&draft.scenario(), &draft.with(text).scenario(), 50, |free, resampled| {
@@ -255,7 +259,8 @@ fn recorded_months_have_the_most_likely_sequence_of_regimes() {
         });
     let regimes = [0, 1, 2].map(|regime| (means[regime], spreads[regime], 1.0 / 3.0, rows[regime]));
     let text = format!(
-        "[market]\nmomentum = {momentum}\n[market.history]\nmode = \"replay\"\nfile = \"history.csv\"\ncolumn = \"index\""
+        "[market]\nmomentum = {momentum}\n\
+         [market.history]\nmode = \"replay\"\nfile = \"history.csv\"\ncolumn = \"index\""
     );
     let scenario = Draft::baseline()
         .regimes(&regimes)

@@ -1,9 +1,9 @@
-//! Instructions of each stage of a trial, counted by Valgrind and compared with what is recorded: what
-//! becomes dearer is seen whatever else the machine does.
+//! Instructions of each stage of a trial, counted by Valgrind and compared with what is recorded:
+//! what becomes dearer is seen whatever else the machine does.
 //!
-//! Counts are those of a release build on x86-64 with AVX2, per trial: the difference of two lengths, so
-//! that beginning and end cancel. `cargo test --profile counted --test instructions` compares them, with
-//! `UPDATE_GOLDEN=1` it records a wanted change.
+//! Counts are those of a release build on x86-64 with AVX2, per trial: the difference of two
+//! lengths, so that beginning and end cancel. `cargo test --profile counted --test instructions`
+//! compares them, with `UPDATE_GOLDEN=1` it records a wanted change.
 
 #![expect(clippy::expect_used, reason = "a count that cannot be made has failed")]
 
@@ -31,9 +31,9 @@ const WORK: &str = "LANDSIM_COUNTED_WORK";
 const SIDE_BY_SIDE: usize = 8;
 /// What counts may differ by; compilers of one version differ by less.
 const TOLERANCE: f64 = 0.03;
-/// The stages, each with the trials of its shorter and its longer work, whole blocks. Beginning and end differ
-/// by up to 60,000 instructions from process to process (seeds of hash maps), so the difference of the two
-/// works is some 40 million instructions or more: 0.2 % of it.
+/// The stages, each with the trials of its shorter and its longer work, whole blocks. Beginning and
+/// end differ by up to 60,000 instructions from process to process (seeds of hash maps), so the
+/// difference of the two works is some 40 million instructions or more: 0.2 % of it.
 const STAGES: [(&str, [u64; 2]); 5] = [
     ("words", [256, 2304]),
     ("market", [64, 576]),
@@ -137,7 +137,9 @@ fn no_stage_takes_more_instructions_than_recorded() {
     let counts: Option<Vec<f64>> =
         is_possible.then(|| STAGES.iter().map(counted).collect()).flatten();
     let Some(counts) = counts else {
-        let skipped = b"SKIPPED: instructions are counted by Valgrind in a release build on x86-64 with AVX2\n";
+        let skipped =
+            b"SKIPPED: instructions are counted by Valgrind in a release build on x86-64 with \
+              AVX2\n";
         std::io::stderr().write_all(skipped).expect("a log");
         return;
     };

@@ -24,8 +24,8 @@ const ROUNDING: f64 = 1e-12;
 #[test]
 fn house_prices_of_one_regime_without_momentum_are_normal() {
     // Check 3.1. The variance of n normals has a relative standard error of √(2/n) = 0.19 %, so an
-    // error of 1 % is 5.2 standard errors and found with 90 %; the mean, 1 % of which is 34 standard
-    // errors, is far more precise. The variance is taken around the mean of the claim.
+    // error of 1 % is 5.2 standard errors and found with 90 %; the mean, 1 % of which is 34
+    // standard errors, is far more precise. The variance is taken around the mean of the claim.
     let (mean, volatility, months, trials) = (0.004, 0.003, 12, 545_000);
     let (center, variance) = (mean * count(months), volatility * volatility * count(months));
     let mut last = Vec::new();
@@ -181,8 +181,8 @@ fn regime_shares_are_those_of_the_stationary_distribution() {
 
 #[test]
 fn the_baseline_spends_its_months_as_its_matrix_says() {
-    // The shipped matrix keeps slumps for thirty months on average, so a path is worth few independent months of
-    // them, and an error of 3 % is what 30,000 paths find.
+    // The shipped matrix keeps slumps for thirty months on average, so a path is worth few
+    // independent months of them, and an error of 3 % is what 30,000 paths find.
     let scenario = Draft::baseline().months(LONG).scenario();
     let regimes = &scenario.rules.market.regimes;
     let matrix: Vec<&[f64]> = regimes.iter().map(|regime| regime.transition.as_slice()).collect();

@@ -1,5 +1,5 @@
-//! Common random numbers: what is added, removed or frozen moves no other variate, and a trial is the
-//! same whatever ran before it.
+//! Common random numbers: what is added, removed or frozen moves no other variate, and a trial is
+//! the same whatever ran before it.
 
 #[expect(dead_code, reason = "each test file uses its own part of the drafts")]
 mod draft;
@@ -22,7 +22,8 @@ const TRIALS: u64 = 40;
 /// The baseline with so much money, capacity and absorption that plots do not meet each other.
 fn slack() -> Draft {
     Draft::baseline().with(
-        "[auction]\nabsorption_elasticity = 0.0\n[finance]\nopening_cash = 1e13\nopening_debt = 0\nfacility_limit = 1e13\n\
+        "[auction]\nabsorption_elasticity = 0.0\n\
+         [finance]\nopening_cash = 1e13\nopening_debt = 0\nfacility_limit = 1e13\n\
          [reserve]\nclearance_capacity = 1000000",
     )
 }
@@ -46,7 +47,8 @@ fn plot_bits(draft: &Draft, portfolio: Portfolio) -> PlotBits {
     bits
 }
 
-/// Fails with the first field of the first plot that differs; plots of `left` only are not compared.
+/// Fails with the first field of the first plot that differs; plots of `left` only
+/// are not compared.
 #[track_caller]
 fn assert_same_plots(left: &PlotBits, right: &PlotBits, but: &[PlotField]) {
     for ((plot_id, number), fields) in right {
@@ -105,7 +107,8 @@ fn adding_a_plot_changes_no_other_plot() {
 
 #[test]
 fn the_order_of_rows_changes_nothing() {
-    // Here plots do compete for money, capacity and bidders: even then a file is the set of its rows.
+    // Here plots do compete for money, capacity and bidders: even then a file is the
+    // set of its rows.
     let (head, mut rows) = shipped_rows();
     let forward = plot_bits(&Draft::baseline(), portfolio_of(&head, &rows));
     rows.reverse();
@@ -126,7 +129,8 @@ fn freezing_the_acquisition_cost_moves_costs_alone() {
 fn a_shock_moves_only_what_it_acts_on() {
     let (head, rows) = shipped_rows();
     let calm = plot_bits(&slack(), portfolio_of(&head, &rows));
-    let shock = "[[shock]]\nid = \"dear-homes\"\nfrom = \"2012-01\"\nuntil = \"2013-01\"\nacquisition_cost_multiplier = 1.3";
+    let shock = "[[shock]]\nid = \"dear-homes\"\nfrom = \"2012-01\"\nuntil = \"2013-01\"\n\
+        acquisition_cost_multiplier = 1.3";
     let shocked = plot_bits(&slack().with(shock), portfolio_of(&head, &rows));
     assert_same_plots(&calm, &shocked, &[PlotField::AcquisitionCostCny, PlotField::NetGainCny]);
     let mut struck = 0;

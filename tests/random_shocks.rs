@@ -109,7 +109,8 @@ fn a_trial_is_that_of_the_dated_shock_or_of_none() {
         demand_multiplier = 0.5
         duration_months = 30";
     let hazard = format!(
-        "[[shock]]\nid = \"crisis\"\nhazard = 0.2\nhazard_from = \"2011-06\"\nhazard_until = \"2014-06\"\n{effects}"
+        "[[shock]]\nid = \"crisis\"\nhazard = 0.2\nhazard_from = \"2011-06\"\n\
+         hazard_until = \"2014-06\"\n{effects}"
     );
     let (name, text) = landsim::portfolio::generate::shipped();
     let plots = landsim::portfolio::file::parse(name, text).expect("the shipped portfolio");
@@ -140,8 +141,10 @@ fn a_trial_is_that_of_the_dated_shock_or_of_none() {
 
 #[test]
 fn a_shock_keeps_its_luck_when_others_come_and_go() {
-    let crisis = "[[shock]]\nid = \"crisis\"\nhazard = 0.5\nhazard_from = \"2011-01\"\nhazard_until = \"2013-01\"\n";
-    let other = "[[shock]]\nid = \"a-war\"\nhazard = 0.5\nhazard_from = \"2011-01\"\nhazard_until = \"2013-01\"\n";
+    let crisis = "[[shock]]\nid = \"crisis\"\nhazard = 0.5\nhazard_from = \"2011-01\"\n\
+        hazard_until = \"2013-01\"\n";
+    let other = "[[shock]]\nid = \"a-war\"\nhazard = 0.5\nhazard_from = \"2011-01\"\n\
+        hazard_until = \"2013-01\"\n";
     let strikes = |rules: &str| -> Vec<_> {
         let scenario = laid_over(LEVEL, rules);
         let shocks = RandomShock::all(&scenario.rules, SEED);

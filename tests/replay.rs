@@ -1,4 +1,5 @@
-//! A dated series of lending rates or construction costs replaces the simulated one and nothing else.
+//! A dated series of lending rates or construction costs replaces the simulated one
+//! and nothing else.
 
 #![expect(clippy::expect_used, reason = "a helper of a test stops it by saying what should hold")]
 
@@ -23,7 +24,8 @@ fn path(overrides: &str, trial: u64) -> MarketPath {
 #[test]
 fn replayed_lending_rates_are_those_of_the_series_from_month_0_on() {
     // PBoC 1-3 year benchmark: 5.85 % until 2011-02, 6.10 % until 2011-04, then 6.40 %.
-    let overrides = "[market.lending_rate]\nreplay = [{ value = 0.0585 }, { from = \"2011-02\", value = 0.0610 }, { from = \"2011-04\", value = 0.0640 }]\n";
+    let overrides = "[market.lending_rate]\nreplay = [{ value = 0.0585 }, { from = \"2011-02\", \
+        value = 0.0610 }, { from = \"2011-04\", value = 0.0640 }]\n";
     let (free, replayed) = (path("", 3), path(overrides, 3));
     assert_eq!(replayed.lending_rate[..5], [0.0585, 0.0610, 0.0610, 0.0640, 0.0640]);
     assert_eq!(replayed.lending_rate[119], 0.0640);
@@ -35,7 +37,8 @@ fn replayed_lending_rates_are_those_of_the_series_from_month_0_on() {
 
 #[test]
 fn replayed_construction_costs_are_those_of_the_series() {
-    let overrides = "[market.construction_cost]\nreplay = [{ value = 1.0 }, { from = \"2012-01\", value = 1.09 }]\n";
+    let overrides = "[market.construction_cost]\n\
+        replay = [{ value = 1.0 }, { from = \"2012-01\", value = 1.09 }]\n";
     let (free, replayed) = (path("", 3), path(overrides, 3));
     assert_eq!([replayed.construction_cost[11], replayed.construction_cost[12]], [1.0, 1.09]);
     assert_eq!(free.lending_rate, replayed.lending_rate);

@@ -49,9 +49,10 @@ fn mean_and_variance(values: &[f64]) -> (f64, f64) {
 
 #[test]
 fn stated_intervals_hold_the_mean_as_often_as_they_say() {
-    // 100 seeds of 320 trials: the mean of all plain runs stands for the truth, a tenth as uncertain as any
-    // of them. A 95 % interval then holds it in some 94 to 95 of 100 (the truth's own error widens the
-    // miss a little); fewer than 86 has a probability below 1 in 2,000, and all 100 one of 1 in 170.
+    // 100 seeds of 320 trials: the mean of all plain runs stands for the truth, a tenth as
+    // uncertain as any of them. A 95 % interval then holds it in some 94 to 95 of 100 (the truth's
+    // own error widens the miss a little); fewer than 86 has a probability below 1 in 2,000, and
+    // all 100 one of 1 in 170.
     const SEEDS: u64 = 100;
     const TRIALS: u64 = 320;
     let case = baseline();
@@ -69,15 +70,16 @@ fn stated_intervals_hold_the_mean_as_often_as_they_say() {
                 mean_and_variance(&runs.iter().map(|run| mean_of(run, figure)).collect::<Vec<_>>())
             };
             let ((truth, plain_variance), (mean, variance)) = (means(&plain), means(&sampled));
-            // Unbiased: means of 100 runs each differ by chance alone (four standard errors, 1 in 16,000).
+            // Unbiased: means of 100 runs each differ by chance alone (four standard
+            // errors, 1 in 16,000).
             let error = ((plain_variance + variance) / count(100)).sqrt();
             assert!(
                 (mean - truth).abs() < 4.0 * error,
                 "{sampling} {}: {mean} {truth}",
                 figure.id()
             );
-            // Nor are errors wider than they are: their mean square is the variance between seeds, which 100
-            // seeds know to 14 %; four times that is the limit.
+            // Nor are errors wider than they are: their mean square is the variance between seeds,
+            // which 100 seeds know to 14 %; four times that is the limit.
             let squared = sampled.iter().map(|run| {
                 let se = run.of_figure(figure).and_then(|summary| summary.se).expect("an error");
                 se * se
@@ -106,8 +108,8 @@ fn partners_face_the_other_end_of_chance() {
         rows.iter().flatten().map(|value| value.to_bits()).collect()
     };
     assert_eq!(bits(&rows[..32]), bits(&plain[..32]));
-    // Land prices of partners mirror one another: logs of one regime without momentum would add up to the
-    // drift; with regimes they are negatively correlated all the same.
+    // Land prices of partners mirror one another: logs of one regime without momentum would add up
+    // to the drift; with regimes they are negatively correlated all the same.
     let Models::Certain(model) = Models::sampled(&case, 1, Sampling::Antithetic) else {
         unreachable!("nothing is uncertain")
     };
@@ -121,7 +123,8 @@ fn partners_face_the_other_end_of_chance() {
 
 #[test]
 fn errors_of_sets_agree_with_errors_of_independent_trials() {
-    // Of plain trials both are right: 32 sets know the error to 1 in 8, four times that is the limit.
+    // Of plain trials both are right: 32 sets know the error to 1 in 8, four times
+    // that is the limit.
     let case = baseline();
     let rows = figures(&case, 5, Sampling::Plain, 3_200);
     let [plain, sets] =
@@ -160,7 +163,8 @@ fn trials_that_each_method_saves() {
             let of_figure = |figure: Figure| {
                 let of_runs = runs.iter().map(|rows| mean_and_variance(&column(rows, figure)));
                 let (means, within): (Vec<f64>, Vec<f64>) = of_runs.unzip();
-                // What trials scatter by within runs tells the error of a plain mean far better than 100 means.
+                // What trials scatter by within runs tells the error of a plain mean far better
+                // than 100 means.
                 if sampling == Sampling::Plain {
                     mean_and_variance(&within).0 / count(usize::try_from(trials).unwrap_or(1))
                 } else {

@@ -1,5 +1,5 @@
-//! `docs/scenario.schema.json` is what the readers of scenario files say of themselves, and knows every
-//! key that the library uses.
+//! `docs/scenario.schema.json` is what the readers of scenario files say of themselves, and knows
+//! every key that the library uses.
 
 use std::collections::BTreeMap;
 use std::path::Path;

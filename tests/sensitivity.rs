@@ -1,5 +1,6 @@
-//! Which assumptions move the balance most: each one a fifth down and a fifth up, all else equal and
-//! with the same luck. `cargo test --test sensitivity -- --ignored --nocapture` prints the table.
+//! Which assumptions move the balance most: each one a fifth down and a fifth up, all else
+//! equal and with the same luck. `cargo test --test sensitivity -- --ignored --nocapture`
+//! prints the table.
 
 #![expect(clippy::expect_used, reason = "a helper of a test stops it by saying what should hold")]
 

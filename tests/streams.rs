@@ -124,8 +124,8 @@ fn cell(uniform: f64, cells: usize) -> usize {
 #[test]
 fn uniforms_fill_their_cells_equally() {
     // 100 cells have 99 degrees of freedom, of which a statistic of 157 is critical. A density that
-    // strays from 1 by 1 % (root mean square) adds 900,000 × 0.01² = 90 to it on average, which makes
-    // it reject with 90 %.
+    // strays from 1 by 1 % (root mean square) adds 900,000 × 0.01² = 90 to it on average, which
+    // makes it reject with 90 %.
     const DRAWS: u64 = 900_000;
     const LONG: usize = 600;
     let probabilities = [0.01; 100];

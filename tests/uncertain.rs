@@ -1,4 +1,5 @@
-//! Uncertain numbers: what is drawn is what a file with that number would say, and nothing else moves.
+//! Uncertain numbers: what is drawn is what a file with that number would say, and
+//! nothing else moves.
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a case that cannot be set up has failed")]
 
@@ -23,16 +24,19 @@ use support::{LEVEL, laid_over, model, portfolio as plots, stock};
 const SEED: u64 = 4;
 const SEVERAL: &str = "
     [auction]
-    reserve_ratio = { value = { distribution = \"pert\", least = 0.5, mode = 0.7, greatest = 0.9 }, source = \"assumption: x\" }
+    reserve_ratio = { value = { distribution = \"pert\", least = 0.5, mode = 0.7, \
+    greatest = 0.9 }, source = \"assumption: x\" }
     max_rounds = { value = { distribution = \"uniform\", least = 1, greatest = 5 } }
     [finance]
-    facility_limit = { value = { distribution = \"lognormal\", mean = 20e9, sd = 5e9, at_most = 60e9 } }
+    facility_limit = { value = { distribution = \"lognormal\", mean = 20e9, sd = 5e9, \
+    at_most = 60e9 } }
     [[shock]]
     id = \"crisis\"
     hazard = { value = { distribution = \"gamma\", mean = 0.3, sd = 0.2, at_most = 3 } }
     hazard_from = \"2011-06\"
     hazard_until = \"2014-06\"
-    price_displacement = { residential = { value = { distribution = \"normal\", mean = -0.3, sd = 0.1, at_least = -1, at_most = 0 } } }
+    price_displacement = { residential = { value = { distribution = \"normal\", mean = -0.3, \
+    sd = 0.1, at_least = -1, at_most = 0 } } }
 ";
 
 fn shipped() -> Portfolio {
@@ -52,7 +56,8 @@ fn uncertain(scenario: Scenario, portfolio: Portfolio) -> UncertainModel {
 fn steps_of_dated_paths_are_drawn_each_for_itself() {
     let education = |first: &str, later: &str| {
         format!(
-            "[receipts.accrual]\neducation = [{{ value = {first} }}, {{ from = \"2011-07\", value = {later} }}]\n"
+            "[receipts.accrual]\neducation = [{{ value = {first} }}, {{ from = \"2011-07\", \
+             value = {later} }}]\n"
         )
     };
     let between = |least: f64, greatest: f64| {
@@ -91,8 +96,10 @@ fn a_trial_is_that_of_a_file_with_the_numbers_drawn_to_the_last_bit() {
             <[f64; 5]>::try_from(models.draw(trial)).expect("five numbers");
         assert!((1.0..=5.0).contains(&rounds) && rounds.fract() == 0.0);
         let fixed = format!(
-            "[auction]\nreserve_ratio = {ratio:?}\nmax_rounds = {rounds:?}\n[finance]\nfacility_limit = {limit:?}\n\
-             [[shock]]\nid = \"crisis\"\nhazard = {hazard:?}\nhazard_from = \"2011-06\"\nhazard_until = \"2014-06\"\n\
+            "[auction]\nreserve_ratio = {ratio:?}\nmax_rounds = {rounds:?}\n\
+             [finance]\nfacility_limit = {limit:?}\n\
+             [[shock]]\nid = \"crisis\"\nhazard = {hazard:?}\nhazard_from = \"2011-06\"\n\
+             hazard_until = \"2014-06\"\n\
              price_displacement = {{ residential = {fall:?} }}\n"
         );
         let alone = model(&laid_over(BASELINE_TEXT, &fixed), &shipped(), SEED);
@@ -112,7 +119,8 @@ fn fixing_a_number_moves_no_other_and_a_joined_one_moves_only_its_partner() {
         "",
     );
     let fewer = uncertain(laid_over(BASELINE_TEXT, &fewer), shipped());
-    let pair = "[[copula]]\nbetween = [\"finance.facility_limit\", \"auction.terms.reserve_ratio\"]\nrank_correlation = 0.8\n";
+    let pair = "[[copula]]\nbetween = [\"finance.facility_limit\", \
+        \"auction.terms.reserve_ratio\"]\nrank_correlation = 0.8\n";
     let joined = uncertain(laid_over(BASELINE_TEXT, &format!("{SEVERAL}{pair}")), shipped());
     let mut moved = 0;
     for trial in 0..50 {
@@ -151,7 +159,8 @@ fn rayon_pool(threads: usize) -> rayon::ThreadPool {
 fn where_chance_does_nothing_all_variance_is_the_numbers() {
     // In the level market a plot worth 100 million of which 0.5 to 0.9 is asked and only one bidder
     // comes: the price is the reserve price, so receipts are 100 million times the ratio.
-    let ratio = "[auction]\nbidder_mean = 1\nreserve_ratio = { value = { distribution = \"uniform\", least = 0.5, greatest = 0.9 } }\n";
+    let ratio = "[auction]\nbidder_mean = 1\n\
+        reserve_ratio = { value = { distribution = \"uniform\", least = 0.5, greatest = 0.9 } }\n";
     let models = uncertain(laid_over(LEVEL, ratio), plots(&[stock("a", "2011-03")]));
     let case =
         Case::new(laid_over(LEVEL, ratio), plots(&[stock("a", "2011-03")])).expect("they fit");
@@ -208,8 +217,10 @@ fn a_history_is_read_once_so_that_nothing_can_fail_later() {
     let history = folder.path().join("prices.csv");
     std::fs::write(&history, "month,index\n2011-01,101\n2011-02,103\n").expect("written");
     let file = folder.path().join("case.toml");
-    let text = "extends = \"builtin:baseline\"\n[market.history]\nmode = \"replay\"\nfile = \"prices.csv\"\ncolumn = \"index\"\n\
-        [auction]\nreserve_ratio = { value = { distribution = \"uniform\", least = 0.5, greatest = 0.7 } }\n";
+    let text = "extends = \"builtin:baseline\"\n\
+        [market.history]\nmode = \"replay\"\nfile = \"prices.csv\"\ncolumn = \"index\"\n\
+        [auction]\nreserve_ratio = { value = { distribution = \"uniform\", least = 0.5, \
+        greatest = 0.7 } }\n";
     std::fs::write(&file, text).expect("written");
     let scenario = Scenario::load(&file).expect("a valid scenario");
     std::fs::remove_file(history).expect("removed");

@@ -1,5 +1,5 @@
-//! Published valuations, made again with this project's blocks: Geltner and de Neufville's pro forma, the right
-//! to choose the year of sale, a market path with every column, and a Monte Carlo.
+//! Published valuations, made again with this project's blocks: Geltner and de Neufville's pro
+//! forma, the right to choose the year of sale, a market path with every column, and a Monte Carlo.
 //!
 //! Data and their source: `tests/data/geltner/README.md`.
 
@@ -73,7 +73,8 @@ fn the_pro_forma_line_by_line() {
     }
     let exact = oracle("result_exact");
     for sale in 1..=10 {
-        // Sold at next year's net flow over the exit cap rate, the property is worth its price after any year.
+        // Sold at next year's net flow over the exit cap rate, the property is worth its price
+        // after any year.
         let mut flows = [&[0.0], &net[..sale]].concat();
         flows[sale] += net[sale] / given("exit_cap_rate");
         if sale == 10 {
@@ -188,7 +189,8 @@ fn a_market_path_column_by_column() {
 #[test]
 fn a_property_on_that_path_sold_after_ten_years() {
     let rows = read("geltner_market_path.csv");
-    // The workbook's property on this path, sold after year 10 at 2 % selling cost (sheet ExPostInflex).
+    // The workbook's property on this path, sold after year 10 at 2 % selling cost
+    // (sheet ExPostInflex).
     let factor = |year: usize| number(&rows[year], "space_price_factor");
     let net = |year: usize| 50.0 * power(1.02, count(year - 1)) * factor(year);
     let mut flows: Vec<f64> = (1..=10).map(net).collect();
@@ -214,8 +216,9 @@ fn moments(mut sample: Vec<f64>) -> [f64; 5] {
 
 #[test]
 fn the_published_monte_carlo_of_a_flexible_sale() {
-    // 20,000 trials beside the published 2,000: their means differ by less than four joint standard errors
-    // (1 in 16,000 each), standard deviations by less than 7 % and quartiles by less than 0.12 of them.
+    // 20,000 trials beside the published 2,000: their means differ by less than four joint
+    // standard errors (1 in 16,000 each), standard deviations by less than 7 % and quartiles by
+    // less than 0.12 of them.
     const TRIALS: u64 = 20_000;
     const PUBLISHED: f64 = 2_000.0;
     let published = oracle("result_monte_carlo_n2000");

@@ -1,5 +1,6 @@
-//! The floor of a trial and of its stages: as many random words, normals, logarithms, exponentials and additions as
-//! there, by the same means and many at once, and nothing else: no market, no plots, no rules.
+//! The floor of a trial and of its stages: as many random words, normals, logarithms, exponentials
+//! and additions as there, by the same means and many at once, and nothing else: no market, no
+//! plots, no rules.
 
 use std::hint::black_box;
 
@@ -23,7 +24,8 @@ const SHOCKS: [MarketPurpose; 6] = [
     MarketPurpose::LendingRate,
     MarketPurpose::Demand,
 ];
-/// Exponentials of a month: prices of two uses, the cost index, the number of bidders and what they bid.
+/// Exponentials of a month: prices of two uses, the cost index, the number of bidders
+/// and what they bid.
 const EXPONENTIALS_OF_A_MONTH: usize = 5;
 /// What all plots draw for their works; the first makes no factor.
 const OF_WORKS: [PlotPurpose; 2] = [PlotPurpose::StartLag, PlotPurpose::BuildTime];
@@ -193,7 +195,8 @@ impl<'m> Floor<'m> {
         self.exponentials(EXPONENTIALS_OF_AN_AUCTION * auctions);
     }
 
-    /// Deliveries: an exponential for each start of works, and floor areas added up by month and use.
+    /// Deliveries: an exponential for each start of works, and floor areas added up
+    /// by month and use.
     pub(crate) fn delivery(&mut self) {
         self.exponentials(self.work.works);
         self.additions(self.work.floor_areas);

@@ -1,5 +1,6 @@
-//! What no single figure of auctions fixes (reserve price, bidding, developers' demand), estimated together from
-//! what a city saw: the model is simulated, and its parameters are those under which the facts are likeliest.
+//! What no single figure of auctions fixes (reserve price, bidding, developers' demand), estimated
+//! together from what a city saw: the model is simulated, and its parameters are those under which
+//! the facts are likeliest.
 //!
 //! # Why together
 //!

@@ -207,8 +207,8 @@ pub fn house_prices<T>(
         .collect()
 }
 
-/// Futures of the market model: each draws one of the fits by its weight, parameters around its estimates, and
-/// a path from where prices stand.
+/// Futures of the market model: each draws one of the fits by its weight, parameters around its
+/// estimates, and a path from where prices stand.
 fn simulated(
     shell: &Scenario,
     fits: &[(&Fit, f64)],
@@ -255,8 +255,9 @@ fn pick<'f>(fits: &[(&'f Fit, f64)], place: f64) -> Option<&'f Fit> {
     fits.last().map(|(fit, _)| *fit)
 }
 
-/// Fits with equal weights. Weights by information criteria say how much likelier one model makes the past, if one of
-/// them is right; where none is, their mean forecasts as well or better (Timmermann 2006, "Forecast Combinations").
+/// Fits with equal weights. Weights by information criteria say how much likelier one model makes
+/// the past, if one of them is right; where none is, their mean forecasts as well or better
+/// (Timmermann 2006, "Forecast Combinations").
 fn weighted(fits: &[Fit]) -> Vec<(&Fit, f64)> {
     fits.iter().map(|fit| (fit, 1.0 / count(fits.len()))).collect()
 }

@@ -78,9 +78,10 @@ pub(super) fn gradient(function: &impl Fn(&[f64]) -> f64, place: &[f64]) -> DVec
     DVector::from_fn(place.len(), |at, _| difference(function, place, at))
 }
 
-/// Covariance of estimates that also holds where the likelihood is not quite that of the data: the curvature's, on both
-/// sides of the scatter of the slopes that single observations give (White 1982), which may be correlated over some months
-/// (Newey and West 1987, with their lag by the number of observations).
+/// Covariance of estimates that also holds where the likelihood is not quite that of the data: the
+/// curvature's, on both sides of the scatter of the slopes that single observations give (White
+/// 1982), which may be correlated over some months (Newey and West 1987, with their lag by the
+/// number of observations).
 pub(super) fn robust(
     covariance: &DMatrix<f64>,
     contributions: &impl Fn(&[f64]) -> DVector<f64>,

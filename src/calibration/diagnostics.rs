@@ -40,8 +40,8 @@ pub enum Statistic {
     WorstFall,
     /// Quantile of changes over 1 or 12 months (log).
     Quantile(usize, f64),
-    /// Largest distance between the distribution of changes over 1 or 12 months and that of all futures
-    /// (Kolmogorov and Smirnov).
+    /// Largest distance between the distribution of changes over 1 or 12 months and that of all
+    /// futures (Kolmogorov and Smirnov).
     Distance(usize),
 }
 
@@ -94,8 +94,8 @@ impl Statistic {
         }
     }
 
-    /// The statistic of monthly changes; `reference` has all futures' changes over 1 and 12 months, each in
-    /// ascending order.
+    /// The statistic of monthly changes; `reference` has all futures' changes over 1 and 12 months,
+    /// each in ascending order.
     fn of(self, changes: &[f64], reference: &[Vec<f64>; 2]) -> f64 {
         match self {
             Self::MeanGrowth => mean(changes) * MONTHS_PER_YEAR,

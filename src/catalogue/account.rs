@@ -41,7 +41,8 @@ super::entries! {
         "Accruals for education";
     IrrigationFund = "irrigation_fund", Cny, Stock, "Irrigation fund", "农田水利建设资金":
         "Accruals for irrigation";
-    AffordableHousingFund = "affordable_housing_fund", Cny, Stock, "Affordable housing fund", "保障性安居工程资金":
+    AffordableHousingFund = "affordable_housing_fund", Cny, Stock,
+        "Affordable housing fund", "保障性安居工程资金":
         "Accruals for affordable housing";
     Residents = "residents", Cny, Stock, "Residents and firms resettled", "被征收人":
         "Compensation and clearance";

@@ -13,9 +13,12 @@ super::entries! {
     /// Something that happens to a plot, a shock, a policy or the reserve centre.
     Event by Stage;
     WaitsForMoney = "waits_for_money", Months, Reserve, "Waits for money", "等待资金":
-        "The acquisition is due and waits because liquidity does not cover its share of the cost; number: months";
-    WaitsForCapacity = "waits_for_capacity", Months, Reserve, "Waits for clearance capacity", "等待动迁能力":
-        "The acquisition is due and waits because the year's clearance capacity is used; number: months";
+        "The acquisition is due and waits because liquidity does not cover its share of the cost; \
+         number: months";
+    WaitsForCapacity = "waits_for_capacity", Months, Reserve,
+        "Waits for clearance capacity", "等待动迁能力":
+        "The acquisition is due and waits because the year's clearance capacity is used; number: \
+         months";
     WaitsForConsent = "waits_for_consent", Months, Reserve, "Waits for consent", "等待征询通过":
         "The acquisition is due and waits because the consultation has failed; number: months";
     AcquisitionStart = "acquisition_start", Months, Reserve, "Acquisition starts", "启动征收":

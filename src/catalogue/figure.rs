@@ -35,39 +35,53 @@ super::entries! {
     /// One number of a trial that answers a question of the programme.
     Figure by Better;
     WindowBalanceCny = "window_balance_cny", Cny, Higher, "Balance over the plan window", "规划期收支平衡":
-        "Consolidated district, cash basis: cost returned + income fund + district land gain - acquisition - preparation - administration - interest, over the window";
+        "Consolidated district, cash basis: cost returned + income fund + district land gain - \
+         acquisition - preparation - administration - interest, over the window";
     SettledBalanceCny = "settled_balance_cny", Cny, Higher, "Balance over the horizon", "模拟期收支平衡":
         "The same over the whole horizon, when late sales are paid for";
-    AccrualBalanceCny = "accrual_balance_cny", Cny, Higher, "Accrual balance of plots dealt", "成交地块权责平衡":
-        "Over plots dealt in the window: all that their price brings the district, whenever paid, minus their full cost with sunk cost; minus interest of the window";
+    AccrualBalanceCny = "accrual_balance_cny", Cny, Higher,
+        "Accrual balance of plots dealt", "成交地块权责平衡":
+        "Over plots dealt in the window: all that their price brings the district, whenever paid, \
+         minus their full cost with sunk cost; minus interest of the window";
     CoverageRatio = "coverage_ratio", Ratio, Higher, "Inflows over outlays", "收支覆盖率":
         "Inflows of the window balance divided by its outlays; null without outlays";
     NpvCny = "npv_cny", Cny, Higher, "Net present value", "净现值":
-        "Monthly balances of the horizon discounted to month 0 at the scenario's rate, each at the end of its month";
+        "Monthly balances of the horizon discounted to month 0 at the scenario's rate, each at the \
+         end of its month";
     ReceiptsCny = "receipts_cny", Cny, Higher, "Gross receipts", "土地出让收入":
         "Gross receipts of the treasury in the window, refunds deducted";
-    ReceiptsStateBuyerCny = "receipts_state_buyer_cny", Cny, Neutral, "Of them from the district's own companies", "其中：区属企业托底":
-        "Gross receipts in the window paid by the district's own company, no fresh money to the district";
+    ReceiptsStateBuyerCny = "receipts_state_buyer_cny", Cny, Neutral,
+        "Of them from the district's own companies", "其中：区属企业托底":
+        "Gross receipts in the window paid by the district's own company, no fresh money to the \
+         district";
     GainRatio = "gain_ratio", Share, Higher, "Net gain over price", "存蓄比":
         "Net gain divided by price, over standing deals of the window; null without a deal";
     CostIncomeRatio = "cost_income_ratio", Share, Lower, "Cost over price", "成本收入比":
-        "Full cost with sunk cost divided by price, over standing deals of the window; null without a deal";
-    CostCover80 = "cost_cover_80", Ratio, Higher, "Cost cover at 80% of the expected price", "成本覆盖率（预期价80%）":
-        "80% of the appraised value at listing divided by cost with finance allowance, over standing deals of the window; null without a deal";
+        "Full cost with sunk cost divided by price, over standing deals of the window; null \
+         without a deal";
+    CostCover80 = "cost_cover_80", Ratio, Higher,
+        "Cost cover at 80% of the expected price", "成本覆盖率（预期价80%）":
+        "80% of the appraised value at listing divided by cost with finance allowance, over \
+         standing deals of the window; null without a deal";
     InvertedPlots = "inverted_plots", Plots, Lower, "Plots with cost above price", "倒挂地块":
         "Standing deals of the window whose cost with finance allowance exceeds the price";
     Top3GainShare = "top3_gain_share", Share, Neutral, "Gain from the three best plots", "前三地块收益占比":
-        "District land gain of the three best deals divided by that of all standing deals of the window; null without gain";
+        "District land gain of the three best deals divided by that of all standing deals of the \
+         window; null without gain";
     PeakDebtCny = "peak_debt_cny", Cny, Lower, "Peak debt", "债务峰值":
         "Largest month-end debt of the reserve centre over the horizon";
     PeakDebtMonth = "peak_debt_month", Month, Neutral, "Month of peak debt", "债务峰值月份":
-        "First month in which debt is at its peak, month 0 being the scenario's start; null without debt";
+        "First month in which debt is at its peak, month 0 being the scenario's start; null \
+         without debt";
     PeakNeedCny = "peak_need_cny", Cny, Lower, "Peak need", "最大资金需求":
         "Largest month-end sum of debt and cumulative support over the horizon";
     InterestCny = "interest_cny", Cny, Lower, "Interest", "利息支出":
         "Interest paid in the window";
-    DebtServiceCover = "debt_service_cover", Ratio, Higher, "Cover of principal and interest", "本息覆盖倍数":
-        "Over the horizon, what the reserve centre has for debt (cost returned + income fund + injection - acquisition - preparation - administration) divided by repayment and interest; what is borrowed anew to repay counts each time it falls due; null without debt";
+    DebtServiceCover = "debt_service_cover", Ratio, Higher,
+        "Cover of principal and interest", "本息覆盖倍数":
+        "Over the horizon, what the reserve centre has for debt (cost returned + income fund + \
+         injection - acquisition - preparation - administration) divided by repayment and \
+         interest; what is borrowed anew to repay counts each time it falls due; null without debt";
     SupportCny = "support_cny", Cny, Lower, "Funding gap covered by the district", "财政补足资金缺口":
         "Support payments of the district budget over the horizon";
     SupportFirstMonth = "support_first_month", Month, Neutral, "First support payment", "首次补足月份":
@@ -75,7 +89,8 @@ super::entries! {
     SupportMonths = "support_months", Months, Lower, "Months with support", "补足月数":
         "Months of the horizon with a support payment";
     BreakevenMonth = "breakeven_month", Month, Lower, "Break-even month", "累计收支转正月份":
-        "First month from which on the cumulative balance stays at or above 0 to the end of the horizon; null if it never does";
+        "First month from which on the cumulative balance stays at or above 0 to the end of the \
+         horizon; null if it never does";
     ReservedPlots = "reserved_plots", Plots, Higher, "Plots reserved", "启动储备地块":
         "Plots whose acquisition starts in the window";
     ReservedHa = "reserved_ha", Hectares, Higher, "Land reserved", "启动储备面积":
@@ -87,41 +102,54 @@ super::entries! {
     SoldGfaM2 = "sold_gfa_m2", SquareMetres, Higher, "Floor area sold", "出让建筑面积":
         "Their buildable floor area";
     FailedShare = "failed_share", Share, Lower, "Failed auctions", "流拍率":
-        "Auctions of the window without a valuation at the reserve price, state buyer or not, divided by all; null without an auction";
+        "Auctions of the window without a valuation at the reserve price, state buyer or not, \
+         divided by all; null without an auction";
     WithdrawnPlots = "withdrawn_plots", Plots, Lower, "Plots withdrawn", "撤牌地块":
         "Plots withdrawn in the window after the last round";
     PremiumMean = "premium_mean", Share, Higher, "Mean premium", "平均溢价率":
-        "Mean of price over reserve price minus 1, over market deals of the window; null without one";
+        "Mean of price over reserve price minus 1, over market deals of the window; null without \
+         one";
     BiddersMean = "bidders_mean", Bidders, Higher, "Bidders per sold plot", "成交地块平均竞买人数":
         "Mean number of bidders over market deals of the window; null without one";
     DefaultedDeals = "defaulted_deals", Deals, Lower, "Deals in default", "违约退地宗数":
         "Deals of the window whose buyer stops paying, whenever the instalment is missed";
-    FloorPriceResidentialCnyM2 = "floor_price_residential_cny_m2", CnyPerSquareMetre, Higher, "Floor price, residential", "住宅楼面地价":
-        "Price over floor area of deals of the window whose main use is residential; null without one";
-    FloorPriceCommercialOfficeCnyM2 = "floor_price_commercial_office_cny_m2", CnyPerSquareMetre, Higher, "Floor price, commercial and office", "商办楼面地价":
+    FloorPriceResidentialCnyM2 = "floor_price_residential_cny_m2", CnyPerSquareMetre, Higher,
+        "Floor price, residential", "住宅楼面地价":
+        "Price over floor area of deals of the window whose main use is residential; null without \
+         one";
+    FloorPriceCommercialOfficeCnyM2 = "floor_price_commercial_office_cny_m2",
+        CnyPerSquareMetre, Higher, "Floor price, commercial and office", "商办楼面地价":
         "The same where the main use is commercial and office";
     DeferralMonthsMoney = "deferral_months_money", PlotMonths, Lower, "Waiting for money", "等待资金":
         "Plot-months of the window in which an acquisition waited because money was not at hand";
-    DeferralMonthsCapacity = "deferral_months_capacity", PlotMonths, Lower, "Waiting for clearance capacity", "等待安置能力":
+    DeferralMonthsCapacity = "deferral_months_capacity", PlotMonths, Lower,
+        "Waiting for clearance capacity", "等待安置能力":
         "Plot-months of the window in which it waited for the year's clearance capacity";
-    DeferralMonthsConsent = "deferral_months_consent", PlotMonths, Lower, "Waiting for consent", "等待征询":
+    DeferralMonthsConsent = "deferral_months_consent", PlotMonths, Lower,
+        "Waiting for consent", "等待征询":
         "Plot-months of the window in which it waited after a failed consultation";
     GfaStartedM2 = "gfa_started_m2", SquareMetres, Higher, "Floor area started", "新开工面积":
         "Floor area whose works start in the window, all uses, carry-over included";
-    GfaStartedCommercialOfficeM2 = "gfa_started_commercial_office_m2", SquareMetres, Higher, "Of it commercial and office", "其中：商办开工面积":
+    GfaStartedCommercialOfficeM2 = "gfa_started_commercial_office_m2", SquareMetres, Higher,
+        "Of it commercial and office", "其中：商办开工面积":
         "Commercial and office part of it";
-    GfaStartedAffordableM2 = "gfa_started_affordable_m2", SquareMetres, Higher, "Of it affordable housing", "其中：保障房开工面积":
+    GfaStartedAffordableM2 = "gfa_started_affordable_m2", SquareMetres, Higher,
+        "Of it affordable housing", "其中：保障房开工面积":
         "Affordable housing part of it";
     GfaCompletedM2 = "gfa_completed_m2", SquareMetres, Higher, "Floor area completed", "竣工面积":
         "Floor area completed in the window, all uses, carry-over included";
-    GfaCompletedCommercialOfficeM2 = "gfa_completed_commercial_office_m2", SquareMetres, Higher, "Of it commercial and office, completed", "其中：商办竣工面积":
+    GfaCompletedCommercialOfficeM2 = "gfa_completed_commercial_office_m2", SquareMetres, Higher,
+        "Of it commercial and office, completed", "其中：商办竣工面积":
         "Commercial and office part of it";
     ReceivableCny = "receivable_cny", Cny, Neutral, "Instalments due after the window", "规划期后应收价款":
-        "Instalments of deals that stand at the end of the window and fall due after it, as their contracts say";
+        "Instalments of deals that stand at the end of the window and fall due after it, as their \
+         contracts say";
     IdlePlots = "idle_plots", Plots, Lower, "Idle plots", "闲置地块":
         "Plots that turn idle in the window: not started so many months after handover";
-    ClosingInventoryCostCny = "closing_inventory_cost_cny", Cny, Neutral, "Closing inventory at cost", "期末库存成本":
+    ClosingInventoryCostCny = "closing_inventory_cost_cny", Cny, Neutral,
+        "Closing inventory at cost", "期末库存成本":
         "Spent until the end of the window on plots reserved and unsold then, sunk cost included";
-    ClosingInventoryValueCny = "closing_inventory_value_cny", Cny, Higher, "Closing inventory at value", "期末库存估值":
+    ClosingInventoryValueCny = "closing_inventory_value_cny", Cny, Higher,
+        "Closing inventory at value", "期末库存估值":
         "Appraised value of these plots in the last month of the window";
 }

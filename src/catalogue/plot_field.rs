@@ -8,7 +8,8 @@
 super::entries! {
     /// One number of a plot in a trial; null where it did not come to pass.
     PlotField by Stage;
-    AcquisitionStartMonth = "acquisition_start_month", Month, Reserve, "Acquisition start", "征收启动月份":
+    AcquisitionStartMonth = "acquisition_start_month", Month, Reserve,
+        "Acquisition start", "征收启动月份":
         "Month in which the acquisition starts";
     AcquisitionCostCny = "acquisition_cost_cny", Cny, Reserve, "Acquisition cost", "征收成本":
         "Cost fixed at the start";
@@ -17,7 +18,8 @@ super::entries! {
     ReadyMonth = "ready_month", Month, Reserve, "Net land", "净地月份":
         "Month in which the plot is net land; 0 for stock that is cleared before month 0";
     DeferralMonths = "deferral_months", Months, Reserve, "Waited", "等待月数":
-        "Months the acquisition waited, for whatever reason; null for plots without a planned start inside the horizon";
+        "Months the acquisition waited, for whatever reason; null for plots without a planned \
+         start inside the horizon";
     Rounds = "rounds", Rounds, Sale, "Auctions held", "拍卖轮次":
         "Auctions of the plot in the horizon; null when never listed";
     ListMonth = "list_month", Month, Sale, "First listing", "首次挂牌月份":

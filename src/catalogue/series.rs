@@ -29,7 +29,8 @@ super::entries! {
     Series by Kind;
     ReceiptsCny = "receipts_cny", Cny, Flow, "Gross receipts", "土地出让收入":
         "Paid by buyers to the treasury, refunds deducted";
-    ReceiptsStateBuyerCny = "receipts_state_buyer_cny", Cny, Flow, "Of them from the district's own companies", "其中：区属企业托底":
+    ReceiptsStateBuyerCny = "receipts_state_buyer_cny", Cny, Flow,
+        "Of them from the district's own companies", "其中：区属企业托底":
         "Part of `receipts_cny` paid by the district's own company";
     HandlingFeeCny = "handling_fee_cny", Cny, Flow, "Handling fee", "土地出让业务费":
         "Handling fee on receipts";
@@ -37,9 +38,11 @@ super::entries! {
         "Paid into the reserve centre, for land reserve only";
     AccrualEducationCny = "accrual_education_cny", Cny, Flow, "Accrual for education", "计提教育资金":
         "Accrual on the net gain";
-    AccrualIrrigationCny = "accrual_irrigation_cny", Cny, Flow, "Accrual for irrigation", "计提农田水利建设资金":
+    AccrualIrrigationCny = "accrual_irrigation_cny", Cny, Flow,
+        "Accrual for irrigation", "计提农田水利建设资金":
         "Accrual on the net gain";
-    AccrualAffordableHousingCny = "accrual_affordable_housing_cny", Cny, Flow, "Accrual for affordable housing", "计提保障性安居工程资金":
+    AccrualAffordableHousingCny = "accrual_affordable_housing_cny", Cny, Flow,
+        "Accrual for affordable housing", "计提保障性安居工程资金":
         "Accrual on the net gain";
     CityShareCny = "city_share_cny", Cny, Flow, "City's share", "市级分成":
         "City's share of the gain after accruals";
@@ -107,7 +110,8 @@ super::entries! {
         "Site area of `plots_unreserved`";
     LandAcquisitionM2 = "land_acquisition_m2", SquareMetres, Stock, "Land in acquisition", "征收中面积":
         "Site area of `plots_acquisition`";
-    LandPreparationM2 = "land_preparation_m2", SquareMetres, Stock, "Land in preparation", "前期开发中面积":
+    LandPreparationM2 = "land_preparation_m2", SquareMetres, Stock,
+        "Land in preparation", "前期开发中面积":
         "Site area of `plots_preparation`";
     LandStockM2 = "land_stock_m2", SquareMetres, Stock, "Land in stock", "净地库存面积":
         "Site area of `plots_stock`";
@@ -127,33 +131,47 @@ super::entries! {
         "Households on plots whose acquisition starts in the month";
     LandDealtM2 = "land_dealt_m2", SquareMetres, Flow, "Land dealt", "成交土地面积":
         "Site area of deals of the month; deals that later default are in it";
-    GfaDealtResidentialM2 = "gfa_dealt_residential_m2", SquareMetres, Flow, "Floor area dealt, residential", "成交住宅面积":
+    GfaDealtResidentialM2 = "gfa_dealt_residential_m2", SquareMetres, Flow,
+        "Floor area dealt, residential", "成交住宅面积":
         "Residential floor area of deals of the month";
-    GfaDealtCommercialOfficeM2 = "gfa_dealt_commercial_office_m2", SquareMetres, Flow, "Floor area dealt, commercial and office", "成交商办面积":
+    GfaDealtCommercialOfficeM2 = "gfa_dealt_commercial_office_m2", SquareMetres, Flow,
+        "Floor area dealt, commercial and office", "成交商办面积":
         "Commercial and office floor area of deals of the month";
-    GfaDealtAffordableM2 = "gfa_dealt_affordable_m2", SquareMetres, Flow, "Floor area dealt, affordable", "成交保障房面积":
+    GfaDealtAffordableM2 = "gfa_dealt_affordable_m2", SquareMetres, Flow,
+        "Floor area dealt, affordable", "成交保障房面积":
         "Affordable floor area of deals of the month";
-    GfaDealtPublicM2 = "gfa_dealt_public_m2", SquareMetres, Flow, "Floor area dealt, public", "成交公共配套面积":
+    GfaDealtPublicM2 = "gfa_dealt_public_m2", SquareMetres, Flow,
+        "Floor area dealt, public", "成交公共配套面积":
         "Public floor area of deals of the month";
-    GfaStartedResidentialM2 = "gfa_started_residential_m2", SquareMetres, Flow, "Floor area started, residential", "开工住宅面积":
+    GfaStartedResidentialM2 = "gfa_started_residential_m2", SquareMetres, Flow,
+        "Floor area started, residential", "开工住宅面积":
         "Residential floor area started";
-    GfaStartedCommercialOfficeM2 = "gfa_started_commercial_office_m2", SquareMetres, Flow, "Floor area started, commercial and office", "开工商办面积":
+    GfaStartedCommercialOfficeM2 = "gfa_started_commercial_office_m2", SquareMetres, Flow,
+        "Floor area started, commercial and office", "开工商办面积":
         "Commercial and office floor area started";
-    GfaStartedAffordableM2 = "gfa_started_affordable_m2", SquareMetres, Flow, "Floor area started, affordable", "开工保障房面积":
+    GfaStartedAffordableM2 = "gfa_started_affordable_m2", SquareMetres, Flow,
+        "Floor area started, affordable", "开工保障房面积":
         "Affordable floor area started";
-    GfaStartedPublicM2 = "gfa_started_public_m2", SquareMetres, Flow, "Floor area started, public", "开工公共配套面积":
+    GfaStartedPublicM2 = "gfa_started_public_m2", SquareMetres, Flow,
+        "Floor area started, public", "开工公共配套面积":
         "Public floor area started";
-    GfaCompletedResidentialM2 = "gfa_completed_residential_m2", SquareMetres, Flow, "Floor area completed, residential", "竣工住宅面积":
+    GfaCompletedResidentialM2 = "gfa_completed_residential_m2", SquareMetres, Flow,
+        "Floor area completed, residential", "竣工住宅面积":
         "Residential floor area completed";
-    GfaCompletedCommercialOfficeM2 = "gfa_completed_commercial_office_m2", SquareMetres, Flow, "Floor area completed, commercial and office", "竣工商办面积":
+    GfaCompletedCommercialOfficeM2 = "gfa_completed_commercial_office_m2", SquareMetres, Flow,
+        "Floor area completed, commercial and office", "竣工商办面积":
         "Commercial and office floor area completed";
-    GfaCompletedAffordableM2 = "gfa_completed_affordable_m2", SquareMetres, Flow, "Floor area completed, affordable", "竣工保障房面积":
+    GfaCompletedAffordableM2 = "gfa_completed_affordable_m2", SquareMetres, Flow,
+        "Floor area completed, affordable", "竣工保障房面积":
         "Affordable floor area completed";
-    GfaCompletedPublicM2 = "gfa_completed_public_m2", SquareMetres, Flow, "Floor area completed, public", "竣工公共配套面积":
+    GfaCompletedPublicM2 = "gfa_completed_public_m2", SquareMetres, Flow,
+        "Floor area completed, public", "竣工公共配套面积":
         "Public floor area completed";
-    GfaStartedSoFarM2 = "gfa_started_so_far_m2", SquareMetres, Stock, "Floor area started so far", "累计开工面积":
+    GfaStartedSoFarM2 = "gfa_started_so_far_m2", SquareMetres, Stock,
+        "Floor area started so far", "累计开工面积":
         "Floor area of all uses started from month 0 on, carry-over included";
-    GfaCompletedSoFarM2 = "gfa_completed_so_far_m2", SquareMetres, Stock, "Floor area completed so far", "累计竣工面积":
+    GfaCompletedSoFarM2 = "gfa_completed_so_far_m2", SquareMetres, Stock,
+        "Floor area completed so far", "累计竣工面积":
         "Floor area of all uses completed from month 0 on, carry-over included";
     Auctions = "auctions", Auctions, Flow, "Auctions", "拍卖场次":
         "Auctions with a result in the month";

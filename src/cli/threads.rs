@@ -20,9 +20,8 @@ pub(super) fn catch_interrupts() -> Arc<AtomicBool> {
     let interrupted = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&interrupted);
     if ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed)).is_err() {
-        say(
-            "landsim: interrupts cannot be caught; an interrupted run may leave a hidden partial folder",
-        );
+        say("landsim: interrupts cannot be caught; an interrupted run may leave a hidden partial \
+             folder");
     }
     interrupted
 }

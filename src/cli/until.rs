@@ -46,8 +46,9 @@ impl FromStr for Until {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let accepted = || {
-            "accepted: a figure's id for its mean, p_ and the id for the probability of its target, or \
-             p_balance, then ± or +- and half the width of its 95 % interval, such as p_balance±0.005"
+            "accepted: a figure's id for its mean, p_ and the id for the probability of its \
+             target, or p_balance, then ± or +- and half the width of its 95 % interval, such as \
+             p_balance±0.005"
                 .to_owned()
         };
         let (name, width) =
@@ -154,7 +155,8 @@ impl Search {
                 let known = half.map_or("nothing".to_owned(), |half| format!("± {half:.3e}"));
                 let trials = values.len();
                 format!(
-                    "{until} known to {known} after {trials} trials, the most allowed; asked was ± {asked:e}"
+                    "{until} known to {known} after {trials} trials, the most allowed; asked was ± \
+                     {asked:e}"
                 )
             }
         }

@@ -1,5 +1,5 @@
-//! Two scenarios trial by trial: both faced the same market and the same bidders, so their difference
-//! in a trial is the scenarios' doing.
+//! Two scenarios trial by trial: both faced the same market and the same bidders, so their
+//! difference in a trial is the scenarios' doing.
 //!
 //! With Y the figure of the other scenario and X that of the base, the error of the
 //! mean difference is that of n values Y - X, whose variance is

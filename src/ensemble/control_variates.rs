@@ -37,7 +37,8 @@ use crate::uncertainty::sampling::{REPLICATES, replicate};
 use super::replicates::Spread;
 use super::statistics::Estimate;
 
-/// Trials needed for each control variate: with fewer, coefficients are as uncertain as the luck they correct.
+/// Trials needed for each control variate: with fewer, coefficients are as uncertain as the
+/// luck they correct.
 pub const LEAST_TRIALS_FOR_EACH: u64 = 10;
 /// Share of a control's variance that must be left by those before it; a control with
 /// less tells nothing of its own and gets the coefficient 0.
@@ -168,9 +169,11 @@ impl ControlVariates {
         self.trials
     }
 
-    /// Takes on the trials that follow: controls by trial, and the results of each, NaN where it has none.
+    /// Takes on the trials that follow: controls by trial, and the results of each, NaN
+    /// where it has none.
     ///
-    /// Sets are summed up trial by trial in their order, so the parts in which trials come do not matter.
+    /// Sets are summed up trial by trial in their order, so the parts in which trials
+    /// come do not matter.
     pub fn take(&mut self, controls: &[f64], results: &[Vec<f64>]) {
         let Some(first) = results.first() else { return };
         if self.origin.is_empty() {
@@ -242,10 +245,11 @@ impl ControlVariates {
     }
 }
 
-/// Coefficients of controls on results by least squares around the means, by control, then by result.
+/// Coefficients of controls on results by least squares around the means, by control,
+/// then by result.
 ///
-/// The matrix of controls is taken apart as L D Lᵀ; a control that those before it leave nothing of gets the
-/// coefficient 0.
+/// The matrix of controls is taken apart as L D Lᵀ; a control that those before it leave nothing of
+/// gets the coefficient 0.
 fn coefficients(sums: Sums, results: usize) -> Vec<f64> {
     let Sums { trials, x, y, mut xx, mut xy, .. } = sums;
     let n = count(trials);
@@ -301,7 +305,8 @@ mod tests {
     use crate::uncertainty::normal;
     use crate::uncertainty::stream::{EntityKey, uniform};
 
-    /// ControlVariates and results of trials: y = 5 + 2 x₀ - x₁ + noise, and one that no control moves; x₂ is x₀ again.
+    /// ControlVariates and results of trials: y = 5 + 2 x₀ - x₁ + noise, and one that no control
+    /// moves; x₂ is x₀ again.
     fn trials(seed: u64, trials: u64) -> (Vec<f64>, Vec<Vec<f64>>) {
         let key = EntityKey::plot(seed, "controls");
         let mut words = [0; 4];
@@ -330,8 +335,8 @@ mod tests {
         for (x, y) in controls.chunks_exact(3).zip(&results) {
             sums.take(x, y);
         }
-        // 2 and -1 with a noise of 0.5: the error is 0.5 / sqrt(4000) = 0.008, and 0.0056 for the square, whose sd
-        // is √2. The third tells nothing of its own.
+        // 2 and -1 with a noise of 0.5: the error is 0.5 / sqrt(4000) = 0.008, and 0.0056 for the
+        // square, whose sd is √2. The third tells nothing of its own.
         let found = coefficients(sums, 2);
         assert!((found[0] - 2.0).abs() < 0.032 && (found[2] + 1.0).abs() < 0.023, "{found:?}");
         assert_eq!(found[4], 0.0);
@@ -340,9 +345,10 @@ mod tests {
 
     #[test]
     fn corrected_means_are_unbiased_and_their_errors_honest() {
-        // 400 runs of 96 trials. The variance of y is 4 + 2 + 0.25; corrected, 0.25 and what the coefficients add, 3 %.
-        // Their mean is known to 0.5 / sqrt(96 × 400) = 0.0026, four times that is the limit; intervals hold the
-        // truth in 95 % of runs, fewer than 364 or more than 394 once in a thousand.
+        // 400 runs of 96 trials. The variance of y is 4 + 2 + 0.25; corrected, 0.25 and what the
+        // coefficients add, 3 %. Their mean is known to 0.5 / sqrt(96 × 400) = 0.0026, four times
+        // that is the limit; intervals hold the truth in 95 % of runs, fewer than 364 or more than
+        // 394 once in a thousand.
         let runs: Vec<ControlledMean> = (0..400).map(|seed| means(seed, 96)[0].unwrap()).collect();
         let average = |of: fn(&ControlledMean) -> f64| runs.iter().map(of).sum::<f64>() / 400.0;
         let mean = average(|run| run.mean.value);
@@ -352,7 +358,8 @@ mod tests {
             .filter(|run| run.mean.low.unwrap() <= 5.0 && 5.0 <= run.mean.high.unwrap())
             .count();
         assert!((364..=394).contains(&held), "{held}");
-        // Squared errors over their expectation: 400 runs know it to 1.3 % (31 degrees of freedom each); 8 %.
+        // Squared errors over their expectation: 400 runs know it to 1.3 % (31 degrees of
+        // freedom each); 8 %.
         let squared = average(|run| run.se * run.se) / (0.25 * 1.03 / 96.0);
         assert!((0.92..1.08).contains(&squared), "{squared}");
     }

@@ -226,7 +226,8 @@ mod tests {
 
     #[test]
     fn codes_are_counted_however_many_are_alike_and_however_wide_they_spread() {
-        // More of one code than a table of the tally counts, and ranges that fit into it and that do not.
+        // More of one code than a table of the tally counts, and ranges that fit into it
+        // and that do not.
         for widest in [1, 3_000, 20_000] {
             let spread =
                 (0..=Code::MAX).map_while(|at| at.checked_mul(7)).map(|at| 1 + at % widest);

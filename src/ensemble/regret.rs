@@ -179,8 +179,9 @@ mod tests {
 
     #[test]
     fn two_policies_in_two_markets_by_hand() {
-        // Means: first 10 and -6, second 8 and -2. In market 0 the second regrets 2, in market 1 the
-        // first regrets 4, which is its worst. Not negative: first 2 of 4 futures, second 3 of 4.
+        // Means: first 10 and -6, second 8 and -2. In market 0 the second regrets 2, in
+        // market 1 the first regrets 4, which is its worst. Not negative: first 2 of 4
+        // futures, second 3 of 4.
         let figure = Figure::SettledBalanceCny;
         let of = |values: &[f64]| futures(figure, values);
         let all =

@@ -1,7 +1,8 @@
-//! One self-contained page for a run, for several, or for a market's backtest or diagnostics: verdict, charts, tables and what they rest on.
+//! One self-contained page for a run, for several, or for a market's backtest or diagnostics:
+//! verdict, charts, tables and what they rest on.
 //!
-//! A page is data and words in a template (`assets/report/page.html`); charts are drawn where it is opened, from
-//! the same data, by `assets/report/charts.js`. Nothing on it leaves the page.
+//! A page is data and words in a template (`assets/report/page.html`); charts are drawn where it is
+//! opened, from the same data, by `assets/report/charts.js`. Nothing on it leaves the page.
 
 pub mod batch;
 mod charts;

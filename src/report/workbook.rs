@@ -1,7 +1,7 @@
 //! The workbook of a run or of several, in the forms that offices file, with formulas that work.
 //!
-//! Means add up, so sheets of means are made of formulas; quantiles do not and stand as numbers. Every formula is
-//! written with its result. Money is in 亿元, floor area in 万㎡, land in hectares.
+//! Means add up, so sheets of means are made of formulas; quantiles do not and stand as numbers.
+//! Every formula is written with its result. Money is in 亿元, floor area in 万㎡, land in hectares.
 
 mod balance;
 mod cover;

@@ -84,8 +84,8 @@ impl Book {
     }
 }
 
-/// The way to `file` from a folder, both seen from where the program runs; on another disk the whole
-/// path.
+/// The way to `file` from a folder, both seen from where the program runs; on another disk
+/// the whole path.
 pub fn way_from(folder: &Path, file: &Path) -> PathBuf {
     let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
     let (folder, file) = (absolute(folder), absolute(file));

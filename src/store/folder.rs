@@ -80,8 +80,8 @@ impl PendingFolder {
         self.take(paths, &manifest)
     }
 
-    /// Writes files by their names within the folder, and the manifest beside them, and gives the folder its
-    /// name.
+    /// Writes files by their names within the folder, and the manifest beside them, and gives the
+    /// folder its name.
     ///
     /// # Errors
     /// As [`Self::finish`].

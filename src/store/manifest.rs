@@ -69,7 +69,8 @@ pub struct Shard {
 }
 
 impl Shard {
-    /// Trials of the part of a run of `trials`: as many whole blocks as the other parts have, or one more.
+    /// Trials of the part of a run of `trials`: as many whole blocks as the other parts
+    /// have, or one more.
     pub fn range(&self, trials: u64) -> Range<u64> {
         let blocks = trials.div_ceil(BLOCK);
         let end = |parts: u64| {
@@ -236,7 +237,8 @@ impl Manifest {
         all.into_iter().filter(|(_, differs)| *differs).map(|(what, _)| what).collect()
     }
 
-    /// Whether two runs differ in policies and changes of the plan at most: the same market, shocks and rules.
+    /// Whether two runs differ in policies and changes of the plan at most: the same market,
+    /// shocks and rules.
     pub fn same_world(&self, other: &Self) -> bool {
         let world = |manifest: &Self| -> BTreeMap<String, String> {
             manifest
@@ -280,8 +282,8 @@ impl Manifest {
         Self { replayed_trials, ..self }
     }
 
-    /// What differs between two runs of a scenario, when anything does that results depend on, or the
-    /// program.
+    /// What differs between two runs of a scenario, when anything does that results depend on,
+    /// or the program.
     pub fn differs_from(&self, other: &Self) -> Option<&'static str> {
         let all = [
             ("version of the program", self.version != other.version),
@@ -299,7 +301,8 @@ impl Manifest {
         all.into_iter().find(|(_, differs)| *differs).map(|(what, _)| what)
     }
 
-    /// The manifest of what this program makes of results that are there: those of `self` and `others`.
+    /// The manifest of what this program makes of results that are there: those of
+    /// `self` and `others`.
     #[must_use]
     pub fn made_from(self, others: &[&Self], circumstances: Circumstances) -> Self {
         Self {

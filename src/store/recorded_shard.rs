@@ -32,7 +32,8 @@ impl RecordedShard {
     /// Opens the folder of a part.
     ///
     /// # Errors
-    /// When the folder was not written by `landsim run --shard`, by another version, or has changed since.
+    /// When the folder was not written by `landsim run --shard`, by another version, or
+    /// has changed since.
     pub fn open(folder: &Path) -> Result<Self, Rejected> {
         let manifest = read_manifest(&folder.join(MANIFEST))?;
         match changed_file(folder, &manifest) {
@@ -57,7 +58,8 @@ impl RecordedShard {
         self.portions(TRIALS, take)
     }
 
-    /// The same numbers in other chance, of a scenario with uncertain numbers; as [`Self::figures`].
+    /// The same numbers in other chance, of a scenario with uncertain numbers; as
+    /// [`Self::figures`].
     ///
     /// # Errors
     /// As [`Self::figures`].

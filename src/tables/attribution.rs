@@ -68,7 +68,8 @@ pub fn table(ids: (&str, &str), parts: &[String], explained: &[Explained]) -> Ta
         .collect();
     let mut table = Table::new(
         "explanation",
-        "Written by `landsim explain`. One row per figure and part in which scenario and base differ: its Shapley share of the change, trial by trial.",
+        "Written by `landsim explain`. One row per figure and part in which scenario and base \
+         differ: its Shapley share of the change, trial by trial.",
     );
     let texts = |of: &dyn Fn(&(&Explained, &String, &Contribution)) -> String| {
         rows.iter().map(of).collect::<Vec<_>>()

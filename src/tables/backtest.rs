@@ -23,11 +23,14 @@ use super::table::Table;
 
 columns! {
     /// Columns of the table of scores.
-    ScoresTable = "backtest_scores": "Written by `landsim backtest`. One row per range of origins, months ahead and forecaster: how its forecasts of house prices did.";
+    ScoresTable = "backtest_scores":
+        "Written by `landsim backtest`. One row per range of origins, months ahead and forecaster: \
+         how its forecasts of house prices did.";
     ORIGINS: Texts = "origins", "", "Range of the months from which was forecast";
     HORIZON: Counts = "horizon", "months", "How far ahead";
     FORECASTER: Texts = "forecaster", "",
-        "`regimes`: the market model fitted to the past, `one_regime`: the same without regimes, `random_walk`, `constant_growth`: independent changes of past spread";
+        "`regimes`: the market model fitted to the past, `one_regime`: the same without regimes, \
+         `random_walk`, `constant_growth`: independent changes of past spread";
     FORECASTS: Counts = "forecasts", "forecasts", "Forecasts with an outcome; they overlap";
     COVERAGE_50: Numbers = "coverage_50", "share", "Share of outcomes inside the central 50 % band";
     COVERAGE_80: Numbers = "coverage_80", "share", "Share of outcomes inside the central 80 % band";
@@ -51,7 +54,9 @@ impl ScoresTable {
 
 columns! {
     /// Columns of the table of forecasts.
-    ForecastsTable = "backtest_forecasts": "Written by `landsim backtest`. One row per origin, months ahead and forecaster: what was forecast and what came.";
+    ForecastsTable = "backtest_forecasts":
+        "Written by `landsim backtest`. One row per origin, months ahead and forecaster: what was \
+         forecast and what came.";
     ORIGIN: Texts = "origin", "", "Last month that was known";
     HORIZON: Counts = "horizon", "months", "How far ahead";
     FORECASTER: Texts = "forecaster", "", "Who forecast";
@@ -81,7 +86,9 @@ impl ForecastsTable {
 
 columns! {
     /// Columns of the table of outcomes by tenth.
-    TenthsTable = "backtest_tenths": "Written by `landsim backtest`. One row per range of origins, months ahead, forecaster and tenth of the forecast distribution (PIT histogram).";
+    TenthsTable = "backtest_tenths":
+        "Written by `landsim backtest`. One row per range of origins, months ahead, forecaster and \
+         tenth of the forecast distribution (PIT histogram).";
     ORIGINS: Texts = "origins", "", "Range of the months from which was forecast";
     HORIZON: Counts = "horizon", "months", "How far ahead";
     FORECASTER: Texts = "forecaster", "", "Who forecast";

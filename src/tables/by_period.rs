@@ -28,7 +28,9 @@ use super::table::Table;
 
 columns! {
     /// Columns of the table of series by period.
-    AnnualTable = "annual": "One row per series and period: calendar years, then `window` and `horizon`. A flow is summed over the period, a stock is its last month's.";
+    AnnualTable = "annual":
+        "One row per series and period: calendar years, then `window` and `horizon`. A flow is \
+         summed over the period, a stock is its last month's.";
     SERIES: Texts = "series", "", "Id of the series";
     PERIOD: Texts = "period", "", "Calendar year, `window` or `horizon`";
     UNIT: Texts = "unit", "", "Unit of the values";

@@ -44,7 +44,8 @@ pub fn table(base_id: &str, compared: &[Compared]) -> Table {
         .collect();
     let mut table = Table::new(
         "comparison",
-        "Written by `landsim compare`. One row per scenario compared and figure; differences are other minus base, trial by trial where the runs are paired.",
+        "Written by `landsim compare`. One row per scenario compared and figure; differences are \
+         other minus base, trial by trial where the runs are paired.",
     );
     push_what_is_compared(&mut table, base_id, &rows);
     let numbers =
@@ -62,7 +63,13 @@ pub fn table(base_id: &str, compared: &[Compared]) -> Table {
     let errors = numbers(&|difference| difference.se);
     table.numbers("difference_se", row, "Its standard error", errors);
     let deviations = numbers(&|difference| difference.paired.as_ref()?.summary.sd);
-    table.numbers("difference_sd", row, "Standard deviation of the difference of a trial; null where runs are not paired, as all that follows", deviations);
+    table.numbers(
+        "difference_sd",
+        row,
+        "Standard deviation of the difference of a trial; null where runs are not paired, as all \
+         that follows",
+        deviations,
+    );
     for (index, name) in QUANTILE_NAMES.iter().enumerate() {
         let quantiles =
             estimates(&|difference| Some(difference.paired.as_ref()?.summary.quantiles[index]));
@@ -77,7 +84,8 @@ pub fn table(base_id: &str, compared: &[Compared]) -> Table {
     table.numbers(
         "pairing_factor",
         "ratio",
-        "Variance of the difference of independent runs over that of the paired difference; below 1 pairing did harm; null when all trials differ alike",
+        "Variance of the difference of independent runs over that of the paired difference; below \
+         1 pairing did harm; null when all trials differ alike",
         numbers(&|difference| difference.paired.as_ref()?.factor),
     );
     table
@@ -94,7 +102,8 @@ fn push_what_is_compared(table: &mut Table, base_id: &str, rows: &[Row<'_>]) {
     };
     table.texts(
         "pairing",
-        "`paired`, or `not paired` with what differs beside the scenario: then only means are compared, with the error of independent runs",
+        "`paired`, or `not paired` with what differs beside the scenario: then only means are \
+         compared, with the error of independent runs",
         texts(&pairing),
     );
     table.texts("figure", "Id of the figure", texts(&|row| row.1.figure.id().to_owned()));

@@ -14,7 +14,9 @@ use super::table::Table;
 
 columns! {
     /// Columns of the table of diagnostics.
-    DiagnosticsTable = "diagnostics": "Written by `landsim diagnose`. One row per statistic of monthly changes of house prices: of the history, and of the scenario's market over as many months.";
+    DiagnosticsTable = "diagnostics":
+        "Written by `landsim diagnose`. One row per statistic of monthly changes of house prices: \
+         of the history, and of the scenario's market over as many months.";
     STATISTIC: Texts = "statistic", "", "What is measured";
     UNIT: Texts = "unit", "", "Unit of the values";
     SEEN: Numbers = "seen", "the row's", "That of the history";
@@ -23,7 +25,9 @@ columns! {
     P50: Numbers = "p50", "the row's", "50 % quantile over futures";
     P75: Numbers = "p75", "the row's", "75 % quantile over futures";
     P90: Numbers = "p90", "the row's", "90 % quantile over futures";
-    RANK: Numbers = "rank", "share", "Share of futures below what was seen, equal ones by half; near 0 or 1 the market does not make what was seen";
+    RANK: Numbers = "rank", "share",
+        "Share of futures below what was seen, equal ones by half; near 0 or 1 the market does not \
+         make what was seen";
 }
 
 /// The table of diagnostics: a row for each statistic, in their order.

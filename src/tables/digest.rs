@@ -1,4 +1,5 @@
-//! Digests of a table's values: the same whatever format, compression or program version holds them.
+//! Digests of a table's values: the same whatever format, compression or program
+//! version holds them.
 //!
 //! # Why not the digest of a file
 //!

@@ -28,7 +28,9 @@ use super::table::Table;
 
 columns! {
     /// Columns of the office's balance table.
-    LedgerTable = "ledger": "The office's balance table: one row per year (then `window` and `horizon`) and item. Means add up; quantiles of items do not.";
+    LedgerTable = "ledger":
+        "The office's balance table: one row per year (then `window` and `horizon`) and item. \
+         Means add up; quantiles of items do not.";
     PERIOD: Texts = "period", "", "Calendar year, `window` or `horizon`";
     SECTION: Texts = "section", "", "Part of the table";
     ITEM: Texts = "item", "", "Id of the series";

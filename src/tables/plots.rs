@@ -30,7 +30,9 @@ use super::table::Table;
 
 columns! {
     /// Columns of the table of plots, beside quantiles of the fields of a plot's life.
-    PlotsTable = "plots": "One row per plot of the portfolio. A median or range is over the trials in which the value exists; the probabilities say how often that is.";
+    PlotsTable = "plots":
+        "One row per plot of the portfolio. A median or range is over the trials in which the \
+         value exists; the probabilities say how often that is.";
     PLOT_ID: Texts = "plot_id", "", "Identity";
     NAME: Texts = "name", "", "Name";
     ZONE: Texts = "zone", "", "Zone";
@@ -60,9 +62,11 @@ columns! {
     PROBABILITY_NET_LAND: Numbers = "probability_net_land", "share",
         "Share of trials in which the plot is net land within the horizon";
     PROBABILITY_SOLD_IN_WINDOW: Numbers = "probability_sold_in_window", "share",
-        "Share of trials in which the plot is sold, and the deal stands at the end of the horizon within the window";
+        "Share of trials in which the plot is sold, and the deal stands at the end of the horizon \
+         within the window";
     PROBABILITY_SOLD: Numbers = "probability_sold", "share",
-        "Share of trials in which the plot is sold, and the deal stands at the end of the horizon within the horizon";
+        "Share of trials in which the plot is sold, and the deal stands at the end of the horizon \
+         within the horizon";
     PROBABILITY_STARTED_IN_WINDOW: Numbers = "probability_started_in_window", "share",
         "Share of trials in which works start within the window";
     PROBABILITY_STARTED: Numbers = "probability_started", "share",

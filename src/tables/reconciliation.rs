@@ -20,7 +20,8 @@ use super::table::Table;
 
 columns! {
     /// Columns of the table of published totals.
-    ReconciliationTable = "reconciliation": "One row per published total of the plan. Simulated values are those of the window.";
+    ReconciliationTable = "reconciliation":
+        "One row per published total of the plan. Simulated values are those of the window.";
     TOTAL: Texts = "total", "", "Id of the published total (seeds/plan.toml)";
     UNIT: Texts = "unit", "", "Unit of the values";
     PLAN: Numbers = "plan", "the row's", "Published";

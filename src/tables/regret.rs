@@ -16,7 +16,9 @@ use super::table::Table;
 
 columns! {
     /// Columns of the table of regrets by policy and market.
-    RegretTable = "regret": "Written by `landsim regret`. One row per policy and market: what the policy brings there and what the best one of the market brings more, in the same futures.";
+    RegretTable = "regret":
+        "Written by `landsim regret`. One row per policy and market: what the policy brings there \
+         and what the best one of the market brings more, in the same futures.";
     FIGURE: Texts = "figure", "", "Id of the figure";
     UNIT: Texts = "unit", "", "Unit of the values";
     POLICY: Texts = "policy", "", "Id of the policy's file";

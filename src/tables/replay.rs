@@ -275,7 +275,8 @@ fn postings(replayed: &[Replayed], calendar: &Calendar) -> Table {
     let months: Vec<_> = rows.iter().map(|(one, row)| (one.trial.number, row.month)).collect();
     let mut table = by_month(
         "postings",
-        "Written by `landsim replay`. One row per posting: money that leaves one account and reaches another.",
+        "Written by `landsim replay`. One row per posting: money that leaves one account and \
+         reaches another.",
         &months,
         calendar,
     );
@@ -309,7 +310,8 @@ fn accounts(replayed: &[Replayed], calendar: &Calendar) -> Table {
     let months: Vec<_> = rows.iter().map(|row| (row.0, row.1)).collect();
     let mut table = by_month(
         "accounts",
-        "Beside it. One row per month: what each account holds at its end, what reached it less what left it; the row adds up to 0.",
+        "Beside it. One row per month: what each account holds at its end, what reached it less \
+         what left it; the row adds up to 0.",
         &months,
         calendar,
     );
@@ -330,7 +332,8 @@ fn events(replayed: &[Replayed], calendar: &Calendar) -> Table {
     let months: Vec<_> = rows.iter().map(|(one, row)| (one.trial.number, row.month)).collect();
     let mut table = by_month(
         "events",
-        "Beside it. One row per event, in order of time; what goes on for months has one row, in its first month.",
+        "Beside it. One row per event, in order of time; what goes on for months has one row, in \
+         its first month.",
         &months,
         calendar,
     );

@@ -69,7 +69,9 @@ fn started_and_settled(results: &Results<'_>) -> Answer {
         id: "probability_started_and_settled".into(),
         unit: "share",
         chinese: "新开工达到规划且结清收支平衡的概率".into(),
-        english: "Probability that floor area started reaches the plan and the settled balance is not negative".into(),
+        english: "Probability that floor area started reaches the plan and the settled balance is \
+            not negative"
+            .into(),
         estimate: results.figures.started_and_settled,
     }
 }

@@ -20,7 +20,9 @@ use super::table::Table;
 
 columns! {
     /// Columns of the table of a batch's medians, beside one for each figure.
-    ScenariosTable = "scenarios": "Written by `landsim run` for a batch, into the folder of this name. One row per scenario, in the order of the command line; a figure's column holds its median.";
+    ScenariosTable = "scenarios":
+        "Written by `landsim run` for a batch, into the folder of this name. One row per scenario, \
+         in the order of the command line; a figure's column holds its median.";
     SCENARIO: Texts = "scenario", "", "Id of the scenario";
     TITLE: Texts = "title", "", "Its title";
 }

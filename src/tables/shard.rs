@@ -23,14 +23,16 @@ pub const OF_COLUMNS: [&str; 7] =
 pub const GRAIN_OF_TRIALS: &str =
     "Only of a part of a run, written by `landsim run --shard`. One row per trial.";
 /// What a row of the table [`EXCHANGED`] is.
-pub const GRAIN_OF_EXCHANGED: &str = "Beside it, of a scenario with uncertain numbers. One row per trial: its numbers in the chance of another.";
+pub const GRAIN_OF_EXCHANGED: &str = "Beside it, of a scenario with uncertain numbers. One row per \
+    trial: its numbers in the chance of another.";
 
 /// The table of some columns' distributions: a row for each, in the order of the
 /// records.
 pub fn columns(records: &[SketchRecord]) -> Table {
     let mut table = Table::new(
         COLUMNS,
-        "Beside it. One row per series and month, series and period, and plot and field: how its values are distributed.",
+        "Beside it. One row per series and month, series and period, and plot and field: how its \
+         values are distributed.",
     );
     let [nulls, zeros, sum, least, greatest, negative, positive] = OF_COLUMNS;
     let counts = |of: fn(&SketchRecord) -> u64| records.iter().map(of).collect();

@@ -14,7 +14,8 @@ use crate::catalogue::figure::Figure;
 /// Name of the table of figures by trial.
 pub const NAME: &str = "trials";
 /// What a row of the table [`NAME`] is.
-pub const GRAIN: &str = "One row per trial; the trial's number is its address, the same in a longer run and in another scenario of the same seed.";
+pub const GRAIN: &str = "One row per trial; the trial's number is its address, the same in a \
+    longer run and in another scenario of the same seed.";
 
 /// A table of the figures of trials from number `first` on, a row for each; NaN becomes
 /// null.

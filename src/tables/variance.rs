@@ -18,7 +18,8 @@ type Part = fn(&VarianceShares) -> Estimate;
 pub fn table(rows: &[(Figure, VarianceShares)]) -> Table {
     let mut table = Table::new(
         "variance",
-        "Only of a scenario with uncertain numbers. One row per figure that varies: shares of its variance. They sum to 1; small ones may come out below 0 by sampling error.",
+        "Only of a scenario with uncertain numbers. One row per figure that varies: shares of its \
+         variance. They sum to 1; small ones may come out below 0 by sampling error.",
     );
     let figures = rows.iter().map(|row| row.0.id().to_owned()).collect();
     table.texts("figure", "Id of the figure", figures);

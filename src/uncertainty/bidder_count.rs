@@ -56,8 +56,8 @@ impl BidderCount {
         whole(self.at_each(mean, uniform))
     }
 
-    /// The smallest n with P(N <= n) >= uniform, for each mean and uniform of a register, or for one
-    /// of each.
+    /// The smallest n with P(N <= n) >= uniform, for each mean and uniform of a register, or
+    /// for one of each.
     ///
     /// Probabilities are summed from n = 0 with the recursion p(n+1)/p(n), which costs about as
     /// many steps as bidders come.
@@ -76,8 +76,8 @@ impl BidderCount {
     }
 }
 
-/// The counts when nobody comes with probability `none` and p(n+1)/p(n) is `growth` over n + 1: each
-/// lane goes on until its own sum has reached its uniform.
+/// The counts when nobody comes with probability `none` and p(n+1)/p(n) is `growth` over n + 1:
+/// each lane goes on until its own sum has reached its uniform.
 #[inline(always)]
 fn invert<L: Lanes>(none: L, growth: impl Fn(f64) -> L, (mean, uniform): (L, L)) -> L {
     let reached = none.same(f64::INFINITY);

@@ -1,9 +1,9 @@
-//! Blocks of `ChaCha8` side by side, as many at once as the machine can: one of each of many keys, or the
-//! first ones of one key.
+//! Blocks of `ChaCha8` side by side, as many at once as the machine can: one of each of many keys,
+//! or the first ones of one key.
 //!
-//! The generator of the `rand` crate makes four blocks of one key at a time and gives their words in
-//! order; a trial wants the same two blocks of every plot's key, and the market's words by purpose. The words
-//! are those that generator gives, which a test shows.
+//! The generator of the `rand` crate makes four blocks of one key at a time and gives their words
+//! in order; a trial wants the same two blocks of every plot's key, and the market's words by
+//! purpose. The words are those that generator gives, which a test shows.
 //!
 //! # Why blocks of our own
 //!

@@ -119,8 +119,8 @@ mod tests {
 
     #[test]
     fn uniforms_have_the_rank_correlations_asked_for_and_stay_uniform() {
-        // 40,000 draws know a rank correlation to 0.005 at worst: 4 standard errors are 0.02, once in
-        // 16,000; a copula that took Spearman's for the normals' own would miss 0.7 by 0.017 and
+        // 40,000 draws know a rank correlation to 0.005 at worst: 4 standard errors are 0.02, once
+        // in 16,000; a copula that took Spearman's for the normals' own would miss 0.7 by 0.017 and
         // -0.5 by 0.018, so the tolerance is 0.012 with the seed fixed.
         let asked = [vec![1.0, 0.7, 0.0], vec![0.7, 1.0, -0.5], vec![0.0, -0.5, 1.0]];
         let copula = Copula::of_ranks(&asked).unwrap();

@@ -142,8 +142,8 @@ pub fn ln_of_normal<L: Lanes>(x: L) -> L {
         + exponent * LN_2_HIGH
 }
 
-/// Replaces each value, none of them subnormal, infinite or below 0, by its logarithm, as many at once
-/// as the machine can.
+/// Replaces each value, none of them subnormal, infinite or below 0, by its logarithm, as many at
+/// once as the machine can.
 pub fn ln_all(values: &mut [f64]) {
     Arch::new().dispatch(Ln(values));
 }

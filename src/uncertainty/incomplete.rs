@@ -230,8 +230,8 @@ fn gamma_fraction(shape: f64, x: f64) -> f64 {
 }
 
 /// Probabilities of less and of more for a large shape; `exponent` is shape η²/2 (DLMF 8.12.3
-/// and 8.12.4): half a complementary error function of η √(shape/2), more or less a sum in powers of
-/// 1/shape.
+/// and 8.12.4): half a complementary error function of η √(shape/2), more or less a sum in
+/// powers of 1/shape.
 fn gamma_expansion(shape: f64, above_one: f64, exponent: f64) -> (f64, f64) {
     let root = sqrt(exponent).copysign(above_one);
     let eta = root * sqrt(2.0 / shape);

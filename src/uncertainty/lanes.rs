@@ -1,4 +1,5 @@
-//! Numbers one at a time or a register of them: formulas are written once and give the same bits for both.
+//! Numbers one at a time or a register of them: formulas are written once and give the
+//! same bits for both.
 //!
 //! # Why formulas over lanes
 //!
@@ -206,8 +207,8 @@ impl<S: Simd> Register<S> {
         Self { lanes, ..self }
     }
 
-    /// What a change of bits makes of each number; registers have no shifts of their own here, and compilers
-    /// find them in a loop as plain as this one.
+    /// What a change of bits makes of each number; registers have no shifts of their own here, and
+    /// compilers find them in a loop as plain as this one.
     #[inline(always)]
     fn each(mut self, change: impl Fn(u64) -> u64) -> Self {
         let lanes = std::slice::from_mut(&mut self.lanes);

@@ -201,8 +201,8 @@ pub fn inverse_survival(probability: f64) -> f64 {
 
 /// The [`inverse_survival`] of each probability of a register, or of one.
 ///
-/// Half of the probabilities that are asked for are those of a tail, so the centre's and the middle tail's
-/// polynomial are both worked out; the far tail is too rare to matter.
+/// Half of the probabilities that are asked for are those of a tail, so the centre's and the middle
+/// tail's polynomial are both worked out; the far tail is too rare to matter.
 #[inline(always)]
 pub fn inverse_survival_each<L: Lanes>(probability: L) -> L {
     let half = probability.same(0.5);
@@ -269,7 +269,8 @@ pub struct LognormalByMoments {
 }
 
 impl LognormalByMoments {
-    /// From a positive `mean` and a non-negative `standard_deviation`; a mean of 0 is the constant 0.
+    /// From a positive `mean` and a non-negative `standard_deviation`; a mean of 0 is
+    /// the constant 0.
     pub fn new(mean: f64, standard_deviation: f64) -> Self {
         let variation = if mean > 0.0 { standard_deviation / mean } else { 0.0 };
         Self { mean, sigma: sqrt(super::elementary::ln_1p(variation * variation)) }

@@ -1,7 +1,8 @@
-//! Points of Sobol' sequences with nested random scrambling: evenly spread, and each of them uniform.
+//! Points of Sobol' sequences with nested random scrambling: evenly spread, and each
+//! of them uniform.
 //!
-//! Sobol' 1967 with the direction numbers of Joe and Kuo 2008 (`seeds/sobol/`); scrambling after Owen
-//! 1995 by hashing, as Burley 2020 ("Practical Hash-based Owen Scrambling") does it.
+//! Sobol' 1967 with the direction numbers of Joe and Kuo 2008 (`seeds/sobol/`); scrambling after
+//! Owen 1995 by hashing, as Burley 2020 ("Practical Hash-based Owen Scrambling") does it.
 //!
 //! # Why Sobol' points, and why scrambled
 //!
@@ -116,8 +117,9 @@ mod tests {
 
     #[test]
     fn the_first_points_are_those_of_the_literature() {
-        // Joe and Kuo's own table of the first ten points in three dimensions, in the order of binary
-        // and not of Gray codes: 0; 1/2 each; (1/4, 3/4, 3/4); (3/4, 1/4, 1/4); (1/8, 5/8, 3/8).
+        // Joe and Kuo's own table of the first ten points in three dimensions, in the order
+        // of binary and not of Gray codes: 0; 1/2 each; (1/4, 3/4, 3/4); (3/4, 1/4, 1/4);
+        // (1/8, 5/8, 3/8).
         let sobol = Sobol::new(3);
         let point = |number| [0, 1, 2].map(|d| f64::from(sobol.at(number, d)) / 2.0_f64.powi(32));
         assert_eq!(point(0), [0.0; 3]);

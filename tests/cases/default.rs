@@ -27,9 +27,10 @@ fn a_default_undoes_the_first_instalment_and_leaves_the_deposit() {
     // month 7 (2011-08)   the second instalment is missed. All of month 4 is posted back, with the
     //                     accrual rates of month 4: fee -0.8, income fund -2, education -1.96,
     //                     affordable -1.96, irrigation 0 although its rate is 10 % by now,
-    //                     city -3.92, cost -17.6. Receipts -40 + 10 = -30; gain -11.76 + 10 = -1.76,
-    //                     injection -4.704 + 4 = -0.704.
-    //                     cash 124.304 - 2 - 0.704 - 17.6 = 104: the opening 100 and 4 of the deposit
+    //                     city -3.92, cost -17.6. Receipts -40 + 10 = -30; gain -11.76 +
+    //                     10 = -1.76, injection -4.704 + 4 = -0.704.
+    //                     cash 124.304 - 2 - 0.704 - 17.6 = 104: the opening 100 and
+    //                     4 of the deposit
     // month 9             relisted after 2 months; result in month 10, again 100, cost still 44
     // month 11 (2011-12)  receipt 40: net gain 19.6, three accruals of 1.96, rest 13.72, city 3.43,
     //                     gain 10.29, injection 4.116; cash 104 + 2 + 4.116 = 110.116
@@ -60,9 +61,9 @@ fn a_default_undoes_the_first_instalment_and_leaves_the_deposit() {
 
 #[test]
 fn what_two_defaults_come_to() {
-    // Both deals of the window are in default, the second one in month 14, after the horizon. At the
-    // window's end, month 11, the second buyer still holds the plot. No deal stands, so ratios over
-    // standing deals do not exist; premium and floor price are of both deals, 1 and 10,000.
+    // Both deals of the window are in default, the second one in month 14, after the horizon. At
+    // the window's end, month 11, the second buyer still holds the plot. No deal stands, so ratios
+    // over standing deals do not exist; premium and floor price are of both deals, 1 and 10,000.
     let trial = run(EVERYBODY_DEFAULTS, &[stock("c", "2011-03")]);
     for (id, by_hand) in [
         (Figure::DefaultedDeals, 2.0),
@@ -120,9 +121,11 @@ fn a_price_paid_at_once_leaves_nothing_to_default_on() {
 #[test]
 fn failed_rounds_start_anew_after_a_default() {
     // Nobody bids in months 2 and 3: failed, relisted in month 6 at 40, dealt in month 7, paid in
-    // month 8, missed in month 11, relisted in month 13, result in month 14 at a reserve price of 50.
+    // month 8, missed in month 11, relisted in month 13, result in month 14 at a
+    // reserve price of 50.
     let rules = format!(
-        "[[shock]]\nid = \"nobody\"\nfrom = \"2011-03\"\nuntil = \"2011-05\"\ndemand_multiplier = 0\n{}",
+        "[[shock]]\nid = \"nobody\"\nfrom = \"2011-03\"\nuntil = \"2011-05\"\n\
+         demand_multiplier = 0\n{}",
         EVERYBODY_DEFAULTS.replace("horizon_months = 14", "horizon_months = 15"),
     );
     let trial = run(&rules, &[stock("c", "2011-03")]);

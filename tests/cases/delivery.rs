@@ -10,9 +10,10 @@ use crate::support::{carried_over, run, stock};
 
 #[test]
 fn works_start_after_handover_and_lag_and_end_by_size_and_use() {
-    // Deal in month 3, handover in month 4, start lag 6: works start in month 10. Up to 15,000 m² of
-    // housing take 12 months: 10,000 m² in two phases of 5,000, months 16 and 22. 20,000 m² take 24
-    // months in four phases: 16, 22, 28, 34. Offices take 18 months: 10,000 m² in months 19 and 28.
+    // Deal in month 3, handover in month 4, start lag 6: works start in month 10. Up to 15,000 m²
+    // of housing take 12 months: 10,000 m² in two phases of 5,000, months 16 and 22. 20,000 m² take
+    // 24 months in four phases: 16, 22, 28, 34. Offices take 18 months: 10,000 m² in months 19
+    // and 28.
     let small = run("", &[stock("a", "2011-03")]);
     flows(&small, Series::GfaStartedResidentialM2, &[(10, 10_000.0)]);
     flows(&small, Series::GfaCompletedResidentialM2, &[(16, 5_000.0), (22, 5_000.0)]);
@@ -74,8 +75,8 @@ fn slow(start_lag_months: f64) -> Plot {
 #[test]
 fn land_idle_for_more_than_a_year_pays_a_fifth_of_its_price() {
     // Deal in month 3, handover in month 4, idle from month 16 on: fee 20 % of 100 = 20, all of it
-    // district gain, 40 % of it injected: 8. Works start in month 22 all the same, and the last phase
-    // ends in month 34.
+    // district gain, 40 % of it injected: 8. Works start in month 22 all the same, and the last
+    // phase ends in month 34.
     // Cash as in a simple sale 159.878 by month 9, 167.878 from month 16 on.
     let trial = run("[delivery]\nidle_fee_probability = 1", &[slow(18.0)]);
     flows(&trial, Series::IdleFeeCny, &[(16, 20.0)]);
@@ -95,7 +96,8 @@ fn land_idle_for_more_than_a_year_pays_a_fifth_of_its_price() {
     // The fee is no part of what the price brings.
     figure(&trial, Figure::AccrualBalanceCny, 36.195);
 
-    // A start exactly 12 months after handover is in time; beyond that, the government may be at fault.
+    // A start exactly 12 months after handover is in time; beyond that, the government
+    // may be at fault.
     let in_time = run("[delivery]\nidle_fee_probability = 1", &[slow(12.0)]);
     flows(&in_time, Series::IdleFeeCny, &[]);
     figure(&in_time, Figure::IdlePlots, 0.0);
@@ -108,8 +110,8 @@ fn land_idle_for_more_than_a_year_pays_a_fifth_of_its_price() {
 #[test]
 fn land_idle_for_more_than_two_years_is_taken_back_and_its_cost_recovered_once() {
     // Start lag 30: idle in month 16 (no fee here), taken back in month 4 + 24 = 28 without
-    // compensation, relisted 3 months later in month 31, dealt again in month 32 at 100. The sunk 40
-    // came back with the first price; the second one recovers nothing:
+    // compensation, relisted 3 months later in month 31, dealt again in month 32 at 100. The sunk
+    // 40 came back with the first price; the second one recovers nothing:
     // month 33  receipt 40: net gain 37.2, accruals 11.16, rest 26.04, city 6.51, gain 19.53
     // month 36  receipt 60: net gain 55.8, accruals 16.74, rest 39.06, city 9.765, gain 29.295
     let rules = "[delivery]\nrepossession_probability = 1\n[scenario]\nhorizon_months = 48";

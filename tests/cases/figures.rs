@@ -42,9 +42,10 @@ fn the_present_value_discounts_each_balance_from_the_end_of_its_month() {
 
 #[test]
 fn the_three_best_plots_share_of_the_gain() {
-    // Plots listed in month 6, dealt in month 7, all paid after 2011-07: of a net gain n the district
-    // keeps n × 0.7 × 0.75 = 0.525 n, and n = 93 - 1.1 × sunk cost of a price of 100.
-    // Sunk 0, 20, 40, 60, 90: net gain 93, 71, 49, 27 and 0 (99 recognised): the share is 213 / 240.
+    // Plots listed in month 6, dealt in month 7, all paid after 2011-07: of a net gain n the
+    // district keeps n × 0.7 × 0.75 = 0.525 n, and n = 93 - 1.1 × sunk cost of a price of 100.
+    // Sunk 0, 20, 40, 60, 90: net gain 93, 71, 49, 27 and 0 (99 recognised): the
+    // share is 213 / 240.
     let sunk = |plot_id: &str, sunk_cost_cny| Plot { sunk_cost_cny, ..stock(plot_id, "2011-07") };
     let plots =
         [sunk("a", 60e6), sunk("b", 0.0), sunk("c", 40e6), sunk("d", 90e6), sunk("e", 20e6)];
@@ -61,11 +62,12 @@ fn the_three_best_plots_share_of_the_gain() {
 
 #[test]
 fn premiums_are_averaged_over_deals_and_floor_prices_over_floor_area() {
-    // Plot x fails in month 3 for want of bidders and is sold in month 7 over a reserve price of 40:
-    // premium 1.5. Plot y, sold in month 7 over 50: premium 1. Offices, 10,000 m² at 5,000, sold in
-    // month 7 over 25: premium 1. Mean 3.5 / 3. One of four auctions failed.
+    // Plot x fails in month 3 for want of bidders and is sold in month 7 over a reserve price of
+    // 40: premium 1.5. Plot y, sold in month 7 over 50: premium 1. Offices, 10,000 m² at 5,000,
+    // sold in month 7 over 25: premium 1. Mean 3.5 / 3. One of four auctions failed.
     // Plot y has 10,000 m² more for the public: 200 million over 30,000 m² of housing plots.
-    let rules = "[[shock]]\nid = \"nobody\"\nfrom = \"2011-03\"\nuntil = \"2011-05\"\ndemand_multiplier = 0";
+    let rules = "[[shock]]\nid = \"nobody\"\nfrom = \"2011-03\"\nuntil = \"2011-05\"\n\
+        demand_multiplier = 0";
     let offices = Plot {
         gfa_residential_m2: 0.0,
         gfa_commercial_office_m2: 10_000.0,
@@ -157,8 +159,8 @@ fn a_programme_that_only_spends_never_breaks_even() {
 
 #[test]
 fn all_trials_are_equal_when_everything_is_fixed() {
-    // One plot of each kind, a failed round, a cap, a capacity that binds; nothing is left to chance,
-    // so neither the trial nor the seed may matter, to the last bit.
+    // One plot of each kind, a failed round, a cap, a capacity that binds; nothing is left to
+    // chance, so neither the trial nor the seed may matter, to the last bit.
     let rules = "
         [auction]
         premium_cap = 0.8

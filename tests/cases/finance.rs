@@ -171,10 +171,10 @@ fn what_the_thin_programme_comes_to() {
     // 8, 20 + 17.0110606 from month 9 on. Interest of the window (months 0 to 11):
     // 0.2 + 0.402 + 0.46602 + 0.5 + 2 × 0.5356802 + 0.3356802 + 2 × 0.2 = 3.3750606.
     // Window balance: cost returned 8.8 + income fund 5 + gain 37.275 - 72 - 3.3750606.
-    // Coverage: 51.075 / 75.3750606. The deal of s brings 22 + 5 + 37.275 in all, whenever paid, and
-    // cost 20; with the interest of the window 40.8999394.
-    // Over the horizon, for debt: cost returned 22 + income fund 5 + injection 14.91 - 72 = -30.09; repaid 66.602, interest
-    // 3.703866794.
+    // Coverage: 51.075 / 75.3750606. The deal of s brings 22 + 5 + 37.275 in all, whenever paid,
+    // and cost 20; with the interest of the window 40.8999394.
+    // Over the horizon, for debt: cost returned 22 + income fund 5 + injection 14.91 - 72 = -30.09;
+    // repaid 66.602, interest 3.703866794.
     let trial = thin_programme();
     for (id, by_hand) in [
         (Figure::PeakDebtCny, 53.56802),
@@ -195,9 +195,10 @@ fn what_the_thin_programme_comes_to() {
 
 #[test]
 fn a_loan_taken_after_everything_was_repaid_stays_on_the_books() {
-    // Opening cash 30, opening debt 12, due in equal parts of 2 in months 0 to 5; interest 1 % a month.
-    // month 0   interest 0.12, due 2: 27.88; above 0 by more than 10, so the remaining 10 are repaid
-    //           early; cash 17.88, debt 0
+    // Opening cash 30, opening debt 12, due in equal parts of 2 in months 0 to 5;
+    // interest 1 % a month.
+    // month 0   interest 0.12, due 2: 27.88; above 0 by more than 10, so the remaining 10 are
+    //           repaid early; cash 17.88, debt 0
     // month 3   p starts: 20; -2.12: draw 2.12 (due in month 9); cash 0, debt 2.12
     // month 4   interest 0.0212, 20 out: draw 20.0212 (month 10); debt 22.1412
     // month 5   interest 0.221412, 20 out: draw 20.221412 (month 11); debt 42.362612

@@ -71,8 +71,9 @@ fn a_premium_cap_binds_what_is_listed_under_it() {
 
 #[test]
 fn a_reserve_price_rule_sets_ratio_floor_cut_wait_and_rounds() {
-    // Ratio 1.25: 125 fails in month 3; 2 months later × 0.6 = 75 is below 100, so it sells at 100 in
-    // month 6. A floor at the cost of 40 × … lies below and does not bind; a cost of 110 fails for ever.
+    // Ratio 1.25: 125 fails in month 3; 2 months later × 0.6 = 75 is below 100, so it sells at
+    // 100 in month 6. A floor at the cost of 40 × … lies below and does not bind; a cost of 110
+    // fails for ever.
     let rule =
         "reserve_ratio = 1.25\ncut_per_failed_round = 0.4\nrelist_months = 2\nmax_rounds = 2";
     let rules = policy("reserve_price_rule", rule);
@@ -90,7 +91,8 @@ fn a_reserve_price_rule_sets_ratio_floor_cut_wait_and_rounds() {
 
 #[test]
 fn payment_terms_are_those_of_the_deal() {
-    // Dealt in month 3 under the plan of all in month 2 after it, and in month 6 under the scenario's.
+    // Dealt in month 3 under the plan of all in month 2 after it, and in month 6 under
+    // the scenario's.
     let terms = "until = \"2011-05\"\n[[policy.instalment]]\nmonths = 2\nshare = 1";
     let rules = policy("payment_terms", terms);
     let trial = run(&rules, &[stock("a", "2011-03"), stock("b", "2011-06")]);
@@ -115,7 +117,8 @@ fn a_deposit_under_payment_terms_is_what_a_defaulting_buyer_loses() {
 fn an_expropriation_regime_binds_acquisitions_that_start_under_it() {
     // Under it in months 0 to 2: 30 × 1.4 = 42 over 3 × 2 = 6 months, 7 each; plot q starts in
     // month 3: 10 each over 3 months. Preparation is as it was: 4 and 4.
-    let regime = "until = \"2011-04\"\nacquisition_cost_multiplier = 1.4\nacquisition_duration_multiplier = 2";
+    let regime = "until = \"2011-04\"\nacquisition_cost_multiplier = 1.4\n\
+        acquisition_duration_multiplier = 2";
     let rules = policy("expropriation", regime);
     let trial = run(&rules, &[to_acquire("p", "2011-02"), to_acquire("q", "2011-04")]);
     let acquisition = [(1, 7.0), (2, 7.0), (3, 17.0), (4, 17.0), (5, 17.0), (6, 7.0)];
@@ -147,7 +150,8 @@ fn finance_limits_take_the_place_of_the_scenarios() {
     // Stock of 100 not for sale: half may be lent; 0.3 in months 2 to 3 on account of the ratio, 20
     // from month 4 on by the facility, of which a shock takes half from month 5 on.
     let rules = format!(
-        "[[shock]]\nid = \"banks\"\nfrom = \"2011-06\"\nfacility_limit_multiplier = 0.5\n{}\n[[policy]]\nid = \"later\"\n\
+        "[[shock]]\nid = \"banks\"\nfrom = \"2011-06\"\nfacility_limit_multiplier = 0.5\n{}\n\
+         [[policy]]\nid = \"later\"\n\
          instrument = \"reserve_finance\"\nfrom = \"2011-05\"\nfacility_limit = 20e6\n",
         policy("reserve_finance", "from = \"2011-03\"\nuntil = \"2011-05\"\nloan_to_value = 0.3")
     );
@@ -199,7 +203,8 @@ fn a_loan_ban_stops_draws_and_lets_debt_run_off() {
 
 #[test]
 fn a_sale_quota_lists_in_planned_order_and_the_rest_in_january() {
-    // Half a hectare each; one hectare a year: a and b of 2011, c and d in January 2012, e a year later.
+    // Half a hectare each; one hectare a year: a and b of 2011, c and d in January 2012,
+    // e a year later.
     let plots: Vec<Plot> = ["a", "b", "c", "d", "e"]
         .iter()
         .zip(["2011-03", "2011-02", "2011-03", "2011-05", "2011-04"])
@@ -225,9 +230,11 @@ fn a_sale_quota_lists_in_planned_order_and_the_rest_in_january() {
 
 #[test]
 fn a_failed_auction_gives_its_place_in_the_quota_back() {
-    // One plot a year. Nobody bids in month 3, so a is back in stock and b may be listed in month 5.
+    // One plot a year. Nobody bids in month 3, so a is back in stock and b may be
+    // listed in month 5.
     let rules = format!(
-        "[[shock]]\nid = \"nobody\"\nfrom = \"2011-03\"\nuntil = \"2011-05\"\ndemand_multiplier = 0\n{}",
+        "[[shock]]\nid = \"nobody\"\nfrom = \"2011-03\"\nuntil = \"2011-05\"\n\
+         demand_multiplier = 0\n{}",
         policy("sale_quota", "plots = 1")
     );
     let trial = run(&rules, &[stock("a", "2011-03"), stock("b", "2011-06")]);
@@ -247,9 +254,10 @@ fn batched_supply_opens_named_months_only() {
 
 #[test]
 fn market_timed_disposal_waits_for_prices_but_not_for_ever() {
-    // Prices fall to exp(-0.3) = 0.74 of their peak in months 3 to 6. Plots due in months 3 and 5 wait
-    // until month 7, or for 2 months at most.
-    let shock = "[[shock]]\nid = \"slump\"\nfrom = \"2011-04\"\nuntil = \"2011-08\"\nprice_displacement = { residential = -0.3 }\n";
+    // Prices fall to exp(-0.3) = 0.74 of their peak in months 3 to 6. Plots due in months 3 and 5
+    // wait until month 7, or for 2 months at most.
+    let shock = "[[shock]]\nid = \"slump\"\nfrom = \"2011-04\"\nuntil = \"2011-08\"\n\
+        price_displacement = { residential = -0.3 }\n";
     let listed = |below: &str, longest: usize| {
         let timed = format!("share_of_peak = {below}\nlongest_hold_months = {longest}");
         let rules = format!("{shock}{}", policy("market_timed_disposal", &timed));
@@ -273,8 +281,8 @@ fn a_state_buyer_takes_what_fails() {
 
 #[test]
 fn enforcement_against_idle_land_charges_and_takes_back() {
-    // A lag of 13 months makes land idle, 12 after the handover in month 4: a fee of 20 in month 16.
-    // A lag of 30 brings it back 24 months after the handover, in month 28.
+    // A lag of 13 months makes land idle, 12 after the handover in month 4: a fee of 20 in
+    // month 16. A lag of 30 brings it back 24 months after the handover, in month 28.
     let late = |lag: f64| Plot { start_lag_months: Some(lag), ..stock("a", "2011-03") };
     let fee = policy("idle_land", "idle_fee_probability = 1");
     flows(&run(&fee, &[late(13.0)]), Series::IdleFeeCny, &[(16, 20.0)]);
@@ -301,7 +309,8 @@ fn a_trigger_looks_at_the_month_before() {
         "{FALLING}{}",
         policy(
             "premium_cap",
-            "premium_cap = 0.2\nwhile = { measure = \"residential_price_change\", months = 3, below = -0.05 }"
+            "premium_cap = 0.2\nwhile = { measure = \"residential_price_change\", months = 3, \
+             below = -0.05 }"
         )
     );
     let trial = run(&rules, &[stock("a", "2011-04"), stock("b", "2011-05")]);
@@ -313,15 +322,18 @@ fn a_trigger_looks_at_the_month_before() {
 
 #[test]
 fn a_trigger_ends_with_its_condition_or_after_its_least_time() {
-    // Prices are 30 % down in months 3 to 5. A measure against it lifts them by exp(0.1) in the months
-    // after: 4, 5, 6; with a least time of 6 months in months 4 to 9.
+    // Prices are 30 % down in months 3 to 5. A measure against it lifts them by exp(0.1) in the
+    // months after: 4, 5, 6; with a least time of 6 months in months 4 to 9.
     let lifted = |least: &str| -> Vec<f64> {
         let rules = format!(
-            "[[shock]]\nid = \"slump\"\nfrom = \"2011-04\"\nuntil = \"2011-07\"\nprice_displacement = {{ commercial_office = -0.3 }}\n{}",
+            "[[shock]]\nid = \"slump\"\nfrom = \"2011-04\"\nuntil = \"2011-07\"\n\
+             price_displacement = {{ commercial_office = -0.3 }}\n{}",
             policy(
                 "easing",
                 &format!(
-                    "price_displacement = {{ residential = 0.1 }}\nwhile = {{ measure = \"commercial_office_price_change\", below = -0.2{least} }}"
+                    "price_displacement = {{ residential = 0.1 }}\n\
+                     while = {{ measure = \"commercial_office_price_change\", \
+                     below = -0.2{least} }}"
                 )
             )
         );
@@ -365,8 +377,9 @@ fn a_rule_that_never_fires_changes_nothing() {
 
 #[test]
 fn failures_debt_and_cash_can_pull_a_trigger() {
-    // Nobody bids in months 2 and 3: of the auctions in 12 months all failed by month 3. From month 4
-    // on, and until an auction succeeds, a state buyer stands by; nobody bids in months 8 and 9 either.
+    // Nobody bids in months 2 and 3: of the auctions in 12 months all failed by month 3. From
+    // month 4 on, and until an auction succeeds, a state buyer stands by; nobody bids in months
+    // 8 and 9 either.
     let nobody = "[[shock]]\nid = \"nobody\"\nfrom = \"2011-01\"\ndemand_multiplier = 0\n";
     let rules = format!(
         "{nobody}{}",
@@ -396,7 +409,8 @@ fn a_revenue_split_divides_what_comes_in_under_it() {
     // accruals 2 × 1.96, city a quarter of 15.68: 3.92, district 11.76, of which 0.4 injected.
     // 60 in month 7 under the policy: no fee, fund 6, cost 26.4, net gain 27.6, education 5.52, the
     // other two 2.76 each, half of 16.56 for the city, 8.28 for the district, all of it injected.
-    let rates = "from = \"2011-07\"\nhandling_fee_rate = 0\nincome_fund_rate = 0.1\nreinvested_share = 1\n\
+    let rates = "from = \"2011-07\"\nhandling_fee_rate = 0\nincome_fund_rate = 0.1\n\
+        reinvested_share = 1\n\
         accrual = { education = 0.2 }\ncity_share = { district = 0.5 }";
     let trial = run(&policy("revenue_split", rates), &[stock("a", "2011-03")]);
     flows(&trial, Series::HandlingFeeCny, &[(4, 0.8)]);
@@ -430,8 +444,9 @@ fn a_defaulting_buyer_gets_back_what_was_divided_under_the_old_split() {
 
 #[test]
 fn a_set_aside_turns_housing_into_affordable_housing_in_plots_listed_under_it() {
-    // A quarter of 10,000 m² at 4,000: 7,500 × 10,000 + 2,500 × 4,000 = 85 million. Listed in months
-    // 2 and 5, the second after the rule has ended; dealt a month later, built 7 months after that.
+    // A quarter of 10,000 m² at 4,000: 7,500 × 10,000 + 2,500 × 4,000 = 85 million. Listed in
+    // months 2 and 5, the second after the rule has ended; dealt a month later, built 7
+    // months after that.
     let rules = format!(
         "[auction]\nadministered_price_affordable = 4000\n{}",
         policy("affordable_set_aside", "affordable_share = 0.25\nuntil = \"2011-06\"")

@@ -1,4 +1,5 @@
-//! Acquisition and preparation: the whole way of one plot, and the gates of money, capacity, consent.
+//! Acquisition and preparation: the whole way of one plot, and the gates of money,
+//! capacity, consent.
 
 use landsim::catalogue::figure::Figure;
 use landsim::catalogue::plot_field::PlotField;
@@ -10,8 +11,8 @@ use landsim::trial::worker::Worker;
 use crate::ledger::{assert_close, field, figure, flows, levels, undefined};
 use crate::support::{date, deterministic_scenario, model, portfolio, run, stock, to_acquire};
 
-/// A joint plot to acquire from month 1 on; 8,000 m² of housing, 4,000 m² of offices and 2,000 m² of
-/// affordable housing are worth 80 + 20 + 0 = 100. Planned listing long before it can be ready.
+/// A joint plot to acquire from month 1 on; 8,000 m² of housing, 4,000 m² of offices and 2,000 m²
+/// of affordable housing are worth 80 + 20 + 0 = 100. Planned listing long before it can be ready.
 fn whole_way() -> Plot {
     Plot {
         class: PlotClass::Joint,
@@ -27,11 +28,13 @@ fn whole_way() -> Plot {
 fn a_plot_acquired_prepared_listed_sold_and_paid() {
     // months 1-3  acquisition 30 / 3 = 10 each, administration 2 % = 0.2; cash 89.8, 79.6, 69.4
     // months 4, 5 preparation 8 / 2 = 4 each, administration 0.08; cash 65.32, 61.24
-    // month 6     net land (1 + 3 + 2), listed at once; result in month 7: reserve price 50, price 100
+    // month 6     net land (1 + 3 + 2), listed at once; result in month 7: reserve
+    //             price 50, price 100
     // Full cost 38 × 1.02 = 38.76, recognised 38.76 × 1.1 = 42.636.
-    // month 8     receipt 40: fee 0.8, income fund 2, cost 0.4 × 42.636 = 17.0544, net gain 20.1456,
-    //             accruals 2.01456 each (irrigation too, 2011-09), rest 14.10192, city half 7.05096,
-    //             gain 7.05096, injection 2.820384; cash 61.24 + 2 + 2.820384 = 66.060384
+    // month 8     receipt 40: fee 0.8, income fund 2, cost 0.4 × 42.636 = 17.0544, net gain
+    //             20.1456, accruals 2.01456 each (irrigation too, 2011-09), rest 14.10192, city
+    //             half 7.05096, gain 7.05096, injection 2.820384; cash 61.24 + 2 +
+    //             2.820384 = 66.060384
     // month 10    cost returned 17.0544; cash 83.114784
     // month 11    receipt 60: fee 1.2, income fund 3, cost 25.5816, net gain 30.2184, accruals
     //             3.02184 each, rest 21.15288, city 10.57644, gain 10.57644, injection 4.230576;
@@ -138,8 +141,8 @@ fn the_states_of_a_plot_from_first_household_to_last_phase() {
 fn a_window_shorter_than_the_horizon_sees_its_own_months_only() {
     // The ledger above with a window of months 0 to 11. Inflows: income fund 5, gain 17.6274, cost
     // 17.0544 of month 10; outlays 38.76. The accrual balance takes all of the deal, whenever paid:
-    // 42.636 + 5 + 17.6274 - 38.76 = 26.5034. From month 11 on the cumulative balance stays above 0.
-    // Nothing is started before month 14. The floor price is that of all 14,000 m².
+    // 42.636 + 5 + 17.6274 - 38.76 = 26.5034. From month 11 on the cumulative balance stays
+    // above 0. Nothing is started before month 14. The floor price is that of all 14,000 m².
     let trial = run("[scenario]\nwindow_months = 12", &[whole_way()]);
     for (id, by_hand) in [
         (Figure::WindowBalanceCny, 0.9218),
@@ -233,8 +236,8 @@ fn households(plot_id: &str, start: &str, households: u32) -> Plot {
 
 #[test]
 fn households_beyond_the_years_capacity_wait_for_january() {
-    // Capacity 1,000 a year. 600 start in month 2; 500 more in month 3 would make 1,100: plot q waits
-    // for month 12, 9 months. Plot r brings 300 in month 4: 900, it starts.
+    // Capacity 1,000 a year. 600 start in month 2; 500 more in month 3 would make 1,100: plot q
+    // waits for month 12, 9 months. Plot r brings 300 in month 4: 900, it starts.
     let plots = [
         households("p", "2011-03", 600),
         households("q", "2011-04", 500),
@@ -258,9 +261,9 @@ fn households_beyond_the_years_capacity_wait_for_january() {
 
 #[test]
 fn a_plot_larger_than_a_years_capacity_starts_alone_in_an_unused_year() {
-    // Month 0: 100 households start. Plot q with 1,500 is planned for month 1 and waits for month 12
-    // (11 months), then starts alone. Plot r with 10 is planned for month 13 and finds 2012 full: it
-    // waits for month 24 (11 months, all in the window of 30).
+    // Month 0: 100 households start. Plot q with 1,500 is planned for month 1 and waits for month
+    // 12 (11 months), then starts alone. Plot r with 10 is planned for month 13 and finds 2012
+    // full: it waits for month 24 (11 months, all in the window of 30).
     let plots = [
         households("p", "2011-01", 100),
         households("q", "2011-02", 1_500),
@@ -292,8 +295,9 @@ fn a_plot_whose_households_never_consent_never_starts() {
 
 #[test]
 fn a_failed_consultation_is_repeated_after_its_wait() {
-    // Planned for month 2; each failed round costs 6 months, so that the plot starts in month 2, 8, 14,
-    // 20, 26 or 32 and in no other. With even chances a quarter of the trials fails exactly once.
+    // Planned for month 2; each failed round costs 6 months, so that the plot starts in
+    // month 2, 8, 14, 20, 26 or 32 and in no other. With even chances a quarter of the
+    // trials fails exactly once.
     let rules = "[reserve]\nconsultation_failure = 0.5";
     let plots = portfolio(&[to_acquire("p", "2011-03")]);
     let model = model(&deterministic_scenario(rules), &plots, 1);
@@ -312,8 +316,8 @@ fn a_failed_consultation_is_repeated_after_its_wait() {
 #[test]
 fn stock_with_works_to_finish_is_net_land_on_its_date_and_pays_until_then() {
     // Net land in month 5 (2011-06) after 4 months of works for 8: 2 each in months 1 to 4, with
-    // administration 0.04. Full cost 40 + 8 × 1.02 = 48.16; recognised 52.976. Planned for listing in
-    // month 2, listed in month 5, dealt in month 6, paid in months 7 and 10.
+    // administration 0.04. Full cost 40 + 8 × 1.02 = 48.16; recognised 52.976. Planned for listing
+    // in month 2, listed in month 5, dealt in month 6, paid in months 7 and 10.
     let plot = Plot {
         ready_date: Some(date("2011-06")),
         preparation_cost_cny: 8e6,

@@ -24,8 +24,9 @@ demand_multiplier = 0
 
 #[test]
 fn a_plots_own_value_has_the_market_value_as_its_median() {
-    // Both bidders value the plot at 100 × e^(0.3 n), n being the plot's normal: no more and no less,
-    // so the second highest valuation is that. It is above the reserve price of 50 for n > -2.3.
+    // Both bidders value the plot at 100 × e^(0.3 n), n being the plot's normal: no more
+    // and no less, so the second highest valuation is that. It is above the reserve price
+    // of 50 for n > -2.3.
     let scenario = deterministic_scenario("[auction]\nplot_value_sd = 0.3\n");
     let model = model(&scenario, &portfolio(&[stock("a", "2011-03")]), 7);
     let mut worker = Worker::new(&model);
@@ -39,8 +40,9 @@ fn a_plots_own_value_has_the_market_value_as_its_median() {
 
 #[test]
 fn an_appraisal_knows_a_share_of_a_plots_own_value() {
-    // Market value 100, reserve ratio 0.5. An appraisal that knows 40 % of the log of the plot's own value, e^(0.3 n),
-    // asks for 50 × e^(0.4 × 0.3 n); what bidders pay does not follow it: 100 × e^(0.3 n), or the reserve price.
+    // Market value 100, reserve ratio 0.5. An appraisal that knows 40 % of the log of the plot's
+    // own value, e^(0.3 n), asks for 50 × e^(0.4 × 0.3 n); what bidders pay does not follow it:
+    // 100 × e^(0.3 n), or the reserve price.
     let rules = "[auction]\nplot_value_sd = 0.3\nappraisal_knowledge = 0.4\n";
     let model = model(&deterministic_scenario(rules), &portfolio(&[stock("a", "2011-03")]), 7);
     let mut worker = Worker::new(&model);
@@ -62,10 +64,12 @@ fn instalments_after_the_window_are_receivable() {
         let rules = format!("[scenario]\nwindow_months = {window}\n");
         figure(&run(&rules, &[stock("a", "2011-03")]), Figure::ReceivableCny, due);
     }
-    // A buyer who is to default in month 7 still holds the plot at the end of month 4; later he does not.
+    // A buyer who is to default in month 7 still holds the plot at the end of month 4;
+    // later he does not.
     for (window, due) in [(5, 60.0), (8, 0.0)] {
         let rules = format!(
-            "[scenario]\nwindow_months = {window}\n[[market.regime]]\nid = \"only\"\ndefault_rate = 1\n"
+            "[scenario]\nwindow_months = {window}\n\
+             [[market.regime]]\nid = \"only\"\ndefault_rate = 1\n"
         );
         figure(&run(&rules, &[stock("a", "2011-03")]), Figure::ReceivableCny, due);
     }
@@ -81,7 +85,8 @@ fn a_stock_plot_with_sunk_cost_sold_to_two_bidders() {
     //                    net gain 40 - 0.8 - 2 - 17.6 = 19.6
     //                    education 10 % = 1.96, irrigation 0 (from 2011-07), affordable 10 % = 1.96
     //                    rest 15.68, city 25 % = 3.92, district gain 11.76, injection 40 % = 4.704
-    //                    balance 2 + 11.76 = 13.76; cash 100 + 2 + 4.704 = 106.704; treasury holds 17.6
+    //                    balance 2 + 11.76 = 13.76; cash 100 + 2 + 4.704 = 106.704;
+    //                    treasury holds 17.6
     // month 6            cost returned 17.6; balance 17.6; cash 124.304; treasury 0
     // month 7 (2011-08)  receipt 60: fee 1.2, income fund 3, cost 0.6 × 44 = 26.4, net gain 29.4
     //                    education, irrigation, affordable 2.94 each; rest 20.58
@@ -304,8 +309,8 @@ fn the_class_of_a_plot_sets_the_city_share() {
 
 #[test]
 fn a_plot_is_withdrawn_after_its_last_round() {
-    // No bidder ever; two rounds. Listed in months 2 and 6, failed in months 3 and 7, withdrawn then.
-    // A withdrawn plot is still net land, so it stays collateral.
+    // No bidder ever; two rounds. Listed in months 2 and 6, failed in months 3 and 7, withdrawn
+    // then. A withdrawn plot is still net land, so it stays collateral.
     let trial = run("[auction]\nbidder_mean = 0\nmax_rounds = 2", &[stock("j", "2011-03")]);
     flows(&trial, Series::AuctionsFailed, &[(3, 1.0), (7, 1.0)]);
     levels(&trial, Series::PlotsWithdrawn, &[(0, 0.0), (7, 1.0)]);
@@ -365,8 +370,8 @@ fn the_state_buyer_takes_a_failed_plot_at_the_reserve_price_and_is_counted_apart
 
 #[test]
 fn a_scenario_may_change_how_the_number_of_bidders_scatters() {
-    // The shape that the baseline states belongs to its own distribution; what extends it cannot take
-    // the key away, so it must not be refused for it.
+    // The shape that the baseline states belongs to its own distribution; what extends it cannot
+    // take the key away, so it must not be refused for it.
     for name in ["poisson", "fixed"] {
         let rules = format!("[auction]\nbidder_count = \"{name}\"");
         let scenario = laid_over(BASELINE_TEXT, &rules);
@@ -380,9 +385,9 @@ fn a_scenario_may_change_how_the_number_of_bidders_scatters() {
 
 #[test]
 fn what_was_dealt_of_a_use_in_the_last_twelve_months_keeps_bidders_away() {
-    // A year absorbs one plot of either use, so k plots dealt since leave 12/(1 + k) of twelve bidders. Results come in
-    // months 3, 5, 5, 5 and 16: what is dealt in the same month or of the other use is not counted, nor is the first
-    // plot thirteen months later.
+    // A year absorbs one plot of either use, so k plots dealt since leave 12/(1 + k) of twelve
+    // bidders. Results come in months 3, 5, 5, 5 and 16: what is dealt in the same month or of the
+    // other use is not counted, nor is the first plot thirteen months later.
     let office = Plot {
         gfa_residential_m2: 0.0,
         gfa_commercial_office_m2: 10_000.0,

@@ -10,9 +10,10 @@ use crate::support::{LEVEL, laid_over, model, portfolio, run, stock, to_acquire}
 
 #[test]
 fn a_certain_step_scales_every_later_hammer_price() {
-    // Check 4.1. Deals in months 3, 10 and 21 at 100 each; a step of -0.3 in month 8 leaves the first
-    // alone and makes the others 100 × exp(-0.3) = 74.0818220681718. Appraisals are two months old
-    // at listing: those of months 0 and 7 are from before the step, that of month 18 is not.
+    // Check 4.1. Deals in months 3, 10 and 21 at 100 each; a step of -0.3 in month 8 leaves the
+    // first alone and makes the others 100 × exp(-0.3) = 74.0818220681718. Appraisals are two
+    // months old at listing: those of months 0 and 7 are from before the step, that of month 18 is
+    // not.
     let plots = [stock("x", "2011-03"), stock("y", "2011-10"), stock("z", "2012-09")];
     let prices = |rules: &str| -> Vec<(usize, f64, f64)> {
         run(rules, &plots)
@@ -44,7 +45,8 @@ fn a_step_for_one_use_leaves_the_other_alone() {
         gfa_commercial_office_m2: 4_000.0,
         ..stock("x", "2011-03")
     };
-    let step = "[[shock]]\nid = \"step\"\nfrom = \"2011-01\"\nprice_displacement = { commercial_office = -0.3 }";
+    let step = "[[shock]]\nid = \"step\"\nfrom = \"2011-01\"\n\
+        price_displacement = { commercial_office = -0.3 }";
     let trial = run(step, &[mixed]);
     assert_close(trial.deals[0].price, 94.81636441363436e6);
     assert_close(trial.deals[0].appraised_value, 94.81636441363436e6);
@@ -56,8 +58,9 @@ fn prices_on_a_path_are_read_in_the_month_that_counts() {
     // construction cost rises by 0.005 a month.
     // Plot s: listed in month 4, appraised in month 2: R = 50 × exp(0.04) = 52.04053871
     //         result in month 5: price = 100 × exp(0.10) = 110.51709180756477
-    // Plot p: compensation of month 10: 30 × exp(0.10) = 33.15512754226943 in months 10 to 12 alike;
-    //         preparation fixed in month 10 too: 8 × exp(0.05) = 8.41016877100819 in months 13, 14
+    // Plot p: compensation of month 10: 30 × exp(0.10) = 33.15512754226943 in months 10 to
+    //         12 alike; preparation fixed in month 10 too: 8 × exp(0.05) = 8.41016877100819
+    //         in months 13, 14
     let rules = "
         [[market.regime]]
         id = \"only\"
@@ -93,8 +96,8 @@ fn compensation_feels_the_share_of_a_residential_displacement_that_passes_throug
 
 #[test]
 fn a_moratorium_delays_listings_and_no_results() {
-    // No listing in months 2 to 5. Plot x was listed in month 1 and is sold in month 2; plot y, due in
-    // month 2, is listed in month 6; plot z, due in month 6, is on time.
+    // No listing in months 2 to 5. Plot x was listed in month 1 and is sold in month 2; plot y, due
+    // in month 2, is listed in month 6; plot z, due in month 6, is on time.
     let rules = "[[shock]]\nid = \"closed\"\nfrom = \"2011-03\"\nmoratorium_months = 4";
     let plots = [stock("x", "2011-02"), stock("y", "2011-03"), stock("z", "2011-07")];
     let trial = run(rules, &plots);
@@ -107,8 +110,8 @@ fn a_moratorium_delays_listings_and_no_results() {
 
 #[test]
 fn a_facility_shock_scales_the_limit_of_its_months() {
-    // Half of 100 of stock may be lent, 50; the facility allows 40, from month 4 (2011-05) on 30, and
-    // half of it in months 2 to 5.
+    // Half of 100 of stock may be lent, 50; the facility allows 40, from month 4 (2011-05) on 30,
+    // and half of it in months 2 to 5.
     let rules = "
         [finance]
         facility_limit = [{ value = 40e6 }, { from = \"2011-05\", value = 30e6 }]
@@ -149,8 +152,9 @@ fn a_lending_rate_shock_is_paid_on_the_opening_debt_of_its_months() {
 
 #[test]
 fn a_shock_to_acquisitions_binds_those_that_start_under_it() {
-    // In months 1 and 2: compensation × 1.5, duration × 2, preparation × 0.5. Plot p starts in month
-    // 1: 45 over 6 months, 7.5 each; 4 over 2 months, 2 each. Plot q starts in month 3: 10 each, 4 each.
+    // In months 1 and 2: compensation × 1.5, duration × 2, preparation × 0.5. Plot p starts in
+    // month 1: 45 over 6 months, 7.5 each; 4 over 2 months, 2 each. Plot q starts in month 3:
+    // 10 each, 4 each.
     let rules = "
         [[shock]]
         id = \"regulation\"
@@ -169,9 +173,10 @@ fn a_shock_to_acquisitions_binds_those_that_start_under_it() {
 
 #[test]
 fn a_start_lag_shock_holds_for_plots_dealt_under_it() {
-    // Plot x is dealt in month 3 under a factor of 2: start in month 4 + 12 = 16. Plot y is dealt in
-    // month 5, after it: 6 + 6 = 12.
-    let rules = "[[shock]]\nid = \"wait\"\nfrom = \"2011-04\"\nuntil = \"2011-05\"\nstart_lag_multiplier = 2";
+    // Plot x is dealt in month 3 under a factor of 2: start in month 4 + 12 = 16. Plot y is dealt
+    // in month 5, after it: 6 + 6 = 12.
+    let rules = "[[shock]]\nid = \"wait\"\nfrom = \"2011-04\"\nuntil = \"2011-05\"\n\
+        start_lag_multiplier = 2";
     let trial = run(rules, &[stock("x", "2011-03"), stock("y", "2011-05")]);
     field(&trial, 0, PlotField::StartMonth, 16.0);
     field(&trial, 1, PlotField::StartMonth, 12.0);
@@ -180,8 +185,8 @@ fn a_start_lag_shock_holds_for_plots_dealt_under_it() {
 #[test]
 fn an_accrual_with_a_date_is_taken_from_that_date_on() {
     // Irrigation starts in 2011-07, month 6. Deal in month 4, instalments in months 5 and 6 of 50
-    // each: net gain 50 - 1 - 2.5 - 22 = 24.5 both times. Month 5: rest 24.5 - 4.9 = 19.6, gain 14.7.
-    // Month 6: 2.45 for irrigation; rest 17.15, gain 12.8625.
+    // each: net gain 50 - 1 - 2.5 - 22 = 24.5 both times. Month 5: rest 24.5 - 4.9 = 19.6, gain
+    // 14.7. Month 6: 2.45 for irrigation; rest 17.15, gain 12.8625.
     let rules = "
         [[receipts.instalment]]
         months = 1
@@ -198,7 +203,8 @@ fn an_accrual_with_a_date_is_taken_from_that_date_on() {
 
 #[test]
 fn a_shock_lasts_its_months_or_until_its_end_whichever_comes_first() {
-    // From month 2 on for 3 months, 2 to 4, with a factor of 0.5 on a limit of 40; and until month 4.
+    // From month 2 on for 3 months, 2 to 4, with a factor of 0.5 on a limit of 40;
+    // and until month 4.
     let rules = |end: &str| {
         format!(
             "[finance]\nfacility_limit = 40e6\n[[shock]]\nid = \"banks\"\nfrom = \"2011-03\"\n\
@@ -222,7 +228,8 @@ fn a_shock_lasts_its_months_or_until_its_end_whichever_comes_first() {
 fn what_a_scenario_extends_can_be_taken_away() {
     // The shock and the cap of the base are gone: deals at 100, two bidders' full price.
     let base = format!(
-        "{LEVEL}\n[[shock]]\nid = \"step\"\nfrom = \"2011-01\"\nprice_displacement = {{ residential = -0.3 }}\n"
+        "{LEVEL}\n[[shock]]\nid = \"step\"\nfrom = \"2011-01\"\n\
+         price_displacement = {{ residential = -0.3 }}\n"
     )
     .replace("[auction]", "[auction]\npremium_cap = 0.1");
     let plots = portfolio(&[stock("x", "2011-03")]);

@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 
 use super::{DONE, REFUSED, Workplace, files_of_a_run};
 
-const HELD: &str = "extends = \"builtin:baseline\"\n[scenario]\nid = \"held\"\ntitle = \"ResolvedAuction back\"\n\
+const HELD: &str = "extends = \"builtin:baseline\"\n\
+    [scenario]\nid = \"held\"\ntitle = \"ResolvedAuction back\"\n\
     [[policy]]\nid = \"timed\"\ninstrument = \"market_timed_disposal\"\nshare_of_peak = 0.95\n\
     longest_hold_months = 24\n";
-const CRISIS: &str = "extends = \"held.toml\"\n[scenario]\nid = \"crisis\"\ntitle = \"And a crisis\"\n\
-    [[shock]]\nid = \"crisis\"\nhazard = 0.3\nhazard_from = \"2011-06\"\nhazard_until = \"2014-06\"\n\
+const CRISIS: &str = "extends = \"held.toml\"\n[scenario]\nid = \"crisis\"\n\
+    title = \"And a crisis\"\n\
+    [[shock]]\nid = \"crisis\"\nhazard = 0.3\nhazard_from = \"2011-06\"\n\
+    hazard_until = \"2014-06\"\n\
     demand_multiplier = 0.4\nduration_months = 12\n";
 
 fn place() -> Workplace {

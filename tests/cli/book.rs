@@ -3,8 +3,10 @@
 use super::{DONE, Outcome, REFUSED, Workplace};
 
 /// A scenario with data of its own and everything that a run can have.
-const SCENARIO: &str = "extends = \"builtin:baseline\"\n[scenario]\nid = \"mine\"\ntitle = \"Mine\"\n\
-    [auction]\nreserve_ratio = { value = { distribution = \"empirical\", file = \"ratios.csv\", column = \"ratio\" } }\n";
+const SCENARIO: &str = "extends = \"builtin:baseline\"\n\
+    [scenario]\nid = \"mine\"\ntitle = \"Mine\"\n\
+    [auction]\nreserve_ratio = { value = { distribution = \"empirical\", file = \"ratios.csv\", \
+    column = \"ratio\" } }\n";
 const RATIOS: &str = "ratio\n0.6\n0.7\n0.8\n";
 
 fn place() -> Workplace {
@@ -22,7 +24,8 @@ fn reproduce(place: &Workplace, file: &str) -> Outcome {
     place.landsim(&["reproduce", file, "--quiet"])
 }
 
-/// The book of a small run, made by a release build, is what this build makes on any number of threads.
+/// The book of a small run, made by a release build, is what this build makes on any
+/// number of threads.
 #[test]
 fn the_small_book_is_reproduced() {
     let book = concat!(env!("CARGO_MANIFEST_DIR"), "/seeds/books/small.toml");
@@ -72,7 +75,8 @@ fn the_first_row_that_differs_is_named() {
         "{}",
         outcome.stdout
     );
-    // A long table is known by the digests of 64 blocks of rows: a sixty-fourth of it, one row more or less.
+    // A long table is known by the digests of 64 blocks of rows: a sixty-fourth of it, one
+    // row more or less.
     let monthly = outcome.stdout.split("mine: monthly: differs: first in one of rows 1 to ").nth(1);
     let last: usize =
         monthly.and_then(|rest| rest.lines().next()?.parse().ok()).expect("the first block");
@@ -137,8 +141,8 @@ fn a_folder_of_results_is_made_again() {
     let plots = place.text("out/mine/plots.csv").replacen("carry-01", "carry-99", 1);
     let place = place.with("out/mine/manifest.json", &manifest).with("out/mine/plots.csv", &plots);
     let outcome = reproduce(&place, "out/mine");
-    let said = "mine: plots: differs: the file is not the one that was written: first in row 1, plot_id: \
-                \"carry-99\"; recorded is \"carry-01\"\n";
+    let said = "mine: plots: differs: the file is not the one that was written: first in row 1, \
+                plot_id: \"carry-99\"; recorded is \"carry-01\"\n";
     assert!(outcome.stdout.contains(said), "{}", outcome.stdout);
     assert_eq!(outcome.stdout.matches("differs").count(), 1);
     // Nor is a Parquet file that was emptied, though its table beside it is whole.
@@ -183,8 +187,8 @@ fn a_file_that_is_no_book_is_not_replaced() {
     // The book was forgotten, so the scenario stands in its place.
     let outcome = place.landsim(&["register", "files/mine.toml", "--trials", "40", "--quiet"]);
     assert_eq!(outcome.code, Some(4));
-    let said = "files/mine.toml: found a file that is no seed book; accepted: a seed book, or a new file in a \
-                folder that can be written to\n";
+    let said = "files/mine.toml: found a file that is no seed book; accepted: a seed book, or a \
+                new file in a folder that can be written to\n";
     assert_eq!(outcome.stderr, said);
     assert_eq!(place.text("files/mine.toml"), SCENARIO);
     // A book is.

@@ -75,7 +75,8 @@ fn the_baseline_has_what_its_command_finds() {
 fn without_steps_facts_stand_beside_the_scenario_as_it_is() {
     let place = Workplace::new().with(
         "blind.toml",
-        "extends = \"builtin:shanghai_2010_2012\"\n[auction]\nappraisal_knowledge = 0\nreserve_ratio = 0\n",
+        "extends = \"builtin:shanghai_2010_2012\"\n\
+         [auction]\nappraisal_knowledge = 0\nreserve_ratio = 0\n",
     );
     let arguments = ["calibrate", "auctions", "--steps", "0", "--quiet", "--scenario"];
     let said = place.landsim(&[&arguments[..], &["blind.toml", "--trials", "100"]].concat());
@@ -114,8 +115,8 @@ fn the_baseline_has_what_its_auctions_were_estimated_to_be() {
 
 #[test]
 fn estimates_of_the_shipped_data_are_those_published() {
-    // The volatility of rates, 0.43 points over 198 months to 2015-12, and the leverage of Hong Kong's land, 1.62
-    // (se 0.08, 399 sales) and 1.4 to 1.6: sources of the baseline.
+    // The volatility of rates, 0.43 points over 198 months to 2015-12, and the leverage of Hong
+    // Kong's land, 1.62 (se 0.08, 399 sales) and 1.4 to 1.6: sources of the baseline.
     let place = Workplace::new();
     let rate = place.landsim(&["calibrate", "lending-rate", "--until", "2015-12"]).stdout;
     assert!(rate.contains("monthly changes 198\n"), "{rate}");
@@ -208,7 +209,8 @@ fn diagnostics_stand_beside_what_was_seen() {
         outcome.stdout
     );
     let found = rows(&place.text("reports/diagnostics/diagnostics.csv"));
-    // Published of the same series: autocorrelations 0.74, 0.35, -0.02; worst fall 14.4 % (a log of -0.1555).
+    // Published of the same series: autocorrelations 0.74, 0.35, -0.02; worst fall 14.4 % (a
+    // log of -0.1555).
     for (statistic, seen) in [
         ("autocorrelation_1_months", 0.74),
         ("autocorrelation_3_months", 0.35),
@@ -242,7 +244,8 @@ fn what_cannot_be_estimated_is_said() {
         (&["calibrate", "auctions", "facts.csv"], "facts.csv: found line 2 with premium_median,"),
         (
             &["calibrate", "auctions", "--offers", "offers.csv"],
-            "offers.csv: found line 2 with 2008-12, 5, 4, 0.8; accepted: a month from 2009-01 to 2013-01,",
+            "offers.csv: found line 2 with 2008-12, 5, 4, 0.8; accepted: a month from 2009-01 to \
+             2013-01,",
         ),
         (&["calibrate", "auctions", "--scenario", "nowhere.toml"], "nowhere.toml"),
         (&["calibrate", "auctions", "--scenario", "builtin:baseline"], "a month from 2011-02"),

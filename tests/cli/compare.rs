@@ -7,7 +7,8 @@ const WRONG_ARGUMENTS: i32 = 2;
 
 const TWIN: &str =
     "extends = \"builtin:baseline\"\n[scenario]\nid = \"twin\"\ntitle = \"The same\"\n";
-pub(super) const CAPPED: &str = "extends = \"builtin:baseline\"\n[scenario]\nid = \"capped\"\ntitle = \"Capped\"\n\
+pub(super) const CAPPED: &str = "extends = \"builtin:baseline\"\n\
+    [scenario]\nid = \"capped\"\ntitle = \"Capped\"\n\
     [[policy]]\nid = \"cap\"\ninstrument = \"premium_cap\"\npremium_cap = 0.1\n";
 
 fn place() -> Workplace {

@@ -72,7 +72,8 @@ fn values_outside_the_lists_are_one_part_and_a_part_may_be_taken_away() {
     assert_eq!(outcome.code, Some(REFUSED));
     assert_eq!(
         outcome.stderr,
-        "base.toml: found no value that differs from base.toml; accepted: a scenario with something to explain\n"
+        "base.toml: found no value that differs from base.toml; accepted: a scenario with \
+         something to explain\n"
     );
 }
 

@@ -10,8 +10,10 @@ use sha2::{Digest, Sha256};
 use super::{DONE, NOT_WRITTEN, PATIENCE, Workplace};
 
 /// A scenario with uncertain numbers, whose variance shares need more than its own trials.
-const UNCERTAIN: &str = "extends = \"builtin:baseline\"\n[scenario]\nid = \"mine\"\ntitle = \"Mine\"\n\
-    [auction]\nreserve_ratio = { value = { distribution = \"uniform\", least = 0.6, greatest = 0.8 } }\n";
+const UNCERTAIN: &str = "extends = \"builtin:baseline\"\n\
+    [scenario]\nid = \"mine\"\ntitle = \"Mine\"\n\
+    [auction]\nreserve_ratio = { value = { distribution = \"uniform\", least = 0.6, \
+    greatest = 0.8 } }\n";
 
 fn place() -> Workplace {
     Workplace::new().with("mine.toml", UNCERTAIN)
@@ -138,7 +140,8 @@ fn a_run_that_fills_the_disk_goes_on_when_there_is_room() {
          '{program}' run mine.toml --quiet --trials 333 --part 64 --out out; echo $? > first\n\
          ls -A out > between; ls -A out/.mine.parts >> between\n\
          mount -o remount,size=64m out\n\
-         '{program}' run mine.toml --quiet --trials 333 --part 64 --out out --resume; echo $? > second\n\
+         '{program}' run mine.toml --quiet --trials 333 --part 64 --out out --resume; echo $? > \
+         second\n\
          cp -r out copy\n"
     );
     let output = Command::new("unshare")

@@ -128,7 +128,8 @@ fn every_value_of_the_scenario_is_listed_with_key_unit_and_source() {
 fn a_value_without_a_source_counts_as_an_assumption() {
     let place = Workplace::new().with(
         "mine.toml",
-        "extends = \"builtin:baseline\"\n[scenario]\nid = \"mine\"\n[finance]\nloan_to_value = 0.5\n",
+        "extends = \"builtin:baseline\"\n[scenario]\nid = \"mine\"\n\
+         [finance]\nloan_to_value = 0.5\n",
     );
     place.quietly(&["run", "--trials", "2", "--quiet", "mine.toml"]);
     let manifest = manifest(&place, "reports/mine");

@@ -119,34 +119,34 @@ fn only_folders_of_runs_go_with_folders_of_runs() {
     };
     refused(
         &["base/baseline", "capped.toml"],
-        "capped.toml: found a file beside folders of runs; accepted: scenario files alone, or folders \
-         that `landsim run` wrote alone\n",
+        "capped.toml: found a file beside folders of runs; accepted: scenario files alone, or \
+         folders that `landsim run` wrote alone\n",
     );
     refused(
         &["base/baseline", "other"],
-        "other/manifest.json: found No such file or directory (os error 2); accepted: a file of a folder that \
-         `landsim run` wrote\n",
+        "other/manifest.json: found No such file or directory (os error 2); accepted: a file of a \
+         folder that `landsim run` wrote\n",
     );
     place.quietly(&["compare", "base/baseline", "other/capped", "--out", "out", "--quiet"]);
     refused(
         &["base/baseline", "out/comparison"],
-        "out/comparison/trials.csv: found a manifest without the table `trials`; accepted: the folder of a \
-         scenario written by `landsim run`\n",
+        "out/comparison/trials.csv: found a manifest without the table `trials`; accepted: the \
+         folder of a scenario written by `landsim run`\n",
     );
     refused(
         &["base/baseline", "gone"],
-        "gone: found no such folder; accepted: scenario files alone, or folders that `landsim run` wrote \
-         alone\n",
+        "gone: found no such folder; accepted: scenario files alone, or folders that `landsim run` \
+         wrote alone\n",
     );
     refused(
         &["base/baseline", "other/capped", "--seed", "9"],
-        "base/baseline: found --seed or --trials for runs that were written before; accepted: neither with \
-         folders of runs, which have their own\n",
+        "base/baseline: found --seed or --trials for runs that were written before; accepted: \
+         neither with folders of runs, which have their own\n",
     );
     refused(
         &["base/baseline", "other/capped", "--portfolio", "plots.csv"],
-        "plots.csv: found a portfolio for runs that were written before; accepted: no --portfolio with folders \
-         of runs, which have their own\n",
+        "plots.csv: found a portfolio for runs that were written before; accepted: no --portfolio \
+         with folders of runs, which have their own\n",
     );
 }
 
@@ -179,8 +179,8 @@ fn runs_whose_trials_hang_together_are_not_compared() {
         (outcome.code, outcome.stderr.as_str()),
         (
             Some(REFUSED),
-            "base/baseline/manifest.json: sampling: found sobol; accepted: runs whose trials are each \
-             for itself, without --sampling\n"
+            "base/baseline/manifest.json: sampling: found sobol; accepted: runs whose trials are \
+             each for itself, without --sampling\n"
         )
     );
 }
@@ -194,6 +194,7 @@ fn a_month_that_is_none_is_named_where_it_stands() {
     assert_ne!(changed, manifest);
     let place = place.with("base/baseline/manifest.json", &changed);
     let outcome = place.landsim(&["report", "base/baseline"]);
-    let said = "base/baseline/manifest.json: calendar.start: found the text \"\"; accepted: a month such as \"2011-01\"\n";
+    let said = "base/baseline/manifest.json: calendar.start: found the text \"\"; accepted: a \
+        month such as \"2011-01\"\n";
     assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(REFUSED), said));
 }

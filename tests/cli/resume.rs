@@ -44,8 +44,8 @@ fn tables(place: &Workplace, out: &str) -> BTreeMap<String, Vec<u8>> {
         .collect()
 }
 
-/// Kills batches at moments of their life drawn at random, lets each be resumed, and compares what comes
-/// of them with a batch that was left in peace.
+/// Kills batches at moments of their life drawn at random, lets each be resumed, and compares what
+/// comes of them with a batch that was left in peace.
 #[expect(
     clippy::disallowed_methods,
     reason = "how long a batch takes here says when it can be killed"

@@ -53,8 +53,8 @@ fn a_sampled_run_is_the_same_in_parts_and_can_be_made_again() {
     assert_eq!(outcome.code, Some(REFUSED));
     assert_eq!(
         outcome.stderr,
-        "whole/baseline/manifest.json: sampling: found \"halton\"; accepted: one of plain, antithetic, \
-         stratified, sobol\n"
+        "whole/baseline/manifest.json: sampling: found \"halton\"; accepted: one of plain, \
+         antithetic, stratified, sobol\n"
     );
 }
 
@@ -91,9 +91,9 @@ fn uncertain_numbers_want_independent_trials() {
         assert_eq!(
             outcome.stderr,
             format!(
-                "mine.toml: auction.terms.reserve_ratio: found an uncertain number with {asked}; accepted: scenarios \
-                 without uncertain numbers, whose shares of the variance need a fixed number of independent \
-                 trials\n"
+                "mine.toml: auction.terms.reserve_ratio: found an uncertain number with {asked}; \
+                 accepted: scenarios without uncertain numbers, whose shares of the variance need \
+                 a fixed number of independent trials\n"
             )
         );
         assert_eq!(place.names("reports"), Vec::<String>::new());
@@ -171,7 +171,8 @@ fn control_variates_want_trials_enough_and_whole_runs() {
     ]);
     assert_eq!(known.code, Some(DONE), "{}", known.stderr);
     assert!(known.stdout.contains("Means corrected by control variates"), "{}", known.stdout);
-    // Plain trials would take (1.96 × 240 / 6)² = 6,100; it is as precise at once or at the next look.
+    // Plain trials would take (1.96 × 240 / 6)² = 6,100; it is as precise at once or
+    // at the next look.
     let last = known.stderr.lines().last().expect("a line");
     let trials = last.split(" after ").nth(1).and_then(|rest| rest.split(' ').next());
     let trials: u64 = trials.expect("what it took").parse().expect("a number");

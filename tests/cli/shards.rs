@@ -3,8 +3,10 @@
 use super::{DONE, Outcome, REFUSED, Workplace};
 
 /// A scenario with uncertain numbers, whose variance shares need more than its own trials.
-const UNCERTAIN: &str = "extends = \"builtin:baseline\"\n[scenario]\nid = \"mine\"\ntitle = \"Mine\"\n\
-    [auction]\nreserve_ratio = { value = { distribution = \"uniform\", least = 0.6, greatest = 0.8 } }\n";
+const UNCERTAIN: &str = "extends = \"builtin:baseline\"\n\
+    [scenario]\nid = \"mine\"\ntitle = \"Mine\"\n\
+    [auction]\nreserve_ratio = { value = { distribution = \"uniform\", least = 0.6, \
+    greatest = 0.8 } }\n";
 /// Not a multiple of the block of trials that are summed up together.
 const TRIALS: &str = "333";
 
@@ -81,7 +83,8 @@ fn parts_that_do_not_make_a_run_are_refused() {
     let [third, second, first] = <[String; 3]>::try_from(folders).expect("three parts");
     refused(
         &[first.clone(), third.clone()],
-        "parts/mine.shard-1-of-3: found no part 2 beside it; accepted: each of the parts 1 to 3 once",
+        "parts/mine.shard-1-of-3: found no part 2 beside it; accepted: each of the parts 1 to 3 \
+         once",
     );
     refused(
         &[first.clone(), second.clone(), third.clone(), second.clone()],
@@ -90,7 +93,8 @@ fn parts_that_do_not_make_a_run_are_refused() {
     let other = run_parts(&place, 2, "others");
     refused(
         &[first.clone(), other[0].clone()],
-        "others/mine.shard-2-of-2: found another number of parts; accepted: that of parts/mine.shard-1-of-3",
+        "others/mine.shard-2-of-2: found another number of parts; accepted: that of \
+         parts/mine.shard-1-of-3",
     );
     let run = ["run", "mine.toml", "--trials", TRIALS, "--out", "others", "--quiet", "--seed", "2"];
     place.quietly(&[&run[..], &["--shard", "2/3"]].concat());

@@ -6,7 +6,8 @@ const BASE: &str = "extends = \"builtin:baseline\"\n[scenario]\nid = \"base\"\n[
     max_rounds = 3\n[[shock]]\nid = \"s\"\nfrom = \"2012-01\"\ndemand_multiplier = 0.5\n";
 const OTHER: &str = "extends = \"base.toml\"\n[scenario]\nid = \"other\"\n[auction]\n\
     max_rounds = { value = 5, unit = \"rounds\", source = \"assumption: patience\" }\n\
-    [[shock]]\nid = \"s\"\nremove = true\n[[policy]]\nid = \"cap\"\ninstrument = \"premium_cap\"\npremium_cap = 0.2\n";
+    [[shock]]\nid = \"s\"\nremove = true\n\
+    [[policy]]\nid = \"cap\"\ninstrument = \"premium_cap\"\npremium_cap = 0.2\n";
 
 fn place() -> Workplace {
     Workplace::new().with("base.toml", BASE).with("other.toml", OTHER)

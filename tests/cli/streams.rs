@@ -68,8 +68,8 @@ fn an_output_that_cannot_be_written_is_a_failure_that_says_so() {
         assert_eq!(
             stderr.lines().last(),
             Some(
-                "landsim: standard output: found No space left on device (os error 28); accepted: a \
-                 place that can be written to"
+                "landsim: standard output: found No space left on device (os error 28); accepted: \
+                 a place that can be written to"
             ),
             "{arguments:?}"
         );

@@ -4,8 +4,10 @@ use super::{DONE, REFUSED, Workplace};
 
 const GRID: &str = "extends = \"builtin:baseline\"\n[scenario]\nid = \"s\"\ntitle = \"Swept\"\n\
     [[policy]]\nid = \"cap\"\ninstrument = \"premium_cap\"\npremium_cap = 9\n[sweep]\n";
-const AXES: &str = "[[sweep.over]]\nkey = \"auction.terms.reserve_ratio\"\nvalues = [0.5, 0.75]\nlabels = [\"low\", \"high\"]\n\
-    source = \"assumption: tried\"\n[[sweep.over]]\nkey = \"policy[cap].premium_cap\"\nvalues = [0.15, 0.3]\n";
+const AXES: &str = "[[sweep.over]]\nkey = \"auction.terms.reserve_ratio\"\nvalues = [0.5, 0.75]\n\
+    labels = [\"low\", \"high\"]\n\
+    source = \"assumption: tried\"\n\
+    [[sweep.over]]\nkey = \"policy[cap].premium_cap\"\nvalues = [0.15, 0.3]\n";
 
 #[test]
 fn a_grid_runs_every_combination_and_a_list_goes_in_step() {
@@ -48,6 +50,7 @@ fn a_sweep_is_compared_and_checked_but_is_no_base() {
     assert_eq!(swept.count(), 2, "{shown}");
     let outcome = place.landsim(&["compare", "grid.toml", "builtin:baseline"]);
     assert_eq!(outcome.code, Some(REFUSED));
-    let expected = "grid.toml: sweep: found a sweep of 4 scenarios; accepted: a file that describes one scenario";
+    let expected = "grid.toml: sweep: found a sweep of 4 scenarios; accepted: a file that \
+        describes one scenario";
     assert!(outcome.stderr.contains(expected), "{}", outcome.stderr);
 }

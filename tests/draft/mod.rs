@@ -44,7 +44,8 @@ impl Draft {
         for (index, (mean, volatility, initial, row)) in regimes.iter().enumerate() {
             write!(
                 text,
-                "[[market.regime]]\nid = \"regime-{index}\"\nmean = {mean}\nvolatility = {volatility}\n\
+                "[[market.regime]]\nid = \"regime-{index}\"\nmean = {mean}\n\
+                 volatility = {volatility}\n\
                  initial_probability = {initial}\ntransition = {row:?}\nbidder_multiplier = 1.0\n\
                  default_rate = 0.0\nstart_lag_mean = 12\nstart_lag_sd = 0\n\n"
             )

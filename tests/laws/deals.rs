@@ -1,4 +1,5 @@
-//! Check 9.3: what buyers pay, rebuilt from the deals alone; auctions and prices within their rules.
+//! Check 9.3: what buyers pay, rebuilt from the deals alone; auctions and prices
+//! within their rules.
 
 use std::collections::BTreeMap;
 

@@ -84,7 +84,8 @@ const COUNTS: [(&str, &str, f64, f64); 9] = [
 const INSTALMENTS: [&str; 3] = [
     "instalment = [{ months = 0, share = 1 }]",
     "instalment = [{ months = 1, share = 0.5 }, { months = 12, share = 0.5 }]",
-    "instalment = [{ months = 0, share = 0.1 }, { months = 2, share = 0.2 }, { months = 7, share = 0.7 }]",
+    "instalment = [{ months = 0, share = 0.1 }, { months = 2, share = 0.2 }, { months = 7, \
+     share = 0.7 }]",
 ];
 
 /// A source of draws with a seed.
@@ -224,18 +225,20 @@ fn overrides(seed: u64) -> String {
         let _ = write!(text, "[{table}]\n{lines}");
     }
     for regime in ["slump", "normal", "boom"] {
-        let (default_rate, lag) = (draw.between(0.0, 0.4), draw.between(1.0, 30.0));
+        let (rate, lag) = (draw.between(0.0, 0.4), draw.between(1.0, 30.0));
         let _ = write!(
             text,
-            "[[market.regime]]\nid = \"{regime}\"\ndefault_rate = {default_rate}\nstart_lag_mean = {lag}\n"
+            "[[market.regime]]\nid = \"{regime}\"\ndefault_rate = {rate}\nstart_lag_mean = {lag}\n"
         );
     }
     if draw.happens(0.5) {
         let (price, months) = (draw.between(-0.6, 0.3), draw.whole(0.0, 12.0));
         let _ = write!(
             text,
-            "[[shock]]\nid = \"drawn\"\nfrom = \"2012-03\"\nuntil = \"2014-01\"\nmoratorium_months = {months}
-            facility_limit_multiplier = 0.3\nacquisition_duration_multiplier = 2\nlending_rate_add = 0.02
+            "[[shock]]\nid = \"drawn\"\nfrom = \"2012-03\"\nuntil = \"2014-01\"\n\
+             moratorium_months = {months}
+            facility_limit_multiplier = 0.3\nacquisition_duration_multiplier = 2\n\
+             lending_rate_add = 0.02
             price_displacement = {{ residential = {price}, commercial_office = {price} }}\n"
         );
     }

@@ -150,7 +150,8 @@ fn floor_area_is_dealt_before_it_is_started_and_started_before_it_is_completed()
                 let rounding = 1e-9 * (1.0 + dealt);
                 holds(completed <= started + rounding && started <= dealt + rounding, || {
                     format!(
-                        "use {of_use} in month {month}: dealt {dealt}, started {started}, completed {completed}"
+                        "use {of_use} in month {month}: dealt {dealt}, started {started}, \
+                         completed {completed}"
                     )
                 })?;
             }

@@ -158,8 +158,8 @@ fn a_higher_finance_allowance_moves_gain_to_cost_and_no_price() {
 
 #[test]
 fn a_higher_discount_rate_lowers_a_present_value_of_gains_only() {
-    // Sales of cleared stock without defaults bring money in and cost none, so that every balance is
-    // at or above 0.
+    // Sales of cleared stock without defaults bring money in and cost none, so that every balance
+    // is at or above 0.
     let no_defaults = ["slump", "normal", "boom"]
         .map(|regime| format!("[[market.regime]]\nid = \"{regime}\"\ndefault_rate = 0\n"))
         .concat();
@@ -176,10 +176,11 @@ fn a_higher_discount_rate_lowers_a_present_value_of_gains_only() {
 
 #[test]
 fn an_empty_programme_earns_nothing_and_spends_nothing_but_interest() {
-    // Opening debt 24 in four parts of 6, opening cash 10: 1 % a month of 24, 18, 12, 6 is 0.24, 0.18,
-    // 0.12, 0.06. Month 0: 10 - 0.24 - 6 = 3.76. Month 1: 3.76 - 6.18 = -2.42, support; then support
-    // of 6.12 and 6.06. Nothing is left to pledge, so nothing is drawn.
-    let rules = "[finance]\nopening_cash = 10e6\nopening_debt = 24e6\nloan_term_months = 4\ncash_buffer = 100e6";
+    // Opening debt 24 in four parts of 6, opening cash 10: 1 % a month of 24, 18, 12, 6 is 0.24,
+    // 0.18, 0.12, 0.06. Month 0: 10 - 0.24 - 6 = 3.76. Month 1: 3.76 - 6.18 = -2.42, support; then
+    // support of 6.12 and 6.06. Nothing is left to pledge, so nothing is drawn.
+    let rules = "[finance]\nopening_cash = 10e6\nopening_debt = 24e6\nloan_term_months = 4\n\
+        cash_buffer = 100e6";
     let model = model(&deterministic_scenario(rules), &portfolio(&[carried_over("sold")]), SEED);
     let mut worker = Worker::new(&model);
     let trial = worker.run(0);

@@ -1,5 +1,5 @@
-//! What the program wrote itself, broken and bent: manifests, tables, parts of runs, seed books, and the
-//! histories that scenarios name.
+//! What the program wrote itself, broken and bent: manifests, tables, parts of runs, seed books,
+//! and the histories that scenarios name.
 
 use std::path::Path;
 
@@ -124,7 +124,8 @@ fn read_books_and_histories(files: u64) {
     });
     let history = include_bytes!("../../seeds/history/shanghai_house_price_monthly.csv");
     let scenario = place.path().join("scenario.toml");
-    let text = "extends = \"builtin:baseline\"\n[market.history]\nmode = \"replay\"\nfile = \"history.csv\"\n\
+    let text = "extends = \"builtin:baseline\"\n\
+                [market.history]\nmode = \"replay\"\nfile = \"history.csv\"\n\
                 column = \"new_home_mom_index_prev_month_100\"\n";
     std::fs::write(&scenario, text).expect("it can be written");
     try_all(files, history, |bytes| {

@@ -53,8 +53,8 @@ fn every_broken_scenario_is_reported_and_every_sound_one_is_run() {
         outcome.stderr,
         "broken.toml:5:1: finance.min_cash: found -1; accepted: a number from 0 to 10000000000000 \
          [CNY]\n\
-         missing.toml: found no readable file missing.toml (No such file or directory (os error 2)); \
-         accepted: a scenario file\n"
+         missing.toml: found no readable file missing.toml (No such file or directory (os error \
+         2)); accepted: a scenario file\n"
     );
     assert_eq!(place.results(), ["sound"]);
 }

@@ -34,8 +34,8 @@ fn a_file_is_named_as_the_command_line_names_it() {
         place.refuses(
             &[name],
             &format!(
-                "{name}:{line}:19: scenario.rules.discount_rate: found 6; accepted: a number from -0.5 to \
-                 1 [per year]"
+                "{name}:{line}:19: scenario.rules.discount_rate: found 6; accepted: a number from \
+                 -0.5 to 1 [per year]"
             ),
         );
     }
@@ -76,8 +76,8 @@ fn broken_toml_is_refused_at_its_line_and_column() {
         "title = \"已批准的2011-2015年规划，以2011年1月市场为起点 | Adopted",
         "title = 已批准的2011-2015年规划，以2011年1月市场为起点 | Adopted",
         &format!(
-            "scenario.toml:@:9: found no valid TOML: string values must be quoted, expected literal \
-             string; {TOML}\n\
+            "scenario.toml:@:9: found no valid TOML: string values must be quoted, expected \
+             literal string; {TOML}\n\
              scenario.toml:@:69: found no valid TOML: unexpected key or value, expected newline, \
              `#`; {TOML}"
         ),
@@ -197,8 +197,8 @@ fn files_that_a_file_names_lie_in_its_folder_or_where_the_program_runs() {
     let place = Workplace::new();
     let outside = Workplace::new().with("secret.toml", "secret = 1\n").with("secret.csv", "a\n1\n");
     std::os::unix::fs::symlink(outside.path(), place.path().join("link")).expect("a link");
-    let accepted = "accepted: a relative path to a file in its own folder or in the folder in which \
-                    the program runs";
+    let accepted = "accepted: a relative path to a file in its own folder or in the folder in \
+                    which the program runs";
     let absolute = outside.path().join("secret.toml").display().to_string();
     let cut: String = absolute.chars().take(60).collect();
     let shown = if absolute.len() > 60 { format!("{cut}...") } else { cut };
@@ -218,7 +218,8 @@ fn files_that_a_file_names_lie_in_its_folder_or_where_the_program_runs() {
             .expect("text");
         place.refuses(&[SCENARIO], &format!("{SCENARIO}:1:1: extends: found {found}; {accepted}"));
     }
-    let text = "extends = \"builtin:baseline\"\n[market.history]\nmode = \"replay\"\ncolumn = \"a\"\n\
+    let text = "extends = \"builtin:baseline\"\n\
+                [market.history]\nmode = \"replay\"\ncolumn = \"a\"\n\
                 file = \"link/secret.csv\"\n";
     std::fs::write(place.path().join(SCENARIO), text).expect("text");
     place.refuses(

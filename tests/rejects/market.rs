@@ -27,8 +27,8 @@ fn probabilities_of_regimes_sum_to_1() {
     refuses(
         row,
         "transition = { value = [0.15, 0.85]",
-        "scenario.toml:@:1: market.regime[normal].transition: found a list of 2 values; accepted: a \
-         list of 3 numbers, each a number from 0 to 1 [probability]",
+        "scenario.toml:@:1: market.regime[normal].transition: found a list of 2 values; accepted: \
+         a list of 3 numbers, each a number from 0 to 1 [probability]",
     );
     refuses(
         row,
@@ -104,8 +104,8 @@ fn correlations_are_symmetric_with_1_on_the_diagonal() {
         CORRELATION[5],
         "demand = { value = [0.2, 0.2, 0.2, 0.0, -0.2, 1.1]",
         &format!(
-            "scenario.toml:{demand}:47: market.correlation.demand: found 1.1; accepted: a list of 6 \
-             numbers, each a number from -1 to 1 [correlation]"
+            "scenario.toml:{demand}:47: market.correlation.demand: found 1.1; accepted: a list of \
+             6 numbers, each a number from -1 to 1 [correlation]"
         ),
     );
 }
@@ -130,8 +130,8 @@ fn correlations_can_occur_together() {
         &text,
         &format!(
             "scenario.toml:{first}:1: market.correlation.house_price: found a matrix that is not \
-             positive definite; accepted: correlations that can occur together (a positive definite \
-             matrix)"
+             positive definite; accepted: correlations that can occur together (a positive \
+             definite matrix)"
         ),
     );
 }

@@ -15,16 +15,18 @@ fn an_instrument_is_one_of_the_list_with_its_own_keys() {
         "case.toml:4:1: policy[p].instrument: found the text \"premium_capp\"; accepted: one of \
          purchase_restriction, credit_tightening, easing, reserve_finance, expropriation, \
          clearance_capacity, reserve_price_rule, premium_cap, payment_terms, sale_quota, \
-         batched_supply, market_timed_disposal, state_buyer, idle_land, revenue_split, affordable_set_aside",
+         batched_supply, market_timed_disposal, state_buyer, idle_land, revenue_split, \
+         affordable_set_aside",
     );
     refuses(
         "instrument = \"premium_cap\"",
-        "case.toml:2:1: policy[p].premium_cap: found nothing; accepted: a number from 0 to 100 [share]",
+        "case.toml:2:1: policy[p].premium_cap: found nothing; accepted: a number from 0 to 100 \
+         [share]",
     );
     refuses(
         "instrument = \"premium_cap\"\npremium_cap = 0.1\ndemand_multiplier = 2",
-        "case.toml:6:1: policy[p].demand_multiplier: found an unknown key; accepted: one of from, id, \
-         instrument, premium_cap, until, while",
+        "case.toml:6:1: policy[p].demand_multiplier: found an unknown key; accepted: one of from, \
+         id, instrument, premium_cap, until, while",
     );
     refuses(
         "instrument = \"sale_quota\"",
@@ -41,7 +43,8 @@ fn an_instrument_is_one_of_the_list_with_its_own_keys() {
 fn a_policy_ends_after_it_begins() {
     refuses(
         "instrument = \"premium_cap\"\npremium_cap = 0.1\nfrom = \"2012-05\"\nuntil = \"2012-05\"",
-        "case.toml:7:1: policy[p].until: found 2012-05; accepted: a month after `from`, which is 2012-05",
+        "case.toml:7:1: policy[p].until: found 2012-05; accepted: a month after `from`, which is \
+         2012-05",
     );
 }
 
@@ -54,12 +57,14 @@ fn a_trigger_has_a_known_measure_and_one_bound() {
     );
     refuses(
         &format!("{start}{{ measure = \"failed_share\", above = 0.3, below = 0.1 }}"),
-        "case.toml:6:50: policy[p].while.below: found both bounds; accepted: either `below` or `above`",
+        "case.toml:6:50: policy[p].while.below: found both bounds; accepted: either `below` or \
+         `above`",
     );
     refuses(
         &format!("{start}{{ measure = \"moon\", above = 0.3 }}"),
         "case.toml:6:11: policy[p].while.measure: found the text \"moon\"; accepted: one of \
-         residential_price_change, commercial_office_price_change, failed_share, debt_share_of_limit, cash",
+         residential_price_change, commercial_office_price_change, failed_share, \
+         debt_share_of_limit, cash",
     );
 }
 
@@ -67,17 +72,18 @@ fn a_trigger_has_a_known_measure_and_one_bound() {
 fn rates_of_a_split_stay_within_the_whole() {
     refuses(
         "instrument = \"revenue_split\"\nincome_fund_rate = 0.99\nhandling_fee_rate = 0.5",
-        "case.toml:2:3: policy: found rates of revenue_split that sum to 1.49; accepted: a handling fee \
-         and an income fund of at most 1 together, whatever is in force",
+        "case.toml:2:3: policy: found rates of revenue_split that sum to 1.49; accepted: a \
+         handling fee and an income fund of at most 1 together, whatever is in force",
     );
     refuses(
         "instrument = \"revenue_split\"\naccrual = { education = 0.95, irrigation = 0.2 }",
-        "case.toml:2:3: policy: found rates of revenue_split that sum to 1.25; accepted: accruals of at \
-         most 1 together, whatever is in force",
+        "case.toml:2:3: policy: found rates of revenue_split that sum to 1.25; accepted: accruals \
+         of at most 1 together, whatever is in force",
     );
     refuses(
         "instrument = \"affordable_set_aside\"\naffordable_share = 1.5",
-        "case.toml:5:1: policy[p].affordable_share: found 1.5; accepted: a number from 0 to 1 [share]",
+        "case.toml:5:1: policy[p].affordable_share: found 1.5; accepted: a number from 0 to 1 \
+         [share]",
     );
 }
 
@@ -90,23 +96,23 @@ fn a_plan_change_names_what_the_portfolio_has_and_what_becomes_of_it() {
     };
     refuses(
         "zones = [\"riverside_b\"]",
-        "case.toml:2:1: plan_change[c].shift_months: found neither; accepted: either `shift_months` or \
-         `dropped = true`",
+        "case.toml:2:1: plan_change[c].shift_months: found neither; accepted: either \
+         `shift_months` or `dropped = true`",
     );
     refuses(
         "dropped = true",
-        "case.toml:2:1: plan_change[c].zones: found nothing; accepted: `zones`, `plots` or both, each a \
-         list of ids",
+        "case.toml:2:1: plan_change[c].zones: found nothing; accepted: `zones`, `plots` or both, \
+         each a list of ids",
     );
     refuses(
         "zones = [\"riverside_e\"]\ndropped = true",
-        "case.toml:2:1: plan_change[c].zones: found the text \"riverside_e\"; accepted: zones of the \
-         portfolio, perhaps \"riverside_b\"",
+        "case.toml:2:1: plan_change[c].zones: found the text \"riverside_e\"; accepted: zones of \
+         the portfolio, perhaps \"riverside_b\"",
     );
     refuses(
         "zones = [3]\nshift_months = 2.5",
         "case.toml:4:10: plan_change[c].zones: found 3; accepted: a list of texts\n\
-         case.toml:5:1: plan_change[c].shift_months: found 2.5; accepted: a whole number from -240 to \
-         240 [months]",
+         case.toml:5:1: plan_change[c].shift_months: found 2.5; accepted: a whole number from -240 \
+         to 240 [months]",
     );
 }

@@ -7,8 +7,8 @@ use super::{Outcome, PORTFOLIO, REFUSED, Workplace, line_of, patched};
 /// First row of the shipped portfolio, a carry-over plot.
 const FIRST: &str = "carry-01,漕河泾 结转 01 | Caohejing carry 01,caohejing,district,sold,12509,";
 /// A row of the reserve programme up to its dates.
-const RESERVE: &str = "reserve-01,南站 储备 01 | South Station reserve 01,south_station,district,unreserved,18707,\
-                       47346,5437,7271,1857,2011-01,2012-07,,";
+const RESERVE: &str = "reserve-01,南站 储备 01 | South Station reserve 01,south_station,district,\
+    unreserved,18707,47346,5437,7271,1857,2011-01,2012-07,,";
 
 /// Asserts that a run with this portfolio and a check of it are both refused with these lines, in
 /// which `@` stands for the line of the row under test.
@@ -70,7 +70,8 @@ fn a_cell_that_is_no_value_of_its_column_is_refused() {
             portfolio(FIRST, &FIRST.replace(",12509,", &format!(",{cell},"))),
             FIRST,
             &format!(
-                "plots.csv:@: land_m2: found \"{cell}\"; accepted: a number of m² from 0 to 100000000"
+                "plots.csv:@: land_m2: found \"{cell}\"; accepted: a number of m² from 0 to \
+                 100000000"
             ),
         );
     }
@@ -86,8 +87,8 @@ fn dates_are_months_in_order() {
         ),
         (
             "2011-01,2012-07,2012-01,",
-            "ready_date: found 2012-01 on an unreserved row; accepted: an empty cell; only reserved \
-             rows have a month of net land",
+            "ready_date: found 2012-01 on an unreserved row; accepted: an empty cell; only \
+             reserved rows have a month of net land",
         ),
         (
             "2011-13,2012-07,,",
@@ -107,8 +108,8 @@ fn every_column_stands_in_the_header_once() {
     refuses(
         portfolio(",quality,source\n", ",qualty,source\n"),
         "plot_id,",
-        "plots.csv:@: found an unknown column \"qualty\"; accepted: the columns of a portfolio; the \
-         nearest is quality\n\
+        "plots.csv:@: found an unknown column \"qualty\"; accepted: the columns of a portfolio; \
+         the nearest is quality\n\
          plots.csv:@: quality: found no such column; accepted: every column once",
     );
     refuses(

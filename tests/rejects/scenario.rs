@@ -26,8 +26,8 @@ fn an_unknown_key_is_refused_with_the_nearest_of_the_keys_its_table_has() {
         "[finance]\nquux = 1\n",
         &format!(
             "scenario.toml:{}:1: finance.quux: found an unknown key; accepted: one of cash_buffer, \
-             facility_limit, loan_term_months, loan_to_value, min_cash, opening_cash, opening_debt, \
-             spread",
+             facility_limit, loan_term_months, loan_to_value, min_cash, opening_cash, \
+             opening_debt, spread",
             line_of(BASELINE_TEXT, "[finance]\n") + 1
         ),
     );
@@ -35,8 +35,8 @@ fn an_unknown_key_is_refused_with_the_nearest_of_the_keys_its_table_has() {
         "[finance]\n",
         "[Finance]\n",
         "scenario.toml: finance: found nothing; accepted: a table\n\
-         scenario.toml:@:2: Finance: found an unknown key; accepted: \"finance\", the nearest of the \
-         keys this table has",
+         scenario.toml:@:2: Finance: found an unknown key; accepted: \"finance\", the nearest of \
+         the keys this table has",
     );
 }
 
@@ -99,7 +99,8 @@ fn a_value_of_another_type_is_refused_with_what_its_key_accepts() {
         );
     }
     refuses(
-        "title = \"已批准的2011-2015年规划，以2011年1月市场为起点 | Adopted programme 2011-2015, market as of January 2011\"",
+        "title = \"已批准的2011-2015年规划，以2011年1月市场为起点 | Adopted programme 2011-2015, \
+         market as of January 2011\"",
         "title = 2011",
         "scenario.toml:@:1: scenario.title: found 2011; accepted: a text",
     );
@@ -145,8 +146,8 @@ fn a_number_out_of_range_is_refused_with_the_range() {
     refuses(
         "max_rounds = { value = 4,",
         "max_rounds = { value = 2.5,",
-        "scenario.toml:@:16: auction.terms.max_rounds: found 2.5; accepted: a whole number from 1 to 100 \
-         [rounds]",
+        "scenario.toml:@:16: auction.terms.max_rounds: found 2.5; accepted: a whole number from 1 \
+         to 100 [rounds]",
     );
     refuses(
         "window_months = { value = 60,",
@@ -180,7 +181,8 @@ fn a_number_that_is_not_finite_is_refused_under_its_full_key() {
     refuses(
         "[0.9667, 0.0333, 0.0]",
         "[0.9667, inf, 0.0]",
-        "scenario.toml:@:33: market.regime.transition: found inf; accepted: a finite decimal number",
+        "scenario.toml:@:33: market.regime.transition: found inf; accepted: a finite decimal \
+         number",
     );
 }
 
@@ -285,8 +287,8 @@ fn an_id_can_name_a_folder_and_leads_out_of_none() {
             "id = \"baseline\"",
             &format!("id = \"{id}\""),
             &format!(
-                "scenario.toml:@:1: scenario.id: found the text \"{id}\"; accepted: 1 to 80 of a-z, \
-                 A-Z, 0-9, -, _ and ., beginning with a letter or digit"
+                "scenario.toml:@:1: scenario.id: found the text \"{id}\"; accepted: 1 to 80 of \
+                 a-z, A-Z, 0-9, -, _ and ., beginning with a letter or digit"
             ),
         );
     }
@@ -298,7 +300,8 @@ fn a_shock_ends_after_it_begins_and_has_an_id() {
     for until in ["2012-05", "2012-04"] {
         refuses_text(
             &format!(
-                "{BASELINE_TEXT}\n[[shock]]\nid = \"dip\"\nfrom = \"2012-05\"\nuntil = \"{until}\"\n"
+                "{BASELINE_TEXT}\n[[shock]]\nid = \"dip\"\nfrom = \"2012-05\"\n\
+                 until = \"{until}\"\n"
             ),
             &format!(
                 "scenario.toml:{}:1: shock[dip].until: found {until}; accepted: a month after \
@@ -321,7 +324,8 @@ fn a_path_of_values_is_in_order_of_time() {
     let order = "dates out of order, or a first step with `from`";
     for (steps, column, expected) in [
         (
-            "[{ value = 0.0 }, { from = \"2011-07\", value = 0.1 }, { from = \"2011-06\", value = 0 }]",
+            "[{ value = 0.0 }, { from = \"2011-07\", value = 0.1 }, { from = \"2011-06\", \
+             value = 0 }]",
             1,
             format!("{order}; accepted: {accepted}"),
         ),
@@ -393,7 +397,8 @@ fn instalments_sum_to_the_price_in_order_of_months() {
     refuses_text(
         &patched(&empty, "[receipts]\n", "[receipts]\ninstalment = []\n"),
         &format!(
-            "scenario.toml:{}:1: receipts.instalment: found 0 instalments that sum to 0; {accepted}",
+            "scenario.toml:{}:1: receipts.instalment: found 0 instalments that sum to 0; \
+             {accepted}",
             begin + 1
         ),
     );
@@ -416,13 +421,14 @@ fn every_finding_of_a_file_is_reported_in_the_order_of_lines() {
         &text,
         &format!(
             "scenario.toml:{}:14: market.momentum: found 1.5; accepted: {SHARE}\n\
-             scenario.toml:{}:2: auction.bid_sd: found nothing; accepted: a number from 0 to 3 [log]\n\
+             scenario.toml:{}:2: auction.bid_sd: found nothing; accepted: a number from 0 to 3 \
+             [log]\n\
              scenario.toml:{}:1: auction.bidsd: found an unknown key; accepted: \"bid_sd\", the \
              nearest of the keys this table has\n\
-             scenario.toml:{}:19: receipts.deposit_share: found -0.2; accepted: a number from 0 to 1 \
-             [share]\n\
-             scenario.toml:{}:12: finance.spread: found the text \"0.006\"; accepted: a number from \
-             -0.1 to 1 [per year]",
+             scenario.toml:{}:19: receipts.deposit_share: found -0.2; accepted: a number from 0 to \
+             1 [share]\n\
+             scenario.toml:{}:12: finance.spread: found the text \"0.006\"; accepted: a number \
+             from -0.1 to 1 [per year]",
             line("momentum = { value = 1.5,"),
             line("[auction]\n"),
             line("bidsd = "),

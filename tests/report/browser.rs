@@ -9,45 +9,7 @@ use super::{Reported, file_url, is_there};
 const BROWSER: &str = "chromium";
 
 /// Opens a page in frames of two widths, presses its switches, and writes down what it sees.
-const HARNESS: &str = r#"<!doctype html><meta charset="utf-8"><body><script>
-const page = PAGE;
-const results = [];
-function look(width) {
-  return new Promise((done) => {
-    const frame = document.createElement("iframe");
-    frame.style.width = width + "px";
-    frame.style.height = "900px";
-    // Before anything of the page runs, its errors and requests are listened for.
-    const ears = "<script>window.wrong=[];addEventListener('error',e=>wrong.push(String(e.message)));addEventListener('securitypolicyviolation',e=>wrong.push(e.blockedURI+' '+e.violatedDirective));const say=console.error;console.error=(...a)=>{wrong.push(a.join(' '));say(...a)};<\/script>";
-    frame.srcdoc = page.replace("<head>", "<head>" + ears);
-    frame.onload = () => setTimeout(() => {
-      const w = frame.contentWindow, d = w.document;
-      const charts = () => [...d.querySelectorAll(".chart")];
-      const seen = (kind) => [...d.querySelectorAll("." + kind)].filter((e) => e.offsetParent !== null).length;
-      const words = () => charts().map((c) => c.textContent).join(" ");
-      const drawn = () => charts().filter((c) => c.querySelector("svg path, svg text")).length;
-      const result = { width: width, charts: charts().length, drawn: drawn(), labels: charts().filter((c) => c.getAttribute("aria-label")).length, focusable: charts().filter((c) => c.tabIndex === 0).length,
-        zh: [seen("zh"), seen("en"), words()], title: d.title };
-      d.querySelector("[data-set-language=en]").click();
-      result.en = [seen("zh"), seen("en"), words()];
-      result.lang = d.documentElement.lang;
-      result.english = d.title;
-      d.getElementById("theme").click();
-      result.back = w.getComputedStyle(d.body).backgroundColor;
-      result.again = drawn();
-      result.overflow = d.documentElement.scrollWidth - w.innerWidth;
-      // Texts of a chart that reach beyond it are clipped.
-      result.clipped = charts().filter((c) => { const box = c.getBoundingClientRect(); return [...c.querySelectorAll("svg text")].some((t) => { const own = t.getBoundingClientRect(); return own.left < box.left - 1 || own.right > box.right + 1; }); }).map((c) => c.id);
-      result.wrong = w.wrong;
-      results.push(result);
-      frame.remove();
-      done();
-    }, 300);
-    document.body.append(frame);
-  });
-}
-(async () => { await look(1440); await look(390); const out = document.createElement("pre"); out.id = "results"; out.textContent = JSON.stringify(results); document.body.append(out); })();
-</script>"#;
+const HARNESS: &str = include_str!("harness.html");
 
 fn chromium(place: &Reported, more: &[&str]) -> Vec<u8> {
     let profile = format!("--user-data-dir={}", place.path("profile").display());

@@ -1,4 +1,5 @@
-//! Workbooks in a real spreadsheet: what it works out anew is what was written, and what the tables say.
+//! Workbooks in a real spreadsheet: what it works out anew is what was written, and what
+//! the tables say.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -17,8 +18,10 @@ fn sheets(place: &Reported, book: &Path, recalculates: u8) -> BTreeMap<String, V
     let user = profile.join("user");
     std::fs::create_dir_all(&user).expect("a folder");
     let settings = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><oor:items xmlns:oor=\"http://openoffice.org/2001/registry\">\
-         <item oor:path=\"/org.openoffice.Office.Calc/Formula/Load\"><prop oor:name=\"OOXMLRecalcMode\" oor:op=\"fuse\">\
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\
+         <oor:items xmlns:oor=\"http://openoffice.org/2001/registry\">\
+         <item oor:path=\"/org.openoffice.Office.Calc/Formula/Load\">\
+         <prop oor:name=\"OOXMLRecalcMode\" oor:op=\"fuse\">\
          <value>{recalculates}</value></prop></item></oor:items>"
     );
     std::fs::write(user.join("registrymodifications.xcu"), settings).expect("written");

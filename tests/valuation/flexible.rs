@@ -1,5 +1,5 @@
-//! A property sold after ten years or when rents are high, in a market of cycles, noise and shocks: the
-//! published Monte Carlo of Geltner and de Neufville's book, built with this project's blocks.
+//! A property sold after ten years or when rents are high, in a market of cycles, noise and shocks:
+//! the published Monte Carlo of Geltner and de Neufville's book, built with this project's blocks.
 //!
 //! Source: walkthrough "Flexibility under Uncertainty" of the library rangekeeper (commit 6f2826f).
 //! Where its code has peculiarities they are kept: without a year of high rents, and in year 24,
@@ -105,7 +105,8 @@ pub(crate) fn days_to_year_ends() -> Vec<i32> {
     (1..=25).map(|year| 365 * year + year / 4).collect()
 }
 
-/// Both ways to hold the property in the market of a trial: until the tenth year, and until rents are high.
+/// Both ways to hold the property in the market of a trial: until the tenth year, and until
+/// rents are high.
 pub(crate) fn values(key: EntityKey, trial: u64, days: &[i32]) -> [Value; 2] {
     let path = Path::new(key, trial);
     let high = (1..YEARS).find(|year| path.rent[*year] > HIGH).unwrap_or(YEARS);

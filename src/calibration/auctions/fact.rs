@@ -109,7 +109,8 @@ impl Measure {
     /// The measure on a scale on which futures scatter alike at both ends and nearly as
     /// a normal: log of premiums and bidders, logit of shares.
     pub(super) fn evened(self, value: f64) -> f64 {
-        // What must be added for 0 and 1 to stay finite: less than what one auction of a month makes.
+        // What must be added for 0 and 1 to stay finite: less than what one auction
+        // of a month makes.
         const FLOOR: f64 = 0.02;
         match self {
             Self::Premium => ln(FLOOR + value.max(0.0)),
@@ -140,8 +141,8 @@ pub struct Fact {
     /// The value that was seen: a share of 1 (premiums and shares) or a number of
     /// bidders.
     pub seen: f64,
-    /// Standard error of the value, beside the chance of the auctions that the model simulates: rounding, or facts
-    /// from elsewhere.
+    /// Standard error of the value, beside the chance of the auctions that the model simulates:
+    /// rounding, or facts from elsewhere.
     pub error: f64,
 }
 

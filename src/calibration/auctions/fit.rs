@@ -1,10 +1,12 @@
 //! The parameters under which facts are foretold best.
 //!
-//! What a city saw is one draw of the model. A set of parameters is judged as a forecast is: by the continuous ranked
-//! probability score of each fact among simulated futures, which rewards distributions that are narrow and hold what
-//! was seen (minimum score estimation: Gneiting and Raftery 2007, section 9; Dawid, Musio and Ventura 2016, "Minimum
-//! Scoring Rule Inference"). It needs no density and is not led astray by futures whose facts are far from normal. All
-//! sets share their random numbers, which makes the score smooth enough for a simplex (Nelder and Mead 1965).
+//! What a city saw is one draw of the model. A set of parameters is judged as a forecast is: by the
+//! continuous ranked probability score of each fact among simulated futures, which rewards
+//! distributions that are narrow and hold what was seen (minimum score estimation: Gneiting and
+//! Raftery 2007, section 9; Dawid, Musio and Ventura 2016, "Minimum Scoring Rule Inference"). It
+//! needs no density and is not led astray by futures whose facts are far from normal. All sets
+//! share their random numbers, which makes the score smooth enough for a simplex (Nelder and Mead
+//! 1965).
 
 use argmin::core::{CostFunction, Error, Executor, State};
 use argmin::solver::neldermead::NelderMead;
@@ -117,9 +119,9 @@ impl Search<'_> {
         Ok(self.score(&self.futures(place)?, &self.seen()))
     }
 
-    /// Covariance of the coordinates, were the facts drawn from the model as estimated: curvature of the expected
-    /// score and scatter of its slope, as for every estimate that solves an equation (Godambe 1960). `None` where
-    /// the score does not curve.
+    /// Covariance of the coordinates, were the facts drawn from the model as estimated: curvature
+    /// of the expected score and scatter of its slope, as for every estimate that solves an
+    /// equation (Godambe 1960). `None` where the score does not curve.
     fn covariance(&self, place: &[f64]) -> Result<Option<DMatrix<f64>>, Rejected> {
         let beside: Vec<[Futures; 2]> = (0..place.len())
             .map(|at| {
@@ -146,8 +148,8 @@ impl Search<'_> {
         Ok(Some(factor.solve(&half.transpose())))
     }
 
-    /// Second derivatives of the expected score: twice the products of the derivatives of the distribution functions,
-    /// summed over each fact's values.
+    /// Second derivatives of the expected score: twice the products of the derivatives of the
+    /// distribution functions, summed over each fact's values.
     fn curvature(&self, beside: &[[Futures; 2]]) -> DMatrix<f64> {
         let mut curvature = DMatrix::zeros(beside.len(), beside.len());
         for (fact, spread) in self.spreads.iter().enumerate() {
@@ -228,8 +230,9 @@ fn spread(predicted: &Predicted) -> f64 {
     (0.5 * (predicted.quantile(0.75) - predicted.quantile(0.25))).max(LEAST_SPREAD)
 }
 
-/// Goes down from the scenario's own values, and again from where that ends with a new simplex to the other side, for
-/// as long as it gains: a simplex may flatten before it is at the bottom. The place and the steps that it took.
+/// Goes down from the scenario's own values, and again from where that ends with a new simplex to
+/// the other side, for as long as it gains: a simplex may flatten before it is at the bottom. The
+/// place and the steps that it took.
 fn descend(search: &Search<'_>, most_steps: u64) -> Option<(Vec<f64>, u64)> {
     let own = search.parameters.iter().map(|parameter| parameter.coordinate(search.scenario));
     let (mut place, mut steps) = (own.collect::<Vec<f64>>(), 0);

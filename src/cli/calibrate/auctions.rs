@@ -39,7 +39,12 @@ pub(in crate::cli) struct Auctions {
     #[arg(long, default_value = "builtin:shanghai_2010_2012")]
     scenario: PathBuf,
     /// Parameters to estimate; the others stay as the scenario has them.
-    #[arg(long, value_delimiter = ',', default_values = Parameter::ALL.map(Parameter::name), value_parser = parameter_names())]
+    #[arg(
+        long,
+        value_delimiter = ',',
+        default_values = Parameter::ALL.map(Parameter::name),
+        value_parser = parameter_names()
+    )]
     parameters: Vec<String>,
     /// Futures for each set of parameters.
     #[arg(long, default_value_t = 500, value_parser = between(100..=100_000))]
@@ -98,7 +103,9 @@ impl Auctions {
             offered(row).filter(|offered| is_simulated(offered.month)).ok_or_else(|| {
                 let (smallest, largest) = SITES;
                 let accepted = format!(
-                    "a month from {earliest} to {last}, up to {MOST_OFFERS} plots, a median site of {smallest} to {largest} ha and a standard deviation of its log up to {MOST_LOG_SD}"
+                    "a month from {earliest} to {last}, up to {MOST_OFFERS} plots, a median site \
+                     of {smallest} to {largest} ha and a standard deviation of its log up to \
+                     {MOST_LOG_SD}"
                 );
                 bad_row(&self.offers, row, &accepted)
             })
@@ -106,11 +113,13 @@ impl Auctions {
         let offers = offers.collect::<Result<_, Rejected>>()?;
         let (rows, of_facts) =
             read_columns(&self.facts, &["fact", "from", "until", "value", "error"])?;
+        let is_within = |fact: &Fact| is_simulated(fact.from) && is_simulated(fact.until);
         let facts = rows.iter().map(|row| {
-            fact(row).filter(|fact| is_simulated(fact.from) && is_simulated(fact.until)).ok_or_else(|| {
+            fact(row).filter(is_within).ok_or_else(|| {
                 let names: Vec<String> = Fact::names().map(|(name, ..)| name).collect();
                 let accepted = format!(
-                    "a fact ({}), two months from {earliest} to {last} in order, a value it can have, and its standard error",
+                    "a fact ({}), two months from {earliest} to {last} in order, a value it can \
+                     have, and its standard error",
                     names.join(", ")
                 );
                 bad_row(&self.facts, row, &accepted)

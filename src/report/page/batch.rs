@@ -93,7 +93,8 @@ impl Against<'_> {
         &self.run.recorded.manifest.scenario_id
     }
 
-    /// The difference of a figure with its mean's ends and the share of futures in which it is better.
+    /// The difference of a figure with its mean's ends and the share of futures in
+    /// which it is better.
     fn of(&self, figure: Figure) -> Option<Found> {
         let difference = self.differences.as_ref()?.get(figure as usize)?.as_ref()?;
         let Estimate { value, low, high } = difference.mean;
@@ -118,7 +119,8 @@ struct Found {
 }
 
 impl Found {
-    /// Whether the change is for the good; `None` where its interval holds nothing, or neither way is.
+    /// Whether the change is for the good; `None` where its interval holds nothing, or
+    /// neither way is.
     fn is_good(&self, figure: Figure) -> Option<bool> {
         if self.low <= 0.0 && self.high >= 0.0 {
             return None;

@@ -131,7 +131,8 @@ fn balances(figures: &Figures) -> Vec<f64> {
     balances
 }
 
-/// Bars of a round width, of which one begins at 0; the outermost thousandths stand in the last bars.
+/// Bars of a round width, of which one begins at 0; the outermost thousandths stand
+/// in the last bars.
 fn histogram(figures: &Figures) -> Value {
     const STEPS: [f64; 4] = [1.0, 2.0, 5.0, 10.0];
     let balances = balances(figures);
@@ -188,7 +189,8 @@ fn drivers(figures: &Figures) -> Value {
     found
         .into_iter()
         .map(|(figure, rho, low, high)| {
-            json!({ "id": figure.id(), "value": rounded(rho), "low": rounded(low), "high": rounded(high) })
+            let [value, low, high] = [rho, low, high].map(rounded);
+            json!({ "id": figure.id(), "value": value, "low": low, "high": high })
         })
         .collect()
 }
@@ -229,7 +231,8 @@ fn plots(run: &RunTables) -> Value {
         .collect()
 }
 
-/// A plot: whether it is planned for later, how likely it is sold in the window, and what its tile shows.
+/// A plot: whether it is planned for later, how likely it is sold in the window, and what
+/// its tile shows.
 type Tile = (bool, f64, Value);
 
 /// Plots by zone, the likeliest to be sold first, those planned for later last.

@@ -1,6 +1,7 @@
 //! Charts as SVG files: the page's own charts, drawn by the library that draws them in a browser.
 //!
-//! Apache `ECharts` runs in `QuickJS`, an interpreter that is compiled in; it sees neither files nor clock nor network.
+//! Apache `ECharts` runs in `QuickJS`, an interpreter that is compiled in; it sees neither files
+//! nor clock nor network.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,5 @@
-//! The page of a backtest or of diagnostics: how a market's house prices stand against those that were seen.
+//! The page of a backtest or of diagnostics: how a market's house prices stand against those
+//! that were seen.
 
 use serde::Serialize;
 use serde_json::{Value, json};

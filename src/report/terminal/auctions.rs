@@ -1,4 +1,5 @@
-//! Parameters estimated from facts of auctions as text: estimates, the facts beside their futures, parts of a scenario.
+//! Parameters estimated from facts of auctions as text: estimates, the facts beside their futures,
+//! parts of a scenario.
 
 use std::fmt::Write as _;
 
@@ -26,7 +27,9 @@ pub fn text(
     let offered: u32 = evidence.offers.iter().map(|offered| offered.plots).sum();
     let _ = writeln!(
         text,
-        "\nscore {reached:.4}, that of the scenario's own values {own:.4} (mean CRPS of the facts over their spread; less is better)\n{steps} steps, {} futures of {offered} auctions each, seed {}\n",
+        "\nscore {reached:.4}, that of the scenario's own values {own:.4} (mean CRPS of the facts \
+         over their spread; less is better)\n\
+         {steps} steps, {} futures of {offered} auctions each, seed {}\n",
         design.trials, design.seed
     );
     text += &facts(fitted, evidence);

@@ -16,7 +16,8 @@ pub fn text(backtest: &Backtest, source: &Source<'_>, (trials, seed): (u64, u64)
         let (first, last) = (backtest.origin(first), backtest.origin(last));
         let _ = writeln!(
             text,
-            "forecasts from {first} to {last}, every {} months, each fitted to what was known then; {trials} futures, seed {seed}",
+            "forecasts from {first} to {last}, every {} months, each fitted to what was known \
+             then; {trials} futures, seed {seed}",
             backtest.every
         );
     }
@@ -36,7 +37,8 @@ pub fn text(backtest: &Backtest, source: &Source<'_>, (trials, seed): (u64, u64)
         ];
         text += &table(&heads, period.scores.iter().map(row));
     }
-    text += "\nCRPS and log score: less is better. Brackets hold standard errors for overlapping forecasts.\n";
+    text += "\nCRPS and log score: less is better. Brackets hold standard errors for overlapping \
+        forecasts.\n";
     text
 }
 

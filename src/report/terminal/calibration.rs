@@ -1,5 +1,5 @@
-//! Fitted regimes as text: how the numbers of regimes compare, the estimates with their errors, and a part of a
-//! scenario.
+//! Fitted regimes as text: how the numbers of regimes compare, the estimates with their errors, and
+//! a part of a scenario.
 
 use std::fmt::Write as _;
 
@@ -165,7 +165,8 @@ impl Block<'_> {
                 let command = &self.made.command;
                 let _ = writeln!(
                     text,
-                    "initial_probability = {{ value = {probability}, unit = \"probability\", source = \"data: from the months until then; {command}\" }}"
+                    "initial_probability = {{ value = {probability}, unit = \"probability\", \
+                     source = \"data: from the months until then; {command}\" }}"
                 );
             }
             let moves: Vec<f64> = regime.transition.iter().map(|estimate| estimate.value).collect();
@@ -177,7 +178,8 @@ impl Block<'_> {
                 .collect();
             let _ = writeln!(
                 text,
-                "transition = {{ value = [{}], unit = \"probability\", source = \"data: the same (se {})\" }}",
+                "transition = {{ value = [{}], unit = \"probability\", \
+                 source = \"data: the same (se {})\" }}",
                 moves.join(", "),
                 errors.join(", ")
             );

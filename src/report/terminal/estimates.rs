@@ -72,13 +72,15 @@ pub fn land_price(fit: &FittedLand, of_use: &str, origin: &Origin) -> String {
     let FittedLand { leverage, sales, kinds, towns, scatter, own } = *fit;
     let _ = writeln!(
         text,
-        "{sales} sales of {kinds} kinds of land in {towns} towns\nleverage on house prices {}\nscatter of single plots {scatter:.3} (log)",
+        "{sales} sales of {kinds} kinds of land in {towns} towns\nleverage on house prices {}\n\
+         scatter of single plots {scatter:.3} (log)",
         shown(leverage, 1.0)
     );
     let _ = match own {
         Some(OwnMoves { with_noise, without, years }) => writeln!(
             text,
-            "own moves, sd of {years} yearly changes: {with_noise:.3} (log), {without:.3} without the noise of few sales\n"
+            "own moves, sd of {years} yearly changes: {with_noise:.3} (log), {without:.3} without \
+             the noise of few sales\n"
         ),
         None => writeln!(text, "own moves: too few years with enough sales\n"),
     };
@@ -138,7 +140,8 @@ pub fn bidders(
             premiums.len()
         );
     }
-    text += "Failures and premiums test a market, they are no parameters of it (docs/calibration.md).\n\n[auction]\n";
+    text += "Failures and premiums test a market, they are no parameters of it \
+        (docs/calibration.md).\n\n[auction]\n";
     text += &origin.key("bidder_mean", fit.mean, "bidders", (0.01, 500.0), by);
     text += &origin.key("bidder_shape", fit.shape, "shape", (0.01, 1000.0), by);
     text

@@ -86,7 +86,8 @@ pub(super) fn delivery(run: &RunTables, language: Language) -> Result<Worksheet,
     sheet.finish((HEAD + 1, 1))
 }
 
-/// Floor area of a year by use, its sum, the sum so far and that one's quantiles; returns the row behind them.
+/// Floor area of a year by use, its sum, the sum so far and that one's quantiles; returns the
+/// row behind them.
 fn uses(
     sheet: &mut Sheet,
     run: &RunTables,

@@ -29,7 +29,8 @@ const LEDGER: [(Series, f64); 10] = [
     (Series::RepaymentCny, -1.0),
 ];
 
-/// A ledger by month: opening, flows, closing, and the sums of each year; returns the rows of the months.
+/// A ledger by month: opening, flows, closing, and the sums of each year; returns the
+/// rows of the months.
 fn ledger(
     sheet: &mut Sheet,
     months: &[String],

@@ -1,4 +1,5 @@
-//! A sheet with its numbers kept beside it, so that each formula is written with the result it will have.
+//! A sheet with its numbers kept beside it, so that each formula is written with the
+//! result it will have.
 
 use std::collections::BTreeMap;
 
@@ -219,7 +220,8 @@ impl Sheet {
         self.formula(cell, &text, result, look)
     }
 
-    /// A word where one cell is above another, a dash elsewhere: an empty result would be shown as 0.
+    /// A word where one cell is above another, a dash elsewhere: an empty result
+    /// would be shown as 0.
     pub(super) fn mark_above(
         &mut self,
         cell: Cell,
@@ -243,7 +245,8 @@ impl Sheet {
         Ok(())
     }
 
-    /// Freezes what stands above and left of a cell, sets what is printed, and gives the sheet away.
+    /// Freezes what stands above and left of a cell, sets what is printed, and gives
+    /// the sheet away.
     pub(super) fn finish(mut self, frozen: Cell) -> Result<Worksheet, XlsxError> {
         self.page.set_freeze_panes(frozen.0, frozen.1)?;
         if frozen.0 > 0 {
@@ -253,7 +256,8 @@ impl Sheet {
         Ok(self.page)
     }
 
-    /// Makes a row as high as a text of a column so wide (characters) needs; Chinese takes two places for each.
+    /// Makes a row as high as a text of a column so wide (characters) needs; Chinese takes two
+    /// places for each.
     pub(super) fn fit(&mut self, row: u32, text: &str, width: f64) -> Result<(), XlsxError> {
         const LINE: f64 = 16.0;
         let places: f64 = text.chars().map(|char| if char.is_ascii() { 1.0 } else { 2.0 }).sum();

@@ -122,7 +122,8 @@ impl Years {
         Ok(row)
     }
 
-    /// A row of formulas, one for each year from what it needs; `before` adds the row's own cell of the year before.
+    /// A row of formulas, one for each year from what it needs; `before` adds the row's own cell of
+    /// the year before.
     pub(super) fn formula(
         &mut self,
         name: &str,
