@@ -83,8 +83,8 @@ fn a_trial_is_that_of_a_file_with_the_numbers_drawn_to_the_last_bit() {
     let scenario = laid_over(BASELINE_TEXT, SEVERAL);
     let keys: Vec<&str> = scenario.uncertain.iter().map(|number| number.key.as_str()).collect();
     let expected = [
-        "auction.terms.max_rounds",
-        "auction.terms.reserve_ratio",
+        "auction.max_rounds",
+        "auction.reserve_ratio",
         "finance.facility_limit",
         "shock[crisis].hazard",
         "shock[crisis].price_displacement.residential",
@@ -120,7 +120,7 @@ fn fixing_a_number_moves_no_other_and_a_joined_one_moves_only_its_partner() {
     );
     let fewer = uncertain(laid_over(BASELINE_TEXT, &fewer), shipped());
     let pair = "[[copula]]\nbetween = [\"finance.facility_limit\", \
-        \"auction.terms.reserve_ratio\"]\nrank_correlation = 0.8\n";
+        \"auction.reserve_ratio\"]\nrank_correlation = 0.8\n";
     let joined = uncertain(laid_over(BASELINE_TEXT, &format!("{SEVERAL}{pair}")), shipped());
     let mut moved = 0;
     for trial in 0..50 {

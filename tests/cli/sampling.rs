@@ -91,7 +91,7 @@ fn uncertain_numbers_want_independent_trials() {
         assert_eq!(
             outcome.stderr,
             format!(
-                "mine.toml: auction.terms.reserve_ratio: found an uncertain number with {asked}; \
+                "mine.toml: auction.reserve_ratio: found an uncertain number with {asked}; \
                  accepted: scenarios without uncertain numbers, whose shares of the variance need \
                  a fixed number of independent trials\n"
             )

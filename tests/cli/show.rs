@@ -19,7 +19,7 @@ fn every_value_is_shown_with_the_place_it_comes_from() {
     assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(DONE), ""));
     for line in [
         "other — Adopted programme 2011-2015, market as of January 2011",
-        "auction.terms.max_rounds = 5 [rounds]  other.toml:5:16  assumption: patience",
+        "auction.max_rounds = 5 [rounds]  other.toml:5:16  assumption: patience",
         "policy[cap].premium_cap = 0.2 [share]  other.toml:12:1  no source stated",
     ] {
         assert!(outcome.stdout.lines().any(|found| found == line), "{line}\n{}", outcome.stdout);
@@ -37,7 +37,7 @@ fn a_difference_is_told_by_key_with_both_places() {
     assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(DONE), ""));
     assert_eq!(
         outcome.stdout,
-        "auction.terms.max_rounds\n  - 3 [rounds]  base.toml:5:1\n  + 5 [rounds]  other.toml:5:16\n\
+        "auction.max_rounds\n  - 3 [rounds]  base.toml:5:1\n  + 5 [rounds]  other.toml:5:16\n\
          policy[cap].instrument\n  - nothing\n  + premium_cap [name]  other.toml:11:1\n\
          policy[cap].premium_cap\n  - nothing\n  + 0.2 [share]  other.toml:12:1\n\
          shock[s].demand_multiplier\n  - 0.5 [factor]  base.toml:9:1\n  + nothing\n\

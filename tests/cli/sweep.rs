@@ -4,7 +4,7 @@ use super::{DONE, REFUSED, Workplace};
 
 const GRID: &str = "extends = \"builtin:baseline\"\n[scenario]\nid = \"s\"\ntitle = \"Swept\"\n\
     [[policy]]\nid = \"cap\"\ninstrument = \"premium_cap\"\npremium_cap = 9\n[sweep]\n";
-const AXES: &str = "[[sweep.over]]\nkey = \"auction.terms.reserve_ratio\"\nvalues = [0.5, 0.75]\n\
+const AXES: &str = "[[sweep.over]]\nkey = \"auction.reserve_ratio\"\nvalues = [0.5, 0.75]\n\
     labels = [\"low\", \"high\"]\n\
     source = \"assumption: tried\"\n\
     [[sweep.over]]\nkey = \"policy[cap].premium_cap\"\nvalues = [0.15, 0.3]\n";
@@ -32,9 +32,7 @@ fn a_grid_runs_every_combination_and_a_list_goes_in_step() {
     }
     let manifest = place.text("grid/s-high-0.3/manifest.json");
     assert!(manifest.contains("assumption: tried"), "{manifest}");
-    assert!(
-        place.text("grid/scenarios/scenarios.csv").contains("auction.terms.reserve_ratio = 0.75")
-    );
+    assert!(place.text("grid/scenarios/scenarios.csv").contains("auction.reserve_ratio = 0.75"));
 }
 
 #[test]

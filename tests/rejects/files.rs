@@ -34,7 +34,7 @@ fn a_file_is_named_as_the_command_line_names_it() {
         place.refuses(
             &[name],
             &format!(
-                "{name}:{line}:19: scenario.rules.discount_rate: found 6; accepted: a number from \
+                "{name}:{line}:19: scenario.discount_rate: found 6; accepted: a number from \
                  -0.5 to 1 [per year]"
             ),
         );

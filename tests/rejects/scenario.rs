@@ -107,7 +107,7 @@ fn a_value_of_another_type_is_refused_with_what_its_key_accepts() {
     refuses(
         "cost_floor = { value = false",
         "cost_floor = { value = 0",
-        "scenario.toml:@:1: auction.terms.cost_floor: found 0; accepted: true or false",
+        "scenario.toml:@:1: auction.cost_floor: found 0; accepted: true or false",
     );
     refuses(
         "bidder_count = { value = \"negative_binomial\"",
@@ -146,7 +146,7 @@ fn a_number_out_of_range_is_refused_with_the_range() {
     refuses(
         "max_rounds = { value = 4,",
         "max_rounds = { value = 2.5,",
-        "scenario.toml:@:16: auction.terms.max_rounds: found 2.5; accepted: a whole number from 1 \
+        "scenario.toml:@:16: auction.max_rounds: found 2.5; accepted: a whole number from 1 \
          to 100 [rounds]",
     );
     refuses(

@@ -57,7 +57,7 @@ fn nothing_is_taken_away_that_is_not_there() {
     refuses(
         "[auction]\npremium_cap = { remove = true }\n[[shock]]\nid = \"s\"\nremove = true\n",
         &format!(
-            "case.toml:3:1: auction.terms.premium_cap: found remove = true where the scenario it \
+            "case.toml:3:1: auction.premium_cap: found remove = true where the scenario it \
              extends has nothing; {accepted}\n\
              case.toml:4:1: shock[s]: found remove = true where the scenario it extends has \
              nothing; {accepted}"

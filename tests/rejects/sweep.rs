@@ -14,11 +14,11 @@ fn a_sweep_has_keys_that_lead_somewhere_and_values() {
     refuses(
         "[[sweep.over]]\nkey = \"auctoin.reserve_ratio\"\nvalues = [0.5]",
         "case.toml:3:1: sweep.over.key: found \"auctoin.reserve_ratio\", which leads nowhere; \
-         accepted: a key as `landsim show` prints it, such as auction.terms.reserve_ratio or \
+         accepted: a key as `landsim show` prints it, such as auction.reserve_ratio or \
          policy[quota].land_ha",
     );
     refuses(
-        "[[sweep.over]]\nkey = \"auction.terms.reserve_ratio\"\nvalues = []",
+        "[[sweep.over]]\nkey = \"auction.reserve_ratio\"\nvalues = []",
         "case.toml:5:1: sweep.over[1].values: found a list of 0 values; accepted: a list of at \
          least one value",
     );
@@ -27,8 +27,8 @@ fn a_sweep_has_keys_that_lead_somewhere_and_values() {
 #[test]
 fn what_a_sweep_sets_is_checked_as_if_it_stood_in_the_file() {
     refuses(
-        "[[sweep.over]]\nkey = \"auction.terms.reserve_ratio\"\nvalues = [0.5, 7]",
-        "case.toml:5:16: auction.terms.reserve_ratio: found 7; accepted: a number from 0 to 5 \
+        "[[sweep.over]]\nkey = \"auction.reserve_ratio\"\nvalues = [0.5, 7]",
+        "case.toml:5:16: auction.reserve_ratio: found 7; accepted: a number from 0 to 5 \
          [share]",
     );
     refuses(

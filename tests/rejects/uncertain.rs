@@ -19,12 +19,12 @@ fn refuses_ratio(distribution: &str, expected: &str) {
 fn a_distribution_stays_within_what_its_key_accepts() {
     refuses_ratio(
         "distribution = \"normal\", mean = 0.7, sd = 0.1",
-        "case.toml:3:19: auction.terms.reserve_ratio: found a distribution from -inf to inf; \
+        "case.toml:3:19: auction.reserve_ratio: found a distribution from -inf to inf; \
          accepted: one within a number from 0 to 5 [share]; `at_least` and `at_most` cut it off",
     );
     refuses_ratio(
         "distribution = \"uniform\", least = 0.7, greatest = 6",
-        "case.toml:3:19: auction.terms.reserve_ratio: found a distribution from 0.7 to 6; \
+        "case.toml:3:19: auction.reserve_ratio: found a distribution from 0.7 to 6; \
          accepted: one within a number from 0 to 5 [share]; `at_least` and `at_most` cut it off",
     );
 }
@@ -33,28 +33,28 @@ fn a_distribution_stays_within_what_its_key_accepts() {
 fn its_parameters_fit_together() {
     refuses_ratio(
         "distribution = \"triangular\", least = 0.7, mode = 0.6, greatest = 0.9",
-        "case.toml:3:83: auction.terms.reserve_ratio.greatest: found 0.9, with least 0.7 and mode \
+        "case.toml:3:83: auction.reserve_ratio.greatest: found 0.9, with least 0.7 and mode \
          0.6; accepted: least below greatest, and the mode between them",
     );
     refuses_ratio(
         "distribution = \"discrete\", values = [0.5, 0.6], probabilities = [0.5, 0.6]",
-        "case.toml:3:77: auction.terms.reserve_ratio.probabilities: found probabilities that sum \
+        "case.toml:3:77: auction.reserve_ratio.probabilities: found probabilities that sum \
          to 1.1; accepted: probabilities that sum to 1",
     );
     refuses_ratio(
         "distribution = \"uniform\", least = 0.5, greatest = 0.6, at_least = 2",
-        "case.toml:3:84: auction.terms.reserve_ratio.at_least: found ends between which nothing \
+        "case.toml:3:84: auction.reserve_ratio.at_least: found ends between which nothing \
          lies; accepted: ends that leave something",
     );
     refuses_ratio(
         "distribution = \"unifrom\", least = 0.5",
-        "case.toml:3:29: auction.terms.reserve_ratio.distribution: found the text \"unifrom\"; \
+        "case.toml:3:29: auction.reserve_ratio.distribution: found the text \"unifrom\"; \
          accepted: one of fixed, uniform, triangular, pert, normal, lognormal, beta, gamma, \
          discrete, empirical",
     );
     refuses_ratio(
         "distribution = \"empirical\", file = \"gone.csv\", column = \"x\"",
-        "case.toml:3:57: auction.terms.reserve_ratio.file: found gone.csv: No such file or \
+        "case.toml:3:57: auction.reserve_ratio.file: found gone.csv: No such file or \
          directory (os error 2); accepted: a CSV file beside the scenario, or \
          \"builtin:shanghai_house_price_monthly\"",
     );
@@ -65,7 +65,7 @@ fn a_distribution_has_no_distribution_in_it() {
     refuses_ratio(
         "distribution = \"uniform\", greatest = 0.9, least = { value = { distribution = \"fixed\", \
          value = 0.5 } }",
-        "case.toml:3:71: auction.terms.reserve_ratio.least: found a distribution; accepted: a \
+        "case.toml:3:71: auction.reserve_ratio.least: found a distribution; accepted: a \
          number: this one is the same in all futures",
     );
 }
@@ -122,20 +122,20 @@ fn a_copula_joins_two_uncertain_numbers() {
         [[copula]]\n";
     refuses(
         &format!(
-            "{numbers}between = [\"auction.terms.reserve_ratio\", \"auction.bid_bais\"]\n\
+            "{numbers}between = [\"auction.reserve_ratio\", \"auction.bid_bais\"]\n\
              rank_correlation = 0.5"
         ),
         "case.toml:6:1: copula[1].between: found the text \"auction.bid_bais\"; accepted: the key \
          of an uncertain number, perhaps \"auction.bid_bias\"",
     );
     refuses(
-        &format!("{numbers}between = [\"auction.terms.reserve_ratio\"]\nrank_correlation = 0.5"),
+        &format!("{numbers}between = [\"auction.reserve_ratio\"]\nrank_correlation = 0.5"),
         "case.toml:6:1: copula[1].between: found 1 keys; accepted: two different keys of uncertain \
          numbers",
     );
     refuses(
         &format!(
-            "{numbers}between = [\"auction.terms.reserve_ratio\", \"auction.bid_bias\"]\n\
+            "{numbers}between = [\"auction.reserve_ratio\", \"auction.bid_bias\"]\n\
              rank_correlation = 1"
         ),
         "case.toml:5:3: copula: found rank correlations that cannot occur together; accepted: a \

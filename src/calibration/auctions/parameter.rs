@@ -46,7 +46,7 @@ impl Parameter {
     /// name it.
     pub fn name(self) -> &'static str {
         match self {
-            Self::ReserveRatio => "auction.terms.reserve_ratio",
+            Self::ReserveRatio => "auction.reserve_ratio",
             Self::AppraisalKnowledge => "auction.appraisal_knowledge",
             Self::BidderMean => "auction.bidder_mean",
             Self::BidSpread => "auction.bid_sd",
