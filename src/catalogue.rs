@@ -145,7 +145,7 @@ pub enum Stage {
 
 /// Whether a series counts what happens in a month or what there is at its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum FlowOrStock {
     /// Happens in the month; a year's value is the sum.
     Flow,
     /// Is there at the month's end; a year's value is the last month's.

@@ -98,7 +98,8 @@ fn other_results_have_another_version_and_an_entry_in_the_changelog() {
     // A version that has its line keeps it: other results want another version.
     let is_new = !text.lines().any(|line| line.starts_with(&format!("{VERSION},")));
     if std::env::var_os("UPDATE_GOLDEN").is_some() && is_new {
-        text += &format!("{line}\n");
+        text.push_str(&line);
+        text.push('\n');
         std::fs::write(&file, &text).expect("the file can be written");
     } else {
         assert_eq!(

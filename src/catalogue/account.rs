@@ -22,7 +22,7 @@ use super::series::Series;
 
 super::entries! {
     /// Where money is or goes in a replayed trial.
-    Account by Kind;
+    Account by FlowOrStock;
     ReserveCentre = "reserve_centre", Cny, Stock, "Reserve centre", "土地储备中心":
         "Cash of the reserve centre";
     Lenders = "lenders", Cny, Stock, "Lenders", "金融机构":

@@ -26,7 +26,7 @@ use super::land_use::ByFloorKind;
 
 super::entries! {
     /// One number of each month of a trial.
-    Series by Kind;
+    Series by FlowOrStock;
     ReceiptsCny = "receipts_cny", Cny, Flow, "Gross receipts", "土地出让收入":
         "Paid by buyers to the treasury, refunds deducted";
     ReceiptsStateBuyerCny = "receipts_state_buyer_cny", Cny, Flow,

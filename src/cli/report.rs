@@ -6,7 +6,7 @@ use landsim::catalogue::result_folder::ResultFolder;
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::report::page::drawing::draw;
 use landsim::report::page::market::BacktestGrids;
-use landsim::report::page::{self, Drawn, code};
+use landsim::report::page::{self, RenderedPage, code};
 use landsim::report::workbook;
 use landsim::store::folder::{MANIFEST, PendingFolder};
 use landsim::store::grid::Grid;
@@ -84,7 +84,7 @@ enum Subject {
     /// Runs in the order of the report, the first being what others are held against.
     Runs(Vec<RunTables>),
     /// A backtest or diagnostics of house prices.
-    Market(Box<Drawn>, Box<Manifest>),
+    Market(Box<RenderedPage>, Box<Manifest>),
 }
 
 /// What is read before anything is written.
@@ -144,9 +144,9 @@ impl Loaded {
         folder.finish_files(&files, &manifest)
     }
 
-    fn page(&self) -> Option<Drawn> {
+    fn page(&self) -> Option<RenderedPage> {
         match &self.subject {
-            Subject::Market(drawn, _) => Some(Drawn::clone(drawn)),
+            Subject::Market(drawn, _) => Some(RenderedPage::clone(drawn)),
             Subject::Runs(runs) => match runs.as_slice() {
                 [only] => page::run::page(only).ok(),
                 several => page::batch::page(several, self.regret.as_ref()),
@@ -155,7 +155,11 @@ impl Loaded {
     }
 
     /// The workbook of runs.
-    fn workbook(&self, drawn: &Drawn, language: Language) -> Option<Result<Vec<u8>, String>> {
+    fn workbook(
+        &self,
+        drawn: &RenderedPage,
+        language: Language,
+    ) -> Option<Result<Vec<u8>, String>> {
         let Subject::Runs(runs) = &self.subject else { return None };
         Some(match runs.as_slice() {
             [only] => workbook::of_run(only, drawn, self.replay.as_ref(), language),

@@ -15,11 +15,11 @@
 use pulp::{Arch, Simd, WithSimd};
 
 use crate::case::models::Source;
-use crate::catalogue::Kind;
+use crate::catalogue::FlowOrStock;
 use crate::catalogue::figure::Figure;
 use crate::catalogue::plot_field::PlotField;
 use crate::catalogue::series::Series;
-use crate::trial::control_variates::ControlVariates;
+use crate::trial::control_variates::ControlWitness;
 use crate::trial::series::MonthValues;
 
 use super::code::{Code, wide_code};
@@ -176,7 +176,7 @@ impl Chunk {
                 for run in runs {
                     self.figures.push(run.trial().figures);
                     let controls = run.witness().as_ref();
-                    self.controls.extend(controls.map_or(&[][..], ControlVariates::values));
+                    self.controls.extend(controls.map_or(&[][..], ControlWitness::values));
                 }
                 sum_up(runs, periods, sums);
                 self.turn(place, runs, sums);
@@ -296,7 +296,7 @@ fn sum_up(runs: &[Run<'_>], periods: &[Period], sums: &mut [Vec<MonthValues>]) {
         for (period, values) in periods.iter().zip(sums) {
             *values = table.sums(period.from, period.until);
             for (series, value) in Series::ALL.into_iter().zip(values) {
-                if series.class() == Kind::Stock {
+                if series.class() == FlowOrStock::Stock {
                     *value = table.at(series, period.until - 1);
                 }
             }

@@ -305,7 +305,7 @@ mod tests {
     use crate::uncertainty::normal;
     use crate::uncertainty::stream::{EntityKey, uniform};
 
-    /// ControlVariates and results of trials: y = 5 + 2 x₀ - x₁ + noise, and one that no control
+    /// Control variates and results of trials: y = 5 + 2 x₀ - x₁ + noise, and one that no control
     /// moves; x₂ is x₀ again.
     fn trials(seed: u64, trials: u64) -> (Vec<f64>, Vec<Vec<f64>>) {
         let key = EntityKey::plot(seed, "controls");

@@ -6,7 +6,7 @@
 
 use crate::case::models::{Source, UncertainModel};
 use crate::model::Model;
-use crate::trial::control_variates::ControlVariates;
+use crate::trial::control_variates::ControlWitness;
 use crate::trial::month::SideBySide;
 use crate::trial::worker::Worker;
 
@@ -14,13 +14,13 @@ use crate::trial::worker::Worker;
 pub(super) const GROUP: usize = 8;
 
 /// Buffers of a trial that takes down control variates where its model has any.
-pub(super) type Run<'m> = Worker<'m, Option<ControlVariates<'m>>>;
+pub(super) type Run<'m> = Worker<'m, Option<ControlWitness<'m>>>;
 
 /// Buffers of a group of trials, or where the models of its trials come from.
 #[derive(Debug)]
 pub(super) enum Group<'m> {
     /// One model serves all trials, and its buffers are used again and again.
-    Certain(SideBySide<'m, Option<ControlVariates<'m>>>),
+    Certain(SideBySide<'m, Option<ControlWitness<'m>>>),
     /// Each trial has a model of its own, with its own draw of the uncertain numbers;
     /// it is built for the trial and thrown away.
     Uncertain(&'m UncertainModel),
@@ -57,6 +57,6 @@ impl<'m> Group<'m> {
 /// model has any.
 fn side_by_side<'m>(
     models: impl Iterator<Item = &'m Model>,
-) -> SideBySide<'m, Option<ControlVariates<'m>>> {
-    SideBySide::new(models.map(|model| Worker::before(model, ControlVariates::of(model))).collect())
+) -> SideBySide<'m, Option<ControlWitness<'m>>> {
+    SideBySide::new(models.map(|model| Worker::before(model, ControlWitness::of(model))).collect())
 }

@@ -14,7 +14,7 @@ use crate::catalogue::land_use::ByUse;
 use crate::quantity::{count, whole_months};
 use crate::rules::Rules;
 use crate::rules::instrument::Instrument;
-use crate::rules::instrument::kind::{InForce, Kind, MarketMove};
+use crate::rules::instrument::kind::{InForce, InstrumentKind, MarketMove};
 use crate::rules::policy::{self, Policy};
 use crate::rules::shock::{Onset, Shape, Shock};
 use crate::rules::terms::Terms;

@@ -9,7 +9,7 @@
 //! A column's kind says more than its type: areas, money and durations are all numbers, in
 //! ranges and units of their own. So kinds are constants such as `AREA`, made of a few types
 //! that know how to read; a new range is a constant, and only a new way of writing cells is a
-//! type. [`Kind`] is apart from [`Cell`] because the list of columns holds kinds of different
+//! type. [`CellKind`] is apart from [`Cell`] because the list of columns holds kinds of different
 //! values side by side.
 
 use std::fmt::Debug;
@@ -35,7 +35,7 @@ pub(super) fn shown(text: &str) -> String {
 }
 
 /// What the documentation of a column needs to know of its cells, whatever their type.
-pub(super) trait Kind: Debug + Sync {
+pub(super) trait CellKind: Debug + Sync {
     /// What a cell may hold, a noun phrase.
     fn accepted(&self) -> String;
 
@@ -46,7 +46,7 @@ pub(super) trait Kind: Debug + Sync {
 }
 
 /// A kind of cell with values of one type. What is written is read back as the same value.
-pub(super) trait Cell: Kind {
+pub(super) trait Cell: CellKind {
     /// What a cell that can be read becomes.
     type Value;
 
@@ -68,7 +68,7 @@ pub(super) trait Cell: Kind {
 #[derive(Debug)]
 pub(super) struct Id;
 
-impl Kind for Id {
+impl CellKind for Id {
     fn accepted(&self) -> String {
         "one or more ASCII letters, digits, '-', '_' and '.'".to_owned()
     }
@@ -96,7 +96,7 @@ impl Cell for Id {
 #[derive(Debug)]
 pub(super) struct Text;
 
-impl Kind for Text {
+impl CellKind for Text {
     fn accepted(&self) -> String {
         "text on one line".to_owned()
     }
@@ -123,7 +123,7 @@ impl Cell for Text {
 #[derive(Debug)]
 pub(super) struct Filled(pub(super) &'static str);
 
-impl Kind for Filled {
+impl CellKind for Filled {
     fn accepted(&self) -> String {
         self.0.to_owned()
     }
@@ -158,7 +158,7 @@ impl<T: Copy> NameOf<T> {
     }
 }
 
-impl<T: Copy + Debug + Sync> Kind for NameOf<T> {
+impl<T: Copy + Debug + Sync> CellKind for NameOf<T> {
     fn accepted(&self) -> String {
         let names: Vec<&str> = self.names().collect();
         match names.split_last() {
@@ -201,7 +201,7 @@ pub(super) struct Number {
     pub(super) blank: f64,
 }
 
-impl Kind for Number {
+impl CellKind for Number {
     fn accepted(&self) -> String {
         let (least, most) = (self.range.start(), self.range.end());
         let unit = match self.unit {
@@ -247,7 +247,7 @@ pub(super) struct Count {
     pub(super) unit: Unit,
 }
 
-impl Kind for Count {
+impl CellKind for Count {
     fn accepted(&self) -> String {
         format!("a whole number from 0 to {}", self.most)
     }
@@ -280,7 +280,7 @@ impl Cell for Count {
 #[derive(Debug)]
 pub(super) struct OptionalMonth;
 
-impl Kind for OptionalMonth {
+impl CellKind for OptionalMonth {
     fn accepted(&self) -> String {
         "an empty cell or a month such as 2011-01".to_owned()
     }
@@ -309,7 +309,7 @@ impl Cell for OptionalMonth {
 #[derive(Debug)]
 pub(super) struct OptionalNumber(pub(super) Number);
 
-impl Kind for OptionalNumber {
+impl CellKind for OptionalNumber {
     fn accepted(&self) -> String {
         format!("an empty cell or {}", self.0.accepted())
     }

@@ -10,7 +10,7 @@
 use std::fmt::Write as _;
 
 use crate::catalogue::Unit;
-use crate::portfolio::cell::Kind;
+use crate::portfolio::cell::CellKind;
 
 /// A column of a portfolio file, as templates, workbooks and the documentation describe it.
 ///
@@ -38,7 +38,7 @@ pub struct Column {
     /// What the rest of the row asks of it, beside what each cell must be; empty for nothing.
     pub condition: &'static str,
     /// What its cells are.
-    pub(super) cell: &'static dyn Kind,
+    pub(super) cell: &'static dyn CellKind,
 }
 
 impl Column {

@@ -155,14 +155,14 @@ fn assumptions(manifest: &Manifest) -> Vec<Assumption> {
 
 /// A page and the data its charts are drawn from.
 #[derive(Debug, Clone)]
-pub struct Drawn {
+pub struct RenderedPage {
     /// What it says.
     pub page: Page,
     /// What its charts show.
     pub data: Value,
 }
 
-impl Drawn {
+impl RenderedPage {
     /// The page as one HTML text that opens in a language.
     ///
     /// # Errors

@@ -24,7 +24,7 @@ use crate::tables::replay::MonthsTable;
 use crate::wording::text::Language;
 use crate::wording::words::word;
 
-use super::page::Drawn;
+use super::page::RenderedPage;
 
 /// The workbook of a run; `replay` is the table `months` that `landsim replay` wrote.
 ///
@@ -32,7 +32,7 @@ use super::page::Drawn;
 /// What keeps the workbook from being made.
 pub fn of_run(
     run: &RunTables,
-    drawn: &Drawn,
+    drawn: &RenderedPage,
     replay: Option<&Grid<MonthsTable>>,
     language: Language,
 ) -> Result<Vec<u8>, String> {
@@ -62,7 +62,7 @@ pub fn of_run(
 /// What keeps the workbook from being made.
 pub fn of_several(
     runs: &[RunTables],
-    drawn: &Drawn,
+    drawn: &RenderedPage,
     regret: Option<&Grid<RegretTable>>,
     language: Language,
 ) -> Result<Vec<u8>, String> {

@@ -1,7 +1,7 @@
 //! Instruments of policy: what a government can change, one file each.
 //!
-//! An instrument's file holds its struct, how it is read ([`kind::Kind::read`]) and what it does
-//! to the rules in force ([`kind::Kind::apply`]). The table at the end of this file names it;
+//! An instrument's file holds its struct, how it is read ([`kind::InstrumentKind::read`]) and what it does
+//! to the rules in force ([`kind::InstrumentKind::apply`]). The table at the end of this file names it;
 //! nothing else must be edited for another one.
 //!
 //! # What binds when
@@ -27,7 +27,7 @@ use crate::reader::section::Section;
 use super::receipts::Instalment;
 use super::revenue_split::RevenueSplit;
 use super::terms::Terms;
-use kind::{InForce, Kind, MarketMove};
+use kind::{InForce, InstrumentKind, MarketMove};
 
 /// Declares the instruments: file, struct, and the names by which a scenario may call it.
 ///
@@ -53,11 +53,11 @@ macro_rules! instruments {
             // The name is used so that there is a reader for each.
             {
                 const _: &str = $name;
-                |section| Instrument::$kind(<$file::$kind as Kind>::read(section))
+                |section| Instrument::$kind(<$file::$kind as InstrumentKind>::read(section))
             },
         )+)*];
 
-        impl Kind for Instrument {
+        impl InstrumentKind for Instrument {
             /// Reads the instrument that the key `instrument` names.
             fn read(section: &Section<'_>) -> Self {
                 READERS[section.choice("instrument", NAMES)](section)

@@ -9,7 +9,7 @@ use crate::calendar::YearMonth;
 use super::instrument::Instrument;
 use super::receipts::{Instalment, Receipts};
 use super::trigger::Trigger;
-use crate::rules::instrument::kind::Kind;
+use crate::rules::instrument::kind::InstrumentKind;
 
 /// A decision: what it changes, and in which months.
 #[derive(Debug, Clone, PartialEq)]

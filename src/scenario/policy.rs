@@ -15,7 +15,7 @@ use crate::reader::accepted::Accepted;
 use crate::reader::name::{self, is_name};
 use crate::reader::section::Section;
 use crate::rules::instrument::Instrument;
-use crate::rules::instrument::kind::Kind;
+use crate::rules::instrument::kind::InstrumentKind;
 use crate::rules::policy::Policy;
 use crate::rules::trigger::{INDICATORS, Indicator, Trigger};
 

@@ -18,7 +18,7 @@
 //! exactly. Probabilities have no interval here; with n trials the standard error of a
 //! share p is √(p (1 - p) / n).
 
-use crate::catalogue::Kind;
+use crate::catalogue::FlowOrStock;
 use crate::catalogue::series::Series;
 use crate::ensemble::sketch::Sketch;
 
@@ -125,8 +125,8 @@ fn describe<T: Declared>(
     let unit = |series: Series| series.entry().unit.name().to_owned();
     table.fill(columns.unit, series.clone().map(unit).collect());
     let kind = |series: Series| match series.class() {
-        Kind::Flow => "flow".to_owned(),
-        Kind::Stock => "stock".to_owned(),
+        FlowOrStock::Flow => "flow".to_owned(),
+        FlowOrStock::Stock => "stock".to_owned(),
     };
     table.fill(columns.kind, series.map(kind).collect());
     table.distribution(columns.mean, columns.quantiles, "the row's", sketches);

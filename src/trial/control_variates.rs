@@ -26,7 +26,7 @@ use super::witness::Witness;
 
 /// Takes down the controls of one trial after another.
 #[derive(Debug)]
-pub struct ControlVariates<'m> {
+pub struct ControlWitness<'m> {
     model: &'m Model,
     fixed: &'m ControlModel,
     /// Controls of the trial, in the order of [`ControlModel::place`].
@@ -35,7 +35,7 @@ pub struct ControlVariates<'m> {
     demand: Vec<f64>,
 }
 
-impl<'m> ControlVariates<'m> {
+impl<'m> ControlWitness<'m> {
     /// The controls of a model's trials; `None` when they were not asked for
     /// ([`Model::controlled`]).
     pub fn of(model: &'m Model) -> Option<Self> {
@@ -155,7 +155,7 @@ impl<'m> ControlVariates<'m> {
 }
 
 /// Whether controls are taken down is the model's to say.
-impl Witness for Option<ControlVariates<'_>> {
+impl Witness for Option<ControlWitness<'_>> {
     const WATCHES: bool = false;
 
     fn draws(&mut self, market: &MarketPath, scatter: &Scatter) {

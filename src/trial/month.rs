@@ -95,7 +95,7 @@ impl<W: Witness> Worker<'_, W> {
                 Due::NetLand => self.become_net_land(plot, month),
                 Due::List => self.list(plot, month),
                 Due::Resolved(place) => {
-                    self.conclude_auction(plot, month, &session.resolved(place))
+                    self.conclude_auction(plot, month, &session.resolved(place));
                 }
                 // Called in this very month, where listings give no notice.
                 Due::Result => {

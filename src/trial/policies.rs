@@ -13,7 +13,7 @@
 use crate::catalogue::event::Event;
 use crate::catalogue::series::Series;
 use crate::rules::instrument::Instrument;
-use crate::rules::instrument::kind::{Kind, MarketMove};
+use crate::rules::instrument::kind::{InstrumentKind, MarketMove};
 use crate::rules::trigger::{Indicator, Trigger};
 use crate::uncertainty::elementary::bounded_exp;
 

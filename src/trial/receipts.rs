@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 use crate::catalogue::series::Series;
 use crate::model::plot_index::PlotIndex;
-use crate::rules::instrument::kind::Kind;
+use crate::rules::instrument::kind::InstrumentKind;
 use crate::rules::revenue_split::{self, DealTerms, Division, RevenueSplit};
 
 use super::event::Due;

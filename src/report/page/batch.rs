@@ -22,7 +22,7 @@ use crate::wording::units::{
 };
 use crate::wording::words::{filled, filled_both};
 
-use super::{Drawn, Made, Page, assumptions, charts, run, scaled, vocabulary};
+use super::{Made, Page, RenderedPage, assumptions, charts, run, scaled, vocabulary};
 
 /// Figures whose medians stand in the table.
 const MEDIANS: [Figure; 7] = [
@@ -135,7 +135,7 @@ impl Found {
 
 /// The page of several runs, the first being the base; `regret` is the table of a folder that
 /// `landsim regret` wrote.
-pub fn page(runs: &[RunTables], regret: Option<&Grid<RegretTable>>) -> Option<Drawn> {
+pub fn page(runs: &[RunTables], regret: Option<&Grid<RegretTable>>) -> Option<RenderedPage> {
     let (base, others) = runs.split_first()?;
     let manifest = &base.recorded.manifest;
     let calendar = base.recorded.calendar;
@@ -170,7 +170,7 @@ pub fn page(runs: &[RunTables], regret: Option<&Grid<RegretTable>>) -> Option<Dr
         market: None,
         assumptions: assumptions(manifest),
     };
-    Some(Drawn { data: data(runs, &against, regret), page })
+    Some(RenderedPage { data: data(runs, &against, regret), page })
 }
 
 fn id(run: &RunTables) -> &str {

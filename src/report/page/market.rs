@@ -15,7 +15,7 @@ use crate::wording::text::Text;
 use crate::wording::units::round_percent;
 use crate::wording::words::filled;
 
-use super::{Drawn, Made, Page, rounded, vocabulary};
+use super::{Made, Page, RenderedPage, rounded, vocabulary};
 
 /// How far ahead forecasts are drawn one by one (months).
 const DRAWN: usize = MONTHS_OF_A_YEAR;
@@ -31,7 +31,7 @@ struct Content {
     rows: Vec<Vec<String>>,
 }
 
-fn page(manifest: &Manifest, verdict: Vec<Text>, content: &Content, data: Value) -> Drawn {
+fn page(manifest: &Manifest, verdict: Vec<Text>, content: &Content, data: Value) -> RenderedPage {
     let source = manifest.data_files.last().map(|input| input.file.clone()).unwrap_or_default();
     let page = Page {
         heading: "page_market",
@@ -45,7 +45,7 @@ fn page(manifest: &Manifest, verdict: Vec<Text>, content: &Content, data: Value)
         market: Some(json!(content)),
         assumptions: Vec::new(),
     };
-    Drawn { page, data }
+    RenderedPage { page, data }
 }
 
 fn key(name: &str) -> Text {
@@ -78,7 +78,7 @@ fn score(
 }
 
 /// The page of a backtest.
-pub fn of_backtest(manifest: &Manifest, grids: &BacktestGrids) -> Drawn {
+pub fn of_backtest(manifest: &Manifest, grids: &BacktestGrids) -> RenderedPage {
     let BacktestGrids { scores, forecasts, tenths } = grids;
     let bars = |column: Column<ScoresTable, Numbers>| -> Vec<Value> {
         let of = |forecaster: Forecaster| {
@@ -189,7 +189,7 @@ fn counts(table: &Grid<TenthsTable>, horizon: usize) -> Vec<Option<f64>> {
 }
 
 /// The page of diagnostics, from their table.
-pub fn of_diagnostics(manifest: &Manifest, table: &Grid<DiagnosticsTable>) -> Drawn {
+pub fn of_diagnostics(manifest: &Manifest, table: &Grid<DiagnosticsTable>) -> RenderedPage {
     let is_ordinary = |row: &GridRow<'_, DiagnosticsTable>| {
         let rank = row.number(DiagnosticsTable::RANK);
         rank.is_some_and(|rank| (ORDINARY[0]..=ORDINARY[1]).contains(&rank))

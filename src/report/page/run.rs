@@ -26,7 +26,7 @@ use crate::wording::units::{
 use crate::wording::words::filled;
 
 use super::charts::{self, FANS};
-use super::{Drawn, Made, Page, THIN_MARK, assumptions, is_thin, verdict};
+use super::{Made, Page, RenderedPage, THIN_MARK, assumptions, is_thin, verdict};
 
 /// Sums in the balance table, which stand out.
 const TOTALS: [Series; 3] = [Series::InflowCny, Series::OutlayCny, Series::BalanceCny];
@@ -94,7 +94,7 @@ struct PlanRow {
 ///
 /// # Errors
 /// Only when the published plan could not be read.
-pub fn page(run: &RunTables) -> Result<Drawn, Rejected> {
+pub fn page(run: &RunTables) -> Result<RenderedPage, Rejected> {
     let plan = Plan::published()?;
     let manifest = &run.recorded.manifest;
     let calendar = run.recorded.calendar;
@@ -131,7 +131,7 @@ pub fn page(run: &RunTables) -> Result<Drawn, Rejected> {
         market: None,
         assumptions: assumptions(manifest),
     };
-    Ok(Drawn { data: charts::data(run, plan), page })
+    Ok(RenderedPage { data: charts::data(run, plan), page })
 }
 
 /// Id and title of a run's scenario.

@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use crate::wording::text::Language;
 
-use super::super::page::Drawn;
+use super::super::page::RenderedPage;
 use super::sheet::{Look, Sheet};
 use super::sheet_columns::sheet_columns;
 
@@ -20,7 +20,7 @@ sheet_columns! {
 }
 
 /// The cover.
-pub(super) fn cover(drawn: &Drawn, language: Language) -> Result<Worksheet, XlsxError> {
+pub(super) fn cover(drawn: &RenderedPage, language: Language) -> Result<Worksheet, XlsxError> {
     let cover = drawn.page.cover(language);
     let mut sheet = Sheet::new("sheet_cover", cover.heading, language)?;
     sheet.text((1, 0), &cover.title, Look::Text)?;
@@ -58,7 +58,10 @@ pub(super) fn cover(drawn: &Drawn, language: Language) -> Result<Worksheet, Xlsx
 }
 
 /// Every assumption.
-pub(super) fn assumptions(drawn: &Drawn, language: Language) -> Result<Worksheet, XlsxError> {
+pub(super) fn assumptions(
+    drawn: &RenderedPage,
+    language: Language,
+) -> Result<Worksheet, XlsxError> {
     let mut sheet = Sheet::new("sheet_assumptions", "sheet_assumptions", language)?;
     sheet.heads(2, &Assumed::heads(language))?;
     for (row, (key, value, source)) in (3..).zip(drawn.page.assumed()) {

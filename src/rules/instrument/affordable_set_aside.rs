@@ -8,7 +8,7 @@ use crate::reader::accepted::Accepted;
 use crate::reader::section::Section;
 use crate::rules::terms::Terms;
 
-use super::kind::{InForce, Kind};
+use super::kind::{InForce, InstrumentKind};
 
 /// A share of residential floor area that becomes affordable housing. Main use and building
 /// time of the plot stay those of the plan.
@@ -18,7 +18,7 @@ pub struct AffordableSetAside {
     pub share: f64,
 }
 
-impl Kind for AffordableSetAside {
+impl InstrumentKind for AffordableSetAside {
     fn read(section: &Section<'_>) -> Self {
         Self { share: section.number("affordable_share", "share", &Accepted::share()) }
     }

@@ -9,7 +9,7 @@ use crate::reader::accepted::Accepted;
 use crate::reader::section::Section;
 use crate::rules::terms::Terms;
 
-use super::kind::{InForce, Kind};
+use super::kind::{InForce, InstrumentKind};
 
 /// Months of the year in which plots may be listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub struct BatchedSupply {
     pub months: u16,
 }
 
-impl Kind for BatchedSupply {
+impl InstrumentKind for BatchedSupply {
     fn read(section: &Section<'_>) -> Self {
         let count = section.list_length("months").clamp(1, 12);
         let month = Accepted::whole(1.0..=12.0);

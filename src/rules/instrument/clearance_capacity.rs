@@ -8,7 +8,7 @@ use crate::reader::accepted::Accepted;
 use crate::reader::section::Section;
 use crate::rules::terms::Terms;
 
-use super::kind::{InForce, Kind};
+use super::kind::{InForce, InstrumentKind};
 
 /// Households whose resettlement may start in a calendar year, in the place of the
 /// scenario's number.
@@ -18,7 +18,7 @@ pub struct ClearanceCapacity {
     pub households: f64,
 }
 
-impl Kind for ClearanceCapacity {
+impl InstrumentKind for ClearanceCapacity {
     fn read(section: &Section<'_>) -> Self {
         let households = Accepted::whole(0.0..=1e6);
         let unit = "households per year";

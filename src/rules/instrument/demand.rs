@@ -8,7 +8,7 @@ use crate::reader::accepted::Accepted;
 use crate::reader::section::Section;
 use crate::catalogue::land_use::ByUse;
 
-use super::kind::{Kind, MarketMove};
+use super::kind::{InstrumentKind, MarketMove};
 
 /// A measure that moves developers' demand and land prices in the months in which it is in
 /// force.
@@ -24,7 +24,7 @@ pub struct Demand {
     pub ramp_months: usize,
 }
 
-impl Kind for Demand {
+impl InstrumentKind for Demand {
     fn read(section: &Section<'_>) -> Self {
         let log = Accepted::number(-5.0..=5.0);
         let displacement = |price: &Section<'_>| {

@@ -7,7 +7,7 @@ use crate::reader::accepted::Accepted;
 use crate::reader::section::Section;
 use crate::rules::terms::{Terms, set};
 
-use super::kind::{InForce, Kind};
+use super::kind::{InForce, InstrumentKind};
 
 /// What compensation costs and needs, how long clearance takes, and how consultation goes;
 /// what is `None` stays as it is. An acquisition keeps the terms of the month in which it
@@ -25,7 +25,7 @@ pub struct Expropriation {
     pub consultation_failure: Option<f64>,
 }
 
-impl Kind for Expropriation {
+impl InstrumentKind for Expropriation {
     fn read(section: &Section<'_>) -> Self {
         let ratio = Accepted::number(0.0..=2.0);
         Self {

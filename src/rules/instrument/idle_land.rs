@@ -6,7 +6,7 @@
 use crate::reader::section::Section;
 use crate::rules::terms::{Terms, set};
 
-use super::kind::{InForce, Kind};
+use super::kind::{InForce, InstrumentKind};
 
 /// Enforcement against idle land; what is `None` stays as it is.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -17,7 +17,7 @@ pub struct IdleLand {
     pub repossession_probability: Option<f64>,
 }
 
-impl Kind for IdleLand {
+impl InstrumentKind for IdleLand {
     fn read(section: &Section<'_>) -> Self {
         Self {
             idle_fee_probability: section.optional_probability("idle_fee_probability"),

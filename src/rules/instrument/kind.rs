@@ -25,7 +25,7 @@ pub struct MarketMove {
 }
 
 /// What every kind of instrument can do; most do one thing and leave the rest as it is.
-pub trait Kind: Sized {
+pub trait InstrumentKind: Sized {
     /// Reads the keys of its own, beside those that every policy has (`id`, `from`,
     /// `until`, `while`, `instrument`). What is wrong is noted in the section's log, and
     /// some accepted value stands in.

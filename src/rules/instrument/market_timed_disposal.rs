@@ -7,7 +7,7 @@ use crate::reader::accepted::Accepted;
 use crate::reader::section::Section;
 use crate::rules::terms::Terms;
 
-use super::kind::{InForce, Kind};
+use super::kind::{InForce, InstrumentKind};
 
 /// When a price is low, and how long to wait for a better one.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -20,7 +20,7 @@ pub struct MarketTimedDisposal {
     pub longest_hold_months: usize,
 }
 
-impl Kind for MarketTimedDisposal {
+impl InstrumentKind for MarketTimedDisposal {
     fn read(section: &Section<'_>) -> Self {
         Self {
             share_of_peak: section.number("share_of_peak", "share", &Accepted::share()),

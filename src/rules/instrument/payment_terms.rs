@@ -8,7 +8,7 @@ use crate::reader::section::Section;
 use crate::rules::receipts::Instalment;
 use crate::rules::terms::{Terms, set};
 
-use super::kind::{InForce, Kind};
+use super::kind::{InForce, InstrumentKind};
 
 /// Most instalments of a price: one a month for two years.
 const MOST_INSTALMENTS: usize = 24;
@@ -27,7 +27,7 @@ pub struct PaymentTerms {
     pub deposit_share: Option<f64>,
 }
 
-impl Kind for PaymentTerms {
+impl InstrumentKind for PaymentTerms {
     fn read(section: &Section<'_>) -> Self {
         let share = Accepted::share();
         Self {

@@ -8,7 +8,7 @@ use crate::reader::accepted::Accepted;
 use crate::reader::section::Section;
 use crate::rules::terms::Terms;
 
-use super::kind::{InForce, Kind};
+use super::kind::{InForce, InstrumentKind};
 
 /// A cap on what a plot may be dealt for.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -18,7 +18,7 @@ pub struct PremiumCap {
     pub premium: f64,
 }
 
-impl Kind for PremiumCap {
+impl InstrumentKind for PremiumCap {
     fn read(section: &Section<'_>) -> Self {
         let premium = Accepted::number(0.0..=100.0);
         Self { premium: section.number("premium_cap", "share", &premium) }

@@ -9,7 +9,7 @@ use crate::reader::accepted::Accepted;
 use crate::reader::section::Section;
 use crate::rules::terms::{Terms, set};
 
-use super::kind::{InForce, Kind};
+use super::kind::{InForce, InstrumentKind};
 
 /// Borrowing of the reserve centre in the months in which it is in force; what is `None`
 /// stays as it is.
@@ -32,7 +32,7 @@ pub struct ReserveFinance {
     pub policy_rate: Vec<DatedValue>,
 }
 
-impl Kind for ReserveFinance {
+impl InstrumentKind for ReserveFinance {
     fn read(section: &Section<'_>) -> Self {
         let money = Accepted::money();
         let ratio = Accepted::number(0.0..=5.0);

@@ -8,7 +8,7 @@ use crate::reader::accepted::Accepted;
 use crate::reader::section::Section;
 use crate::rules::terms::{Terms, set};
 
-use super::kind::{InForce, Kind};
+use super::kind::{InForce, InstrumentKind};
 
 /// Rules of the reserve price and of relisting; what is `None` stays as it is.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -25,7 +25,7 @@ pub struct ReservePriceRule {
     pub max_rounds: Option<usize>,
 }
 
-impl Kind for ReservePriceRule {
+impl InstrumentKind for ReservePriceRule {
     fn read(section: &Section<'_>) -> Self {
         let (ratio, share) = (Accepted::number(0.0..=5.0), Accepted::share());
         Self {

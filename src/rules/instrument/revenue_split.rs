@@ -12,7 +12,7 @@ use crate::rules::receipts::ACCRUALS;
 use crate::rules::revenue_split::RevenueSplit;
 use crate::rules::terms::{Terms, set};
 
-use super::kind::{InForce, Kind};
+use super::kind::{InForce, InstrumentKind};
 
 /// New rates of the division of receipts; what is `None` stays as it is. That rates on one
 /// base cannot exceed 1 together, whichever policies are in force, is checked when a
@@ -47,7 +47,7 @@ impl RevenueSplitChange {
     }
 }
 
-impl Kind for RevenueSplitChange {
+impl InstrumentKind for RevenueSplitChange {
     fn read(section: &Section<'_>) -> Self {
         let rate = |section: &Section<'_>, key| {
             section.optional_number(key, "share", &Accepted::share())

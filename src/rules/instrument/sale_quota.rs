@@ -9,7 +9,7 @@ use crate::reader::accepted::Accepted;
 use crate::reader::section::Section;
 use crate::rules::terms::Terms;
 
-use super::kind::{InForce, Kind};
+use super::kind::{InForce, InstrumentKind};
 
 /// A quota of land, of plots or of both; infinite where there is none, and at least one of
 /// them is stated.
@@ -21,7 +21,7 @@ pub struct SaleQuota {
     pub plots: f64,
 }
 
-impl Kind for SaleQuota {
+impl InstrumentKind for SaleQuota {
     fn read(section: &Section<'_>) -> Self {
         let (area, number) = (Accepted::number(0.0..=1e6), Accepted::whole(0.0..=1e6));
         let land = section.optional_number("land_ha", "ha per year", &area);

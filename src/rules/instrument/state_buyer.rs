@@ -8,7 +8,7 @@ use crate::reader::accepted::Accepted;
 use crate::reader::section::Section;
 use crate::rules::terms::Terms;
 
-use super::kind::{InForce, Kind};
+use super::kind::{InForce, InstrumentKind};
 
 /// How likely a failed plot is taken at its reserve price, for plots listed under it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -17,7 +17,7 @@ pub struct StateBuyer {
     pub probability: f64,
 }
 
-impl Kind for StateBuyer {
+impl InstrumentKind for StateBuyer {
     fn read(section: &Section<'_>) -> Self {
         let share = Accepted::share();
         Self { probability: section.number("state_buyer_probability", "probability", &share) }
