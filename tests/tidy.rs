@@ -128,7 +128,7 @@ fn sources() -> Vec<Source> {
         let module = names.filter(|name| name != "lib").collect();
         Source { path, module, text: fs::read_to_string(file).expect("the file is text") }
     };
-    let is_code = |source: &Source| source.module.last().is_none_or(|name| name != "tests");
+    let is_code = |source: &Source| !source.module.iter().any(|name| name == "tests");
     rust_files("src").into_iter().map(source).filter(is_code).collect()
 }
 
@@ -374,4 +374,53 @@ fn lines_of_code_fit_in_a_hundred_columns() {
         long.extend(numbers.map(|line| format!("{}:{line}", file.display())));
     }
     assert!(long.is_empty(), "{} lines are longer:\n{}", long.len(), long.join("\n"));
+}
+
+#[test]
+fn every_file_is_declared_in_the_file_above_it() {
+    let sources = sources();
+    for source in sources.iter().filter(|source| source.module.len() > 1) {
+        let (name, above) = source.module.split_last().expect("a name");
+        let parent = sources.iter().find(|parent| parent.module == above);
+        let text = parent.map_or("", |parent| parent.text.as_str());
+        // As a module, or in the table of instruments.
+        let is_declared = text.lines().map(str::trim).any(|line| {
+            line.ends_with(&format!("mod {name};")) || line.starts_with(&format!("{name}::"))
+        });
+        assert!(is_declared, "{} is declared nowhere", source.path.display());
+    }
+}
+
+#[test]
+fn every_figure_and_series_is_set_in_a_trial() {
+    let sources = sources();
+    let of_trials: String = sources
+        .iter()
+        .filter(|source| source.room() == "trial")
+        .map(Source::code)
+        .chain(sources.iter().filter(|source| source.module.ends_with(&["series".into()])).map(
+            // Series by kind of floor area are named in the arrays that trials go over.
+            |source| source.code().split("impl Series").skip(1).collect(),
+        ))
+        .collect();
+    for (entries, prefix) in [("figure", "Figure::"), ("series", "Series::")] {
+        let path = ["catalogue".to_owned(), entries.to_owned()];
+        let source = sources.iter().find(|source| source.module == path).expect("the file");
+        let variants: Vec<&str> = source
+            .text
+            .lines()
+            .filter_map(|line| line.strip_prefix("    ")?.split_once(" = \""))
+            .map(|(variant, _)| variant)
+            .collect();
+        assert!(variants.len() > 40, "{entries}: {variants:?}");
+        for variant in variants {
+            let is_set = [prefix, "Self::"].iter().any(|prefix| {
+                of_trials.match_indices(&format!("{prefix}{variant}")).any(|(place, name)| {
+                    let next = of_trials[place + name.len()..].chars().next();
+                    !next.is_some_and(|c| c.is_ascii_alphanumeric())
+                })
+            });
+            assert!(is_set, "no trial sets {prefix}{variant}");
+        }
+    }
 }

@@ -95,3 +95,27 @@ impl Account {
         Some(accounts)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::{FlowOrStock, Unit};
+
+    /// Flows of money that repeat what other series move: sums, and parts of other series.
+    const REPEATED: [Series; 5] = [
+        Series::ReceiptsStateBuyerCny,
+        Series::InflowCny,
+        Series::OutlayCny,
+        Series::BalanceCny,
+        Series::BondDrawCny,
+    ];
+
+    #[test]
+    fn every_flow_of_money_moves_between_accounts() {
+        for series in Series::ALL {
+            let is_flow = series.entry().unit == Unit::Cny && series.class() == FlowOrStock::Flow;
+            let moves = is_flow && !REPEATED.contains(&series);
+            assert_eq!(Account::moved_by(series).is_some(), moves, "{}", series.id());
+        }
+    }
+}

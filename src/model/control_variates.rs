@@ -76,7 +76,7 @@ pub enum BySpan {
 }
 
 /// Number of kinds by span; months in each regime but the first follow, by regime and span.
-const KINDS: usize = 14;
+const KINDS: usize = BySpan::OwnValueTimesDemand as usize + 1;
 /// Controls that no span has: acquisition and preparation cost of all plots.
 const ALONE: usize = 2;
 

@@ -168,9 +168,6 @@ impl Plot {
     /// assert_eq!(Plot::COLUMNS.len(), plot.cells().len());
     /// ```
     pub fn gfa_m2(&self) -> f64 {
-        self.gfa_residential_m2
-            + self.gfa_commercial_office_m2
-            + self.gfa_affordable_m2
-            + self.gfa_public_m2
+        self.gfa().iter().sum()
     }
 }

@@ -22,27 +22,14 @@ pub enum Indicator {
     Cash,
 }
 
-/// Names of the indicators under the key `measure`, in the order of [`Indicator::at`].
-pub const INDICATORS: [&str; 5] = [
-    "residential_price_change",
-    "commercial_office_price_change",
-    "failed_share",
-    "debt_share_of_limit",
-    "cash",
+/// The indicators by their names under the key `measure`.
+pub const INDICATORS: [(&str, Indicator); 5] = [
+    ("residential_price_change", Indicator::PriceChange(Use::Residential)),
+    ("commercial_office_price_change", Indicator::PriceChange(Use::CommercialOffice)),
+    ("failed_share", Indicator::FailedShare),
+    ("debt_share_of_limit", Indicator::DebtShare),
+    ("cash", Indicator::Cash),
 ];
-
-impl Indicator {
-    /// The indicator of a place among [`INDICATORS`].
-    pub fn at(place: usize) -> Self {
-        match place {
-            0 => Self::PriceChange(Use::Residential),
-            1 => Self::PriceChange(Use::CommercialOffice),
-            2 => Self::FailedShare,
-            3 => Self::DebtShare,
-            _ => Self::Cash,
-        }
-    }
-}
 
 /// A condition on the simulated state: one bound on one indicator.
 #[derive(Debug, Clone, Copy, PartialEq)]

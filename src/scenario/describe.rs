@@ -9,6 +9,8 @@ use crate::reader::reading_log::{Mode, ReadingLog};
 use crate::reader::section::Section;
 use crate::reader::tree::Table;
 
+use crate::rules::instrument;
+
 use super::{copula, read_scenario, sweep};
 
 /// Section under which the keys of a distribution are described; no scenario has such a
@@ -17,6 +19,7 @@ pub const DISTRIBUTION: &str = "distribution";
 /// Passes over the readers: at least twice as many as the longest list of choices has
 /// names, so that each choice is taken with optional keys there and missing.
 const PASSES: usize = 64;
+const _: () = assert!(PASSES >= 2 * instrument::NAMES.len(), "each instrument is described");
 
 /// Every key of a scenario file with what it holds; those of a distribution under
 /// [`DISTRIBUTION`]. Items of lists have `[]` after the list's name: `shock[].hazard`.

@@ -65,7 +65,7 @@ fn read(section: &Section<'_>) -> Policy {
 /// Reads the condition `while`: one indicator, one bound, and how long it looks back and
 /// holds on.
 fn read_trigger(section: &Section<'_>) -> Trigger {
-    let indicator = Indicator::at(section.choice("measure", &INDICATORS));
+    let indicator = INDICATORS[section.choice("measure", &INDICATORS.map(|(name, _)| name))].1;
     let unit = if indicator == Indicator::Cash { "CNY" } else { "share" };
     let bound = Accepted::number(-1e13..=1e13);
     let months = |key, usual| section.optional_count(key, "months", 600).unwrap_or(usual);
