@@ -1,5 +1,5 @@
-//! A policy study of one's own: how much debt a district can carry when the bank lends less, in the same
-//! futures, without a file.
+//! A policy study of one's own: how much debt a district can carry when the bank lends less, in the
+//! same futures, without a file.
 //!
 //! ```sh
 //! cargo run --release --no-default-features --example policy_study

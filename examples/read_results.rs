@@ -1,5 +1,5 @@
-//! Reading the results of a run that was written: the figures of all trials from Parquet, and what the
-//! manifest says of how they were made.
+//! Reading the results of a run that was written: the figures of all trials from Parquet, and what
+//! the manifest says of how they were made.
 //!
 //! ```sh
 //! cargo run --release -- run --trials 1000 --quiet

@@ -68,8 +68,8 @@ use crate::wording::text::Text;
 
 use plan_change::PlanChange;
 
-/// What stands in the name of the folder of a part of a run, between the scenario's id and the part's
-/// number.
+/// What stands in the name of the folder of a part of a run, between the scenario's id and the
+/// part's number.
 pub const SHARD: &str = ".shard-";
 
 /// What findings call values that were laid over a scenario, in the place of a file.

@@ -67,7 +67,8 @@ impl Study {
     /// ```
     /// use landsim::study::Study;
     ///
-    /// let text = "extends = \"builtin:baseline\"\n[scenario]\nid = \"mine\"\n[market]\ntrend = 0.02\n";
+    /// let text = "extends = \"builtin:baseline\"\n[scenario]\nid = \"mine\"\n\
+    ///     [market]\ntrend = 0.02\n";
     /// let study = Study::from_text(text, None)?;
     /// assert_eq!(study.case().scenario().id, "mine");
     /// # Ok::<(), landsim::finding::Rejected>(())

@@ -104,8 +104,8 @@ fn other_results_have_another_version_and_an_entry_in_the_changelog() {
     } else {
         assert_eq!(
             last, line,
-            "results have changed: raise the version in Cargo.toml, say why in CHANGELOG.md with the \
-             medians before and after, then UPDATE_GOLDEN=1 cargo test --test golden"
+            "results have changed: raise the version in Cargo.toml, say why in CHANGELOG.md with \
+             the medians before and after, then UPDATE_GOLDEN=1 cargo test --test golden"
         );
     }
     let changelog = include_str!("../CHANGELOG.md");

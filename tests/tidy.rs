@@ -1,9 +1,9 @@
-//! The house rules: which room may name which, no circle of files, crates at home, files that say what
-//! they are, lines that fit.
+//! The house rules: which room may name which, no circle of files, crates at home, files that say
+//! what they are, lines that fit.
 //!
-//! The whole import graph is read from the text: `use` declarations and paths in code that begin with
-//! `crate`, `super`, `self` or a module of the file's own, without tests inside a file. A name belongs to
-//! the file of the longest module path that leads to it.
+//! The whole import graph is read from the text: `use` declarations and paths in code that begin
+//! with `crate`, `super`, `self` or a module of the file's own, without tests inside a file. A name
+//! belongs to the file of the longest module path that leads to it.
 
 #![expect(clippy::expect_used, reason = "a helper of a test stops it by saying what should hold")]
 

@@ -1,10 +1,11 @@
 //! Regimes of monthly changes with momentum and a pull to trend, by maximum likelihood.
 //!
-//! The change x(t) = m x(t-1) + c(S) + p/12 (trend - H(t-1)) + σ(S) z with a regime S that is a Markov
-//! chain begun in its stationary distribution (Hamilton 1989, "A New Approach to the Economic Analysis of
-//! Nonstationary Time Series and the Business Cycle"); the mean of a regime is c / (1 - m), so that m is the
-//! scenario's `market.momentum`, p its `market.pull_to_trend`. Baum and Welch's EM from several starts, then
-//! Newton steps on the likelihood itself; standard errors from its curvature.
+//! The change x(t) = m x(t-1) + c(S) + p/12 (trend - H(t-1)) + σ(S) z with a regime S that is a
+//! Markov chain begun in its stationary distribution (Hamilton 1989, "A New Approach to the
+//! Economic Analysis of Nonstationary Time Series and the Business Cycle"); the mean of a regime is
+//! c / (1 - m), so that m is the scenario's `market.momentum`, p its `market.pull_to_trend`. Baum
+//! and Welch's EM from several starts, then Newton steps on the likelihood itself; standard errors
+//! from its curvature.
 
 mod coding;
 mod curvature;
@@ -45,7 +46,8 @@ pub fn next_regime(fit: &Fit, changes: &[f64]) -> Vec<f64> {
     Fit { smoothed, ..fit.clone() }.drawn(&[]).next_regime
 }
 
-/// Log likelihood of changes but the first, each held against the one before, under what was fitted.
+/// Log likelihood of changes but the first, each held against the one before, under what was
+/// fitted.
 pub fn log_likelihood(fit: &Fit, changes: &[f64]) -> f64 {
     let terms = Terms { momentum: true, pull: fit.pull.is_some() };
     Changes::new(changes, terms).posterior(&Parameters::of(fit)).log_likelihood

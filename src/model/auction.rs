@@ -213,8 +213,8 @@ numbers! {
     second,
 }
 
-/// The reserve price: ratio × appraised value × what failures leave, at least the cost where the rule
-/// says so.
+/// The reserve price: ratio × appraised value × what failures leave, at least the cost where the
+/// rule says so.
 #[inline(always)]
 fn priced<L: Lanes>(ratio: L, appraised_value: L, cut: L, least: L) -> L {
     let price = ratio * appraised_value * cut;

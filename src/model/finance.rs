@@ -262,8 +262,9 @@ mod tests {
 
     #[test]
     fn principal_due_without_headroom_becomes_a_gap() {
-        // 120 drawn in month 0 fall due in month 2, when the limit has gone to 0. Interest in months
-        // 1 and 2 is 1.2 each; in month 0 the gap was 0 because 150 - 120 of outlay were in hand.
+        // 120 drawn in month 0 fall due in month 2, when the limit has gone to 0. Interest in
+        // months 1 and 2 is 1.2 each; in month 0 the gap was 0 because 150 - 120 of outlay were in
+        // hand.
         let rules = Finance { min_cash: 0.0, ..rules() };
         let mut centre = opened(&rules);
         centre.close(&rules, 0, &outlay(220.0, 120.0));

@@ -1,8 +1,8 @@
 //! Instruments of policy: what a government can change, one file each.
 //!
-//! An instrument's file holds its struct, how it is read ([`kind::InstrumentKind::read`]) and what it does
-//! to the rules in force ([`kind::InstrumentKind::apply`]). The table at the end of this file names it;
-//! nothing else must be edited for another one.
+//! An instrument's file holds its struct, how it is read ([`kind::InstrumentKind::read`]) and what
+//! it does to the rules in force ([`kind::InstrumentKind::apply`]). The table at the end of this
+//! file names it; nothing else must be edited for another one.
 //!
 //! # What binds when
 //!

@@ -137,7 +137,8 @@ fn variant(base: &Document, axes: &[Axis], places: &[usize], log: &ReadingLog) -
                 &axis.place,
                 "sweep.over.key",
                 format!("{:?}, which leads nowhere", axis.key),
-                "a key as `landsim show` prints it, such as auction.reserve_ratio or policy[quota].land_ha",
+                "a key as `landsim show` prints it, such as auction.reserve_ratio or \
+                 policy[quota].land_ha",
             );
         }
     }

@@ -94,7 +94,8 @@ impl RegretTables {
         table.texts("worst_market", "Market of the greatest regret", markets);
         table.numbers("worst_mean", unit, "Worst mean over the markets", of(|row| row.worst_mean));
         let shares: Vec<_> = self.rows.iter().map(|row| row.satisfying).collect();
-        let meaning = "Share of the futures of all markets that meet the target, each market counting alike; null without a target";
+        let meaning = "Share of the futures of all markets that meet the target, each market \
+             counting alike; null without a target";
         table.estimate("satisfying", "share", meaning, &shares);
         table
     }

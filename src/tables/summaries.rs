@@ -1,4 +1,5 @@
-//! What all trials' figures come to: a row for each figure, and what holds of several figures at once.
+//! What all trials' figures come to: a row for each figure, and what holds of several figures at
+//! once.
 
 use std::convert::Infallible;
 
@@ -44,7 +45,8 @@ pub struct Summaries {
     pub trials: usize,
     /// One row for each figure, in the order of [`Figure::ALL`].
     pub rows: Vec<Row>,
-    /// Share of trials in which floor area started reaches the plan and the settled balance is not negative.
+    /// Share of trials in which floor area started reaches the plan and the settled balance is not
+    /// negative.
     pub started_and_settled: Option<Estimate>,
     /// Share of trials in which the district budget has to support the reserve centre
     /// in some month of the horizon.

@@ -31,7 +31,8 @@ use super::table::Table;
 
 columns! {
     /// Columns of the table of figures.
-    SummaryTable = "summary": "One row per figure. Quantile columns come with the ends of their intervals.";
+    SummaryTable = "summary":
+        "One row per figure. Quantile columns come with the ends of their intervals.";
     FIGURE: Texts = "figure", "", "Id of the figure";
     NAME_ZH: Texts = "name_zh", "", "Chinese name";
     NAME_EN: Texts = "name_en", "", "English name";

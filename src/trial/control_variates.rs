@@ -140,7 +140,8 @@ impl<'m> ControlWitness<'m> {
         let failed = if outcome.price.is_none() { 1.0 } else { 0.0 };
         let failure = reserve_price * (failed - probability);
         self.add(BySpan::Failure, span, failure);
-        // The market is drawn before anything is sold, so demand to come weighs as well as demand that was.
+        // The market is drawn before anything is sold, so demand to come weighs as well as demand
+        // that was.
         let again = month + terms.relist_months + self.model.auction.notice_months;
         let demand = self.demand[again.min(self.demand.len() - 1)];
         self.add(BySpan::FailureTimesDemand, span, failure * demand);

@@ -1,4 +1,5 @@
-//! Tables of words: those of many plots under one counter, and those of the market in a trial, drawn together.
+//! Tables of words: those of many plots under one counter, and those of the market in a trial,
+//! drawn together.
 //!
 //! # Why tables
 //!

@@ -3,8 +3,8 @@
 //! Each entity (the market, a plot, a shock) has a 256-bit `ChaCha8` key made from the seed and its
 //! id by SHA-256; the trial is the ChaCha stream; the counter and the purpose are the position in
 //! it. Nothing else enters, so the same address always holds the same word. `docs/model.md` gives
-//! the layout, and a test pins the first words. A trial number with its highest bit set addresses the same
-//! words with every bit turned: uniform variates u become 1 - u exactly.
+//! the layout, and a test pins the first words. A trial number with its highest bit set addresses
+//! the same words with every bit turned: uniform variates u become 1 - u exactly.
 //!
 //! # Why addresses are made of a key, a stream and a position
 //!

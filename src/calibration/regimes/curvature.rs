@@ -79,7 +79,8 @@ impl Parameters {
 }
 
 impl Coding {
-    /// Everything reported, with errors carried over from the numbers without bounds (delta method).
+    /// Everything reported, with errors carried over from the numbers without bounds (delta
+    /// method).
     fn fit(
         &self,
         series: &Changes,

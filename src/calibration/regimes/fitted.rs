@@ -29,8 +29,8 @@ pub struct Pull {
     pub pull: Estimated,
     /// Slope of the line (log per year).
     pub trend: Estimated,
-    /// Height of the line above the price before the first change (log), such that regimes on average have the
-    /// line's slope.
+    /// Height of the line above the price before the first change (log), such that regimes on
+    /// average have the line's slope.
     pub height: f64,
     /// Height of the line above the price after the last change (log).
     pub last_gap: f64,
@@ -74,9 +74,9 @@ impl Fit {
         self.uncertainty.as_ref().map_or(0, Uncertainty::dimensions)
     }
 
-    /// Parameters that could as well have been true, for independent standard normals: a draw from the normal
-    /// distribution around the estimates that the likelihood's curvature gives. Zeros, or none, give the
-    /// estimates. What regime the last month was in stays as estimated.
+    /// Parameters that could as well have been true, for independent standard normals: a draw from
+    /// the normal distribution around the estimates that the likelihood's curvature gives. Zeros,
+    /// or none, give the estimates. What regime the last month was in stays as estimated.
     pub fn drawn(&self, normals: &[f64]) -> Draw {
         let at_top = || Draw {
             momentum: self.momentum.value,

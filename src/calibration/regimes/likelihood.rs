@@ -243,7 +243,8 @@ impl Changes {
         sum / weight.max(f64::MIN_POSITIVE)
     }
 
-    /// Slopes that all regimes share: least squares of what differs from a regime's means, by its precision.
+    /// Slopes that all regimes share: least squares of what differs from a regime's means, by its
+    /// precision.
     fn improve_slopes(&self, parameters: &mut Parameters, posterior: &Posterior) {
         let slopes = parameters.slopes.len();
         if slopes == 0 {

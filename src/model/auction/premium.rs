@@ -176,7 +176,8 @@ mod tests {
 
     #[test]
     fn the_table_agrees_with_the_integral_between_its_rows_and_columns() {
-        // The same integral with steps of 1/512 from the point itself; the table is good to 3e-6 of the median.
+        // The same integral with steps of 1/512 from the point itself; the table is good to 3e-6 of
+        // the median.
         let negative_binomial = BidderCount::NegativeBinomial { shape: 1.5 };
         let integral = |bidder_count, bid_sd: f64, mean: f64, z: f64| -> f64 {
             let step = 1.0 / 512.0;
@@ -204,8 +205,8 @@ mod tests {
 
     #[test]
     fn auctions_bring_what_is_expected_of_them() {
-        // 400,000 auctions each: premiums of mean m and sd s lie within 4 s / sqrt(400,000) of it (1 in 16,000), which
-        // is below 1 % of the mean in every case.
+        // 400,000 auctions each: premiums of mean m and sd s lie within 4 s / sqrt(400,000) of it
+        // (1 in 16,000), which is below 1 % of the mean in every case.
         const AUCTIONS: u32 = 400_000;
         let key = EntityKey::plot(7, "premium");
         for (bidder_count, premium_cap) in [

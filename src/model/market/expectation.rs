@@ -236,8 +236,8 @@ mod tests {
 
     #[test]
     fn moments_are_those_of_all_paths_of_regimes() {
-        // The first regimes of 8 months go one of 6,561 ways; along each, the price is linear in its shocks. The span is
-        // that of months 5 to 8.
+        // The first regimes of 8 months go one of 6,561 ways; along each, the price is linear in
+        // its shocks. The span is that of months 5 to 8.
         let market = MarketModel::new(&Scenario::baseline().unwrap().rules);
         let expected = market.expected(&[LAST - 3, LAST + 1]).unwrap();
         let ways = market.regimes.len();

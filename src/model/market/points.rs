@@ -95,8 +95,8 @@ impl Points {
         // Points beyond 2^32 repeat; no run has as many.
         let point = u32::try_from((trial / REPLICATES) & u64::from(u32::MAX)).unwrap_or(0);
         let fraction = match self.sampling {
-            // The first dimension alone, in an order of its own: nothing joins the dimensions. The order
-            // turns low bits by those above them, so that the first 2^k points stay together.
+            // The first dimension alone, in an order of its own: nothing joins the dimensions. The
+            // order turns low bits by those above them, so that the first 2^k points stay together.
             Sampling::Stratified => self.sobol.at(scrambled(point, order), 0),
             _ => self.sobol.at(point, dimension),
         };
@@ -221,8 +221,9 @@ mod tests {
 
     #[test]
     fn dimensions_of_a_set_go_together_by_chance_alone() {
-        // Correlations of 1,024 points in pairs of dimensions scatter by 1/32 when they are independent; by
-        // five times that once in two million, and a common order of points makes them 1.
+        // Correlations of 1,024 points in pairs of dimensions scatter by 1/32 when they are
+        // independent; by five times that once in two million, and a common order of points makes
+        // them 1.
         for sampling in [Sampling::Stratified, Sampling::Sobol] {
             let points = Points::new(sampling, 7, 60, 120).unwrap();
             let centred = |dimension| -> Vec<f64> {

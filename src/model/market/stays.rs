@@ -94,9 +94,9 @@ mod tests {
 
     #[test]
     fn stays_have_the_probabilities_of_the_chain() {
-        // 262,144 trials of 12 months, in which nobody stays eight times: shares of a tenth would be known to 0.6 %
-        // from independent trials, and better spread evenly; 1 % is the limit. Expected shares by multiplying the
-        // rows out.
+        // 262,144 trials of 12 months, in which nobody stays eight times: shares of a tenth would
+        // be known to 0.6 % from independent trials, and better spread evenly; 1 % is the limit.
+        // Expected shares by multiplying the rows out.
         const TRIALS: u64 = 262_144;
         const MONTHS: usize = 12;
         let rows = [[0.9, 0.1, 0.0], [0.03, 0.92, 0.05], [0.0, 0.3, 0.7]];

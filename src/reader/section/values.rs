@@ -191,7 +191,8 @@ impl<'d> Section<'d> {
     pub fn dated(&self, key: &'static str, unit: &str, accepted: &Accepted) -> Vec<DatedValue> {
         self.describe(key, || KeyKind::Dated(accepted.described(unit)));
         let words = format!(
-            "{}, or a list of {{ from = \"YYYY-MM\", value = ... }} in order of time, the first without `from`",
+            "{}, or a list of {{ from = \"YYYY-MM\", value = ... }} in order of time, \
+             the first without `from`",
             accepted.words(unit)
         );
         let Some(node) = self.parameter(key, unit, &words) else {

@@ -74,7 +74,11 @@ pub fn read_instalments(section: &Section<'_>) -> Vec<Instalment> {
     let few = (1..=MOST_INSTALMENTS).contains(&instalments.len());
     if !in_order || !few || (total - 1.0).abs() > SHARE_TOLERANCE {
         let found = format!("{} instalments that sum to {total}", instalments.len());
-        section.find("instalment", found, format!("1 to {MOST_INSTALMENTS} tables [[receipts.instalment]] in order of months with shares that sum to 1"));
+        let accepted = format!(
+            "1 to {MOST_INSTALMENTS} tables [[receipts.instalment]] in order of months with \
+             shares that sum to 1"
+        );
+        section.find("instalment", found, accepted);
     }
     instalments
 }
