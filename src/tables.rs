@@ -147,19 +147,19 @@ const INTRODUCTION: &str = "\
 
 `landsim run` writes one folder per scenario here. Each table comes as `<name>.parquet` and
 `<name>.csv` with the same values; `manifest.json` says what made them. A folder is written whole or
-not at all: a new run replaces the old folder in one step. A batch of several scenarios adds \
-the folder
-`scenarios` with the tables across them. `landsim compare`, `landsim explain` and `landsim \
-regret` write
-the folders `comparison`, `explanation` and `regret` with their own tables alone, `landsim \
-replay` the folder `replay`,
-`landsim backtest` the folder `backtest`, `landsim diagnose` the folder `diagnostics`. `landsim \
-report` reads
+not at all: a new run replaces the old folder in one step. \
+A batch of several scenarios adds the folder
+`scenarios` with the tables across them. \
+`landsim compare`, `landsim explain` and `landsim regret` write
+the folders `comparison`, `explanation` and `regret` with their own tables alone, \
+`landsim replay` the folder `replay`,
+`landsim backtest` the folder `backtest`, `landsim diagnose` the folder `diagnostics`. \
+`landsim report` reads
 these tables and writes the folder `report` into the folder of a run, or beside several: \
 `report.html`, `workbook.xlsx` and `charts/*.svg`; it
 goes with its run when that is made again. A scenario with
-uncertain numbers has the table `variance` beside the others, a run with `--control-variates` \
-the table
+uncertain numbers has the table `variance` beside the others, \
+a run with `--control-variates` the table
 `controlled`.
 
 Money is nominal yuan (CNY), area square metres unless the unit says hectares, time whole months

@@ -104,10 +104,9 @@ fn between_0_and_1(share: Estimate) -> Estimate {
 pub fn table(rows: &[ControlledRow]) -> Table {
     let mut table = Table::new(
         NAME,
-        "Only of a run with `--control-variates`. One row per figure: means and \
-         probabilities corrected by the luck that the trials had in the market, in the plots \
-         and at \
-         each auction. Null where not every trial has the figure, or nothing varies.",
+        "Only of a run with `--control-variates`. One row per figure: means and probabilities \
+         corrected by the luck that the trials had in the market, in the plots and at each \
+         auction. Null where not every trial has the figure, or nothing varies.",
     );
     let of = |word: fn(&Entry) -> &'static str| {
         rows.iter().map(|row| word(row.figure.entry()).to_owned()).collect()
@@ -154,8 +153,8 @@ fn push_controlled(
     table.numbers(
         &format!("{name}_worth"),
         "trials",
-        "Independent trials without correction that know it as well, for each trial; 32 sets \
-         tell it to a quarter",
+        "Independent trials without correction that know it as well, for each trial; 32 sets tell \
+         it to a quarter",
         of(|mean| mean.worth),
     );
 }
