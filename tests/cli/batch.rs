@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{DONE, REFUSED, Workplace, files_of_a_run};
 
 const HELD: &str = "extends = \"builtin:baseline\"\n\
-    [scenario]\nid = \"held\"\ntitle = \"ResolvedAuction back\"\n\
+    [scenario]\nid = \"held\"\ntitle = \"Held back\"\n\
     [[policy]]\nid = \"timed\"\ninstrument = \"market_timed_disposal\"\nshare_of_peak = 0.95\n\
     longest_hold_months = 24\n";
 const CRISIS: &str = "extends = \"held.toml\"\n[scenario]\nid = \"crisis\"\n\
