@@ -128,3 +128,22 @@ fn the_map_quotes_the_months_of_a_trial_as_they_are() {
         "docs/architecture.md quotes src/trial/month.rs otherwise than it is"
     );
 }
+
+#[test]
+fn documents_that_count_figures_count_all_of_them() {
+    let mut counts = 0;
+    for text in [
+        include_str!("../README.md"),
+        include_str!("../docs/model.md"),
+        include_str!("../docs/performance.md"),
+        include_str!("../docs/architecture.md"),
+    ] {
+        for before in text.split(" figures").map(str::trim_end) {
+            let last = before.rsplit([' ', '(', '\n']).next().unwrap_or_default();
+            let Ok(number) = last.parse::<usize>() else { continue };
+            assert_eq!(number, Figure::COUNT, "{before:.40}");
+            counts += 1;
+        }
+    }
+    assert!(counts > 0, "no document counts figures");
+}

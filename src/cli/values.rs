@@ -7,6 +7,7 @@ use clap::builder::RangedU64ValueParser;
 use landsim::calendar::YearMonth;
 use landsim::catalogue::figure::Figure;
 use landsim::finding::nearest;
+use landsim::quantity::PERCENT;
 use landsim::store::manifest::Shard;
 use landsim::uncertainty::sampling::Sampling;
 
@@ -43,7 +44,6 @@ pub(super) fn month(text: &str) -> Result<YearMonth, String> {
 
 /// A quantile, such as p05, as a probability.
 pub(super) fn quantile(name: &str) -> Result<f64, String> {
-    const PERCENT: f64 = 100.0;
     let percent = name.strip_prefix('p').and_then(|digits| digits.parse::<f64>().ok());
     let accepted = || "accepted: p and a percentage from 0 to 100, such as p05".to_owned();
     percent
