@@ -25,6 +25,7 @@
 //! Shanghai did not see (`docs/calibration.md`). Both numbers are 0 in the stated model,
 //! and its closed forms hold at any value of theirs.
 
+mod numbers;
 pub mod premium;
 pub mod session;
 
@@ -38,6 +39,8 @@ use crate::uncertainty::elementary::{
 use crate::uncertainty::lanes::Lanes;
 use crate::uncertainty::normal::inverse_survival_each;
 use crate::uncertainty::stream::{PlotPurpose, PlotUniforms};
+
+use numbers::{AuctionNumbers, AuctionResults};
 
 /// What an auction is held on: what buyers see, and what the market makes of it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -136,83 +139,6 @@ impl AuctionInputs<'_> {
     }
 }
 
-/// Declares numbers of an auction, which formulas take one at a time, in registers or in
-/// columns.
-///
-/// # Why a struct of any type
-///
-/// An auction by itself has `f64`, eight of a register have a register, a block has columns
-/// of eight: one list of fields serves all three, and a number that is added to it cannot
-/// be forgotten in any.
-macro_rules! numbers {
-    ($(#[$attribute:meta])* $name:ident: $($(#[$field_attribute:meta])* $field:ident,)+) => {
-        $(#[$attribute])*
-        #[derive(Debug, Clone, Copy)]
-        struct $name<T> {
-            $($(#[$field_attribute])* $field: T,)+
-        }
-
-        impl<T> $name<T> {
-            /// The same numbers in another form.
-            #[inline(always)]
-            fn map<U>(&self, change: impl Fn(&T) -> U) -> $name<U> {
-                $name { $($field: change(&self.$field),)+ }
-            }
-
-            /// Puts each number into its own place.
-            #[inline(always)]
-            fn put<U>(&mut self, numbers: $name<U>, put: impl Fn(&mut T, U)) {
-                $(put(&mut self.$field, numbers.$field);)+
-            }
-        }
-    };
-}
-
-numbers! {
-    /// What decides an auction.
-    AuctionNumbers:
-    /// Worth at the prices that the appraisal knows (CNY).
-    appraised_worth,
-    /// Log of what the appraisal knows of the plot's own value.
-    appraisal_exponent,
-    reserve_ratio,
-    /// What failures leave of the first reserve price.
-    cut,
-    least_reserve_price,
-    median_valuation,
-    /// Mean number of bidders before absorption.
-    usual_bidder_mean,
-    /// One more than what was absorbed over what a year absorbs.
-    absorbed,
-    absorption_elasticity,
-    bid_sd,
-    /// Uniform draw of the number of bidders.
-    bidders_draw,
-    /// Log of the uniform draw of the highest valuation.
-    log_highest,
-    /// Log of the uniform draw of the second highest valuation, given the highest.
-    log_second,
-    /// Highest price over the reserve price.
-    cap,
-    state_buyer_draw,
-    state_buyer_probability,
-}
-
-numbers! {
-    /// What formulas make of the numbers of an auction.
-    AuctionResults:
-    /// Appraised value (CNY).
-    appraised_value,
-    reserve_price,
-    /// Mean number of bidders after absorption.
-    bidder_mean,
-    bidders,
-    /// Highest valuation (CNY), where anybody bids.
-    highest,
-    /// Second highest valuation (CNY), where at least two bid.
-    second,
-}
-
 /// The reserve price: ratio × appraised value × what failures leave, at least the cost where the
 /// rule says so.
 #[inline(always)]
@@ -254,13 +180,20 @@ fn valuations<L: Lanes>(
     bid_sd: L,
     median_valuation: L,
 ) -> [L; 2] {
-    // Working with the probability of exceeding keeps its digits when many bid.
     let log_highest = highest / bidders.at_least(1.0);
     let log_second = log_highest + second / (bidders - 1.0).at_least(1.0);
-    [log_highest, log_second].map(|log| {
-        let z = inverse_survival_each(-exp_m1_of_usual(log));
-        bounded_exp(bid_sd * z) * median_valuation
-    })
+    [
+        valuation(log_highest, bid_sd, median_valuation),
+        valuation(log_second, bid_sd, median_valuation),
+    ]
+}
+
+/// The valuation whose probability of not being exceeded has this log (CNY).
+#[inline(always)]
+fn valuation<L: Lanes>(log: L, bid_sd: L, median_valuation: L) -> L {
+    // Working with the probability of exceeding keeps its digits when many bid.
+    let z = inverse_survival_each(-exp_m1_of_usual(log));
+    bounded_exp(bid_sd * z) * median_valuation
 }
 
 /// What comes of an auction whose numbers and results are these: price or failure, and

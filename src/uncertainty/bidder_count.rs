@@ -64,7 +64,7 @@ impl BidderCount {
     #[inline(always)]
     pub fn at_each<L: Lanes>(self, mean: L, uniform: L) -> L {
         match self {
-            Self::Fixed => mean.each_alone(f64::round),
+            Self::Fixed => rounded(mean),
             Self::Poisson => invert(exp_of_usual(-mean), |_| mean, (mean, uniform)),
             Self::NegativeBinomial { shape } => {
                 let one_more = mean / shape + 1.0;
@@ -74,6 +74,12 @@ impl BidderCount {
             }
         }
     }
+}
+
+/// Each mean to the nearest count; only deterministic cases come here.
+#[cold]
+fn rounded<L: Lanes>(mean: L) -> L {
+    mean.each_alone(f64::round)
 }
 
 /// The counts when nobody comes with probability `none` and p(n+1)/p(n) is `growth` over n + 1:

@@ -209,7 +209,7 @@ pub fn inverse_survival_each<L: Lanes>(probability: L) -> L {
     let is_lower = probability.is_less(half);
     let tail = probability.or(is_lower, -probability + 1.0);
     if !tail.is_nowhere(tail.is_less(tail.same(FAR_TAIL_PROBABILITY))) {
-        return probability.each_alone(inverse_survival);
+        return far(probability);
     }
     let upper = middle_tail(root_of_log(tail));
     let of_tail = upper.or(is_lower, -upper);
@@ -217,6 +217,13 @@ pub fn inverse_survival_each<L: Lanes>(probability: L) -> L {
     let distance = (-from_centre).or(is_lower, from_centre);
     let is_in_tail = distance.same(CENTRAL).is_less(distance);
     of_tail.or(is_in_tail, -central(from_centre))
+}
+
+/// [`inverse_survival`] of each lane by itself, where some lane is in the far tail; kept out of the
+/// way of the usual path.
+#[cold]
+fn far<L: Lanes>(probability: L) -> L {
+    probability.each_alone(inverse_survival)
 }
 
 /// The z of a small probability of more, in the middle or the far tail.

@@ -20,15 +20,9 @@
 use pulp::{Arch, Simd, WithSimd};
 
 use crate::uncertainty::bidder_count::BidderCount;
-use crate::uncertainty::lanes::Register;
 
-use super::{AuctionInputs, AuctionNumbers, AuctionResults, ResolvedAuction, hold_each, resolve};
-
-/// Auctions of a block: as many doubles as the widest registers hold (512 bits).
-const ROOM: usize = 8;
-
-/// One number of each auction of a block.
-type Column = [f64; ROOM];
+use super::numbers::{AuctionNumbers, AuctionResults, Column, ROOM};
+use super::{AuctionInputs, ResolvedAuction, hold_each, resolve};
 
 /// Columns of up to [`ROOM`] auctions with bidders of one kind. Places beyond those that
 /// were called hold what earlier ones left; they are worked on and not read.
@@ -47,38 +41,20 @@ impl Block {
         called: 0,
         bidder_count: BidderCount::Fixed,
         numbers: AuctionNumbers {
-            appraised_worth: [0.0; ROOM],
-            appraisal_exponent: [0.0; ROOM],
-            reserve_ratio: [0.0; ROOM],
-            cut: [0.0; ROOM],
-            least_reserve_price: [0.0; ROOM],
-            median_valuation: [0.0; ROOM],
-            usual_bidder_mean: [0.0; ROOM],
             absorbed: [1.0; ROOM],
-            absorption_elasticity: [0.0; ROOM],
-            bid_sd: [0.0; ROOM],
             bidders_draw: [0.5; ROOM],
             log_highest: [-1.0; ROOM],
             log_second: [-1.0; ROOM],
-            cap: [0.0; ROOM],
-            state_buyer_draw: [0.0; ROOM],
-            state_buyer_probability: [0.0; ROOM],
+            ..AuctionNumbers::ZERO
         },
-        results: AuctionResults {
-            appraised_value: [0.0; ROOM],
-            reserve_price: [0.0; ROOM],
-            bidder_mean: [0.0; ROOM],
-            bidders: [0.0; ROOM],
-            highest: [0.0; ROOM],
-            second: [0.0; ROOM],
-        },
+        results: AuctionResults::ZERO,
     };
 
     /// Puts an auction's numbers into the next free place.
     fn call(&mut self, inputs: &AuctionInputs<'_>) {
         let at = self.called % ROOM;
         self.called += 1;
-        self.numbers.put(inputs.numbers(), |column, number| column[at] = number);
+        inputs.numbers().put(&mut self.numbers, at);
     }
 
     /// Holds all auctions of the block, a register of them at a time.
@@ -87,17 +63,14 @@ impl Block {
         // Nobody comes to auctions that were not called.
         self.numbers.bidders_draw[self.called..].fill(0.0);
         for at in 0..ROOM / S::F64_LANES {
-            let registers =
-                self.numbers.map(|column| Register::new(simd, S::as_simd_f64s(column).0[at]));
-            self.results.put(hold_each(self.bidder_count, &registers), |column, register| {
-                S::as_mut_simd_f64s(column).0[at] = register.lanes();
-            });
+            let registers = self.numbers.registers(simd, at);
+            self.results.put_registers(hold_each(self.bidder_count, &registers), at);
         }
     }
 
     /// What came of the auction in a place of the block.
     fn resolved(&self, at: usize) -> ResolvedAuction {
-        resolve(&self.numbers.map(|column| column[at]), &self.results.map(|column| column[at]))
+        resolve(&self.numbers.at(at), &self.results.at(at))
     }
 }
 
