@@ -1,44 +1,55 @@
 //! Monte Carlo simulator of a city district's land reserve and land sale programme (土地储备与出让).
 //!
 //! ```text
-//!  scenarios/*.toml   seeds/plots/*.csv   seeds/plan.toml
-//!         │                  │                  │
-//!         ▼                  ▼                  │
-//!      Scenario  ───────▶  Case                 │
-//!                            │                  │
-//!                            ▼                  ▼
-//!                          Model ─▶ Trial ─▶ Ensemble ─▶ Tables ─▶ Store ─▶ Report
-//!  └───── can fail: findings ┘ └────── cannot fail ──────────┘ └─ can fail: IO ─┘
+//!  scenarios/*.toml ─▶ reader ─▶ scenario ─▶ rules ─┐
+//!                                                   ├─▶ case ─┐
+//!  seeds/plots/*.csv ────────────────▶ portfolio ───┘         │   can fail: findings
+//!                                                             │
+//!        ┌────────────────────────────────────────────────────┘
+//!        └─▶ model ─▶ trial ─▶ ensemble                           cannot fail
+//!                                 │
+//!                                 └─▶ tables ─▶ store ─▶ report   can fail: disk
 //! ```
 //!
-//! In reading order:
+//! Rooms from the ground up; each names only those above it in this list.
+//! `docs/architecture.md` is the map of what happens where.
 //!
-//! - [`calendar`], [`quantity`], [`finding`]: months, numbers, and what is wrong with an input;
-//! - [`catalogue`]: every figure, series and plot field with its unit, names and meaning;
+//! - [`calendar`], [`digest`], [`finding`], [`quantity`]: months, digests, what is wrong with an
+//!   input, numbers;
+//! - [`catalogue`]: every figure, series, plot field and use of land with its unit, names and meaning;
 //! - [`wording`]: texts in both languages, words, and numbers in an office's units;
 //! - [`uncertainty`]: addressed random words and the one way from them to variates;
 //! - [`valuation`]: present values and internal rates of return;
 //! - [`portfolio`]: plots, the published plan, their reconciliation and the generator;
-//! - [`scenario`]: what may happen and by which rules, complete and valid once it exists;
+//! - [`reader`]: how a file of settings is read, with every finding at its place;
+//! - [`rules`]: what is in force, in plain values, and what a policy's instrument changes of it;
 //! - [`model`]: the district compiled, one module for each part of the programme;
-//! - [`trial`]: one future, month by month;
+//! - [`trial`]: one future, month by month: [`trial::month`] is its heart;
+//! - [`scenario`]: what may happen and by which rules, complete and valid once it exists;
+//! - [`case`]: a scenario and plots that fit together, and the models made of them;
 //! - [`ensemble`]: many futures, in parallel and in order;
-//! - [`calibration`]: parameters from data;
-//! - [`selftest`]: closed forms and identities, judged on the user's machine;
-//! - [`targets`], [`tables`]: the tables of results;
-//! - [`store`]: folders of results, written whole and read back;
-//! - [`report`]: what people get to see.
+//! - [`study`]: the library's front door: a case in memory, changed by keys, run and read;
+//! - `calibration`, [`selftest`], [`targets`]: parameters from data, closed forms, what figures
+//!   are held against;
+//! - `tables`, `store`, `report`: tables of results, folders written whole and read back, what
+//!   people see.
+//!
+//! # Features
+//!
+//! Everything up to [`study`] is there without any feature: no table library, spreadsheet,
+//! template or argument parser is built. `calibration`, `tables` (with `store`) and `reports` bring
+//! the rooms of their names, `cli` the command; the default is all of them.
 //!
 //! # Invariants
 //!
 //! - Dependencies point down this list's way only; [`model`] does not know how a scenario is
 //!   written, [`scenario`] does not know how a model runs.
-//! - Between loading and writing nothing fails: [`model::Model::new`], [`trial::Worker::run`] and
-//!   [`ensemble::Ensemble::run`] return values, not `Result`s.
+//! - Between loading and writing nothing fails: [`model::Model::new`],
+//!   [`trial::worker::Worker::run`] and [`ensemble::Ensemble::run`] return values, not `Result`s.
 //! - Results are a function of scenario, portfolio, seed and number of trials. Only
 //!   [`uncertainty`] makes random words; sums run in a fixed order; elementary functions are the
 //!   project's own.
-//! - Only [`tables`] and [`store`] know polars; only the binary prints or reads the clock.
+//! - Only `tables` and `store` know polars; only the binary prints or reads the clock.
 //!
 //! # Example
 //!

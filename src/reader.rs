@@ -5,7 +5,7 @@
 //! remember their places and lays a file over the one it extends; [`section`] takes typed
 //! values out of the tree; [`reading_log`] keeps what was read and what was found wrong;
 //! [`accepted`] says which numbers a key takes, [`uncertain_number`] is one that is drawn;
-//! [`column`] reads the data files that a setting names. The same readers describe
+//! [`mod@column`] reads the data files that a setting names. The same readers describe
 //! themselves ([`key_kind`]), so that documentation cannot differ from what is accepted.
 //!
 //! What the keys of a scenario mean is not known here: that is the scenario's.
