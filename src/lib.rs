@@ -16,7 +16,7 @@
 //!
 //! - [`calendar`], [`digest`], [`finding`], [`quantity`]: months, digests, what is wrong with an
 //!   input, numbers;
-//! - [`catalogue`]: every figure, series, plot field and use of land with its unit, names and meaning;
+//! - [`catalogue`]: figures, series, plot fields and uses of land with unit, names and meaning;
 //! - [`wording`]: texts in both languages, words, and numbers in an office's units;
 //! - [`uncertainty`]: addressed random words and the one way from them to variates;
 //! - [`valuation`]: present values and internal rates of return;
