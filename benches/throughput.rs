@@ -25,6 +25,7 @@ use landsim::model::Model;
 use landsim::portfolio;
 use landsim::portfolio::plan::Plan;
 use landsim::scenario::Scenario;
+use landsim::store::csv_text::csv_text;
 use landsim::tables;
 use landsim::trial::month::SideBySide;
 use landsim::trial::worker::Worker;
@@ -66,7 +67,7 @@ fn main() {
     let plan = Plan::published().expect("the plan is valid");
     rate("tables of 10,000 trials", 10_000, |_| {
         for table in tables::of_ensemble(&case, plan, &ensemble) {
-            black_box(table.frame().expect("columns are equally long"));
+            black_box(csv_text(&table, true).expect("columns are equally long"));
         }
     });
 }

@@ -49,7 +49,7 @@
 //! - Results are a function of scenario, portfolio, seed and number of trials. Only
 //!   [`uncertainty`] makes random words; sums run in a fixed order; elementary functions are the
 //!   project's own.
-//! - Only `tables` and `store` know polars; only the binary prints or reads the clock.
+//! - Only `store` knows how tables stand on disk; only the binary prints or reads the clock.
 //!
 //! # Example
 //!

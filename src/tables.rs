@@ -28,11 +28,11 @@
 //! - Each column has a unit and a meaning where it is filled, so the documentation
 //!   cannot lack one.
 //!
-//! # Why a frame at the end
+//! # Why plain vectors
 //!
-//! Columns are plain vectors while a table is made, and become a frame of polars only
-//! when it is written ([`Table::frame`]): nothing is computed in frames, so no query
-//! engine can change the order of a sum.
+//! Columns are lists of numbers, counts or texts ([`table::Values`]), and files are written
+//! from them as they are: nothing is computed in a table, so no query engine can change the
+//! order of a sum.
 //!
 //! # Adding a column or a table
 //!
@@ -81,7 +81,7 @@ use crate::uncertainty::sampling::Sampling;
 use controlled::ControlledFigures;
 use results::Results;
 use summaries::Summaries;
-use table::Table;
+use table::{Documented, Table};
 
 /// The tables of a run in the order of their documentation, without [`trials`], which comes last
 /// and is written trial by trial (see [`of_ensemble`]).
@@ -129,13 +129,8 @@ pub fn documentation(tables: &[Table]) -> String {
             table.name, table.grain
         );
         for documented in &table.columns {
-            let _ = writeln!(
-                text,
-                "| `{}` | {} | {} |",
-                documented.column.name(),
-                documented.unit,
-                documented.meaning
-            );
+            let Documented { name, unit, meaning, .. } = documented;
+            let _ = writeln!(text, "| `{name}` | {unit} | {meaning} |");
         }
     }
     text

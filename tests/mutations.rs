@@ -224,8 +224,9 @@ fn simulate(number: u64, case: &Case, to_tables: bool) {
         let ensemble = Ensemble::run(&model, 3, &|_| true).expect("nobody interrupts");
         let plan = Plan::published().expect("the plan is valid");
         for table in tables::of_ensemble(case, plan, &ensemble) {
-            let frame = table.frame().expect("columns have one length");
-            assert!(frame.width() > 0, "mutation {number}: {}", table.name);
+            let lengths: Vec<usize> = table.columns().map(|(_, values)| values.len()).collect();
+            assert!(!lengths.is_empty(), "mutation {number}: {}", table.name);
+            assert!(lengths.iter().all(|length| *length == table.rows()), "{number}: {lengths:?}");
         }
     }
 }

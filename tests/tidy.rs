@@ -49,8 +49,8 @@ const STRANGERS: [(&str, &[&str], &str); 3] = [
 const HOMES: [(&str, &[&str]); 17] = [
     ("argmin", &["calibration"]),
     ("nalgebra", &["calibration"]),
-    ("polars_core", &["tables", "store"]),
-    ("polars_io", &["store"]),
+    ("parquet", &["store"]),
+    ("ryu", &["store"]),
     ("rayon", &["ensemble", "tables", "store", "report", "cli"]),
     ("clap", &["cli"]),
     ("ctrlc", &["cli"]),

@@ -10,12 +10,12 @@ use landsim::digest::sha256;
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::portfolio::plan::Plan;
 use landsim::store::book::Book;
+use landsim::store::csv_text::csv_text;
 use landsim::store::folder::MANIFEST;
 use landsim::store::manifest::{Manifest, WrittenTable};
 use landsim::store::recorded::{
     RecordedTable, changed_table, first_difference, read_manifest, recorded_table,
 };
-use landsim::store::table_files::csv_bytes;
 use landsim::tables::digest::TableDigest;
 use landsim::tables::table::Table;
 use landsim::tables::trials;
@@ -146,7 +146,7 @@ impl Reproduction<'_> {
         let mut text = String::new();
         for recorded in &manifest.tables {
             let made = tables.iter().find(|table| table.name == recorded.name);
-            let difference = match made.and_then(|table| csv_bytes(table.frame().ok()?).ok()) {
+            let difference = match made.and_then(|table| csv_text(table, true).ok()) {
                 None => Some("no such table is made".to_owned()),
                 Some(made) => difference_of_file(&made, folder, recorded),
             };

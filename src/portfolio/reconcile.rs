@@ -33,9 +33,14 @@ impl Reconciled {
     /// Whether the portfolio, rounded to the last published digit, is the published value; counts
     /// have a precision of one and must be equal.
     pub fn agrees(&self) -> bool {
-        let steps = |value: f64| (value / self.precision).round();
-        (steps(self.portfolio) - steps(self.plan)).abs() < 0.5
+        agree(self.portfolio, self.plan, self.precision)
     }
+}
+
+/// Whether two values are the same, rounded to a published digit of which `precision` is one unit.
+pub fn agree(value: f64, published: f64, precision: f64) -> bool {
+    let steps = |value: f64| (value / precision).round();
+    (steps(value) - steps(published)).abs() < 0.5
 }
 
 /// Every published total of the plan that a portfolio can meet or miss, in the order of the

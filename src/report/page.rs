@@ -20,8 +20,7 @@ use serde_json::{Value, json};
 use crate::catalogue::Unit;
 use crate::catalogue::figure::Figure;
 use crate::catalogue::series::Series;
-use crate::scenario::Scenario;
-use crate::store::manifest::Manifest;
+use crate::store::manifest::{Manifest, ZoneName};
 use crate::wording::text::{Language, Text};
 use crate::wording::units;
 use crate::wording::words::{fill, of_pages, word};
@@ -47,6 +46,8 @@ pub struct Page {
     sections: Vec<(&'static str, &'static str)>,
     verdict: Vec<Text>,
     limits: Text,
+    /// What the plot table is.
+    plot_table: Text,
     /// What a page of one run, of several or of a market's test says beside that.
     run: Option<Value>,
     batch: Option<Value>,
@@ -66,14 +67,13 @@ pub(super) struct Cover {
 
 impl Page {
     pub(super) fn cover(&self, language: Language) -> Cover {
-        let Made { trials, seed, window, scenario, portfolio, plots, synthetic, .. } = &self.made;
-        let trust = [
-            ("trust_sampling", vec![("trials", trials.to_string())]),
-            (
-                "trust_synthetic",
-                vec![("plots", plots.to_string()), ("synthetic", synthetic.to_string())],
-            ),
-            ("trust_assumptions", vec![("count", self.assumptions.len().to_string())]),
+        let Made { trials, seed, window, scenario, portfolio, .. } = &self.made;
+        let said = |key, name, value: String| fill(word(key, language), &[(name, value)]);
+        let trust = vec![
+            said("trust_sampling", "trials", trials.to_string()),
+            self.plot_table.of(language).to_owned(),
+            said("trust_assumptions", "count", self.assumptions.len().to_string()),
+            self.limits.of(language).to_owned(),
         ];
         Cover {
             heading: self.heading,
@@ -87,11 +87,7 @@ impl Page {
                 ("portfolio_digest", portfolio.clone()),
                 ("program", env!("CARGO_PKG_VERSION").to_owned()),
             ],
-            trust: trust
-                .into_iter()
-                .map(|(key, values)| fill(word(key, language), &values))
-                .chain([self.limits.of(language).to_owned()])
-                .collect(),
+            trust,
         }
     }
 
@@ -112,8 +108,6 @@ struct Made {
     scenario: String,
     portfolio: String,
     commit: String,
-    plots: usize,
-    synthetic: usize,
 }
 
 impl Made {
@@ -126,8 +120,6 @@ impl Made {
             scenario: digest(&manifest.scenario.sha256),
             portfolio: digest(&manifest.portfolio.sha256),
             commit: manifest.commit.clone(),
-            plots: manifest.portfolio_origin.plots,
-            synthetic: manifest.portfolio_origin.synthetic_plots,
         }
     }
 }
@@ -211,32 +203,16 @@ pub fn code(language: Language) -> &'static str {
     }
 }
 
-/// Words and names that charts show.
-fn vocabulary() -> (Value, Value) {
+/// Words and names that charts show, with those of zones.
+fn vocabulary(zones: &[ZoneName]) -> (Value, Value) {
     let entries = Figure::ALL
         .into_iter()
         .map(Figure::entry)
         .chain(Series::ALL.into_iter().map(Series::entry));
-    let mut names: BTreeMap<&str, Text> =
-        entries.map(|entry| (entry.id, Text::new(entry.chinese, entry.english))).collect();
-    let zones: Vec<(String, Text)> = zone_names();
-    names.extend(zones.iter().map(|(id, name)| (id.as_str(), name.clone())));
+    let names = entries.map(|entry| (entry.id, Text::new(entry.chinese, entry.english)));
+    let of_zones = zones.iter().map(|zone| (zone.id.as_str(), Text::parse(&zone.name)));
+    let names: BTreeMap<&str, Text> = names.chain(of_zones).collect();
     (json!(of_pages()), json!(names))
-}
-
-/// Names of the shipped scenario's zones.
-fn zone_names() -> Vec<(String, Text)> {
-    let baseline = Scenario::baseline();
-    let zones =
-        baseline.as_ref().map(|baseline| baseline.rules.zones.as_slice()).unwrap_or_default();
-    zones.iter().map(|zone| (zone.id.clone(), Text::parse(&zone.name))).collect()
-}
-
-/// The name of a zone; its id where it has none.
-pub(super) fn zone_name(id: &str, language: Language) -> String {
-    let names = zone_names();
-    let known = names.iter().find(|(zone, _)| zone == id);
-    known.map_or_else(|| id.to_owned(), |(_, name)| name.of(language).to_owned())
 }
 
 /// A number in the unit that charts show, with the digits that can be seen.

@@ -10,6 +10,7 @@ use crate::case::Case;
 use crate::ensemble::BLOCK;
 use crate::portfolio::plot::Plot;
 use crate::reader::parameter::{DataFile, Parameter};
+use crate::rules::zone::Zone;
 use crate::scenario::Scenario;
 use crate::uncertainty::sampling::Sampling;
 
@@ -37,12 +38,29 @@ pub struct Input {
 }
 
 /// How much of the portfolio is made up.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PortfolioOrigin {
     /// Rows in all.
     pub plots: usize,
     /// Rows whose source says that they are synthetic, wholly or in part.
     pub synthetic_plots: usize,
+}
+
+impl PortfolioOrigin {
+    /// Counted in a portfolio's rows.
+    pub fn of(plots: &[Plot]) -> Self {
+        let synthetic = |plot: &&Plot| plot.source.starts_with("synthetic");
+        Self { plots: plots.len(), synthetic_plots: plots.iter().filter(synthetic).count() }
+    }
+}
+
+/// A zone as people know it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ZoneName {
+    /// Identity, the plots' `zone`.
+    pub id: String,
+    /// Name, in both languages as 中文 | English.
+    pub name: String,
 }
 
 /// Where and when a run was made; not part of its results.
@@ -146,6 +164,8 @@ pub struct Manifest {
     pub data_files: Vec<Input>,
     /// How much of it is made up.
     pub portfolio_origin: PortfolioOrigin,
+    /// Names of the scenario's zones.
+    pub zones: Vec<ZoneName>,
     /// Seed.
     pub seed: u64,
     /// Number of trials.
@@ -176,7 +196,7 @@ impl Manifest {
     /// The manifest of a run, its tables still to be listed.
     pub fn new(case: &Case, seed: u64, trials: u64, circumstances: Circumstances) -> Self {
         let (scenario, portfolio) = (case.scenario(), case.portfolio());
-        let synthetic = |plot: &&Plot| plot.source.starts_with("synthetic");
+        let zone = |zone: &Zone| ZoneName { id: zone.id.clone(), name: zone.name.clone() };
         Self {
             program: env!("CARGO_PKG_NAME").to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -188,10 +208,8 @@ impl Manifest {
             other_scenarios: Vec::new(),
             portfolio: Input { file: portfolio.file.clone(), sha256: portfolio.digest.clone() },
             data_files: data_files(scenario),
-            portfolio_origin: PortfolioOrigin {
-                plots: portfolio.plots.len(),
-                synthetic_plots: portfolio.plots.iter().filter(synthetic).count(),
-            },
+            portfolio_origin: PortfolioOrigin::of(&portfolio.plots),
+            zones: scenario.rules.zones.iter().map(zone).collect(),
             seed,
             trials,
             sampling: None,

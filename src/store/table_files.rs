@@ -7,11 +7,6 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use polars_core::prelude::{DataFrame, PolarsResult};
-use polars_io::csv::write::CsvWriter;
-use polars_io::parquet::read::ParquetReader;
-use polars_io::parquet::write::{BatchedWriter, ParquetWriter};
-use polars_io::{SerReader, SerWriter};
 use sha2::{Digest, Sha256};
 
 use crate::catalogue::figure::Figure;
@@ -19,7 +14,9 @@ use crate::digest::hexadecimal;
 use crate::tables::table::Table;
 use crate::tables::trials::of_figures;
 
+use super::csv_text::csv_text;
 use super::manifest::WrittenTable;
+use super::parquet_file::{ParquetFile, read_numbers};
 use super::write_error::{WriteError, failed};
 
 /// Rows of a block of trials.
@@ -30,7 +27,7 @@ pub struct TableFiles {
     name: &'static str,
     rows: usize,
     paths: [PathBuf; 2],
-    parquet: BatchedWriter<Hashed>,
+    parquet: ParquetFile<Hashed>,
     parquet_bytes: Hashed,
     csv: Hashed,
 }
@@ -43,12 +40,10 @@ impl TableFiles {
     pub fn begin(folder: &Path, first: &Table) -> Result<Self, WriteError> {
         let paths = ["parquet", "csv"].map(|kind| folder.join(format!("{}.{kind}", first.name)));
         let [parquet_bytes, csv] = [Hashed::create(&paths[0])?, Hashed::create(&paths[1])?];
-        let frame = first.frame().map_err(|error| failed(&paths[0], "building", &error))?;
-        let parquet = ParquetWriter::new(parquet_bytes.clone())
-            .batched(frame.schema())
+        let parquet = ParquetFile::begin(parquet_bytes.clone(), first)
             .map_err(|error| failed(&paths[0], "writing", &error))?;
         let mut files = Self { name: first.name, rows: 0, paths, parquet, parquet_bytes, csv };
-        files.write(&frame, true)?;
+        files.write(first, true)?;
         Ok(files)
     }
 
@@ -57,21 +52,14 @@ impl TableFiles {
     /// # Errors
     /// When they cannot be written.
     pub fn push(&mut self, table: &Table) -> Result<(), WriteError> {
-        let frame = table.frame().map_err(|error| failed(&self.paths[0], "building", &error))?;
-        self.write(&frame, false)
+        self.write(table, false)
     }
 
-    fn write(&mut self, frame: &DataFrame, with_header: bool) -> Result<(), WriteError> {
-        self.rows += frame.height();
-        let (parquet, mut csv) = (&mut self.parquet, self.csv.clone());
-        let of_csv = frame.clone();
-        let (parquet, csv) = rayon::join(
-            || if frame.height() == 0 { Ok(()) } else { parquet.write_batch(frame) },
-            || {
-                let text = csv_text(of_csv, with_header).map_err(|error| error.to_string())?;
-                csv.write_all(&text).map_err(|error| error.to_string())
-            },
-        );
+    fn write(&mut self, table: &Table, with_header: bool) -> Result<(), WriteError> {
+        self.rows += table.rows();
+        let (parquet, csv) = (&mut self.parquet, &mut self.csv);
+        let (parquet, csv) =
+            rayon::join(|| parquet.push(table), || csv.write_all(&csv_text(table, with_header)?));
         parquet.map_err(|error| failed(&self.paths[0], "writing", &error))?;
         csv.map_err(|error| failed(&self.paths[1], "writing", &error))
     }
@@ -82,7 +70,7 @@ impl TableFiles {
     /// When it cannot be written.
     pub fn end(mut self) -> Result<WrittenFiles, WriteError> {
         let [parquet, csv] = &self.paths;
-        self.parquet.finish().map_err(|error| failed(parquet, "writing", &error))?;
+        self.parquet.end().map_err(|error| failed(parquet, "writing", &error))?;
         let table = WrittenTable {
             name: self.name.to_owned(),
             rows: self.rows,
@@ -117,13 +105,7 @@ impl WrittenFiles {
     /// When the file cannot be read.
     pub fn column(&self, name: &str) -> Result<Vec<f64>, WriteError> {
         let [path, _] = &self.paths;
-        let read = || -> PolarsResult<Vec<f64>> {
-            let columns = Some(vec![name.to_owned()]);
-            let frame = ParquetReader::new(File::open(path)?).with_columns(columns).finish()?;
-            let column = frame.column(name)?.f64()?;
-            Ok(column.iter().map(|value| value.unwrap_or(f64::NAN)).collect())
-        };
-        read().map_err(|error| failed(path, "reading back", &error))
+        read_numbers(path, name).map_err(|error| failed(path, "reading back", &error))
     }
 
     /// Removes the files of a table that only served on the way.
@@ -197,20 +179,6 @@ impl TrialsFiles {
         self.write()?;
         self.files.end()
     }
-}
-
-/// A frame as the bytes of a CSV file.
-///
-/// # Errors
-/// Only if a value could not be written as CSV, which no table has.
-pub fn csv_bytes(frame: DataFrame) -> PolarsResult<Vec<u8>> {
-    csv_text(frame, true)
-}
-
-fn csv_text(mut frame: DataFrame, with_header: bool) -> PolarsResult<Vec<u8>> {
-    let mut text = Vec::new();
-    CsvWriter::new(&mut text).include_header(with_header).finish(&mut frame)?;
-    Ok(text)
 }
 
 /// A file whose bytes are hashed on their way.

@@ -1,8 +1,5 @@
 //! A table as every table is: named, documented columns of equal length.
 
-use polars_core::prelude::{
-    Column as PolarsColumn, DataFrame, NamedFrom, PolarsResult, Series as PolarsSeries,
-};
 use rayon::prelude::*;
 
 use crate::ensemble::sketch::Sketch;
@@ -11,12 +8,40 @@ use crate::quantity::PERCENT;
 
 use super::column::{Column, Counts, Declared, Estimates, Numbers, Texts};
 
+/// The values of a column, one for each row.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Values {
+    /// Doubles; `None` where a number does not exist.
+    Numbers(Vec<Option<f64>>),
+    /// Whole numbers, which exist in every row.
+    Counts(Vec<u64>),
+    /// Texts, which exist in every row.
+    Texts(Vec<String>),
+}
+
+impl Values {
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Numbers(values) => values.len(),
+            Self::Counts(values) => values.len(),
+            Self::Texts(values) => values.len(),
+        }
+    }
+
+    /// Whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
 /// A column with its documentation and its values.
 #[derive(Debug, Clone)]
 pub(super) struct Documented {
+    pub(super) name: String,
     pub(super) unit: String,
     pub(super) meaning: String,
-    pub(super) column: PolarsColumn,
+    pub(super) values: Values,
 }
 
 /// A table: its name, what a row of it is, and its documented columns in order.
@@ -32,39 +57,50 @@ pub struct Table {
 
 impl Table {
     /// A table without columns.
-    pub(super) fn new(name: &'static str, grain: &'static str) -> Self {
+    pub(crate) fn new(name: &'static str, grain: &'static str) -> Self {
         Self { name, grain, columns: Vec::new() }
     }
 
     /// Appends a column. All columns of a table have the same number of values, a row
     /// each.
-    pub(super) fn push(&mut self, series: PolarsSeries, unit: &str, meaning: &str) {
+    pub(super) fn push(&mut self, name: &str, unit: &str, meaning: &str, values: Values) {
         self.columns.push(Documented {
+            name: name.to_owned(),
             unit: unit.to_owned(),
             meaning: meaning.to_owned(),
-            column: series.into(),
+            values,
         });
     }
 
+    /// Number of rows.
+    pub fn rows(&self) -> usize {
+        self.columns.first().map_or(0, |first| first.values.len())
+    }
+
+    /// Names and values of the columns, in their order.
+    pub fn columns(&self) -> impl ExactSizeIterator<Item = (&str, &Values)> {
+        self.columns.iter().map(|column| (column.name.as_str(), &column.values))
+    }
+
     /// Appends a column of texts, which has no unit.
-    pub(super) fn texts(&mut self, name: &str, meaning: &str, values: Vec<String>) {
-        self.push(PolarsSeries::new(name.into(), values), "", meaning);
+    pub(crate) fn texts(&mut self, name: &str, meaning: &str, values: Vec<String>) {
+        self.push(name, "", meaning, Values::Texts(values));
     }
 
     /// Appends a column of doubles; `None` becomes null.
-    pub(super) fn numbers(
+    pub(crate) fn numbers(
         &mut self,
         name: &str,
         unit: &str,
         meaning: &str,
         values: Vec<Option<f64>>,
     ) {
-        self.push(PolarsSeries::new(name.into(), values), unit, meaning);
+        self.push(name, unit, meaning, Values::Numbers(values));
     }
 
     /// Appends a column of whole numbers that exist in every row.
-    pub(super) fn counts(&mut self, name: &str, unit: &str, meaning: &str, values: Vec<u64>) {
-        self.push(PolarsSeries::new(name.into(), values), unit, meaning);
+    pub(crate) fn counts(&mut self, name: &str, unit: &str, meaning: &str, values: Vec<u64>) {
+        self.push(name, unit, meaning, Values::Counts(values));
     }
 
     /// A table whose columns are declared, without any yet.
@@ -73,7 +109,7 @@ impl Table {
     }
 
     /// A declared column with its values.
-    pub(super) fn fill<T, C: Filled>(&mut self, column: Column<T, C>, values: C::Values) {
+    pub(super) fn fill<T, C: Filled>(&mut self, column: Column<T, C>, values: Vec<C::Value>) {
         let Column { unit, meaning, .. } = column;
         self.fill_as(column, unit, meaning, values);
     }
@@ -84,9 +120,9 @@ impl Table {
         column: Column<T, C>,
         unit: &str,
         meaning: &str,
-        values: C::Values,
+        values: Vec<C::Value>,
     ) {
-        self.push(C::series(&column.name(), values), unit, meaning);
+        self.push(&column.name(), unit, meaning, C::values(values));
     }
 
     /// A declared column of estimates, with the ends of their intervals.
@@ -120,18 +156,6 @@ impl Table {
         }
     }
 
-    /// The table as a frame of polars, columns in their order.
-    ///
-    /// # Errors
-    /// Only if two columns had different lengths, which the tests rule out.
-    pub fn frame(&self) -> PolarsResult<DataFrame> {
-        let height = self.columns.first().map_or(0, |first| first.column.len());
-        DataFrame::new(
-            height,
-            self.columns.iter().map(|documented| documented.column.clone()).collect(),
-        )
-    }
-
     /// Appends an estimate as three columns: `name` and the ends of its interval,
     /// `name_low` and `name_high`; null where there is none.
     pub(super) fn estimate(
@@ -157,31 +181,31 @@ impl Table {
 
 /// Cells that one list of values fills.
 pub(super) trait Filled: Copy {
-    type Values;
+    type Value;
 
-    fn series(name: &str, values: Self::Values) -> PolarsSeries;
+    fn values(values: Vec<Self::Value>) -> Values;
 }
 
 impl Filled for Texts {
-    type Values = Vec<String>;
+    type Value = String;
 
-    fn series(name: &str, values: Self::Values) -> PolarsSeries {
-        PolarsSeries::new(name.into(), values)
+    fn values(values: Vec<String>) -> Values {
+        Values::Texts(values)
     }
 }
 
 impl Filled for Counts {
-    type Values = Vec<u64>;
+    type Value = u64;
 
-    fn series(name: &str, values: Self::Values) -> PolarsSeries {
-        PolarsSeries::new(name.into(), values)
+    fn values(values: Vec<u64>) -> Values {
+        Values::Counts(values)
     }
 }
 
 impl Filled for Numbers {
-    type Values = Vec<Option<f64>>;
+    type Value = Option<f64>;
 
-    fn series(name: &str, values: Self::Values) -> PolarsSeries {
-        PolarsSeries::new(name.into(), values)
+    fn values(values: Vec<Option<f64>>) -> Values {
+        Values::Numbers(values)
     }
 }

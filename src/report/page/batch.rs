@@ -9,6 +9,7 @@ use crate::catalogue::figure::Figure;
 use crate::catalogue::series::Series;
 use crate::ensemble::compare::{Difference, Paired, compare};
 use crate::ensemble::statistics::Estimate;
+use crate::portfolio::plan::Plan;
 use crate::store::grid::Grid;
 use crate::store::manifest::Manifest;
 use crate::store::run_tables::RunTables;
@@ -22,6 +23,7 @@ use crate::wording::units::{
 };
 use crate::wording::words::{filled, filled_both};
 
+use super::super::plot_table;
 use super::{Made, Page, RenderedPage, assumptions, charts, run, scaled, vocabulary};
 
 /// Figures whose medians stand in the table.
@@ -135,7 +137,11 @@ impl Found {
 
 /// The page of several runs, the first being the base; `regret` is the table of a folder that
 /// `landsim regret` wrote.
-pub fn page(runs: &[RunTables], regret: Option<&Grid<RegretTable>>) -> Option<RenderedPage> {
+pub fn page(
+    runs: &[RunTables],
+    regret: Option<&Grid<RegretTable>>,
+    plan: &Plan,
+) -> Option<RenderedPage> {
     let (base, others) = runs.split_first()?;
     let manifest = &base.recorded.manifest;
     let calendar = base.recorded.calendar;
@@ -155,6 +161,7 @@ pub fn page(runs: &[RunTables], regret: Option<&Grid<RegretTable>>) -> Option<Re
         ],
         verdict: verdict(base, &against),
         limits: run::limits(base),
+        plot_table: plot_table::of_run(base, plan),
         run: None,
         batch: Some(json!(Content {
             columns: MEDIANS.map(|figure| name_text(figure.entry())).to_vec(),
@@ -310,7 +317,8 @@ fn verdict(base: &RunTables, against: &[Against<'_>]) -> Vec<Text> {
 }
 
 fn data(runs: &[RunTables], against: &[Against<'_>], regret: Option<&Grid<RegretTable>>) -> Value {
-    let (words, names) = vocabulary();
+    let zones = runs.first().map_or(&[][..], |run| &run.recorded.manifest.zones);
+    let (words, names) = vocabulary(zones);
     let months: Vec<String> = runs
         .first()
         .map(|run| run.months().iter().map(ToString::to_string).collect())

@@ -83,7 +83,7 @@ pub(super) fn fan(run: &RunTables, series: Series, aim: Option<f64>) -> Value {
 /// Everything the charts of a run's page are drawn from.
 pub(super) fn data(run: &RunTables, plan: &Plan) -> Value {
     let figures = &run.recorded.figures;
-    let (words, names) = vocabulary();
+    let (words, names) = vocabulary(&run.recorded.manifest.zones);
     let fans = FANS.map(|series| {
         let is_area = series == Series::GfaStartedSoFarM2;
         let aim = is_area.then(|| target(Figure::GfaStartedM2, plan)).flatten();

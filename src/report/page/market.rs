@@ -15,6 +15,7 @@ use crate::wording::text::Text;
 use crate::wording::units::round_percent;
 use crate::wording::words::filled;
 
+use super::super::plot_table;
 use super::{Made, Page, RenderedPage, rounded, vocabulary};
 
 /// How far ahead forecasts are drawn one by one (months).
@@ -40,6 +41,7 @@ fn page(manifest: &Manifest, verdict: Vec<Text>, content: &Content, data: Value)
         sections: vec![("verdict", "verdict"), ("market", "market_section")],
         verdict,
         limits: Text::same(""),
+        plot_table: plot_table::of_manifest(manifest),
         run: None,
         batch: None,
         market: Some(json!(content)),
@@ -92,7 +94,7 @@ pub fn of_backtest(manifest: &Manifest, grids: &BacktestGrids) -> RenderedPage {
     };
     let by_horizon = [1, DRAWN, 60]
         .map(|horizon| json!({ "horizon": horizon, "counts": counts(tenths, horizon) }));
-    let (words, names) = vocabulary();
+    let (words, names) = vocabulary(&[]);
     let data = json!({
         "kind": "backtest",
         "words": words,
@@ -229,7 +231,7 @@ pub fn of_diagnostics(manifest: &Manifest, table: &Grid<DiagnosticsTable>) -> Re
         .collect();
     let by_length =
         [1, DRAWN].map(|months| json!({ "months": months, "points": quantiles(months) }));
-    let (words, names) = vocabulary();
+    let (words, names) = vocabulary(&[]);
     let data = json!({
         "kind": "diagnostics",
         "words": words,

@@ -25,6 +25,7 @@ use crate::wording::units::{
 };
 use crate::wording::words::filled;
 
+use super::super::plot_table;
 use super::charts::{self, FANS};
 use super::{Made, Page, RenderedPage, THIN_MARK, assumptions, is_thin, verdict};
 
@@ -117,6 +118,7 @@ pub fn page(run: &RunTables) -> Result<RenderedPage, Rejected> {
         ],
         verdict: verdict::of_run(run, plan),
         limits: limits(run),
+        plot_table: plot_table::of_run(run, plan),
         run: Some(json!(Content {
             figures,
             thin,

@@ -18,6 +18,7 @@ use crate::wording::text::Language;
 use crate::wording::units::{YI, name, percent, plain_name, scaled, value};
 use crate::wording::words::in_terminal;
 
+use super::super::plot_table;
 use super::text_table::{align_right, headed, lines};
 
 /// Figures shown, in order; all of them are in the tables.
@@ -70,7 +71,14 @@ pub fn text(results: &Results<'_>, seed: u64, language: Language) -> String {
         }
     }
     let _ = writeln!(text, "{}: {}", say("chart_deficits"), yearly(&deficits));
-    let _ = write!(text, "\n{} {}", scenario.assumptions().count(), say("assumptions"));
+    let assumptions = scenario.assumptions().count();
+    let _ = write!(
+        text,
+        "\n{assumptions} {}{}{}",
+        say("assumptions"),
+        say("between_parts"),
+        plot_table::of_results(results, language)
+    );
     text
 }
 

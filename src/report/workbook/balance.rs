@@ -15,9 +15,11 @@ use crate::wording::units::plain_name;
 use crate::wording::words::word;
 
 use super::run_numbers::{answer, in_yi, probability, years};
-use super::sheet::Look;
-use super::years::{HEAD, OUTLAYS, SOURCES, Years, opening_cash, opening_debt};
+use super::sheet::{Cell, Look};
+use super::years::{Flows, HEAD, OUTLAYS, SOURCES, Years, minus, opening_cash, opening_debt};
 
+/// What is paid on debt.
+const DEBT_SERVICE: [Series; 2] = [Series::RepaymentCny, Series::InterestCny];
 /// Width of the disclosure's labels (characters).
 const LABEL: f64 = 52.0;
 
@@ -29,9 +31,9 @@ pub(super) fn balance(run: &RunTables, language: Language) -> Result<Worksheet, 
     table.section("inflow")?;
     let gains = [Series::CostReturnedCny, Series::IncomeFundCny, Series::DistrictLandGainCny];
     let inflow = table.flows(run, &gains.map(|series| (series, 1.0)))?;
-    let inflows = table.formula(own(Series::InflowCny), &inflow, None, true)?;
+    let inflows = table.formula(own(Series::InflowCny), &inflow.terms(), None, true)?;
     table.section("outflow")?;
-    let outlay = table.flows(run, &OUTLAYS)?;
+    let outlay = table.flows(run, &OUTLAYS)?.terms();
     let outlays = table.formula(own(Series::OutlayCny), &outlay, None, true)?;
     let both = [(1.0, inflows), (-1.0, outlays)];
     let balances = table.formula(own(Series::BalanceCny), &both, None, true)?;
@@ -45,10 +47,12 @@ pub(super) fn balance(run: &RunTables, language: Language) -> Result<Worksheet, 
     ];
     let financing = table.flows(run, &financing)?;
     // The gain of the district is not the reserve centre's, but for what it injects.
-    let centre = [(1.0, inflow[0].1), (1.0, inflow[1].1), (-1.0, outlays)];
-    let cash: Vec<(f64, u32)> = centre.into_iter().chain(financing.iter().copied()).collect();
+    let mut cash = inflow.terms_but(&[Series::DistrictLandGainCny]);
+    cash.push((-1.0, outlays));
+    cash.extend(financing.terms());
     table.formula(own(Series::CashCny), &cash, Some(opening_cash(run)), false)?;
-    table.formula(own(Series::DebtCny), &financing[2..], Some(opening_debt(run)), false)?;
+    let debt = financing.terms_of(&[Series::DrawCny, Series::RepaymentCny]);
+    table.formula(own(Series::DebtCny), &debt, Some(opening_debt(run)), false)?;
     quantiles(&mut table, run)?;
     table.sheet.finish((HEAD + 1, 1))
 }
@@ -88,17 +92,17 @@ pub(super) fn disclosure(run: &RunTables, language: Language) -> Result<Workshee
     let own = |series: Series| plain_name(series.entry(), language);
     table.section("sources")?;
     let sources = table.flows(run, &SOURCES)?;
-    let all_sources = table.formula(word("all_sources", language), &sources, None, true)?;
+    let all_sources = table.formula(word("all_sources", language), &sources.terms(), None, true)?;
     // A part of the draws, which the sum has already.
     table.flow(run, Series::BondDrawCny, YUAN_PER_YI)?;
     table.section("uses")?;
-    let mut uses = table.flows(run, &OUTLAYS)?;
-    uses.extend(table.flows(run, &[(Series::RepaymentCny, 1.0)])?);
-    let all_uses = table.formula(word("all_uses", language), &uses, None, true)?;
+    let outlay = table.flows(run, &OUTLAYS)?;
+    let uses = outlay.and(table.flows(run, &[(Series::RepaymentCny, 1.0)])?);
+    let all_uses = table.formula(word("all_uses", language), &uses.terms(), None, true)?;
     let cash = [(1.0, all_sources), (-1.0, all_uses)];
     table.formula(own(Series::CashCny), &cash, Some(opening_cash(run)), false)?;
-    let (draw, interest, repayment) = (sources[3].1, uses[3].1, uses[4].1);
-    let debt = [(1.0, draw), (-1.0, repayment)];
+    let mut debt = sources.terms_of(&[Series::DrawCny]);
+    debt.extend(minus(uses.terms_of(&[Series::RepaymentCny])));
     table.formula(own(Series::DebtCny), &debt, Some(opening_debt(run)), false)?;
     let row = table.row;
     table.sheet.word((row, 0), "chart_deficits", Look::Text)?;
@@ -106,9 +110,7 @@ pub(super) fn disclosure(run: &RunTables, language: Language) -> Result<Workshee
     let shares: Vec<Option<f64>> = years(run).iter().map(share).collect();
     table.sheet.numbers((row, 1), &shares, Look::Percent)?;
     table.row += 2;
-    let land = [uses[0].1, uses[1].1, uses[2].1];
-    let own_money = [sources[0].1, sources[1].1, sources[2].1];
-    overall(&mut table, run, (own_money, land), (interest, repayment))?;
+    overall(&mut table, run, &sources, &uses)?;
     table.sheet.page.set_column_width(0, LABEL)?;
     table.sheet.finish((HEAD + 1, 1))
 }
@@ -117,8 +119,8 @@ pub(super) fn disclosure(run: &RunTables, language: Language) -> Result<Workshee
 fn overall(
     table: &mut Years,
     run: &RunTables,
-    (own_money, land): ([u32; 3], [u32; 3]),
-    (interest, repayment): (u32, u32),
+    sources: &Flows,
+    uses: &Flows,
 ) -> Result<(), XlsxError> {
     table.section("overall")?;
     let total = table.last() + 2;
@@ -140,12 +142,16 @@ fn overall(
     sheet.word((first + 3, 0), "overall_ratio", Look::Text)?;
     sheet.ratio((first + 3, 1), (1.0, (first, 1), (first + 1, 1)), Look::Hundredth)?;
     sheet.word((first + 4, 0), "debt_service", Look::Text)?;
-    let service = [(1.0, (repayment, total)), (1.0, (interest, total))];
-    sheet.sum((first + 4, 1), &service, Look::Tenth)?;
+    let in_total = |terms: Vec<(f64, u32)>| -> Vec<(f64, Cell)> {
+        terms.into_iter().map(|(sign, row)| (sign, (row, total))).collect()
+    };
+    let service = uses.terms_of(&DEBT_SERVICE);
+    sheet.sum((first + 4, 1), &in_total(service), Look::Tenth)?;
     sheet.word((first + 5, 0), "service_income", Look::Text)?;
-    let signed = |rows: [u32; 3], sign: f64| rows.map(|row| (sign, (row, total)));
-    let income: Vec<_> = signed(own_money, 1.0).into_iter().chain(signed(land, -1.0)).collect();
-    sheet.sum((first + 5, 1), &income, Look::Tenth)?;
+    // What serves debt: money that is neither borrowed nor given, less what land costs.
+    let mut income = sources.terms_but(&[Series::DrawCny, Series::SupportCny]);
+    income.extend(minus(uses.terms_but(&DEBT_SERVICE)));
+    sheet.sum((first + 5, 1), &in_total(income), Look::Tenth)?;
     sheet.word((first + 6, 0), "debt_cover", Look::Text)?;
     sheet.ratio((first + 6, 1), (1.0, (first + 5, 1), (first + 4, 1)), Look::Hundredth)?;
     probabilities(table, run, first + 7)?;

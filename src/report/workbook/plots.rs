@@ -12,7 +12,6 @@ use crate::tables::column::{Column, Numbers};
 use crate::tables::plots::PlotsTable;
 use crate::wording::text::Language;
 
-use super::super::page::zone_name;
 use super::run_numbers::in_yi;
 use super::sheet::{Look, Sheet};
 use super::sheet_columns::sheet_columns;
@@ -89,7 +88,9 @@ fn line(
 ) -> Result<(), XlsxError> {
     let name = sheet.language.half(plot.text(PlotsTable::NAME)).to_owned();
     sheet.text(Plot::Name.at(row), &name, Look::Text)?;
-    let zone = zone_name(plot.text(PlotsTable::ZONE), sheet.language);
+    let id = plot.text(PlotsTable::ZONE);
+    let zone = run.recorded.manifest.zones.iter().find(|zone| zone.id == id);
+    let zone = zone.map_or(id, |zone| sheet.language.half(&zone.name)).to_owned();
     sheet.text(Plot::Zone.at(row), &zone, Look::Text)?;
     let class = format!("class_{}", plot.text(PlotsTable::CLASS));
     sheet.word(Plot::Class.at(row), &class, Look::Text)?;

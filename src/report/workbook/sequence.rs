@@ -47,13 +47,14 @@ fn finance(table: &mut Years, run: &RunTables) -> Result<(), XlsxError> {
     let own = |series: Series| plain_name(series.entry(), language);
     table.section("sequence_finance")?;
     let investment = table.flows(run, &OUTLAYS)?;
-    let invested = table.formula(word("investment", language), &investment, None, true)?;
+    let invested = table.formula(word("investment", language), &investment.terms(), None, true)?;
     let repayment = table.flow(run, Series::RepaymentCny, YUAN_PER_YI)?;
     let spending = [(1.0, invested), (1.0, repayment)];
     let spent = table.formula(word("spending", language), &spending, None, true)?;
     let income = table.flows(run, &SOURCES)?;
-    let received = table.formula(word("income", language), &income, None, true)?;
-    let debt = [(1.0, income[3].1), (-1.0, repayment)];
+    let received = table.formula(word("income", language), &income.terms(), None, true)?;
+    let mut debt = income.terms_of(&[Series::DrawCny]);
+    debt.push((-1.0, repayment));
     table.formula(own(Series::DebtCny), &debt, Some(opening_debt(run)), false)?;
     let cash = [(1.0, received), (-1.0, spent)];
     table.formula(own(Series::CashCny), &cash, Some(opening_cash(run)), false)?;

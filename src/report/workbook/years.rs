@@ -33,6 +33,41 @@ pub(super) const OUTLAYS: [(Series, f64); 4] = [
     (Series::InterestCny, 1.0),
 ];
 
+/// Rows of series as they were written: each with the sign it counts with, found by its series.
+#[derive(Debug, Clone)]
+pub(super) struct Flows(Vec<(Series, f64, u32)>);
+
+impl Flows {
+    /// Terms of a formula that sums all rows.
+    pub(super) fn terms(&self) -> Vec<(f64, u32)> {
+        self.0.iter().map(|&(_, sign, row)| (sign, row)).collect()
+    }
+
+    /// Terms of a formula that sums the rows of all series but some.
+    pub(super) fn terms_but(&self, left_out: &[Series]) -> Vec<(f64, u32)> {
+        let is_wanted = |(series, ..): &&(Series, f64, u32)| !left_out.contains(series);
+        self.0.iter().filter(is_wanted).map(|&(_, sign, row)| (sign, row)).collect()
+    }
+
+    /// Terms of a formula that sums the rows of some series.
+    pub(super) fn terms_of(&self, wanted: &[Series]) -> Vec<(f64, u32)> {
+        let is_wanted = |(series, ..): &&(Series, f64, u32)| wanted.contains(series);
+        self.0.iter().filter(is_wanted).map(|&(_, sign, row)| (sign, row)).collect()
+    }
+
+    /// The same rows and those of others.
+    #[must_use]
+    pub(super) fn and(mut self, others: Self) -> Self {
+        self.0.extend(others.0);
+        self
+    }
+}
+
+/// Terms of a formula that takes away what these add.
+pub(super) fn minus(terms: Vec<(f64, u32)>) -> Vec<(f64, u32)> {
+    terms.into_iter().map(|(sign, row)| (-sign, row)).collect()
+}
+
 /// A table of years: items below each other, years beside each other, then totals.
 pub(super) struct Years {
     pub(super) sheet: Sheet,
@@ -85,10 +120,11 @@ impl Years {
         &mut self,
         run: &RunTables,
         series: &[(Series, f64)],
-    ) -> Result<Vec<(f64, u32)>, XlsxError> {
-        let row =
-            |(series, sign): &(Series, f64)| Ok((*sign, self.flow(run, *series, YUAN_PER_YI)?));
-        series.iter().map(row).collect()
+    ) -> Result<Flows, XlsxError> {
+        let row = |(series, sign): &(Series, f64)| {
+            Ok((*series, *sign, self.flow(run, *series, YUAN_PER_YI)?))
+        };
+        series.iter().map(row).collect::<Result<_, _>>().map(Flows)
     }
 
     /// A row of a series' means; returns its number.

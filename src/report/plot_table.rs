@@ -1,0 +1,67 @@
+//! What a run's plot table is, said from its own rows: how much of it is made up, and whether it
+//! adds up to the plan.
+
+use crate::portfolio::plan::Plan;
+use crate::portfolio::reconcile::{agree, reconcile};
+use crate::store::grid::GridRow;
+use crate::store::manifest::{Manifest, PortfolioOrigin};
+use crate::store::run_tables::RunTables;
+use crate::tables::reconciliation::ReconciliationTable;
+use crate::tables::results::Results;
+use crate::wording::text::{Language, Text};
+use crate::wording::words::{filled, in_terminal};
+
+/// Of the table of results at hand, in the terminal.
+pub(super) fn of_results(results: &Results<'_>, language: Language) -> String {
+    let plots = &results.case.portfolio().plots;
+    let totals = reconcile(plots, results.plan);
+    let met = totals.iter().filter(|total| total.agrees()).count();
+    let sentences = [made_up(PortfolioOrigin::of(plots)), adds_up(met, totals.len())];
+    let between = in_terminal("between_parts", language);
+    sentences.each_ref().map(|sentence| sentence.of(language)).join(between)
+}
+
+/// Of the table of a recorded run.
+pub(super) fn of_run(run: &RunTables, plan: &Plan) -> Text {
+    let published = plan.figures();
+    let is_met = |row: &GridRow<'_, ReconciliationTable>| {
+        let total = row.text(ReconciliationTable::TOTAL);
+        let figure = published.iter().find(|(name, _)| *name == total).map(|(_, figure)| figure);
+        let value = row.number(ReconciliationTable::PORTFOLIO);
+        figure
+            .zip(value)
+            .is_some_and(|(figure, value)| agree(value, figure.value, figure.precision))
+    };
+    let totals = run.reconciliation.rows().count();
+    let met = run.reconciliation.rows().filter(is_met).count();
+    sentence(&[made_up(run.recorded.manifest.portfolio_origin), adds_up(met, totals)])
+}
+
+/// Of the table that a manifest names, where nothing was held against a plan.
+pub(super) fn of_manifest(manifest: &Manifest) -> Text {
+    sentence(&[made_up(manifest.portfolio_origin)])
+}
+
+/// Parts as one sentence.
+fn sentence(parts: &[Text]) -> Text {
+    Text::each(|language| {
+        let between = in_terminal("between_parts", language);
+        let parts: Vec<&str> = parts.iter().map(|part| part.of(language)).collect();
+        format!("{}{}", parts.join(between), language.choose("。", "."))
+    })
+}
+
+/// How many plots no source knows.
+fn made_up(origin: PortfolioOrigin) -> Text {
+    let PortfolioOrigin { plots, synthetic_plots } = origin;
+    let key = if synthetic_plots == 0 { "plots_sourced" } else { "plots_synthetic" };
+    let synthetic = synthetic_plots.to_string();
+    filled(key, &[("plots", plots.to_string()), ("synthetic", synthetic)])
+}
+
+/// Whether the rows add up to what the plan publishes.
+fn adds_up(met: usize, totals: usize) -> Text {
+    let key = if met == totals { "totals_met" } else { "totals_missed" };
+    let missed = totals.saturating_sub(met).to_string();
+    filled(key, &[("totals", totals.to_string()), ("missed", missed)])
+}

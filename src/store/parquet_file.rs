@@ -1,0 +1,131 @@
+//! A table as a Parquet file, and a column of one read back.
+//!
+//! Numbers are doubles that may be null, whole numbers unsigned, texts UTF-8. Each block of rows is
+//! one row group, so the same blocks give the same bytes.
+
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+use parquet::basic::{Compression, GzipLevel, LogicalType, Repetition, Type as PhysicalType};
+use parquet::column::reader::get_typed_column_reader;
+use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
+use parquet::errors::{ParquetError, Result};
+use parquet::file::properties::WriterProperties;
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
+use parquet::schema::types::{Type, TypePtr};
+
+use crate::tables::table::{Table, Values};
+
+/// A Parquet file that is being written.
+pub(super) struct ParquetFile<W: Write + Send>(SerializedFileWriter<W>);
+
+impl<W: Write + Send> ParquetFile<W> {
+    /// Begins a file for tables with the columns of this one.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub(super) fn begin(to: W, table: &Table) -> Result<Self> {
+        let fields = table.columns().map(|(name, values)| Ok(Arc::new(field(name, values)?)));
+        let fields: Vec<TypePtr> = fields.collect::<Result<_>>()?;
+        let schema = Type::group_type_builder(table.name).with_fields(fields).build()?;
+        let properties = WriterProperties::builder()
+            .set_created_by(format!("landsim {}", env!("CARGO_PKG_VERSION")))
+            .set_compression(Compression::GZIP(GzipLevel::default()))
+            .build();
+        SerializedFileWriter::new(to, Arc::new(schema), Arc::new(properties)).map(Self)
+    }
+
+    /// Writes a block of rows, unless it is empty.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub(super) fn push(&mut self, table: &Table) -> Result<()> {
+        if table.rows() == 0 {
+            return Ok(());
+        }
+        let mut group = self.0.next_row_group()?;
+        for (_, values) in table.columns() {
+            let column = group.next_column()?;
+            write(
+                column.ok_or_else(|| ParquetError::General("a column too many".into()))?,
+                values,
+            )?;
+        }
+        group.close().map(drop)
+    }
+
+    /// Writes what ends the file.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub(super) fn end(mut self) -> Result<()> {
+        self.0.finish().map(drop)
+    }
+}
+
+/// The type of a column in the file.
+fn field(name: &str, values: &Values) -> Result<Type> {
+    let (kind, repetition, meaning) = match values {
+        Values::Numbers(_) => (PhysicalType::DOUBLE, Repetition::OPTIONAL, None),
+        Values::Counts(_) => {
+            let unsigned = LogicalType::integer(64, false);
+            (PhysicalType::INT64, Repetition::REQUIRED, Some(unsigned))
+        }
+        Values::Texts(_) => {
+            (PhysicalType::BYTE_ARRAY, Repetition::REQUIRED, Some(LogicalType::String))
+        }
+    };
+    Type::primitive_type_builder(name, kind)
+        .with_repetition(repetition)
+        .with_logical_type(meaning)
+        .build()
+}
+
+/// Writes the values of a column.
+fn write(mut column: SerializedColumnWriter<'_>, values: &Values) -> Result<()> {
+    match values {
+        Values::Numbers(values) => {
+            // Level 1 says that there is a value; only those there are are listed.
+            let levels: Vec<i16> = values.iter().map(|value| i16::from(value.is_some())).collect();
+            let there: Vec<f64> = values.iter().copied().flatten().collect();
+            column.typed::<DoubleType>().write_batch(&there, Some(&levels), None)?;
+        }
+        Values::Counts(values) => {
+            let bits: Vec<i64> = values.iter().map(|value| value.cast_signed()).collect();
+            column.typed::<Int64Type>().write_batch(&bits, None, None)?;
+        }
+        Values::Texts(values) => {
+            let texts: Vec<ByteArray> =
+                values.iter().map(|text| ByteArray::from(text.as_str())).collect();
+            column.typed::<ByteArrayType>().write_batch(&texts, None, None)?;
+        }
+    }
+    column.close()
+}
+
+/// Reads a column of numbers from a file: NaN where it is null.
+///
+/// # Errors
+/// When the file cannot be read, or has no such column of numbers.
+pub(super) fn read_numbers(path: &Path, name: &str) -> Result<Vec<f64>> {
+    let file = SerializedFileReader::new(File::open(path)?)?;
+    let columns = file.metadata().file_metadata().schema_descr().columns();
+    let place = columns
+        .iter()
+        .position(|column| column.name() == name && column.physical_type() == PhysicalType::DOUBLE);
+    let place = place.ok_or_else(|| ParquetError::General(format!("no column {name}")))?;
+    let mut numbers = Vec::new();
+    for group in 0..file.num_row_groups() {
+        let reader = file.get_row_group(group)?.get_column_reader(place)?;
+        let mut reader = get_typed_column_reader::<DoubleType>(reader);
+        let (mut there, mut levels) = (Vec::new(), Vec::new());
+        while reader.read_records(usize::MAX, Some(&mut levels), None, &mut there)?.0 > 0 {}
+        let mut there = there.into_iter();
+        let number = |level: i16| if level > 0 { there.next() } else { None };
+        numbers.extend(levels.into_iter().map(number).map(|number| number.unwrap_or(f64::NAN)));
+    }
+    Ok(numbers)
+}
