@@ -17,6 +17,7 @@ use std::sync::LazyLock;
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 
+use landsim::calendar::Month;
 use landsim::case::Case;
 use landsim::catalogue::land_use::{ByFloorKind, FloorKind, Use};
 use landsim::catalogue::series::Series;
@@ -189,8 +190,8 @@ fn ledger(bencher: Bencher<'_, '_>) {
             let class = model.plots[deal.plot].class as usize;
             let basis = DealTerms { price: deal.price, cost: deal.recognised_cost, class };
             for part in &model.payment_plans[deal.payment_plan] {
-                let month = deal.month + part.months;
-                let terms = &model.timeline.terms[month.min(model.calendar.horizon - 1)];
+                let month = deal.month.plus(part.months);
+                let terms = &model.timeline.terms[month.min(model.calendar.end().back(1))];
                 let gross = part.share * deal.price;
                 post(
                     &mut series,
@@ -203,7 +204,7 @@ fn ledger(bencher: Bencher<'_, '_>) {
             series.add(*of, *month, *amount);
         }
         treasury.open(&model.finance, model.calendar.horizon);
-        for (month, flows) in recorded.flows.iter().enumerate() {
+        for (month, flows) in model.calendar.months().zip(&recorded.flows) {
             let close = treasury.close(&model.finance, month, flows);
             let values = series.month_mut(month);
             values[Series::CashCny as usize] = treasury.cash;
@@ -214,7 +215,7 @@ fn ledger(bencher: Bencher<'_, '_>) {
     });
 }
 
-fn post(series: &mut SeriesTable, division: &Division, month: usize) {
+fn post(series: &mut SeriesTable, division: &Division, month: Month) {
     let [education, irrigation, affordable_housing] = division.accruals;
     series.add_several(
         month,
@@ -229,7 +230,11 @@ fn post(series: &mut SeriesTable, division: &Division, month: usize) {
             (Series::DistrictLandGainCny, division.district_gain),
         ],
     );
-    series.add(Series::CostReturnedCny, month + MODEL.receipts.return_lag_months, division.cost);
+    series.add(
+        Series::CostReturnedCny,
+        month.plus(MODEL.receipts.return_lag_months),
+        division.cost,
+    );
 }
 
 /// Deliveries: the works of a trial's deals scheduled, and their floor area put down.

@@ -4,11 +4,15 @@
 //!
 //! Plans, payments and price indices of a land programme are monthly, so a day would be made
 //! up. Months are also all the same length to the model: a rate per year is a twelfth per
-//! month, and `months_since` is a subtraction. Inside the engine a date is a month number, an
+//! month, and `months_since` is a subtraction. Inside the engine a date is a [`Month`], an
 //! index from 0; the calendar month only comes back where people read it.
+
+mod month;
 
 use std::fmt;
 use std::str::FromStr;
+
+pub use month::{ByMonth, Month};
 
 /// Months in a year.
 pub const MONTHS_PER_YEAR: i32 = 12;
@@ -102,18 +106,18 @@ impl FromStr for YearMonth {
 /// # Invariants
 ///
 /// `window` is at most `horizon`, and both are at least 1; the scenario reader sees to it.
-/// Months of the engine are `0..horizon`.
+/// Months of the engine are [`Self::months`].
 ///
 /// # Example
 ///
 /// ```
-/// use landsim::calendar::{Calendar, YearMonth};
+/// use landsim::calendar::{Calendar, Month, YearMonth};
 ///
 /// let start = YearMonth::new(2011, 1).expect("a month");
 /// let calendar = Calendar { start, window: 60, horizon: 120 };
 /// let listing = YearMonth::new(2013, 4).expect("a month");
 /// assert_eq!(calendar.month_number(listing), 27);
-/// assert_eq!(calendar.date(27), listing);
+/// assert_eq!(calendar.date(Month::new(27)), listing);
 /// assert!(calendar.in_window(listing));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,28 +136,50 @@ impl Calendar {
         date.months_since(self.start)
     }
 
-    /// Calendar month of a month number; the inverse of [`Self::month_number`] for months
-    /// from 0 on.
-    pub fn date(&self, month: usize) -> YearMonth {
-        self.start.plus(i32::try_from(month).unwrap_or(i32::MAX / 4))
+    /// Month of a date, month 0 of dates before the start.
+    pub fn month(&self, date: YearMonth) -> Month {
+        Month::planned(self.month_number(date)).unwrap_or_default()
+    }
+
+    /// Calendar month of a month; the inverse of [`Self::month_number`] for months from 0
+    /// on.
+    pub fn date(&self, month: Month) -> YearMonth {
+        self.start.plus(i32::try_from(month.number()).unwrap_or(i32::MAX / 4))
+    }
+
+    /// All months that are simulated, in order.
+    pub fn months(&self) -> impl DoubleEndedIterator<Item = Month> + ExactSizeIterator + Clone {
+        Month::first(self.horizon)
+    }
+
+    /// First month after the horizon.
+    #[inline]
+    pub fn end(&self) -> Month {
+        Month::at(self.horizon)
+    }
+
+    /// First month after the plan window.
+    #[inline]
+    pub fn window_end(&self) -> Month {
+        Month::at(self.window)
     }
 
     /// Whether a date lies in the plan window.
     pub fn in_window(&self, date: YearMonth) -> bool {
-        usize::try_from(self.month_number(date)).is_ok_and(|month| month < self.window)
+        Month::planned(self.month_number(date)).is_some_and(|month| month < self.window_end())
     }
 
     /// First month of each calendar year the horizon touches, as `(year, first month, end
     /// month)` with the end exclusive; the first and last may be partial years. The ranges
-    /// follow one another without gaps and cover `0..horizon`, so annual sums add up to the
+    /// follow one another without gaps and cover all months, so annual sums add up to the
     /// whole.
-    pub fn years(&self) -> Vec<(i32, usize, usize)> {
-        let mut years: Vec<(i32, usize, usize)> = Vec::new();
-        for month in 0..self.horizon {
+    pub fn years(&self) -> Vec<(i32, Month, Month)> {
+        let mut years: Vec<(i32, Month, Month)> = Vec::new();
+        for month in self.months() {
             let year = self.date(month).year();
             match years.last_mut() {
-                Some(last) if last.0 == year => last.2 = month + 1,
-                _ => years.push((year, month, month + 1)),
+                Some(last) if last.0 == year => last.2 = month.after(),
+                _ => years.push((year, month, month.after())),
             }
         }
         years
@@ -212,6 +238,8 @@ mod tests {
     #[test]
     fn years_tile_the_horizon_with_partial_ends() {
         let calendar = Calendar { start: month("2011-03"), window: 12, horizon: 24 };
-        assert_eq!(calendar.years(), [(2011, 0, 10), (2012, 10, 22), (2013, 22, 24)]);
+        let years = calendar.years().into_iter();
+        let numbers = years.map(|(year, first, end)| (year, first.number(), end.number()));
+        assert_eq!(numbers.collect::<Vec<_>>(), [(2011, 0, 10), (2012, 10, 22), (2013, 22, 24)]);
     }
 }

@@ -157,7 +157,7 @@ impl Model {
     /// only means over trials can be corrected then.
     #[must_use]
     pub fn controlled(mut self) -> Self {
-        let terms = &self.timeline.terms[self.calendar.window - 1];
+        let terms = &self.timeline.terms[self.calendar.window_end().back(1)];
         self.controls = Some(ControlModel::new(
             self.calendar,
             &self.auction,

@@ -35,6 +35,7 @@
 
 mod judge;
 
+use crate::calendar::Month;
 use crate::case::Case;
 use crate::catalogue::account::Account;
 use crate::catalogue::land_use::Use;
@@ -273,7 +274,7 @@ fn paths<T>(scenario: &Scenario, seed: u64, mut look: impl FnMut(&MarketPath) ->
 /// normal with mean m T and variance s² T.
 fn house_prices(scenario: &Scenario, seed: u64) -> Check {
     // One regime without momentum and pull: H(T) is normal with mean m T and variance s² T.
-    let (mean, volatility, month) = (0.004, 0.003, 24);
+    let (mean, volatility, months) = (0.004, 0.003, 24);
     let mut scenario = scenario.clone();
     let first = scenario.rules.market.regimes.first().cloned();
     scenario.rules.market.regimes = first
@@ -289,8 +290,8 @@ fn house_prices(scenario: &Scenario, seed: u64) -> Check {
     scenario.rules.market.momentum = 0.0;
     scenario.rules.market.pull_to_trend = 0.0;
     scenario.rules.market.history = None;
-    let spread = volatility * sqrt(count(month));
-    let standardised = |path: &MarketPath| (path.house_price[month] - mean * count(month)) / spread;
+    let (mean, spread) = (mean * count(months), volatility * sqrt(count(months)));
+    let standardised = |path: &MarketPath| (path.house_price[Month::at(months)] - mean) / spread;
     let p = distribution(&mut paths(&scenario, seed, standardised), normal_cdf);
     judged("house prices of one regime are normal", "单一状态下房价为正态", PATHS, p)
 }
@@ -298,11 +299,11 @@ fn house_prices(scenario: &Scenario, seed: u64) -> Check {
 /// Regimes of the last month are as frequent as the powers of the transition matrix
 /// say.
 fn regimes(scenario: &Scenario, seed: u64) -> Check {
-    let month = scenario.rules.calendar.horizon - 1;
+    let last = scenario.rules.calendar.end().back(1);
     let regimes = &scenario.rules.market.regimes;
     let mut probabilities: Vec<f64> =
         regimes.iter().map(|regime| regime.initial_probability).collect();
-    for _ in 0..month {
+    for _ in 0..last.place() {
         let next = |to: usize| {
             let from = regimes.iter().zip(&probabilities);
             from.map(|(regime, probability)| probability * regime.transition[to]).sum::<f64>()
@@ -310,7 +311,7 @@ fn regimes(scenario: &Scenario, seed: u64) -> Check {
         probabilities = (0..regimes.len()).map(next).collect();
     }
     let mut counts = vec![0; regimes.len()];
-    for regime in paths(scenario, seed, |path| path.regime[month]) {
+    for regime in paths(scenario, seed, |path| path.regime[last]) {
         counts[regime] += 1;
     }
     judged(
@@ -331,23 +332,23 @@ fn reverted(reversion: f64, volatility: f64, months: usize) -> f64 {
 /// The own part of residential land prices scatters as a mean-reverting factor of the
 /// stated volatility does.
 fn land_prices(scenario: &Scenario, seed: u64) -> Check {
-    let (month, land) =
-        (scenario.rules.calendar.horizon - 1, scenario.rules.market.land[Use::Residential]);
-    let sample = paths(scenario, seed, |path| path.land_own[Use::Residential][month]);
+    let (last, land) =
+        (scenario.rules.calendar.end().back(1), scenario.rules.market.land[Use::Residential]);
+    let sample = paths(scenario, seed, |path| path.land_own[Use::Residential][last]);
     judged(
         "land prices spread around house prices as stated",
         "地价相对房价的波动与给定参数一致",
         PATHS,
-        spread(&sample, reverted(land.reversion, land.volatility, month)),
+        spread(&sample, reverted(land.reversion, land.volatility, last.place())),
     )
 }
 
 /// Developers' demand scatters as a mean-reverting factor of the stated volatility
 /// does.
 fn demand(scenario: &Scenario, seed: u64) -> Check {
-    let (month, market) = (scenario.rules.calendar.horizon - 1, &scenario.rules.market);
-    let sample = paths(scenario, seed, |path| path.demand[month]);
-    let variance = reverted(market.demand_reversion, market.demand_volatility, month);
+    let (last, market) = (scenario.rules.calendar.end().back(1), &scenario.rules.market);
+    let sample = paths(scenario, seed, |path| path.demand[last]);
+    let variance = reverted(market.demand_reversion, market.demand_volatility, last.place());
     judged(
         "developers' demand spreads as stated",
         "开发商需求波动与给定参数一致",
@@ -372,7 +373,7 @@ fn books_balance(model: &Model, trial: &Trial) -> bool {
     held[Account::ReserveCentre as usize] = model.finance.opening_cash;
     held[Account::Lenders as usize] = -model.finance.opening_debt;
     let plots = count(model.plots.len());
-    (0..model.calendar.horizon).all(|month| {
+    model.calendar.months().all(|month| {
         let at = |series| trial.series.at(series, month);
         for series in Series::ALL {
             if let Some([from, to]) = Account::moved_by(series) {
@@ -443,7 +444,7 @@ mod tests {
         let right = land_prices(&scenario, 1);
         assert!(right.passes);
         // The claim is worked out from a volatility that is 5 % off.
-        let sample = paths(&scenario, 1, |path| path.land_own[Use::Residential][119]);
+        let sample = paths(&scenario, 1, |path| path.land_own[Use::Residential][Month::new(119)]);
         scenario.rules.market.land[Use::Residential].volatility *= 1.05;
         let land = scenario.rules.market.land[Use::Residential];
         let p = spread(&sample, reverted(land.reversion, land.volatility, 119));

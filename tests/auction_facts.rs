@@ -10,7 +10,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use landsim::calendar::YearMonth;
+use landsim::calendar::{Month, YearMonth};
 use landsim::calibration::auctions::fact::{Fact, Measure, Months};
 use landsim::calibration::auctions::fit::fit;
 use landsim::calibration::auctions::parameter::Parameter;
@@ -105,7 +105,7 @@ fn the_baseline_stands_at_the_bottom() {
 fn facts_of_auctions_by_hand() {
     let record = |month, reserve_price, bidders, price| AuctionRecord {
         plot: PlotIndex::new(0),
-        month,
+        month: Month::new(month),
         reserve_price,
         bidders,
         price,

@@ -8,6 +8,7 @@
 
 use std::io::Write as _;
 
+use landsim::calendar::{ByMonth, Month};
 use landsim::case::Case;
 use landsim::catalogue::figure::Figure;
 use landsim::catalogue::land_use::Use;
@@ -68,8 +69,9 @@ fn yearly_changes() -> Vec<(Vec<f64>, Vec<f64>)> {
     (0..TRIALS)
         .map(|trial| {
             model.simulate(&timeline, EntityKey::market(1), trial, &mut path);
-            let changes = |values: &[f64]| -> Vec<f64> {
-                (1..=CHANGES).map(|year| values[12 * year] - values[12 * (year - 1)]).collect()
+            let changes = |values: &ByMonth<f64>| -> Vec<f64> {
+                let at = |year: usize| values[Month::at(12 * year)];
+                (1..=CHANGES).map(|year| at(year) - at(year - 1)).collect()
             };
             (changes(&path.house_price), changes(&path.land_own[Use::Residential]))
         })
@@ -122,7 +124,8 @@ fn auctions_beside_singapore_and_sales_beside_hong_kong() {
         bidders.push(trial.figure(Figure::BiddersMean));
         let sales: Vec<f64> = (0..10)
             .map(|year| {
-                let of = |series| trial.series.sum(series, 12 * year, 12 * (year + 1));
+                let first = Month::at(12 * year);
+                let of = |series| trial.series.sum(series, first..first.plus(12));
                 of(Series::Auctions) - of(Series::AuctionsFailed)
             })
             .collect();

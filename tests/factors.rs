@@ -13,6 +13,7 @@ use judge::{
     Estimate, assert_agrees, assert_distribution, assert_probability, assert_uncorrelated,
     assert_within_one_percent, correlation, detection, mean_of, variance_of,
 };
+use landsim::calendar::{ByMonth, Month};
 use landsim::catalogue::land_use::Use;
 use landsim::model::market::MarketPath;
 use landsim::quantity::count;
@@ -77,7 +78,7 @@ fn own_land_prices_and_demand_are_autoregressive_with_the_variance_stated() {
                 .into_iter()
                 .enumerate()
         {
-            let late = &factor[FORGOTTEN..];
+            let late = &factor.as_slice()[FORGOTTEN..];
             squares[index].push(average(late.iter().map(|x| x * x)));
             neighbours[index].push(average(late.windows(2).map(|pair| pair[0] * pair[1])));
         }
@@ -100,20 +101,20 @@ fn own_land_prices_and_demand_are_autoregressive_with_the_variance_stated() {
 /// The six innovations of every month, worked back from a path of [`fast_factors`].
 fn innovations(path: &MarketPath, into: &mut [Vec<f64>; 6]) {
     let monthly = (1.0_f64 / 12.0).sqrt();
-    let growth = changes(&path.house_price);
-    let reverting = |factor: &[f64], month: usize, which: usize| {
-        (factor[month] - KEEP[which] * factor[month - 1]) / (SPREAD[which] * monthly)
+    let growth = changes(path.house_price.as_slice());
+    let reverting = |factor: &ByMonth<f64>, month: Month, which: usize| {
+        (factor[month] - KEEP[which] * factor[month.back(1)]) / (SPREAD[which] * monthly)
     };
-    for month in 2..LONG {
-        let rate = path.lending_rate[month] - path.lending_rate[month - 1];
+    for month in Month::first(LONG).skip(2) {
+        let (before, growth) = (month.back(1), &growth[month.place() - 2..]);
+        let rate = path.lending_rate[month] - path.lending_rate[before];
         let z = [
-            (growth[month - 1] - 0.6 * growth[month - 2] - 0.4 * 0.004) / 0.003,
+            (growth[1] - 0.6 * growth[0] - 0.4 * 0.004) / 0.003,
             reverting(&path.land_own[Use::Residential], month, 0),
             reverting(&path.land_own[Use::CommercialOffice], month, 1),
-            ((path.construction_cost[month] / path.construction_cost[month - 1]).ln()
-                - 0.24 / 12.0)
+            ((path.construction_cost[month] / path.construction_cost[before]).ln() - 0.24 / 12.0)
                 / (0.05 * monthly),
-            (rate - 3.0 / 12.0 * (0.5 - path.lending_rate[month - 1])) / (0.02 * monthly),
+            (rate - 3.0 / 12.0 * (0.5 - path.lending_rate[before])) / (0.02 * monthly),
             reverting(&path.demand, month, 2),
         ];
         for (sample, value) in into.iter_mut().zip(z) {
@@ -166,8 +167,8 @@ fn construction_costs_are_lognormal_with_drift_and_volatility() {
     let still = one_regime(0.0, 0.0, 0.0).months(months + 1);
     let text = format!("[market.construction_cost]\ndrift = {drift}\nvolatility = {volatility}");
     each_path(&still.with(&text).scenario(), 545_000, |path| {
-        assert_eq!(path.construction_cost[0], 1.0);
-        logs.push(path.construction_cost[months].ln());
+        assert_eq!(path.construction_cost[Month::START], 1.0);
+        logs.push(path.construction_cost[Month::at(months)].ln());
     });
     assert_within_one_percent("mean of ln K(24)", mean_of(&logs), drift * years);
     assert_within_one_percent(
@@ -223,7 +224,7 @@ fn the_lending_rate_stops_at_zero_and_starts_anew_from_there() {
     let (mut at_zero, mut released) = (0, 0);
     each_path(&Draft::baseline().months(LONG).with(text).scenario(), 2_900, |path| {
         assert!(path.lending_rate.iter().all(|rate| *rate >= 0.0));
-        for pair in path.lending_rate.windows(2).filter(|pair| pair[0] == 0.0) {
+        for pair in path.lending_rate.as_slice().windows(2).filter(|pair| pair[0] == 0.0) {
             at_zero += 1;
             released += usize::from(pair[1] > 0.0);
         }
@@ -239,8 +240,8 @@ fn what_a_shock_adds_to_the_lending_rate_is_added_and_stops_at_zero() {
     let draft = Draft::baseline().months(60);
     let mut at_zero = 0;
     each_pair(&draft.scenario(), &draft.with(shock).scenario(), 50, |free, shocked| {
-        for month in 0..60 {
-            let add = if (12..36).contains(&month) { -0.058 } else { 0.0 };
+        for month in Month::first(60) {
+            let add = if (12..36).contains(&month.number()) { -0.058 } else { 0.0 };
             let expected = (free.lending_rate[month] + add).max(0.0);
             assert!((shocked.lending_rate[month] - expected).abs() < ROUNDING, "month {month}");
             at_zero += usize::from(expected == 0.0);
@@ -256,10 +257,10 @@ fn land_prices_are_leverage_times_house_prices_plus_drift_plus_their_own_part() 
     let (leverage, drift) = ([1.7, 0.6], [0.02, -0.05]);
     each_path(&Draft::baseline().with(text).scenario(), 100, |path| {
         for of_use in Use::ALL.map(|of_use| of_use as usize) {
-            assert_eq!(path.land_price[Use::ALL[of_use]][0], 1.0);
-            for month in 0..path.house_price.len() {
-                let expected = leverage[of_use] * path.house_price[month]
-                    + drift[of_use] * count(month) / 12.0
+            assert_eq!(path.land_price[Use::ALL[of_use]][Month::START], 1.0);
+            for (month, house_price) in path.house_price.entries() {
+                let expected = leverage[of_use] * house_price
+                    + drift[of_use] * count(month.place()) / 12.0
                     + path.land_own[Use::ALL[of_use]][month];
                 assert!(
                     (path.land_price[Use::ALL[of_use]][month].ln() - expected).abs() < ROUNDING,
@@ -293,8 +294,8 @@ fn dated_displacements_scale_land_prices_and_nothing_else() {
     };
     let draft = Draft::baseline().months(60);
     each_pair(&draft.scenario(), &draft.with(text).scenario(), 100, |calm, shocked| {
-        for month in 0..60 {
-            for (of_use, expected) in displacement(month).into_iter().enumerate() {
+        for month in Month::first(60) {
+            for (of_use, expected) in displacement(month.place()).into_iter().enumerate() {
                 let factor = shocked.land_price[Use::ALL[of_use]][month]
                     / calm.land_price[Use::ALL[of_use]][month];
                 assert!(
@@ -328,9 +329,9 @@ fn demand_multipliers_scale_the_mean_number_of_bidders_inside_its_bounds() {
                 [[shock]]\nid = \"easing\"\nfrom = \"2013-01\"\ndemand_multiplier = 1.6";
     let (mut below, mut inside, mut above) = (0, 0, 0);
     each_path(&Draft::baseline().months(60).with(text).scenario(), 200, |path| {
-        for month in 0..60 {
-            let limits = if (12..36).contains(&month) { 0.5 } else { 1.0 };
-            let easing = if month >= 24 { 1.6 } else { 1.0 };
+        for month in Month::first(60) {
+            let limits = if (12..36).contains(&month.number()) { 0.5 } else { 1.0 };
+            let easing = if month >= Month::new(24) { 1.6 } else { 1.0 };
             let by_regime = [0.8, 1.0, 1.3][path.regime[month]];
             let free = 5.0 * by_regime * path.demand[month].exp() * limits * easing;
             let found = path.bidder_mean[month];

@@ -12,6 +12,7 @@ use std::fmt::Write as _;
 
 use draft::{Draft, each_pair, each_path};
 use judge::{assert_cells, assert_probability};
+use landsim::calendar::Month;
 use landsim::catalogue::land_use::Use;
 use landsim::quantity::count;
 use statrs::distribution::{Continuous, Discrete, Geometric, Normal};
@@ -48,8 +49,8 @@ fn replay_reproduces_every_recorded_change_in_every_trial() {
         assert_eq!(recorded.len(), 186, "the shipped history ends in 2026-06");
         each_path(&replay(name, 186).scenario(), 20, |path| {
             let mut level = 0.0;
-            assert_eq!(path.house_price[0], level);
-            for (month, change) in recorded.iter().enumerate().skip(1) {
+            assert_eq!(path.house_price[Month::START], level);
+            for (month, change) in Month::first(186).zip(&recorded).skip(1) {
                 level += change;
                 assert!((path.house_price[month] - level).abs() < ROUNDING, "{name} month {month}");
             }
@@ -101,9 +102,9 @@ fn prices_go_on_by_the_recursion_where_recorded_months_end() {
         );
         each_path(&draft.clone().with(&replay).scenario(), 3, |path| {
             let mut change = recorded[last];
-            for month in last + 1..60 {
+            for month in Month::first(60).skip(last + 1) {
                 change = 0.7 * change + 0.3 * 0.01;
-                let found = path.house_price[month] - path.house_price[month - 1];
+                let found = path.house_price[month] - path.house_price[month.back(1)];
                 assert!((found - change).abs() < ROUNDING, "until {until}, month {month}");
             }
         });
@@ -120,10 +121,11 @@ fn replay_before_the_first_recorded_month_leaves_the_simulation_alone() {
     let draft = Draft::baseline().months(60);
     let recorded = shipped_changes(1);
     each_pair(&draft.scenario(), &draft.with(&late).scenario(), 50, |free, replayed| {
-        assert_eq!(free.house_price[..24], replayed.house_price[..24]);
-        assert_eq!(free.regime[..24], replayed.regime[..24]);
-        for (month, recorded) in recorded.iter().enumerate().take(30).skip(24) {
-            let found = replayed.house_price[month] - replayed.house_price[month - 1];
+        let before = Month::START..Month::new(24);
+        assert_eq!(free.house_price[before.clone()], replayed.house_price[before.clone()]);
+        assert_eq!(free.regime[before.clone()], replayed.regime[before]);
+        for (month, recorded) in Month::first(30).zip(&recorded).skip(24) {
+            let found = replayed.house_price[month] - replayed.house_price[month.back(1)];
             assert!((found - recorded).abs() < ROUNDING, "month {month}");
         }
     });
@@ -170,7 +172,7 @@ fn resampled_changes_come_from_the_history_in_blocks_of_geometric_length() {
     let (mut months, mut breaks) = (0, 0);
     let (mut lengths, mut jumps, mut first_rows) = (vec![0; 20], vec![0; ROWS - 1], vec![0; ROWS]);
     each_path(&scenario, 1_500, |path| {
-        let rows = rows_behind(&path.house_price);
+        let rows = rows_behind(path.house_price.as_slice());
         first_rows[rows[0]] += 1;
         let mut last_break = None;
         for month in 1..rows.len() {
@@ -267,5 +269,5 @@ fn recorded_months_have_the_most_likely_sequence_of_regimes() {
         .months(12)
         .with(&text)
         .scenario_beside(&[("history.csv", &history)]);
-    each_path(&scenario, 20, |path| assert_eq!(path.regime[..9], best));
+    each_path(&scenario, 20, |path| assert_eq!(path.regime.as_slice()[..9], best));
 }

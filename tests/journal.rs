@@ -5,6 +5,7 @@
 #[expect(dead_code, reason = "other tests need the rest")]
 mod support;
 
+use landsim::calendar::{ByMonth, Month};
 use landsim::case::Case;
 use landsim::catalogue::account::Account;
 use landsim::catalogue::event::Event;
@@ -79,14 +80,14 @@ fn payments_add_up_to_the_series_to_the_last_bit() {
         for number in some_trials() {
             let replayed = replayed(&of, number);
             let horizon = model.calendar.horizon;
-            let mut paid = vec![[0.0; Series::COUNT]; horizon];
+            let mut paid = ByMonth::same([0.0; Series::COUNT], horizon);
             for payment in replayed.journal.payments() {
                 paid[payment.month][payment.series as usize] += payment.amount;
             }
             let money =
                 Series::ALL.into_iter().filter(|series| Account::moved_by(*series).is_some());
             for series in money {
-                for (month, paid) in paid.iter().enumerate() {
+                for (month, paid) in paid.entries() {
                     let expected = replayed.trial.series.at(series, month);
                     assert_eq!(paid[series as usize], expected, "{series:?} {month} of {number}");
                 }
@@ -105,8 +106,8 @@ fn every_posting_is_balanced_and_the_accounts_hold_what_the_books_say() {
                 assert!(posting.amount > 0.0 && posting.from != posting.to, "{posting:?}");
             }
             let balances = replayed.balances();
-            assert_eq!(balances.len(), model.calendar.horizon);
-            for (month, row) in balances.iter().enumerate() {
+            assert_eq!(balances.end(), model.calendar.end());
+            for (month, row) in balances.entries() {
                 let at = |series| replayed.trial.series.at(series, month);
                 let close = |found: f64, expected: f64, what: &str| {
                     let difference = (found - expected).abs();
@@ -121,7 +122,7 @@ fn every_posting_is_balanced_and_the_accounts_hold_what_the_books_say() {
                 close(-of(Account::Lenders), at(Series::DebtCny), "debt");
                 close(of(Account::Treasury), at(Series::TreasuryBalanceCny), "treasury");
             }
-            let last = balances.last().expect("months");
+            let last = balances[balances.end().back(1)];
             let sum = |series| replayed.trial.series.months(series).sum::<f64>();
             let residents = last[Account::Residents as usize];
             assert!((residents - sum(Series::AcquisitionCny)).abs() < ROUNDING);
@@ -135,7 +136,7 @@ fn events_are_those_that_the_figures_count() {
     let mut seen_of_all = std::collections::BTreeSet::new();
     for of in [baseline, stress] {
         let model = &of.1;
-        let window = model.calendar.window;
+        let window = model.calendar.window_end();
         for number in some_trials() {
             let replayed = replayed(&of, number);
             let seen = replayed.journal.occurrences();
@@ -156,15 +157,15 @@ fn events_are_those_that_the_figures_count() {
             assert!((bidders / count(sold) - figure(Figure::BiddersMean)).abs() < 1e-9);
             let support: Vec<_> = in_window(Event::Support).collect();
             assert_eq!(
-                support.first().map_or(f64::NAN, |first| count(first.month)).to_bits(),
+                support.first().map_or(f64::NAN, |first| f64::from(first.month.number())).to_bits(),
                 Some(figure(Figure::SupportFirstMonth))
-                    .filter(|month| *month < count(window))
+                    .filter(|month| *month < f64::from(window.number()))
                     .unwrap_or(f64::NAN)
                     .to_bits()
             );
             // Months of waiting, those beyond the window cut off.
             let waits = |event: Event| -> f64 {
-                let within = |first: usize, months: f64| months.min(count(window - first));
+                let within = |first: Month, months: f64| months.min(count(window.since(first)));
                 in_window(event).map(|seen| within(seen.month, seen.number.unwrap_or(0.0))).sum()
             };
             assert_eq!(waits(Event::WaitsForMoney), figure(Figure::DeferralMonthsMoney));
@@ -184,15 +185,19 @@ fn a_sale_by_hand_is_told_line_by_line() {
     let scenario = deterministic_scenario("");
     let model = model(&scenario, &plots(&plots_of(&[stock("a", "2011-01")])), 1);
     let replayed = replayed(&(scenario, model), 0);
-    let told: Vec<(usize, Event)> =
-        replayed.journal.occurrences().iter().map(|seen| (seen.month, seen.event)).collect();
+    let told: Vec<(u32, Event)> = replayed
+        .journal
+        .occurrences()
+        .iter()
+        .map(|seen| (seen.month.number(), seen.event))
+        .collect();
     assert_eq!(told[..3], [(0, Event::NetLand), (0, Event::Listing), (1, Event::Sale)], "{told:?}");
     let sale = replayed.journal.occurrences()[2];
     assert_eq!(replayed.subject(&sale), "a");
     let deal = &replayed.trial.deals[0];
     assert_eq!((sale.amount, sale.reserve_price), (Some(deal.price), Some(deal.reserve_price)));
     // What the buyer pays is what the treasury passes on, and nothing else moves.
-    let last = *replayed.balances().last().expect("months");
+    let last = replayed.balances().as_slice().last().copied().expect("months");
     assert!((last[Account::Buyers as usize] + deal.price).abs() < ROUNDING);
     assert!(last[Account::Treasury as usize].abs() < ROUNDING);
 }
@@ -201,7 +206,7 @@ fn a_sale_by_hand_is_told_line_by_line() {
 fn what_the_scenario_dates_is_told() {
     let [_, stress] = models();
     let replayed = replayed(&stress, 0);
-    let told: Vec<(usize, Event, String)> = replayed
+    let told: Vec<(Month, Event, String)> = replayed
         .occurrences()
         .iter()
         .filter(|seen| {
@@ -210,10 +215,12 @@ fn what_the_scenario_dates_is_told() {
         .map(|seen| (seen.month, seen.event, replayed.subject(seen).to_owned()))
         .collect();
     // The file bars loans from January 2013 on; the crisis comes by chance, in this trial it does.
-    assert!(told.contains(&(24, Event::PolicyInForce, "loan-ban".to_owned())), "{told:?}");
+    assert!(
+        told.contains(&(Month::new(24), Event::PolicyInForce, "loan-ban".to_owned())),
+        "{told:?}"
+    );
     let strike = replayed.trial.shocks[0].expect("a crisis");
-    let month =
-        usize::try_from(stress.1.calendar.month_number(strike.onset)).expect("after month 0");
+    let month = stress.1.calendar.month(strike.onset);
     assert!(told.contains(&(month, Event::Shock, "crisis".to_owned())), "{told:?}");
     assert!(replayed.occurrences().is_sorted_by_key(|seen| seen.month));
 }

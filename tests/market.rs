@@ -10,6 +10,7 @@ use judge::{
     assert_agrees, assert_distribution, assert_probability, assert_within_one_percent, mean_of,
     variance_of,
 };
+use landsim::calendar::Month;
 use landsim::quantity::count;
 use landsim::scenario::Scenario;
 use statrs::distribution::{ContinuousCDF, Normal};
@@ -30,7 +31,7 @@ fn house_prices_of_one_regime_without_momentum_are_normal() {
     let (center, variance) = (mean * count(months), volatility * volatility * count(months));
     let mut last = Vec::new();
     each_path(&one_regime(0.0, mean, volatility).months(months + 1).scenario(), trials, |path| {
-        last.push(path.house_price[months]);
+        last.push(path.house_price[Month::at(months)]);
     });
     assert_within_one_percent("mean of H(12)", mean_of(&last), center);
     assert_within_one_percent("variance of H(12)", variance_of(&last, center), variance);
@@ -53,7 +54,7 @@ fn momentum_makes_changes_autoregressive_and_spreads_long_horizons() {
     let (mut own, mut neighbours, mut residuals, mut sums) =
         (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     each_path(&one_regime(momentum, mean, volatility).months(LONG).scenario(), trials, |path| {
-        let late = &path.house_price[FORGOTTEN..];
+        let late = &path.house_price.as_slice()[FORGOTTEN..];
         let deviations: Vec<f64> = changes(late).iter().map(|change| change - mean).collect();
         let square = |x: f64| x * x;
         own.push(average(deviations.iter().map(|x| square(*x))));
@@ -97,7 +98,10 @@ fn the_first_change_carries_over_the_initial_momentum() {
         50,
         |path| {
             assert!(
-                (path.house_price[1] - (0.6 * 0.01 + 0.4 * means[path.regime[0]])).abs() < ROUNDING
+                (path.house_price[Month::new(1)]
+                    - (0.6 * 0.01 + 0.4 * means[path.regime[Month::START]]))
+                    .abs()
+                    < ROUNDING
             );
         },
     );
@@ -105,7 +109,10 @@ fn the_first_change_carries_over_the_initial_momentum() {
         &draft.without_initial_momentum().with("[market]\nmomentum = 0.6").scenario(),
         50,
         |path| {
-            assert!((path.house_price[1] - means[path.regime[0]]).abs() < ROUNDING);
+            assert!(
+                (path.house_price[Month::new(1)] - means[path.regime[Month::START]]).abs()
+                    < ROUNDING
+            );
         },
     );
 }
@@ -121,10 +128,10 @@ fn house_prices_follow_the_recursion_of_the_regime_they_leave() {
     let draft = Draft::baseline().without_initial_momentum().regimes(&regimes).months(120);
     let text = format!("[market]\nmomentum = {momentum}\npull_to_trend = {pull}\ntrend = {trend}");
     each_path(&draft.with(&text).scenario(), 200, |path| {
-        let (mut level, mut change) = (0.0, means[path.regime[0]]);
-        for month in 0..119 {
+        let (mut level, mut change) = (0.0, means[path.regime[Month::START]]);
+        for month in Month::first(119) {
             assert!((path.house_price[month] - level).abs() < ROUNDING, "month {month}");
-            let gap = trend * count(month) / 12.0 - level;
+            let gap = trend * count(month.place()) / 12.0 - level;
             change = momentum * change
                 + (1.0 - momentum) * means[path.regime[month]]
                 + pull / 12.0 * gap;
@@ -148,7 +155,7 @@ fn stationary(matrix: &[&[f64]]) -> Vec<f64> {
 fn shares_by_trial(scenario: &Scenario, trials: u64, burn_in: usize) -> [Vec<f64>; 3] {
     let mut shares = [const { Vec::new() }; 3];
     each_path(scenario, trials, |path| {
-        let late = &path.regime[burn_in..];
+        let late = &path.regime.as_slice()[burn_in..];
         for (regime, shares) in shares.iter_mut().enumerate() {
             shares.push(
                 count(late.iter().filter(|state| **state == regime).count()) / count(late.len()),
@@ -208,12 +215,14 @@ fn regimes_begin_and_move_with_the_probabilities_stated() {
     let mut moves = [[0_usize; 3]; 3];
     let mut begun = [0_usize; 3];
     let draft = Draft::baseline().regimes(&regimes);
-    each_path(&draft.clone().months(1).scenario(), 810_000, |path| begun[path.regime[0]] += 1);
+    each_path(&draft.clone().months(1).scenario(), 810_000, |path| {
+        begun[path.regime[Month::START]] += 1;
+    });
     for (regime, found) in begun.iter().enumerate() {
         assert_probability(&format!("month 0 in {regime}"), *found, 810_000, initial[regime]);
     }
     each_path(&draft.months(61).scenario(), 90_000, |path| {
-        for pair in path.regime.windows(2) {
+        for pair in path.regime.as_slice().windows(2) {
             moves[pair[0]][pair[1]] += 1;
         }
     });

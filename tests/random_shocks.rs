@@ -10,6 +10,7 @@ mod judge;
 mod support;
 
 use judge::{assert_distribution, assert_probability, assert_within_one_percent, mean_of};
+use landsim::calendar::Month;
 use landsim::catalogue::figure::Figure;
 use landsim::model::Model;
 use landsim::model::timeline::RandomShock;
@@ -85,7 +86,8 @@ fn severity_has_mean_one_and_scales_logs_and_powers_factors() {
         let strike = trial.shocks[0].expect("a date is certain");
         let expected = 100e6 * (-0.3 * strike.severity).exp();
         assert!((trial.deals[0].price / expected - 1.0).abs() < 1e-12);
-        let headroom = trial.series.at(landsim::catalogue::series::Series::HeadroomCny, 2);
+        let headroom =
+            trial.series.at(landsim::catalogue::series::Series::HeadroomCny, Month::new(2));
         assert!((headroom / (60e6 * 0.5_f64.powf(strike.severity)) - 1.0).abs() < 1e-12);
         severities.push(strike.severity);
     }

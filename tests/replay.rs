@@ -3,6 +3,7 @@
 
 #![expect(clippy::expect_used, reason = "a helper of a test stops it by saying what should hold")]
 
+use landsim::calendar::Month;
 use landsim::case::Case;
 use landsim::model::market::MarketPath;
 use landsim::portfolio;
@@ -27,9 +28,9 @@ fn replayed_lending_rates_are_those_of_the_series_from_month_0_on() {
     let overrides = "[market.lending_rate]\nreplay = [{ value = 0.0585 }, { from = \"2011-02\", \
         value = 0.0610 }, { from = \"2011-04\", value = 0.0640 }]\n";
     let (free, replayed) = (path("", 3), path(overrides, 3));
-    assert_eq!(replayed.lending_rate[..5], [0.0585, 0.0610, 0.0610, 0.0640, 0.0640]);
-    assert_eq!(replayed.lending_rate[119], 0.0640);
-    assert_ne!(free.lending_rate[60], 0.0640);
+    assert_eq!(replayed.lending_rate.as_slice()[..5], [0.0585, 0.0610, 0.0610, 0.0640, 0.0640]);
+    assert_eq!(replayed.lending_rate[Month::new(119)], 0.0640);
+    assert_ne!(free.lending_rate[Month::new(60)], 0.0640);
     assert_eq!(free.house_price, replayed.house_price);
     assert_eq!(free.demand, replayed.demand);
     assert_eq!(free.construction_cost, replayed.construction_cost);
@@ -40,7 +41,7 @@ fn replayed_construction_costs_are_those_of_the_series() {
     let overrides = "[market.construction_cost]\n\
         replay = [{ value = 1.0 }, { from = \"2012-01\", value = 1.09 }]\n";
     let (free, replayed) = (path("", 3), path(overrides, 3));
-    assert_eq!([replayed.construction_cost[11], replayed.construction_cost[12]], [1.0, 1.09]);
+    assert_eq!([11, 12].map(|month| replayed.construction_cost[Month::new(month)]), [1.0, 1.09]);
     assert_eq!(free.lending_rate, replayed.lending_rate);
     assert_eq!(free.land_price, replayed.land_price);
 }

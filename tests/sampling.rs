@@ -4,6 +4,7 @@
 
 use std::fmt::Write as _;
 
+use landsim::calendar::Month;
 use landsim::case::Case;
 use landsim::case::models::Models;
 use landsim::catalogue::figure::Figure;
@@ -114,7 +115,7 @@ fn partners_face_the_other_end_of_chance() {
         unreachable!("nothing is uncertain")
     };
     let mut worker = Worker::new(&model);
-    let mut price = |trial| worker.market_only(trial).demand[40];
+    let mut price = |trial| worker.market_only(trial).demand[Month::new(40)];
     for trial in 0..32 {
         let (one, other) = (price(trial), price(trial + REPLICATES));
         assert!((one + other).abs() < 1e-9, "{one} {other}");

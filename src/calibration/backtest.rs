@@ -13,6 +13,7 @@
 //! estimates alone held 61 % of outcomes at twelve months inside bands of 80 %
 //! (`docs/calibration.md`).
 
+use crate::calendar::Month;
 use crate::model::market::{MarketModel, MarketPath};
 use crate::model::timeline::Timeline;
 use crate::quantity::count;
@@ -202,7 +203,7 @@ pub fn house_prices<T>(
     (0..design.trials)
         .map(|trial| {
             model.simulate(&timeline, key, trial, &mut path);
-            of(&path.house_price)
+            of(path.house_price.as_slice())
         })
         .collect()
 }
@@ -237,7 +238,7 @@ fn simulated(
         put_in(&fit.drawn(&normals), last_change, template, &mut scenario.rules.market);
         MarketModel::new(&scenario.rules).simulate(&timeline, key, trial, &mut path);
         for (values, horizon) in values.iter_mut().zip(horizons) {
-            values.push(path.house_price[*horizon]);
+            values.push(path.house_price[Month::at(*horizon)]);
         }
     }
     values.into_iter().map(Predicted::sample).collect()

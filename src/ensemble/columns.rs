@@ -14,6 +14,7 @@
 
 use pulp::{Arch, Simd, WithSimd};
 
+use crate::calendar::Month;
 use crate::case::models::Source;
 use crate::catalogue::FlowOrStock;
 use crate::catalogue::figure::Figure;
@@ -63,8 +64,8 @@ impl Layout {
     }
 
     /// Place of a series in a month.
-    pub(super) fn monthly(series: Series, month: usize) -> usize {
-        month * Series::COUNT + series as usize
+    pub(super) fn monthly(series: Series, month: Month) -> usize {
+        month.place() * Series::COUNT + series as usize
     }
 
     /// Place of a series in a period, counted in the order of the periods.
@@ -294,10 +295,10 @@ fn sum_up(runs: &[Run<'_>], periods: &[Period], sums: &mut [Vec<MonthValues>]) {
     for (run, sums) in runs.iter().zip(sums) {
         let table = &run.trial().series;
         for (period, values) in periods.iter().zip(sums) {
-            *values = table.sums(period.from, period.until);
+            *values = table.sums(period.from..period.until);
             for (series, value) in Series::ALL.into_iter().zip(values) {
                 if series.class() == FlowOrStock::Stock {
-                    *value = table.at(series, period.until - 1);
+                    *value = table.at(series, period.until.back(1));
                 }
             }
         }

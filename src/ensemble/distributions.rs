@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use crate::calendar::Month;
 use crate::case::models::Source;
 use crate::catalogue::plot_field::PlotField;
 use crate::catalogue::series::Series;
@@ -127,7 +128,7 @@ impl Distributions {
     }
 
     /// The distribution of a series in a month, counted from 0, over all trials.
-    pub fn monthly(&self, series: Series, month: usize) -> &Sketch {
+    pub fn monthly(&self, series: Series, month: Month) -> &Sketch {
         &self.columns[Layout::monthly(series, month)]
     }
 

@@ -1,6 +1,6 @@
 //! Periods over which monthly series are summed up.
 
-use crate::calendar::Calendar;
+use crate::calendar::{Calendar, Month};
 
 /// Label of the plan window.
 pub const WINDOW: &str = "window";
@@ -12,10 +12,10 @@ pub const HORIZON: &str = "horizon";
 pub struct Period {
     /// Name in tables: `2011`, `window` or `horizon`.
     pub label: String,
-    /// Number of its first month, 0 being the scenario's start.
-    pub from: usize,
-    /// Number of the first month after it.
-    pub until: usize,
+    /// Its first month.
+    pub from: Month,
+    /// The first month after it.
+    pub until: Month,
 }
 
 /// The periods of a calendar: years in their order, then window and horizon. A year
@@ -30,7 +30,7 @@ pub struct Period {
 /// let found = periods(&Calendar { start, window: 24, horizon: 30 });
 /// let labels: Vec<&str> = found.iter().map(|period| period.label.as_str()).collect();
 /// assert_eq!(labels, ["2011", "2012", "2013", "window", "horizon"]);
-/// assert_eq!((found[2].from, found[2].until), (24, 30));
+/// assert_eq!((found[2].from.number(), found[2].until.number()), (24, 30));
 /// ```
 pub fn periods(calendar: &Calendar) -> Vec<Period> {
     let years = calendar.years().into_iter().map(|(year, from, until)| Period {
@@ -38,8 +38,11 @@ pub fn periods(calendar: &Calendar) -> Vec<Period> {
         from,
         until,
     });
-    let totals = [(WINDOW, calendar.window), (HORIZON, calendar.horizon)];
+    let totals = [(WINDOW, calendar.window_end()), (HORIZON, calendar.end())];
     years
-        .chain(totals.map(|(label, until)| Period { label: label.to_owned(), from: 0, until }))
+        .chain(totals.map(|(label, until)| {
+            let label = label.to_owned();
+            Period { label, from: Month::START, until }
+        }))
         .collect()
 }

@@ -21,7 +21,9 @@
 //! before anything is sold, and of auctions only the difference to what was expected of the
 //! offer as it stood counts, which has mean 0 whatever policies did before.
 
-use crate::calendar::Calendar;
+use std::ops::Range;
+
+use crate::calendar::{ByMonth, Calendar, Month};
 use crate::portfolio::plot::PlotStatus;
 use crate::quantity::{count, index};
 use crate::rules::auction::Auction;
@@ -86,7 +88,7 @@ pub struct ControlledPlot {
     /// Index of the plot.
     pub plot: PlotIndex,
     /// Span and month of the planned listing, where the plan has one within the horizon.
-    pub listing: Option<(usize, usize)>,
+    pub listing: Option<(usize, Month)>,
     /// Whether the plot is still to be acquired at month 0, so that acquisition scatters.
     pub is_acquired: bool,
 }
@@ -95,9 +97,9 @@ pub struct ControlledPlot {
 #[derive(Debug, Clone, PartialEq)]
 pub struct ControlModel {
     /// Span of each month of the horizon.
-    span_of: Vec<usize>,
+    span_of: ByMonth<usize>,
     /// First month after each span.
-    pub ends: Vec<usize>,
+    pub ends: Vec<Month>,
     /// Number of regimes of the market.
     regimes: usize,
     /// Expected market; `None` where history gives house prices and regimes.
@@ -121,11 +123,13 @@ impl ControlModel {
         payment_plan: &[Instalment],
     ) -> Self {
         let Calendar { window, horizon, .. } = calendar;
-        let after = ENDS_AFTER.map(|share| window + index(share * count(horizon - window)));
+        let after = ENDS_AFTER
+            .map(|share| calendar.window_end().plus(index(share * count(horizon - window))));
         let mut ends = ends_in_window(window, payment_plan);
         ends.extend(after);
         ends.dedup();
-        let span_of = (0..horizon).map(|month| ends.partition_point(|end| *end <= month)).collect();
+        let span_of =
+            calendar.months().map(|month| ends.partition_point(|end| *end <= month)).collect();
         let value_sd = auction.plot_value_sd;
         let mut controls = Self {
             span_of,
@@ -142,8 +146,8 @@ impl ControlModel {
                 plot: index,
                 listing: plot
                     .list_month
-                    .and_then(|month| usize::try_from(month).ok())
-                    .filter(|month| *month < horizon)
+                    .and_then(Month::planned)
+                    .filter(|month| *month < calendar.end())
                     .map(|month| (controls.span(month), month)),
                 is_acquired: plot.status == PlotStatus::Unreserved,
             })
@@ -157,13 +161,13 @@ impl ControlModel {
     }
 
     /// Span that a month of the horizon lies in.
-    pub fn span(&self, month: usize) -> usize {
+    pub fn span(&self, month: Month) -> usize {
         self.span_of[month]
     }
 
     /// Months of each span, in order of time.
-    pub fn spans(&self) -> impl Iterator<Item = std::ops::Range<usize>> {
-        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+    pub fn spans(&self) -> impl Iterator<Item = Range<Month>> {
+        let starts = std::iter::once(Month::START).chain(self.ends.iter().copied());
         starts.zip(&self.ends).map(|(start, end)| start..*end)
     }
 
@@ -187,12 +191,12 @@ impl ControlModel {
 
 /// Where spans end in the window: early, at its half, and where the value of an auction for
 /// the window's balance jumps because an instalment falls behind it.
-fn ends_in_window(window: usize, plan: &[Instalment]) -> Vec<usize> {
-    let before =
-        |part: Option<&Instalment>| window - part.map_or(0, |part| part.months).min(window);
-    let early = index(EARLY * count(window));
-    let mut ends = vec![early, window / 2, before(plan.last()), before(plan.first())];
-    ends.retain(|end| *end > 0);
+fn ends_in_window(window: usize, plan: &[Instalment]) -> Vec<Month> {
+    let end = Month::at(window);
+    let before = |part: Option<&Instalment>| end.back(part.map_or(0, |part| part.months));
+    let [early, half] = [index(EARLY * count(window)), window / 2].map(Month::at);
+    let mut ends = vec![early, half, before(plan.last()), before(plan.first())];
+    ends.retain(|end| *end > Month::START);
     ends.sort_unstable();
     ends
 }

@@ -19,6 +19,7 @@
 //! year and may lose the land after two; official counts put the fault with the government
 //! in 54 to 60 % of cases, and then neither follows.
 
+use crate::calendar::Month;
 use crate::catalogue::land_use::Use;
 use crate::quantity::whole_months;
 use crate::rules::delivery::Delivery;
@@ -60,15 +61,15 @@ impl BuildTimes {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Schedule {
     /// Month in which works start, unless the site is repossessed.
-    pub start: usize,
+    pub start: Month,
     /// Month in which the last phase is completed.
-    pub completion: usize,
+    pub completion: Month,
     /// Month in which the site turns idle, if it does, whoever is at fault.
-    pub idle: Option<usize>,
+    pub idle: Option<Month>,
     /// Whether an idle-land fee is charged in that month.
     pub fee: bool,
     /// Month in which the site is repossessed, if it is; then works never start.
-    pub repossession: Option<usize>,
+    pub repossession: Option<Month>,
 }
 
 /// How long the works of a deal take to start and to end.
@@ -89,10 +90,10 @@ pub fn schedule(
     rules: &Delivery,
     enforcement: &Enforcement,
     time: &WorksTime,
-    month: usize,
+    month: Month,
     draws: &impl PlotUniforms,
 ) -> Schedule {
-    let handover = month + rules.handover_lag_months;
+    let handover = month.plus(rules.handover_lag_months);
     let lag = whole_months(time.start_lag);
     let is_idle = lag > rules.idle_after_months;
     let is_late = lag > rules.repossess_after_months;
@@ -102,25 +103,25 @@ pub fn schedule(
     let repossessed = is_late
         && buyers_fault
         && draws.uniform(PlotPurpose::Repossession) < enforcement.repossession_probability;
-    let start = handover + lag;
+    let start = handover.plus(lag);
     Schedule {
         start,
-        completion: start + time.build_months(),
-        idle: is_idle.then_some(handover + rules.idle_after_months),
+        completion: start.plus(time.build_months()),
+        idle: is_idle.then_some(handover.plus(rules.idle_after_months)),
         fee: is_idle
             && buyers_fault
             && draws.uniform(PlotPurpose::IdleFee) < enforcement.idle_fee_probability,
-        repossession: repossessed.then_some(handover + rules.repossess_after_months),
+        repossession: repossessed.then_some(handover.plus(rules.repossess_after_months)),
     }
 }
 
 /// Schedules the works of a carry-over plot (结转), granted before month 0: its lag counts
 /// from month 0, and it is never idle, since nobody knows when it was handed over.
 pub fn carry_over_schedule(time: &WorksTime) -> Schedule {
-    let start = whole_months(time.start_lag);
+    let start = Month::START.plus(whole_months(time.start_lag));
     Schedule {
         start,
-        completion: start + time.build_months(),
+        completion: start.plus(time.build_months()),
         idle: None,
         fee: false,
         repossession: None,
@@ -145,14 +146,17 @@ pub fn phases(gfa_m2: f64, phase_gfa: f64) -> usize {
 /// floats decides.
 ///
 /// ```
+/// use landsim::calendar::Month;
 /// use landsim::model::delivery::phase_month;
 ///
+/// let (start, completion) = (Month::new(10), Month::new(44));
 /// // Three phases over the 34 months from month 10: after 11.33, 22.67 and 34 months.
-/// assert_eq!([1, 2, 3].map(|phase| phase_month(10, 44, phase, 3)), [21, 33, 44]);
+/// let ends = [1, 2, 3].map(|phase| phase_month(start, completion, phase, 3));
+/// assert_eq!(ends, [21, 33, 44].map(Month::new));
 /// ```
 #[inline]
-pub fn phase_month(start: usize, completion: usize, phase: usize, phases: usize) -> usize {
-    start + (2 * (completion - start) * phase + phases) / (2 * phases)
+pub fn phase_month(start: Month, completion: Month, phase: usize, phases: usize) -> Month {
+    start.plus((2 * completion.since(start) * phase + phases) / (2 * phases))
 }
 
 #[cfg(test)]
@@ -165,9 +169,10 @@ mod tests {
         assert_eq!(phases(250_000.0, 100_000.0), 3);
         assert_eq!(phases(100_000.0, 100_000.0), 1);
         assert_eq!(phases(1.0, 100_000.0), 1);
-        let months: Vec<usize> = (1..=3).map(|phase| phase_month(10, 44, phase, 3)).collect();
-        assert_eq!(months, [21, 33, 44]);
+        let start = Month::new(10);
+        let ends = [1, 2, 3].map(|phase| phase_month(start, Month::new(44), phase, 3));
+        assert_eq!(ends, [21, 33, 44].map(Month::new));
         // Two phases over 5 months: the first would end after 2.5.
-        assert_eq!(phase_month(10, 15, 1, 2), 13);
+        assert_eq!(phase_month(start, Month::new(15), 1, 2), Month::new(13));
     }
 }

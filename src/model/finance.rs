@@ -24,13 +24,14 @@
 //! two draws of a month fall due together, an early repayment eats the list from its front,
 //! and nothing grows with the number of draws.
 
+use crate::calendar::{ByMonth, Month};
 use crate::rules::finance::Finance;
 
 /// Cash, debt and when it falls due, of the reserve centre (土地储备中心); all in yuan, none ever
 /// negative.
 ///
 /// ```
-/// use landsim::calendar::DatedValue;
+/// use landsim::calendar::{DatedValue, Month};
 /// use landsim::model::finance::{MonthFlows, ReserveCentre};
 /// use landsim::rules::finance::Finance;
 ///
@@ -48,7 +49,7 @@ use crate::rules::finance::Finance;
 /// centre.open(&rules, 12);
 /// // 100 - 250 = -150 in hand: 200 are drawn to hold 50.
 /// let flows = MonthFlows { outlay: 250.0, debt_limit: 1000.0, ..MonthFlows::default() };
-/// let close = centre.close(&rules, 0, &flows);
+/// let close = centre.close(&rules, Month::START, &flows);
 /// assert_eq!((close.draw, close.support), (200.0, 0.0));
 /// assert_eq!((centre.cash, centre.debt), (50.0, 200.0));
 /// ```
@@ -61,9 +62,9 @@ pub struct ReserveCentre {
     pub debt: f64,
     /// Debt by the month in which it falls due, from month 0 to a loan's term beyond the
     /// horizon (CNY).
-    due: Vec<f64>,
+    due: ByMonth<f64>,
     /// No debt falls due before this month: where early repayment begins.
-    earliest_due: usize,
+    earliest_due: Month,
 }
 
 /// What goes through the centre in a month before it borrows, and what it may borrow (CNY).
@@ -104,11 +105,10 @@ impl ReserveCentre {
     pub fn open(&mut self, rules: &Finance, horizon: usize) {
         self.cash = rules.opening_cash;
         self.debt = rules.opening_debt;
-        self.earliest_due = 0;
-        self.due.clear();
-        self.due.resize(horizon + rules.loan_term_months + 1, 0.0);
+        self.earliest_due = Month::START;
+        self.due.reset(0.0, horizon + rules.loan_term_months + 1);
         let part = rules.opening_debt / crate::quantity::count(rules.loan_term_months);
-        self.due[..rules.loan_term_months].fill(part);
+        self.due[Month::START..Month::at(rules.loan_term_months)].fill(part);
     }
 
     /// What could be borrowed under a limit, never below 0 (CNY).
@@ -122,7 +122,7 @@ impl ReserveCentre {
     ///
     /// A draw falls due `loan_term_months` after the month. Months must be closed in order,
     /// each once.
-    pub fn close(&mut self, rules: &Finance, month: usize, flows: &MonthFlows) -> Close {
+    pub fn close(&mut self, rules: &Finance, month: Month, flows: &MonthFlows) -> Close {
         let mut close = Close {
             interest: self.debt * flows.interest_rate.max(0.0) / crate::quantity::MONTHS_PER_YEAR,
             ..Close::default()
@@ -133,7 +133,7 @@ impl ReserveCentre {
             let headroom = self.headroom(flows.debt_limit) + flows.bonds;
             close.draw = (rules.min_cash - self.cash).min(headroom);
             close.bonds = (close.draw - self.headroom(flows.debt_limit)).max(0.0);
-            self.draw(close.draw, month + rules.loan_term_months);
+            self.draw(close.draw, month.plus(rules.loan_term_months));
         }
         if self.cash < 0.0 {
             close.support = -self.cash;
@@ -148,23 +148,25 @@ impl ReserveCentre {
 
     /// Spreads all debt in equal parts over `months` months from `month` on, in the place
     /// of what was to fall due: it runs off under a ban of loans.
-    pub fn run_off(&mut self, month: usize, months: usize) {
-        self.due.resize(self.due.len().max(month + months), 0.0);
-        self.due[month..].fill(0.0);
-        self.due[month..month + months].fill(self.debt / crate::quantity::count(months));
+    pub fn run_off(&mut self, month: Month, months: usize) {
+        let end = month.plus(months);
+        self.due.extend_to(end, 0.0);
+        self.due[month..end].fill(self.debt / crate::quantity::count(months));
+        let all = self.due.end();
+        self.due[end..all].fill(0.0);
         self.earliest_due = month;
     }
 
     /// Pays the principal that falls due in a month, whether or not cash reaches (CNY).
-    fn repay_due(&mut self, month: usize) -> f64 {
+    fn repay_due(&mut self, month: Month) -> f64 {
         let due = std::mem::take(&mut self.due[month]);
-        self.earliest_due = self.earliest_due.max(month + 1);
+        self.earliest_due = self.earliest_due.max(month.after());
         self.settle(due);
         due
     }
 
     /// Borrows an amount that falls due in `due_month`.
-    fn draw(&mut self, amount: f64, due_month: usize) {
+    fn draw(&mut self, amount: f64, due_month: Month) {
         self.cash += amount;
         self.debt += amount;
         self.due[due_month] += amount;
@@ -176,14 +178,16 @@ impl ReserveCentre {
     /// (CNY).
     fn repay_early(&mut self, amount: f64) -> f64 {
         let mut left = amount;
-        while left > 0.0 && self.earliest_due < self.due.len() {
-            let part = self.due[self.earliest_due].min(left);
-            self.due[self.earliest_due] -= part;
+        while left > 0.0
+            && let Some(due) = self.due.get_mut(self.earliest_due)
+        {
+            let part = due.min(left);
+            *due -= part;
             left -= part;
-            if self.due[self.earliest_due] > 0.0 {
+            if *due > 0.0 {
                 break;
             }
-            self.earliest_due += 1;
+            self.earliest_due = self.earliest_due.after();
         }
         let repaid = amount - left;
         self.settle(repaid);
@@ -195,7 +199,7 @@ impl ReserveCentre {
         self.cash -= amount;
         self.debt -= amount;
         // The debt is the sum of its parts; when none is left, rounding must not leave any either.
-        if self.earliest_due >= self.due.len() {
+        if self.earliest_due >= self.due.end() {
             self.debt = 0.0;
         }
         self.debt = self.debt.max(0.0);
@@ -238,11 +242,15 @@ mod tests {
         //          77.98, so the remaining 2 are repaid early: 145.98 in hand, no debt.
         let rules = rules();
         let mut centre = opened(&rules);
-        let first = centre.close(&rules, 0, &outlay(250.0, 1000.0));
+        let first = centre.close(&rules, Month::new(0), &outlay(250.0, 1000.0));
         assert_eq!((first.draw, centre.cash, centre.debt), (200.0, 50.0, 200.0));
-        let second = centre.close(&rules, 1, &outlay(0.0, 1000.0));
+        let second = centre.close(&rules, Month::new(1), &outlay(0.0, 1000.0));
         assert_eq!((second.interest, second.draw, centre.debt), (2.0, 2.0, 202.0));
-        let third = centre.close(&rules, 2, &MonthFlows { inflow: 300.0, ..outlay(0.0, 1000.0) });
+        let third = centre.close(
+            &rules,
+            Month::new(2),
+            &MonthFlows { inflow: 300.0, ..outlay(0.0, 1000.0) },
+        );
         assert_eq!((third.interest, third.repayment, third.draw), (2.02, 202.0, 0.0));
         assert!((centre.cash - 145.98).abs() < 1e-12);
         assert_eq!(centre.debt, 0.0);
@@ -253,7 +261,7 @@ mod tests {
         // 100 - 400 = -300; only 120 may be drawn: -180 is the gap.
         let rules = rules();
         let mut centre = opened(&rules);
-        let close = centre.close(&rules, 0, &outlay(400.0, 120.0));
+        let close = centre.close(&rules, Month::new(0), &outlay(400.0, 120.0));
         assert_eq!(
             (close.draw, close.support, centre.cash, centre.debt),
             (120.0, 180.0, 0.0, 120.0)
@@ -267,11 +275,11 @@ mod tests {
         // hand.
         let rules = Finance { min_cash: 0.0, ..rules() };
         let mut centre = opened(&rules);
-        centre.close(&rules, 0, &outlay(220.0, 120.0));
+        centre.close(&rules, Month::new(0), &outlay(220.0, 120.0));
         assert_eq!((centre.cash, centre.debt), (0.0, 120.0));
-        let second = centre.close(&rules, 1, &outlay(0.0, 0.0));
+        let second = centre.close(&rules, Month::new(1), &outlay(0.0, 0.0));
         assert_eq!((second.support, centre.debt), (1.2, 120.0));
-        let third = centre.close(&rules, 2, &outlay(0.0, 0.0));
+        let third = centre.close(&rules, Month::new(2), &outlay(0.0, 0.0));
         assert!((third.support - 121.2).abs() < 1e-12);
         assert_eq!((third.repayment, centre.debt), (120.0, 0.0));
     }
@@ -280,7 +288,7 @@ mod tests {
     fn opening_debt_falls_due_in_equal_parts() {
         let rules = Finance { opening_debt: 300.0, loan_term_months: 3, ..rules() };
         let mut centre = opened(&rules);
-        let repaid: Vec<f64> = (0..4)
+        let repaid: Vec<f64> = Month::first(4)
             .map(|month| {
                 centre
                     .close(&rules, month, &MonthFlows { inflow: 60.0, ..outlay(0.0, 0.0) })

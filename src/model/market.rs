@@ -26,6 +26,7 @@ mod stays;
 
 use pulp::{Arch, Simd, WithSimd};
 
+use crate::calendar::{ByMonth, Month};
 use crate::catalogue::land_use::{ByUse, Use};
 use crate::quantity::{MONTHS_PER_YEAR, count};
 use crate::rules::Rules;
@@ -107,7 +108,7 @@ pub struct MarketModel {
     land: ByUse<LandPrice>,
     land_step: ByUse<MonthlyReversion>,
     /// Own drift of land prices by use and month (log).
-    land_drift: ByUse<Vec<f64>>,
+    land_drift: ByUse<ByMonth<f64>>,
     cost_drift: f64,
     cost_spread: f64,
     rate_initial: f64,
@@ -140,8 +141,8 @@ impl MarketModel {
                 .land
                 .map(|land| MonthlyReversion::new(land.reversion, land.volatility)),
             land_drift: market.land.map(|land| {
-                let years = |month| count(month) / MONTHS_PER_YEAR;
-                (0..rules.calendar.horizon).map(|month| land.drift * years(month)).collect()
+                let years = |month: Month| count(month.place()) / MONTHS_PER_YEAR;
+                rules.calendar.months().map(|month| land.drift * years(month)).collect()
             }),
             cost_drift: market.construction_cost_drift / MONTHS_PER_YEAR,
             cost_spread: market.construction_cost_volatility * sqrt(1.0 / MONTHS_PER_YEAR),
@@ -180,8 +181,8 @@ impl MarketModel {
         self.draw(key, trial, path);
         let mut stays = self.points.as_ref().map(|points| Stays::new(points, trial));
         let mut state = self.begin(&path.draws, trial);
-        path.record(0, &state);
-        for month in 1..self.horizon {
+        path.record(Month::START, &state);
+        for month in Month::first(self.horizon).skip(1) {
             self.change_regime(&mut state, month, &path.draws, stays.as_mut());
             self.advance(&mut state, month, path.normals_of(month), &path.draws, timeline);
             path.record(month, &state);
@@ -210,20 +211,20 @@ impl MarketModel {
     fn begin(&self, draws: &MarketDrawTable, trial: u64) -> MarketState {
         let mut state = MarketState { rate: self.rate_initial, ..MarketState::default() };
         let u = match &self.points {
-            None => draws.uniform(MarketPurpose::Regime, 0),
+            None => draws.uniform(MarketPurpose::Regime, Month::START),
             Some(points) => points.first_regime(trial),
         };
         state.regime = pick(&self.cumulative_initial, u);
         let mut momentum = None;
         match &self.history {
             HistoryPath::Replay(months) => {
-                if let Some(Some((change, regime))) = months.first() {
+                if let Some(Some((change, regime))) = months.get(Month::START) {
                     state.regime = *regime;
                     momentum = Some(*change);
                 }
             }
             HistoryPath::Bootstrap(changes, _) => {
-                let u = draws.uniform(MarketPurpose::HistoryBlock, 0);
+                let u = draws.uniform(MarketPurpose::HistoryBlock, Month::START);
                 state.history_at = index_at(u, changes.len());
             }
             HistoryPath::None => {}
@@ -238,7 +239,7 @@ impl MarketModel {
     fn change_regime(
         &self,
         state: &mut MarketState,
-        month: usize,
+        month: Month,
         draws: &MarketDrawTable,
         stays: Option<&mut Stays<'_>>,
     ) {
@@ -254,7 +255,7 @@ impl MarketModel {
     fn advance(
         &self,
         state: &mut MarketState,
-        month: usize,
+        month: Month,
         z: ByFactor<f64>,
         draws: &MarketDrawTable,
         timeline: &Timeline,
@@ -268,7 +269,8 @@ impl MarketModel {
         }
         state.log_cost += self.cost_drift + self.cost_spread * z[Factor::ConstructionCost];
         state.rate_change = self.rate_spread * z[Factor::LendingRate];
-        state.rate = self.next_rate(state.rate, timeline.policy_rate[month - 1], state.rate_change);
+        state.rate =
+            self.next_rate(state.rate, timeline.policy_rate[month.back(1)], state.rate_change);
         state.demand = self.demand_step.next(state.demand, z[Factor::Demand]);
     }
 
@@ -281,14 +283,14 @@ impl MarketModel {
 
     /// Lets the lending rates after `month` follow the policy rates of the timeline anew,
     /// with the shocks that were drawn; replayed rates stay.
-    pub fn follow_policy_rate(&self, timeline: &Timeline, month: usize, path: &mut MarketPath) {
+    pub fn follow_policy_rate(&self, timeline: &Timeline, month: Month, path: &mut MarketPath) {
         if timeline.lending_rate_replay.is_some() {
             return;
         }
-        for later in month + 1..self.horizon {
-            let policy_rate = timeline.policy_rate[later - 1];
-            let before = path.simulated_rate[later - 1];
-            let rate = self.next_rate(before, policy_rate, path.rate_change[later]);
+        for later in Month::each(month.after()..Month::at(self.horizon)) {
+            let before = later.back(1);
+            let (rate, policy_rate) = (path.simulated_rate[before], timeline.policy_rate[before]);
+            let rate = self.next_rate(rate, policy_rate, path.rate_change[later]);
             path.simulated_rate[later] = rate;
             path.lending_rate[later] = (rate + timeline.lending_rate_add[later]).max(0.0);
         }
@@ -300,7 +302,7 @@ impl MarketModel {
     fn house_price_change(
         &self,
         state: &mut MarketState,
-        month: usize,
+        month: Month,
         z: f64,
         draws: &MarketDrawTable,
     ) -> f64 {
@@ -330,7 +332,7 @@ impl MarketModel {
             HistoryPath::None => {}
         }
         let regime = &self.regimes[state.previous];
-        let gap = self.monthly_trend * count(month - 1) - state.house_price;
+        let gap = self.monthly_trend * count(month.back(1).place()) - state.house_price;
         self.momentum * state.momentum
             + (1.0 - self.momentum) * regime.mean
             + self.monthly_pull * gap
@@ -348,21 +350,21 @@ impl MarketModel {
             {
                 *log = land[of_use].leverage * house_price + drift + own + displacement;
             }
-            bounded_exp_all(&mut path.land_price[of_use]);
+            bounded_exp_all(path.land_price[of_use].as_mut_slice());
         }
-        bounded_exp_all(&mut path.construction_cost);
-        path.bidder_mean.copy_from_slice(&path.demand);
-        bounded_exp_all(&mut path.bidder_mean);
+        bounded_exp_all(path.construction_cost.as_mut_slice());
+        path.bidder_mean.copy_from(&path.demand);
+        bounded_exp_all(path.bidder_mean.as_mut_slice());
         for (level, demand) in path.bid_level.iter_mut().zip(&path.demand) {
             *level = auction::bid_level(&self.auction, *demand);
         }
-        bounded_exp_all(&mut path.bid_level);
-        path.lending_rate.copy_from_slice(&path.simulated_rate);
+        bounded_exp_all(path.bid_level.as_mut_slice());
+        path.lending_rate.copy_from(&path.simulated_rate);
         if let Some(replayed) = &timeline.construction_cost_replay {
-            path.construction_cost.copy_from_slice(replayed);
+            path.construction_cost.copy_from(replayed);
         }
         if let Some(replayed) = &timeline.lending_rate_replay {
-            path.lending_rate.copy_from_slice(replayed);
+            path.lending_rate.copy_from(replayed);
         }
         for (rate, add) in path.lending_rate.iter_mut().zip(&timeline.lending_rate_add) {
             *rate = (*rate + add).max(0.0);

@@ -9,6 +9,7 @@
 //! the stock is what it holds, whatever happened before; a yuan is far below what anyone
 //! knows of a plot.
 
+use crate::calendar::Month;
 use crate::catalogue::land_use::{ByFloorKind, ByUse, FloorKind, Use};
 use crate::portfolio::plot::{Plot, PlotClass, PlotStatus};
 use crate::rules::Rules;
@@ -126,9 +127,8 @@ pub struct PlotModel {
     /// Planned start of acquisition (month number, below 0 before the start); `None`: not
     /// in the plan.
     pub reserve_start: Option<i32>,
-    /// Month of net land of a reserved plot (month number, from 0); what is left to prepare
-    /// ends then.
-    pub ready_month: usize,
+    /// Month of net land of a reserved plot; what is left to prepare ends then.
+    pub ready_month: Month,
     /// Households to resettle, as capacity and consent count them; 0 of plots that are
     /// cleared.
     pub households: f64,
@@ -158,9 +158,7 @@ impl PlotModel {
             .iter()
             .find(|zone| zone.id == plot.zone)
             .map_or(ByUse::default(), |zone| zone.base_price);
-        let ready_month = plot
-            .ready_date
-            .map_or(0, |date| usize::try_from(calendar.month_number(date)).unwrap_or(0));
+        let ready_month = plot.ready_date.map_or(Month::START, |date| calendar.month(date));
         let gfa = plot.gfa();
         let administered = rules.auction.administered_price;
         let main_use = main_use(&gfa);
@@ -235,9 +233,11 @@ fn main_use(gfa: &FloorArea) -> Use {
 }
 
 /// Works of a `reserved` row that began before month 0 have only the rest to go.
-fn months_to_go(plot: &Plot, ready_month: usize) -> f64 {
+fn months_to_go(plot: &Plot, ready_month: Month) -> f64 {
     match plot.status {
-        PlotStatus::Reserved => plot.preparation_months.min(crate::quantity::count(ready_month)),
+        PlotStatus::Reserved => {
+            plot.preparation_months.min(crate::quantity::count(ready_month.place()))
+        }
         PlotStatus::Unreserved | PlotStatus::Sold => plot.preparation_months,
     }
 }

@@ -12,6 +12,7 @@
 //! cost follows house prices up to that month and no further, while the price of the land
 //! is made one to four years later: rising markets make old stock rich and new stock dear.
 
+use crate::calendar::Month;
 use crate::catalogue::land_use::Use;
 use crate::quantity::whole_months;
 use crate::rules::reserve::Reserve;
@@ -42,7 +43,7 @@ pub fn acquisition_cost_level(
     rules: &Reserve,
     market: &MarketPath,
     timeline: &Timeline,
-    month: usize,
+    month: Month,
 ) -> f64 {
     let displacement = timeline.price_displacement[Use::Residential][month];
     let displaced = rules.displacement_pass_through * displacement;
@@ -58,7 +59,7 @@ pub fn acquisition_months(
     plot: &PlotModel,
     factors: &PlotFactors,
     timeline: &Timeline,
-    month: usize,
+    month: Month,
 ) -> usize {
     let multiplier = timeline.terms[month].acquisition_duration_multiplier;
     whole_months(plot.acquisition_months * multiplier * factors.acquisition_duration).max(1)
@@ -74,7 +75,7 @@ pub fn preparation(
     factors: &PlotFactors,
     market: &MarketPath,
     timeline: &Timeline,
-    month: usize,
+    month: Month,
 ) -> Preparation {
     Preparation {
         cost: plot.preparation_cost

@@ -9,7 +9,9 @@
 //! policies are laid like those that are certain, so a shock that comes by chance is to the
 //! last bit the same shock with that date.
 
-use crate::calendar::{Calendar, DatedValue, YearMonth, step_in_force};
+use std::ops::Range;
+
+use crate::calendar::{ByMonth, Calendar, DatedValue, Month, YearMonth, step_in_force};
 use crate::catalogue::land_use::ByUse;
 use crate::quantity::{count, whole_months};
 use crate::rules::Rules;
@@ -27,27 +29,27 @@ use crate::uncertainty::stream::{EntityKey, ShockPurpose};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Timeline {
     /// Displacement of log land prices by use, of shocks and policies together.
-    pub price_displacement: ByUse<Vec<f64>>,
+    pub price_displacement: ByUse<ByMonth<f64>>,
     /// Factor of shocks and policies on the mean number of bidders.
-    pub demand_multiplier: Vec<f64>,
+    pub demand_multiplier: ByMonth<f64>,
     /// What shocks add to the lending rate (per year).
-    pub lending_rate_add: Vec<f64>,
+    pub lending_rate_add: ByMonth<f64>,
     /// Lending rate that replaces the simulated one (per year).
-    pub lending_rate_replay: Option<Vec<f64>>,
+    pub lending_rate_replay: Option<ByMonth<f64>>,
     /// Construction cost index that replaces the simulated one.
-    pub construction_cost_replay: Option<Vec<f64>>,
+    pub construction_cost_replay: Option<ByMonth<f64>>,
     /// Policy rate that the lending rate of the next month follows (per year).
-    pub policy_rate: Vec<f64>,
+    pub policy_rate: ByMonth<f64>,
     /// Factor on the preparation cost of acquisitions that start in the month.
-    pub preparation_cost_multiplier: Vec<f64>,
+    pub preparation_cost_multiplier: ByMonth<f64>,
     /// Factor on the start lag of plots dealt in the month.
-    pub start_lag_multiplier: Vec<f64>,
+    pub start_lag_multiplier: ByMonth<f64>,
     /// Whether no shock's moratorium keeps plots from being listed.
-    pub listing_allowed: Vec<bool>,
+    pub listing_allowed: ByMonth<bool>,
     /// Factor of shocks on the lenders' limit, a policy's or the scenario's own.
-    pub facility_multiplier: Vec<f64>,
+    pub facility_multiplier: ByMonth<f64>,
     /// Rules in force: the scenario's, changed by the policies of the month.
-    pub terms: Vec<Terms>,
+    pub terms: ByMonth<Terms>,
 }
 
 impl Timeline {
@@ -58,25 +60,24 @@ impl Timeline {
         let path = |steps: &[DatedValue]| written_out(steps, rules);
         let accruals = rules.receipts.accruals.each_ref().map(|steps| path(steps));
         let mut timeline = Self {
-            price_displacement: ByUse::of(|_| vec![0.0; horizon]),
-            demand_multiplier: vec![1.0; horizon],
-            lending_rate_add: vec![0.0; horizon],
+            price_displacement: ByUse::of(|_| ByMonth::same(0.0, horizon)),
+            demand_multiplier: ByMonth::same(1.0, horizon),
+            lending_rate_add: ByMonth::same(0.0, horizon),
             lending_rate_replay: rules.market.lending_rate_replay.as_deref().map(path),
             construction_cost_replay: rules.market.construction_cost_replay.as_deref().map(path),
             policy_rate: path(&rules.market.policy_rate),
-            preparation_cost_multiplier: vec![1.0; horizon],
-            start_lag_multiplier: vec![1.0; horizon],
-            listing_allowed: vec![true; horizon],
-            facility_multiplier: vec![1.0; horizon],
+            preparation_cost_multiplier: ByMonth::same(1.0, horizon),
+            start_lag_multiplier: ByMonth::same(1.0, horizon),
+            listing_allowed: ByMonth::same(true, horizon),
+            facility_multiplier: ByMonth::same(1.0, horizon),
             terms: path(&rules.finance.facility_limit)
-                .into_iter()
-                .enumerate()
+                .entries()
                 .map(|(month, limit)| {
                     let of_month = accruals.each_ref().map(|rates| rates[month]);
                     Terms::new(
                         (&rules.reserve, &rules.auction),
                         (&rules.receipts, of_month),
-                        (&rules.finance, limit),
+                        (&rules.finance, *limit),
                         &rules.delivery,
                     )
                 })
@@ -91,7 +92,7 @@ impl Timeline {
         }
         for (index, policy) in rules.policies.iter().enumerate() {
             if policy.trigger.is_none() {
-                for month in months_in_force(policy, &rules.calendar) {
+                for month in Month::each(months_in_force(policy, &rules.calendar)) {
                     let elapsed = months_since_start(policy, month, &rules.calendar);
                     let place = (index, month, elapsed);
                     timeline.put_in_force(&policy.instrument, place, &rules.calendar);
@@ -107,7 +108,7 @@ impl Timeline {
     pub fn put_in_force(
         &mut self,
         instrument: &Instrument,
-        (index, month, elapsed): (usize, usize, usize),
+        (index, month, elapsed): (usize, Month, usize),
         calendar: &Calendar,
     ) -> Option<MarketMove> {
         if let Some(rate) = instrument.policy_rate(calendar.date(month)) {
@@ -140,10 +141,8 @@ impl Timeline {
         let until = dated.min(lasting);
         let raised = |factor: f64| power(factor, severity);
         let moratorium = whole_months(count(shock.moratorium_months) * severity);
-        for (month, now) in (0_i32..)
-            .take(calendar.horizon)
-            .enumerate()
-            .filter(|(_, now)| (from..until).contains(now))
+        for (month, now) in
+            calendar.months().zip(0_i32..).filter(|(_, now)| (from..until).contains(now))
         {
             let elapsed = now - from;
             let unfolded = unfolded_share(shock.shape, elapsed) * severity;
@@ -168,16 +167,16 @@ impl Timeline {
 
 /// Months of the horizon in which a policy may be in force; empty when it ended before
 /// month 0.
-pub fn months_in_force(policy: &Policy, calendar: &Calendar) -> std::ops::Range<usize> {
-    let number = |date: YearMonth| usize::try_from(calendar.month_number(date)).unwrap_or(0);
-    let from = policy.from.map_or(0, number).min(calendar.horizon);
-    let until = policy.until.map_or(calendar.horizon, number).min(calendar.horizon);
+pub fn months_in_force(policy: &Policy, calendar: &Calendar) -> Range<Month> {
+    let month = |date: YearMonth| calendar.month(date).min(calendar.end());
+    let from = policy.from.map_or(Month::START, month);
+    let until = policy.until.map_or(calendar.end(), month);
     from..until.max(from)
 }
 
 /// Months from the start of a policy, which may lie before month 0, to a month in which it
 /// is in force.
-fn months_since_start(policy: &Policy, month: usize, calendar: &Calendar) -> usize {
+fn months_since_start(policy: &Policy, month: Month, calendar: &Calendar) -> usize {
     let from = policy.from.unwrap_or(calendar.start);
     usize::try_from(calendar.date(month).months_since(from)).unwrap_or(0)
 }
@@ -234,9 +233,10 @@ fn unfolded_share(shape: Shape, elapsed: i32) -> f64 {
 }
 
 /// A dated value month by month; 0 before its first step.
-fn written_out(steps: &[DatedValue], rules: &Rules) -> Vec<f64> {
+fn written_out(steps: &[DatedValue], rules: &Rules) -> ByMonth<f64> {
     let calendar = &rules.calendar;
-    (0..calendar.horizon)
+    calendar
+        .months()
         .map(|month| step_in_force(steps, calendar.date(month)).unwrap_or(0.0))
         .collect()
 }

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use crate::calendar::Month;
 use crate::rules::Rules;
 use crate::rules::instrument::Instrument;
 use crate::rules::trigger::Trigger;
@@ -17,7 +18,7 @@ pub struct TriggeredPolicy {
     /// Place among the policies of the rules, which finds its plan of payment.
     pub index: usize,
     /// Months of the horizon in which it may be in force.
-    pub months: Range<usize>,
+    pub months: Range<Month>,
     /// Condition that must have held at the end of the month before.
     pub trigger: Trigger,
     /// What the policy changes in the months in which it is in force.
@@ -43,11 +44,11 @@ impl TriggeredPolicy {
     ///
     /// Once in force it stays so for its least time, though the condition ends; it ends
     /// with its last month in any case.
-    pub fn in_force_since(&self, since: Option<usize>, month: usize, holds: bool) -> Option<usize> {
+    pub fn in_force_since(&self, since: Option<Month>, month: Month, holds: bool) -> Option<Month> {
         if !self.months.contains(&month) {
             return None;
         }
-        let must_stay = since.filter(|since| month - since < self.trigger.at_least_months);
+        let must_stay = since.filter(|since| month.since(*since) < self.trigger.at_least_months);
         if holds { since.or(Some(month)) } else { must_stay }
     }
 }

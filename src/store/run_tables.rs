@@ -60,9 +60,8 @@ impl RunTables {
 
     /// Months of the horizon.
     pub fn months(&self) -> Vec<YearMonth> {
-        (0..self.recorded.calendar.horizon)
-            .map(|month| self.recorded.calendar.date(month))
-            .collect()
+        let calendar = self.recorded.calendar;
+        calendar.months().map(|month| calendar.date(month)).collect()
     }
 
     /// The row of a figure.

@@ -18,6 +18,7 @@
 //! exactly. Probabilities have no interval here; with n trials the standard error of a
 //! share p is √(p (1 - p) / n).
 
+use crate::calendar::Month;
 use crate::catalogue::FlowOrStock;
 use crate::catalogue::series::Series;
 use crate::ensemble::sketch::Sketch;
@@ -93,17 +94,20 @@ pub(super) fn annual(results: &Results<'_>) -> Table {
 pub(super) fn monthly(results: &Results<'_>) -> Table {
     let distributions = results.distributions;
     let calendar = results.case.scenario().rules.calendar;
-    let cells: Vec<(Series, usize)> = Series::ALL
+    let cells: Vec<(Series, Month)> = Series::ALL
         .into_iter()
-        .flat_map(|series| (0..distributions.horizon).map(move |month| (series, month)))
+        .flat_map(|series| calendar.months().map(move |month| (series, month)))
         .collect();
     let sketches: Vec<&Sketch> =
         cells.iter().map(|(series, month)| distributions.monthly(*series, *month)).collect();
     let mut table = Table::of::<MonthlyTable>();
     let ids = cells.iter().map(|(series, _)| series.id().to_owned()).collect();
     table.fill(MonthlyTable::SERIES, ids);
-    table.fill(MonthlyTable::MONTH, cells.iter().map(|(_, month)| *month as u64).collect());
-    let date = |(_, month): &(Series, usize)| calendar.date(*month).to_string();
+    table.fill(
+        MonthlyTable::MONTH,
+        cells.iter().map(|(_, month)| u64::from(month.number())).collect(),
+    );
+    let date = |(_, month): &(Series, Month)| calendar.date(*month).to_string();
     table.fill(MonthlyTable::DATE, cells.iter().map(date).collect());
     let columns = Described {
         unit: MonthlyTable::UNIT,

@@ -34,7 +34,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::calendar::{Calendar, YearMonth};
+use crate::calendar::{ByMonth, Calendar, Month, YearMonth};
 use crate::catalogue::account::Account;
 use crate::catalogue::event::Event;
 use crate::catalogue::plot_field::PlotField;
@@ -93,7 +93,7 @@ pub struct Replayed {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Posting {
     /// Month of the posting, 0 being the scenario's start.
-    pub month: usize,
+    pub month: Month,
     /// Id of the series that the posting is part of, or `opening`.
     pub item: &'static str,
     /// Index of the plot that the posting is for; `None` for interest, draws and the
@@ -135,7 +135,7 @@ impl Replayed {
         let opening =
             [[Account::Opening, Account::ReserveCentre], [Account::Lenders, Account::Opening]];
         let opening = opening.into_iter().zip(self.opening).map(|([from, to], amount)| Posting {
-            month: 0,
+            month: Month::START,
             item: Account::Opening.id(),
             plot: None,
             from,
@@ -160,13 +160,13 @@ impl Replayed {
     /// What each account holds at the end of each month, by month: what reached it less
     /// what left it (CNY), in the order of [`Account::ALL`]. The accounts of a month
     /// add up to 0.
-    pub fn balances(&self) -> Vec<[f64; Account::COUNT]> {
-        let mut moved: BTreeMap<usize, Vec<Posting>> = BTreeMap::new();
+    pub fn balances(&self) -> ByMonth<[f64; Account::COUNT]> {
+        let mut moved: BTreeMap<Month, Vec<Posting>> = BTreeMap::new();
         for posting in self.postings() {
             moved.entry(posting.month).or_default().push(posting);
         }
         let mut now = [0.0; Account::COUNT];
-        (0..self.journal.books().len())
+        Month::each(Month::START..self.journal.books().end())
             .map(|month| {
                 for posting in moved.get(&month).into_iter().flatten() {
                     now[posting.from as usize] -= posting.amount;
@@ -213,8 +213,8 @@ fn dated(
             ids.push(id.to_owned());
             ids.len() - 1
         });
-        let month = usize::try_from(calendar.month_number(date)).unwrap_or(0);
-        if month < calendar.horizon {
+        let month = calendar.month(date);
+        if month < calendar.end() {
             all.push(Occurrence::new(month, event, u32::try_from(place).unwrap_or(u32::MAX)));
         }
     };
@@ -249,12 +249,12 @@ pub fn tables(replayed: &[Replayed], calendar: &Calendar) -> Vec<Table> {
 fn by_month(
     name: &'static str,
     grain: &'static str,
-    months: &[(u64, usize)],
+    months: &[(u64, Month)],
     calendar: &Calendar,
 ) -> Table {
     let mut table = Table::new(name, grain);
     push_trials(&mut table, months.iter().map(|row| row.0).collect());
-    let numbers = months.iter().map(|row| row.1 as u64).collect();
+    let numbers = months.iter().map(|row| u64::from(row.1.number())).collect();
     table.fill(MonthsTable::MONTH, numbers);
     let dates = months.iter().map(|row| calendar.date(row.1).to_string()).collect();
     table.fill(MonthsTable::DATE, dates);
@@ -300,11 +300,12 @@ fn postings(replayed: &[Replayed], calendar: &Calendar) -> Table {
 
 /// The table `accounts`: a row for each month, a column for each account.
 fn accounts(replayed: &[Replayed], calendar: &Calendar) -> Table {
-    let rows: Vec<(u64, usize, [f64; Account::COUNT])> = replayed
+    let rows: Vec<(u64, Month, [f64; Account::COUNT])> = replayed
         .iter()
         .flat_map(|one| {
-            let with_month = |(month, row)| (one.trial.number, month, row);
-            one.balances().into_iter().enumerate().map(with_month)
+            let balances = one.balances();
+            let rows = balances.entries().map(|(month, row)| (one.trial.number, month, *row));
+            rows.collect::<Vec<_>>()
         })
         .collect();
     let months: Vec<_> = rows.iter().map(|row| (row.0, row.1)).collect();
@@ -361,11 +362,11 @@ type BookColumn = (&'static str, &'static str, fn(&MonthBooks) -> f64);
 
 /// The table `funding`: a row for each month, how the reserve centre closes it.
 fn books(replayed: &[Replayed], calendar: &Calendar) -> Table {
-    let rows: Vec<(u64, usize, &MonthBooks)> = replayed
+    let rows: Vec<(u64, Month, &MonthBooks)> = replayed
         .iter()
         .flat_map(|one| {
             let with_month = |(month, books)| (one.trial.number, month, books);
-            one.journal.books().iter().enumerate().map(with_month)
+            one.journal.books().entries().map(with_month)
         })
         .collect();
     let months: Vec<_> = rows.iter().map(|row| (row.0, row.1)).collect();
@@ -400,9 +401,9 @@ fn books(replayed: &[Replayed], calendar: &Calendar) -> Table {
 
 /// The table `months`: a row for each month, a column for each series.
 fn series(replayed: &[Replayed], calendar: &Calendar) -> Table {
-    let months: Vec<(u64, usize)> = replayed
+    let months: Vec<(u64, Month)> = replayed
         .iter()
-        .flat_map(|one| (0..one.journal.books().len()).map(|month| (one.trial.number, month)))
+        .flat_map(|one| one.journal.books().entries().map(|(month, _)| (one.trial.number, month)))
         .collect();
     let mut table = by_month(MonthsTable::NAME, MonthsTable::GRAIN, &months, calendar);
     for series in Series::ALL {

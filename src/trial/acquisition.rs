@@ -14,6 +14,7 @@
 //! money is not asked for consent, and its luck in consultation stays for the month in
 //! which it is asked.
 
+use crate::calendar::Month;
 use crate::catalogue::event::Event;
 use crate::catalogue::series::Series;
 use crate::model::plot::PlotState;
@@ -63,19 +64,19 @@ impl<W: Witness> Worker<'_, W> {
     ///
     /// Plots that start leave the list of those that wait; the others are counted under
     /// their reason, in the window alone.
-    pub(super) fn start_acquisitions(&mut self, month: usize) {
+    pub(super) fn start_acquisitions(&mut self, month: Month) {
         let model = self.model;
         while let Some(plot) = model.reserve_order.get(self.state.next_due)
             && model.plots[*plot]
                 .reserve_start
-                .is_some_and(|start| usize::try_from(start).map_or(true, |start| start <= month))
+                .is_some_and(|start| Month::planned(start).is_none_or(|start| start <= month))
         {
             let fixed = &model.plots[*plot];
             self.state.waiting.push(Waiting {
                 plot: *plot,
                 deferral: 0,
                 consultations: 0,
-                consult_from: 0,
+                consult_from: Month::START,
                 households: fixed.households,
                 acquisition_cost: fixed.acquisition_cost,
                 own_factor: self.state.scatter.acquisition_cost(&model.scatter, *plot),
@@ -95,7 +96,7 @@ impl<W: Witness> Worker<'_, W> {
             Some(wait) => {
                 self.witness.sees(Occurrence::of_plot(month, wait.event(), waiting.plot));
                 waiting.deferral += 1;
-                if month < model.calendar.window {
+                if month < model.calendar.window_end() {
                     self.state.deferrals[wait as usize] += 1;
                 }
                 true
@@ -112,7 +113,7 @@ impl<W: Witness> Worker<'_, W> {
     fn consider(
         &mut self,
         waiting: &mut Waiting,
-        month: usize,
+        month: Month,
         liquidity: &Liquidity,
     ) -> Option<Wait> {
         let Waiting { households, acquisition_cost, own_factor, .. } = *waiting;
@@ -142,9 +143,9 @@ impl<W: Witness> Worker<'_, W> {
 
     /// Holds the second consultation round with the draw of the attempt, unless one failed
     /// too recently; whether it passes.
-    fn consents(&mut self, waiting: &mut Waiting, month: usize) -> bool {
+    fn consents(&mut self, waiting: &mut Waiting, month: Month) -> bool {
         let rules = &self.timeline.terms[month].reserve;
-        if month < waiting.consult_from as usize {
+        if month < waiting.consult_from {
             return false;
         }
         let Waiting { plot, consultations: counter, .. } = *waiting;
@@ -152,7 +153,7 @@ impl<W: Witness> Worker<'_, W> {
         let drawn = self.state.draws.of(plot, counter).uniform(PlotPurpose::Consultation);
         waiting.consultations += 1;
         if drawn < rules.consultation_failure {
-            waiting.consult_from = narrow(month + self.model.reserve.consultation_retry_months);
+            waiting.consult_from = month.plus(self.model.reserve.consultation_retry_months);
             return false;
         }
         true
@@ -163,14 +164,14 @@ impl<W: Witness> Worker<'_, W> {
     ///
     /// Preparation's cost is fixed by the prices of the start, too; its event comes when
     /// the plot is cleared.
-    fn acquire(&mut self, waiting: &Waiting, month: usize, cost: f64) {
+    fn acquire(&mut self, waiting: &Waiting, month: Month, cost: f64) {
         let plot = waiting.plot;
         let (model, fixed) = (self.model, &self.model.plots[plot]);
         let factors = self.state.scatter.of_plot(&model.scatter, plot);
         let months = reserve::acquisition_months(fixed, &factors, &self.timeline, month);
         let preparation =
             reserve::preparation(fixed, &factors, &self.market, &self.timeline, month);
-        let cleared = month + months;
+        let cleared = month.plus(months);
         let progress = &mut self.state.plots[plot];
         progress.acquisition_start = MaybeMonth::of(month);
         progress.deferral = waiting.deferral;
@@ -178,7 +179,7 @@ impl<W: Witness> Worker<'_, W> {
         progress.acquisition_months = narrow(months);
         progress.preparation_cost = preparation.cost;
         progress.preparation_months = narrow(preparation.months);
-        progress.preparation_start = narrow(cleared);
+        progress.preparation_start = cleared;
         self.state.enter(plot, fixed.land_m2, PlotState::Acquisition);
         self.state.calendar.put(cleared, plot, Due::Cleared);
         self.state.households_this_year += fixed.households;
@@ -198,13 +199,13 @@ impl<W: Witness> Worker<'_, W> {
         &mut self,
         series: Series,
         plot: PlotIndex,
-        (first, months): (usize, usize),
+        (first, months): (Month, usize),
         cost: f64,
     ) {
         let amount = cost / count(months);
         self.trial.series.add_each(series, first, months, amount);
         let told = if W::WATCHES { months } else { 0 };
-        for month in first..first + told {
+        for month in Month::each(first..first.plus(told)) {
             self.witness.pays(Payment { series, month, plot: Some(plot), amount });
         }
     }

@@ -13,6 +13,7 @@
 //! Auctions of one month would otherwise thin out each other's bidders in the order in
 //! which they happen to be taken.
 
+use crate::calendar::Month;
 use crate::catalogue::event::Event;
 use crate::catalogue::land_use::ByUse;
 use crate::catalogue::series::Series;
@@ -24,7 +25,7 @@ use crate::quantity::MONTHS_OF_A_YEAR;
 
 use super::event::Due;
 use super::record::{AuctionRecord, Deal};
-use super::state::RecentSales;
+use super::state::{MaybeMonth, RecentSales};
 use super::witness::{Occurrence, Witness};
 use super::worker::Worker;
 
@@ -34,7 +35,7 @@ const ABSORPTION_MONTHS: usize = MONTHS_OF_A_YEAR;
 impl<W: Witness> Worker<'_, W> {
     /// Calls the auctions that have their result in a month into a session, and notes their
     /// places in the calendar of events.
-    pub(super) fn call_auctions(&mut self, month: usize, session: &mut Session) {
+    pub(super) fn call_auctions(&mut self, month: Month, session: &mut Session) {
         let mut next = self.state.calendar.first(month);
         while let Some(plot) = next {
             next = self.state.calendar.after(plot);
@@ -47,14 +48,14 @@ impl<W: Witness> Worker<'_, W> {
 
     /// Floor area dealt by use in the twelve months before a month (m²): all auctions of
     /// the month share it, and it is summed up once.
-    fn recent_gfa(&mut self, month: usize) -> ByUse<f64> {
-        if self.state.recent_sales.month != month {
-            let first = month.saturating_sub(ABSORPTION_MONTHS);
+    fn recent_gfa(&mut self, month: Month) -> ByUse<f64> {
+        if self.state.recent_sales.month != MaybeMonth::of(month) {
+            let first = month.back(ABSORPTION_MONTHS);
             let mut gfa = ByUse::default();
             for dealt in &self.state.gfa_dealt[first..month] {
                 gfa = ByUse::of(|of_use| gfa[of_use] + dealt[of_use]);
             }
-            self.state.recent_sales = RecentSales { month, gfa };
+            self.state.recent_sales = RecentSales { month: MaybeMonth::of(month), gfa };
         }
         self.state.recent_sales.gfa
     }
@@ -64,17 +65,17 @@ impl<W: Witness> Worker<'_, W> {
     ///
     /// Each auction of a plot has draws of its own, under the number of auctions held
     /// before.
-    pub(super) fn auction_inputs(&mut self, plot: PlotIndex, month: usize) -> AuctionInputs<'_> {
+    pub(super) fn auction_inputs(&mut self, plot: PlotIndex, month: Month) -> AuctionInputs<'_> {
         let fixed = &self.model.plots[plot];
         let main_use = fixed.main_use;
         let recent_gfa = self.recent_gfa(month)[main_use];
         let progress = &self.state.plots[plot];
         self.state.draws.draw(progress.auctions);
         let draws = self.state.draws.of(plot, progress.auctions).auction();
-        let listed = progress.listed as usize;
+        let listed = progress.listed;
         let (rules, terms) = (&self.model.auction, &self.timeline.terms[listed].auction);
         let worth = fixed.worth_with(progress.affordable_share);
-        let appraisal_month = listed.saturating_sub(rules.appraisal_lag_months);
+        let appraisal_month = listed.back(rules.appraisal_lag_months);
         let (scatter, scatters) = (&self.state.scatter, &self.model.scatter);
         AuctionInputs {
             rules,
@@ -98,11 +99,11 @@ impl<W: Witness> Worker<'_, W> {
     pub(super) fn conclude_auction(
         &mut self,
         plot: PlotIndex,
-        month: usize,
+        month: Month,
         held: &ResolvedAuction,
     ) {
         let ResolvedAuction { appraised_value, offer, outcome, state_buyer: taken } = *held;
-        let listed = self.state.plots[plot].listed as usize;
+        let listed = self.state.plots[plot].listed;
         self.witness.holds(month, &self.timeline.terms[listed].auction, &offer, &outcome);
         self.state.plots[plot].auctions += 1;
         self.trial.auctions.push(AuctionRecord {
@@ -149,7 +150,7 @@ impl<W: Witness> Worker<'_, W> {
     fn tell_of_auction(
         &mut self,
         plot: PlotIndex,
-        month: usize,
+        month: Month,
         offer: &Offer,
         (outcome, taken): (Outcome, bool),
     ) {
@@ -166,7 +167,7 @@ impl<W: Witness> Worker<'_, W> {
 
     /// A round has failed: the plot goes back to stock and is listed again later, or is
     /// withdrawn after the last round. Waiting months and rounds are those in force now.
-    fn fail(&mut self, plot: PlotIndex, month: usize) {
+    fn fail(&mut self, plot: PlotIndex, month: Month) {
         self.give_quota_back(plot, month);
         let rules = &self.timeline.terms[month].auction;
         let land = self.model.plots[plot].land_m2;
@@ -176,12 +177,12 @@ impl<W: Witness> Worker<'_, W> {
             let rounds = f64::from(progress.failed_rounds);
             self.witness.sees(Occurrence::of_plot(month, Event::Withdrawal, plot).number(rounds));
             self.state.enter(plot, land, PlotState::Withdrawn);
-            if month < self.model.calendar.window {
+            if month < self.model.calendar.window_end() {
                 self.state.withdrawn_in_window += 1;
             }
         } else {
             self.state.enter(plot, land, PlotState::Stock);
-            self.state.calendar.put(month + rules.relist_months, plot, Due::List);
+            self.state.calendar.put(month.plus(rules.relist_months), plot, Due::List);
         }
     }
 }

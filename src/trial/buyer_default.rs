@@ -3,6 +3,7 @@
 //! Two of 567 plots sold in Shanghai in 2010 were given back, and sold again some ten
 //! months later at a price 20 and 36 % lower.
 
+use crate::calendar::Month;
 use crate::catalogue::event::Event;
 use crate::catalogue::series::Series;
 use crate::model::plot_index::PlotIndex;
@@ -17,22 +18,22 @@ impl<W: Witness> Worker<'_, W> {
     ///
     /// Each part of the first division is posted back the other way, so every fund gives
     /// back what it got. The deposit is district land gain, without accruals.
-    pub(super) fn default_on(&mut self, plot: PlotIndex, month: usize) {
+    pub(super) fn default_on(&mut self, plot: PlotIndex, month: Month) {
         let rules = &self.model.receipts;
         let Some(deal) = self.state.plots[plot].last_deal().map(|index| self.trial.deals[index])
         else {
             return;
         };
-        let paid_in = deal.month + self.model.payment_plans[deal.payment_plan][0].months;
+        let paid_in = deal.month.plus(self.model.payment_plans[deal.payment_plan][0].months);
         let division = self.state.first_receipts[plot];
         // Cost that has not come back yet is undone on the day it would have.
-        let return_month = month.max(paid_in + rules.return_lag_months);
+        let return_month = month.max(paid_in.plus(rules.return_lag_months));
         self.post(&division.reversed(), month, return_month, &deal);
         let deposit = self.deposit(&deal);
         self.witness.sees(Occurrence::of_plot(month, Event::Default, plot).amount(deposit));
         self.pay(Series::ReceiptsCny, plot, month, deposit);
         self.post_gain(plot, month, deposit);
         self.enter_stock(plot);
-        self.state.calendar.put(month + rules.default_relist_months, plot, Due::List);
+        self.state.calendar.put(month.plus(rules.default_relist_months), plot, Due::List);
     }
 }

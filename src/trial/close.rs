@@ -11,6 +11,7 @@
 //! lenders. The lower counts; shocks move the first (their multiplier), prices and sales
 //! the second.
 
+use crate::calendar::Month;
 use crate::catalogue::event::Event;
 use crate::catalogue::land_use::{ByFloorKind, ByUse};
 use crate::catalogue::series::Series;
@@ -48,18 +49,18 @@ const LAND_IN: [Series; PlotState::COUNT] = [
 impl<W: Witness> Worker<'_, W> {
     /// Effective land prices of a month, as factors on base prices.
     #[inline]
-    pub(super) fn prices(&self, month: usize) -> ByUse<f64> {
+    pub(super) fn prices(&self, month: Month) -> ByUse<f64> {
         self.market.land_price.each_ref().map(|prices| prices[month])
     }
 
     /// Appraised value at a month's prices of net land that is not sold, withdrawn plots
     /// included (CNY). A plot's own value is left out: it is the bank's view.
-    fn collateral(&self, month: usize) -> f64 {
+    fn collateral(&self, month: Month) -> f64 {
         self.state.stock.at(self.prices(month))
     }
 
     /// Most debt that facility and collateral allow; 0 under a ban of loans (CNY).
-    fn debt_limit(&self, month: usize, collateral: f64) -> f64 {
+    fn debt_limit(&self, month: Month, collateral: f64) -> f64 {
         if self.timeline.terms[month].borrowing.loan_ban {
             return 0.0;
         }
@@ -69,27 +70,27 @@ impl<W: Witness> Worker<'_, W> {
 
     /// Most debt that the facility allows and most that the collateral allows, ban or not
     /// (CNY).
-    fn debt_limits(&self, month: usize, collateral: f64) -> [f64; 2] {
+    fn debt_limits(&self, month: Month, collateral: f64) -> [f64; 2] {
         let borrowing = &self.timeline.terms[month].borrowing;
         let facility = borrowing.facility_limit * self.timeline.facility_multiplier[month];
         [facility, borrowing.loan_to_value * collateral]
     }
 
     /// Special bonds that may still be drawn in the calendar year (CNY).
-    fn bonds_left(&self, month: usize) -> f64 {
+    fn bonds_left(&self, month: Month) -> f64 {
         (self.timeline.terms[month].borrowing.bond_quota - self.state.bonds_this_year).max(0.0)
     }
 
     /// What could be borrowed in a month, bonds included (CNY).
-    pub(super) fn headroom(&self, month: usize) -> f64 {
+    pub(super) fn headroom(&self, month: Month) -> f64 {
         let debt_limit = self.debt_limit(month, self.collateral(month));
         self.state.centre.headroom(debt_limit) + self.bonds_left(month)
     }
 
     /// Lets debt run off from the first month in which new loans are barred.
-    fn begin_ban(&mut self, month: usize) {
-        let barred = |month: usize| self.timeline.terms[month].borrowing.loan_ban;
-        if barred(month) && (month == 0 || !barred(month - 1)) {
+    fn begin_ban(&mut self, month: Month) {
+        let barred = |month: Month| self.timeline.terms[month].borrowing.loan_ban;
+        if barred(month) && month.before().is_none_or(|before| !barred(before)) {
             let months = self.timeline.terms[month].borrowing.runoff_months;
             self.state.centre.run_off(month, months);
         }
@@ -100,7 +101,7 @@ impl<W: Witness> Worker<'_, W> {
     /// The balance is that of the district as a whole: what comes in is cost returned,
     /// income fund and land gain; injections only move money from the district to the
     /// centre and count in the centre's cash alone.
-    pub(super) fn close_month(&mut self, month: usize) {
+    pub(super) fn close_month(&mut self, month: Month) {
         let [before, now] = self.trial.series.with_month_before(month);
         let now = |series: Series| now[series as usize];
         let so_far = |series: Series| before[series as usize];
@@ -164,7 +165,7 @@ impl<W: Witness> Worker<'_, W> {
     /// Tells the witness what the close of a month pays and why.
     fn tell_of_close(
         &mut self,
-        month: usize,
+        month: Month,
         administration: f64,
         opening_cash: f64,
         (flows, close): (&MonthFlows, &Close),
@@ -194,7 +195,7 @@ impl<W: Witness> Worker<'_, W> {
 
     /// Records plots and land by state, after the works that start and end in the month,
     /// and at the window's end what closing inventory is made of.
-    fn record_states(&mut self, month: usize) {
+    fn record_states(&mut self, month: Month) {
         let state = &mut self.state;
         let moves = state.works_moves[month];
         let moves = [
@@ -215,7 +216,7 @@ impl<W: Witness> Worker<'_, W> {
             values[PLOTS_IN[index] as usize] = *plots;
             values[LAND_IN[index] as usize] = *land;
         }
-        if month + 1 == self.model.calendar.window {
+        if month.after() == self.model.calendar.window_end() {
             let kept =
                 state.plots.iter().map(|progress| (progress.state, progress.affordable_share));
             state.at_window_end.extend(kept);

@@ -11,6 +11,7 @@
 //! they come and cannot reach the trial, so a run with controls has the figures of a run
 //! without.
 
+use crate::calendar::{ByMonth, Month};
 use crate::catalogue::land_use::Use;
 use crate::model::Model;
 use crate::model::auction::{self, Offer, Outcome};
@@ -32,7 +33,7 @@ pub struct ControlWitness<'m> {
     /// Controls of the trial, in the order of [`ControlModel::place`].
     values: Vec<f64>,
     /// Log demand of the trial by month, for weighing failures by the demand to come.
-    demand: Vec<f64>,
+    demand: ByMonth<f64>,
 }
 
 impl<'m> ControlWitness<'m> {
@@ -40,7 +41,7 @@ impl<'m> ControlWitness<'m> {
     /// ([`Model::controlled`]).
     pub fn of(model: &'m Model) -> Option<Self> {
         let fixed = model.controls.as_ref()?;
-        let demand = vec![0.0; model.calendar.horizon];
+        let demand = ByMonth::same(0.0, model.calendar.horizon);
         Some(Self { model, fixed, values: vec![0.0; fixed.width()], demand })
     }
 
@@ -56,9 +57,9 @@ impl<'m> ControlWitness<'m> {
 
     /// Takes down the market as it was drawn, before any policy moves it.
     fn take_market(&mut self, market: &MarketPath) {
-        self.demand.copy_from_slice(&market.demand);
+        self.demand.copy_from(&market.demand);
         for (span, months) in self.fixed.spans().enumerate() {
-            let last = months.end - 1;
+            let last = months.end.back(1);
             self.add(BySpan::ResidentialLand, span, market.land_own[Use::Residential][last]);
             self.add(
                 BySpan::CommercialOfficeLand,
@@ -66,7 +67,7 @@ impl<'m> ControlWitness<'m> {
                 market.land_own[Use::CommercialOffice][last],
             );
             let demand = market.demand[months.clone()].iter().sum::<f64>();
-            let demand = demand / count(months.len());
+            let demand = demand / count(months.end.since(months.start));
             self.add(BySpan::Demand, span, demand);
             let Some(expected) = &self.fixed.market else { continue };
             let house_price = market.house_price[last] - expected.house_price[last];
@@ -77,7 +78,7 @@ impl<'m> ControlWitness<'m> {
             self.add(BySpan::DemandSquare, span, square_of_demand - moments.demand);
             let product = house_price * demand - moments.covariance;
             self.add(BySpan::HousePriceTimesDemand, span, product);
-            for month in months {
+            for month in Month::each(months) {
                 for (regime, probability) in expected.regimes[month].iter().enumerate().skip(1) {
                     let is_in = if market.regime[month] == regime { 1.0 } else { 0.0 };
                     self.values[self.fixed.place_of_regime(regime, span)] += is_in - probability;
@@ -124,7 +125,7 @@ impl<'m> ControlWitness<'m> {
     /// scatter, tell nothing.
     fn take_auction(
         &mut self,
-        month: usize,
+        month: Month,
         terms: &AuctionTerms,
         offer: &Offer,
         outcome: &Outcome,
@@ -142,8 +143,8 @@ impl<'m> ControlWitness<'m> {
         self.add(BySpan::Failure, span, failure);
         // The market is drawn before anything is sold, so demand to come weighs as well as demand
         // that was.
-        let again = month + terms.relist_months + self.model.auction.notice_months;
-        let demand = self.demand[again.min(self.demand.len() - 1)];
+        let again = month.plus(terms.relist_months + self.model.auction.notice_months);
+        let demand = self.demand[again.min(self.demand.end().back(1))];
         self.add(BySpan::FailureTimesDemand, span, failure * demand);
         let cap = terms.premium_cap.map_or(f64::INFINITY, |premium| reserve * (1.0 + premium));
         let expected =
@@ -168,7 +169,7 @@ impl Witness for Option<ControlWitness<'_>> {
         }
     }
 
-    fn holds(&mut self, month: usize, terms: &AuctionTerms, offer: &Offer, outcome: &Outcome) {
+    fn holds(&mut self, month: Month, terms: &AuctionTerms, offer: &Offer, outcome: &Outcome) {
         if let Some(controls) = self {
             controls.take_auction(month, terms, offer, outcome);
         }

@@ -13,6 +13,7 @@
 //! the same month do not count as recent, and a quota's queue is sorted by the plan. Only
 //! records and additions of a month follow it, and it is the same on every machine.
 
+use crate::calendar::{ByMonth, Month};
 use crate::model::plot_index::{PlotIndex, Plots};
 
 /// What happens to a plot next.
@@ -41,7 +42,7 @@ const NONE: PlotIndex = PlotIndex::new(u32::MAX);
 #[derive(Debug, Clone)]
 pub struct EventCalendar {
     /// Plot whose event is taken next, by month.
-    first: Vec<PlotIndex>,
+    first: ByMonth<PlotIndex>,
     /// Pending event of each plot; what is left of a past one is not read.
     pending: Plots<Pending>,
 }
@@ -57,18 +58,18 @@ impl EventCalendar {
     /// An empty calendar for so many months and plots.
     pub fn new(horizon: usize, plots: usize) -> Self {
         let pending = Pending { event: Due::List, next: NONE };
-        Self { first: vec![NONE; horizon], pending: Plots::same(pending, plots) }
+        Self { first: ByMonth::same(NONE, horizon), pending: Plots::same(pending, plots) }
     }
 
     /// Forgets all events.
     pub fn clear(&mut self) {
-        self.first.fill(NONE);
+        self.first.as_mut_slice().fill(NONE);
     }
 
     /// Puts a plot's next event under its month; beyond the horizon it is not seen. The
     /// plot must have no other pending event.
     #[inline]
-    pub fn put(&mut self, month: usize, plot: PlotIndex, event: Due) {
+    pub fn put(&mut self, month: Month, plot: PlotIndex, event: Due) {
         if let Some(first) = self.first.get_mut(month) {
             self.pending[plot] = Pending { event, next: *first };
             *first = plot;
@@ -77,7 +78,7 @@ impl EventCalendar {
 
     /// The plot whose event of a month is taken next.
     #[inline]
-    pub fn first(&self, month: usize) -> Option<PlotIndex> {
+    pub fn first(&self, month: Month) -> Option<PlotIndex> {
         Some(self.first[month]).filter(|plot| *plot != NONE)
     }
 
@@ -95,7 +96,7 @@ impl EventCalendar {
 
     /// Takes an event of a month, the last put first.
     #[inline]
-    pub fn take(&mut self, month: usize) -> Option<(PlotIndex, Due)> {
+    pub fn take(&mut self, month: Month) -> Option<(PlotIndex, Due)> {
         let plot = self.first[month];
         if plot == NONE {
             return None;

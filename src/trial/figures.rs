@@ -10,6 +10,7 @@
 //! nothing are NaN here and null in tables: a 0 would pull means and quantiles to a value
 //! that nobody saw.
 
+use crate::calendar::Month;
 use crate::catalogue::CAUTION;
 use crate::catalogue::figure::Figure;
 use crate::catalogue::land_use::{ByFloorKind, ByUse, FloorKind, Use};
@@ -40,9 +41,14 @@ fn mean(values: impl Iterator<Item = f64>) -> f64 {
     ratio(sum, count(n))
 }
 
+/// A month as a number.
+fn number(month: Month) -> f64 {
+    f64::from(month.number())
+}
+
 /// A month as a number; undefined where there is none.
-fn month_or_null(month: Option<usize>) -> f64 {
-    month.map_or(UNDEFINED, count)
+fn month_or_null(month: Option<Month>) -> f64 {
+    month.map_or(UNDEFINED, number)
 }
 
 impl<W: Witness> Worker<'_, W> {
@@ -51,7 +57,7 @@ impl<W: Witness> Worker<'_, W> {
         for waiting in &self.state.waiting {
             self.state.plots[waiting.plot].deferral = waiting.deferral;
         }
-        let window = self.trial.series.sums(0, self.model.calendar.window);
+        let window = self.trial.series.sums(Month::START..self.model.calendar.window_end());
         self.measure_balance(&window);
         self.measure_deals(&window);
         self.measure_debt_service(&window);
@@ -76,12 +82,11 @@ impl<W: Witness> Worker<'_, W> {
         let (series, calendar) = (&self.trial.series, self.model.calendar);
         let cumulative = |month| series.at(Series::CumulativeBalanceCny, month);
         let (at_window_end, at_end) =
-            (cumulative(calendar.window - 1), cumulative(calendar.horizon - 1));
+            (cumulative(calendar.window_end().back(1)), cumulative(calendar.end().back(1)));
         let below = series.months(Series::CumulativeBalanceCny).rposition(|balance| balance < 0.0);
         let breakeven = match below {
-            None => Some(0),
-            Some(last) if last + 1 < calendar.horizon => Some(last + 1),
-            Some(_) => None,
+            None => Some(Month::START),
+            Some(last) => Some(Month::at(last).after()).filter(|month| *month < calendar.end()),
         };
         let monthly_discount =
             power(1.0 + self.model.discount_rate, -1.0 / crate::quantity::MONTHS_PER_YEAR);
@@ -117,13 +122,13 @@ impl<W: Witness> Worker<'_, W> {
     /// Standing deals are those whose buyer never defaults, later or not; receivable are
     /// instalments of deals that stand at the window's end.
     fn deal_figures(&self, sums: &MonthValues) -> [(Figure, f64); 10] {
-        let window = self.model.calendar.window;
+        let window = self.model.calendar.window_end();
         let mut totals = DealTotals::default();
         for deal in self.trial.deals.iter().filter(|deal| deal.month < window) {
             totals.add(deal, &self.model.plots[deal.plot]);
             if deal.stands_before(window) {
                 let plan = &self.model.payment_plans[deal.payment_plan];
-                let late = plan.iter().filter(|part| deal.month + part.months >= window);
+                let late = plan.iter().filter(|part| deal.month.plus(part.months) >= window);
                 totals.receivable += late.map(|part| part.share * deal.price).sum::<f64>();
             }
         }
@@ -151,7 +156,7 @@ impl<W: Witness> Worker<'_, W> {
     /// for it (本息覆盖倍数).
     fn measure_debt_service(&mut self, window: &MonthValues) {
         let calendar = &self.model.calendar;
-        let after = self.trial.series.sums(calendar.window, calendar.horizon);
+        let after = self.trial.series.sums(calendar.window_end()..calendar.end());
         let sum = |series: Series| window[series as usize] + after[series as usize];
         let income = sum(Series::CostReturnedCny) + sum(Series::IncomeFundCny);
         let land = sum(Series::AcquisitionCny) + sum(Series::PreparationCny);
@@ -163,18 +168,18 @@ impl<W: Witness> Worker<'_, W> {
     /// Peaks of debt and need, and support, over the horizon. Need is debt and all support
     /// so far.
     fn measure_debt(&mut self) {
-        let series = &self.trial.series;
+        let (series, calendar) = (&self.trial.series, self.model.calendar);
         let (debt, support) = (series.months(Series::DebtCny), series.months(Series::SupportCny));
         let mut peak = (0.0, None);
         let (mut need, mut supported) = (0.0, 0.0);
-        for (month, (debt, support)) in debt.zip(support.clone()).enumerate() {
+        for (month, (debt, support)) in calendar.months().zip(debt.zip(support.clone())) {
             supported += support;
             need = f64::max(need, debt + supported);
             if debt > peak.0 {
                 peak = (debt, Some(month));
             }
         }
-        let first = support.clone().position(|support| support > 0.0);
+        let first = support.clone().position(|support| support > 0.0).map(Month::at);
         let months = support.filter(|support| *support > 0.0).count();
         for (figure, value) in [
             (Figure::PeakDebtCny, peak.0),
@@ -191,8 +196,8 @@ impl<W: Witness> Worker<'_, W> {
     /// What the programme has done in the window: reserved, sold, withdrawn, waited, and
     /// what is left.
     fn measure_programme(&mut self, sums: &MonthValues) {
-        let window = self.model.calendar.window;
-        let reserved = |start: Option<usize>| start.is_some_and(|start| start < window);
+        let window = self.model.calendar.window_end();
+        let reserved = |start: Option<Month>| start.is_some_and(|start| start < window);
         let started =
             self.state.plots.iter().filter(|plot| reserved(plot.acquisition_start.get())).count();
         let held = self
@@ -234,8 +239,8 @@ impl<W: Witness> Worker<'_, W> {
     /// deducted. Both halves take what was so at the window's end, though plots may be
     /// offered on other terms later.
     fn closing_inventory(&self) -> (f64, f64) {
-        let window = self.model.calendar.window;
-        let price = self.prices(window - 1);
+        let window = self.model.calendar.window_end();
+        let price = self.prices(window.back(1));
         let (mut cost, mut value) = (0.0, 0.0);
         for ((fixed, progress), (state, affordable_share)) in
             self.model.plots.iter().zip(self.state.plots.iter()).zip(&self.state.at_window_end)
@@ -244,8 +249,8 @@ impl<W: Witness> Worker<'_, W> {
             if !in_reserve {
                 continue;
             }
-            let paid_share = |start: usize, months: u32| {
-                (count(window.saturating_sub(start)) / f64::from(months.max(1))).min(1.0)
+            let paid_share = |start: Month, months: u32| {
+                (count(window.since(start)) / f64::from(months.max(1))).min(1.0)
             };
             let cleared = progress
                 .acquisition_start
@@ -253,7 +258,7 @@ impl<W: Witness> Worker<'_, W> {
                 .map_or(0.0, |start| paid_share(start, progress.acquisition_months));
             let outlays = progress.acquisition_cost * cleared
                 + progress.preparation_cost
-                    * paid_share(progress.preparation_start as usize, progress.preparation_months);
+                    * paid_share(progress.preparation_start, progress.preparation_months);
             cost += fixed.sunk_cost + outlays * (1.0 + self.model.reserve.administration_rate);
             value += fixed.worth_with(*affordable_share).at(price);
         }
@@ -262,7 +267,7 @@ impl<W: Witness> Worker<'_, W> {
 
     /// Failures, premium and bidders of the auctions of the window.
     fn measure_auctions(&mut self) {
-        let window = self.model.calendar.window;
+        let window = self.model.calendar.window_end();
         let held = self.trial.auctions.iter().filter(|auction| auction.month < window);
         let failed = held.clone().filter(|auction| auction.price.is_none()).count();
         let sold = held.clone().filter_map(|auction| auction.price.map(|price| (auction, price)));
@@ -294,13 +299,13 @@ impl<W: Witness> Worker<'_, W> {
     /// Fields of all plots: those of a deal are of the last one that stands at the end of
     /// the horizon.
     fn measure_plots(&mut self) {
-        let horizon = self.model.calendar.horizon;
+        let horizon = self.model.calendar.end();
         for (index, fields) in PlotIndex::all().zip(self.trial.plots.iter_mut()) {
             let (fixed, progress) = (&self.model.plots[index], &self.state.plots[index]);
             *fields = [UNDEFINED; PlotField::COUNT];
             let mut set = |field: PlotField, value: f64| fields[field as usize] = value;
             if let Some(start) = progress.acquisition_start.get() {
-                set(PlotField::AcquisitionStartMonth, count(start));
+                set(PlotField::AcquisitionStartMonth, number(start));
                 set(PlotField::AcquisitionCostCny, progress.acquisition_cost);
             }
             if progress.preparation_months > 0 {
@@ -308,13 +313,13 @@ impl<W: Witness> Worker<'_, W> {
             }
             if fixed
                 .reserve_start
-                .is_some_and(|start| usize::try_from(start).is_ok_and(|start| start < horizon))
+                .is_some_and(|start| Month::planned(start).is_some_and(|start| start < horizon))
             {
                 set(PlotField::DeferralMonths, f64::from(progress.deferral));
             }
             set(PlotField::ReadyMonth, month_or_null(progress.ready.get()));
             if let Some(listed) = progress.first_listed.get() {
-                set(PlotField::ListMonth, count(listed));
+                set(PlotField::ListMonth, number(listed));
                 set(PlotField::Rounds, f64::from(progress.auctions));
             }
             if progress.deals > 0 {
@@ -323,8 +328,8 @@ impl<W: Witness> Worker<'_, W> {
             let last = progress.last_deal().map(|deal| &self.trial.deals[deal]);
             if let Some(deal) = last.filter(|deal| deal.stands_before(horizon)) {
                 let planned = fixed.list_month.map_or(0.0, f64::from);
-                set(PlotField::DealMonth, count(deal.month));
-                set(PlotField::DealDelayMonths, count(deal.month) - planned);
+                set(PlotField::DealMonth, number(deal.month));
+                set(PlotField::DealDelayMonths, number(deal.month) - planned);
                 set(PlotField::ReservePriceCny, deal.reserve_price);
                 set(PlotField::PriceCny, deal.price);
                 set(PlotField::FloorPriceCnyM2, ratio(deal.price, fixed.gfa_total));

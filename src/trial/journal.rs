@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::calendar::{ByMonth, Month};
 use crate::catalogue::event::Event;
 
 use super::witness::{MonthBooks, Occurrence, Payment, Witness};
@@ -13,14 +14,14 @@ use super::witness::{MonthBooks, Occurrence, Payment, Witness};
 /// Everything that a trial paid and that happened in it within the horizon.
 #[derive(Debug, Clone, Default)]
 pub struct Journal {
-    /// Months of the trial; what lies beyond is not written down.
-    horizon: usize,
+    /// First month after the trial; what lies beyond is not written down.
+    end: Month,
     /// Payments in the order in which they were decided.
     payments: Vec<Payment>,
     /// Events in the order in which they were told.
     occurrences: Vec<Occurrence>,
-    /// Closes of the months, in order.
-    books: Vec<MonthBooks>,
+    /// Closes of the months that are over.
+    books: ByMonth<MonthBooks>,
     /// Place of the last occurrence of an event that lasts, by event and subject.
     lasting: BTreeMap<(Event, u32), usize>,
 }
@@ -28,7 +29,7 @@ pub struct Journal {
 impl Journal {
     /// An empty journal for trials of `horizon` months.
     pub fn new(horizon: usize) -> Self {
-        Self { horizon, ..Self::default() }
+        Self { end: Month::at(horizon), ..Self::default() }
     }
 
     /// Payments other than 0, by month; those of a month in the order in which they were
@@ -47,26 +48,26 @@ impl Journal {
         occurrences
     }
 
-    /// The closes of all months, in order.
-    pub fn books(&self) -> &[MonthBooks] {
+    /// The closes of all months.
+    pub fn books(&self) -> &ByMonth<MonthBooks> {
         &self.books
     }
 }
 
 impl Witness for Journal {
     fn begins(&mut self) {
-        *self = Self::new(self.horizon);
+        *self = Self { end: self.end, ..Self::default() };
     }
 
     fn pays(&mut self, payment: Payment) {
-        if payment.month < self.horizon && payment.amount != 0.0 {
+        if payment.month < self.end && payment.amount != 0.0 {
             self.payments.push(payment);
         }
     }
 
     fn sees(&mut self, occurrence: Occurrence) {
         let Occurrence { month, event, subject, .. } = occurrence;
-        if month >= self.horizon {
+        if month >= self.end {
             return;
         }
         if !event.lasts() {
@@ -76,7 +77,7 @@ impl Witness for Journal {
         if let Some(place) = self.lasting.get(&(event, subject)) {
             let before = &mut self.occurrences[*place];
             let months = before.number.unwrap_or(0.0);
-            if crate::quantity::count(before.month) + months == crate::quantity::count(month) {
+            if f64::from(before.month.number()) + months == f64::from(month.number()) {
                 before.number = Some(months + 1.0);
                 return;
             }
@@ -98,12 +99,12 @@ mod tests {
     fn what_goes_on_is_told_once_with_its_months() {
         let mut journal = Journal::new(20);
         for (month, plot) in [(3, 0), (3, 1), (4, 0), (5, 0), (7, 0), (20, 0)] {
-            journal.sees(Occurrence::new(month, Event::WaitsForMoney, plot));
+            journal.sees(Occurrence::new(Month::new(month), Event::WaitsForMoney, plot));
         }
         let told: Vec<_> = journal
             .occurrences()
             .iter()
-            .map(|told| (told.month, told.subject, told.number))
+            .map(|told| (told.month.number(), told.subject, told.number))
             .collect();
         assert_eq!(told, [(3, 0, Some(3.0)), (3, 1, Some(1.0)), (7, 0, Some(1.0))]);
     }

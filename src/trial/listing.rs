@@ -5,13 +5,14 @@
 //! the year's quota. Without a quota it is listed at once, in whatever order plots come;
 //! with one, those that ask in a month are sorted by the plan first.
 
+use crate::calendar::Month;
 use crate::catalogue::event::Event;
 use crate::model::plot::PlotState;
 use crate::model::plot_index::PlotIndex;
 use crate::quantity::MONTHS_OF_A_YEAR;
 
 use super::event::Due;
-use super::state::{MaybeMonth, narrow};
+use super::state::MaybeMonth;
 use super::witness::{Occurrence, Witness};
 use crate::trial::worker::Worker;
 
@@ -21,7 +22,7 @@ const PEAK_MONTHS: usize = MONTHS_OF_A_YEAR;
 impl<W: Witness> Worker<'_, W> {
     /// Lists a plot that is due, puts it off to the next month, or lets it queue for the
     /// quota.
-    pub(super) fn list(&mut self, plot: PlotIndex, month: usize) {
+    pub(super) fn list(&mut self, plot: PlotIndex, month: Month) {
         let listing = self.timeline.terms[month].listing;
         let is_open = self.timeline.listing_allowed[month]
             && listing.is_open(self.model.calendar.date(month));
@@ -29,7 +30,7 @@ impl<W: Witness> Worker<'_, W> {
         if !is_open || held_back {
             let event = if held_back { Event::HeldBack } else { Event::ListingBarred };
             self.witness.sees(Occurrence::of_plot(month, event, plot));
-            self.state.calendar.put(month + 1, plot, Due::List);
+            self.state.calendar.put(month.after(), plot, Due::List);
         } else if listing.has_quota() {
             self.state.queue.push(plot);
         } else {
@@ -42,25 +43,25 @@ impl<W: Witness> Worker<'_, W> {
     ///
     /// The wait is counted from the first month in which it was held back since its last
     /// listing.
-    fn is_held_back(&mut self, plot: PlotIndex, month: usize) -> bool {
+    fn is_held_back(&mut self, plot: PlotIndex, month: Month) -> bool {
         let listing = self.timeline.terms[month].listing;
         if listing.share_of_peak == 0.0 {
             return false;
         }
         let main_use = self.model.plots[plot].main_use;
         let prices = &self.market.land_price[main_use];
-        let trailing = &prices[(month + 1).saturating_sub(PEAK_MONTHS)..=month];
+        let trailing = &prices[month.after().back(PEAK_MONTHS)..month.after()];
         let peak = trailing.iter().copied().fold(0.0, f64::max);
         if prices[month] >= listing.share_of_peak * peak {
             return false;
         }
         let since = self.state.plots[plot].held_since.get_or_insert(month);
-        month - since < listing.longest_hold_months
+        month.since(since) < listing.longest_hold_months
     }
 
     /// Lists the plots that ask for a place in the year's quota, in planned order; the rest
     /// come back next January. A plot larger than the quota may be the first of a year.
-    pub(super) fn list_queue(&mut self, month: usize) {
+    pub(super) fn list_queue(&mut self, month: Month) {
         if self.state.queue.is_empty() {
             return;
         }
@@ -68,8 +69,8 @@ impl<W: Witness> Worker<'_, W> {
         let mut queue = std::mem::take(&mut self.state.queue);
         queue.sort_unstable_by_key(|plot| (self.model.plots[*plot].list_month, *plot));
         let listing = self.timeline.terms[month].listing;
-        let next_january = month + 1 + MONTHS_OF_A_YEAR
-            - usize::try_from(month_of_year).unwrap_or(MONTHS_OF_A_YEAR);
+        let months_over = usize::try_from(month_of_year).unwrap_or(MONTHS_OF_A_YEAR);
+        let next_january = month.after().plus(MONTHS_OF_A_YEAR - months_over);
         for plot in queue.drain(..) {
             let land = self.model.plots[plot].land_m2;
             let (listed_land, listed_plots) = self.state.listed_this_year;
@@ -89,7 +90,7 @@ impl<W: Witness> Worker<'_, W> {
 
     /// Publishes the notice of a plot; its auction has a result `notice_months` later, in
     /// the same month where listings give no notice.
-    fn offer_for_sale(&mut self, plot: PlotIndex, month: usize) {
+    fn offer_for_sale(&mut self, plot: PlotIndex, month: Month) {
         let land = self.model.plots[plot].land_m2;
         self.state.listed_this_year.0 += land;
         self.state.listed_this_year.1 += 1.0;
@@ -97,10 +98,10 @@ impl<W: Witness> Worker<'_, W> {
         self.witness.sees(Occurrence::of_plot(month, Event::Listing, plot));
         self.set_aside(plot, self.timeline.terms[month].affordable_share);
         let progress = &mut self.state.plots[plot];
-        progress.listed = narrow(month);
+        progress.listed = month;
         progress.held_since = MaybeMonth::NONE;
         progress.first_listed.get_or_insert(month);
-        self.state.calendar.put(month + self.model.auction.notice_months, plot, Due::Result);
+        self.state.calendar.put(month.plus(self.model.auction.notice_months), plot, Due::Result);
     }
 
     /// Asks for a share of a plot's residential floor area as affordable housing, from this
@@ -117,9 +118,9 @@ impl<W: Witness> Worker<'_, W> {
 
     /// Gives a failed auction's place in the quota back, while the year of its listing
     /// lasts.
-    pub(super) fn give_quota_back(&mut self, plot: PlotIndex, month: usize) {
+    pub(super) fn give_quota_back(&mut self, plot: PlotIndex, month: Month) {
         let calendar = &self.model.calendar;
-        let listed = self.state.plots[plot].listed as usize;
+        let listed = self.state.plots[plot].listed;
         if calendar.date(listed).year() == calendar.date(month).year() {
             self.state.listed_this_year.0 -= self.model.plots[plot].land_m2;
             self.state.listed_this_year.1 -= 1.0;

@@ -24,6 +24,7 @@
 //! memory: eight trials of many plots do not stay in the cache from month to month, so
 //! fewer run together then.
 
+use crate::calendar::Month;
 use crate::model::auction::session::Session;
 
 use super::event::Due;
@@ -40,7 +41,7 @@ pub(super) fn run<W: Witness>(workers: &mut [Worker<'_, W>], first: u64, session
         worker.begin(number);
     }
     let horizon = workers.first().map_or(0, |worker| worker.model.calendar.horizon);
-    for month in 0..horizon {
+    for month in Month::first(horizon) {
         session.clear();
         for worker in &mut *workers {
             worker.apply_triggered_policies(month);
@@ -88,7 +89,7 @@ impl<W: Witness> Worker<'_, W> {
     /// Handles everything that falls due in a month whose auctions were held in a session.
     /// What an event puts into the same month is handled, too: a listing without notice has
     /// its result at once.
-    fn handle_due_events(&mut self, month: usize, session: &Session) {
+    fn handle_due_events(&mut self, month: Month, session: &Session) {
         while let Some((plot, event)) = self.state.calendar.take(month) {
             match event {
                 Due::Cleared => self.begin_preparation(plot, month),

@@ -1,6 +1,7 @@
 //! Month 0: the shocks and the market of the trial are drawn, and every plot stands where
 //! it stood.
 
+use crate::calendar::Month;
 use crate::catalogue::event::Event;
 use crate::catalogue::series::Series;
 use crate::model::delivery::{self, WorksTime};
@@ -45,7 +46,7 @@ impl<W: Witness> Worker<'_, W> {
             let drawn = random.draw(stream);
             if let Some(ShockDraw { onset, severity }) = drawn {
                 timeline.apply(&random.shock, onset, severity, &model.calendar);
-                let month = usize::try_from(model.calendar.month_number(onset)).unwrap_or(0);
+                let month = model.calendar.month(onset);
                 self.witness.sees(Occurrence::new(month, Event::Shock, place).number(severity));
             }
             self.trial.shocks.push(drawn);
@@ -84,17 +85,18 @@ impl<W: Witness> Worker<'_, W> {
         let mut ready = fixed.ready_month;
         if fixed.preparation_months > 0.0 || fixed.preparation_cost > 0.0 {
             let months_to_go = whole_months(fixed.preparation_months);
-            let start = fixed.ready_month.saturating_sub(months_to_go);
+            let start = fixed.ready_month.back(months_to_go);
             let factors = self.state.scatter.of_plot(&model.scatter, plot);
-            let rest = reserve::preparation(fixed, &factors, &self.market, &self.timeline, 0);
+            let rest =
+                reserve::preparation(fixed, &factors, &self.market, &self.timeline, Month::START);
             let span = (start, rest.months);
             self.pay_in_equal_parts(Series::PreparationCny, plot, span, rest.cost);
             let progress = &mut self.state.plots[plot];
             progress.preparation_cost = rest.cost;
             progress.preparation_months = narrow(rest.months);
-            progress.preparation_start = narrow(start);
+            progress.preparation_start = start;
             if months_to_go > 0 {
-                ready = start + rest.months;
+                ready = start.plus(rest.months);
             }
         }
         self.state.place(plot, fixed.land_m2, PlotState::Preparation);
@@ -107,7 +109,7 @@ impl<W: Witness> Worker<'_, W> {
         let fixed = &self.model.plots[plot];
         self.state.place(plot, fixed.land_m2, PlotState::Sold);
         let (scatter, model) = (&self.state.scatter, &self.model.scatter);
-        let lag = fixed.start_lag.unwrap_or_else(|| self.start_lag_of_regime(0));
+        let lag = fixed.start_lag.unwrap_or_else(|| self.start_lag_of_regime(Month::START));
         let time = WorksTime {
             start_lag: lag.at(scatter.start_lag(model, plot)),
             build: fixed.build_time.mean() * scatter.build_time(model, plot),

@@ -10,6 +10,7 @@
 //! rules are changed month by month. Lending rates alone reach further: they follow the
 //! policy rate with a lag, so all later ones are worked out anew.
 
+use crate::calendar::Month;
 use crate::catalogue::event::Event;
 use crate::catalogue::series::Series;
 use crate::rules::instrument::Instrument;
@@ -23,7 +24,7 @@ use crate::trial::worker::Worker;
 impl<W: Witness> Worker<'_, W> {
     /// Begins a month: what counts by calendar year starts anew in January, and policies
     /// with a trigger look at how the month before ended.
-    pub(super) fn apply_triggered_policies(&mut self, month: usize) {
+    pub(super) fn apply_triggered_policies(&mut self, month: Month) {
         let model = self.model;
         if model.calendar.date(month).month() == 1 {
             self.state.households_this_year = 0.0;
@@ -38,13 +39,13 @@ impl<W: Witness> Worker<'_, W> {
             self.tell_of_policy(place, month, since);
             self.state.in_force_since[place] = since;
             if let Some(since) = since {
-                self.put_in_force(&policy.instrument, policy.index, month, month - since);
+                self.put_in_force(&policy.instrument, policy.index, month, month.since(since));
             }
         }
     }
 
     /// Tells the witness when a policy comes into force or lapses.
-    fn tell_of_policy(&mut self, place: usize, month: usize, since: Option<usize>) {
+    fn tell_of_policy(&mut self, place: usize, month: Month, since: Option<Month>) {
         let event = match (self.state.in_force_since[place], since) {
             (None, Some(_)) => Event::PolicyInForce,
             (Some(_), None) => Event::PolicyLapses,
@@ -59,7 +60,7 @@ impl<W: Witness> Worker<'_, W> {
         &mut self,
         instrument: &Instrument,
         index: usize,
-        month: usize,
+        month: Month,
         elapsed: usize,
     ) {
         let (model, place) = (self.model, (index, month, elapsed));
@@ -83,16 +84,16 @@ impl<W: Witness> Worker<'_, W> {
 
     /// What a trigger looks at, at the end of the month before; `None` where there is
     /// nothing yet: in month 0, without an auction, or without a limit to owe against.
-    fn measured(&self, trigger: &Trigger, month: usize) -> Option<f64> {
-        let last = month.checked_sub(1)?;
+    fn measured(&self, trigger: &Trigger, month: Month) -> Option<f64> {
+        let last = month.before()?;
         match trigger.indicator {
             Indicator::PriceChange(of_use) => {
                 let prices = &self.market.land_price[of_use];
-                Some(prices[last] / prices[last.saturating_sub(trigger.months)] - 1.0)
+                Some(prices[last] / prices[last.back(trigger.months)] - 1.0)
             }
             Indicator::FailedShare => {
-                let from = month.saturating_sub(trigger.months);
-                let sum = |series| self.trial.series.sum(series, from, month);
+                let from = month.back(trigger.months);
+                let sum = |series| self.trial.series.sum(series, from..month);
                 let held = sum(Series::Auctions);
                 (held > 0.0).then(|| sum(Series::AuctionsFailed) / held)
             }

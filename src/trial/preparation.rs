@@ -3,6 +3,7 @@
 //! Only net land (净地), cleared and free of other claims, may be listed and counts as
 //! collateral.
 
+use crate::calendar::Month;
 use crate::catalogue::event::Event;
 use crate::model::plot::PlotState;
 use crate::model::plot_index::PlotIndex;
@@ -16,13 +17,13 @@ use super::worker::Worker;
 impl<W: Witness> Worker<'_, W> {
     /// A plot is cleared: primary development (前期开发) begins, whose cost and months were
     /// fixed at the start of the acquisition.
-    pub(super) fn begin_preparation(&mut self, plot: PlotIndex, month: usize) {
+    pub(super) fn begin_preparation(&mut self, plot: PlotIndex, month: Month) {
         self.state.enter(plot, self.model.plots[plot].land_m2, PlotState::Preparation);
         let PlotProgress { preparation_cost, preparation_months, .. } = self.state.plots[plot];
         let months = preparation_months as usize;
         let started = Occurrence::of_plot(month, Event::PreparationStart, plot);
         self.witness.sees(started.amount(preparation_cost).number(count(months)));
-        self.state.calendar.put(month + months, plot, Due::NetLand);
+        self.state.calendar.put(month.plus(months), plot, Due::NetLand);
     }
 
     /// A plot is net land: its full cost is known, it joins the collateral, and its listing
@@ -30,7 +31,7 @@ impl<W: Witness> Worker<'_, W> {
     ///
     /// Full cost is sunk cost, compensation, preparation and administration on the last
     /// two, without finance. A plot without a planned listing stays in stock.
-    pub(super) fn become_net_land(&mut self, plot: PlotIndex, month: usize) {
+    pub(super) fn become_net_land(&mut self, plot: PlotIndex, month: Month) {
         let fixed = &self.model.plots[plot];
         let progress = &mut self.state.plots[plot];
         let outlays = progress.acquisition_cost + progress.preparation_cost;
@@ -41,7 +42,7 @@ impl<W: Witness> Worker<'_, W> {
             .sees(Occurrence::of_plot(month, Event::NetLand, plot).amount(progress.full_cost));
         self.enter_stock(plot);
         if let Some(planned) = fixed.list_month {
-            let listing = usize::try_from(planned).unwrap_or(0).max(month);
+            let listing = Month::planned(planned).unwrap_or_default().max(month);
             self.state.calendar.put(listing, plot, Due::List);
         }
     }

@@ -8,6 +8,7 @@
 
 use std::borrow::Cow;
 
+use crate::calendar::Month;
 use crate::catalogue::series::Series;
 use crate::model::plot_index::PlotIndex;
 use crate::rules::instrument::kind::InstrumentKind;
@@ -25,7 +26,7 @@ impl<W: Witness> Worker<'_, W> {
         let model = self.model;
         let terms = self.deal_terms(deal);
         for (index, instalment) in model.payment_plans[deal.payment_plan].iter().enumerate() {
-            let month = deal.month + instalment.months;
+            let month = deal.month.plus(instalment.months);
             if defaults && index > 0 {
                 deal.default_month = Some(month);
                 self.state.calendar.put(month, deal.plot, Due::Default);
@@ -43,7 +44,7 @@ impl<W: Witness> Worker<'_, W> {
             deal.net_gain += division.net_gain;
             deal.district_gain += division.district_gain;
             deal.district_inflow += division.district_inflow();
-            self.post(&division, month, month + model.receipts.return_lag_months, deal);
+            self.post(&division, month, month.plus(model.receipts.return_lag_months), deal);
         }
     }
 
@@ -56,9 +57,9 @@ impl<W: Witness> Worker<'_, W> {
     /// Rates at which what comes in in a month is divided, as they are known when it is
     /// posted: those dated for the month, changed by the policies whose trigger holds now.
     /// Beyond the horizon those of its last month.
-    fn revenue_split(&self, month: usize) -> Cow<'_, RevenueSplit> {
+    fn revenue_split(&self, month: Month) -> Cow<'_, RevenueSplit> {
         let model = self.model;
-        let dated = &model.timeline.terms[month.min(model.calendar.horizon - 1)].revenue_split;
+        let dated = &model.timeline.terms[month.min(model.calendar.end().back(1))].revenue_split;
         if model.triggered.is_empty() {
             return Cow::Borrowed(dated);
         }
@@ -87,8 +88,8 @@ impl<W: Witness> Worker<'_, W> {
     pub(super) fn post(
         &mut self,
         division: &Division,
-        month: usize,
-        return_month: usize,
+        month: Month,
+        return_month: Month,
         deal: &Deal,
     ) {
         if deal.state_buyer {
@@ -114,7 +115,7 @@ impl<W: Witness> Worker<'_, W> {
 
     /// Posts district land gain and the part of it that goes to the reserve centre in the
     /// same month.
-    pub(super) fn post_gain(&mut self, plot: PlotIndex, month: usize, gain: f64) {
+    pub(super) fn post_gain(&mut self, plot: PlotIndex, month: Month, gain: f64) {
         self.pay(Series::DistrictLandGainCny, plot, month, gain);
         let injection = self.revenue_split(month).reinvested_share * gain;
         self.pay(Series::InjectionCny, plot, month, injection);
@@ -122,7 +123,7 @@ impl<W: Witness> Worker<'_, W> {
 
     /// Posts a payment of a plot and tells the witness of it (CNY).
     #[inline]
-    pub(super) fn pay(&mut self, series: Series, plot: PlotIndex, month: usize, amount: f64) {
+    pub(super) fn pay(&mut self, series: Series, plot: PlotIndex, month: Month, amount: f64) {
         self.trial.series.add(series, month, amount);
         self.witness.pays(Payment { series, month, plot: Some(plot), amount });
     }

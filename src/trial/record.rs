@@ -3,6 +3,7 @@
 //! It stays in the worker's buffers until the next trial; an ensemble takes from it what it
 //! needs.
 
+use crate::calendar::Month;
 use crate::catalogue::figure::Figure;
 use crate::catalogue::plot_field::PlotField;
 use crate::model::plot_index::{PlotIndex, Plots};
@@ -16,7 +17,7 @@ pub struct AuctionRecord {
     /// Index of the plot in the model.
     pub plot: PlotIndex,
     /// Month in which the auction had its result.
-    pub month: usize,
+    pub month: Month,
     /// Reserve price of the round, after the cuts of those before (CNY).
     pub reserve_price: f64,
     /// Number of bidders, those below the reserve price included.
@@ -33,7 +34,7 @@ pub struct Deal {
     /// Index of the plot in the model.
     pub plot: PlotIndex,
     /// Month of the deal, which is that of the auction's result.
-    pub month: usize,
+    pub month: Month,
     /// Appraised value behind the reserve price (CNY).
     pub appraised_value: f64,
     /// Reserve price of the round that ended in the deal (CNY); the deposit is a share of
@@ -65,21 +66,21 @@ pub struct Deal {
     /// Plan of payment, as a place among those of the model.
     pub payment_plan: usize,
     /// Month in which the buyer defaults, if he does; it may lie beyond the horizon.
-    pub default_month: Option<usize>,
+    pub default_month: Option<Month>,
     /// Month of repossession, if it comes to that.
-    pub repossession_month: Option<usize>,
+    pub repossession_month: Option<Month>,
     /// Month in which works start; `None`: they never do.
-    pub start_month: Option<usize>,
+    pub start_month: Option<Month>,
     /// Month in which the last phase is completed; `None`: works never start.
-    pub completion_month: Option<usize>,
+    pub completion_month: Option<Month>,
     /// Month in which the site turned idle, if it did.
-    pub idle_month: Option<usize>,
+    pub idle_month: Option<Month>,
 }
 
 impl Deal {
     /// Whether the buyer still holds the plot at the end of month `month` - 1.
-    pub fn stands_before(&self, month: usize) -> bool {
-        let over = |end: Option<usize>| end.is_some_and(|end| end < month);
+    pub fn stands_before(&self, month: Month) -> bool {
+        let over = |end: Option<Month>| end.is_some_and(|end| end < month);
         !over(self.default_month) && !over(self.repossession_month)
     }
 }

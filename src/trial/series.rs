@@ -8,8 +8,11 @@
 //! would touch as many places of memory as there are series. An ensemble turns the rows
 //! into columns later, many trials at a time.
 
+use std::ops::Range;
+
 use pulp::{Arch, Simd, WithSimd};
 
+use crate::calendar::{ByMonth, Month};
 use crate::catalogue::series::Series;
 
 /// The values of all series in a month, in the order of [`Series::ALL`].
@@ -38,23 +41,23 @@ impl WithSimd for Sums<'_> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct SeriesTable {
     /// Values of all series of each month.
-    months: Vec<MonthValues>,
+    months: ByMonth<MonthValues>,
 }
 
 impl SeriesTable {
     /// A table of so many months, all zero.
     pub fn new(horizon: usize) -> Self {
-        Self { months: vec![[0.0; Series::COUNT]; horizon] }
+        Self { months: ByMonth::same([0.0; Series::COUNT], horizon) }
     }
 
     /// Sets everything to zero.
     pub fn clear(&mut self) {
-        self.months.fill([0.0; Series::COUNT]);
+        self.months.as_mut_slice().fill([0.0; Series::COUNT]);
     }
 
     /// Adds to a series in a month; what falls beyond the horizon is not seen.
     #[inline]
-    pub fn add(&mut self, series: Series, month: usize, amount: f64) {
+    pub fn add(&mut self, series: Series, month: Month, amount: f64) {
         if let Some(values) = self.months.get_mut(month) {
             values[series as usize] += amount;
         }
@@ -62,7 +65,7 @@ impl SeriesTable {
 
     /// Adds to several series in a month; what falls beyond the horizon is not seen.
     #[inline]
-    pub fn add_several(&mut self, month: usize, amounts: &[(Series, f64)]) {
+    pub fn add_several(&mut self, month: Month, amounts: &[(Series, f64)]) {
         if let Some(values) = self.months.get_mut(month) {
             for (series, amount) in amounts {
                 values[*series as usize] += amount;
@@ -73,29 +76,29 @@ impl SeriesTable {
     /// Adds an amount to a series in each of `months` months from `first` on; what falls
     /// beyond the horizon is not seen.
     #[inline]
-    pub fn add_each(&mut self, series: Series, first: usize, months: usize, amount: f64) {
-        let end = (first + months).min(self.months.len());
-        for values in self.months.get_mut(first..end).unwrap_or_default() {
+    pub fn add_each(&mut self, series: Series, first: Month, months: usize, amount: f64) {
+        let end = first.plus(months).min(self.months.end());
+        for values in &mut self.months[first.min(end)..end] {
             values[series as usize] += amount;
         }
     }
 
     /// The values of a month, to be set.
     #[inline]
-    pub fn month_mut(&mut self, month: usize) -> &mut MonthValues {
+    pub fn month_mut(&mut self, month: Month) -> &mut MonthValues {
         &mut self.months[month]
     }
 
     /// The values of the month before a month, 0 before the first, and of the month.
     #[inline]
-    pub fn with_month_before(&self, month: usize) -> [&MonthValues; 2] {
+    pub fn with_month_before(&self, month: Month) -> [&MonthValues; 2] {
         const NOTHING: MonthValues = [0.0; Series::COUNT];
-        [month.checked_sub(1).map_or(&NOTHING, |before| &self.months[before]), &self.months[month]]
+        [month.before().map_or(&NOTHING, |before| &self.months[before]), &self.months[month]]
     }
 
     /// Value of a series in a month of the horizon.
     #[inline]
-    pub fn at(&self, series: Series, month: usize) -> f64 {
+    pub fn at(&self, series: Series, month: Month) -> f64 {
         self.months[month][series as usize]
     }
 
@@ -112,18 +115,18 @@ impl SeriesTable {
         self.months(series).collect()
     }
 
-    /// Sum of a series over months `from..until`, in order of months.
-    pub fn sum(&self, series: Series, from: usize, until: usize) -> f64 {
-        self.months[from..until].iter().map(|values| values[series as usize]).sum()
+    /// Sum of a series over a span of months, in order of months.
+    pub fn sum(&self, series: Series, span: Range<Month>) -> f64 {
+        self.months[span].iter().map(|values| values[series as usize]).sum()
     }
 
-    /// Sums of all series over months `from..until`, each in order of months.
-    pub fn sums(&self, from: usize, until: usize) -> MonthValues {
-        Arch::new().dispatch(Sums(&self.months[from..until]))
+    /// Sums of all series over a span of months, each in order of months.
+    pub fn sums(&self, span: Range<Month>) -> MonthValues {
+        Arch::new().dispatch(Sums(&self.months[span]))
     }
 
     /// All values, month by month, series in the order of [`Series::ALL`].
     pub fn values(&self) -> &[f64] {
-        self.months.as_flattened()
+        self.months.as_slice().as_flattened()
     }
 }

@@ -9,6 +9,7 @@
 //! lines of the cache, with what auctions and deals look at in the first; months are four
 //! bytes, none of them an `Option` of eight.
 
+use crate::calendar::{ByMonth, Month};
 use crate::catalogue::land_use::{ByUse, Use};
 use crate::model::Model;
 use crate::model::finance::ReserveCentre;
@@ -30,27 +31,27 @@ impl MaybeMonth {
 
     /// A month.
     #[inline]
-    pub(super) fn of(month: usize) -> Self {
-        Self(narrow(month))
+    pub(super) fn of(month: Month) -> Self {
+        Self(month.number())
     }
 
     /// The month, where there is one.
     #[inline]
-    pub(super) fn get(self) -> Option<usize> {
-        (self != Self::NONE).then_some(self.0 as usize)
+    pub(super) fn get(self) -> Option<Month> {
+        (self != Self::NONE).then_some(Month::new(self.0))
     }
 
     /// The month; where there is none, it is set to `month` first.
     #[inline]
-    pub(super) fn get_or_insert(&mut self, month: usize) -> usize {
+    pub(super) fn get_or_insert(&mut self, month: Month) -> Month {
         if *self == Self::NONE {
             *self = Self::of(month);
         }
-        self.0 as usize
+        Month::new(self.0)
     }
 }
 
-/// A month or a number of months in four bytes; what does not fit is beyond any horizon.
+/// A number in four bytes; so many months as do not fit are more than any horizon has.
 #[inline]
 pub(super) fn narrow(months: usize) -> u32 {
     u32::try_from(months).unwrap_or(u32::MAX - 1)
@@ -68,7 +69,7 @@ pub(super) struct PlotProgress {
     /// listing.
     pub(super) affordable_share: f64,
     /// Month of the current listing.
-    pub(super) listed: u32,
+    pub(super) listed: Month,
     /// Auctions of the plot that were held: the counter of its next auction's draws.
     pub(super) auctions: u32,
     /// Failed rounds since the last deal.
@@ -98,7 +99,7 @@ pub(super) struct PlotProgress {
     /// Months of preparation, over which its cost is paid; 0: none.
     pub(super) preparation_months: u32,
     /// First month of preparation; it is planned when the acquisition starts.
-    pub(super) preparation_start: u32,
+    pub(super) preparation_start: Month,
     /// Months that the plot waited for the start of its acquisition.
     pub(super) deferral: u32,
     /// Start of works and completion, once scheduled; they may lie beyond the horizon.
@@ -111,7 +112,7 @@ impl PlotProgress {
         Self {
             full_cost: 0.0,
             affordable_share: 0.0,
-            listed: 0,
+            listed: Month::START,
             auctions: 0,
             failed_rounds: 0,
             deals: 0,
@@ -126,7 +127,7 @@ impl PlotProgress {
             acquisition_start: MaybeMonth::NONE,
             acquisition_months: 0,
             preparation_months: 0,
-            preparation_start: 0,
+            preparation_start: Month::START,
             deferral: 0,
             works: [MaybeMonth::NONE; 2],
         }
@@ -148,7 +149,7 @@ pub(super) struct Waiting {
     /// Consultation rounds that were held: the counter of the next one's draw.
     pub(super) consultations: u32,
     /// No consultation before this month.
-    pub(super) consult_from: u32,
+    pub(super) consult_from: Month,
     /// Households of the plot to resettle.
     pub(super) households: f64,
     /// Compensation and clearance at month-0 prices (CNY).
@@ -173,15 +174,15 @@ pub(super) struct WorksMoves {
 /// Recent sales, as last summed up.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct RecentSales {
-    /// Month before which they are recent.
-    pub(super) month: usize,
+    /// Month before which they are recent; none before they are summed up.
+    pub(super) month: MaybeMonth,
     /// Floor area dealt in the twelve months before it, by use (m²).
     pub(super) gfa: ByUse<f64>,
 }
 
 impl RecentSales {
     /// Not summed up yet in the trial.
-    const UNKNOWN: Self = Self { month: usize::MAX, gfa: ByUse::new([0.0; Use::COUNT]) };
+    const UNKNOWN: Self = Self { month: MaybeMonth::NONE, gfa: ByUse::new([0.0; Use::COUNT]) };
 }
 
 /// Everything that changes in a trial and is not yet a result.
@@ -211,7 +212,7 @@ pub(super) struct State {
     /// Plots that ask for a place in the year's quota.
     pub(super) queue: Vec<PlotIndex>,
     /// Since when each policy with a trigger is in force, in the order of the model.
-    pub(super) in_force_since: Vec<Option<usize>>,
+    pub(super) in_force_since: Vec<Option<Month>>,
     /// First receipt of each plot whose buyer defaults, to be undone.
     pub(super) first_receipts: Plots<Division>,
     /// Acquisition cost of all plots whose acquisition has started (CNY).
@@ -219,7 +220,7 @@ pub(super) struct State {
     /// Acquisition cost that was paid in the months closed so far (CNY).
     pub(super) acquisition_paid: f64,
     /// Floor area dealt by month and use (m²), as in the series; for absorption.
-    pub(super) gfa_dealt: Vec<ByUse<f64>>,
+    pub(super) gfa_dealt: ByMonth<ByUse<f64>>,
     /// Floor area dealt in the last twelve months, as last summed up.
     pub(super) recent_sales: RecentSales,
     /// Worth of all net land that is not sold, in whole yuan.
@@ -230,7 +231,7 @@ pub(super) struct State {
     pub(super) land_in: [f64; PlotState::COUNT],
     /// Plots that start and complete works, by month: they change state without an event of
     /// their own.
-    pub(super) works_moves: Vec<WorksMoves>,
+    pub(super) works_moves: ByMonth<WorksMoves>,
     /// State and affordable share of each plot at the end of the window; after it plots may
     /// be offered on other terms.
     pub(super) at_window_end: Vec<(PlotState, f64)>,
@@ -262,12 +263,12 @@ impl State {
             first_receipts: Plots::same(Division::default(), model.plots.len()),
             acquisition_started: 0.0,
             acquisition_paid: 0.0,
-            gfa_dealt: vec![ByUse::default(); horizon],
+            gfa_dealt: ByMonth::same(ByUse::default(), horizon),
             recent_sales: RecentSales::UNKNOWN,
             stock: Worth::default(),
             plots_in: [0.0; PlotState::COUNT],
             land_in: [0.0; PlotState::COUNT],
-            works_moves: vec![WorksMoves::default(); horizon],
+            works_moves: ByMonth::same(WorksMoves::default(), horizon),
             at_window_end: Vec::with_capacity(model.plots.len()),
             withdrawn_in_window: 0,
             idle_in_window: 0,
@@ -289,12 +290,12 @@ impl State {
         self.in_force_since.fill(None);
         self.acquisition_started = 0.0;
         self.acquisition_paid = 0.0;
-        self.gfa_dealt.fill(ByUse::default());
+        self.gfa_dealt.as_mut_slice().fill(ByUse::default());
         self.recent_sales = RecentSales::UNKNOWN;
         self.stock = Worth::default();
         self.plots_in = [0.0; PlotState::COUNT];
         self.land_in = [0.0; PlotState::COUNT];
-        self.works_moves.fill(WorksMoves::default());
+        self.works_moves.as_mut_slice().fill(WorksMoves::default());
         self.at_window_end.clear();
         self.withdrawn_in_window = 0;
         self.idle_in_window = 0;

@@ -11,6 +11,7 @@
 //! disappears when the program is built, so watching costs nothing where nobody watches,
 //! and there is one engine for both.
 
+use crate::calendar::Month;
 use crate::catalogue::event::Event;
 use crate::catalogue::series::Series;
 use crate::model::auction::{Offer, Outcome};
@@ -26,7 +27,7 @@ pub struct Payment {
     /// What is paid; it says between which accounts.
     pub series: Series,
     /// Month in which it is paid; it may lie ahead, and beyond the horizon.
-    pub month: usize,
+    pub month: Month,
     /// Index of the plot that it is paid for.
     pub plot: Option<PlotIndex>,
     /// Amount; negative when an earlier payment is undone (CNY).
@@ -37,7 +38,7 @@ pub struct Payment {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Occurrence {
     /// Month in which it happens; it may lie ahead, and beyond the horizon.
-    pub month: usize,
+    pub month: Month,
     /// What happens, with the meaning of its amount and number.
     pub event: Event,
     /// Index of the plot to which it happens; of a shock or a policy with a trigger its place among
@@ -53,13 +54,13 @@ pub struct Occurrence {
 
 impl Occurrence {
     /// An event of a plot, without any number.
-    pub fn of_plot(month: usize, event: Event, plot: PlotIndex) -> Self {
+    pub fn of_plot(month: Month, event: Event, plot: PlotIndex) -> Self {
         Self::new(month, event, plot.number())
     }
 
     /// An event of the shock or policy at a place of the model's, or of the district (0),
     /// without any number.
-    pub fn new(month: usize, event: Event, subject: u32) -> Self {
+    pub fn new(month: Month, event: Event, subject: u32) -> Self {
         Self { month, event, subject, amount: None, reserve_price: None, number: None }
     }
 
@@ -107,7 +108,7 @@ pub trait Witness {
 
     /// An auction has its result in a month: the terms of its listing, what was offered,
     /// what came of it.
-    fn holds(&mut self, _month: usize, _terms: &AuctionTerms, _offer: &Offer, _outcome: &Outcome) {}
+    fn holds(&mut self, _month: Month, _terms: &AuctionTerms, _offer: &Offer, _outcome: &Outcome) {}
 
     /// Something is paid, or will be in the payment's month.
     fn pays(&mut self, _payment: Payment) {}

@@ -4,6 +4,7 @@
 //! Floor area is posted in the month of its phase when works are scheduled; plots that
 //! start or end works in a month change state when that month is closed, without an event.
 
+use crate::calendar::Month;
 use crate::catalogue::event::Event;
 use crate::catalogue::land_use::{ByFloorKind, FloorKind};
 use crate::catalogue::series::Series;
@@ -28,7 +29,7 @@ impl<W: Witness> Worker<'_, W> {
     pub(super) fn works_time(
         &self,
         plot: PlotIndex,
-        month: usize,
+        month: Month,
         draws: &impl PlotUniforms,
     ) -> WorksTime {
         let (model, fixed) = (self.model, &self.model.plots[plot]);
@@ -49,7 +50,7 @@ impl<W: Witness> Worker<'_, W> {
     }
 
     /// Start lag of plots dealt in the regime of a month (months).
-    pub(super) fn start_lag_of_regime(&self, month: usize) -> LognormalByMoments {
+    pub(super) fn start_lag_of_regime(&self, month: Month) -> LognormalByMoments {
         self.model.market.start_lag(self.market.regime[month])
     }
 
@@ -62,7 +63,7 @@ impl<W: Witness> Worker<'_, W> {
         deal.repossession_month = schedule.repossession;
         if let Some(month) = schedule.idle {
             self.witness.sees(Occurrence::of_plot(month, Event::Idle, deal.plot));
-            if month < self.model.calendar.window {
+            if month < self.model.calendar.window_end() {
                 self.state.idle_in_window += 1;
             }
             if schedule.fee {
@@ -111,20 +112,20 @@ impl<W: Witness> Worker<'_, W> {
 
     /// Land that stood idle too long comes back without compensation and is listed again
     /// later.
-    pub(super) fn repossess(&mut self, plot: PlotIndex, month: usize) {
+    pub(super) fn repossess(&mut self, plot: PlotIndex, month: Month) {
         // Its cost came back with the first price; a second one recovers nothing.
         self.state.plots[plot].full_cost = 0.0;
         self.witness.sees(Occurrence::of_plot(month, Event::Repossession, plot));
         self.enter_stock(plot);
         let relist_months = self.timeline.terms[month].auction.relist_months;
-        self.state.calendar.put(month + relist_months, plot, Due::List);
+        self.state.calendar.put(month.plus(relist_months), plot, Due::List);
     }
 
     /// Adds a share of a floor area to the series of each kind.
     pub(super) fn add_floor_area(
         &mut self,
         series: ByFloorKind<Series>,
-        month: usize,
+        month: Month,
         gfa: &FloorArea,
         share: f64,
     ) {

@@ -8,6 +8,7 @@
 //! by purpose, which is also how the model reads them: all acquisition costs, then all
 //! durations. The words are the same either way, to the last bit, which the tests show.
 
+use crate::calendar::Month;
 use crate::uncertainty::chacha::{self, BLOCK_WORDS, Blocks, Keys};
 use crate::uncertainty::sampling::MIRRORED;
 use crate::uncertainty::stream::{
@@ -82,9 +83,9 @@ impl MarketDrawTable {
 
     /// The uniform variate of a purpose in a month.
     #[inline]
-    pub fn uniform(&self, purpose: MarketPurpose, month: usize) -> f64 {
+    pub fn uniform(&self, purpose: MarketPurpose, month: Month) -> f64 {
         let [low, high] = self.halves(purpose);
-        uniform(joined(low[month], high[month]))
+        uniform(joined(low[month.place()], high[month.place()]))
     }
 }
 
@@ -180,7 +181,7 @@ mod tests {
                 for (month, row) in words.as_chunks::<MARKET_PURPOSES>().0.iter().enumerate() {
                     let expected = uniform(row[purpose as usize]);
                     assert_eq!(
-                        (table.uniform(purpose, month), together[month]),
+                        (table.uniform(purpose, Month::at(month)), together[month]),
                         (expected, expected)
                     );
                 }

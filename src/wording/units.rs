@@ -3,7 +3,7 @@
 //! Tables hold yuan, square metres and shares of 1; whatever people read is turned into an office's
 //! units here and nowhere else.
 
-use crate::calendar::Calendar;
+use crate::calendar::{Calendar, Month};
 use crate::catalogue::{Entry, Unit};
 use crate::quantity::{PERCENT, SQUARE_METRES_PER_WAN, YUAN_PER_YI, index};
 
@@ -83,7 +83,7 @@ pub fn value(value: f64, unit: Unit, calendar: &Calendar) -> String {
         | Unit::PlotMonths
         | Unit::Households => format!("{shown:.0}"),
         Unit::Ratio => format!("{shown:.2}"),
-        Unit::Month => calendar.date(index(value.round())).to_string(),
+        Unit::Month => calendar.date(Month::at(index(value.round()))).to_string(),
     }
 }
 

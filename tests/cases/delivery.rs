@@ -1,5 +1,6 @@
 //! From the deal to the last phase: works, idle land, repossession, carry-over.
 
+use landsim::calendar::Month;
 use landsim::catalogue::figure::Figure;
 use landsim::catalogue::plot_field::PlotField;
 use landsim::catalogue::series::Series;
@@ -90,7 +91,7 @@ fn land_idle_for_more_than_a_year_pays_a_fifth_of_its_price() {
     );
     flows(&trial, Series::GfaStartedResidentialM2, &[(22, 10_000.0)]);
     flows(&trial, Series::GfaCompletedResidentialM2, &[(28, 5_000.0), (34, 5_000.0)]);
-    assert!((trial.series.at(Series::CashCny, 35) - 167.878e6).abs() < 1e-2);
+    assert!((trial.series.at(Series::CashCny, Month::new(35)) - 167.878e6).abs() < 1e-2);
     figure(&trial, Figure::IdlePlots, 1.0);
     figure(&trial, Figure::SettledBalanceCny, 96.195);
     // The fee is no part of what the price brings.

@@ -1,5 +1,6 @@
 //! Each instrument of a policy against a calculation by hand, and triggers on a known path.
 
+use landsim::calendar::Month;
 use landsim::catalogue::plot_field::PlotField;
 use landsim::catalogue::series::Series;
 use landsim::model::plot_index::PlotIndex;
@@ -13,7 +14,7 @@ fn policy(instrument: &str, rest: &str) -> String {
 }
 
 fn prices(rules: &str, plots: &[Plot]) -> Vec<(usize, f64)> {
-    run(rules, plots).deals.iter().map(|deal| (deal.month, deal.price / 1e6)).collect()
+    run(rules, plots).deals.iter().map(|deal| (deal.month.place(), deal.price / 1e6)).collect()
 }
 
 #[track_caller]
@@ -46,7 +47,7 @@ fn a_purchase_restriction_moves_prices_over_its_ramp_and_bidders_at_once() {
     // b fails in months 4 and 8, listed again in month 7; c in months 6 and 10.
     let trial = run(&nobody, &plots);
     let failed = trial.auctions.iter().filter(|held| held.price.is_none());
-    assert_eq!(failed.map(|held| held.month).collect::<Vec<_>>(), [4, 6, 8, 10]);
+    assert_eq!(failed.map(|held| held.month.number()).collect::<Vec<_>>(), [4, 6, 8, 10]);
 }
 
 #[test]
@@ -78,7 +79,8 @@ fn a_reserve_price_rule_sets_ratio_floor_cut_wait_and_rounds() {
         "reserve_ratio = 1.25\ncut_per_failed_round = 0.4\nrelist_months = 2\nmax_rounds = 2";
     let rules = policy("reserve_price_rule", rule);
     let trial = run(&rules, &[stock("a", "2011-03")]);
-    let held: Vec<_> = trial.auctions.iter().map(|held| (held.month, held.price)).collect();
+    let held: Vec<_> =
+        trial.auctions.iter().map(|held| (held.month.number(), held.price)).collect();
     assert_eq!(held, [(3, None), (6, Some(100e6))]);
     assert_close(trial.auctions[0].reserve_price, 125e6);
     assert_close(trial.auctions[1].reserve_price, 75e6);
@@ -288,7 +290,7 @@ fn enforcement_against_idle_land_charges_and_takes_back() {
     flows(&run(&fee, &[late(13.0)]), Series::IdleFeeCny, &[(16, 20.0)]);
     let back = policy("idle_land", "repossession_probability = 1");
     let trial = run(&back, &[late(30.0)]);
-    assert_eq!(trial.deals[0].repossession_month, Some(28));
+    assert_eq!(trial.deals[0].repossession_month.map(Month::number), Some(28));
     flows(&run("", &[late(30.0)]), Series::IdleFeeCny, &[]);
 }
 
@@ -389,7 +391,8 @@ fn failures_debt_and_cash_can_pull_a_trigger() {
         )
     );
     let trial = run(&rules, &[stock("a", "2011-03"), stock("b", "2011-06")]);
-    let taken: Vec<_> = trial.auctions.iter().map(|held| (held.month, held.state_buyer)).collect();
+    let taken: Vec<_> =
+        trial.auctions.iter().map(|held| (held.month.number(), held.state_buyer)).collect();
     // a fails in month 3 and is taken when it comes back, listed in month 6.
     assert_eq!(taken, [(3, false), (6, true), (7, true)]);
     // Cash of 100 pays 34 in months 1 to 3 (30 over 3 months, 2 % on top): below 95 at the end of

@@ -1,6 +1,7 @@
 //! Acquisition and preparation: the whole way of one plot, and the gates of money,
 //! capacity, consent.
 
+use landsim::calendar::Month;
 use landsim::catalogue::figure::Figure;
 use landsim::catalogue::plot_field::PlotField;
 use landsim::catalogue::series::Series;
@@ -346,7 +347,7 @@ fn works_that_began_before_month_0_still_end_on_their_date() {
     let trial = run("", &[plot]);
     field(&trial, 0, PlotField::ReadyMonth, 2.0);
     field(&trial, 0, PlotField::DealMonth, 3.0);
-    assert_close(trial.series.sum(Series::PreparationCny, 0, 2), 8e6);
+    assert_close(trial.series.sum(Series::PreparationCny, Month::START..Month::new(2)), 8e6);
 }
 
 #[test]

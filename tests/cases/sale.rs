@@ -404,8 +404,11 @@ fn what_was_dealt_of_a_use_in_the_last_twelve_months_keeps_bidders_away() {
             stock("f", "2012-04"),
         ],
     );
-    let mut held: Vec<_> =
-        trial.auctions.iter().map(|held| (held.plot.number(), held.month, held.bidders)).collect();
+    let mut held: Vec<_> = trial
+        .auctions
+        .iter()
+        .map(|held| (held.plot.number(), held.month.number(), held.bidders))
+        .collect();
     held.sort_unstable();
     assert_eq!(held, [(0, 3, 12), (1, 5, 6), (2, 5, 6), (3, 5, 12), (4, 16, 4)]);
     assert!(trial.auctions.iter().all(|held| held.price.is_some()), "all are dealt");

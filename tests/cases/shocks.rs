@@ -19,7 +19,7 @@ fn a_certain_step_scales_every_later_hammer_price() {
         run(rules, &plots)
             .deals
             .iter()
-            .map(|deal| (deal.month, deal.reserve_price, deal.price))
+            .map(|deal| (deal.month.place(), deal.reserve_price, deal.price))
             .collect()
     };
     assert_eq!(prices(""), [(3, 50e6, 100e6), (10, 50e6, 100e6), (21, 50e6, 100e6)]);
@@ -73,7 +73,7 @@ fn prices_on_a_path_are_read_in_the_month_that_counts() {
         drift = 0.06";
     let trial = run(rules, &[stock("s", "2011-05"), to_acquire("p", "2011-11")]);
     let deal = &trial.deals[0];
-    assert_eq!(deal.month, 5);
+    assert_eq!(deal.month.number(), 5);
     assert_close(deal.reserve_price, 52.0405387096194e6);
     assert_close(deal.price, 110.517091807565e6);
     let (part, half) = (33.155127542269 / 3.0, 8.410168771008 / 2.0);

@@ -4,6 +4,7 @@
 
 use std::fmt::Write as _;
 
+use landsim::calendar::ByMonth;
 use landsim::case::Case;
 use landsim::model::market::{MarketModel, MarketPath};
 use landsim::model::timeline::Timeline;
@@ -170,7 +171,7 @@ pub(crate) fn average(values: impl ExactSizeIterator<Item = f64>) -> f64 {
 }
 
 /// Whether two series are the same to the last bit.
-pub(crate) fn same_bits(left: &[f64], right: &[f64]) -> bool {
-    left.len() == right.len()
+pub(crate) fn same_bits(left: &ByMonth<f64>, right: &ByMonth<f64>) -> bool {
+    left.end() == right.end()
         && left.iter().zip(right).all(|(left, right)| left.to_bits() == right.to_bits())
 }

@@ -1,5 +1,6 @@
 //! Checks 9.1 and 9.2: the books of the reserve centre and of the treasury, month by month.
 
+use landsim::calendar::Month;
 use landsim::catalogue::series::Series;
 use landsim::quantity::count;
 
@@ -19,7 +20,7 @@ const OUTLAYS: [Series; 4] = [
 const RETURNS: [Series; 2] = [Series::CostReturnedCny, Series::IncomeFundCny];
 
 /// Debt that facility and collateral allow in a month.
-fn limit(future: &Future<'_>, month: usize) -> f64 {
+fn limit(future: &Future<'_>, month: Month) -> f64 {
     let secured =
         future.scenario.rules.finance.loan_to_value * future.at(Series::CollateralCny, month);
     let timeline = &future.model.timeline;
@@ -28,7 +29,7 @@ fn limit(future: &Future<'_>, month: usize) -> f64 {
 }
 
 /// How much money moved and stood in a month: what rounding is measured by.
-fn size(future: &Future<'_>, month: usize) -> f64 {
+fn size(future: &Future<'_>, month: Month) -> f64 {
     let moved: f64 = [
         Series::ReceiptsCny,
         Series::CashCny,
@@ -47,7 +48,7 @@ fn size(future: &Future<'_>, month: usize) -> f64 {
 #[test]
 fn the_centres_cash_changes_by_its_flows() {
     in_every_trial(|future| {
-        for month in 0..future.horizon() {
+        for month in future.months() {
             let opening =
                 future.before(Series::CashCny, month, future.scenario.rules.finance.opening_cash);
             let inflows = future.sum(&RETURNS, month)
@@ -63,7 +64,7 @@ fn the_centres_cash_changes_by_its_flows() {
 #[test]
 fn every_yuan_of_a_receipt_is_in_exactly_one_place() {
     in_every_trial(|future| {
-        for month in 0..future.horizon() {
+        for month in future.months() {
             let held = future.at(Series::TreasuryBalanceCny, month)
                 - future.before(Series::TreasuryBalanceCny, month, 0.0);
             let paid_in = future.sum(&[Series::ReceiptsCny, Series::IdleFeeCny], month);
@@ -83,7 +84,7 @@ fn every_yuan_of_a_receipt_is_in_exactly_one_place() {
 fn balance_administration_and_injection_are_what_they_are_called() {
     in_every_trial(|future| {
         let (mut running, mut moved) = (0.0, 0.0);
-        for month in 0..future.horizon() {
+        for month in future.months() {
             let gain = future.at(Series::DistrictLandGainCny, month);
             let balance = future.sum(&RETURNS, month) + gain - future.sum(&OUTLAYS, month);
             let size = size(future, month) + gain.abs();
@@ -112,7 +113,7 @@ fn balance_administration_and_injection_are_what_they_are_called() {
 fn debt_changes_by_draws_and_repayments_and_bears_interest() {
     in_every_trial(|future| {
         let finance = &future.scenario.rules.finance;
-        for month in 0..future.horizon() {
+        for month in future.months() {
             let opening = future.before(Series::DebtCny, month, finance.opening_debt);
             let debt = future.at(Series::DebtCny, month);
             let change = future.at(Series::DrawCny, month) - future.at(Series::RepaymentCny, month);
@@ -134,7 +135,7 @@ fn debt_changes_by_draws_and_repayments_and_bears_interest() {
 fn debt_stays_within_its_limit_at_every_draw_and_support_is_the_last_resort() {
     in_every_trial(|future| {
         let finance = &future.scenario.rules.finance;
-        for month in 0..future.horizon() {
+        for month in future.months() {
             let (cash, debt) =
                 (future.at(Series::CashCny, month), future.at(Series::DebtCny, month));
             let (limit, headroom) = (limit(future, month), future.at(Series::HeadroomCny, month));
@@ -173,12 +174,12 @@ fn no_loan_is_older_than_its_term() {
     in_every_trial(|future| {
         let finance = &future.scenario.rules.finance;
         let term = finance.loan_term_months;
-        for month in 0..future.horizon() {
-            let recent: f64 = (month.saturating_sub(term - 1)..=month)
+        for month in future.months() {
+            let recent: f64 = Month::each(month.back(term - 1)..month.after())
                 .map(|at| future.at(Series::DrawCny, at))
                 .sum();
-            let most =
-                recent + finance.opening_debt * count(term.saturating_sub(month + 1)) / count(term);
+            let left = term.saturating_sub(month.place() + 1);
+            let most = recent + finance.opening_debt * count(left) / count(term);
             let debt = future.at(Series::DebtCny, month);
             let rounding = 1e-9 * (finance.opening_debt + recent + size(future, month)).max(1.0);
             holds(debt <= most + rounding, || {

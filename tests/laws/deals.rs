@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use landsim::calendar::{ByMonth, Month};
 use landsim::catalogue::series::Series;
 use landsim::model::plot_index::PlotIndex;
 use landsim::quantity::count;
@@ -25,14 +26,14 @@ const POSTED: [Series; 9] = [
 
 /// What the treasury and the centre get, month by month, as an accountant posts it from contracts.
 struct Postings {
-    by_series: [Vec<f64>; POSTED.len()],
-    cost_received: Vec<f64>,
-    cost_returned: Vec<f64>,
+    by_series: [ByMonth<f64>; POSTED.len()],
+    cost_received: ByMonth<f64>,
+    cost_returned: ByMonth<f64>,
 }
 
 impl Postings {
     fn of(future: &Future<'_>) -> Self {
-        let zeros = || vec![0.0; future.horizon()];
+        let zeros = || ByMonth::same(0.0, future.model.calendar.horizon);
         let mut postings = Self {
             by_series: std::array::from_fn(|_| zeros()),
             cost_received: zeros(),
@@ -48,13 +49,13 @@ impl Postings {
         let rules = &future.scenario.rules.receipts;
         let Some(missed) = deal.default_month else {
             for instalment in &rules.instalments {
-                let paid_in = deal.month + instalment.months;
+                let paid_in = deal.month.plus(instalment.months);
                 self.post(future, deal, instalment.share * deal.price, paid_in, paid_in);
             }
             return;
         };
         let first = rules.instalments[0];
-        let (paid, paid_in) = (first.share * deal.price, deal.month + first.months);
+        let (paid, paid_in) = (first.share * deal.price, deal.month.plus(first.months));
         self.post(future, deal, paid, paid_in, paid_in);
         self.post(future, deal, -paid, paid_in, missed);
         let deposit = (rules.deposit_share * deal.reserve_price).min(paid);
@@ -63,14 +64,14 @@ impl Postings {
     }
 
     /// Divides `gross` at the rates of `paid_in` and posts it in `month`.
-    fn post(&mut self, future: &Future<'_>, deal: &Deal, gross: f64, paid_in: usize, month: usize) {
+    fn post(&mut self, future: &Future<'_>, deal: &Deal, gross: f64, paid_in: Month, month: Month) {
         let rules = &future.scenario.rules.receipts;
         let (fee, fund) = (gross * rules.handling_fee_rate, gross * rules.income_fund_rate);
         let share_of_price = if deal.price > 0.0 { gross.abs() / deal.price } else { 0.0 };
         let cost =
             gross.signum() * (gross - fee - fund).abs().min(share_of_price * deal.recognised_cost);
         let net_gain = gross - fee - fund - cost;
-        let date = future.model.calendar.date(paid_in.min(future.horizon() - 1));
+        let date = future.model.calendar.date(paid_in.min(future.end().back(1)));
         let accruals = rules.accruals.each_ref().map(|steps| {
             let in_force =
                 steps.iter().rev().find(|step| step.from.is_none_or(|from| from <= date));
@@ -95,11 +96,11 @@ impl Postings {
             add(series, month, amount);
         }
         add(&mut self.cost_received, month, cost);
-        add(&mut self.cost_returned, month.max(paid_in + rules.return_lag_months), cost);
+        add(&mut self.cost_returned, month.max(paid_in.plus(rules.return_lag_months)), cost);
     }
 }
 
-fn add(series: &mut [f64], month: usize, amount: f64) {
+fn add(series: &mut ByMonth<f64>, month: Month, amount: f64) {
     if let Some(value) = series.get_mut(month) {
         *value += amount;
     }
@@ -113,13 +114,13 @@ fn every_posting_follows_from_the_deals() {
         let idle_fees = future.trial.series.row(Series::IdleFeeCny);
         for (series, rebuilt) in POSTED.into_iter().zip(&postings.by_series) {
             let is_gain = series == Series::DistrictLandGainCny;
-            for (month, amount) in rebuilt.iter().enumerate() {
-                let expected = amount + if is_gain { idle_fees[month] } else { 0.0 };
+            for (month, amount) in rebuilt.entries() {
+                let expected = amount + if is_gain { idle_fees[month.place()] } else { 0.0 };
                 equal(series.id(), month, future.at(series, month), expected, size)?;
             }
         }
         let mut held = 0.0;
-        for month in 0..future.horizon() {
+        for month in future.months() {
             equal(
                 "cost returned",
                 month,
@@ -167,11 +168,11 @@ fn a_deal_says_what_all_its_receipts_bring_whenever_paid() {
 fn idle_fees_are_a_fifth_of_prices_of_land_that_turned_idle() {
     in_every_trial(|future| {
         let rules = &future.scenario.rules.delivery;
-        for (month, fee) in future.trial.series.row(Series::IdleFeeCny).iter().enumerate() {
+        for (month, fee) in future.months().zip(future.trial.series.months(Series::IdleFeeCny)) {
             let turned_idle =
                 future.trial.deals.iter().filter(|deal| deal.idle_month == Some(month));
             let most: f64 = turned_idle.map(|deal| rules.idle_fee_share * deal.price).sum();
-            holds(*fee <= most * (1.0 + 1e-9), || {
+            holds(fee <= most * (1.0 + 1e-9), || {
                 format!("{fee} of idle fees in month {month}, at most {most}")
             })?;
         }
@@ -220,7 +221,7 @@ fn every_deal_has_its_auction_and_every_success_its_deal() {
                 format!("{auction:?} {deal:?}")
             })?;
         }
-        for month in 0..future.horizon() {
+        for month in future.months() {
             let held = future.trial.auctions.iter().filter(|auction| auction.month == month);
             let failed = held.clone().filter(|auction| auction.price.is_none()).count();
             let counted =
@@ -254,16 +255,16 @@ fn a_plot_is_dealt_again_only_after_a_default_or_a_repossession() {
 fn a_plot_fails_at_most_the_allowed_rounds_in_a_row_and_waits_between_them() {
     in_every_trial(|future| {
         let rules = &future.scenario.rules.auction;
-        let mut rounds: BTreeMap<PlotIndex, (usize, usize)> = BTreeMap::new();
+        let mut rounds: BTreeMap<PlotIndex, (usize, Month)> = BTreeMap::new();
         for auction in &future.trial.auctions {
             let (failures, last) = rounds.entry(auction.plot).or_default();
             holds(*failures < rules.terms.max_rounds, || {
                 format!("{auction:?} after {failures} failures")
             })?;
             let earliest = if *failures > 0 {
-                *last + rules.terms.relist_months + rules.notice_months
+                last.plus(rules.terms.relist_months + rules.notice_months)
             } else {
-                0
+                Month::START
             };
             holds(auction.month >= earliest, || format!("{auction:?} before month {earliest}"))?;
             *failures =

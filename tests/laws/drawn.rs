@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use rand::rngs::ChaCha8Rng;
 use rand::{Rng, SeedableRng};
 
+use landsim::calendar::Month;
 use landsim::catalogue::series::Series;
 use landsim::model::Model;
 use landsim::model::market::MarketPath;
@@ -298,26 +299,33 @@ pub(crate) struct Future<'a> {
 
 impl Future<'_> {
     /// Value of a series in a month.
-    pub(crate) fn at(&self, series: Series, month: usize) -> f64 {
+    pub(crate) fn at(&self, series: Series, month: Month) -> f64 {
         self.trial.series.at(series, month)
     }
 
     /// Value of a series at the end of the month before, `opening` in month 0.
-    pub(crate) fn before(&self, series: Series, month: usize, opening: f64) -> f64 {
-        month.checked_sub(1).map_or(opening, |earlier| self.at(series, earlier))
+    pub(crate) fn before(&self, series: Series, month: Month, opening: f64) -> f64 {
+        month.before().map_or(opening, |earlier| self.at(series, earlier))
     }
 
     /// Sum of several series in a month.
-    pub(crate) fn sum(&self, series: &[Series], month: usize) -> f64 {
+    pub(crate) fn sum(&self, series: &[Series], month: Month) -> f64 {
         series.iter().map(|one| self.at(*one, month)).sum()
     }
 
-    pub(crate) fn horizon(&self) -> usize {
-        self.model.calendar.horizon
+    /// All months of the horizon.
+    pub(crate) fn months(&self) -> impl DoubleEndedIterator<Item = Month> + Clone {
+        self.model.calendar.months()
     }
 
-    pub(crate) fn window(&self) -> usize {
-        self.model.calendar.window
+    /// First month after the horizon.
+    pub(crate) fn end(&self) -> Month {
+        self.model.calendar.end()
+    }
+
+    /// First month after the window.
+    pub(crate) fn window_end(&self) -> Month {
+        self.model.calendar.window_end()
     }
 }
 
@@ -347,7 +355,7 @@ pub(crate) fn in_every_trial(law: impl Fn(&Future<'_>) -> Result<(), String>) {
 /// That two numbers are equal to a share of 1e-9 of `size`, the size of what was added up.
 pub(crate) fn equal(
     what: &str,
-    month: usize,
+    month: Month,
     found: f64,
     expected: f64,
     size: f64,

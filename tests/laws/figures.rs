@@ -1,5 +1,6 @@
 //! Figures are sums and extremes of series and deals, worked out a second time here.
 
+use landsim::calendar::Month;
 use landsim::catalogue::figure::Figure;
 use landsim::catalogue::land_use::Use;
 use landsim::catalogue::plot_field::PlotField;
@@ -19,7 +20,7 @@ fn figures(
     for (figure, expected) in expected {
         let found = future.trial.figure(*figure);
         match expected {
-            Some(expected) => equal(figure.id(), 0, found, *expected, size)?,
+            Some(expected) => equal(figure.id(), Month::START, found, *expected, size)?,
             None if found.is_nan() => {}
             None => return Err(format!("{} is {found}, not null", figure.id())),
         }
@@ -34,7 +35,8 @@ fn ratio(numerator: f64, denominator: f64) -> Option<f64> {
 #[test]
 fn window_figures_are_sums_of_series() {
     in_every_trial(|future| {
-        let window = |series: Series| future.trial.series.sum(series, 0, future.window());
+        let window =
+            |series: Series| future.trial.series.sum(series, Month::START..future.window_end());
         let [returned, fund, gain] =
             [Series::CostReturnedCny, Series::IncomeFundCny, Series::DistrictLandGainCny]
                 .map(window);
@@ -78,7 +80,8 @@ fn window_figures_are_sums_of_series() {
 #[test]
 fn areas_of_the_window_are_sums_of_series() {
     in_every_trial(|future| {
-        let window = |series: Series| future.trial.series.sum(series, 0, future.window());
+        let window =
+            |series: Series| future.trial.series.sum(series, Month::START..future.window_end());
         let started: [f64; 4] = [
             Series::GfaStartedResidentialM2,
             Series::GfaStartedCommercialOfficeM2,
@@ -101,7 +104,7 @@ fn areas_of_the_window_are_sums_of_series() {
             (Figure::GfaCompletedCommercialOfficeM2, Some(completed[1])),
             (Figure::ReservedHa, Some(window(Series::LandReservedM2) / 10_000.0)),
         ];
-        let last = |series: Series| future.trial.series.at(series, future.window() - 1);
+        let last = |series: Series| future.trial.series.at(series, future.window_end().back(1));
         let so_far = [
             (last(Series::GfaStartedSoFarM2), started.iter().sum::<f64>()),
             (last(Series::GfaCompletedSoFarM2), completed.iter().sum()),
@@ -149,7 +152,7 @@ fn break_even_and_present_value_follow_from_the_balances() {
         let series = &future.trial.series;
         let cumulative = series.row(Series::CumulativeBalanceCny);
         let holds_from = |month: &usize| cumulative[*month..].iter().all(|balance| *balance >= 0.0);
-        let breakeven = (0..future.horizon()).find(holds_from);
+        let breakeven = (0..cumulative.len()).find(holds_from);
         figures(future, 1.0, &[(Figure::BreakevenMonth, breakeven.map(count))])?;
         let balances = series.row(Series::BalanceCny);
         let factor = |month: usize| {
@@ -165,7 +168,7 @@ fn break_even_and_present_value_follow_from_the_balances() {
 fn deal_figures_follow_from_the_deals() {
     in_every_trial(|future| {
         let dealt: Vec<&Deal> =
-            future.trial.deals.iter().filter(|deal| deal.month < future.window()).collect();
+            future.trial.deals.iter().filter(|deal| deal.month < future.window_end()).collect();
         let standing: Vec<&&Deal> =
             dealt.iter().filter(|deal| deal.default_month.is_none()).collect();
         let sum = |value: fn(&Deal) -> f64| standing.iter().map(|deal| value(deal)).sum::<f64>();
@@ -174,7 +177,8 @@ fn deal_figures_follow_from_the_deals() {
         let mut gains: Vec<f64> = standing.iter().map(|deal| deal.district_gain).collect();
         gains.sort_by(|left, right| right.total_cmp(left));
         let inflow: f64 = dealt.iter().map(|deal| deal.district_inflow).sum();
-        let interest = future.trial.series.sum(Series::InterestCny, 0, future.window());
+        let interest =
+            future.trial.series.sum(Series::InterestCny, Month::START..future.window_end());
         let inverted = standing.iter().filter(|deal| deal.recognised_cost > deal.price).count();
         let ratios = &[
             (Figure::GainRatio, ratio(sum(|deal| deal.net_gain), price)),
@@ -207,7 +211,7 @@ fn deal_figures_follow_from_the_deals() {
 #[test]
 fn programme_figures_count_what_the_window_holds() {
     in_every_trial(|future| {
-        let window = future.window();
+        let window = future.window_end();
         let held = future.trial.deals.iter().filter(|deal| {
             let over =
                 deal.default_month.or(deal.repossession_month).is_some_and(|end| end < window);
@@ -233,13 +237,13 @@ fn programme_figures_count_what_the_window_holds() {
         let sales = count(sold.clone().count());
         let premiums: f64 = sold.clone().map(|(multiple, _)| multiple - 1.0).sum();
         let bidders: f64 = sold.map(|(_, auction)| f64::from(auction.bidders)).sum();
-        let withdrawn = future.at(Series::PlotsWithdrawn, window - 1);
+        let withdrawn = future.at(Series::PlotsWithdrawn, window.back(1));
         let expected = &[
             (Figure::SoldPlots, Some(count(held.count()))),
             (Figure::SoldHa, Some(land / 10_000.0)),
             (
                 Figure::ReservedPlots,
-                Some(count(starts.filter(|start| *start < count(window)).count())),
+                Some(count(starts.filter(|start| *start < f64::from(window.number())).count())),
             ),
             (Figure::IdlePlots, Some(count(idle.count()))),
             (Figure::PremiumMean, ratio(premiums, sales)),
@@ -256,18 +260,18 @@ fn programme_figures_count_what_the_window_holds() {
 fn the_closing_inventory_lies_between_nothing_and_all_that_was_spent() {
     in_every_trial(|future| {
         let series = &future.trial.series;
-        let window = future.window();
+        let window = future.window_end();
         let sunk: f64 = future.portfolio.plots.iter().map(|plot| plot.sunk_cost_cny).sum();
         let spent: f64 =
             [Series::AcquisitionCny, Series::PreparationCny, Series::AdministrationCny]
-                .map(|outlay| series.sum(outlay, 0, window))
+                .map(|outlay| series.sum(outlay, Month::START..window))
                 .iter()
                 .sum();
         let cost = future.trial.figure(Figure::ClosingInventoryCostCny);
         let value = future.trial.figure(Figure::ClosingInventoryValueCny);
         let within = (0.0..=(sunk + spent) * (1.0 + 1e-9)).contains(&cost);
         // Net land is part of what is reserved and unsold.
-        let collateral = series.at(Series::CollateralCny, window - 1);
+        let collateral = series.at(Series::CollateralCny, window.back(1));
         if within && value >= collateral * (1.0 - 1e-9) {
             return Ok(());
         }
@@ -288,21 +292,17 @@ fn waiting_is_counted_once_for_each_plot_and_month() {
         let counted: f64 = waited.iter().map(|figure| future.trial.figure(*figure)).sum();
         let mut expected = 0.0;
         for (plot, fields) in future.portfolio.plots.iter().zip(future.trial.plots.iter()) {
-            let Some(planned) =
-                plot.reserve_start.map(|date| future.model.calendar.month_number(date))
-            else {
-                continue;
-            };
-            let planned = usize::try_from(planned).unwrap_or(0);
+            let Some(planned) = plot.reserve_start else { continue };
+            let planned = future.model.calendar.month(planned);
             let start = fields[PlotField::AcquisitionStartMonth as usize];
-            let started = (0..future.horizon()).find(|month| count(*month) == start);
-            let until = |end: usize| count(started.unwrap_or(end).min(end).saturating_sub(planned));
-            expected += until(future.window());
-            if planned < future.horizon() {
+            let started = future.months().find(|month| f64::from(month.number()) == start);
+            let until = |end: Month| count(started.unwrap_or(end).min(end).since(planned));
+            expected += until(future.window_end());
+            if planned < future.end() {
                 let field = fields[PlotField::DeferralMonths as usize];
-                equal(&plot.plot_id, 0, field, until(future.horizon()), 1.0)?;
+                equal(&plot.plot_id, Month::START, field, until(future.end()), 1.0)?;
             }
         }
-        equal("plot-months waited", 0, counted, expected, 1.0)
+        equal("plot-months waited", Month::START, counted, expected, 1.0)
     });
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use landsim::calendar::{ByMonth, Month};
 use landsim::catalogue::plot_field::PlotField;
 use landsim::catalogue::series::Series;
 use landsim::model::plot_index::PlotIndex;
@@ -61,9 +62,9 @@ fn gfa(plot: &Plot) -> [f64; 4] {
 }
 
 /// A field of a plot as a month; `None` when it did not come to pass.
-fn month_of(future: &Future<'_>, plot: usize, field: PlotField) -> Option<usize> {
+fn month_of(future: &Future<'_>, plot: usize, field: PlotField) -> Option<Month> {
     let value = future.trial.plots[PlotIndex::at(plot)][field as usize];
-    (0..future.horizon()).find(|month| count(*month) == value)
+    future.months().find(|month| f64::from(month.number()) == value)
 }
 
 #[test]
@@ -71,7 +72,7 @@ fn every_plot_is_in_exactly_one_state_every_month() {
     in_every_trial(|future| {
         let plots = &future.portfolio.plots;
         let land: f64 = plots.iter().map(|plot| plot.land_m2).sum();
-        for month in 0..future.horizon() {
+        for month in future.months() {
             let counted = future.sum(&PLOTS, month);
             holds(counted == count(plots.len()), || format!("{counted} plots in month {month}"))?;
             equal("land", month, future.sum(&LAND, month), land, land)?;
@@ -93,7 +94,7 @@ fn every_plot_is_in_exactly_one_state_every_month() {
 #[test]
 fn the_states_follow_from_the_lives_of_the_plots() {
     in_every_trial(|future| {
-        let reached = |field: PlotField, month: usize| {
+        let reached = |field: PlotField, month: Month| {
             let plots = 0..future.portfolio.plots.len();
             count(
                 plots
@@ -101,10 +102,10 @@ fn the_states_follow_from_the_lives_of_the_plots() {
                     .count(),
             )
         };
-        let (last, unreserved) = (future.horizon() - 1, PlotStatus::Unreserved);
+        let (last, unreserved) = (future.end().back(1), PlotStatus::Unreserved);
         let unreserved =
             future.portfolio.plots.iter().filter(|plot| plot.status == unreserved).count();
-        for month in [0, future.window() - 1, last] {
+        for month in [Month::START, future.window_end().back(1), last] {
             let building = future.sum(&[Series::PlotsBuilding, Series::PlotsCompleted], month);
             for (what, found, expected) in [
                 ("works started", building, reached(PlotField::StartMonth, month)),
@@ -123,7 +124,7 @@ fn the_states_follow_from_the_lives_of_the_plots() {
             }
         }
         // No net land, nothing to pledge.
-        for month in 0..future.horizon() {
+        for month in future.months() {
             let net_land = future
                 .sum(&[Series::PlotsStock, Series::PlotsListed, Series::PlotsWithdrawn], month);
             let collateral = future.at(Series::CollateralCny, month);
@@ -143,7 +144,7 @@ fn floor_area_is_dealt_before_it_is_started_and_started_before_it_is_completed()
                 future.portfolio.plots.iter().filter(|plot| plot.status == PlotStatus::Sold);
             let (mut dealt, mut started, mut completed) =
                 (carried.map(|plot| gfa(plot)[of_use]).sum::<f64>(), 0.0, 0.0);
-            for month in 0..future.horizon() {
+            for month in future.months() {
                 dealt += future.at(DEALT[of_use], month);
                 started += future.at(STARTED[of_use], month);
                 completed += future.at(COMPLETED[of_use], month);
@@ -163,9 +164,8 @@ fn floor_area_is_dealt_before_it_is_started_and_started_before_it_is_completed()
 #[test]
 fn floor_area_follows_from_deals_and_works() {
     in_every_trial(|future| {
-        let horizon = future.horizon();
-        let mut dealt = vec![[0.0; 4]; horizon];
-        let mut started = vec![[0.0; 4]; horizon];
+        let nothing = ByMonth::same([0.0; 4], future.model.calendar.horizon);
+        let (mut dealt, mut started) = (nothing.clone(), nothing);
         let mut finished = [0.0; 4];
         let add = |to: &mut [f64; 4], plot: &Plot, affordable_share: f64| {
             let set_aside = affordable_share * gfa(plot)[0];
@@ -190,7 +190,7 @@ fn floor_area_follows_from_deals_and_works() {
             }
         }
         for of_use in 0..4 {
-            for month in 0..horizon {
+            for month in future.months() {
                 equal(
                     DEALT[of_use].id(),
                     month,
@@ -221,13 +221,13 @@ fn no_step_of_a_plots_life_comes_before_the_step_it_needs() {
         let handover = future.scenario.rules.delivery.handover_lag_months;
         let idle_after = future.scenario.rules.delivery.idle_after_months;
         for deal in &future.trial.deals {
-            let handed_over = deal.month + handover;
+            let handed_over = deal.month.plus(handover);
             let started = deal.start_month.is_none_or(|start| start >= handed_over);
             let completed = deal
                 .completion_month
                 .is_none_or(|end| deal.start_month.is_some_and(|start| start < end));
             let idle = deal.start_month.is_none_or(|start| {
-                deal.idle_month.is_some() == (start > handed_over + idle_after)
+                deal.idle_month.is_some() == (start > handed_over.plus(idle_after))
             });
             let stands = deal.default_month.is_none()
                 || (deal.start_month.is_none() && deal.idle_month.is_none());
@@ -238,10 +238,8 @@ fn no_step_of_a_plots_life_comes_before_the_step_it_needs() {
             let at = |field| month_of(future, index, field);
             let planned =
                 |date: Option<_>| date.map_or(0, |date| future.model.calendar.month_number(date));
-            let not_before = |month: Option<usize>, least: i32| {
-                month.is_none_or(|month| {
-                    i64::try_from(month).is_ok_and(|month| month >= i64::from(least))
-                })
+            let not_before = |month: Option<Month>, least: i32| {
+                month.is_none_or(|month| i64::from(month.number()) >= i64::from(least))
             };
             let (start, ready, listed) = (
                 at(PlotField::AcquisitionStartMonth),
@@ -252,7 +250,7 @@ fn no_step_of_a_plots_life_comes_before_the_step_it_needs() {
                 && not_before(listed, planned(plot.list_date));
             // Clearance and preparation take at least a month each.
             let in_order = ready.is_none()
-                || start.is_none_or(|start| ready.is_some_and(|ready| ready >= start + 2));
+                || start.is_none_or(|start| ready.is_some_and(|ready| ready >= start.plus(2)));
             let net_land_first = listed.is_none() || listed >= ready && ready.is_some();
             holds(on_plan && in_order && net_land_first, || {
                 format!("{}: {start:?} {ready:?} {listed:?}", plot.plot_id)

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use landsim::calendar::Month;
 use landsim::catalogue::figure::Figure;
 use landsim::catalogue::series::Series;
 use landsim::model::plot_index::PlotIndex;
@@ -116,7 +117,7 @@ fn a_certain_step_scales_every_later_price_of_every_trial() {
         id = \"step\"
         from = \"2013-01\"
         price_displacement = { residential = -0.3, commercial_office = -0.3 }";
-    let onset = 24;
+    let onset = Month::new(24);
     pairs(&cleared_stock(), &rules, &format!("{rules}{step}"), |level, stepped| {
         let (mut before, mut after) = (0, 0);
         for (level, stepped) in same_rounds(level, stepped) {

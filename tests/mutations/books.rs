@@ -44,7 +44,7 @@ pub(crate) fn assert_books_balance(number: u64, model: &Model, trial: &Trial) {
     }
     let mut cash = model.finance.opening_cash;
     let mut debt = model.finance.opening_debt;
-    for month in 0..model.calendar.horizon {
+    for month in model.calendar.months() {
         let at = |series: Series| trial.series.at(series, month);
         let sum = |series: &[Series]| -> f64 { series.iter().map(|item| at(*item)).sum() };
         let flows = IN.iter().chain(&OUT).map(|item| at(*item).abs()).sum::<f64>();

@@ -4,7 +4,7 @@
 //! `seeds/history/README.md`): premiums are total price over total start price, shares
 //! count plots. So the same sums are made of each future's auctions.
 
-use crate::calendar::YearMonth;
+use crate::calendar::{Month, YearMonth};
 use crate::ensemble::statistics::quantile;
 use crate::quantity::count;
 use crate::trial::record::AuctionRecord;
@@ -170,18 +170,20 @@ impl Fact {
     /// The same figure of the auctions of a simulated future, whose months are counted
     /// from `start`.
     pub fn of(&self, auctions: &[AuctionRecord], start: YearMonth) -> f64 {
-        let month = |date: YearMonth| usize::try_from(date.months_since(start)).unwrap_or(0);
-        let period = month(self.from)..=month(self.until);
+        let month = |date: YearMonth| Month::planned(date.months_since(start)).unwrap_or_default();
+        let period = month(self.from)..month(self.until).after();
         let within = || auctions.iter().filter(|held| period.contains(&held.month));
         let worst = match self.months {
             Months::All => None,
-            Months::Worst | Months::Others => period.clone().rev().max_by(|left, right| {
-                let failed = |month: usize| {
-                    Measure::FailedShare
-                        .of(&within().filter(|held| held.month == month).collect::<Vec<_>>())
-                };
-                failed(*left).total_cmp(&failed(*right))
-            }),
+            Months::Worst | Months::Others => {
+                Month::each(period.clone()).rev().max_by(|left, right| {
+                    let failed = |month: Month| {
+                        Measure::FailedShare
+                            .of(&within().filter(|held| held.month == month).collect::<Vec<_>>())
+                    };
+                    failed(*left).total_cmp(&failed(*right))
+                })
+            }
         };
         let looked_at: Vec<&AuctionRecord> = within()
             .filter(|held| match self.months {

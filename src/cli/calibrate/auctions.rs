@@ -93,7 +93,7 @@ impl Auctions {
     /// Facts and offers, all within the scenario's months.
     fn evidence(&self, scenario: &Scenario) -> Result<(Evidence, Vec<String>), Rejected> {
         let calendar = &scenario.rules.calendar;
-        let last = calendar.date(calendar.horizon.saturating_sub(1));
+        let last = calendar.date(calendar.end().back(1));
         let notice = i32::try_from(scenario.rules.auction.notice_months).unwrap_or(0);
         let earliest = calendar.start.plus(notice);
         let is_simulated = |month: YearMonth| earliest <= month && month <= last;

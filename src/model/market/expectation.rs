@@ -11,6 +11,7 @@
 
 use super::history::HistoryPath;
 use super::{MarketModel, RegimeStep};
+use crate::calendar::{ByMonth, Month};
 use crate::quantity::count;
 use crate::rules::market::Factor;
 
@@ -19,9 +20,9 @@ use crate::rules::market::Factor;
 #[derive(Debug, Clone, PartialEq)]
 pub struct ExpectedMarket {
     /// Probability of each regime, by month, then by regime.
-    pub regimes: Vec<Vec<f64>>,
+    pub regimes: ByMonth<Vec<f64>>,
     /// Mean of the log house price index, by month.
-    pub house_price: Vec<f64>,
+    pub house_price: ByMonth<f64>,
     /// Second moments, by span of months.
     pub spans: Vec<SpanMoments>,
 }
@@ -108,21 +109,21 @@ impl MarketModel {
     /// which have mean 0 whatever the regime: first and second moments, counted by regime,
     /// follow from those of the month before. Probabilities of regimes are the first ones
     /// times powers of the transition matrix.
-    pub fn expected(&self, ends: &[usize]) -> Option<ExpectedMarket> {
+    pub fn expected(&self, ends: &[Month]) -> Option<ExpectedMarket> {
         if self.history != HistoryPath::None {
             return None;
         }
         let transitions: Vec<Vec<f64>> =
             self.regimes.iter().map(|regime| singled(&regime.cumulative_transition)).collect();
         let mut expected = ExpectedMarket {
-            regimes: Vec::with_capacity(self.horizon),
-            house_price: Vec::with_capacity(self.horizon),
+            regimes: ByMonth::default(),
+            house_price: ByMonth::default(),
             spans: Vec::with_capacity(ends.len()),
         };
-        let (mut now, mut begun) = (self.first_moments(), 0);
-        for month in 0..self.horizon {
-            if month > 0 {
-                now = self.next_moments(&now, &transitions, month, month == begun);
+        let (mut now, mut begun) = (self.first_moments(), Month::START);
+        for month in Month::first(self.horizon) {
+            if let Some(before) = month.before() {
+                now = self.next_moments(&now, &transitions, before, month == begun);
             }
             let mut all = Moments::default();
             for of_regime in &now {
@@ -130,8 +131,8 @@ impl MarketModel {
             }
             expected.regimes.push(now.iter().map(|moments| moments.probability).collect());
             expected.house_price.push(all.first[HOUSE_PRICE]);
-            if ends.contains(&(month + 1)) {
-                let months = count(month + 1 - begun);
+            if ends.contains(&month.after()) {
+                let months = count(month.after().since(begun));
                 let covariance =
                     |i: usize, j: usize| all.second[i][j] - all.first[i] * all.first[j];
                 expected.spans.push(SpanMoments {
@@ -139,7 +140,7 @@ impl MarketModel {
                     demand: covariance(SUMMED, SUMMED) / (months * months),
                     covariance: covariance(HOUSE_PRICE, SUMMED) / months,
                 });
-                begun = month + 1;
+                begun = month.after();
             }
         }
         Some(expected)
@@ -159,13 +160,13 @@ impl MarketModel {
         probabilities.into_iter().zip(&self.regimes).map(begin).collect()
     }
 
-    /// Moments of `month` by its regime, from those of the month before by its own, which
-    /// drives the change.
+    /// Moments of the month after `month` by its regime, from those of `month` by its own,
+    /// which drives the change.
     fn next_moments(
         &self,
         before: &[Moments],
         transitions: &[Vec<f64>],
-        month: usize,
+        month: Month,
         begins_span: bool,
     ) -> Vec<Moments> {
         let (pull, momentum, keep) = (self.monthly_pull, self.momentum, self.demand_step.keep);
@@ -179,7 +180,7 @@ impl MarketModel {
         let mut after = vec![Moments::default(); before.len()];
         for ((moments, regime), row) in before.iter().zip(&self.regimes).zip(transitions) {
             let drift =
-                (1.0 - momentum) * regime.mean + pull * self.monthly_trend * count(month - 1);
+                (1.0 - momentum) * regime.mean + pull * self.monthly_trend * count(month.place());
             let next =
                 moments.after(&linear, &[drift, drift, 0.0, 0.0], &self.noise(regime.volatility));
             for (to, probability) in after.iter_mut().zip(row) {
@@ -239,7 +240,7 @@ mod tests {
         // The first regimes of 8 months go one of 6,561 ways; along each, the price is linear in
         // its shocks. The span is that of months 5 to 8.
         let market = MarketModel::new(&Scenario::baseline().unwrap().rules);
-        let expected = market.expected(&[LAST - 3, LAST + 1]).unwrap();
+        let expected = market.expected(&[LAST - 3, LAST + 1].map(Month::at)).unwrap();
         let ways = market.regimes.len();
         let transitions: Vec<Vec<f64>> =
             market.regimes.iter().map(|regime| singled(&regime.cumulative_transition)).collect();
@@ -276,7 +277,7 @@ mod tests {
         let span = expected.spans[1];
         let demand: f64 = of_demand.iter().map(|moved| moved * moved).sum();
         for (found, expected) in [
-            (expected.house_price[LAST], mean),
+            (expected.house_price[Month::at(LAST)], mean),
             (span.house_price, square - mean * mean),
             (span.demand, demand),
             (span.covariance, product),

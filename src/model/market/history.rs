@@ -6,7 +6,7 @@
 //! volatilities and transitions (Viterbi's algorithm); the pull to trend, which needs the
 //! level, is left out.
 
-use crate::calendar::{Calendar, YearMonth};
+use crate::calendar::{ByMonth, Calendar, YearMonth};
 use crate::quantity::count;
 use crate::rules::history::{History, HistoryMode};
 use crate::rules::market::{Market, Regime};
@@ -23,7 +23,7 @@ pub(super) enum HistoryPath {
     /// No history: the recursion alone moves prices.
     None,
     /// The change and the regime of each replayed month; `None` where history is silent.
-    Replay(Vec<Option<(f64, usize)>>),
+    Replay(ByMonth<Option<(f64, usize)>>),
     /// Changes with their regimes in order of time, and the probability of starting a new
     /// block in a month: one over the mean length of a block (Politis and Romano 1994).
     Bootstrap(Vec<(f64, usize)>, f64),
@@ -44,7 +44,8 @@ impl HistoryPath {
                 Self::Bootstrap(classified, 1.0 / mean_block_months)
             }
             HistoryMode::Replay => Self::Replay(
-                (0..calendar.horizon)
+                calendar
+                    .months()
                     .map(|month| in_history(history, calendar.date(month)).map(|at| classified[at]))
                     .collect(),
             ),

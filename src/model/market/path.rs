@@ -3,6 +3,7 @@
 //! Policies with a trigger move prices, bidders and rates of their months while the trial
 //! runs, so a path read afterwards holds what came, not what was drawn.
 
+use crate::calendar::{ByMonth, Month};
 use crate::catalogue::land_use::ByUse;
 use crate::rules::market::{ByFactor, Factor};
 use crate::uncertainty::draw_tables::MarketDrawTable;
@@ -14,31 +15,31 @@ use super::state::MarketState;
 #[derive(Debug, Clone, Default)]
 pub struct MarketPath {
     /// Regime, as an index into the regimes of the rules.
-    pub regime: Vec<usize>,
+    pub regime: ByMonth<usize>,
     /// Log house price index; 0 at month 0.
-    pub house_price: Vec<f64>,
+    pub house_price: ByMonth<f64>,
     /// Effective land price by use, as a factor on base prices: leverage, own part, drift,
     /// shocks and policies together.
-    pub land_price: ByUse<Vec<f64>>,
+    pub land_price: ByUse<ByMonth<f64>>,
     /// Construction cost index; 1 at month 0.
-    pub construction_cost: Vec<f64>,
+    pub construction_cost: ByMonth<f64>,
     /// Lending rate without the centre's spread, shocks and replays included (per year).
-    pub lending_rate: Vec<f64>,
+    pub lending_rate: ByMonth<f64>,
     /// Lending rate as it would be without shocks and replays, which the recursion goes on
     /// from (per year).
-    pub(super) simulated_rate: Vec<f64>,
+    pub(super) simulated_rate: ByMonth<f64>,
     /// The month's own shock to the lending rate, kept so that another policy rate can be
     /// followed with the same luck (per year).
-    pub(super) rate_change: Vec<f64>,
+    pub(super) rate_change: ByMonth<f64>,
     /// Mean number of bidders of an offer listed in the month, before absorption.
-    pub bidder_mean: Vec<f64>,
+    pub bidder_mean: ByMonth<f64>,
     /// Log of developers' demand.
-    pub demand: Vec<f64>,
+    pub demand: ByMonth<f64>,
     /// Median valuation over market value for results of the month
     /// ([`crate::model::auction::bid_level`]).
-    pub bid_level: Vec<f64>,
+    pub bid_level: ByMonth<f64>,
     /// Own mean-reverting parts of land prices, by use (log).
-    pub land_own: ByUse<Vec<f64>>,
+    pub land_own: ByUse<ByMonth<f64>>,
     /// Random words of the trial's market.
     pub(super) draws: MarketDrawTable,
     /// Correlated normals by factor and month: all months of the first factor, then of the
@@ -49,9 +50,9 @@ pub struct MarketPath {
 impl MarketPath {
     /// Buffers for a horizon of so many months, nothing simulated yet.
     pub fn new(horizon: usize) -> Self {
-        let zeros = || vec![0.0; horizon];
+        let zeros = || ByMonth::same(0.0, horizon);
         Self {
-            regime: vec![0; horizon],
+            regime: ByMonth::same(0, horizon),
             house_price: zeros(),
             land_price: ByUse::of(|_| zeros()),
             construction_cost: zeros(),
@@ -69,13 +70,15 @@ impl MarketPath {
 
     /// The normals of a month, by factor.
     #[inline]
-    pub(super) fn normals_of(&self, month: usize) -> ByFactor<f64> {
-        ByFactor::of(|factor| self.normals[factor as usize * self.regime.len() + month])
+    pub(super) fn normals_of(&self, month: Month) -> ByFactor<f64> {
+        ByFactor::of(|factor| {
+            self.normals[factor as usize * self.regime.end().place() + month.place()]
+        })
     }
 
     /// Puts down where the recursion stands in a month: prices, costs and numbers are still logs.
     #[inline]
-    pub(super) fn record(&mut self, month: usize, state: &MarketState) {
+    pub(super) fn record(&mut self, month: Month, state: &MarketState) {
         self.regime[month] = state.regime;
         self.house_price[month] = state.house_price;
         for (own, now) in self.land_own.iter_mut().zip(state.land_own) {

@@ -15,6 +15,7 @@
 //! of directions has (Joe and Kuo). Beyond, differences between points and words are no
 //! longer seen.
 
+use crate::calendar::{ByMonth, Month};
 use crate::rules::market::Factor;
 use crate::uncertainty::elementary::sqrt;
 use crate::uncertainty::normal;
@@ -61,15 +62,15 @@ impl Points {
     /// Replaces the independent normals of a trial, by factor and month, by evenly spread ones.
     pub(super) fn spread(&self, trial: u64, normals: &mut [f64]) {
         let months = normals.len() / Factor::COUNT;
-        let mut path = vec![0.0; months];
+        let mut path = ByMonth::same(0.0, months);
         for (factor, normals) in normals.chunks_exact_mut(months).enumerate() {
             let uniform = |place: usize| self.uniform(trial, dimension_of(place, factor));
             self.bridge.walk(&mut path, |place, month| match place {
                 0..SPREAD => normal::inverse(uniform(place)),
-                _ => normals[month],
+                _ => normals[month.place()],
             });
-            for month in 1..months {
-                normals[month] = path[month] - path[month - 1];
+            for (normal, pair) in normals.iter_mut().skip(1).zip(path.as_slice().windows(2)) {
+                *normal = pair[1] - pair[0];
             }
         }
     }
@@ -121,9 +122,9 @@ struct Bridge(Vec<Node>);
 /// one.
 #[derive(Debug, Clone, Copy)]
 struct Node {
-    month: usize,
-    left: usize,
-    right: usize,
+    month: Month,
+    left: Month,
+    right: Month,
     /// Weight of the later month.
     of_right: f64,
     sd: f64,
@@ -132,30 +133,30 @@ struct Node {
 impl Bridge {
     /// The window's end, the horizon's end, then the middles of what is left, the widest first.
     fn new(window: usize, horizon: usize) -> Self {
-        let last = horizon.saturating_sub(1);
-        let window = window.min(last);
-        let step = |month: usize, left: usize| Node {
+        let last = Month::at(horizon).back(1);
+        let window = Month::at(window).min(last);
+        let step = |month: Month, left: Month| Node {
             month,
             left,
             right: left,
             of_right: 0.0,
-            sd: sqrt(crate::quantity::count(month - left)),
+            sd: sqrt(crate::quantity::count(month.since(left))),
         };
-        let mut nodes = Vec::with_capacity(last);
+        let mut nodes = Vec::with_capacity(last.place());
         let mut open = std::collections::VecDeque::new();
-        for (left, month) in [(0, window), (window, last)] {
+        for (left, month) in [(Month::START, window), (window, last)] {
             if month > left {
                 nodes.push(step(month, left));
                 open.push_back((left, month));
             }
         }
         while let Some((left, right)) = open.pop_front() {
-            let month = usize::midpoint(left, right);
+            let month = left.plus(right.since(left) / 2);
             if month == left {
                 continue;
             }
-            let [before, after, all] =
-                [month - left, right - month, right - left].map(crate::quantity::count);
+            let [before, after, all] = [month.since(left), right.since(month), right.since(left)]
+                .map(crate::quantity::count);
             let sd = sqrt(before * after / all);
             nodes.push(Node { month, left, right, of_right: before / all, sd });
             open.extend([(left, month), (month, right)]);
@@ -164,7 +165,7 @@ impl Bridge {
     }
 
     /// Builds the walk from standard normals by place in the order of building and month.
-    fn walk(&self, path: &mut [f64], normal: impl Fn(usize, usize) -> f64) {
+    fn walk(&self, path: &mut ByMonth<f64>, normal: impl Fn(usize, Month) -> f64) {
         for (place, node) in self.0.iter().enumerate() {
             let Node { month, left, right, of_right, sd } = *node;
             let between = path[left] + of_right * (path[right] - path[left]);
@@ -185,14 +186,17 @@ mod tests {
         for window in [5, 12, 40] {
             let bridge = Bridge::new(window, horizon);
             assert_eq!(bridge.0.len(), horizon - 1);
-            let mut parts = vec![vec![0.0; horizon]; horizon - 1];
+            let mut parts = vec![ByMonth::same(0.0, horizon); horizon - 1];
             for (place, part) in parts.iter_mut().enumerate() {
                 bridge.walk(part, |at, _| f64::from(at == place));
             }
-            for s in 0..horizon {
-                for t in 0..horizon {
+            for s in Month::first(horizon) {
+                for t in Month::first(horizon) {
                     let covariance: f64 = parts.iter().map(|part| part[s] * part[t]).sum();
-                    assert!((covariance - count(s.min(t))).abs() < 1e-12, "{window}: {s} {t}");
+                    assert!(
+                        (covariance - count(s.min(t).place())).abs() < 1e-12,
+                        "{window}: {s} {t}"
+                    );
                 }
             }
         }

@@ -11,6 +11,7 @@
 //! their numbers are worth spreading: shares of variance that regimes have are saved only
 //! so (`docs/performance.md`).
 
+use crate::calendar::Month;
 use crate::quantity::whole_months;
 use crate::uncertainty::elementary::ln;
 
@@ -26,7 +27,7 @@ struct Stay {
     /// Regime that the market stays in.
     regime: usize,
     /// Month in which it is over.
-    until: usize,
+    until: Month,
     /// Regime that comes after it.
     next: usize,
 }
@@ -54,12 +55,12 @@ impl<'p> Stays<'p> {
     pub(super) fn next(
         &mut self,
         previous: usize,
-        month: usize,
+        month: Month,
         cumulative_transition: &[f64],
     ) -> Option<usize> {
         let stay = match self.stay {
             Some(stay) if stay.regime == previous => stay,
-            _ => self.begin(previous, month - 1, cumulative_transition)?,
+            _ => self.begin(previous, month.back(1), cumulative_transition)?,
         };
         let goes_on = month < stay.until;
         self.stay = goes_on.then_some(stay);
@@ -68,7 +69,7 @@ impl<'p> Stays<'p> {
 
     /// A stay from `month` on: with probability p of staying it lasts longer than k months
     /// with p^k, so it lasts 1 + floor(ln u / ln p) months for a uniform u.
-    fn begin(&mut self, regime: usize, month: usize, cumulative: &[f64]) -> Option<Stay> {
+    fn begin(&mut self, regime: usize, month: Month, cumulative: &[f64]) -> Option<Stay> {
         let [length, end] = self.points.stay(self.trial, self.begun)?;
         self.begun += 1;
         let before = if regime == 0 { 0.0 } else { cumulative[regime - 1] };
@@ -82,7 +83,11 @@ impl<'p> Stays<'p> {
         };
         let among_others = end * (1.0 - staying);
         let in_row = if among_others < before { among_others } else { among_others + staying };
-        Some(Stay { regime, until: month + whole_months(months), next: pick(cumulative, in_row) })
+        Some(Stay {
+            regime,
+            until: month.plus(whole_months(months)),
+            next: pick(cumulative, in_row),
+        })
     }
 }
 
@@ -105,7 +110,7 @@ mod tests {
         let mut found = [[0.0; 3]; MONTHS];
         for trial in 0..TRIALS {
             let (mut stays, mut regime) = (Stays::new(&points, trial), 1);
-            for (month, shares) in found.iter_mut().enumerate().skip(1) {
+            for (month, shares) in Month::first(MONTHS).zip(&mut found).skip(1) {
                 let Some(next) = stays.next(regime, month, &summed[regime]) else { break };
                 regime = next;
                 shares[regime] += 1.0 / count(usize::try_from(TRIALS).unwrap());
@@ -127,9 +132,10 @@ mod tests {
     fn a_regime_that_never_ends_or_never_stays() {
         let points = Points::new(Sampling::Sobol, 3, 60, 120).unwrap();
         let mut stays = Stays::new(&points, 0);
-        assert_eq!(stays.next(0, 1, &[0.0, 1.0]), Some(1));
-        assert!((2..1_000).all(|month| stays.next(1, month, &[0.0, 1.0]) == Some(1)));
+        let mut next = |from, month| stays.next(from, Month::new(month), &[0.0, 1.0]);
+        assert_eq!(next(0, 1), Some(1));
+        assert!((2..1_000).all(|month| next(1, month) == Some(1)));
         // History put regime 0 in place.
-        assert_eq!(stays.next(0, 1_000, &[0.0, 1.0]), Some(1));
+        assert_eq!(next(0, 1_000), Some(1));
     }
 }

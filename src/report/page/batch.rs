@@ -148,7 +148,7 @@ pub fn page(
     let against: Vec<Against<'_>> = others.iter().map(|run| against(base, run)).collect();
     let tables: Vec<DifferenceTable> =
         DIFFERENCES.into_iter().map(|figure| table(figure, &against)).collect();
-    let end = calendar.date(calendar.window.saturating_sub(1));
+    let end = calendar.date(calendar.window_end().back(1));
     let page = Page {
         heading: "page_batch",
         title: Text::same(names(runs)),

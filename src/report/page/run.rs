@@ -102,7 +102,7 @@ pub fn page(run: &RunTables) -> Result<RenderedPage, Rejected> {
     let figures: Vec<FigureRow> =
         Figure::ALL.into_iter().filter_map(|figure| figure_row(run, figure)).collect();
     let thin = figures.iter().any(|row| row.range.contains(THIN_MARK));
-    let end = calendar.date(calendar.window.saturating_sub(1));
+    let end = calendar.date(calendar.window_end().back(1));
     let page = Page {
         heading: "page_run",
         title: titled(manifest),

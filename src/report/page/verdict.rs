@@ -1,5 +1,6 @@
 //! The verdict in words, with its uncertainty.
 
+use crate::calendar::Month;
 use crate::catalogue::figure::Figure;
 use crate::catalogue::series::Series;
 use crate::catalogue::{CAUTION, Unit};
@@ -66,7 +67,7 @@ fn worst_month(run: &RunTables) -> Option<Text> {
     if low >= 0.0 {
         return Some(filled("verdict_never_short", &[]));
     }
-    let month = run.recorded.calendar.date(month).to_string();
+    let month = run.recorded.calendar.date(Month::at(month)).to_string();
     Some(filled("verdict_worst_month", &[("month", month), ("amount", yi(-low))]))
 }
 
@@ -77,7 +78,7 @@ fn support(run: &RunTables) -> Option<Text> {
     let Some(first) = first.and_then(|first| first.number(SummaryTable::P50)) else {
         return Some(filled("verdict_no_support", &[]));
     };
-    let date = |month: usize| run.recorded.calendar.date(month).to_string();
+    let date = |month: usize| run.recorded.calendar.date(Month::at(month)).to_string();
     let month = date(index(first.round()));
     let means = run.of_months(Series::SupportCny, MonthlyTable::MEAN).into_iter().enumerate();
     let means = means.filter_map(|(month, mean)| Some((month, mean?)));

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use comfy_table::Table;
 
-use crate::calendar::Calendar;
+use crate::calendar::{Calendar, Month};
 use crate::catalogue::event::Event;
 use crate::catalogue::figure::Figure;
 use crate::catalogue::plot_field::PlotField;
@@ -120,13 +120,14 @@ impl Teller<'_> {
     /// The first month in which the district pays, and why it has to.
     fn pinpoint(&self) -> String {
         let books = self.one.journal.books();
-        let Some(month) = books.iter().position(|books| books.close.support > 0.0) else {
+        let supported = books.entries().find(|(_, books)| books.close.support > 0.0);
+        let Some((month, books)) = supported else {
             return format!("{}\n", self.say("no_support"));
         };
         let date = self.calendar.date(month);
         let mut text = format!("{} {date}\n", self.say("first_support"));
-        text += &drawn_in(&self.funding(month, &books[month]));
-        let _ = writeln!(text, "{}", self.limits(month, &books[month]));
+        text += &drawn_in(&self.funding(month, books));
+        let _ = writeln!(text, "{}", self.limits(month, books));
         let payments = self.largest_payments(month);
         if !payments.is_empty() {
             let _ = writeln!(text, "{}: {payments}", self.say("largest_payments"));
@@ -136,7 +137,7 @@ impl Teller<'_> {
     }
 
     /// How cash comes to be short in a month.
-    fn funding(&self, month: usize, books: &MonthBooks) -> Table {
+    fn funding(&self, month: Month, books: &MonthBooks) -> Table {
         let series = &self.one.trial.series;
         let of = |series_of: Series| (self.named(series_of.entry()), -series.at(series_of, month));
         let rows = [
@@ -159,7 +160,7 @@ impl Teller<'_> {
     }
 
     /// What keeps the reserve centre from borrowing more.
-    fn limits(&self, month: usize, books: &MonthBooks) -> String {
+    fn limits(&self, month: Month, books: &MonthBooks) -> String {
         let debt = self.money(self.one.trial.series.at(Series::DebtCny, month));
         let facility_binds = books.facility <= books.secured;
         let mark = |binds: bool| {
@@ -189,7 +190,7 @@ impl Teller<'_> {
         text
     }
 
-    fn largest_payments(&self, month: usize) -> String {
+    fn largest_payments(&self, month: Month) -> String {
         let mut payments: Vec<Posting> = self
             .one
             .postings()
@@ -209,8 +210,8 @@ impl Teller<'_> {
         told.collect::<Vec<_>>().join(", ")
     }
 
-    fn failed_before(&self, month: usize) -> String {
-        let span = month.saturating_sub(LOOKED_BACK)..month;
+    fn failed_before(&self, month: Month) -> String {
+        let span = month.back(LOOKED_BACK)..month;
         let held = || self.one.trial.auctions.iter().filter(|held| span.contains(&held.month));
         let failed = held().filter(|auction| auction.price.is_none());
         let reserve: f64 = failed.clone().map(|auction| auction.reserve_price).sum();
@@ -229,7 +230,7 @@ impl Teller<'_> {
         let heads: Vec<&str> = OF_MONTH.iter().map(|series| self.named(series.entry())).collect();
         let mut text = format!("{} [{YI}]\n", heads.join(" · "));
         let occurrences = self.one.occurrences();
-        for month in 0..self.one.journal.books().len() {
+        for (month, _) in self.one.journal.books().entries() {
             let amounts: Vec<String> = OF_MONTH
                 .iter()
                 .map(|series| self.money(self.one.trial.series.at(*series, month)))

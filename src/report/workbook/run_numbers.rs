@@ -21,7 +21,7 @@ pub(super) fn years(run: &RunTables) -> Vec<String> {
 /// How many of the years lie in the window.
 pub(super) fn years_in_window(run: &RunTables) -> usize {
     let calendar = run.recorded.calendar;
-    calendar.years().iter().filter(|(_, _, end)| *end <= calendar.window).count()
+    calendar.years().iter().filter(|(_, _, end)| *end <= calendar.window_end()).count()
 }
 
 /// A column of a series by year, divided by a scale.
