@@ -73,7 +73,7 @@ impl Month {
     #[must_use]
     #[inline]
     pub fn back(self, months: usize) -> Self {
-        Self::at(self.place().saturating_sub(months))
+        Self(self.0.saturating_sub(u32::try_from(months).unwrap_or(u32::MAX)))
     }
 
     /// The month after.

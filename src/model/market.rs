@@ -182,7 +182,7 @@ impl MarketModel {
         let mut stays = self.points.as_ref().map(|points| Stays::new(points, trial));
         let mut state = self.begin(&path.draws, trial);
         path.record(Month::START, &state);
-        for month in Month::first(self.horizon).skip(1) {
+        for month in Month::each(Month::START.after()..Month::at(self.horizon)) {
             self.change_regime(&mut state, month, &path.draws, stays.as_mut());
             self.advance(&mut state, month, path.normals_of(month), &path.draws, timeline);
             path.record(month, &state);

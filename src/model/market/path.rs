@@ -72,7 +72,7 @@ impl MarketPath {
     #[inline]
     pub(super) fn normals_of(&self, month: Month) -> ByFactor<f64> {
         ByFactor::of(|factor| {
-            self.normals[factor as usize * self.regime.end().place() + month.place()]
+            self.normals[factor as usize * self.regime.as_slice().len() + month.place()]
         })
     }
 
