@@ -50,7 +50,7 @@ const HOMES: [(&str, &[&str]); 17] = [
     ("argmin", &["calibration"]),
     ("nalgebra", &["calibration"]),
     ("parquet", &["store"]),
-    ("ryu", &["store"]),
+    ("zmij", &["store"]),
     ("rayon", &["ensemble", "tables", "store", "report", "cli"]),
     ("clap", &["cli"]),
     ("ctrlc", &["cli"]),

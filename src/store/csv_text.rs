@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use csv::{QuoteStyle, Writer, WriterBuilder};
-use ryu::Buffer;
+use zmij::Buffer;
 
 use crate::tables::table::{Table, Values};
 

@@ -8,7 +8,7 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
-use parquet::basic::{Compression, GzipLevel, LogicalType, Repetition, Type as PhysicalType};
+use parquet::basic::{Compression, LogicalType, Repetition, Type as PhysicalType, ZstdLevel};
 use parquet::column::reader::get_typed_column_reader;
 use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
 use parquet::errors::{ParquetError, Result};
@@ -33,7 +33,7 @@ impl<W: Write + Send> ParquetFile<W> {
         let schema = Type::group_type_builder(table.name).with_fields(fields).build()?;
         let properties = WriterProperties::builder()
             .set_created_by(format!("landsim {}", env!("CARGO_PKG_VERSION")))
-            .set_compression(Compression::GZIP(GzipLevel::default()))
+            .set_compression(Compression::ZSTD(ZstdLevel::default()))
             .build();
         SerializedFileWriter::new(to, Arc::new(schema), Arc::new(properties)).map(Self)
     }
