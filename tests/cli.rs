@@ -72,8 +72,8 @@ const REFUSED: i32 = 3;
 /// Exit code when results could not be written.
 const NOT_WRITTEN: i32 = 4;
 
-/// Long enough for any machine, short enough to see a program that never ends.
-const PATIENCE: Duration = Duration::from_mins(1);
+/// Longer than a slow and busy machine takes; only a program that never ends is stopped.
+const PATIENCE: Duration = Duration::from_mins(10);
 
 /// Names of the tables of a run.
 const TABLES: [&str; 8] =
