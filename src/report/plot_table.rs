@@ -65,3 +65,32 @@ fn adds_up(met: usize, totals: usize) -> Text {
     let missed = totals.saturating_sub(met).to_string();
     filled(key, &[("totals", totals.to_string()), ("missed", missed)])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(parts: &[Text]) -> [String; 2] {
+        let Text { zh, en } = sentence(parts);
+        [zh, en]
+    }
+
+    #[test]
+    fn a_table_of_ones_own_is_not_called_synthetic() {
+        let origin = PortfolioOrigin { plots: 12, synthetic_plots: 0 };
+        let english = "all 12 plots have a source and none is synthetic; the plot table misses 3 of \
+                       the 13 totals that the plan publishes.";
+        let chinese = "12幅地块均注明来源，无合成数据；地块表与规划公布的13项合计中有3项不一致。";
+        assert_eq!(said(&[made_up(origin), adds_up(10, 13)]), [chinese, english]);
+    }
+
+    #[test]
+    fn made_up_plots_are_counted() {
+        let origin = PortfolioOrigin { plots: 12, synthetic_plots: 5 };
+        let [chinese, english] = said(&[made_up(origin), adds_up(13, 13)]);
+        assert!(chinese.contains("12幅地块中5幅") && chinese.contains("13项合计逐项一致"));
+        assert!(
+            english.contains("5 of 12 plots are synthetic") && english.contains("each of the 13")
+        );
+    }
+}
