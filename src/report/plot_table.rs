@@ -78,8 +78,8 @@ mod tests {
     #[test]
     fn a_table_of_ones_own_is_not_called_synthetic() {
         let origin = PortfolioOrigin { plots: 12, synthetic_plots: 0 };
-        let english = "all 12 plots have a source and none is synthetic; the plot table misses 3 of \
-                       the 13 totals that the plan publishes.";
+        let english = "all 12 plots have a source and none is synthetic; \
+                       the plot table misses 3 of the 13 totals that the plan publishes.";
         let chinese = "12幅地块均注明来源，无合成数据；地块表与规划公布的13项合计中有3项不一致。";
         assert_eq!(said(&[made_up(origin), adds_up(10, 13)]), [chinese, english]);
     }
