@@ -34,6 +34,7 @@ use landsim::rules::revenue_split::{self, DealTerms, Division};
 use landsim::scenario::Scenario;
 use landsim::tables;
 use landsim::tables::summaries::Summaries;
+use landsim::targets::Aims;
 use landsim::trial::month::SideBySide;
 use landsim::trial::record::Deal;
 use landsim::trial::series::SeriesTable;
@@ -136,7 +137,7 @@ fn scatter(bencher: Bencher<'_, '_>) {
     PlotKeys::new(&MODEL.scatter.rows.sorted(&keys)).draw(0, 0, &mut words);
     let mut scatter = Scatter::default();
     bencher.counter(ItemsCount::new(1_usize)).bench_local(|| {
-        scatter.draw(&MODEL.scatter, &words);
+        scatter.draw(&MODEL.scatter, &words, 0);
         black_box(&scatter);
     });
 }
@@ -155,6 +156,8 @@ fn auctions(bencher: Bencher<'_, '_>) {
             appraised_worth: 1e9,
             log_value: 0.1,
             failed_rounds: 1,
+            vain_spells: 0,
+            applicant: None,
             full_cost: 0.5e9,
             median_valuation: 1e9,
             bidder_mean: 6.0,
@@ -381,7 +384,7 @@ fn statistics(bencher: Bencher<'_, '_>) {
     let figures = &ENSEMBLE.figures;
     bencher
         .counter(ItemsCount::new(TRIALS))
-        .bench(|| alone(|| black_box(Summaries::of(figures, plan))));
+        .bench(|| alone(|| black_box(Summaries::of(figures, &Aims::of_plan(plan)))));
 }
 
 /// All tables, with the statistics in them.

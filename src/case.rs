@@ -9,6 +9,7 @@ pub mod models;
 use crate::finding::{Finding, Place, Rejected, nearest};
 use crate::model::Model;
 use crate::portfolio::Portfolio;
+use crate::portfolio::planned::Planned;
 use crate::scenario::{Scenario, plan_change};
 
 /// A scenario and a portfolio that fit together: every plot lies in a zone that is priced,
@@ -30,6 +31,8 @@ pub struct Case {
     scenario: Scenario,
     /// The plots, their plan changed as the scenario says.
     portfolio: Portfolio,
+    /// What the plots come to as planned, before the scenario changes their plan.
+    planned: Planned,
 }
 
 impl Case {
@@ -44,6 +47,7 @@ impl Case {
     /// zone and plot of a change that the portfolio does not have.
     pub fn new(scenario: Scenario, mut portfolio: Portfolio) -> Result<Self, Rejected> {
         let mut findings = Vec::new();
+        let planned = Planned::of(&portfolio.plots, &scenario.rules.planned_terms());
         plan_change::apply(
             &scenario.plan_changes,
             &scenario.rules.calendar,
@@ -66,10 +70,17 @@ impl Case {
             }
         }
         if findings.is_empty() {
-            Ok(Self { scenario, portfolio })
+            Ok(Self { scenario, portfolio, planned })
         } else {
             Err(Rejected::new(findings))
         }
+    }
+
+    /// The case in which what the scenario doubts is drawn, too; `None` where nothing is doubted.
+    /// Plots and plan as planned are the same.
+    pub fn doubtful(&self) -> Option<Self> {
+        let scenario = self.scenario.doubtful()?.clone();
+        Some(Self { scenario, portfolio: self.portfolio.clone(), planned: self.planned })
     }
 
     /// The scenario of the case.
@@ -82,8 +93,14 @@ impl Case {
         &self.portfolio
     }
 
+    /// The plan as planned of the portfolio as it was loaded: a change of the plan does not lower
+    /// what it is measured against.
+    pub fn planned(&self) -> &Planned {
+        &self.planned
+    }
+
     /// The model of the case under a seed; the medians of uncertain numbers stand for them.
     pub fn model(&self, seed: u64) -> Model {
-        Model::new(&self.scenario.rules, &self.portfolio, seed)
+        Model::new(&self.scenario.rules, &self.portfolio, &self.planned, seed)
     }
 }

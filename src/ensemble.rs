@@ -39,6 +39,7 @@ pub mod compare;
 pub mod control_variates;
 mod counts;
 pub mod distributions;
+pub mod doubt;
 mod group;
 pub mod periods;
 pub mod regret;

@@ -37,6 +37,7 @@ pub mod trigger;
 
 use crate::calendar::Calendar;
 use crate::portfolio::Portfolio;
+use crate::portfolio::planned::Planned;
 use crate::rules::Rules;
 use crate::rules::auction::Auction;
 use crate::rules::delivery::Delivery;
@@ -67,6 +68,10 @@ pub struct Model {
     pub calendar: Calendar,
     /// Rate at which `npv_cny` discounts (per year).
     pub discount_rate: f64,
+    /// Share of each part of the plan as planned from which on the programme is done.
+    pub programme_share: f64,
+    /// What the plots come to as planned, before the scenario changes their plan.
+    pub planned: Planned,
     /// What is dated and certain, month by month: rules in force, shocks, policies without
     /// a trigger.
     pub timeline: Timeline,
@@ -115,7 +120,8 @@ impl Model {
     ///
     /// The seed decides nothing but the keys of random draws: two models of one seed meet
     /// the same luck wherever they have the same plot, shock or month.
-    pub fn new(rules: &Rules, portfolio: &Portfolio, seed: u64) -> Self {
+    pub fn new(rules: &Rules, portfolio: &Portfolio, planned: &Planned, seed: u64) -> Self {
+        let rules = &*rules.at_levels();
         let build_times = BuildTimes::new(&rules.delivery);
         let plots: Plots<PlotModel> = portfolio
             .plots
@@ -125,12 +131,14 @@ impl Model {
         Self {
             calendar: rules.calendar,
             discount_rate: rules.discount_rate,
+            programme_share: rules.programme_share,
+            planned: *planned,
             timeline: Timeline::new(rules),
             triggered: TriggeredPolicy::all(rules),
             payment_plans: policy::payment_plans(&rules.receipts, &rules.policies),
             random_shocks: RandomShock::all(rules, seed),
             market: MarketModel::new(rules),
-            scatter: ScatterModel::new(&plots, &rules.reserve, &rules.auction),
+            scatter: ScatterModel::new(&plots, rules, seed),
             reserve_order: reserve_order(&plots),
             plots,
             reserve: rules.reserve,

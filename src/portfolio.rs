@@ -3,7 +3,7 @@
 //! A [`Portfolio`] that exists is valid: [`file::read`] reports everything that is wrong with a
 //! file and gives no portfolio then. The published [`plan::Plan`] states totals only, so the
 //! shipped rows are synthetic; [`generate`] makes them and [`reconcile`] shows that they meet
-//! every published total.
+//! every published total, the floor area that starts as [`planned`] among them.
 //!
 //! # How a file becomes a portfolio
 //!
@@ -18,7 +18,9 @@ pub mod columns;
 pub mod file;
 pub mod generate;
 pub mod plan;
+pub mod planned;
 pub mod plot;
+pub mod programme;
 pub mod reconcile;
 
 use crate::portfolio::plot::Plot;

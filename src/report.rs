@@ -3,4 +3,5 @@
 pub mod page;
 mod plot_table;
 pub mod terminal;
+mod verdict;
 pub mod workbook;

@@ -10,6 +10,7 @@
 //!   of the programme;
 //! - [`revenue_split`]: the division of a receipt; [`shock`]: what comes from outside;
 //! - [`policy`]: an [`instrument`] with the time it is in force, or a [`trigger`];
+//! - [`levels`]: how far prices, costs and debt as a whole may lie from it;
 //! - [`terms`]: all of it that policies change, as it stands in a month.
 //!
 //! # Why what policies change is kept apart
@@ -25,17 +26,20 @@ pub mod delivery;
 pub mod finance;
 pub mod history;
 pub mod instrument;
+pub mod levels;
 pub mod market;
 pub mod policy;
 pub mod receipts;
 pub mod reserve;
 pub mod revenue_split;
+pub mod scatter;
 pub mod shock;
 pub mod terms;
 pub mod trigger;
 pub mod zone;
 
 use crate::calendar::Calendar;
+use crate::portfolio::planned::PlannedTerms;
 
 /// Everything a scenario says of district, market and governments, read and valid: the only
 /// input of `model::Model::new` beside plots and seed.
@@ -49,6 +53,8 @@ pub struct Rules {
     pub calendar: Calendar,
     /// Rate at which `npv_cny` discounts (per year).
     pub discount_rate: f64,
+    /// Share of each part of the plan as planned from which on the programme is done.
+    pub programme_share: f64,
     /// How prices, costs, rates and demand move.
     pub market: market::Market,
     /// Zones and their base prices, sorted by id.
@@ -63,8 +69,24 @@ pub struct Rules {
     pub finance: finance::Finance,
     /// Rules of building and of idle land.
     pub delivery: delivery::Delivery,
+    /// What the scatter of plots has in common.
+    pub scatter: scatter::CommonScatter,
+    /// How far prices, costs, debt and the city's share lie from what is stated.
+    pub levels: levels::Levels,
     /// What comes from outside, sorted by id.
     pub shocks: Vec<shock::Shock>,
     /// What governments decide, sorted by id.
     pub policies: Vec<policy::Policy>,
+}
+
+impl Rules {
+    /// What the plan as planned takes from the rules.
+    pub fn planned_terms(&self) -> PlannedTerms {
+        PlannedTerms {
+            start: self.calendar.start,
+            window_months: self.calendar.window,
+            notice_months: self.auction.notice_months,
+            start_lag_months: self.delivery.planned_start_lag_months,
+        }
+    }
 }

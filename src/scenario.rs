@@ -11,6 +11,7 @@
 //! | `[[zone]]` | `zone` |
 //! | `[reserve]`, `[auction]`, `[receipts]`, `[finance]`, `[delivery]` | the file of the name |
 //! | `[[shock]]`, `[[policy]]` | `shock`, `policy` and the instrument's own file |
+//! | `[doubt]` | `doubt` |
 //! | `[[plan_change]]`, `[[copula]]`, `[sweep]` | [`plan_change`], `copula`, `sweep` |
 //!
 //! # Why a scenario keeps its document
@@ -30,6 +31,7 @@ mod auction;
 mod copula;
 mod delivery;
 pub mod describe;
+mod doubt;
 mod finance;
 mod history;
 pub mod json_schema;
@@ -40,6 +42,7 @@ pub mod plan_change;
 mod policy;
 mod receipts;
 mod reserve;
+mod scatter;
 mod shock;
 mod split;
 mod sweep;
@@ -63,6 +66,8 @@ use crate::reader::section::Section;
 use crate::reader::uncertain_number::UncertainNumber;
 use crate::rules::Rules;
 use crate::rules::history::History;
+use crate::rules::levels::Levels;
+use crate::rules::scatter::CommonScatter;
 use crate::uncertainty::correlation::Copula;
 use crate::wording::text::Text;
 
@@ -105,6 +110,11 @@ pub struct Scenario {
     pub uncertain: Vec<UncertainNumber>,
     /// How uncertain numbers move together; `None`: each for itself.
     pub copula: Option<Copula>,
+    /// The same scenario with the numbers of which its section `[doubt]` says how far they may be
+    /// wrong as uncertain numbers; `None` without the section.
+    doubtful: Option<Box<Self>>,
+    /// Whether it is one of these itself.
+    is_doubtful: bool,
     /// The tree that it was read from, to be read again.
     document: Arc<Document>,
     /// Folder from which files of data that it names are found.
@@ -196,12 +206,40 @@ impl Scenario {
         })
     }
 
+    /// The scenario in which the numbers that its section `[doubt]` names are drawn, too; `None`
+    /// where nothing is doubted.
+    pub fn doubtful(&self) -> Option<&Self> {
+        self.doubtful.as_deref()
+    }
+
     /// Reads a document whose files of data are found from `folder`, with all findings or
-    /// none.
+    /// none; where it doubts some of its numbers, a second time with these drawn.
     fn resolve(document: &Document, folder: &Path) -> Result<Self, Rejected> {
+        let mut scenario = Self::read(document, folder, false)?;
         let log = ReadingLog::of_folder(folder);
         let root = Section::root(&log, &document.file, &document.root);
-        let scenario = read_scenario(&root, document, None);
+        let known = (&scenario.parameters[..], &scenario.uncertain[..]);
+        let drawn = doubt::drawn(&root, document, known);
+        let findings = log.findings.take();
+        if !findings.is_empty() {
+            return Err(Rejected::new(findings));
+        }
+        if let Some(drawn) = drawn {
+            let doubtful = Self::read(&drawn, folder, true)?;
+            let levels = doubtful.parameters.iter().filter(|parameter| is_of_doubt(&parameter.key));
+            scenario.parameters.extend(levels.cloned());
+            let is_number = |parameter: &Parameter| !parameter.key.ends_with(doubt::BETWEEN);
+            scenario.parameters.extend(log.parameters.take().into_iter().filter(is_number));
+            scenario.doubtful = Some(Box::new(doubtful));
+        }
+        Ok(scenario)
+    }
+
+    /// Reads a document once, with or without its doubts.
+    fn read(document: &Document, folder: &Path, is_doubtful: bool) -> Result<Self, Rejected> {
+        let log = ReadingLog::of_folder(folder);
+        let root = Section::root(&log, &document.file, &document.root);
+        let scenario = read_scenario(&root, document, None, is_doubtful);
         let mut uncertain = log.uncertain.borrow().clone();
         uncertain.sort_by(|left, right| left.key.cmp(&right.key));
         let copula = copula::read_copula(&root, &uncertain);
@@ -267,13 +305,19 @@ impl Scenario {
         let numbers = keys.zip(numbers.iter().copied()).collect();
         let log = ReadingLog::new(Mode::Redraw { numbers });
         let root = Section::root(&log, &self.document.file, &self.document.root);
-        read_scenario(&root, &self.document, self.rules.market.history.as_ref()).rules
+        let history = self.rules.market.history.as_ref();
+        read_scenario(&root, &self.document, history, self.is_doubtful).rules
     }
 
     /// Values that are assumptions: stated as such, or without a source.
     pub fn assumptions(&self) -> impl Iterator<Item = &Parameter> {
         self.parameters.iter().filter(|parameter| parameter.is_assumption())
     }
+}
+
+/// Whether a dotted key lies in the section `[doubt]`.
+fn is_of_doubt(key: &str) -> bool {
+    key.strip_prefix(doubt::DOUBT).is_some_and(|rest| rest.starts_with('.'))
 }
 
 /// The finding of an overridden key whose tables are not there.
@@ -286,18 +330,28 @@ fn leads_nowhere(key: &str) -> Finding {
     }
 }
 
-/// Reads a scenario; `history` is that of its market, when it was read before, so that no
-/// file is touched again. What is not in sections (uncertain numbers, copula, files) is
-/// filled in by [`Scenario::resolve`].
-fn read_scenario(root: &Section<'_>, document: &Document, history: Option<&History>) -> Scenario {
-    let (id, title, calendar, discount_rate) = root.section("scenario", |section| {
-        let id = read_id(section);
-        let discount = section.number("discount_rate", "per year", &Accepted::number(-0.5..=1.0));
-        (id, section.text("title"), read_calendar(section), discount)
-    });
-    let rules = Rules {
+/// Reads a scenario; `history` is that of its market, when it was read before, so that no file is
+/// touched again. Levels are read of a doubtful one alone. What is not in sections (uncertain
+/// numbers, copula, files) is filled in by [`Scenario::resolve`].
+fn read_scenario(
+    root: &Section<'_>,
+    document: &Document,
+    history: Option<&History>,
+    is_doubtful: bool,
+) -> Scenario {
+    let (id, title, calendar, [discount_rate, programme_share]) =
+        root.section("scenario", |section| {
+            let id = read_id(section);
+            let numbers = [
+                section.number("discount_rate", "per year", &Accepted::number(-0.5..=1.0)),
+                section.number("programme_share", "share", &Accepted::share()),
+            ];
+            (id, section.text("title"), read_calendar(section), numbers)
+        });
+    let mut rules = Rules {
         calendar,
         discount_rate,
+        programme_share,
         market: root.section("market", |section| market::read(section, history)),
         zones: zone::read_all(root),
         reserve: root.section("reserve", reserve::read),
@@ -305,9 +359,17 @@ fn read_scenario(root: &Section<'_>, document: &Document, history: Option<&Histo
         receipts: root.section("receipts", receipts::read),
         finance: root.section("finance", finance::read),
         delivery: root.section("delivery", delivery::read),
+        scatter: root.optional("scatter", scatter::read).unwrap_or(CommonScatter::NONE),
+        levels: read_levels(root, is_doubtful),
         shocks: shock::read_all(root),
         policies: policy::read_all(root),
     };
+    // What came before the start is known better by a history than by a number.
+    let age = rules.auction.appraisal_age_months;
+    let known = rules.market.history.as_ref();
+    if let Some(gap) = known.and_then(|history| history.appraisal_gap(calendar.start, age)) {
+        rules.auction.initial_appraisal_gap = gap;
+    }
     let plan_changes = plan_change::read_all(root);
     split::check_splits(root, &rules.receipts, &rules.policies);
     Scenario {
@@ -321,9 +383,20 @@ fn read_scenario(root: &Section<'_>, document: &Document, history: Option<&Histo
         data_files: Vec::new(),
         uncertain: Vec::new(),
         copula: None,
+        doubtful: None,
+        is_doubtful,
         document: Arc::default(),
         folder: PathBuf::new(),
     }
+}
+
+/// The levels of a doubtful scenario; of another one, everything as stated.
+fn read_levels(root: &Section<'_>, is_doubtful: bool) -> Levels {
+    if is_doubtful {
+        return root.section(doubt::DOUBT, doubt::read_levels);
+    }
+    root.tolerate(&[doubt::DOUBT]);
+    Levels::STATED
 }
 
 /// The scenario's id, which names the folder of its results: plain, and none of the names

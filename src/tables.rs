@@ -54,6 +54,7 @@ pub mod controlled;
 #[cfg(feature = "calibration")]
 pub mod diagnostics;
 pub mod digest;
+pub mod doubt;
 pub mod ledger;
 pub mod plots;
 pub mod reconciliation;
@@ -76,6 +77,7 @@ use rayon::prelude::*;
 use crate::case::Case;
 use crate::ensemble::Ensemble;
 use crate::portfolio::plan::Plan;
+use crate::targets::Aims;
 use crate::uncertainty::sampling::Sampling;
 
 use controlled::ControlledFigures;
@@ -107,11 +109,12 @@ pub fn of_ensemble(case: &Case, plan: &Plan, ensemble: &Ensemble) -> Vec<Table> 
 /// With control variates there is the table [`controlled`] at the end.
 pub fn of_sampled(case: &Case, plan: &Plan, ensemble: &Ensemble, sampling: Sampling) -> Vec<Table> {
     let Ensemble { figures, controls, distributions } = ensemble;
-    let summaries = Summaries::of_sampled(figures, plan, sampling);
+    let aims = Aims::of(case, plan);
+    let summaries = Summaries::of_sampled(figures, &aims, sampling);
     let mut tables = all(&Results { case, plan, figures: &summaries, distributions });
     tables.push(trials::of_figures(trials::NAME, trials::GRAIN, 0, figures));
     if !controls.is_empty() {
-        let mut controlled = ControlledFigures::new(controls.len() / figures.len(), plan);
+        let mut controlled = ControlledFigures::new(controls.len() / figures.len(), &aims);
         controlled.take(controls, figures);
         tables.push(controlled::table(&controlled.rows()));
     }

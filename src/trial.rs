@@ -27,6 +27,7 @@
 //! the horizon are not seen: what is posted there is dropped.
 
 mod acquisition;
+mod application;
 mod auctions;
 mod buyer_default;
 pub mod close;
@@ -37,14 +38,18 @@ pub mod event;
 mod figures;
 pub mod journal;
 mod listing;
+mod maybe_month;
 pub mod month;
 mod opening;
 mod policies;
 mod preparation;
 mod receipts;
 pub mod record;
+mod seeking;
 pub mod series;
 mod state;
+mod substitution;
+mod verdict;
 pub mod witness;
 pub mod worker;
 mod works;

@@ -13,9 +13,10 @@ use judge::{
 };
 use landsim::case::Case;
 use landsim::catalogue::land_use::{ByUse, Use};
+use landsim::model::auction::application::{Prospect, valuation};
 use landsim::model::auction::{
     AuctionDraws, Offer, Outcome, absorption_factor, bid_level, failure_probability, hold,
-    reserve_price,
+    hold_beside, reserve_price,
 };
 use landsim::portfolio::{self, generate};
 use landsim::quantity::count;
@@ -112,6 +113,42 @@ fn at_most_one_reaches(count: BidderCount, mean: f64, q: f64) -> f64 {
         }
         BidderCount::Poisson => none * (1.0 + mean * q),
         BidderCount::Fixed => none + mean * q * (1.0 - q).powf(mean - 1.0),
+    }
+}
+
+/// Auctions for whose plot an applicant came, whose valuation reaches the reserve price, in a still
+/// market: none fails, and P(second highest <= x) is that of check 7.3.
+#[test]
+fn with_an_applicant_auctions_follow_their_closed_form() {
+    const OFFERS: [(f64, f64); 4] = [(0.7, 1.0), (1.0, 1.5), (1.0, 4.5), (1.25, 4.5)];
+    const STEPS: [f64; 3] = [1.0, 1.1, 1.25];
+    let count = BidderCount::NegativeBinomial { shape: 1.5 };
+    let rules = rules(count);
+    let key = EntityKey::parameter(SEED, "applicant");
+    let mut up_to = [[0; STEPS.len()]; OFFERS.len()];
+    for (trial, words) in (0..).zip(draws_of_trials(AUCTIONS)) {
+        let uniform = key.parameter_uniform(trial);
+        for (index, (reserve, mean)) in OFFERS.into_iter().enumerate() {
+            let offer = offer(reserve, mean);
+            let prospect = Prospect { reach: reach(reserve), bidder_mean: mean };
+            let normal = valuation(&rules, &prospect, uniform);
+            let applicant = offer.median_valuation * (BID_SD * normal).exp();
+            let held = hold_beside(&rules, &offer, applicant, &AuctionDraws::of(&words));
+            let price = held.price.expect("an applicant who reaches the reserve price");
+            for (found, step) in up_to[index].iter_mut().zip(STEPS) {
+                *found += usize::from(price <= reserve * step * VALUE);
+            }
+        }
+    }
+    for (index, (reserve, mean)) in OFFERS.into_iter().enumerate() {
+        for (found, step) in up_to[index].into_iter().zip(STEPS) {
+            let q = reach(reserve * step);
+            let none = none_reaches(count, mean, q);
+            let one = at_most_one_reaches(count, mean, q) - none;
+            let expected = none + one * (1.0 - q / reach(reserve));
+            let name = format!("mean {mean}, reserve {reserve}, up to {step}");
+            assert_probability(&name, found, AUCTIONS, expected);
+        }
     }
 }
 

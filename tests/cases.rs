@@ -6,6 +6,8 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a case that cannot be set up has failed")]
 #![expect(clippy::unreadable_literal, reason = "amounts are written as in the ledgers beside them")]
 
+#[path = "cases/application.rs"]
+mod application;
 #[path = "cases/default.rs"]
 mod default;
 #[path = "cases/delivery.rs"]
@@ -18,6 +20,8 @@ mod finance;
 mod ledger;
 #[path = "cases/plan_change.rs"]
 mod plan_change;
+#[path = "cases/planned.rs"]
+mod planned;
 #[path = "cases/policies.rs"]
 mod policies;
 #[path = "cases/reserve.rs"]
@@ -27,3 +31,5 @@ mod sale;
 #[path = "cases/shocks.rs"]
 mod shocks;
 mod support;
+#[path = "cases/verdict.rs"]
+mod verdict;

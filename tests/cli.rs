@@ -76,8 +76,18 @@ const NOT_WRITTEN: i32 = 4;
 const PATIENCE: Duration = Duration::from_mins(10);
 
 /// Names of the tables of a run.
-const TABLES: [&str; 8] =
-    ["annual", "ledger", "monthly", "plots", "reconciliation", "risk", "summary", "trials"];
+const TABLES: [&str; 10] = [
+    "annual",
+    "doubt",
+    "doubt_shares",
+    "ledger",
+    "monthly",
+    "plots",
+    "reconciliation",
+    "risk",
+    "summary",
+    "trials",
+];
 
 /// A folder of its own in which the program is run.
 struct Workplace(TempDir);

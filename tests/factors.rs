@@ -324,6 +324,7 @@ fn demand_multipliers_scale_the_mean_number_of_bidders_inside_its_bounds() {
                 [[market.regime]]\nid = \"normal\"\nbidder_multiplier = 1.0\n\
                 [[market.regime]]\nid = \"boom\"\nbidder_multiplier = 1.3\n\
                 [auction]\nbidder_mean = 5.0\nbidder_mean_least = 2.0\nbidder_mean_greatest = 9.0\n\
+                bid_demand_elasticity = 0.4\nbid_bias = 0.0\n\
                 [[shock]]\nid = \"limits\"\nfrom = \"2012-01\"\nuntil = \"2014-01\"\n\
                 demand_multiplier = 0.5\n\
                 [[shock]]\nid = \"easing\"\nfrom = \"2013-01\"\ndemand_multiplier = 1.6";
@@ -339,6 +340,9 @@ fn demand_multipliers_scale_the_mean_number_of_bidders_inside_its_bounds() {
                 (found / free.clamp(2.0, 9.0) - 1.0).abs() < ROUNDING,
                 "month {month}: {found} for {free}"
             );
+            // Bids feel the multipliers as demand, whatever bounds the number of bidders has.
+            let level = (0.4 * (path.demand[month] + (limits * easing).ln())).exp();
+            assert!((path.bid_level[month] / level - 1.0).abs() < ROUNDING, "month {month}");
             below += usize::from(free < 2.0);
             above += usize::from(free > 9.0);
             inside += usize::from((2.0..=9.0).contains(&free));

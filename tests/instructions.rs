@@ -19,6 +19,7 @@ use landsim::portfolio::plan::Plan;
 use landsim::portfolio::{file, generate};
 use landsim::scenario::Scenario;
 use landsim::tables::summaries::Summaries;
+use landsim::targets::Aims;
 use landsim::trial::month::SideBySide;
 use landsim::trial::worker::Worker;
 use landsim::uncertainty::draw_tables::{PlotDrawTable, PlotKeys};
@@ -80,7 +81,8 @@ fn work(stage: &str, trials: u64) {
             let figures = vec![[1.0; landsim::catalogue::figure::Figure::COUNT]; 32];
             let figures: Vec<_> =
                 figures.into_iter().cycle().take(usize::try_from(trials).expect("few")).collect();
-            black_box(Summaries::of(&figures, Plan::published().expect("the plan is valid")));
+            let plan = Plan::published().expect("the plan is valid");
+            black_box(Summaries::of(&figures, &Aims::of_plan(plan)));
         }
     }
 }

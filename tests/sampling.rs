@@ -15,6 +15,7 @@ use landsim::portfolio::{file, generate};
 use landsim::quantity::count;
 use landsim::scenario::Scenario;
 use landsim::tables::summaries::Summaries;
+use landsim::targets::Aims;
 use landsim::trial::worker::Worker;
 use landsim::uncertainty::sampling::{REPLICATES, Sampling};
 
@@ -39,7 +40,7 @@ fn figures(case: &Case, seed: u64, sampling: Sampling, trials: u64) -> Figures {
 }
 
 fn summaries(figures: &Figures, sampling: Sampling) -> Summaries {
-    Summaries::of_sampled(figures, Plan::published().expect("valid"), sampling)
+    Summaries::of_sampled(figures, &Aims::of_plan(Plan::published().expect("valid")), sampling)
 }
 
 fn mean_and_variance(values: &[f64]) -> (f64, f64) {
@@ -138,6 +139,11 @@ fn errors_of_sets_agree_with_errors_of_independent_trials() {
         assert!((0.5..1.5).contains(&ratio), "{}: {ratio}", figure.id());
         for (of_ranks, of_sets) in plain.quantiles.iter().zip(&sets.quantiles).skip(1).take(7) {
             let width = |ends: &Estimate| ends.high.expect("an end") - ends.low.expect("an end");
+            if width(of_ranks) == 0.0 {
+                // Debt is at its peak at the opening in many trials.
+                assert_eq!(width(of_sets), 0.0, "{}", figure.id());
+                continue;
+            }
             let ratio = width(of_sets) / width(of_ranks);
             // Quantiles of a hundred trials scatter more in long tails than those of all do.
             assert!((0.4..3.5).contains(&ratio), "{}: {ratio}", figure.id());

@@ -115,7 +115,12 @@ pub fn simulate(
     evidence: &Evidence,
     design: &Design,
 ) -> Result<Vec<Vec<f64>>, Rejected> {
-    let case = Case::new(scenario.clone(), offers(evidence, scenario))?;
+    let mut scenario = scenario.clone();
+    // What statistics count was listed, so whoever had to apply for it did.
+    if let Some(application) = &mut scenario.rules.auction.application {
+        application.is_at_once = true;
+    }
+    let case = Case::new(scenario.clone(), offers(evidence, &scenario))?;
     let model = case.model(design.seed);
     let start = scenario.rules.calendar.start;
     Ok(ensemble::of_trials(&model, design.trials, |trial| {

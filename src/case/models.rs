@@ -50,7 +50,7 @@ impl UncertainModel {
     /// of the seed.
     pub fn model(&self, trial: u64) -> Model {
         let rules = self.case.scenario().drawn(&self.draw(trial));
-        Model::new(&rules, self.case.portfolio(), self.seed)
+        Model::new(&rules, self.case.portfolio(), self.case.planned(), self.seed)
     }
 }
 

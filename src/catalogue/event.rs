@@ -33,6 +33,10 @@ super::entries! {
         "The plot is due and held back for better prices; number: months";
     QuotaFull = "quota_full", Months, Sale, "Quota full", "年度供应计划已满":
         "The plot is due and the year's quota is used; it comes back in January";
+    WaitsForApplicant = "waits_for_applicant", Months, Sale, "Waits for an applicant", "等待预申请":
+        "The plot is listed on application and nobody has applied in the month; number: months";
+    Substitution = "substitution", Months, Sale, "Put up early", "提前上市调剂":
+        "Net land is put up before its planned month, in the place of plots that are late";
     Listing = "listing", Months, Sale, "Listed", "挂牌":
         "The notice is published";
     Sale = "sale", Bidders, Sale, "Sold", "成交":

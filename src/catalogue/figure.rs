@@ -37,6 +37,34 @@ super::entries! {
     WindowBalanceCny = "window_balance_cny", Cny, Higher, "Balance over the plan window", "规划期收支平衡":
         "Consolidated district, cash basis: cost returned + income fund + district land gain - \
          acquisition - preparation - administration - interest, over the window";
+    InventoryAdjustedBalanceCny = "inventory_adjusted_balance_cny", Cny, Higher,
+        "Earned in the window, stock adjusted", "规划期净收益（含存量调整）":
+        "Window balance + closing stock - opening stock, without what state buyers pay. Closing \
+         stock: of plots not sold the lower of what was spent and of appraised value less what is \
+         still to be spent, of plots sold the cost that instalments still bring; opening stock: \
+         sunk cost";
+    DebtChangeCny = "debt_change_cny", Cny, Lower, "Change of debt over the window", "规划期债务增减":
+        "Debt at the window's end minus opening debt; a balance that was raised by borrowing is no \
+         gain";
+    ProgrammeDone = "programme_done", Share, Higher, "Programme done", "计划完成":
+        "1 when plots and hectares reserved, plots, hectares and floor area sold, and floor area \
+         started each reach the share of the plan as planned that the scenario asks for \
+         (programme_share), those of state buyers left out; else 0";
+    ReservedPlanShare = "reserved_plan_share", Share, Higher,
+        "Reserved, of the plan as planned", "储备完成率（按计划）":
+        "Plots or hectares reserved in the window, whichever is less, divided by the plan as \
+         planned; 1 where that has none";
+    SoldPlanShare = "sold_plan_share", Share, Higher,
+        "Sold, of the plan as planned", "出让完成率（按计划）":
+        "Plots, hectares or floor area sold in the window, whichever is least, divided by the plan \
+         as planned, state buyers' left out; 1 where that has none";
+    StartedPlanShare = "started_plan_share", Share, Higher,
+        "Floor area started, of the plan as planned", "新开工完成率（按计划）":
+        "Floor area whose works start in the window divided by the plan as planned, state buyers' \
+         left out; 1 where that has none";
+    Sound = "sound", Share, Higher, "Sound", "稳健":
+        "1 when the stock-adjusted balance is not negative, no support was paid in the horizon, \
+         and the programme is done; else 0";
     SettledBalanceCny = "settled_balance_cny", Cny, Higher, "Balance over the horizon", "模拟期收支平衡":
         "The same over the whole horizon, when late sales are paid for";
     AccrualBalanceCny = "accrual_balance_cny", Cny, Higher,
@@ -69,12 +97,12 @@ super::entries! {
         "District land gain of the three best deals divided by that of all standing deals of the \
          window; null without gain";
     PeakDebtCny = "peak_debt_cny", Cny, Lower, "Peak debt", "债务峰值":
-        "Largest month-end debt of the reserve centre over the horizon";
+        "Largest debt of the reserve centre over the horizon, at its opening or the end of a month";
     PeakDebtMonth = "peak_debt_month", Month, Neutral, "Month of peak debt", "债务峰值月份":
-        "First month in which debt is at its peak, month 0 being the scenario's start; null \
-         without debt";
+        "First month in which debt is at its peak, month 0 being the scenario's start and standing \
+         for the opening debt; null without debt";
     PeakNeedCny = "peak_need_cny", Cny, Lower, "Peak need", "最大资金需求":
-        "Largest month-end sum of debt and cumulative support over the horizon";
+        "Largest sum of debt and cumulative support over the horizon, the opening debt included";
     InterestCny = "interest_cny", Cny, Lower, "Interest", "利息支出":
         "Interest paid in the window";
     DebtServiceCover = "debt_service_cover", Ratio, Higher,
@@ -128,6 +156,10 @@ super::entries! {
     DeferralMonthsConsent = "deferral_months_consent", PlotMonths, Lower,
         "Waiting for consent", "等待征询":
         "Plot-months of the window in which it waited after a failed consultation";
+    WaitingPlotMonths = "waiting_plot_months", PlotMonths, Lower,
+        "Waiting for an applicant", "等待预申请":
+        "Plot-months of the window in which a plot listed on application sought an applicant in \
+         vain";
     GfaStartedM2 = "gfa_started_m2", SquareMetres, Higher, "Floor area started", "新开工面积":
         "Floor area whose works start in the window, all uses, carry-over included";
     GfaStartedCommercialOfficeM2 = "gfa_started_commercial_office_m2", SquareMetres, Higher,

@@ -7,6 +7,7 @@ use landsim::case::Case;
 use landsim::case::models::Models;
 use landsim::catalogue::figure::Figure;
 use landsim::ensemble::distributions::Distributions;
+use landsim::ensemble::doubt;
 use landsim::ensemble::sketch::SketchRecord;
 use landsim::ensemble::variance::{VarianceShares, shares};
 use landsim::finding::{Finding, Place, Rejected};
@@ -19,9 +20,11 @@ use landsim::store::recorded_shard::RecordedShard;
 use landsim::store::table_files::{TableFiles, TrialsFiles, WrittenFiles};
 use landsim::store::write_error::WriteError;
 use landsim::tables::controlled::{ControlledFigures, ControlledRow};
+use landsim::tables::doubt::DoubtRows;
 use landsim::tables::results::Results;
 use landsim::tables::summaries::Summaries;
 use landsim::tables::{self, controlled, shard, trials, variance};
+use landsim::targets::Aims;
 use landsim::uncertainty::sampling::Sampling;
 use landsim::wording::text::Language;
 
@@ -89,6 +92,8 @@ pub(super) struct WrittenRun {
     shares: Option<Vec<(Figure, VarianceShares)>>,
     /// What control variates say.
     controlled: Option<Vec<ControlledRow>>,
+    /// What comes out with doubt, of a scenario that has any.
+    doubted: Option<DoubtRows>,
 }
 
 impl Gathering {
@@ -96,11 +101,11 @@ impl Gathering {
     pub(super) fn of_whole(
         folder: PendingFolder,
         models: &Models,
-        plan: &Plan,
+        aims: &Aims<'_>,
     ) -> Result<Self, WriteError> {
         let whole = Self::begin(folder, models, 0, (trials::NAME, trials::GRAIN))?;
         let controls = models.controls().map(ControlModel::width);
-        let controlled = controls.map(|controls| ControlledFigures::new(controls, plan));
+        let controlled = controls.map(|controls| ControlledFigures::new(controls, aims));
         Ok(Self { controlled, ..whole })
     }
 
@@ -234,15 +239,19 @@ impl Gathering {
         let Self { folder, distributions, figures, exchanged, sampling, .. } = self;
         let figures = figures.end()?;
         let column = |figure: Figure| figures.column(figure.id());
-        let summaries = Summaries::of_columns(figures.table.rows, plan, sampling, column)?;
+        let aims = Aims::of(case, plan);
+        let summaries = Summaries::of_columns(figures.table.rows, &aims, sampling, column)?;
         let shares =
             exchanged.map(|exchanged| shares_of(&figures, exchanged.end()?)).transpose()?;
         let results = Results { case, plan, figures: &summaries, distributions: &distributions };
         let mut tables = tables::all(&results);
         tables.extend(shares.as_deref().map(variance::table));
         tables.extend(controlled.as_deref().map(controlled::table));
+        let doubted = doubt::run(case, manifest.seed, manifest.doubt_trials);
+        let doubted = doubted.map(|doubted| DoubtRows::of(&doubted, &aims));
+        tables.extend(doubted.iter().flat_map(DoubtRows::tables));
         let path = folder.finish_with(&tables, vec![figures], manifest)?;
-        Ok(WrittenRun { path, summaries, distributions, sampling, shares, controlled })
+        Ok(WrittenRun { path, summaries, distributions, sampling, shares, controlled, doubted })
     }
 }
 
@@ -263,12 +272,13 @@ fn shares_of(
 impl WrittenRun {
     /// The text of the run, with the folder it is in.
     pub(super) fn text(&self, case: &Case, plan: &Plan, seed: u64, language: Language) -> String {
-        let Self { path, summaries, distributions, sampling, shares, controlled } = self;
+        let Self { path, summaries, distributions, sampling, shares, controlled, doubted } = self;
         let results = Results { case, plan, figures: summaries, distributions };
         let mut text = run::text(&results, seed, language);
         if *sampling != Sampling::Plain {
             text += &run::sampling(*sampling, language);
         }
+        text.extend(doubted.as_ref().map(|rows| run::doubt(rows, language)));
         text.extend(shares.as_ref().map(|shares| run::variance(shares, language)));
         text.extend(
             controlled

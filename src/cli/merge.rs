@@ -9,6 +9,7 @@ use landsim::store::folder::{MANIFEST, PendingFolder};
 use landsim::store::manifest::{Manifest, Shard};
 use landsim::store::recorded::read_manifest;
 use landsim::store::recorded_shard::RecordedShard;
+use landsim::targets::Aims;
 
 use super::clock::Clock;
 use super::ending::{Ending, print};
@@ -45,17 +46,19 @@ fn merge(arguments: &MergeArguments) -> Result<Ending, Failure> {
     let (plan, folders) = (Plan::published()?, in_order(&arguments.folders)?);
     let manifest = read_manifest(&folders[0].join(MANIFEST))?;
     let case = Recipe::of(&manifest).case(Path::new(""))?;
-    let Manifest { seed, trials, .. } = manifest;
+    let Manifest { seed, trials, doubt_trials, .. } = manifest;
     let sampling = recorded_sampling(&manifest, &folders[0].join(MANIFEST))?;
     let models = Models::sampled(&case, seed, sampling);
     let folder = PendingFolder::begin(&arguments.out, &case.scenario().id)?;
-    let mut gathering = Gathering::of_whole(folder, &models, plan)?;
+    let mut gathering = Gathering::of_whole(folder, &models, &Aims::of(&case, plan))?;
     for folder in &folders {
         let shard = RecordedShard::open(folder)?;
         let range = shard.manifest.shard.map_or(0..0, |part| part.range(trials));
         gathering.take_recorded(range.end - range.start, &shard)?;
     }
-    let manifest = Manifest::new(&case, seed, trials, clock.circumstances()).of_sampling(sampling);
+    let manifest = Manifest::new(&case, seed, trials, clock.circumstances())
+        .of_sampling(sampling)
+        .of_doubt(&case, doubt_trials);
     let written = gathering.finish(&case, plan, manifest)?;
     if arguments.quiet {
         return Ok(Ending::Done);

@@ -9,13 +9,12 @@ use landsim::ensemble::Figures;
 use landsim::ensemble::regret::{Criterion, robustness};
 use landsim::ensemble::statistics::Relation;
 use landsim::finding::{Finding, Place, Rejected};
-use landsim::portfolio::plan::Plan;
 use landsim::report::terminal::regret;
 use landsim::scenario::Scenario;
 use landsim::store::folder::PendingFolder;
 use landsim::store::manifest::Manifest;
 use landsim::tables::regret::RegretTables;
-use landsim::targets;
+use landsim::targets::{self, Aims};
 
 use super::clock::Clock;
 use super::ending::{Ending, interrupted, reject, say, show_written};
@@ -40,7 +39,7 @@ pub(super) struct RegretArguments {
     #[arg(long, required = true, num_args = 1..)]
     markets: Vec<PathBuf>,
     /// Figure by which policies are judged, by its id in the tables.
-    #[arg(long, default_value = "settled_balance_cny", value_parser = figure)]
+    #[arg(long, default_value = "sound", value_parser = figure)]
     figure: Figure,
     /// Target that a future meets from here on upwards, in the figure's unit. Default: the target
     /// that the figure has.
@@ -89,7 +88,7 @@ impl Question {
         };
         let cases = pairs.map(case).collect::<Result<Vec<_>, _>>()?;
         cases_of_one_calendar(&cases)?;
-        let criterion = criterion(arguments, plan);
+        let criterion = criterion(arguments, &Aims::of(&cases[0], plan));
         Ok(Self { criterion, policies, markets, cases })
     }
 
@@ -132,9 +131,9 @@ impl Question {
 }
 
 /// The target is the user's, or the one that the figure has.
-fn criterion(arguments: &RegretArguments, plan: &Plan) -> Criterion {
+fn criterion(arguments: &RegretArguments, aims: &Aims<'_>) -> Criterion {
     let figure = arguments.figure;
-    let own = targets::target(figure, plan).map(|target| (target.relation, target.value));
+    let own = targets::target(figure, aims).map(|target| (target.relation, target.value));
     let stated = arguments
         .at_least
         .map(|target| (Relation::AtLeast, target))

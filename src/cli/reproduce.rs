@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use landsim::digest::sha256;
+use landsim::ensemble::doubt;
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::portfolio::plan::Plan;
 use landsim::store::book::Book;
@@ -17,8 +18,10 @@ use landsim::store::recorded::{
     RecordedTable, changed_table, first_difference, read_manifest, recorded_table,
 };
 use landsim::tables::digest::TableDigest;
+use landsim::tables::doubt::DoubtRows;
 use landsim::tables::table::Table;
 use landsim::tables::trials;
+use landsim::targets::Aims;
 
 use super::ending::{Ending, print, reject, say};
 use super::progress::BatchProgress;
@@ -141,7 +144,14 @@ impl Reproduction<'_> {
         let sampling = recorded_sampling(&manifest, file)?;
         let Manifest { seed, trials, control_variates, .. } = manifest;
         let request = RunRequest { seed, trials, sampling, control_variates };
-        let tables = self.make(&recipe, Path::new(""), request)?;
+        let mut tables = self.make(&recipe, Path::new(""), request)?;
+        if manifest.doubt_trials > 0 {
+            let case = recipe.case(Path::new(""))?;
+            let doubted = doubt::run(&case, seed, manifest.doubt_trials);
+            let aims = Aims::of(&case, self.plan);
+            tables
+                .extend(doubted.iter().flat_map(|doubted| DoubtRows::of(doubted, &aims).tables()));
+        }
         let folder = file.parent().unwrap_or(Path::new(""));
         let mut text = String::new();
         for recorded in &manifest.tables {

@@ -19,6 +19,7 @@ use landsim::store::recorded::Recorded;
 use landsim::store::recorded_shard::RecordedShard;
 use landsim::tables::scenarios::ScenarioRows;
 use landsim::tables::summaries::Summaries;
+use landsim::targets::Aims;
 use landsim::uncertainty::sampling::Sampling;
 
 use super::clock::Clock;
@@ -53,7 +54,11 @@ pub(super) struct TrialsArguments {
     /// table `controlled`.
     #[arg(long, conflicts_with_all = ["shard", "resume"])]
     pub(super) control_variates: bool,
-    /// Simulate until an answer is as precise as asked, such as `p_balance±0.005` or
+    /// Futures in which what the scenario doubts of its own numbers is drawn, too, for the tables
+    /// `doubt` and `doubt_shares`; 0: none. There are no more than trials.
+    #[arg(long, default_value_t = 2_000, value_parser = between(0..=MOST_TRIALS))]
+    doubt: u64,
+    /// Simulate until an answer is as precise as asked, such as `p_sound±0.005` or
     /// `window_balance_cny±1e8`, however many trials it takes.
     #[arg(long, conflicts_with_all = ["shard", "resume", "trials"])]
     until: Option<Until>,
@@ -98,6 +103,7 @@ impl ScenarioRun<'_> {
         Manifest::new(self.case, self.settings.seed, trials, clock.circumstances())
             .of_sampling(self.arguments.sampling)
             .of_control_variates(self.arguments.control_variates)
+            .of_doubt(self.case, self.arguments.doubt.min(trials))
             .of_shard(shard)
     }
 
@@ -145,7 +151,7 @@ impl ScenarioRun<'_> {
         let simulation = Simulation::new(case, request, &range, quiet, batch, interrupted);
         self.check_controls(&simulation, trials)?;
         let mut gathering = match shard {
-            None => Gathering::of_whole(folder, &simulation.models, plan)?,
+            None => Gathering::of_whole(folder, &simulation.models, &Aims::of(case, plan))?,
             Some(_) => Gathering::of_shard(folder, &simulation.models, range.start)?,
         };
         let trials = match until {
@@ -179,7 +185,7 @@ impl ScenarioRun<'_> {
         gathering: &mut Gathering,
     ) -> Result<u64, Failure> {
         let TrialsArguments { sampling, most, part, .. } = *self.arguments;
-        let mut search = Search::new(until, sampling, self.plan, most);
+        let mut search = Search::new(until, sampling, &Aims::of(self.case, self.plan), most);
         let mut done = 0;
         while let Some(next) = search.next(gathering.controlled().as_deref()) {
             while done < next {
@@ -312,7 +318,7 @@ impl ScenarioRun<'_> {
             Ending::Done,
             self.rows(&Summaries::of_sampled(
                 &recorded.figures,
-                self.plan,
+                &Aims::of(self.case, self.plan),
                 self.arguments.sampling,
             )),
         ))

@@ -11,7 +11,7 @@ use landsim::portfolio::plan::Plan;
 use landsim::quantity::{count, index};
 use landsim::tables::controlled::ControlledRow;
 use landsim::tables::summaries::share;
-use landsim::targets::{Target, target};
+use landsim::targets::{Aims, Target, target};
 use landsim::uncertainty::elementary::sqrt;
 use landsim::uncertainty::normal;
 use landsim::uncertainty::sampling::Sampling;
@@ -26,8 +26,6 @@ const MOST_GROWTH: f64 = 4.0;
 const LEAST_GROWTH: f64 = 1.25;
 /// Confidence of the half widths that are asked for.
 const CONFIDENCE: f64 = 0.95;
-/// The probability that most users ask for.
-const BALANCE: (&str, Figure) = ("p_balance", Figure::WindowBalanceCny);
 /// Beginning of the names of probabilities.
 const PROBABILITY: &str = "p_";
 
@@ -46,20 +44,19 @@ impl FromStr for Until {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let accepted = || {
-            "accepted: a figure's id for its mean, p_ and the id for the probability of its \
-             target, or p_balance, then ± or +- and half the width of its 95 % interval, such as \
-             p_balance±0.005"
+            "accepted: a figure's id for its mean, or p_ and the id for the probability of its \
+             target, then ± or +- and half the width of its 95 % interval, such as p_sound±0.005"
                 .to_owned()
         };
         let (name, width) =
             text.split_once('±').or_else(|| text.split_once("+-")).ok_or_else(accepted)?;
         let half_width: f64 = width.trim().parse().map_err(|_| accepted())?;
-        let (name, is_probability) = match name.trim() {
-            name if name == BALANCE.0 => (BALANCE.1.id(), true),
-            name => name.strip_prefix(PROBABILITY).map_or((name, false), |name| (name, true)),
-        };
+        let name = name.trim();
+        let (name, is_probability) =
+            name.strip_prefix(PROBABILITY).map_or((name, false), |name| (name, true));
         let figure = values::figure(name)?;
-        let has_target = Plan::published().is_ok_and(|plan| target(figure, plan).is_some());
+        let has_target =
+            Plan::published().is_ok_and(|plan| target(figure, &Aims::of_plan(plan)).is_some());
         if is_probability && !has_target {
             return Err(format!("{} has no target; {}", figure.id(), accepted()));
         }
@@ -89,8 +86,8 @@ pub(super) struct Search {
 }
 
 impl Search {
-    pub(super) fn new(until: Until, sampling: Sampling, plan: &Plan, most: u64) -> Self {
-        let target = if until.is_probability { target(until.figure, plan) } else { None };
+    pub(super) fn new(until: Until, sampling: Sampling, aims: &Aims<'_>, most: u64) -> Self {
+        let target = if until.is_probability { target(until.figure, aims) } else { None };
         Self { until, sampling, target, values: Vec::new(), most }
     }
 
@@ -169,22 +166,28 @@ mod tests {
 
     #[test]
     fn what_may_be_asked() {
-        let asked: Until = "p_balance±0.005".parse().unwrap();
-        assert_eq!(asked, "p_window_balance_cny+-0.005".parse().unwrap());
+        let asked: Until = "p_sound±0.005".parse().unwrap();
+        assert_eq!(asked, "p_sound+-0.005".parse().unwrap());
         assert!(asked.is_probability && asked.half_width == 0.005);
         let mean: Until = "receipts_cny ± 1e8".parse().unwrap();
         assert_eq!((mean.figure, mean.is_probability), (Figure::ReceiptsCny, false));
-        for wrong in ["p_balance", "p_balance±0", "p_balance±x", "nothing±1", "p_receipts_cny±0.1"]
-        {
+        for wrong in [
+            "p_sound",
+            "p_sound±0",
+            "p_sound±x",
+            "p_balance±0.1",
+            "nothing±1",
+            "p_receipts_cny±0.1",
+        ] {
             assert!(wrong.parse::<Until>().is_err(), "{wrong}");
         }
     }
 
     #[test]
     fn a_search_ends_when_it_knows_enough_or_may_not_go_on() {
-        let plan = Plan::published().unwrap();
+        let plan = Aims::of_plan(Plan::published().unwrap());
         let until: Until = "window_balance_cny±0.1".parse().unwrap();
-        let mut search = Search::new(until, Sampling::Plain, plan, 5_000);
+        let mut search = Search::new(until, Sampling::Plain, &plan, 5_000);
         assert_eq!(search.next(None), Some(1_024));
         // Every other value 1 and -1: the sd is 1, so 0.1 needs (1.96 / 0.1)² = 384 trials.
         let row = |value| [value; Figure::COUNT];
@@ -193,7 +196,7 @@ mod tests {
         assert_eq!(search.next(None), None);
         assert!(search.words(None).ends_with("after 1024 trials"), "{}", search.words(None));
         let finer: Until = "window_balance_cny±0.05".parse().unwrap();
-        let mut search = Search::new(finer, Sampling::Plain, plan, 1_600);
+        let mut search = Search::new(finer, Sampling::Plain, &plan, 1_600);
         search.take(&rows);
         // (1.96 / 0.05)² / 1024 = 1.5007: 1,537 trials, in whole blocks.
         assert_eq!(search.next(None), Some(1_568));

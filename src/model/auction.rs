@@ -25,6 +25,7 @@
 //! Shanghai did not see (`docs/calibration.md`). Both numbers are 0 in the stated model,
 //! and its closed forms hold at any value of theirs.
 
+pub mod application;
 mod numbers;
 pub mod premium;
 pub mod session;
@@ -54,6 +55,14 @@ pub struct Offer {
     pub bidder_mean: f64,
 }
 
+/// Log of developers' demand as bids feel it, when shocks and policies multiply it: their
+/// multipliers, above 0, are demand like any other.
+#[inline]
+pub fn effective_demand(demand: f64, multiplier: f64) -> f64 {
+    // Months without a multiplier are most; no logarithm is taken for them.
+    if multiplier == 1.0 { demand } else { demand + ln(multiplier) }
+}
+
 /// Log of the median valuation over the market value, when the log of developers' demand is
 /// `demand`: `bid_bias` + `bid_demand_elasticity` × demand.
 #[inline]
@@ -78,6 +87,10 @@ pub struct AuctionInputs<'r> {
     pub log_value: f64,
     /// Failed rounds since the last deal.
     pub failed_rounds: u32,
+    /// Spells without applicant since the last deal.
+    pub vain_spells: u32,
+    /// Normal of the valuation of the applicant, where the plot was listed for one.
+    pub applicant: Option<f64>,
     /// What the plot has cost and no price has brought back yet (CNY).
     pub full_cost: f64,
     /// Median valuation when bids are made (CNY).
@@ -122,7 +135,7 @@ impl AuctionInputs<'_> {
             appraised_worth: self.appraised_worth,
             appraisal_exponent: rules.appraisal_knowledge * self.log_value,
             reserve_ratio: terms.reserve_ratio,
-            cut: cut(terms, self.failed_rounds),
+            cut: left_of_price(rules, terms, (self.failed_rounds, self.vain_spells)),
             least_reserve_price: least_reserve_price(terms, self.full_cost),
             median_valuation: self.median_valuation,
             usual_bidder_mean: self.bidder_mean,
@@ -133,10 +146,24 @@ impl AuctionInputs<'_> {
             log_highest: draws.log_valuations[0],
             log_second: draws.log_valuations[1],
             cap: cap(terms),
+            applicant: self
+                .applicant
+                .map_or(0.0, |normal| bounded_exp(rules.bid_sd * normal) * self.median_valuation),
             state_buyer_draw: draws.state_buyer,
             state_buyer_probability: terms.state_buyer_probability,
         }
     }
+}
+
+/// What failed auctions and spells without applicant leave of what the ratio makes of an appraisal.
+#[inline]
+pub fn left_of_price(
+    rules: &Auction,
+    terms: &AuctionTerms,
+    (failed_rounds, vain_spells): (u32, u32),
+) -> f64 {
+    let of_spell = rules.application.map_or(0.0, |application| application.cut);
+    (0..vain_spells).fold(cut(terms, failed_rounds), |left, _| left * (1.0 - of_spell))
 }
 
 /// The reserve price: ratio × appraised value × what failures leave, at least the cost where the
@@ -202,7 +229,8 @@ fn valuation<L: Lanes>(log: L, bid_sd: L, median_valuation: L) -> L {
 fn resolve(numbers: &AuctionNumbers<f64>, results: &AuctionResults<f64>) -> ResolvedAuction {
     let AuctionResults { reserve_price, bidder_mean, bidders, highest, second, .. } = *results;
     let offer = Offer { reserve_price, median_valuation: numbers.median_valuation, bidder_mean };
-    let outcome = outcome(bidders, [highest, second], reserve_price, numbers.cap);
+    let outcome =
+        outcome(bidders, [highest, second], numbers.applicant, (reserve_price, numbers.cap));
     let state_buyer =
         outcome.price.is_none() && numbers.state_buyer_draw < numbers.state_buyer_probability;
     ResolvedAuction { appraised_value: results.appraised_value, offer, outcome, state_buyer }
@@ -286,21 +314,45 @@ impl AuctionDrawsByRow {
 ///
 /// Tests, calibration and self-test ask for it: they have offers and no district.
 pub fn hold(rules: &Auction, offer: &Offer, draws: &AuctionDraws) -> Outcome {
+    hold_beside(rules, offer, 0.0, draws)
+}
+
+/// The same with an applicant, who bids up to what he values the plot at (CNY) beside the others;
+/// 0: there is none.
+pub fn hold_beside(
+    rules: &Auction,
+    offer: &Offer,
+    applicant: f64,
+    draws: &AuctionDraws,
+) -> Outcome {
     let bidders = rules.bidder_count.at_each(offer.bidder_mean, draws.bidders);
     let valuations =
         valuations(bidders, draws.log_valuations, rules.bid_sd, offer.median_valuation);
-    outcome(bidders, valuations, offer.reserve_price, cap(&rules.terms))
+    outcome(bidders, valuations, applicant, (offer.reserve_price, cap(&rules.terms)))
 }
 
 /// What the highest bidder pays: the second highest valuation, at least the reserve price
-/// and at most the cap over it. A single bidder pays the reserve price.
+/// and at most the cap over it. A single bidder pays the reserve price. An applicant, whose
+/// valuation is above 0, bids beside the others.
 #[inline]
-fn outcome(bidders: f64, [highest, second]: [f64; 2], reserve_price: f64, cap: f64) -> Outcome {
-    let bidders = whole(bidders);
-    if bidders == 0 || highest < reserve_price {
+fn outcome(
+    bidders: f64,
+    [highest, second]: [f64; 2],
+    applicant: f64,
+    (reserve_price, cap): (f64, f64),
+) -> Outcome {
+    let others = whole(bidders);
+    let best_other = if others > 0 { highest } else { 0.0 };
+    let second_other = if others > 1 { second } else { 0.0 };
+    let (best, competing, bidders) = if applicant > 0.0 {
+        let beaten = best_other.min(applicant);
+        (best_other.max(applicant), second_other.max(beaten), others + 1)
+    } else {
+        (best_other, second_other, others)
+    };
+    if bidders == 0 || best < reserve_price {
         return Outcome { bidders, price: None };
     }
-    let competing = if bidders > 1 { second } else { 0.0 };
     let price = competing.max(reserve_price).min(reserve_price * cap);
     Outcome { bidders, price: Some(price) }
 }
@@ -331,8 +383,13 @@ pub fn reserve_price(
     failed_rounds: u32,
     cost: f64,
 ) -> f64 {
-    let least = least_reserve_price(terms, cost);
-    priced(terms.reserve_ratio, appraised_value, cut(terms, failed_rounds), least)
+    reserve_price_of(terms, appraised_value, cut(terms, failed_rounds), cost)
+}
+
+/// The same (CNY), where failures and spells leave a share of it ([`left_of_price`]).
+#[inline]
+pub fn reserve_price_of(terms: &AuctionTerms, appraised_value: f64, left: f64, cost: f64) -> f64 {
+    priced(terms.reserve_ratio, appraised_value, left, least_reserve_price(terms, cost))
 }
 
 /// What the reserve price is at least: the plot's cost, when the rule says so (CNY).

@@ -75,7 +75,7 @@ pub struct Schedule {
 /// How long the works of a deal take to start and to end.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct WorksTime {
-    /// Lag from handover to start, not yet rounded (months).
+    /// Lag from the deal to the start, not yet rounded (months); works never start before handover.
     pub start_lag: f64,
     /// Building time, not yet rounded (months).
     pub build: f64,
@@ -83,9 +83,11 @@ pub struct WorksTime {
 
 /// Schedules the works of a plot dealt in `month`, with the draws of the deal.
 ///
-/// Lags are rounded to whole months, halves away from zero; building takes a month at
-/// least. A fault of the government, which one draw decides, rules out fee and repossession
-/// together.
+/// Lags are rounded to whole months, halves away from zero; building takes a month at least. The
+/// lag counts from the deal, as contracts state it, and ends no earlier than the handover. A site
+/// is idle from the first month that is more than the law's months after handover, and is taken
+/// back in the first that is more than the longer ones. A fault of the government, which one draw
+/// decides, rules out fee and repossession together.
 pub fn schedule(
     rules: &Delivery,
     enforcement: &Enforcement,
@@ -94,24 +96,24 @@ pub fn schedule(
     draws: &impl PlotUniforms,
 ) -> Schedule {
     let handover = month.plus(rules.handover_lag_months);
-    let lag = whole_months(time.start_lag);
-    let is_idle = lag > rules.idle_after_months;
-    let is_late = lag > rules.repossess_after_months;
+    let start = month.plus(whole_months(time.start_lag)).max(handover);
+    let wait = start.since(handover);
+    let is_idle = wait > rules.idle_after_months;
+    let is_late = wait > rules.repossess_after_months;
     // Most sites are built on in time, and nobody asks whose fault it is.
     let buyers_fault = (is_idle || is_late)
         && draws.uniform(PlotPurpose::GovernmentFault) >= rules.government_fault_probability;
     let repossessed = is_late
         && buyers_fault
         && draws.uniform(PlotPurpose::Repossession) < enforcement.repossession_probability;
-    let start = handover.plus(lag);
     Schedule {
         start,
         completion: start.plus(time.build_months()),
-        idle: is_idle.then_some(handover.plus(rules.idle_after_months)),
+        idle: is_idle.then_some(handover.plus(rules.idle_after_months + 1)),
         fee: is_idle
             && buyers_fault
             && draws.uniform(PlotPurpose::IdleFee) < enforcement.idle_fee_probability,
-        repossession: repossessed.then_some(handover.plus(rules.repossess_after_months)),
+        repossession: repossessed.then_some(handover.plus(rules.repossess_after_months + 1)),
     }
 }
 

@@ -11,11 +11,13 @@
 //! r(t+1)   = max(0, r(t) + a/12 (b(t) - r(t)) + σ_r √(1/12) z_r)       b: the policy rate's path
 //! D(t+1)   = (1 - κ_D/12) D(t) + σ_D √(1/12) z_D                              developers' demand
 //! λ(t)     = λ₀ λ[S(t)] exp(D(t)) × multipliers, held within its bounds    mean number of bidders
+//! Deff(t)  = D(t) + log of the multipliers                                  what bids follow
 //! ```
 //!
 //! What one month passes to the next goes month by month; everything else is worked out for
 //! all months together. All logs are 0 and the cost index is 1 at month 0.
 
+mod appraisal;
 mod cumulative;
 pub mod expectation;
 mod history;
@@ -183,8 +185,14 @@ impl MarketModel {
         let mut state = self.begin(&path.draws, trial);
         path.record(Month::START, &state);
         for month in Month::each(Month::START.after()..Month::at(self.horizon)) {
+            let given = self.given_change(&mut state, month, &path.draws);
+            if let Some((_, regime)) = given {
+                state.regime = regime;
+                path.regime[month.back(1)] = regime;
+            }
             self.change_regime(&mut state, month, &path.draws, stays.as_mut());
-            self.advance(&mut state, month, path.normals_of(month), &path.draws, timeline);
+            let given = given.map(|(change, _)| change);
+            self.advance(&mut state, given, month, path.normals_of(month), timeline);
             path.record(month, &state);
         }
         self.finish(timeline, path);
@@ -218,8 +226,7 @@ impl MarketModel {
         let mut momentum = None;
         match &self.history {
             HistoryPath::Replay(months) => {
-                if let Some(Some((change, regime))) = months.get(Month::START) {
-                    state.regime = *regime;
+                if let Some(Some((change, _))) = months.get(Month::START) {
                     momentum = Some(*change);
                 }
             }
@@ -251,16 +258,18 @@ impl MarketModel {
             next.unwrap_or_else(|| pick(cumulative, draws.uniform(MarketPurpose::Regime, month)));
     }
 
-    /// Takes the market from the month before into `month` with the month's normals.
+    /// Takes the market from the month before into `month` with the month's normals; a change of
+    /// house prices that history gives stands in the place of the simulated one.
     fn advance(
         &self,
         state: &mut MarketState,
+        given: Option<f64>,
         month: Month,
         z: ByFactor<f64>,
-        draws: &MarketDrawTable,
         timeline: &Timeline,
     ) {
-        let change = self.house_price_change(state, month, z[Factor::HousePrice], draws);
+        let change =
+            given.unwrap_or_else(|| self.house_price_change(state, month, z[Factor::HousePrice]));
         state.momentum = change;
         state.house_price += change;
         for of_use in Use::ALL {
@@ -296,23 +305,19 @@ impl MarketModel {
         }
     }
 
-    /// The change into `month`; `regime` in `state` is already the new one, the one before
-    /// drives the simulated change, as the recursion says.
+    /// The change of house prices into `month` that history gives, with the regime that it is of:
+    /// that of the month before, since a month's regime drives the change into the next, of
+    /// simulated months as of replayed ones.
     #[inline]
-    fn house_price_change(
+    fn given_change(
         &self,
         state: &mut MarketState,
         month: Month,
-        z: f64,
         draws: &MarketDrawTable,
-    ) -> f64 {
+    ) -> Option<(f64, usize)> {
         match &self.history {
-            HistoryPath::Replay(months) => {
-                if let Some((change, regime)) = months[month] {
-                    state.regime = regime;
-                    return change;
-                }
-            }
+            HistoryPath::None => None,
+            HistoryPath::Replay(months) => months[month],
             HistoryPath::Bootstrap(changes, new_block) => {
                 let u = draws.uniform(MarketPurpose::HistoryBlock, month);
                 let next = state.history_at + 1;
@@ -325,12 +330,15 @@ impl MarketModel {
                 } else {
                     next
                 };
-                let (change, regime) = changes[state.history_at];
-                state.regime = regime;
-                return change;
+                Some(changes[state.history_at])
             }
-            HistoryPath::None => {}
         }
+    }
+
+    /// The simulated change of house prices into `month`; `regime` in `state` is already the new
+    /// one, the one before drives the change, as the recursion says.
+    #[inline]
+    fn house_price_change(&self, state: &MarketState, month: Month, z: f64) -> f64 {
         let regime = &self.regimes[state.previous];
         let gap = self.monthly_trend * count(month.back(1).place()) - state.house_price;
         self.momentum * state.momentum
@@ -350,13 +358,16 @@ impl MarketModel {
             {
                 *log = land[of_use].leverage * house_price + drift + own + displacement;
             }
+            path.log_land_price[of_use].copy_from(&path.land_price[of_use]);
             bounded_exp_all(path.land_price[of_use].as_mut_slice());
         }
         bounded_exp_all(path.construction_cost.as_mut_slice());
         path.bidder_mean.copy_from(&path.demand);
         bounded_exp_all(path.bidder_mean.as_mut_slice());
-        for (level, demand) in path.bid_level.iter_mut().zip(&path.demand) {
-            *level = auction::bid_level(&self.auction, *demand);
+        let demand = path.demand.iter().zip(&timeline.demand_multiplier);
+        for (level, (demand, multiplier)) in path.bid_level.iter_mut().zip(demand) {
+            let effective = auction::effective_demand(*demand, *multiplier);
+            *level = auction::bid_level(&self.auction, effective);
         }
         bounded_exp_all(path.bid_level.as_mut_slice());
         path.lending_rate.copy_from(&path.simulated_rate);
@@ -375,6 +386,7 @@ impl MarketModel {
             *mean = (bidder_mean * self.regimes[*regime].bidder_multiplier * *mean * multiplier)
                 .clamp(bidder_mean_least, bidder_mean_greatest);
         }
+        self.appraise(path, Month::START);
     }
 }
 

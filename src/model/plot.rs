@@ -12,6 +12,7 @@
 use crate::calendar::Month;
 use crate::catalogue::land_use::{ByFloorKind, ByUse, FloorKind, Use};
 use crate::portfolio::plot::{Plot, PlotClass, PlotStatus};
+use crate::quantity::whole_months;
 use crate::rules::Rules;
 use crate::uncertainty::normal::LognormalByMoments;
 use crate::uncertainty::stream::EntityKey;
@@ -104,6 +105,8 @@ pub struct PlotModel {
     pub land_m2: f64,
     /// The market use with the larger floor area.
     pub main_use: Use,
+    /// Place of its zone among the rules' zones; of a zone that they do not have, the first.
+    pub zone: usize,
     /// Who leads the reserve, which sets the city's share of the gain.
     pub class: PlotClass,
     /// Where the plot stood at month 0: not reserved, reserved, or sold.
@@ -153,11 +156,8 @@ impl PlotModel {
     /// floor area is worth nothing.
     pub fn new(plot: &Plot, rules: &Rules, build_times: &BuildTimes, seed: u64) -> Self {
         let calendar = &rules.calendar;
-        let base_price = rules
-            .zones
-            .iter()
-            .find(|zone| zone.id == plot.zone)
-            .map_or(ByUse::default(), |zone| zone.base_price);
+        let zone = rules.zones.iter().position(|zone| zone.id == plot.zone);
+        let base_price = zone.map_or(ByUse::default(), |zone| rules.zones[zone].base_price);
         let ready_month = plot.ready_date.map_or(Month::START, |date| calendar.month(date));
         let gfa = plot.gfa();
         let administered = rules.auction.administered_price;
@@ -167,6 +167,7 @@ impl PlotModel {
             key: EntityKey::plot(seed, &plot.plot_id),
             plot_id: plot.plot_id.clone(),
             status: plot.status,
+            zone: zone.unwrap_or_default(),
             class: plot.class,
             land_m2: plot.land_m2,
             gfa,
@@ -185,16 +186,27 @@ impl PlotModel {
             list_month: plot.list_date.map(|date| calendar.month_number(date)),
             ready_month,
             households: f64::from(plot.households),
-            acquisition_cost: plot.acquisition_cost_cny,
+            acquisition_cost: rules.levels.cost * plot.acquisition_cost_cny,
             acquisition_months: plot.acquisition_months,
-            preparation_cost: plot.preparation_cost_cny,
+            preparation_cost: rules.levels.cost * plot.preparation_cost_cny,
             preparation_months: months_to_go(plot, ready_month),
-            sunk_cost: plot.sunk_cost_cny,
+            sunk_cost: rules.levels.cost * plot.sunk_cost_cny,
             start_lag: plot.start_lag_months.map(|mean| start_lag_with_usual_scatter(mean, rules)),
             build_time: plot
                 .build_months
                 .map_or(class_build_time, |mean| class_build_time.with_mean(mean)),
             phases: delivery::phases(plot.gfa_m2(), rules.delivery.phase_gfa),
+        }
+    }
+
+    /// Month in which its preparation begins as planned: after its clearance, or so many months
+    /// before net land as are left.
+    pub fn preparation_planned(&self) -> Month {
+        match self.reserve_start {
+            Some(start) => Month::planned(start)
+                .unwrap_or_default()
+                .plus(whole_months(self.acquisition_months).max(1)),
+            None => self.ready_month.back(whole_months(self.preparation_months)),
         }
     }
 

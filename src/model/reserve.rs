@@ -20,17 +20,7 @@ use crate::uncertainty::elementary::bounded_exp;
 
 use super::market::MarketPath;
 use super::plot::PlotModel;
-use super::scatter::PlotFactors;
 use super::timeline::Timeline;
-
-/// Cost and duration of preparing a plot, fixed when its acquisition starts.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Preparation {
-    /// Cost of primary development, paid in equal months (CNY).
-    pub cost: f64,
-    /// Duration of primary development, at least 1 (months).
-    pub months: usize,
-}
 
 /// Compensation of a start in `month` over its estimate, before a plot's own scatter:
 /// exp(elasticity × effective house price) × multipliers of shocks and policies.
@@ -57,31 +47,33 @@ pub fn acquisition_cost_level(
 #[inline]
 pub fn acquisition_months(
     plot: &PlotModel,
-    factors: &PlotFactors,
+    own_factor: f64,
     timeline: &Timeline,
     month: Month,
 ) -> usize {
     let multiplier = timeline.terms[month].acquisition_duration_multiplier;
-    whole_months(plot.acquisition_months * multiplier * factors.acquisition_duration).max(1)
+    whole_months(plot.acquisition_months * multiplier * own_factor).max(1)
 }
 
-/// Cost and duration of preparing a plot whose cost is fixed in `month`; months at least 1.
+/// Cost of preparing a plot whose cost is fixed in `month` (CNY).
 ///
-/// The cost follows construction costs and shocks of that month, not of the months of the
-/// works.
+/// It follows construction costs and shocks of that month, not of the months of the works.
 #[inline]
-pub fn preparation(
+pub fn preparation_cost(
     plot: &PlotModel,
-    factors: &PlotFactors,
+    own_factor: f64,
     market: &MarketPath,
     timeline: &Timeline,
     month: Month,
-) -> Preparation {
-    Preparation {
-        cost: plot.preparation_cost
-            * market.construction_cost[month]
-            * timeline.preparation_cost_multiplier[month]
-            * factors.preparation_cost,
-        months: whole_months(plot.preparation_months * factors.preparation_duration).max(1),
-    }
+) -> f64 {
+    plot.preparation_cost
+        * market.construction_cost[month]
+        * timeline.preparation_cost_multiplier[month]
+        * own_factor
+}
+
+/// Months of preparing a plot, at least 1; halves are rounded away from zero.
+#[inline]
+pub fn preparation_months(plot: &PlotModel, own_factor: f64) -> usize {
+    whole_months(plot.preparation_months * own_factor).max(1)
 }

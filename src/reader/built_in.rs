@@ -11,16 +11,21 @@ pub const BASELINE_FILE: &str = "scenarios/baseline.toml";
 pub const BASELINE_TEXT: &str = include_str!("../../scenarios/baseline.toml");
 /// Scenarios compiled into the program: the name by which another extends it, its file as
 /// findings name it, and its text.
-const SCENARIOS: [(&str, &str, &str); 2] = [
+const SCENARIOS: [(&str, &str, &str); 3] = [
     (BASELINE, BASELINE_FILE, BASELINE_TEXT),
     (
         "builtin:shanghai_2010_2012",
         "seeds/history/shanghai_2010_2012.toml",
         include_str!("../../seeds/history/shanghai_2010_2012.toml"),
     ),
+    (
+        "builtin:shanghai_2013_2016",
+        "seeds/history/shanghai_2013_2016.toml",
+        include_str!("../../seeds/history/shanghai_2013_2016.toml"),
+    ),
 ];
 /// Files of data compiled into the program: the name by which a scenario may use it, and its text.
-pub const DATA_FILES: [(&str, &str); 8] = [
+pub const DATA_FILES: [(&str, &str); 11] = [
     (
         "builtin:shanghai_house_price_monthly",
         include_str!("../../seeds/history/shanghai_house_price_monthly.csv"),
@@ -50,6 +55,15 @@ pub const DATA_FILES: [(&str, &str); 8] = [
         "builtin:shanghai_auction_offers",
         include_str!("../../seeds/history/shanghai_auction_offers.csv"),
     ),
+    (
+        "builtin:shanghai_auction_facts_2013_2016",
+        include_str!("../../seeds/history/shanghai_auction_facts_2013_2016.csv"),
+    ),
+    (
+        "builtin:shanghai_auction_offers_2013_2016",
+        include_str!("../../seeds/history/shanghai_auction_offers_2013_2016.csv"),
+    ),
+    ("builtin:auction_priors", include_str!("../../seeds/history/auction_priors.csv")),
 ];
 
 /// File and text of a scenario compiled into the program, by its name or a path that ends

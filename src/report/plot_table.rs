@@ -14,7 +14,7 @@ use crate::wording::words::{filled, in_terminal};
 /// Of the table of results at hand, in the terminal.
 pub(super) fn of_results(results: &Results<'_>, language: Language) -> String {
     let plots = &results.case.portfolio().plots;
-    let totals = reconcile(plots, results.plan);
+    let totals = reconcile(plots, results.plan, results.case.planned());
     let met = totals.iter().filter(|total| total.agrees()).count();
     let sentences = [made_up(PortfolioOrigin::of(plots)), adds_up(met, totals.len())];
     let between = in_terminal("between_parts", language);
@@ -27,7 +27,7 @@ pub(super) fn of_run(run: &RunTables, plan: &Plan) -> Text {
     let is_met = |row: &GridRow<'_, ReconciliationTable>| {
         let total = row.text(ReconciliationTable::TOTAL);
         let figure = published.iter().find(|(name, _)| *name == total).map(|(_, figure)| figure);
-        let value = row.number(ReconciliationTable::PORTFOLIO);
+        let value = row.number(ReconciliationTable::PLANNED);
         figure
             .zip(value)
             .is_some_and(|(figure, value)| agree(value, figure.value, figure.precision))

@@ -25,6 +25,16 @@ pub struct Auction {
     pub notice_months: usize,
     /// Age of the appraisal at listing (months).
     pub appraisal_lag_months: usize,
+    /// Mean age of the prices that an appraisal rests on (months), 0 to 60: it moves towards the
+    /// market by 1 / (1 + age) a month (partial adjustment, Quan and Quigley 1991). 0: it is the
+    /// market.
+    pub appraisal_age_months: f64,
+    /// How far appraisals lag behind the market at month 0, as the log of the house price index
+    /// over what appraisals make of it; below 0 after a fall. A history with months before the
+    /// start gives it, whatever the scenario states.
+    pub initial_appraisal_gap: f64,
+    /// Listing on application (预申请); `None`: every plot is listed when it is due.
+    pub application: Option<Application>,
     /// Prices of floor area that is not sold in a market.
     pub administered_price: AdministeredPrice,
     /// Distribution of the number of bidders around its mean. In the baseline negative
@@ -59,6 +69,21 @@ pub struct Auction {
     /// Elasticity of the number of bidders to 1 + recent sales over absorption; 0: sales do
     /// not thin out bidders.
     pub absorption_elasticity: f64,
+}
+
+/// Listing on application (预申请), as on Singapore's reserve list: a plot is put up when somebody
+/// has said that he would pay the reserve price.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Application {
+    /// Probability that a plot is listed only on application; drawn once for each plot and trial.
+    pub share: f64,
+    /// Months of a spell in which an applicant is sought at one asking price, 1 to 60.
+    pub wait_months: usize,
+    /// Share that each spell without applicant takes off the reserve price, 0 to 1.
+    pub cut: f64,
+    /// Whether an applicant comes in the first month, whatever the market. No scenario says so:
+    /// calibration does, since offers in statistics are plots that were listed.
+    pub is_at_once: bool,
 }
 
 /// The rules of an auction that policies may change; those of the month of listing bind.

@@ -25,6 +25,9 @@ pub struct Delivery {
     /// Months from the deal to the handover of the site (交地), from which idle land is
     /// counted.
     pub handover_lag_months: usize,
+    /// Months from the deal to the start of works as contracts agree it: what the plan as planned
+    /// counts with; no trial does.
+    pub planned_start_lag_months: usize,
     /// Classes of building times, of which the first that matches counts; each use has a
     /// last class without a limit of size.
     pub build: Vec<BuildTime>,

@@ -101,4 +101,5 @@ instruments! {
     idle_land::IdleLand = "idle_land";
     revenue_split::RevenueSplitChange = "revenue_split";
     affordable_set_aside::AffordableSetAside = "affordable_set_aside";
+    substitution::Substitution = "substitution";
 }

@@ -61,6 +61,8 @@ pub struct Listing {
     pub share_of_peak: f64,
     /// Longest time a plot is held back (months).
     pub longest_hold_months: usize,
+    /// Whether net land is put up before its time where sales fall behind the plan.
+    pub substitution: bool,
 }
 
 /// All months of the year, as bits.
@@ -74,12 +76,19 @@ impl Listing {
         quota_plots: f64::INFINITY,
         share_of_peak: 0.0,
         longest_hold_months: 0,
+        substitution: false,
     };
 
     /// Whether the month of the year of a date is open.
     #[inline]
     pub fn is_open(&self, date: YearMonth) -> bool {
         self.months == ALL_MONTHS || self.months & (1 << (date.month() - 1)) != 0
+    }
+
+    /// Whether every plot that is due may be listed at once.
+    #[inline]
+    pub fn is_free(&self) -> bool {
+        self.months == ALL_MONTHS && !self.has_quota() && self.share_of_peak == 0.0
     }
 
     /// Whether there is a quota at all.

@@ -4,6 +4,11 @@
 //! | --- | --- | --- | --- |
 //! | `notice_months` | months | 0 to 24 | Order 39 (2007): 20 days, and 10 of listing |
 //! | `appraisal_lag_months` | months | 0 to 60 | assumed: valuation and approval |
+//! | `appraisal_age_months` | months | 0 to 60, optional | without it the market's price |
+//! | `initial_appraisal_gap` | log | -1 to 1, optional | house prices before the start |
+//! | `application_share` | probability | 0 to 1, optional | Shanghai's pre-application since 2009 |
+//! | `application_wait_months` | months | 1 to 60, with `application_share` | assumed |
+//! | `application_cut` | share | 0 to 1, with `application_share` | assumed |
 //! | `reserve_ratio` | share | 0 to 5 | fitted to 2010-2012 (`docs/calibration.md`) |
 //! | `cost_floor` | flag | | inverted plots are sold in practice: no floor |
 //! | `cut_per_failed_round` | share | 0 to 1 | assumed; two plots of 2010: 20 and 36 % |
@@ -24,7 +29,7 @@
 use crate::catalogue::land_use::{ByUse, Use};
 use crate::reader::accepted::Accepted;
 use crate::reader::section::Section;
-use crate::rules::auction::{AdministeredPrice, Auction, AuctionTerms};
+use crate::rules::auction::{AdministeredPrice, Application, Auction, AuctionTerms};
 use crate::uncertainty::bidder_count::BidderCount;
 
 /// Largest mean number of bidders; keeps the inversion of the count exact, and is far above
@@ -35,6 +40,9 @@ const MOST_EXPECTED_BIDDERS: f64 = 500.0;
 /// the greatest.
 pub(super) fn read(section: &Section<'_>) -> Auction {
     let bidders = Accepted::number(0.0..=MOST_EXPECTED_BIDDERS);
+    let optional = |key, unit, range| {
+        section.optional_number(key, unit, &Accepted::number(range)).unwrap_or(0.0)
+    };
     let auction = Auction {
         terms: AuctionTerms {
             reserve_ratio: section.number("reserve_ratio", "share", &Accepted::number(0.0..=5.0)),
@@ -59,6 +67,9 @@ pub(super) fn read(section: &Section<'_>) -> Auction {
         },
         notice_months: section.count("notice_months", "months", 0..=24),
         appraisal_lag_months: section.count("appraisal_lag_months", "months", 0..=60),
+        appraisal_age_months: optional("appraisal_age_months", "months", 0.0..=60.0),
+        initial_appraisal_gap: optional("initial_appraisal_gap", "log", -1.0..=1.0),
+        application: read_application(section),
         administered_price: read_administered_price(section),
         bidder_count: read_bidder_count(section),
         bidder_mean: section.number("bidder_mean", "bidders", &bidders),
@@ -86,6 +97,18 @@ pub(super) fn read(section: &Section<'_>) -> Auction {
         section.find("bidder_mean_least", format!("{least}"), "at most bidder_mean_greatest");
     }
     auction
+}
+
+/// Reads whether plots are listed on application. The other keys are tolerated without the share: a
+/// scenario that takes it out may inherit them.
+fn read_application(section: &Section<'_>) -> Option<Application> {
+    section.tolerate(&["application_wait_months", "application_cut"]);
+    section.optional_probability("application_share").map(|share| Application {
+        share,
+        wait_months: section.count("application_wait_months", "months", 1..=60),
+        cut: section.number("application_cut", "share", &Accepted::share()),
+        is_at_once: false,
+    })
 }
 
 /// Reads the fixed prices of floor area that no market prices.

@@ -3,6 +3,7 @@
 //! | key | unit | accepted | the baseline's number |
 //! | --- | --- | --- | --- |
 //! | `handover_lag_months` | months | 0 to 120 | contracts: a median of 38 days |
+//! | `planned_start_lag_months` | months | 0 to 120 | contracts: a median of 364 days |
 //! | `phase_gfa` | m2 | 1 to 10^8 | assumed: a usual residential phase |
 //! | `idle_after_months` | months | 0 to 600 | 12 by law |
 //! | `repossess_after_months` | months | 0 to 600 | 24 by law |
@@ -30,6 +31,7 @@ const LONGEST: f64 = 600.0;
 pub(super) fn read(section: &Section<'_>) -> Delivery {
     let delivery = Delivery {
         handover_lag_months: section.count("handover_lag_months", "months", 0..=120),
+        planned_start_lag_months: section.count("planned_start_lag_months", "months", 0..=120),
         build: section.each("build", read_build_time),
         phase_gfa: section.number("phase_gfa", "m2", &Accepted::number(1.0..=1e8)),
         idle_after_months: section.count("idle_after_months", "months", 0..=600),

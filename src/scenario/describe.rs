@@ -11,7 +11,7 @@ use crate::reader::tree::Table;
 
 use crate::rules::instrument;
 
-use super::{copula, read_scenario, sweep};
+use super::{copula, doubt, read_scenario, sweep};
 
 /// Section under which the keys of a distribution are described; no scenario has such a
 /// section.
@@ -39,9 +39,10 @@ pub fn describe() -> BTreeMap<String, KeyKind> {
     for pass in 0..PASSES {
         let log = ReadingLog::new(Mode::Describe(Description::new(pass, keys)));
         let root = Section::root(&log, "", &nothing);
-        let _ = read_scenario(&root, &Document::default(), None);
+        let _ = read_scenario(&root, &Document::default(), None, false);
         let _ = copula::read_copula(&root, &[]);
         sweep::describe(&root);
+        doubt::describe(&root);
         let _ = root.section(DISTRIBUTION, |section| section.distribution(""));
         keys = log.described();
     }

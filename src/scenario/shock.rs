@@ -13,7 +13,8 @@
 //! | `ramp_months`, `half_life_months` | months | 1, or 0.1, to 600 |
 //! | `lending_rate_add` | per year | -1 to 1 |
 //! | `moratorium_months` | months | 0 to 600 |
-//! | `demand_multiplier` and five others | factor | 0 to 100 |
+//! | `demand_multiplier` | factor | 0.0001 to 100 |
+//! | five other multipliers | factor | 0 to 100 |
 //!
 //! Effects that a shock does not state change nothing.
 
@@ -69,7 +70,7 @@ fn read(section: &Section<'_>) -> Shock {
             })
             .unwrap_or_default(),
         shape: read_shape(section),
-        demand_multiplier: multiplier("demand_multiplier"),
+        demand_multiplier: section.positive_factor("demand_multiplier"),
         lending_rate_add: section
             .optional_number("lending_rate_add", "per year", &Accepted::number(-1.0..=1.0))
             .unwrap_or(0.0),

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::marker::PhantomData;
 use std::path::Path;
 
+use crate::ensemble::statistics::Estimate;
 use crate::finding::Rejected;
-use crate::tables::column::{Column, Declared, Numeric, Texts};
+use crate::tables::column::{Column, Declared, Estimates, Numeric, Texts};
 
 use super::manifest::Manifest;
 use super::recorded::{RecordedTable, recorded_table, refused};
@@ -79,6 +80,12 @@ impl<'g, T> GridRow<'g, T> {
     pub fn text<C>(&self, column: Column<T, C>) -> &'g str {
         let place = self.columns.get(column.name().as_ref());
         place.and_then(|at| self.record.get(*at)).unwrap_or_default()
+    }
+
+    /// An estimate with the ends of its interval; `None` where its cell is empty.
+    pub fn estimate(&self, column: Column<T, Estimates>) -> Option<Estimate> {
+        let (low, high) = (self.number(column.low()), self.number(column.high()));
+        self.number(column).map(|value| Estimate { value, low, high })
     }
 
     /// A cell as a number; `None` where it is empty.

@@ -176,6 +176,9 @@ pub struct Manifest {
     /// Whether means were corrected by control variates.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub control_variates: bool,
+    /// Futures of the second ensemble, in which what the scenario doubts is drawn, too.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub doubt_trials: u64,
     /// Which part of them, when it is not all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shard: Option<Shard>,
@@ -190,6 +193,12 @@ pub struct Manifest {
     pub assumptions: Vec<Parameter>,
     /// Values that come from a plan, a statute or data.
     pub sourced: Vec<Parameter>,
+}
+
+/// Whether there are none, so that nothing is written.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+fn is_nothing(number: &u64) -> bool {
+    *number == 0
 }
 
 impl Manifest {
@@ -214,6 +223,7 @@ impl Manifest {
             trials,
             sampling: None,
             control_variates: false,
+            doubt_trials: 0,
             shard: None,
             replayed_trials: Vec::new(),
             circumstances,
@@ -283,6 +293,14 @@ impl Manifest {
         Self { control_variates, ..self }
     }
 
+    /// The manifest of a run with a second ensemble of so many futures; of a scenario that doubts
+    /// nothing there is none.
+    #[must_use]
+    pub fn of_doubt(self, case: &Case, trials: u64) -> Self {
+        let doubt_trials = if case.scenario().doubtful().is_some() { trials } else { 0 };
+        Self { doubt_trials, ..self }
+    }
+
     /// How chance is spread over trials; `None` when the name is none of this version.
     pub fn sampling(&self) -> Option<Sampling> {
         self.sampling.as_deref().map_or(Some(Sampling::Plain), Sampling::named)
@@ -313,6 +331,7 @@ impl Manifest {
             ("seed", self.seed != other.seed),
             ("number of trials", self.trials != other.trials),
             ("sampling", self.sampling != other.sampling),
+            ("number of futures with doubt", self.doubt_trials != other.doubt_trials),
             ("control variates", self.control_variates != other.control_variates),
             ("part of the trials", self.shard != other.shard),
         ];

@@ -8,6 +8,7 @@ use crate::catalogue::series::Series;
 use crate::finding::Rejected;
 use crate::tables::by_period::{AnnualTable, MonthlyTable};
 use crate::tables::column::{Column, Numeric};
+use crate::tables::doubt::{DoubtSharesTable, DoubtTable};
 use crate::tables::ledger::LedgerTable;
 use crate::tables::plots::PlotsTable;
 use crate::tables::reconciliation::ReconciliationTable;
@@ -36,6 +37,8 @@ pub struct RunTables {
     pub plots: Grid<PlotsTable>,
     /// Published totals.
     pub reconciliation: Grid<ReconciliationTable>,
+    /// The verdict with doubt, and what it hangs on, of a scenario that has any.
+    pub doubt: Option<(Grid<DoubtTable>, Grid<DoubtSharesTable>)>,
 }
 
 impl RunTables {
@@ -54,6 +57,14 @@ impl RunTables {
             ledger: Grid::read(folder, manifest)?,
             plots: Grid::read(folder, manifest)?,
             reconciliation: Grid::read(folder, manifest)?,
+            doubt: Grid::<DoubtTable>::is_in(manifest)
+                .then(|| {
+                    Ok::<_, Rejected>((
+                        Grid::read(folder, manifest)?,
+                        Grid::read(folder, manifest)?,
+                    ))
+                })
+                .transpose()?,
             recorded,
         })
     }

@@ -14,8 +14,7 @@ use crate::catalogue::Entry;
 use crate::catalogue::figure::Figure;
 use crate::ensemble::control_variates::{ControlVariates, ControlledMean};
 use crate::ensemble::statistics::Estimate;
-use crate::portfolio::plan::Plan;
-use crate::targets::{Target, target};
+use crate::targets::{Aims, Target, target};
 
 use super::table::Table;
 
@@ -49,8 +48,8 @@ pub struct ControlledFigures {
 impl ControlledFigures {
     /// Nothing yet, of trials with `controls` control variates each, under the targets
     /// of a plan.
-    pub fn new(controls: usize, plan: &Plan) -> Self {
-        let with_target = |figure: Figure| target(figure, plan).map(|target| (figure, target));
+    pub fn new(controls: usize, aims: &Aims<'_>) -> Self {
+        let with_target = |figure: Figure| target(figure, aims).map(|target| (figure, target));
         let targets: Vec<_> = Figure::ALL.into_iter().filter_map(with_target).collect();
         let results = Figure::COUNT + targets.len();
         Self { targets, variates: ControlVariates::new(controls, results) }

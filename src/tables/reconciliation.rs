@@ -1,14 +1,17 @@
-//! One row per published total: plan, portfolio, and what the simulation makes of it.
+//! One row per published total: plan, portfolio, plan as planned, and what the simulation makes
+//! of it.
 //!
-//! The table `reconciliation`. The shipped portfolio is synthetic and adds up to every
-//! total that the plan publishes (`seeds/plan.toml`), so `difference` is 0 within the
+//! The table `reconciliation`. The shipped portfolio is synthetic, and as planned it comes
+//! to every total that the plan publishes (`seeds/plan.toml`), so `difference` is 0 within the
 //! last published digit; of a portfolio of one's own it says how far it is another
 //! programme.
 //!
-//! Totals are counted as the plan counts them: a plot is in the reserve programme when
-//! its planned start lies within the window, in the sale programme when its planned
-//! listing does. Simulated values are of the window and of what was really started or
-//! sold, so even a portfolio that matches the plan ends below it where plots are late.
+//! Rows are counted by their dates: a plot is in the reserve programme when its planned start
+//! lies within the plan period, in the sale programme when its planned listing does; new
+//! construction is all that could be built on, which is more than the plan expects to start.
+//! The plan as planned is of the table before the scenario changes its plan. Simulated values
+//! are of the window and of what was really started or sold, so even a portfolio that matches
+//! the plan ends below it where plots are late.
 
 use crate::catalogue::figure::Figure;
 use crate::ensemble::statistics::{P05, P50, P95, Summary};
@@ -25,8 +28,12 @@ columns! {
     TOTAL: Texts = "total", "", "Id of the published total (seeds/plan.toml)";
     UNIT: Texts = "unit", "", "Unit of the values";
     PLAN: Numbers = "plan", "the row's", "Published";
-    PORTFOLIO: Numbers = "portfolio", "the row's", "Sum over the portfolio";
-    DIFFERENCE: Numbers = "difference", "the row's", "Portfolio minus plan";
+    PORTFOLIO: Numbers = "portfolio", "the row's",
+        "Sum over the rows of the portfolio that belong to the programme by their dates; of \
+         construction over those to sell and those sold before";
+    PLANNED: Numbers = "planned", "the row's",
+        "Plan as planned: what is started or sold within the window when nothing is left to chance";
+    DIFFERENCE: Numbers = "difference", "the row's", "Plan as planned minus plan";
     SIMULATED_P05: Numbers = "simulated_p05", "the row's",
         "5 % quantile of the simulation; null where no figure simulates the total";
     SIMULATED_P50: Numbers = "simulated_p50", "the row's",
@@ -52,7 +59,8 @@ fn simulated(total: &str) -> Option<Figure> {
 
 /// The table `reconciliation`: a row for each published total.
 pub(super) fn table(results: &Results<'_>) -> Table {
-    let lines = reconcile(&results.case.portfolio().plots, results.plan);
+    let case = results.case;
+    let lines = reconcile(&case.portfolio().plots, results.plan, case.planned());
     let summary = |figure: Figure| results.figures.of_figure(figure);
     let summaries: Vec<Option<&Summary>> =
         lines.iter().map(|line| simulated(line.figure).and_then(summary)).collect();
@@ -65,6 +73,8 @@ pub(super) fn table(results: &Results<'_>) -> Table {
     table.fill(ReconciliationTable::PLAN, plan);
     let portfolio = lines.iter().map(|line| Some(line.portfolio)).collect();
     table.fill(ReconciliationTable::PORTFOLIO, portfolio);
+    let planned = lines.iter().map(|line| Some(line.planned)).collect();
+    table.fill(ReconciliationTable::PLANNED, planned);
     let differences = lines.iter().map(|line| Some(line.difference())).collect();
     table.fill(ReconciliationTable::DIFFERENCE, differences);
     for (column, at) in [

@@ -12,8 +12,7 @@ use crate::ensemble::statistics::{
     Estimate, PROBABILITIES, QuantileRanks, Summary, mean_of_present, quantile,
     quantile_with_interval, summarise, wilson,
 };
-use crate::portfolio::plan::Plan;
-use crate::targets::{Target, target};
+use crate::targets::{Aims, Target, target};
 use crate::uncertainty::sampling::Sampling;
 
 /// A figure with everything reported of it.
@@ -28,6 +27,10 @@ pub struct Row {
     /// Share of all trials that meet the target, with its interval; a trial without the
     /// figure does not meet it. `None` without a target.
     pub probability: Option<Estimate>,
+    /// What a figure of the programme comes to as planned; `None` of other figures.
+    pub planned: Option<f64>,
+    /// Share of all trials that reach the programme's share of it.
+    pub programme_probability: Option<Estimate>,
 }
 
 /// Probabilities at which the required reserve is stated: money that suffices in nine
@@ -57,16 +60,16 @@ pub struct Summaries {
 
 impl Summaries {
     /// What figures in memory come to, each trial being for itself.
-    pub fn of(figures: &Figures, plan: &Plan) -> Self {
-        Self::of_sampled(figures, plan, Sampling::Plain)
+    pub fn of(figures: &Figures, aims: &Aims<'_>) -> Self {
+        Self::of_sampled(figures, aims, Sampling::Plain)
     }
 
     /// What figures in memory come to, with the errors that belong to the sampling.
-    pub fn of_sampled(figures: &Figures, plan: &Plan, sampling: Sampling) -> Self {
+    pub fn of_sampled(figures: &Figures, aims: &Aims<'_>, sampling: Sampling) -> Self {
         let column = |figure: Figure| {
             Ok::<_, Infallible>(figures.iter().map(|row| row[figure as usize]).collect())
         };
-        let Ok(summaries) = Self::of_columns(figures.len(), plan, sampling, column);
+        let Ok(summaries) = Self::of_columns(figures.len(), aims, sampling, column);
         summaries
     }
 
@@ -78,7 +81,7 @@ impl Summaries {
     /// The error of a column that could not be fetched.
     pub fn of_columns<E: Send>(
         trials: usize,
-        plan: &Plan,
+        aims: &Aims<'_>,
         sampling: Sampling,
         column: impl Fn(Figure) -> Result<Vec<f64>, E> + Sync,
     ) -> Result<Self, E> {
@@ -86,10 +89,8 @@ impl Summaries {
         let together = (VALUES_AT_ONCE / trials.max(1)).max(1);
         let mut rows = Vec::with_capacity(Figure::COUNT);
         for figures in Figure::ALL.chunks(together) {
-            let of_figure = |figure: &Figure| {
-                let target = target(*figure, plan);
-                Ok(row(column(*figure)?, target, *figure, &ranks, sampling))
-            };
+            let of_figure =
+                |figure: &Figure| Ok(row(column(*figure)?, aims, *figure, &ranks, sampling));
             let together: Vec<Row> = figures.par_iter().map(of_figure).collect::<Result<_, E>>()?;
             rows.extend(together);
         }
@@ -98,7 +99,7 @@ impl Summaries {
         let needs = column(Figure::PeakNeedCny)?;
         let started = column(Figure::GfaStartedM2)?;
         let settled = column(Figure::SettledBalanceCny)?;
-        let planned = plan.construction_gfa_m2.value;
+        let planned = aims.plan.construction_gfa_m2.value;
         let both = started.iter().zip(&settled);
         let both: Vec<bool> =
             both.map(|(started, settled)| *started >= planned && *settled >= 0.0).collect();
@@ -126,23 +127,27 @@ fn present(values: Vec<f64>) -> impl Iterator<Item = f64> {
 /// A figure with everything that is reported of it.
 fn row(
     column: Vec<f64>,
-    target: Option<Target>,
+    aims: &Aims<'_>,
     figure: Figure,
     ranks: &QuantileRanks,
     sampling: Sampling,
 ) -> Row {
-    let probability = target.and_then(|target| {
+    let probability_of = |target: Target| {
         let met: Vec<bool> =
             column.iter().map(|value| target.relation.holds(*value, target.value)).collect();
         share(&met, sampling)
-    });
+    };
+    let target = target(figure, aims);
+    let probability = target.and_then(probability_of);
+    let planned = aims.planned(figure);
+    let programme_probability = aims.programme_target(figure).and_then(probability_of);
     let sets = (sampling != Sampling::Plain).then(|| by_set(&column));
     let summary = summarise(present(column).collect(), figure.class(), ranks);
     let summary = match (summary, sets) {
         (Some(summary), Some(sets)) => Some(with_errors_of(sets, summary)),
         (summary, _) => summary,
     };
-    Row { figure, summary, target, probability }
+    Row { figure, summary, target, probability, planned, programme_probability }
 }
 
 /// A summary whose errors come from independent sets of trials: of the mean and of each

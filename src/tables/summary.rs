@@ -47,6 +47,10 @@ columns! {
     TARGET: Numbers = "target", "the row's", "Target, where the figure has one";
     TARGET_RELATION: Texts = "target_relation", "", "Which side of the target meets it";
     PROBABILITY: Estimates = "probability", "share", "Share of all trials that meet the target";
+    PLANNED: Numbers = "planned", "the row's",
+        "Plan as planned, where the figure is of the programme";
+    PROGRAMME_PROBABILITY: Estimates = "programme_probability", "share",
+        "Share of all trials that reach the programme's share of the plan as planned";
 }
 quantiles! { SummaryTable: Estimates }
 
@@ -106,4 +110,7 @@ fn push_targets(table: &mut Table, rows: &[Row]) {
     table.fill(SummaryTable::TARGET_RELATION, rows.iter().map(sign).collect());
     let probabilities: Vec<_> = rows.iter().map(|row| row.probability).collect();
     table.estimates(SummaryTable::PROBABILITY, &probabilities);
+    table.fill(SummaryTable::PLANNED, rows.iter().map(|row| row.planned).collect());
+    let probabilities: Vec<_> = rows.iter().map(|row| row.programme_probability).collect();
+    table.estimates(SummaryTable::PROGRAMME_PROBABILITY, &probabilities);
 }

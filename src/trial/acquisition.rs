@@ -12,7 +12,8 @@
 //! A dear plot that waits for money does not hold up a cheap one behind it: an office
 //! starts what it can pay for. The first reason that holds is counted, so a plot that lacks
 //! money is not asked for consent, and its luck in consultation stays for the month in
-//! which it is asked.
+//! which it is asked. A plot whose round has failed waits for the next for want of consent,
+//! whether or not there would be money.
 
 use crate::calendar::Month;
 use crate::catalogue::event::Event;
@@ -24,7 +25,8 @@ use crate::quantity::count;
 use crate::uncertainty::stream::{PlotPurpose, PlotUniforms};
 
 use super::event::Due;
-use super::state::{MaybeMonth, Waiting, narrow};
+use super::maybe_month::MaybeMonth;
+use super::state::{Waiting, narrow};
 use super::witness::{Occurrence, Payment, Witness};
 use crate::trial::worker::Worker;
 
@@ -117,6 +119,10 @@ impl<W: Witness> Worker<'_, W> {
         liquidity: &Liquidity,
     ) -> Option<Wait> {
         let Waiting { households, acquisition_cost, own_factor, .. } = *waiting;
+        // Until the next round nothing else holds the plot up, whatever money there is.
+        if month < waiting.consult_from {
+            return Some(Wait::Consent);
+        }
         let rules = &self.timeline.terms[month].reserve;
         let cost = acquisition_cost * liquidity.level * own_factor;
         if liquidity.available - rules.funding_ratio * self.committed() < rules.funding_ratio * cost
@@ -141,13 +147,9 @@ impl<W: Witness> Worker<'_, W> {
         (self.state.acquisition_started - self.state.acquisition_paid).max(0.0)
     }
 
-    /// Holds the second consultation round with the draw of the attempt, unless one failed
-    /// too recently; whether it passes.
+    /// Holds the second consultation round with the draw of the attempt; whether it passes.
     fn consents(&mut self, waiting: &mut Waiting, month: Month) -> bool {
         let rules = &self.timeline.terms[month].reserve;
-        if month < waiting.consult_from {
-            return false;
-        }
         let Waiting { plot, consultations: counter, .. } = *waiting;
         self.state.draws.draw(counter);
         let drawn = self.state.draws.of(plot, counter).uniform(PlotPurpose::Consultation);
@@ -167,18 +169,22 @@ impl<W: Witness> Worker<'_, W> {
     fn acquire(&mut self, waiting: &Waiting, month: Month, cost: f64) {
         let plot = waiting.plot;
         let (model, fixed) = (self.model, &self.model.plots[plot]);
-        let factors = self.state.scatter.of_plot(&model.scatter, plot);
-        let months = reserve::acquisition_months(fixed, &factors, &self.timeline, month);
-        let preparation =
-            reserve::preparation(fixed, &factors, &self.market, &self.timeline, month);
+        let (scatter, scatters) = (&self.state.scatter, &model.scatter);
+        let own = scatter.acquisition_duration(scatters, plot, month);
+        let months = reserve::acquisition_months(fixed, own, &self.timeline, month);
         let cleared = month.plus(months);
+        let own = scatter.preparation_cost(scatters, plot);
+        let preparation_cost =
+            reserve::preparation_cost(fixed, own, &self.market, &self.timeline, month);
+        let own = scatter.preparation_duration(scatters, plot, cleared);
+        let preparation_months = reserve::preparation_months(fixed, own);
         let progress = &mut self.state.plots[plot];
         progress.acquisition_start = MaybeMonth::of(month);
         progress.deferral = waiting.deferral;
         progress.acquisition_cost = cost;
         progress.acquisition_months = narrow(months);
-        progress.preparation_cost = preparation.cost;
-        progress.preparation_months = narrow(preparation.months);
+        progress.preparation_cost = preparation_cost;
+        progress.preparation_months = narrow(preparation_months);
         progress.preparation_start = cleared;
         self.state.enter(plot, fixed.land_m2, PlotState::Acquisition);
         self.state.calendar.put(cleared, plot, Due::Cleared);
@@ -187,8 +193,8 @@ impl<W: Witness> Worker<'_, W> {
         let started = Occurrence::of_plot(month, Event::AcquisitionStart, plot);
         self.witness.sees(started.amount(cost).number(count(months)));
         self.pay_in_equal_parts(Series::AcquisitionCny, plot, (month, months), cost);
-        let span = (cleared, preparation.months);
-        self.pay_in_equal_parts(Series::PreparationCny, plot, span, preparation.cost);
+        let span = (cleared, preparation_months);
+        self.pay_in_equal_parts(Series::PreparationCny, plot, span, preparation_cost);
         self.trial.series.add(Series::LandReservedM2, month, fixed.land_m2);
         self.trial.series.add(Series::HouseholdsMoved, month, fixed.households);
     }

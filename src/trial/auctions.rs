@@ -18,14 +18,15 @@ use crate::catalogue::event::Event;
 use crate::catalogue::land_use::ByUse;
 use crate::catalogue::series::Series;
 use crate::model::auction::session::Session;
-use crate::model::auction::{AuctionInputs, Offer, Outcome, ResolvedAuction};
-use crate::model::plot::PlotState;
+use crate::model::auction::{self, AuctionInputs, Offer, Outcome, ResolvedAuction};
+use crate::model::plot::{PlotState, Worth};
 use crate::model::plot_index::PlotIndex;
 use crate::quantity::MONTHS_OF_A_YEAR;
 
 use super::event::Due;
+use super::maybe_month::MaybeMonth;
 use super::record::{AuctionRecord, Deal};
-use super::state::{MaybeMonth, RecentSales};
+use super::state::RecentSales;
 use super::witness::{Occurrence, Witness};
 use super::worker::Worker;
 
@@ -46,6 +47,12 @@ impl<W: Witness> Worker<'_, W> {
         }
     }
 
+    /// What appraisals make of the land prices of a month, as factors on base prices.
+    #[inline]
+    pub(super) fn appraised_prices(&self, month: Month) -> ByUse<f64> {
+        self.market.appraised_price.each_ref().map(|prices| prices[month])
+    }
+
     /// Floor area dealt by use in the twelve months before a month (m²): all auctions of
     /// the month share it, and it is summed up once.
     fn recent_gfa(&mut self, month: Month) -> ByUse<f64> {
@@ -55,9 +62,28 @@ impl<W: Witness> Worker<'_, W> {
             for dealt in &self.state.gfa_dealt[first..month] {
                 gfa = ByUse::of(|of_use| gfa[of_use] + dealt[of_use]);
             }
-            self.state.recent_sales = RecentSales { month: MaybeMonth::of(month), gfa };
+            self.state.recent_sales = RecentSales { gfa, ..RecentSales::of(month) };
         }
         self.state.recent_sales.gfa
+    }
+
+    /// Factor of recent sales on the number of bidders for a plot, worked out once a month for all
+    /// plots of a main use.
+    #[inline]
+    pub(super) fn absorption_factor(&mut self, plot: PlotIndex, month: Month) -> f64 {
+        let main_use = self.model.plots[plot].main_use;
+        let recent_gfa = self.recent_gfa(month)[main_use];
+        let rules = &self.model.auction;
+        let known = &mut self.state.recent_sales.absorption_factor[main_use];
+        *known.get_or_insert_with(|| auction::absorption_factor(rules, main_use, recent_gfa))
+    }
+
+    /// Median of what bidders value a plot at, of this worth, for results of a month (CNY).
+    #[inline]
+    pub(super) fn median_valuation(&self, plot: PlotIndex, worth: &Worth, month: Month) -> f64 {
+        worth.at(self.prices(month))
+            * self.state.scatter.value(&self.model.scatter, plot)
+            * self.market.bid_level[month]
     }
 
     /// The inputs of an auction with its result in `month`. What was published with the
@@ -66,27 +92,27 @@ impl<W: Witness> Worker<'_, W> {
     /// Each auction of a plot has draws of its own, under the number of auctions held
     /// before.
     pub(super) fn auction_inputs(&mut self, plot: PlotIndex, month: Month) -> AuctionInputs<'_> {
+        let listed = self.state.plots[plot].listed;
         let fixed = &self.model.plots[plot];
         let main_use = fixed.main_use;
         let recent_gfa = self.recent_gfa(month)[main_use];
         let progress = &self.state.plots[plot];
         self.state.draws.draw(progress.auctions);
         let draws = self.state.draws.of(plot, progress.auctions).auction();
-        let listed = progress.listed;
-        let (rules, terms) = (&self.model.auction, &self.timeline.terms[listed].auction);
-        let worth = fixed.worth_with(progress.affordable_share);
+        let (rules, terms) = (&self.model.auction, &self.timeline.terms[listed]);
+        let worth = fixed.worth_with(terms.affordable_share);
         let appraisal_month = listed.back(rules.appraisal_lag_months);
         let (scatter, scatters) = (&self.state.scatter, &self.model.scatter);
         AuctionInputs {
             rules,
-            terms,
-            appraised_worth: worth.at(self.prices(appraisal_month)),
+            terms: &terms.auction,
+            appraised_worth: worth.at(self.appraised_prices(appraisal_month)),
             log_value: scatter.log_value(scatters, plot),
             failed_rounds: progress.failed_rounds,
+            vain_spells: self.state.applications.vain_spells(plot),
+            applicant: self.state.applications.applicant(plot),
             full_cost: progress.full_cost,
-            median_valuation: worth.at(self.prices(month))
-                * scatter.value(scatters, plot)
-                * self.market.bid_level[month],
+            median_valuation: self.median_valuation(plot, &worth, month),
             bidder_mean: self.market.bidder_mean[listed],
             main_use,
             recent_gfa,
@@ -104,7 +130,10 @@ impl<W: Witness> Worker<'_, W> {
     ) {
         let ResolvedAuction { appraised_value, offer, outcome, state_buyer: taken } = *held;
         let listed = self.state.plots[plot].listed;
-        self.witness.holds(month, &self.timeline.terms[listed].auction, &offer, &outcome);
+        // What is expected of an auction by check 7.1 holds of one without applicant.
+        if self.state.applications.applicant(plot).is_none() {
+            self.witness.holds(month, &self.timeline.terms[listed].auction, &offer, &outcome);
+        }
         self.state.plots[plot].auctions += 1;
         self.trial.auctions.push(AuctionRecord {
             plot,
@@ -135,6 +164,8 @@ impl<W: Witness> Worker<'_, W> {
                 net_gain: 0.0,
                 district_gain: 0.0,
                 district_inflow: 0.0,
+                inflow_in_window: 0.0,
+                cost_after_window: 0.0,
                 affordable_share: self.state.plots[plot].affordable_share,
                 payment_plan: self.timeline.terms[month].payment_plan,
                 default_month: None,
@@ -169,20 +200,30 @@ impl<W: Witness> Worker<'_, W> {
     /// withdrawn after the last round. Waiting months and rounds are those in force now.
     fn fail(&mut self, plot: PlotIndex, month: Month) {
         self.give_quota_back(plot, month);
-        let rules = &self.timeline.terms[month].auction;
+        self.state.applications.end_listing(plot, false);
         let land = self.model.plots[plot].land_m2;
-        let progress = &mut self.state.plots[plot];
-        progress.failed_rounds += 1;
-        if progress.failed_rounds as usize >= rules.max_rounds {
-            let rounds = f64::from(progress.failed_rounds);
-            self.witness.sees(Occurrence::of_plot(month, Event::Withdrawal, plot).number(rounds));
-            self.state.enter(plot, land, PlotState::Withdrawn);
-            if month < self.model.calendar.window_end() {
-                self.state.withdrawn_in_window += 1;
-            }
-        } else {
+        self.state.plots[plot].failed_rounds += 1;
+        if !self.is_withdrawn(plot, month) {
+            let relist_months = self.timeline.terms[month].auction.relist_months;
             self.state.enter(plot, land, PlotState::Stock);
-            self.state.calendar.put(month.plus(rules.relist_months), plot, Due::List);
+            self.state.calendar.put(month.plus(relist_months), plot, Due::List);
         }
+    }
+
+    /// Withdraws a plot whose last round has passed: failed auctions and spells without applicant
+    /// together, since the last deal. Tells whether it did.
+    pub(super) fn is_withdrawn(&mut self, plot: PlotIndex, month: Month) -> bool {
+        let rounds =
+            self.state.plots[plot].failed_rounds + self.state.applications.vain_spells(plot);
+        if (rounds as usize) < self.timeline.terms[month].auction.max_rounds {
+            return false;
+        }
+        self.witness
+            .sees(Occurrence::of_plot(month, Event::Withdrawal, plot).number(f64::from(rounds)));
+        self.state.enter(plot, self.model.plots[plot].land_m2, PlotState::Withdrawn);
+        if month < self.model.calendar.window_end() {
+            self.state.withdrawn_in_window += 1;
+        }
+        true
     }
 }

@@ -91,13 +91,13 @@ impl<'m> ControlWitness<'m> {
     /// day of listing.
     fn take_plot(&mut self, plot: &ControlledPlot, market: &MarketPath, scatter: &Scatter) {
         let (fixed, scatters) = (&self.model.plots[plot.plot], &self.model.scatter);
-        let factors = scatter.of_plot(scatters, plot.plot);
         let costs = self.fixed.place_of_costs();
         if plot.is_acquired {
             self.values[costs] +=
                 fixed.acquisition_cost * (scatter.acquisition_cost(scatters, plot.plot) - 1.0);
         }
-        self.values[costs + 1] += fixed.preparation_cost * (factors.preparation_cost - 1.0);
+        self.values[costs + 1] +=
+            fixed.preparation_cost * (scatter.preparation_cost(scatters, plot.plot) - 1.0);
         let Some((span, month)) = plot.listing else { return };
         let own = scatter.value(scatters, plot.plot) - self.fixed.mean_value;
         let prices = market.land_price.each_ref().map(|prices| prices[month]);
@@ -105,18 +105,14 @@ impl<'m> ControlWitness<'m> {
         self.add(BySpan::OwnValue, span, worth * own);
         self.add(BySpan::OwnValueTimesDemand, span, worth * own * market.demand[month]);
         if plot.is_acquired {
-            self.add(
-                BySpan::AcquisitionDuration,
-                span,
-                worth * (factors.acquisition_duration - 1.0),
-            );
+            let start = fixed.reserve_start.and_then(Month::planned).unwrap_or_default();
+            let own = scatter.acquisition_duration(scatters, plot.plot, start);
+            self.add(BySpan::AcquisitionDuration, span, worth * (own - 1.0));
         }
         if fixed.preparation_months > 0.0 {
-            self.add(
-                BySpan::PreparationDuration,
-                span,
-                worth * (factors.preparation_duration - 1.0),
-            );
+            let own =
+                scatter.preparation_duration(scatters, plot.plot, fixed.preparation_planned());
+            self.add(BySpan::PreparationDuration, span, worth * (own - 1.0));
         }
     }
 

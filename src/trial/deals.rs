@@ -42,6 +42,7 @@ impl<W: Witness> Worker<'_, W> {
         }
         self.trial.series.add(Series::LandDealtM2, month, fixed.land_m2);
         self.collect(&mut deal, defaults);
+        self.state.applications.end_listing(plot, true);
         let progress = &mut self.state.plots[plot];
         progress.deals += 1;
         progress.failed_rounds = 0;

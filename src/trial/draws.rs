@@ -10,8 +10,10 @@ use crate::model::Model;
 use crate::model::auction::{AuctionDraws, AuctionDrawsByRow};
 use crate::model::plot_index::PlotIndex;
 use crate::model::scatter::PlotRows;
-use crate::uncertainty::draw_tables::{PlotDrawRow, PlotDrawTable, PlotKeys};
-use crate::uncertainty::stream::{EntityKey, OccasionDraws, PlotPurpose, PlotUniforms};
+use crate::uncertainty::draw_tables::{ApplicationDrawTable, PlotDrawRow, PlotDrawTable, PlotKeys};
+use crate::uncertainty::stream::{
+    ApplicationPurpose, EntityKey, OccasionDraws, PlotPurpose, PlotUniforms,
+};
 
 /// Counters under which all plots are drawn together: the first and the second occasion of
 /// each kind. A third auction or consultation is held for a tenth of the plots or fewer.
@@ -130,5 +132,62 @@ impl PlotUniforms for PlotDraws<'_> {
             Self::Together(row, ..) => row.uniform(purpose),
             Self::Alone(draws) => draws.uniform(purpose),
         }
+    }
+}
+
+/// The draws of applications of the trial that is being run, by spell.
+#[derive(Debug)]
+pub(super) struct ApplicationDraws {
+    trial: u64,
+    rows: PlotRows,
+    keys: PlotKeys,
+    own_keys: Vec<EntityKey>,
+    /// What is drawn together, by spell.
+    spells: Vec<ApplicationDrawTable>,
+    /// Spells drawn in this trial.
+    drawn: u32,
+}
+
+impl ApplicationDraws {
+    /// Room for the draws of a model's plots.
+    pub(super) fn new(model: &Model) -> Self {
+        let rows = model.scatter.rows.clone();
+        let keys: Vec<_> = model.plots.iter().map(|plot| plot.key).collect();
+        Self {
+            trial: 0,
+            keys: PlotKeys::new(&rows.sorted(&keys)),
+            own_keys: keys,
+            rows,
+            spells: Vec::new(),
+            drawn: 0,
+        }
+    }
+
+    /// Begins the trial of a stream; nothing is drawn before it is asked for.
+    pub(super) fn begin(&mut self, trial: u64) {
+        self.trial = trial;
+        self.drawn = 0;
+    }
+
+    /// The uniform variate of a purpose of a plot under a spell.
+    pub(super) fn uniform(
+        &mut self,
+        plot: PlotIndex,
+        spell: u32,
+        purpose: ApplicationPurpose,
+    ) -> f64 {
+        let row = self.rows.of(plot);
+        if spell >= TOGETHER || row >= self.rows.unsold {
+            return self.own_keys[plot.place()].application_uniform(self.trial, spell, purpose);
+        }
+        while self.drawn <= spell {
+            if self.spells.len() == self.drawn as usize {
+                self.spells.push(ApplicationDrawTable::new(self.rows.unsold));
+            }
+            let table = &mut self.spells[self.drawn as usize];
+            self.keys.draw_applications(self.trial, self.drawn, table);
+            self.drawn += 1;
+        }
+        self.spells[spell as usize].uniform(purpose, row)
     }
 }

@@ -94,6 +94,26 @@ impl EventCalendar {
         &mut self.pending[plot].event
     }
 
+    /// Takes the event of a plot out of a month in which it stands, whatever it is; of a month
+    /// beyond the horizon there is nothing to take.
+    pub fn withdraw(&mut self, month: Month, plot: PlotIndex) {
+        let Some(first) = self.first.get_mut(month) else { return };
+        let next = self.pending[plot].next;
+        if *first == plot {
+            *first = next;
+            return;
+        }
+        let mut at = *first;
+        while at != NONE {
+            let following = self.pending[at].next;
+            if following == plot {
+                self.pending[at].next = next;
+                return;
+            }
+            at = following;
+        }
+    }
+
     /// Takes an event of a month, the last put first.
     #[inline]
     pub fn take(&mut self, month: Month) -> Option<(PlotIndex, Due)> {

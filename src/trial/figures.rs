@@ -21,8 +21,8 @@ use crate::model::plot_index::PlotIndex;
 use crate::quantity::{SQUARE_METRES_PER_HECTARE, count};
 use crate::uncertainty::elementary::power;
 
+use super::maybe_month::MaybeMonth;
 use super::series::MonthValues;
-use super::state::MaybeMonth;
 use super::witness::Witness;
 use crate::trial::record::Deal;
 use crate::trial::worker::Worker;
@@ -65,12 +65,13 @@ impl<W: Witness> Worker<'_, W> {
         self.measure_programme(&window);
         self.measure_auctions();
         self.measure_floor_area(&window);
+        self.measure_verdict();
         self.measure_plots();
     }
 
     /// Sets a figure of the trial; all are set once in [`Self::measure`], NaN where they do
     /// not exist.
-    fn set(&mut self, figure: Figure, value: f64) {
+    pub(super) fn set(&mut self, figure: Figure, value: f64) {
         self.trial.figures[figure as usize] = value;
     }
 
@@ -165,13 +166,14 @@ impl<W: Witness> Worker<'_, W> {
         self.set(Figure::DebtServiceCover, ratio(for_debt, service));
     }
 
-    /// Peaks of debt and need, and support, over the horizon. Need is debt and all support
-    /// so far.
+    /// Peaks of debt and need, and support, over the horizon, from the opening debt on. Need is
+    /// debt and all support so far.
     fn measure_debt(&mut self) {
         let (series, calendar) = (&self.trial.series, self.model.calendar);
         let (debt, support) = (series.months(Series::DebtCny), series.months(Series::SupportCny));
-        let mut peak = (0.0, None);
-        let (mut need, mut supported) = (0.0, 0.0);
+        let opening = self.model.finance.opening_debt;
+        let mut peak = (opening, (opening > 0.0).then_some(Month::START));
+        let (mut need, mut supported) = (opening, 0.0);
         for (month, (debt, support)) in calendar.months().zip(debt.zip(support.clone())) {
             supported += support;
             need = f64::max(need, debt + supported);
@@ -242,23 +244,14 @@ impl<W: Witness> Worker<'_, W> {
         let window = self.model.calendar.window_end();
         let price = self.prices(window.back(1));
         let (mut cost, mut value) = (0.0, 0.0);
-        for ((fixed, progress), (state, affordable_share)) in
-            self.model.plots.iter().zip(self.state.plots.iter()).zip(&self.state.at_window_end)
+        for ((plot, fixed), (state, affordable_share)) in
+            self.model.plots.entries().zip(&self.state.at_window_end)
         {
             let in_reserve = (PlotState::Acquisition..=PlotState::Withdrawn).contains(state);
             if !in_reserve {
                 continue;
             }
-            let paid_share = |start: Month, months: u32| {
-                (count(window.since(start)) / f64::from(months.max(1))).min(1.0)
-            };
-            let cleared = progress
-                .acquisition_start
-                .get()
-                .map_or(0.0, |start| paid_share(start, progress.acquisition_months));
-            let outlays = progress.acquisition_cost * cleared
-                + progress.preparation_cost
-                    * paid_share(progress.preparation_start, progress.preparation_months);
+            let outlays = self.outlays_in_window(plot);
             cost += fixed.sunk_cost + outlays * (1.0 + self.model.reserve.administration_rate);
             value += fixed.worth_with(*affordable_share).at(price);
         }

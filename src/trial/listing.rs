@@ -12,7 +12,7 @@ use crate::model::plot_index::PlotIndex;
 use crate::quantity::MONTHS_OF_A_YEAR;
 
 use super::event::Due;
-use super::state::MaybeMonth;
+use super::maybe_month::MaybeMonth;
 use super::witness::{Occurrence, Witness};
 use crate::trial::worker::Worker;
 
@@ -30,11 +30,24 @@ impl<W: Witness> Worker<'_, W> {
         if !is_open || held_back {
             let event = if held_back { Event::HeldBack } else { Event::ListingBarred };
             self.witness.sees(Occurrence::of_plot(month, event, plot));
-            self.state.calendar.put(month.after(), plot, Due::List);
+            if self.is_on_application(plot) {
+                self.go_on_seeking(plot, month);
+            } else {
+                self.state.calendar.put(month.after(), plot, Due::List);
+            }
         } else if listing.has_quota() {
             self.state.queue.push(plot);
         } else {
+            self.offer_or_seek(plot, month);
+        }
+    }
+
+    /// Puts a plot up that may be listed in a month, on application only when an applicant comes.
+    fn offer_or_seek(&mut self, plot: PlotIndex, month: Month) {
+        if !self.is_on_application(plot) || self.finds_applicant(plot, month) {
             self.offer_for_sale(plot, month);
+        } else {
+            self.go_on_seeking(plot, month);
         }
     }
 
@@ -79,9 +92,13 @@ impl<W: Witness> Worker<'_, W> {
             let is_first =
                 listed_plots == 0.0 && listing.quota_plots >= 1.0 && listing.quota_land_m2 > 0.0;
             if fits || is_first {
-                self.offer_for_sale(plot, month);
+                self.offer_or_seek(plot, month);
+                continue;
+            }
+            self.witness.sees(Occurrence::of_plot(month, Event::QuotaFull, plot));
+            if self.is_on_application(plot) {
+                self.go_on_seeking(plot, month);
             } else {
-                self.witness.sees(Occurrence::of_plot(month, Event::QuotaFull, plot));
                 self.state.calendar.put(next_january, plot, Due::List);
             }
         }

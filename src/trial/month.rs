@@ -87,9 +87,16 @@ impl<W: Witness> Worker<'_, W> {
     }
 
     /// Handles everything that falls due in a month whose auctions were held in a session.
-    /// What an event puts into the same month is handled, too: a listing without notice has
-    /// its result at once.
     fn handle_due_events(&mut self, month: Month, session: &Session) {
+        self.take_due_events(month, session);
+        self.list_queue(month);
+        self.substitute(month);
+        // A listing without notice has its result at once.
+        self.take_due_events(month, session);
+    }
+
+    /// Takes the events of a month until none is left.
+    fn take_due_events(&mut self, month: Month, session: &Session) {
         while let Some((plot, event)) = self.state.calendar.take(month) {
             match event {
                 Due::Cleared => self.begin_preparation(plot, month),
@@ -107,7 +114,6 @@ impl<W: Witness> Worker<'_, W> {
                 Due::Repossession => self.repossess(plot, month),
             }
         }
-        self.list_queue(month);
     }
 }
 

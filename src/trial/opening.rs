@@ -86,17 +86,19 @@ impl<W: Witness> Worker<'_, W> {
         if fixed.preparation_months > 0.0 || fixed.preparation_cost > 0.0 {
             let months_to_go = whole_months(fixed.preparation_months);
             let start = fixed.ready_month.back(months_to_go);
-            let factors = self.state.scatter.of_plot(&model.scatter, plot);
-            let rest =
-                reserve::preparation(fixed, &factors, &self.market, &self.timeline, Month::START);
-            let span = (start, rest.months);
-            self.pay_in_equal_parts(Series::PreparationCny, plot, span, rest.cost);
+            let scatter = &self.state.scatter;
+            let (market, timeline) = (&self.market, &self.timeline);
+            let own = scatter.preparation_cost(&model.scatter, plot);
+            let cost = reserve::preparation_cost(fixed, own, market, timeline, Month::START);
+            let own = scatter.preparation_duration(&model.scatter, plot, start);
+            let months = reserve::preparation_months(fixed, own);
+            self.pay_in_equal_parts(Series::PreparationCny, plot, (start, months), cost);
             let progress = &mut self.state.plots[plot];
-            progress.preparation_cost = rest.cost;
-            progress.preparation_months = narrow(rest.months);
+            progress.preparation_cost = cost;
+            progress.preparation_months = narrow(months);
             progress.preparation_start = start;
             if months_to_go > 0 {
-                ready = start.plus(rest.months);
+                ready = start.plus(months);
             }
         }
         self.state.place(plot, fixed.land_m2, PlotState::Preparation);
@@ -110,10 +112,10 @@ impl<W: Witness> Worker<'_, W> {
         self.state.place(plot, fixed.land_m2, PlotState::Sold);
         let (scatter, model) = (&self.state.scatter, &self.model.scatter);
         let lag = fixed.start_lag.unwrap_or_else(|| self.start_lag_of_regime(Month::START));
-        let time = WorksTime {
-            start_lag: lag.at(scatter.start_lag(model, plot)),
-            build: fixed.build_time.mean() * scatter.build_time(model, plot),
-        };
+        let start_lag = lag.at(scatter.start_lag(model, plot, Month::START));
+        let start = Month::START.plus(whole_months(start_lag));
+        let build = fixed.build_time.mean() * scatter.build_time(model, plot, start);
+        let time = WorksTime { start_lag, build };
         self.build(plot, &delivery::carry_over_schedule(&time));
     }
 }

@@ -16,7 +16,7 @@ use crate::catalogue::series::Series;
 use crate::rules::instrument::Instrument;
 use crate::rules::instrument::kind::{InstrumentKind, MarketMove};
 use crate::rules::trigger::{Indicator, Trigger};
-use crate::uncertainty::elementary::bounded_exp;
+use crate::uncertainty::elementary::power;
 
 use super::witness::{Occurrence, Witness};
 use crate::trial::worker::Worker;
@@ -72,14 +72,14 @@ impl<W: Witness> Worker<'_, W> {
         let Some(MarketMove { demand_multiplier, price_displacement }) = market_move else {
             return;
         };
-        let prices = self.market.land_price.iter_mut().zip(price_displacement);
-        for (prices, displacement) in prices {
-            prices[month] *= bounded_exp(displacement);
-        }
+        model.market.displace(&mut self.market, month, price_displacement);
         let rules = &model.auction;
         let mean = &mut self.market.bidder_mean[month];
         *mean =
             (*mean * demand_multiplier).clamp(rules.bidder_mean_least, rules.bidder_mean_greatest);
+        if demand_multiplier != 1.0 {
+            self.market.bid_level[month] *= power(demand_multiplier, rules.bid_demand_elasticity);
+        }
     }
 
     /// What a trigger looks at, at the end of the month before; `None` where there is

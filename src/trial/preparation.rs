@@ -10,7 +10,8 @@ use crate::model::plot_index::PlotIndex;
 use crate::quantity::count;
 
 use super::event::Due;
-use super::state::{MaybeMonth, PlotProgress};
+use super::maybe_month::MaybeMonth;
+use super::state::PlotProgress;
 use super::witness::{Occurrence, Witness};
 use super::worker::Worker;
 

@@ -25,6 +25,7 @@ impl<W: Witness> Worker<'_, W> {
     pub(super) fn collect(&mut self, deal: &mut Deal, defaults: bool) {
         let model = self.model;
         let terms = self.deal_terms(deal);
+        self.look_ahead(deal, &terms);
         for (index, instalment) in model.payment_plans[deal.payment_plan].iter().enumerate() {
             let month = deal.month.plus(instalment.months);
             if defaults && index > 0 {
@@ -45,6 +46,31 @@ impl<W: Witness> Worker<'_, W> {
             deal.district_gain += division.district_gain;
             deal.district_inflow += division.district_inflow();
             self.post(&division, month, month.plus(model.receipts.return_lag_months), deal);
+        }
+    }
+
+    /// Works out what of a deal of the window comes in within it and what comes back later, as if
+    /// the buyer paid in full: what stock and debtors of the window's end are valued by.
+    fn look_ahead(&self, deal: &mut Deal, terms: &DealTerms) {
+        let (model, end) = (self.model, self.model.calendar.window_end());
+        if deal.month >= end {
+            return;
+        }
+        for instalment in &model.payment_plans[deal.payment_plan] {
+            let month = deal.month.plus(instalment.months);
+            let division = revenue_split::divide(
+                &self.revenue_split(month),
+                terms,
+                instalment.share * deal.price,
+            );
+            if month < end {
+                deal.inflow_in_window += division.income_fund + division.district_gain;
+            }
+            if month.plus(model.receipts.return_lag_months) < end {
+                deal.inflow_in_window += division.cost;
+            } else {
+                deal.cost_after_window += division.cost;
+            }
         }
     }
 

@@ -61,6 +61,11 @@ pub struct Deal {
     /// Cost, income fund and gain that all receipts of the deal bring the district,
     /// whenever paid (CNY).
     pub district_inflow: f64,
+    /// Cost, income fund and gain of it that come in in the window (CNY).
+    pub inflow_in_window: f64,
+    /// Cost portion that comes back after the window, all instalments being paid (CNY); of deals
+    /// of the window.
+    pub cost_after_window: f64,
     /// Share of the plot's residential floor area that is to be affordable housing.
     pub affordable_share: f64,
     /// Plan of payment, as a place among those of the model.

@@ -20,36 +20,8 @@ use crate::rules::revenue_split::Division;
 
 use super::draws::Draws;
 use super::event::EventCalendar;
-
-/// A month or none, in four bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct MaybeMonth(u32);
-
-impl MaybeMonth {
-    /// No month.
-    pub(super) const NONE: Self = Self(u32::MAX);
-
-    /// A month.
-    #[inline]
-    pub(super) fn of(month: Month) -> Self {
-        Self(month.number())
-    }
-
-    /// The month, where there is one.
-    #[inline]
-    pub(super) fn get(self) -> Option<Month> {
-        (self != Self::NONE).then_some(Month::new(self.0))
-    }
-
-    /// The month; where there is none, it is set to `month` first.
-    #[inline]
-    pub(super) fn get_or_insert(&mut self, month: Month) -> Month {
-        if *self == Self::NONE {
-            *self = Self::of(month);
-        }
-        Month::new(self.0)
-    }
-}
+use super::maybe_month::MaybeMonth;
+use super::seeking::Applications;
 
 /// A number in four bytes; so many months as do not fit are more than any horizon has.
 #[inline]
@@ -178,11 +150,23 @@ pub(super) struct RecentSales {
     pub(super) month: MaybeMonth,
     /// Floor area dealt in the twelve months before it, by use (m²).
     pub(super) gfa: ByUse<f64>,
+    /// What that leaves of the number of bidders, by use, where it was asked for.
+    pub(super) absorption_factor: ByUse<Option<f64>>,
 }
 
 impl RecentSales {
     /// Not summed up yet in the trial.
-    const UNKNOWN: Self = Self { month: MaybeMonth::NONE, gfa: ByUse::new([0.0; Use::COUNT]) };
+    const UNKNOWN: Self = Self {
+        month: MaybeMonth::NONE,
+        gfa: ByUse::new([0.0; Use::COUNT]),
+        absorption_factor: ByUse::new([None; Use::COUNT]),
+    };
+
+    /// Of a month, not summed up yet.
+    #[inline]
+    pub(super) fn of(month: Month) -> Self {
+        Self { month: MaybeMonth::of(month), ..Self::UNKNOWN }
+    }
 }
 
 /// Everything that changes in a trial and is not yet a result.
@@ -192,6 +176,10 @@ pub(super) struct State {
     pub(super) plots: Plots<PlotProgress>,
     /// The plots' random draws.
     pub(super) draws: Draws,
+    /// Plots that are listed on application.
+    pub(super) applications: Applications,
+    /// Whether a plot was put up before its time.
+    pub(super) is_substitute: Plots<bool>,
     /// The plots' own scatter, from their draws under counter 0.
     pub(super) scatter: Scatter,
     /// The plots' pending events.
@@ -250,6 +238,8 @@ impl State {
         Self {
             plots: Plots::same(PlotProgress::new(), model.plots.len()),
             draws: Draws::new(model),
+            applications: Applications::new(model),
+            is_substitute: Plots::same(false, model.plots.len()),
             scatter: Scatter::default(),
             calendar: EventCalendar::new(horizon, model.plots.len()),
             centre: ReserveCentre::default(),
@@ -279,7 +269,9 @@ impl State {
     /// Back to month 0 of the trial of a stream; buffers are kept.
     pub(super) fn reset(&mut self, model: &Model, stream: u64) {
         self.plots.fill(PlotProgress::new());
-        self.scatter.draw(&model.scatter, self.draws.begin(stream));
+        self.scatter.draw(&model.scatter, self.draws.begin(stream), stream);
+        self.applications.begin(stream);
+        self.is_substitute.fill(false);
         self.calendar.clear();
         self.centre.open(&model.finance, model.calendar.horizon);
         self.next_due = 0;

@@ -11,13 +11,14 @@ use crate::catalogue::series::Series;
 use crate::model::delivery::{self, Schedule, WorksTime};
 use crate::model::plot::FloorArea;
 use crate::model::plot_index::PlotIndex;
-use crate::quantity::count;
+use crate::model::scatter::common::Quantity;
+use crate::quantity::{count, whole_months};
 use crate::uncertainty::normal::LognormalByMoments;
 use crate::uncertainty::stream::{PlotPurpose, PlotUniforms};
 
 use super::event::Due;
+use super::maybe_month::MaybeMonth;
 use super::record::Deal;
-use super::state::MaybeMonth;
 use super::witness::{Occurrence, Witness};
 use super::worker::Worker;
 
@@ -25,7 +26,9 @@ impl<W: Witness> Worker<'_, W> {
     /// How long the works of a plot dealt in `month` take, with the draws of the deal.
     ///
     /// The lag's mean and spread are those of the regime of the deal unless the plot has
-    /// its own; the first deal takes the plot's scatter, later ones draw anew.
+    /// its own; the first deal takes the plot's scatter, later ones draw its own part anew. What
+    /// plots have in common is that of the month of handover for the lag, of the month in which
+    /// works start for the building time.
     pub(super) fn works_time(
         &self,
         plot: PlotIndex,
@@ -35,18 +38,24 @@ impl<W: Witness> Worker<'_, W> {
         let (model, fixed) = (self.model, &self.model.plots[plot]);
         let lag = fixed.start_lag.unwrap_or_else(|| self.start_lag_of_regime(month));
         let is_first = self.state.plots[plot].deals == 0;
-        let (lag_normal, build) = if is_first {
-            let scatter = &self.state.scatter;
-            let build = fixed.build_time.mean() * scatter.build_time(&model.scatter, plot);
-            (scatter.start_lag(&model.scatter, plot), build)
-        } else {
-            let build = fixed.build_time.at(draws.normal(PlotPurpose::BuildTime));
-            (draws.normal(PlotPurpose::StartLag), build)
+        let (scatter, scatters) = (&self.state.scatter, &model.scatter);
+        let handover = month.plus(model.delivery.handover_lag_months);
+        let anew = |purpose, quantity, month| {
+            scatter.with_common(scatters, (plot, quantity), month, draws.normal(purpose))
         };
-        WorksTime {
-            start_lag: lag.at(lag_normal) * self.timeline.start_lag_multiplier[month],
-            build,
-        }
+        let lag_normal = if is_first {
+            scatter.start_lag(scatters, plot, handover)
+        } else {
+            anew(PlotPurpose::StartLag, Quantity::StartLag, handover)
+        };
+        let start_lag = lag.at(lag_normal) * self.timeline.start_lag_multiplier[month];
+        let start = month.plus(whole_months(start_lag)).max(handover);
+        let build = if is_first {
+            fixed.build_time.mean() * scatter.build_time(scatters, plot, start)
+        } else {
+            fixed.build_time.at(anew(PlotPurpose::BuildTime, Quantity::BuildTime, start))
+        };
+        WorksTime { start_lag, build }
     }
 
     /// Start lag of plots dealt in the regime of a month (months).

@@ -57,6 +57,12 @@ pub struct Copula {
     factor: Vec<Vec<f64>>,
 }
 
+/// Spearman's rank correlation of two normals that correlate by `correlation`: 6/π asin(ρ/2), the
+/// inverse of what a copula is made of.
+pub fn rank_correlation(correlation: f64) -> f64 {
+    6.0 / PI * libm::asin(0.5 * correlation)
+}
+
 impl Copula {
     /// Of a symmetric matrix of rank correlations (Spearman); `None` when they cannot occur
     /// together, such as a that goes with b, b with c and c against a. The normals'

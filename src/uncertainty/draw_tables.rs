@@ -12,8 +12,8 @@ use crate::calendar::Month;
 use crate::uncertainty::chacha::{self, BLOCK_WORDS, Blocks, Keys};
 use crate::uncertainty::sampling::MIRRORED;
 use crate::uncertainty::stream::{
-    EntityKey, MarketPurpose, PLOT_PURPOSES, PlotPurpose, PlotUniforms, first_block, joined,
-    uniform,
+    ApplicationPurpose, EntityKey, MarketPurpose, PLOT_PURPOSES, PlotPurpose, PlotUniforms,
+    application_block, first_block, joined, uniform,
 };
 
 /// Blocks that hold the purposes of a plot: sixteen 64-bit words are two blocks. The other
@@ -38,6 +38,33 @@ impl PlotKeys {
             self.0.blocks(trial & !MIRRORED, block, blocks);
             mirror(trial, blocks);
         }
+    }
+}
+
+impl PlotKeys {
+    /// Draws the words of applications under one counter of as many plots as the table has room
+    /// for: those of [`EntityKey::application_uniform`].
+    pub fn draw_applications(&self, trial: u64, counter: u32, table: &mut ApplicationDrawTable) {
+        self.0.blocks(trial & !MIRRORED, application_block(counter), &mut table.0);
+        mirror(trial, &mut table.0);
+    }
+}
+
+/// The words of applications of many plots for one trial and counter.
+#[derive(Debug, Clone)]
+pub struct ApplicationDrawTable(Blocks);
+
+impl ApplicationDrawTable {
+    /// Room for the first `plots` plots; nothing is drawn yet and all words are 0.
+    pub fn new(plots: usize) -> Self {
+        Self(chacha::room_for_blocks(plots))
+    }
+
+    /// The uniform variate of a purpose of the plot in a row.
+    #[inline]
+    pub fn uniform(&self, purpose: ApplicationPurpose, row: usize) -> f64 {
+        let lists = &self.0[(purpose as usize - PLOT_PURPOSES) * 2..];
+        uniform(joined(lists[0][row], lists[1][row]))
     }
 }
 
@@ -185,6 +212,28 @@ mod tests {
                         (expected, expected)
                     );
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn a_table_holds_the_words_of_every_plots_applications() {
+        const ALL: [ApplicationPurpose; 3] = [
+            ApplicationPurpose::OnApplication,
+            ApplicationPurpose::Applicant,
+            ApplicationPurpose::ApplicantValue,
+        ];
+        let keys: Vec<EntityKey> =
+            (0..20).map(|plot| EntityKey::plot(7, &format!("stock-{plot}"))).collect();
+        let mut table = ApplicationDrawTable::new(keys.len());
+        for (trial, counter) in [(0, 0), (9, 3), (9 | MIRRORED, 1)] {
+            PlotKeys::new(&keys).draw_applications(trial, counter, &mut table);
+            for (purpose, (row, key)) in ALL
+                .into_iter()
+                .flat_map(|purpose| keys.iter().enumerate().map(move |key| (purpose, key)))
+            {
+                let expected = key.application_uniform(trial, counter, purpose);
+                assert_eq!(table.uniform(purpose, row), expected);
             }
         }
     }

@@ -44,6 +44,9 @@ pub const PLOT_PURPOSES: usize = 16;
 /// Places of a plot under one counter, in use or free: four blocks.
 pub const PLOT_PLACES: usize = 32;
 
+/// Purposes of what plots have in common: one block, of which the first are in use.
+const COMMON_PURPOSES: usize = 8;
+
 /// Purposes of a shock: one block.
 pub const SHOCK_PURPOSES: usize = 8;
 
@@ -54,6 +57,10 @@ pub enum EntityKind {
     Market,
     /// A plot of the portfolio.
     Plot,
+    /// What all plots of the district have in common.
+    District,
+    /// What the plots of a zone have in common, by the zone's id.
+    Zone,
     /// A shock of the scenario.
     Shock,
     /// Orders in which the parts of a scenario arrive.
@@ -69,6 +76,8 @@ impl EntityKind {
         match self {
             Self::Market => "market",
             Self::Plot => "plot",
+            Self::District => "district",
+            Self::Zone => "zone",
             Self::Shock => "shock",
             Self::Order => "order",
             Self::Parameter => "parameter",
@@ -138,6 +147,18 @@ pub enum PlotPurpose {
     Repossession = 15,
 }
 
+/// What a plot's word decides that is listed on application; the number is the word's place and
+/// never changes. They stand behind those of [`PlotPurpose`], in a block of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ApplicationPurpose {
+    /// Whether the plot is listed on application at all; counter 0.
+    OnApplication = 16,
+    /// Whether and when an applicant comes, by spell.
+    Applicant = 17,
+    /// What the applicant would pay, by spell.
+    ApplicantValue = 18,
+}
+
 /// What a shock's word decides; the number is the word's place and never changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ShockPurpose {
@@ -187,6 +208,25 @@ impl EntityKey {
     /// The key of a plot under `seed`.
     pub fn plot(seed: u64, plot_id: &str) -> Self {
         Self::new(seed, EntityKind::Plot, plot_id)
+    }
+
+    /// The key of what all plots of the district have in common under `seed`.
+    pub fn district(seed: u64) -> Self {
+        Self::new(seed, EntityKind::District, "district")
+    }
+
+    /// The key of what the plots of a zone have in common under `seed`.
+    pub fn zone(seed: u64, zone_id: &str) -> Self {
+        Self::new(seed, EntityKind::Zone, zone_id)
+    }
+
+    /// The uniform variates of what plots have in common in a block of months, the counter, one
+    /// for each of the first purposes.
+    pub fn common_uniforms<const PURPOSES: usize>(self, trial: u64, block: u64) -> [f64; PURPOSES] {
+        const { assert!(PURPOSES <= COMMON_PURPOSES, "purposes fit one block") };
+        let mut words = [0; PURPOSES];
+        self.fill(trial, block, &mut words);
+        words.map(uniform)
     }
 
     /// The key of a shock under `seed`.
@@ -282,12 +322,24 @@ impl EntityKey {
         std::array::from_fn(|word| u32::from_le_bytes(bytes[word]))
     }
 
+    /// The uniform variate of a purpose of applications under one counter.
+    pub fn application_uniform(self, trial: u64, counter: u32, purpose: ApplicationPurpose) -> f64 {
+        let mut words = [0; 8];
+        self.fill(trial, application_block(counter), &mut words);
+        uniform(words[purpose as usize - PLOT_PURPOSES])
+    }
+
     /// The words of a plot under one counter.
     pub fn occasion_draws(self, trial: u64, counter: u32) -> OccasionDraws {
         let mut words = OccasionDraws([0; PLOT_PURPOSES]);
         self.fill(trial, first_block(counter), &mut words.0);
         words
     }
+}
+
+/// The block with a plot's words of applications under a counter.
+pub(super) fn application_block(counter: u32) -> u64 {
+    first_block(counter) + PLOT_PURPOSES as u64 / WORDS_PER_BLOCK
 }
 
 /// The block in which the words of a plot under a counter begin.

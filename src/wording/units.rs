@@ -150,6 +150,37 @@ pub fn round_percent(share: f64) -> String {
     if is_near_an_end { format!("{percent:.1} %") } else { format!("{percent:.0} %") }
 }
 
+/// A probability with its interval in the whole per cent of sentences; of none or all of a run's
+/// futures the interval's end, since no number of futures shows that something never happens.
+pub fn probability(value: f64, ends: (Option<f64>, Option<f64>)) -> String {
+    limit(value, ends).map_or_else(|| round_percent(value), |limit| spaced(&limit))
+}
+
+/// The same with one decimal, as tables have it.
+pub fn exact_probability(value: f64, ends: (Option<f64>, Option<f64>)) -> String {
+    limit(value, ends).unwrap_or_else(|| exact_percent(value))
+}
+
+/// What a run that found none or all says of a probability: that it is below or above its
+/// interval's end, in hundredths of a per cent, on the safe side; `None` of anything between.
+fn limit(value: f64, (low, high): (Option<f64>, Option<f64>)) -> Option<String> {
+    const HUNDREDTHS: f64 = 100.0;
+    if value <= 0.0 {
+        let end = (high? * PERCENT * HUNDREDTHS).ceil() / HUNDREDTHS;
+        return (end < PERCENT).then(|| format!("<{end}%"));
+    }
+    if value >= 1.0 {
+        let end = (low? * PERCENT * HUNDREDTHS).floor() / HUNDREDTHS;
+        return (end > 0.0).then(|| format!(">{end}%"));
+    }
+    None
+}
+
+/// A percentage with a blank before its sign, as sentences have it.
+fn spaced(percentage: &str) -> String {
+    percentage.replace('%', " %")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -168,5 +199,16 @@ mod tests {
             ["0.0%", "<0.1%", ">99.9%", "100.0%"]
         );
         assert_eq!([0.0, 0.004, 0.5, 1.0].map(round_percent), ["0 %", "0.4 %", "50 %", "100 %"]);
+    }
+
+    /// Wilson's limits of none and all of 10,000.
+    #[test]
+    fn none_and_all_are_limits() {
+        let of = |value, low, high| exact_probability(value, (Some(low), Some(high)));
+        assert_eq!(of(0.0, 0.0, 0.000_384), "<0.04%");
+        assert_eq!(of(1.0, 0.999_616, 1.0), ">99.96%");
+        assert_eq!(of(0.5, 0.49, 0.51), "50.0%");
+        assert_eq!(exact_probability(0.0, (None, None)), "0.0%");
+        assert_eq!(probability(0.0, (Some(0.0), Some(0.000_384))), "<0.04 %");
     }
 }

@@ -125,7 +125,7 @@ fn failed_rounds_start_anew_after_a_default() {
     // reserve price of 50.
     let rules = format!(
         "[[shock]]\nid = \"nobody\"\nfrom = \"2011-03\"\nuntil = \"2011-05\"\n\
-         demand_multiplier = 0\n{}",
+         demand_multiplier = 0.0001\n{}",
         EVERYBODY_DEFAULTS.replace("horizon_months = 14", "horizon_months = 15"),
     );
     let trial = run(&rules, &[stock("c", "2011-03")]);

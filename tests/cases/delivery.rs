@@ -11,10 +11,10 @@ use crate::support::{carried_over, run, stock};
 
 #[test]
 fn works_start_after_handover_and_lag_and_end_by_size_and_use() {
-    // Deal in month 3, handover in month 4, start lag 6: works start in month 10. Up to 15,000 m²
-    // of housing take 12 months: 10,000 m² in two phases of 5,000, months 16 and 22. 20,000 m² take
-    // 24 months in four phases: 16, 22, 28, 34. Offices take 18 months: 10,000 m² in months 19
-    // and 28.
+    // Deal in month 3, handover in month 4, start lag 7 from the deal: works start in month 10. Up
+    // to 15,000 m² of housing take 12 months: 10,000 m² in two phases of 5,000, months 16 and 22.
+    // 20,000 m² take 24 months in four phases: 16, 22, 28, 34. Offices take 18 months: 10,000 m² in
+    // months 19 and 28.
     let small = run("", &[stock("a", "2011-03")]);
     flows(&small, Series::GfaStartedResidentialM2, &[(10, 10_000.0)]);
     flows(&small, Series::GfaCompletedResidentialM2, &[(16, 5_000.0), (22, 5_000.0)]);
@@ -68,21 +68,21 @@ fn a_carry_over_plot_starts_and_completes_without_a_yuan() {
     field(&trial, 0, PlotField::CompletionMonth, 15.0);
 }
 
-/// A stock plot whose works start this long after handover.
-fn slow(start_lag_months: f64) -> Plot {
-    Plot { start_lag_months: Some(start_lag_months), ..stock("k", "2011-03") }
+/// A stock plot whose works start this long after handover, which is a month after the deal.
+fn slow(months: f64) -> Plot {
+    Plot { start_lag_months: Some(months + 1.0), ..stock("k", "2011-03") }
 }
 
 #[test]
 fn land_idle_for_more_than_a_year_pays_a_fifth_of_its_price() {
-    // Deal in month 3, handover in month 4, idle from month 16 on: fee 20 % of 100 = 20, all of it
-    // district gain, 40 % of it injected: 8. Works start in month 22 all the same, and the last
-    // phase ends in month 34.
-    // Cash as in a simple sale 159.878 by month 9, 167.878 from month 16 on.
+    // Deal in month 3, handover in month 4, idle from month 17 on, the first that is more than 12
+    // after it: fee 20 % of 100 = 20, all of it district gain, 40 % of it injected: 8. Works start
+    // in month 22 all the same, and the last phase ends in month 34.
+    // Cash as in a simple sale 159.878 by month 9, 167.878 from month 17 on.
     let trial = run("[delivery]\nidle_fee_probability = 1", &[slow(18.0)]);
-    flows(&trial, Series::IdleFeeCny, &[(16, 20.0)]);
-    flows(&trial, Series::DistrictLandGainCny, &[(4, 11.76), (7, 15.435), (16, 20.0)]);
-    flows(&trial, Series::InjectionCny, &[(4, 4.704), (7, 6.174), (16, 8.0)]);
+    flows(&trial, Series::IdleFeeCny, &[(17, 20.0)]);
+    flows(&trial, Series::DistrictLandGainCny, &[(4, 11.76), (7, 15.435), (17, 20.0)]);
+    flows(&trial, Series::InjectionCny, &[(4, 4.704), (7, 6.174), (17, 8.0)]);
     flows(&trial, Series::ReceiptsCny, &[(4, 40.0), (7, 60.0)]);
     levels(
         &trial,
@@ -110,25 +110,25 @@ fn land_idle_for_more_than_a_year_pays_a_fifth_of_its_price() {
 
 #[test]
 fn land_idle_for_more_than_two_years_is_taken_back_and_its_cost_recovered_once() {
-    // Start lag 30: idle in month 16 (no fee here), taken back in month 4 + 24 = 28 without
-    // compensation, relisted 3 months later in month 31, dealt again in month 32 at 100. The sunk
+    // Start lag 30: idle in month 17 (no fee here), taken back in month 4 + 25 = 29 without
+    // compensation, relisted 3 months later in month 32, dealt again in month 33 at 100. The sunk
     // 40 came back with the first price; the second one recovers nothing:
-    // month 33  receipt 40: net gain 37.2, accruals 11.16, rest 26.04, city 6.51, gain 19.53
-    // month 36  receipt 60: net gain 55.8, accruals 16.74, rest 39.06, city 9.765, gain 29.295
+    // month 34  receipt 40: net gain 37.2, accruals 11.16, rest 26.04, city 6.51, gain 19.53
+    // month 37  receipt 60: net gain 55.8, accruals 16.74, rest 39.06, city 9.765, gain 29.295
     let rules = "[delivery]\nrepossession_probability = 1\n[scenario]\nhorizon_months = 48";
     let trial = run(rules, &[slow(30.0)]);
-    flows(&trial, Series::ReceiptsCny, &[(4, 40.0), (7, 60.0), (33, 40.0), (36, 60.0)]);
+    flows(&trial, Series::ReceiptsCny, &[(4, 40.0), (7, 60.0), (34, 40.0), (37, 60.0)]);
     flows(&trial, Series::CostReturnedCny, &[(6, 17.6), (9, 26.4)]);
-    let gain = [(4, 11.76), (7, 15.435), (33, 19.53), (36, 29.295)];
+    let gain = [(4, 11.76), (7, 15.435), (34, 19.53), (37, 29.295)];
     flows(&trial, Series::DistrictLandGainCny, &gain);
-    levels(&trial, Series::PlotsSold, &[(0, 0.0), (3, 1.0), (28, 0.0), (32, 1.0)]);
-    levels(&trial, Series::PlotsStock, &[(0, 1.0), (2, 0.0), (28, 1.0), (31, 0.0)]);
-    levels(&trial, Series::PlotsListed, &[(0, 0.0), (2, 1.0), (3, 0.0), (31, 1.0), (32, 0.0)]);
-    levels(&trial, Series::CollateralCny, &[(0, 100.0), (3, 0.0), (28, 100.0), (32, 0.0)]);
-    // The first buyer never starts, the second would in month 63.
+    levels(&trial, Series::PlotsSold, &[(0, 0.0), (3, 1.0), (29, 0.0), (33, 1.0)]);
+    levels(&trial, Series::PlotsStock, &[(0, 1.0), (2, 0.0), (29, 1.0), (32, 0.0)]);
+    levels(&trial, Series::PlotsListed, &[(0, 0.0), (2, 1.0), (3, 0.0), (32, 1.0), (33, 0.0)]);
+    levels(&trial, Series::CollateralCny, &[(0, 100.0), (3, 0.0), (29, 100.0), (33, 0.0)]);
+    // The first buyer never starts, the second would in month 64.
     flows(&trial, Series::GfaStartedResidentialM2, &[]);
     figure(&trial, Figure::SoldPlots, 1.0);
-    field(&trial, 0, PlotField::DealMonth, 32.0);
+    field(&trial, 0, PlotField::DealMonth, 33.0);
     field(&trial, 0, PlotField::NetGainCny, 93.0);
 
     // Exactly two years, or the government's fault: works start, in months 28 and 34.

@@ -67,7 +67,7 @@ fn premiums_are_averaged_over_deals_and_floor_prices_over_floor_area() {
     // sold in month 7 over 25: premium 1. Mean 3.5 / 3. One of four auctions failed.
     // Plot y has 10,000 m² more for the public: 200 million over 30,000 m² of housing plots.
     let rules = "[[shock]]\nid = \"nobody\"\nfrom = \"2011-03\"\nuntil = \"2011-05\"\n\
-        demand_multiplier = 0";
+        demand_multiplier = 0.0001";
     let offices = Plot {
         gfa_residential_m2: 0.0,
         gfa_commercial_office_m2: 10_000.0,
@@ -172,7 +172,7 @@ fn all_trials_are_equal_when_everything_is_fixed() {
         id = \"nobody\"
         from = \"2011-03\"
         until = \"2011-05\"
-        demand_multiplier = 0";
+        demand_multiplier = 0.0001";
     let plots = [
         stock("a", "2011-03"),
         Plot { start_lag_months: Some(18.0), ..stock("b", "2011-08") },

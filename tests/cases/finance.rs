@@ -232,14 +232,15 @@ fn a_loan_taken_after_everything_was_repaid_stays_on_the_books() {
 }
 
 #[test]
-fn the_peak_need_is_what_stands_at_the_end_of_a_month() {
-    // Cash 100 repays the opening debt of 12 in month 0, so that no month ends with debt: neither
-    // peak sees it.
+fn peaks_begin_with_the_opening_debt() {
+    // Cash 100 repays the opening debt of 12 in month 0; no month ends with debt, and both peaks
+    // are what the case began with.
     let trial = run("[finance]\nopening_debt = 12e6", &[stock("a", "2011-03")]);
     flows(&trial, Series::RepaymentCny, &[(0, 12.0)]);
-    figure(&trial, Figure::PeakDebtCny, 0.0);
-    figure(&trial, Figure::PeakNeedCny, 0.0);
-    undefined(&trial, &[Figure::PeakDebtMonth, Figure::SupportFirstMonth]);
+    figure(&trial, Figure::PeakDebtCny, 12.0);
+    figure(&trial, Figure::PeakNeedCny, 12.0);
+    figure(&trial, Figure::PeakDebtMonth, 0.0);
+    undefined(&trial, &[Figure::SupportFirstMonth]);
     figure(&trial, Figure::SupportMonths, 0.0);
 }
 

@@ -73,6 +73,14 @@ pub(crate) fn figure(trial: &Trial, figure: Figure, expected: f64) {
     same(figure.id(), trial.figure(figure) / scale(figure.entry().unit), expected);
 }
 
+/// Asserts some figures.
+#[track_caller]
+pub(crate) fn figures(trial: &Trial, expected: &[(Figure, f64)]) {
+    for (id, expected) in expected {
+        figure(trial, *id, *expected);
+    }
+}
+
 /// Asserts that figures do not exist in the trial.
 #[track_caller]
 pub(crate) fn undefined(trial: &Trial, figures: &[Figure]) {

@@ -236,7 +236,7 @@ fn a_failed_auction_gives_its_place_in_the_quota_back() {
     // listed in month 5.
     let rules = format!(
         "[[shock]]\nid = \"nobody\"\nfrom = \"2011-03\"\nuntil = \"2011-05\"\n\
-         demand_multiplier = 0\n{}",
+         demand_multiplier = 0.0001\n{}",
         policy("sale_quota", "plots = 1")
     );
     let trial = run(&rules, &[stock("a", "2011-03"), stock("b", "2011-06")]);
@@ -272,8 +272,59 @@ fn market_timed_disposal_waits_for_prices_but_not_for_ever() {
 }
 
 #[test]
+fn substitution_puts_up_net_land_for_what_is_late() {
+    // By the plan a is listed in month 2, b in month 5, c in month 20 and d in month 30. a is held
+    // up: its net land comes in month 8. So b takes its place in month 2, and c that of b in month
+    // 5. When a comes in month 8 three are up for two, and in month 20 for three.
+    let late = Plot { ready_date: "2011-09".parse().ok(), ..stock("a", "2011-03") };
+    let plots = [late, stock("b", "2011-06"), stock("c", "2012-09"), stock("d", "2013-07")];
+    let listed = |rules: &str| {
+        let trial = run(rules, &plots);
+        [0, 1, 2, 3].map(|plot| trial.plots[PlotIndex::at(plot)][PlotField::ListMonth as usize])
+    };
+    assert_eq!(listed(""), [8.0, 5.0, 20.0, 30.0]);
+    let substitution = policy("substitution", "");
+    assert_eq!(listed(&substitution), [8.0, 2.0, 5.0, 30.0]);
+    // All are sold once: their own months list b and c no second time.
+    let trial = run(&substitution, &plots);
+    assert_eq!(trial.auctions.len(), 4);
+    // In force from month 9 on it finds nothing missing.
+    let later = policy("substitution", "from = \"2011-10\"");
+    assert_eq!(listed(&later), [8.0, 5.0, 20.0, 30.0]);
+}
+
+#[test]
+fn substitution_reaches_for_land_that_is_planned_after_the_window() {
+    // a, due in month 2, is net land in month 30 only; d, planned for month 30, stands in for it.
+    let late = Plot { ready_date: "2013-07".parse().ok(), ..stock("a", "2011-03") };
+    let trial = run(&policy("substitution", ""), &[late, stock("d", "2013-07")]);
+    field(&trial, 1, PlotField::DealMonth, 3.0);
+}
+
+#[test]
+fn demand_multipliers_move_what_bidders_pay() {
+    // With an elasticity of 0.5 a quarter of demand halves what bidders value plots at, one who is
+    // left of two pays the reserve price of 50, which he just values it at; at 1.44 they pay 120.
+    let rules = |multiplier: &str| {
+        let times = format!("from = \"2011-04\"\ndemand_multiplier = {multiplier}");
+        format!("[auction]\nbid_demand_elasticity = 0.5\n{}", policy("easing", &times))
+    };
+    let plots = [stock("a", "2011-03"), stock("b", "2011-05")];
+    same(&prices(&rules("1.44"), &plots), &[(3, 120.0), (5, 120.0)]);
+    let shock = "[auction]\nbid_demand_elasticity = 0.5\n\
+        [[shock]]\nid = \"s\"\nfrom = \"2011-05\"\n\
+        demand_multiplier = 1.44\n";
+    same(&prices(shock, &plots), &[(3, 100.0), (5, 120.0)]);
+    // While a condition holds, a triggered one moves bids of its months alike.
+    let triggered =
+        policy("easing", "demand_multiplier = 1.44\nwhile = { measure = \"cash\", above = 0 }");
+    let rules = format!("[auction]\nbid_demand_elasticity = 0.5\n{triggered}");
+    same(&prices(&rules, &plots), &[(3, 120.0), (5, 120.0)]);
+}
+
+#[test]
 fn a_state_buyer_takes_what_fails() {
-    let nobody = "[[shock]]\nid = \"nobody\"\nfrom = \"2011-01\"\ndemand_multiplier = 0\n";
+    let nobody = "[[shock]]\nid = \"nobody\"\nfrom = \"2011-01\"\ndemand_multiplier = 0.0001\n";
     let rules = format!("{nobody}{}", policy("state_buyer", "state_buyer_probability = 1"));
     let trial = run(&rules, &[stock("a", "2011-03")]);
     assert!(trial.deals[0].state_buyer);
@@ -283,14 +334,16 @@ fn a_state_buyer_takes_what_fails() {
 
 #[test]
 fn enforcement_against_idle_land_charges_and_takes_back() {
-    // A lag of 13 months makes land idle, 12 after the handover in month 4: a fee of 20 in
-    // month 16. A lag of 30 brings it back 24 months after the handover, in month 28.
+    // Dealt in month 3, handed over in month 4. A start 13 months after the deal is 12 after
+    // handover, in time; one 14 months after it is idle from month 17 on, the first that is more
+    // than 12 after handover: a fee of 20. A lag of 30 brings it back in month 29.
     let late = |lag: f64| Plot { start_lag_months: Some(lag), ..stock("a", "2011-03") };
     let fee = policy("idle_land", "idle_fee_probability = 1");
-    flows(&run(&fee, &[late(13.0)]), Series::IdleFeeCny, &[(16, 20.0)]);
+    flows(&run(&fee, &[late(13.0)]), Series::IdleFeeCny, &[]);
+    flows(&run(&fee, &[late(14.0)]), Series::IdleFeeCny, &[(17, 20.0)]);
     let back = policy("idle_land", "repossession_probability = 1");
     let trial = run(&back, &[late(30.0)]);
-    assert_eq!(trial.deals[0].repossession_month.map(Month::number), Some(28));
+    assert_eq!(trial.deals[0].repossession_month.map(Month::number), Some(29));
     flows(&run("", &[late(30.0)]), Series::IdleFeeCny, &[]);
 }
 
@@ -382,7 +435,7 @@ fn failures_debt_and_cash_can_pull_a_trigger() {
     // Nobody bids in months 2 and 3: of the auctions in 12 months all failed by month 3. From
     // month 4 on, and until an auction succeeds, a state buyer stands by; nobody bids in months
     // 8 and 9 either.
-    let nobody = "[[shock]]\nid = \"nobody\"\nfrom = \"2011-01\"\ndemand_multiplier = 0\n";
+    let nobody = "[[shock]]\nid = \"nobody\"\nfrom = \"2011-01\"\ndemand_multiplier = 0.0001\n";
     let rules = format!(
         "{nobody}{}",
         policy(

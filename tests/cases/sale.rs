@@ -19,7 +19,7 @@ const NOBODY_IN_SPRING: &str = r#"
 id = "nobody"
 from = "2011-03"
 until = "2011-05"
-demand_multiplier = 0
+demand_multiplier = 0.0001
 "#;
 
 #[test]

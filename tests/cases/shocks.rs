@@ -173,12 +173,12 @@ fn a_shock_to_acquisitions_binds_those_that_start_under_it() {
 
 #[test]
 fn a_start_lag_shock_holds_for_plots_dealt_under_it() {
-    // Plot x is dealt in month 3 under a factor of 2: start in month 4 + 12 = 16. Plot y is dealt
-    // in month 5, after it: 6 + 6 = 12.
+    // Plot x is dealt in month 3 under a factor of 2: start in month 3 + 14 = 17. Plot y is dealt
+    // in month 5, after it: 5 + 7 = 12.
     let rules = "[[shock]]\nid = \"wait\"\nfrom = \"2011-04\"\nuntil = \"2011-05\"\n\
         start_lag_multiplier = 2";
     let trial = run(rules, &[stock("x", "2011-03"), stock("y", "2011-05")]);
-    field(&trial, 0, PlotField::StartMonth, 16.0);
+    field(&trial, 0, PlotField::StartMonth, 17.0);
     field(&trial, 1, PlotField::StartMonth, 12.0);
 }
 

@@ -56,7 +56,7 @@ fn killed_batches_end_alike(kills: u64) {
     place.quietly(&batch("peace", &["--quiet"]));
     let length = begun.elapsed();
     let expected = tables(&place, "peace");
-    assert_eq!(expected.len(), IDS.len() * 16 + 4);
+    assert_eq!(expected.len(), IDS.len() * 20 + 4);
     for kill in 0..kills {
         let out = format!("out-{kill}");
         let moment = EntityKey::plot(kill, "kill").occasion_draws(kill, 0);

@@ -61,11 +61,11 @@ fn a_sampled_run_is_the_same_in_parts_and_can_be_made_again() {
 #[test]
 fn a_run_ends_when_it_knows_enough_and_says_what_it_took() {
     let place = Workplace::new();
-    let outcome = place.landsim(&["run", "--until", "p_balance+-0.02", "--sampling", "antithetic"]);
+    let outcome = place.landsim(&["run", "--until", "p_sound+-0.02", "--sampling", "antithetic"]);
     assert_eq!(outcome.code, Some(DONE), "{}", outcome.stderr);
     let last = outcome.stderr.lines().last().expect("a line");
     let (said, trials) = last.split_once(" after ").expect("what it took");
-    assert!(said.starts_with("baseline: p_window_balance_cny known to ± "), "{last}");
+    assert!(said.starts_with("baseline: p_sound known to ± "), "{last}");
     let trials: usize = trials.split(' ').next().expect("a number").parse().expect("a number");
     assert!((1_024..4_096).contains(&trials), "{last}");
     assert_eq!(place.text("reports/baseline/trials.csv").lines().count(), trials + 1);
@@ -82,7 +82,7 @@ fn uncertain_numbers_want_independent_trials() {
     let place = Workplace::new().with("mine.toml", UNCERTAIN);
     let asked: [(&[&str], &str); 3] = [
         (&["--sampling", "sobol"], "--sampling sobol"),
-        (&["--until", "p_balance±0.1"], "--until"),
+        (&["--until", "p_sound±0.1"], "--until"),
         (&["--control-variates"], "--control-variates"),
     ];
     for (arguments, asked) in asked {
@@ -107,7 +107,7 @@ fn a_batch_says_how_it_was_sampled_and_how_many_trials_it_took_at_most() {
         "extends = \"builtin:baseline\"\n[scenario]\nid = \"mine\"\ntitle = \"Mine\"\n",
     );
     let run = ["run", "builtin:baseline", "mine.toml", "--quiet", "--sampling", "sobol"];
-    place.quietly(&[&run[..], &["--until", "p_balance±0.0001", "--most", "96"]].concat());
+    place.quietly(&[&run[..], &["--until", "p_sound±0.0001", "--most", "96"]].concat());
     let manifest = place.text("reports/scenarios/manifest.json");
     assert!(manifest.contains("\"trials\": 96,\n  \"sampling\": \"sobol\","), "{manifest}");
 }

@@ -208,19 +208,16 @@ fn overrides(seed: u64) -> String {
         }
     }
     say("auction", format!("cost_floor = {}", draw.happens(0.3)));
-    let [paid_at_once, usual, _] = INSTALMENTS;
+    let [paid_at_once, usual, by_parts] = INSTALMENTS;
     let way = draw.share();
-    say(
-        "receipts",
-        if way < 0.2 {
-            paid_at_once
-        } else if way < 0.6 {
-            usual
-        } else {
-            INSTALMENTS[2]
-        }
-        .to_owned(),
-    );
+    let paid = if way < 0.2 {
+        paid_at_once
+    } else if way < 0.6 {
+        usual
+    } else {
+        by_parts
+    };
+    say("receipts", paid.to_owned());
     let mut text = String::new();
     for (table, lines) in tables {
         let _ = write!(text, "[{table}]\n{lines}");
@@ -244,7 +241,29 @@ fn overrides(seed: u64) -> String {
         );
     }
     add_chance_and_policies(&mut draw, &mut text);
+    add_mechanisms(&mut draw, &mut text);
     text
+}
+
+/// Adds how plots are listed, appraised and scatter together.
+fn add_mechanisms(draw: &mut Draw, text: &mut String) {
+    let (age, gap) = (draw.between(0.0, 24.0), draw.between(-0.1, 0.1));
+    let (share, wait, cut) = (draw.share(), draw.whole(1.0, 12.0), draw.between(0.0, 0.3));
+    if draw.happens(0.7) {
+        let keys = format!(
+            "appraisal_age_months = {age}\ninitial_appraisal_gap = {gap}\n\
+             application_share = {share}\napplication_wait_months = {wait}\n\
+             application_cut = {cut}\n"
+        );
+        *text = text.replace("[auction]\n", &format!("[auction]\n{keys}"));
+    }
+    if draw.happens(0.7) {
+        let (district, zone) = (draw.between(0.0, 0.4), draw.between(0.0, 0.2));
+        let _ = write!(
+            text,
+            "[scatter]\ndistrict_share = {district}\nzone_share = {zone}\nblock_months = 24\n"
+        );
+    }
 }
 
 fn add_chance_and_policies(draw: &mut Draw, text: &mut String) {

@@ -16,7 +16,7 @@ fn an_instrument_is_one_of_the_list_with_its_own_keys() {
          purchase_restriction, credit_tightening, easing, reserve_finance, expropriation, \
          clearance_capacity, reserve_price_rule, premium_cap, payment_terms, sale_quota, \
          batched_supply, market_timed_disposal, state_buyer, idle_land, revenue_split, \
-         affordable_set_aside",
+         affordable_set_aside, substitution",
     );
     refuses(
         "instrument = \"premium_cap\"",
@@ -107,7 +107,7 @@ fn a_plan_change_names_what_the_portfolio_has_and_what_becomes_of_it() {
     refuses(
         "zones = [\"riverside_e\"]\ndropped = true",
         "case.toml:2:1: plan_change[c].zones: found the text \"riverside_e\"; accepted: zones of \
-         the portfolio, perhaps \"riverside_b\"",
+         the portfolio, perhaps \"riverside_d\"",
     );
     refuses(
         "zones = [3]\nshift_months = 2.5",

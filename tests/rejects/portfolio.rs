@@ -5,10 +5,10 @@ use landsim::portfolio::generate::shipped;
 use super::{Outcome, PORTFOLIO, REFUSED, Workplace, line_of, patched};
 
 /// First row of the shipped portfolio, a carry-over plot.
-const FIRST: &str = "carry-01,漕河泾 结转 01 | Caohejing carry 01,caohejing,district,sold,12509,";
+const FIRST: &str = "carry-01,华泾 结转 01 | Huajing carry 01,huajing,district,sold,19595,";
 /// A row of the reserve programme up to its dates.
-const RESERVE: &str = "reserve-01,南站 储备 01 | South Station reserve 01,south_station,district,\
-    unreserved,18707,47346,5437,7271,1857,2011-01,2012-07,,";
+const RESERVE: &str = "reserve-01,龙华 储备 01 | Longhua reserve 01,longhua,district,unreserved,31823,\
+    34990,36416,4120,2336,2011-01,2012-11,,";
 
 /// Asserts that a run with this portfolio and a check of it are both refused with these lines, in
 /// which `@` stands for the line of the row under test.
@@ -39,7 +39,7 @@ fn a_zone_that_the_scenario_does_not_price_is_refused_with_the_nearest() {
              riverside_c, riverside_d, south_station, xujiahui",
         ),
     ] {
-        let row = FIRST.replace(",caohejing,", &format!(",{zone},"));
+        let row = FIRST.replace(",huajing,", &format!(",{zone},"));
         Workplace::new().with(PORTFOLIO, portfolio(FIRST, &row)).refuses(
             &["--portfolio", PORTFOLIO],
             &format!(
@@ -65,9 +65,9 @@ fn a_plot_has_an_id_of_its_own() {
 
 #[test]
 fn a_cell_that_is_no_value_of_its_column_is_refused() {
-    for cell in ["-12509", "NaN", "1e9", "12 509", "12509 m2"] {
+    for cell in ["-19595", "NaN", "1e9", "19 595", "19595 m2"] {
         refuses(
-            portfolio(FIRST, &FIRST.replace(",12509,", &format!(",{cell},"))),
+            portfolio(FIRST, &FIRST.replace(",19595,", &format!(",{cell},"))),
             FIRST,
             &format!(
                 "plots.csv:@: land_m2: found \"{cell}\"; accepted: a number of m² from 0 to \
@@ -86,17 +86,17 @@ fn dates_are_months_in_order() {
              month from 2011-01 on",
         ),
         (
-            "2011-01,2012-07,2012-01,",
+            "2011-01,2012-11,2012-01,",
             "ready_date: found 2012-01 on an unreserved row; accepted: an empty cell; only \
              reserved rows have a month of net land",
         ),
         (
-            "2011-13,2012-07,,",
+            "2011-13,2012-11,,",
             "reserve_start: found \"2011-13\"; accepted: an empty cell or a month such as 2011-01",
         ),
     ] {
         refuses(
-            portfolio(RESERVE, &RESERVE.replace("2011-01,2012-07,,", dates)),
+            portfolio(RESERVE, &RESERVE.replace("2011-01,2012-11,,", dates)),
             RESERVE,
             &format!("plots.csv:@: {expected}"),
         );
@@ -162,7 +162,7 @@ fn a_portfolio_that_is_empty_or_no_text_is_refused() {
         "plots.csv: found no plot below the header; accepted: a line per plot, at least one",
     );
     let mut bytes = shipped().1.as_bytes().to_vec();
-    let at = shipped().1.find("Caohejing carry 01").expect("the first plot has a name");
+    let at = shipped().1.find("Huajing carry 01").expect("the first plot has a name");
     bytes[at] = 0xe9;
     refuses(
         bytes,
@@ -199,7 +199,7 @@ fn every_finding_of_a_portfolio_is_reported_in_the_order_of_lines() {
     let first = line_of(shipped().1, FIRST);
     let reserve = line_of(shipped().1, RESERVE);
     let text = portfolio(RESERVE, &RESERVE.replace(",district,", ",distrct,"));
-    let text = patched(&text, FIRST, &FIRST.replace(",12509,", ",0,"));
+    let text = patched(&text, FIRST, &FIRST.replace(",19595,", ",0,"));
     refuses(
         text,
         FIRST,

@@ -41,6 +41,29 @@ fn an_unknown_key_is_refused_with_the_nearest_of_the_keys_its_table_has() {
 }
 
 #[test]
+fn shares_of_scatter_leave_something_to_the_plot() {
+    let line = |key: &str| line_of(BASELINE_TEXT, key);
+    refuses(
+        "zone_share = { value = 0.2",
+        "zone_share = { value = 0.41",
+        &format!(
+            "scenario.toml:{}:1: scatter.zone_share: found 0.61 with district_share; accepted: at \
+             most 0.6 together",
+            line("zone_share = { value = 0.2")
+        ),
+    );
+    refuses(
+        "district_share = { value = 0.2",
+        "district_share = { value = 0.6",
+        &format!(
+            "scenario.toml:{}:20: scatter.district_share: found 0.6; accepted: a number from 0 to \
+             0.5 [share of variance]",
+            line("district_share = { value = 0.2")
+        ),
+    );
+}
+
+#[test]
 fn a_parameter_has_a_value_a_unit_and_a_source_and_nothing_else() {
     refuses(
         MOMENTUM,

@@ -26,16 +26,30 @@ fn the_verdict_has_the_numbers_of_the_tables() {
     let place = Reported::new(300);
     let page = place.text("reports/baseline/report/report.html");
     let summary = |figure: &str, column: &str| place.cell("summary", ("figure", figure), column);
-    let balance = 100.0 * summary("window_balance_cny", "probability");
-    let english = format!("{balance:.0} % of futures balance within the plan window");
-    assert!(page.contains(&english), "{english}");
-    assert!(page.contains(&format!("{balance:.0} %的模拟情景中规划期收支平衡")));
-    let without =
-        place.share(|trial| trial("window_balance_cny") >= 0.0 && trial("support_cny") <= 0.0);
-    assert!(page.contains(&format!(
-        "{:.0} % of all futures balance without district support",
-        100.0 * without
-    )));
+    let sound = format!("{:.1}%", 100.0 * summary("sound", "probability"));
+    assert!(page.contains(&format!("{sound} of futures are sound")), "{sound}");
+    assert!(page.contains(&format!("{sound}的模拟情景是稳健的")));
+    for (part, figure) in [
+        ("the window earns its cost, stock adjusted, in ", "inventory_adjusted_balance_cny"),
+        ("no month needs district support in ", "support_cny"),
+        ("at 90 % of the plan as planned or more) in ", "programme_done"),
+        ("Parts of the programme that reach it: reserved ", "reserved_plan_share"),
+        (" of the plan as planned), sold ", "sold_plan_share"),
+    ] {
+        let (_, said) = page.split_once(part).expect(part);
+        let share = 100.0 * summary(figure, "probability");
+        let [whole, tenth] = [format!("{share:.0} %"), format!("{share:.1} %")];
+        assert!(said.starts_with(&whole) || said.starts_with(&tenth), "{part}: {said:.20}");
+    }
+    // All three at once, trial by trial.
+    let both = place.share(|trial| {
+        trial("inventory_adjusted_balance_cny") >= 0.0
+            && trial("support_cny") <= 0.0
+            && trial("programme_done") >= 1.0
+    });
+    assert_eq!(sound, format!("{:.1}%", 100.0 * both));
+    let doubt = 100.0 * place.cell("doubt", ("figure", "sound"), "probability");
+    assert!(page.contains(&format!("{doubt:.0} % are sound; earned")), "{doubt}");
     let low = summary("window_balance_cny", "p05") / 1e8;
     assert!(low < 0.0, "a future of twenty is short");
     let (low, median) = (-low, summary("window_balance_cny", "p50") / 1e8);
@@ -96,28 +110,33 @@ fn a_run_is_reported_when_asked_alone_as_well_as_in_a_batch() {
     place.landsim(&[&["run", "--out", "one"][..], &quietly].concat());
     assert!(place.path("one/baseline/report/report.html").exists());
     assert!(!place.path("one/report").exists(), "there is nothing to compare");
-    let crisis = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/global-crisis-2008.toml");
-    let plan = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/riverside-first.toml");
-    let files = ["run", "builtin:baseline", crisis, plan, "--out", "three"];
+    // Both raise demand, the second more: as a policy it may be chosen, as a shock it comes.
+    let eased = "[[policy]]\nid = \"e\"\ninstrument = \"easing\"\ndemand_multiplier = 3\n";
+    let boom = "[[shock]]\nid = \"b\"\nfrom = \"2011-01\"\ndemand_multiplier = 9\n";
+    for (id, rules) in [("eased", eased), ("boom", boom)] {
+        let text = format!("extends = \"builtin:baseline\"\n[scenario]\nid = \"{id}\"\n{rules}");
+        std::fs::write(place.path(&format!("{id}.toml")), text).expect("a file");
+    }
+    let files = ["run", "builtin:baseline", "boom.toml", "eased.toml", "--out", "three"];
     place.landsim(&[&files[..], &quietly].concat());
-    for folder in ["three/baseline", "three/global-crisis-2008", "three/riverside-first", "three"] {
+    for folder in ["three/baseline", "three/boom", "three/eased", "three"] {
         assert!(place.path(&format!("{folder}/report/report.html")).exists(), "{folder}");
     }
     only_what_can_be_chosen_is_ranked(&place.text("three/report/report.html"));
 }
 
-/// A change of the plan may be chosen, a crisis not: it is marked, and the verdict is of the plan.
+/// A policy may be chosen, a boom not: it is marked, and the verdict is of the policy.
 fn only_what_can_be_chosen_is_ranked(page: &str) {
     let is_marked = |id: &str| {
         let (_, rest) = page.split_once(&format!("<b>{id}</b>")).expect("a row");
         let (head, _) = rest.split_once("<br>").expect("a title below the id");
         head.contains("other market or rules")
     };
-    assert!(is_marked("global-crisis-2008"));
-    assert!(!is_marked("riverside-first") && !is_marked("baseline"));
+    assert!(is_marked("boom"));
+    assert!(!is_marked("eased") && !is_marked("baseline"));
     let (_, verdict) = page.split_once("Of what differs in policies and plan alone").expect("one");
-    let (best, _) = verdict.split_once("has the highest window balance").expect("the best");
-    assert!(best.contains("(riverside-first)"), "{best}");
+    let (best, _) = verdict.split_once("is sound most often").expect("the best");
+    assert!(best.contains("(eased)"), "{best}");
 }
 
 #[test]

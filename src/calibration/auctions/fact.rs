@@ -12,6 +12,8 @@ use crate::uncertainty::elementary::ln;
 
 /// A price below the start price times this counts as sold at it.
 const AT_START: f64 = 1.03;
+/// A price of at least the start price times this counts as half above it.
+const FAR_ABOVE: f64 = 1.5;
 
 /// What is measured of the auctions of some months; each is 0 where no auction or sale
 /// is there to be measured.
@@ -24,6 +26,8 @@ pub enum Measure {
     FailedShare,
     /// Share of sold plots at the start price or just above it.
     ShareAtStart,
+    /// Share of sold plots at half above the start price or more.
+    ShareAboveHalf,
     /// Mean number of bidders of a sold plot.
     BiddersMean,
     /// Median number of bidders of a sold plot.
@@ -44,10 +48,11 @@ pub enum Months {
 
 impl Measure {
     /// All measures, in the order of names that are shown.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Premium,
         Self::FailedShare,
         Self::ShareAtStart,
+        Self::ShareAboveHalf,
         Self::BiddersMean,
         Self::BiddersMedian,
     ];
@@ -58,15 +63,21 @@ impl Measure {
             Self::Premium => "premium",
             Self::FailedShare => "failed_share",
             Self::ShareAtStart => "share_at_start",
+            Self::ShareAboveHalf => "share_above_50pct",
             Self::BiddersMean => "bidders_mean",
             Self::BiddersMedian => "bidders_median",
         }
     }
 
+    /// Whether it is a ratio without a unit: a premium or a share, and no number of bidders.
+    pub fn is_ratio(self) -> bool {
+        !matches!(self, Self::BiddersMean | Self::BiddersMedian)
+    }
+
     /// Greatest value that a file may state; the least is 0.
     pub fn greatest(self) -> f64 {
         match self {
-            Self::FailedShare | Self::ShareAtStart => 1.0,
+            Self::FailedShare | Self::ShareAtStart | Self::ShareAboveHalf => 1.0,
             Self::Premium | Self::BiddersMean | Self::BiddersMedian => 1000.0,
         }
     }
@@ -91,6 +102,11 @@ impl Measure {
                     sold().filter(|(held, price)| *price < AT_START * held.reserve_price);
                 count(at_start.count()) / count(sold().count().max(1))
             }
+            Self::ShareAboveHalf => {
+                let far_above =
+                    sold().filter(|(held, price)| *price >= FAR_ABOVE * held.reserve_price);
+                count(far_above.count()) / count(sold().count().max(1))
+            }
             Self::BiddersMean | Self::BiddersMedian => {
                 let mut bidders: Vec<f64> =
                     sold().map(|(held, _)| f64::from(held.bidders)).collect();
@@ -114,7 +130,9 @@ impl Measure {
         const FLOOR: f64 = 0.02;
         match self {
             Self::Premium => ln(FLOOR + value.max(0.0)),
-            Self::FailedShare | Self::ShareAtStart => ln((FLOOR + value) / (1.0 + FLOOR - value)),
+            Self::FailedShare | Self::ShareAtStart | Self::ShareAboveHalf => {
+                ln((FLOOR + value) / (1.0 + FLOOR - value))
+            }
             Self::BiddersMean | Self::BiddersMedian => ln(1.0 + value),
         }
     }

@@ -12,7 +12,7 @@ use argmin::core::{CostFunction, Error, Executor, State};
 use argmin::solver::neldermead::NelderMead;
 use nalgebra::{DMatrix, DVector};
 
-use super::parameter::Parameter;
+use super::parameter::{Parameter, Prior};
 use super::{Design, Evidence, simulate};
 use crate::calibration::Estimated;
 use crate::calibration::scores::Predicted;
@@ -31,6 +31,7 @@ const SPREAD: f64 = 1e-4;
 const LEAST_GAIN: f64 = 1e-3;
 /// Least spread of a fact that scores are stated in.
 const LEAST_SPREAD: f64 = 1e-3;
+const SQRT_PI: f64 = 1.772_453_850_905_516;
 
 /// What was estimated from facts of auctions, and how well it does.
 #[derive(Debug, Clone)]
@@ -38,6 +39,9 @@ pub struct FittedAuctions {
     /// Each parameter with its estimate, in the unit that a scenario states; without
     /// steps of the simplex there are none.
     pub estimates: Vec<(Parameter, Estimated)>,
+    /// Correlations of the errors of the estimates on the scale of the search, a row for each;
+    /// empty where the errors are not known.
+    pub correlations: Vec<Vec<f64>>,
     /// Mean score of the facts at the estimates and at the scenario's own values, in
     /// spreads that the facts have at the latter; less is better.
     pub score: (f64, f64),
@@ -59,6 +63,8 @@ struct Search<'s> {
     /// Spread of each evened fact at the scenario's own values: the unit of its score,
     /// so that facts with wide and with narrow futures weigh alike.
     spreads: &'s [f64],
+    /// Middle and standard deviation of what is believed of each parameter, where something is.
+    priors: &'s [Option<(f64, f64)>],
     /// Told of each set of parameters that is simulated.
     observer: &'s (dyn Fn() + Sync),
 }
@@ -119,6 +125,25 @@ impl Search<'_> {
         Ok(self.score(&self.futures(place)?, &self.seen()))
     }
 
+    /// What the search makes as small as it can: the mean score of facts and beliefs, times as many
+    /// facts and beliefs as there are over the facts alone, so that it is the score of the facts
+    /// where nothing is believed.
+    fn cost_at(&self, place: &[f64]) -> Result<f64, Rejected> {
+        Ok(self.score_at(place)? + self.score_of_beliefs(place) / count(self.spreads.len()))
+    }
+
+    /// Sum of the scores of what is believed, each as of a fact whose futures are normal around the
+    /// parameter.
+    fn score_of_beliefs(&self, place: &[f64]) -> f64 {
+        let believed = self.priors.iter().zip(place);
+        let scores = believed.filter_map(|(prior, coordinate)| {
+            let (middle, sd) = (*prior)?;
+            let predicted = Predicted::Normal { mean: *coordinate, sd };
+            Some(predicted.crps(middle) / spread(&predicted))
+        });
+        scores.sum()
+    }
+
     /// Covariance of the coordinates, were the facts drawn from the model as estimated: curvature
     /// of the expected score and scatter of its slope, as for every estimate that solves an
     /// equation (Godambe 1960). `None` where the score does not curve.
@@ -142,10 +167,25 @@ impl Search<'_> {
         let apart = DMatrix::from_fn(slopes.nrows(), slopes.ncols(), |trial, at| {
             slopes[(trial, at)] - mean[at]
         });
-        let scatter = apart.transpose() * &apart / count(slopes.nrows());
-        let Some(factor) = self.curvature(&beside).cholesky() else { return Ok(None) };
+        let mut scatter = apart.transpose() * &apart / count(slopes.nrows());
+        let mut curvature = self.curvature(&beside);
+        self.add_beliefs(&mut scatter, &mut curvature);
+        let Some(factor) = curvature.cholesky() else { return Ok(None) };
         let half = factor.solve(&scatter);
         Ok(Some(factor.solve(&half.transpose())))
+    }
+
+    /// Adds what beliefs do to scatter and curvature of the score. With z standard normal the slope
+    /// of a belief's score is (2 Φ(z) - 1) / spread, of variance 1/3 / spread², and its mean
+    /// curvature 1 / (√π sd spread): alone it has the belief's error to two hundredths.
+    fn add_beliefs(&self, scatter: &mut DMatrix<f64>, curvature: &mut DMatrix<f64>) {
+        let facts = count(self.spreads.len());
+        for (at, prior) in self.priors.iter().enumerate() {
+            let Some((mean, sd)) = *prior else { continue };
+            let spread = spread(&Predicted::Normal { mean, sd });
+            scatter[(at, at)] += 1.0 / (3.0 * spread * spread * facts * facts);
+            curvature[(at, at)] += 1.0 / (SQRT_PI * sd * spread * facts);
+        }
     }
 
     /// Second derivatives of the expected score: twice the products of the derivatives of the
@@ -179,13 +219,16 @@ impl CostFunction for Search<'_> {
     type Output = f64;
 
     fn cost(&self, place: &Vec<f64>) -> Result<f64, Error> {
-        self.score_at(place).map_err(|rejected| Error::msg(rejected.to_string()))
+        self.cost_at(place).map_err(|rejected| Error::msg(rejected.to_string()))
     }
 }
 
 /// Estimates parameters of a scenario from facts, in at most `most_steps` steps of the
 /// simplex. Without steps the facts stand beside the scenario as it is. The observer is
 /// told of each set of parameters. `None` when the simplex finds nothing.
+///
+/// What is believed of a parameter counts as one more fact, whose futures are normal around the
+/// parameter with the belief's error; beliefs of other parameters are not looked at.
 ///
 /// Standard errors are those of estimates that minimise a score (Godambe's sandwich),
 /// as if the facts were drawn from the model with the estimates.
@@ -195,14 +238,22 @@ impl CostFunction for Search<'_> {
 pub fn fit(
     scenario: &Scenario,
     evidence: &Evidence,
-    parameters: &[Parameter],
+    (parameters, priors): (&[Parameter], &[Prior]),
     (design, most_steps): (&Design, u64),
     observer: &(dyn Fn() + Sync),
 ) -> Result<Option<FittedAuctions>, Rejected> {
     // Coordinates keep away from the ends, where the scenario's own values may be.
     let parameters = if most_steps == 0 { &[] } else { parameters };
+    let believed: Vec<Option<(f64, f64)>> = parameters
+        .iter()
+        .map(|parameter| {
+            let prior = priors.iter().find(|prior| prior.parameter == *parameter)?;
+            Some(parameter.believed(prior))
+        })
+        .collect();
     let ones = vec![1.0; evidence.facts.len()];
-    let search = Search { scenario, evidence, parameters, design, spreads: &ones, observer };
+    let (spreads, priors) = (&ones[..], &believed[..]);
+    let search = Search { scenario, evidence, parameters, design, spreads, priors, observer };
     let spreads: Vec<f64> = search.futures(&[])?.distributions.iter().map(spread).collect();
     let search = Search { spreads: &spreads, ..search };
     let own = search.score_at(&[])?;
@@ -217,11 +268,21 @@ pub fn fit(
     let reached = search.scenario_at(&place);
     Ok(Some(FittedAuctions {
         estimates: (0..parameters.len()).map(estimate).collect(),
+        correlations: covariance.as_ref().map_or_else(Vec::new, correlations),
         score: (search.score_at(&place)?, own),
         steps,
         simulated: simulate(&reached, evidence, design)?,
         scenario: reached,
     }))
+}
+
+/// Correlations of a covariance.
+fn correlations(covariance: &DMatrix<f64>) -> Vec<Vec<f64>> {
+    let sd = |at: usize| sqrt(covariance[(at, at)]);
+    let of_row = |row: usize| {
+        (0..covariance.ncols()).map(|at| covariance[(row, at)] / (sd(row) * sd(at))).collect()
+    };
+    (0..covariance.nrows()).map(of_row).collect()
 }
 
 /// Spread of a fact over its futures: half the distance of the quartiles, at least a

@@ -21,6 +21,17 @@ pub enum Parameter {
     DemandVolatility,
 }
 
+/// What is believed of a parameter before the facts are looked at: a row of the file of priors.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Prior {
+    /// What it is believed of.
+    pub parameter: Parameter,
+    /// The middle of the belief, in the unit that a scenario states.
+    pub value: f64,
+    /// Its standard error, above 0.
+    pub error: f64,
+}
+
 /// How a parameter is moved: the search knows all real numbers, which stand for what
 /// the parameter may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,8 +109,12 @@ impl Parameter {
 
     /// Where a scenario's value stands among all real numbers, away from the ends.
     pub(super) fn coordinate(self, scenario: &Scenario) -> f64 {
+        self.coordinate_of(*self.of(&mut scenario.clone()))
+    }
+
+    /// Where a value stands among all real numbers, away from the ends.
+    fn coordinate_of(self, value: f64) -> f64 {
         const LEAST: f64 = 0.1;
-        let value = *self.of(&mut scenario.clone());
         match self.scale() {
             Scale::Log => ln(value.max(LEAST)),
             Scale::Logit => {
@@ -107,6 +122,13 @@ impl Parameter {
                 ln(share / (1.0 - share))
             }
         }
+    }
+
+    /// A belief about the parameter as the search holds it: middle and standard deviation of its
+    /// coordinate.
+    pub(super) fn believed(self, prior: &Prior) -> (f64, f64) {
+        let middle = self.coordinate_of(prior.value);
+        (middle, prior.error / self.slope(middle))
     }
 
     /// First step of the parameter's coordinate: a factor of about a quarter, or from

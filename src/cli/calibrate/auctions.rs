@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use landsim::calendar::YearMonth;
 use landsim::calibration::auctions::fact::{Fact, Months};
 use landsim::calibration::auctions::fit::fit;
-use landsim::calibration::auctions::parameter::Parameter;
+use landsim::calibration::auctions::parameter::{Parameter, Prior};
 use landsim::calibration::auctions::{Design, Evidence, Offered};
 use landsim::finding::Rejected;
 use landsim::reader::column::{Row, read_columns};
@@ -46,6 +46,13 @@ pub(in crate::cli) struct Auctions {
         value_parser = parameter_names()
     )]
     parameters: Vec<String>,
+    /// CSV file of what is believed of parameters before the facts are looked at: the columns
+    /// `parameter`, `value` and `error`.
+    #[arg(long, default_value = "builtin:auction_priors")]
+    priors: String,
+    /// Believe nothing beforehand.
+    #[arg(long, conflicts_with = "priors")]
+    no_priors: bool,
     /// Futures for each set of parameters.
     #[arg(long, default_value_t = 500, value_parser = between(100..=100_000))]
     trials: u64,
@@ -55,7 +62,8 @@ pub(in crate::cli) struct Auctions {
     /// Steps of the search at most; 0 shows the facts beside the scenario as it is.
     #[arg(long, default_value_t = 300, value_parser = between(0..=10_000))]
     steps: u64,
-    /// Write estimates with their errors, as distributions that are drawn once per trial.
+    /// Write estimates with their joint errors, as distributions and a copula that are drawn once
+    /// per trial.
     #[arg(long)]
     errors: bool,
     /// Do not show progress.
@@ -71,7 +79,8 @@ impl Auctions {
     /// Estimates and writes what was found as a part of a scenario.
     pub(super) fn estimate(&self) -> Result<String, Rejected> {
         let scenario = Scenario::load(&self.scenario)?;
-        let (evidence, digests) = self.evidence(&scenario)?;
+        let (evidence, mut digests) = self.evidence(&scenario)?;
+        let priors = if self.no_priors { Vec::new() } else { self.believed(&mut digests)? };
         let parameters: Vec<Parameter> = Parameter::ALL
             .into_iter()
             .filter(|parameter| self.parameters.iter().any(|name| name == parameter.name()))
@@ -79,7 +88,8 @@ impl Auctions {
         let design = Design { trials: self.trials, seed: self.seed };
         let progress = Progress::new("auctions", self.steps * self.trials, self.quiet);
         let observer = || progress.advance(self.trials);
-        let fitted = fit(&scenario, &evidence, &parameters, (&design, self.steps), &observer)?;
+        let sought = (&parameters[..], &priors[..]);
+        let fitted = fit(&scenario, &evidence, sought, (&design, self.steps), &observer)?;
         progress.finish();
         let Some(fitted) = fitted else {
             let found = "facts that the search cannot come nearer to".to_owned();
@@ -87,7 +97,22 @@ impl Auctions {
         };
         let data = format!("{}, {}, {}", self.facts, self.offers, scenario.id);
         let origin = Origin { data, digests, errors: self.errors };
-        Ok(text(&fitted, &evidence, &design, &origin))
+        Ok(text(&fitted, (&evidence, &priors), &design, &origin))
+    }
+
+    /// What is believed beforehand.
+    fn believed(&self, digests: &mut Vec<String>) -> Result<Vec<Prior>, Rejected> {
+        let (rows, digest) = read_columns(&self.priors, &["parameter", "value", "error"])?;
+        digests.push(digest);
+        let priors = rows.iter().map(|row| {
+            prior(row).ok_or_else(|| {
+                let names = Parameter::ALL.map(Parameter::name).join(", ");
+                let accepted =
+                    format!("a parameter ({names}), a value it can have, an error above 0");
+                bad_row(&self.priors, row, &accepted)
+            })
+        });
+        priors.collect()
     }
 
     /// Facts and offers, all within the scenario's months.
@@ -128,6 +153,14 @@ impl Auctions {
         let facts = facts.collect::<Result<_, Rejected>>()?;
         Ok((Evidence { offers, facts }, vec![of_facts, of_offers]))
     }
+}
+
+fn prior((_, cells): &Row) -> Option<Prior> {
+    let parameter = Parameter::ALL.into_iter().find(|known| known.name() == cells[0])?;
+    let (least, greatest) = parameter.ends();
+    let value = number(&cells[1]).filter(|value| least < *value && *value < greatest)?;
+    let error = number(&cells[2]).filter(|error| *error > 0.0)?;
+    Some(Prior { parameter, value, error })
 }
 
 fn offered((_, cells): &Row) -> Option<Offered> {

@@ -105,6 +105,8 @@ numbers! {
     log_second,
     /// Highest price over the reserve price.
     cap,
+    /// Valuation of the applicant (CNY); 0: the plot was not listed for one.
+    applicant,
     state_buyer_draw,
     state_buyer_probability,
 }

@@ -196,6 +196,8 @@ mod tests {
                         appraised_worth: 1e9 * (1.0 + share),
                         log_value: 0.2 * share - 0.3,
                         failed_rounds: auction % 3,
+                        vain_spells: auction % 2,
+                        applicant: (auction % 4 == 0).then_some(0.3),
                         full_cost: 0.9e9,
                         median_valuation: 0.9e9 * (1.0 + share),
                         bidder_mean: 0.4 + f64::from(round % 11),

@@ -21,6 +21,13 @@ pub struct MarketPath {
     /// Effective land price by use, as a factor on base prices: leverage, own part, drift,
     /// shocks and policies together.
     pub land_price: ByUse<ByMonth<f64>>,
+    /// Log of [`Self::land_price`].
+    pub(super) log_land_price: ByUse<ByMonth<f64>>,
+    /// Land price that appraisals go by, as a factor on base prices: the effective price itself
+    /// where appraisals have no age.
+    pub appraised_price: ByUse<ByMonth<f64>>,
+    /// Log of [`Self::appraised_price`], where appraisals have an age.
+    pub(super) log_appraised: ByUse<ByMonth<f64>>,
     /// Construction cost index; 1 at month 0.
     pub construction_cost: ByMonth<f64>,
     /// Lending rate without the centre's spread, shocks and replays included (per year).
@@ -55,6 +62,9 @@ impl MarketPath {
             regime: ByMonth::same(0, horizon),
             house_price: zeros(),
             land_price: ByUse::of(|_| zeros()),
+            log_land_price: ByUse::of(|_| zeros()),
+            appraised_price: ByUse::of(|_| zeros()),
+            log_appraised: ByUse::of(|_| zeros()),
             construction_cost: zeros(),
             lending_rate: zeros(),
             simulated_rate: zeros(),

@@ -26,7 +26,7 @@ impl Share {
     }
 
     /// A share that may be nothing and everything.
-    fn unbounded(weight: f64) -> Self {
+    pub(super) fn unbounded(weight: f64) -> Self {
         Self { weight, least: 0.0, most: f64::INFINITY }
     }
 

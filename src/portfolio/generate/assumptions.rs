@@ -7,7 +7,8 @@ use serde::{Deserialize, Deserializer};
 
 use crate::calendar::YearMonth;
 use crate::finding::Rejected;
-use crate::portfolio::plan::{broken, year_month};
+use crate::portfolio::plan::{Plan, broken, year_month};
+use crate::portfolio::planned::PlannedTerms;
 use crate::portfolio::plot::PlotClass;
 
 /// Name of the file with the assumptions.
@@ -47,6 +48,10 @@ pub struct ZoneUnits {
     pub joint_probability: String,
     /// Unit of [`Zone::old_area_weight`].
     pub old_area_weight: String,
+    /// Unit of [`Zone::residential_value`].
+    pub residential_value: String,
+    /// Unit of [`Zone::commercial_office_value`].
+    pub commercial_office_value: String,
 }
 
 /// What is assumed about the plots of one zone.
@@ -73,6 +78,10 @@ pub struct Zone {
     pub joint_probability: f64,
     /// Relative chance that a plot of the reserve programme is an old area.
     pub old_area_weight: f64,
+    /// Relative value of residential floor area.
+    pub residential_value: f64,
+    /// Relative value of commercial and office floor area.
+    pub commercial_office_value: f64,
     /// Where the numbers come from.
     pub source: String,
 }
@@ -190,12 +199,16 @@ pub struct Generator {
     pub old_area_most_share: Assumption,
     /// Log spread of old housing per household.
     pub demolished_log_sd: Assumption,
-    /// Compensation of a household (CNY).
-    pub resettlement_cost_per_household: Assumption,
-    /// Clearance of non-residential land (CNY/m²).
-    pub clearance_cost_per_m2: Assumption,
-    /// Log spread of a plot's acquisition cost.
-    pub acquisition_cost_log_sd: Assumption,
+    /// Acquisition cost of the reserve programme (CNY).
+    pub acquisition_cost: Assumption,
+    /// Cost of the stock before the plan (CNY).
+    pub sunk_cost: Assumption,
+    /// Primary development still to pay (CNY).
+    pub preparation_cost: Assumption,
+    /// Log spread of a plot's acquisition or sunk cost around its share.
+    pub cost_log_sd: Assumption,
+    /// Power of the location multiplier to which cost grows.
+    pub cost_quality_exponent: Assumption,
     /// Shortest planned acquisition (months).
     pub acquisition_months_least: Assumption,
     /// Longest planned acquisition (months).
@@ -204,14 +217,16 @@ pub struct Generator {
     pub acquisition_months_households: Assumption,
     /// Log spread of planned durations.
     pub duration_log_sd: Assumption,
-    /// Primary development (CNY per m² of floor area).
-    pub preparation_cost_per_m2: Assumption,
     /// Shortest planned primary development (months).
     pub preparation_months_least: Assumption,
     /// Longest planned primary development (months).
     pub preparation_months_most: Assumption,
     /// Floor area at which 63 % of the added time is reached (m²).
     pub preparation_months_gfa: Assumption,
+    /// From a listing to its result (months).
+    pub notice_months: Assumption<u32>,
+    /// From a deal to the start of works, as agreed (months).
+    pub planned_start_lag_months: Assumption<u32>,
     /// First months of the plan in which plots of both programmes start.
     pub reserve_both_start_months: Assumption<u32>,
     /// First months of the plan in which plots of the reserve programme start.
@@ -232,14 +247,6 @@ pub struct Generator {
     pub stock_listing_wait_months: Assumption<u32>,
     /// Exponent that shifts stock to early listings.
     pub stock_listing_exponent: Assumption,
-    /// Cost of stock before the plan (CNY per m² of floor area).
-    pub sunk_cost_per_m2: Assumption,
-    /// Log spread of that cost.
-    pub sunk_cost_log_sd: Assumption,
-    /// Stock plots of high cost.
-    pub costly_plots: Assumption<u32>,
-    /// How much higher.
-    pub costly_multiplier: Assumption,
     /// Mean remaining start lag of carry-over rows (months).
     pub start_lag_mean_months: Assumption,
     /// Its log spread.
@@ -267,6 +274,19 @@ impl Generator {
             .get_or_init(|| toml::from_str(TEXT).map_err(|error| broken(FILE, TEXT, &error)))
             .as_ref()
             .map_err(Clone::clone)
+    }
+
+    /// The plan as planned that tables are made for: of the plan period, by the assumed notice and
+    /// start lag.
+    pub fn terms(&self, plan: &Plan) -> PlannedTerms {
+        let months =
+            |assumed: &Assumption<u32>| usize::try_from(assumed.value).unwrap_or(usize::MAX);
+        PlannedTerms {
+            start: plan.period.first,
+            window_months: usize::try_from(plan.period.months()).unwrap_or(0),
+            notice_months: months(&self.notice_months),
+            start_lag_months: months(&self.planned_start_lag_months),
+        }
     }
 }
 

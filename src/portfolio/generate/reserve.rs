@@ -1,11 +1,12 @@
 //! The reserve programme: plots whose acquisition starts in the plan period.
 //!
-//! Sites come first, then old areas within what fits on them, then cost and time by the
-//! households of each, then dates by the time each needs. Rows are numbered last, by start of
-//! acquisition, so `reserve-01` starts first in every draw.
+//! Sites come first, then old areas within what fits on them, then what each is to cost by its
+//! value and its time by its households, then dates by the time each needs. Rows are numbered
+//! last, by start of acquisition, so `reserve-01` starts first in every draw.
 
 use crate::portfolio::generate::apportion::{Share, apportion};
 use crate::portfolio::generate::assumptions::{Generator, Zone};
+use crate::portfolio::generate::cost;
 use crate::portfolio::generate::draw::{Draw, Stream, truncated};
 use crate::portfolio::generate::sites::{Site, identify, sites, zone_name};
 use crate::portfolio::generate::totals::{Totals, count};
@@ -92,31 +93,26 @@ fn room(assumptions: &Generator, site: &Site<'_>) -> f64 {
     (site.land_m2 * ratio * assumptions.old_area_most_share.value).floor()
 }
 
-/// The row of a plot with the cost and the durations of its acquisition and preparation.
+/// The row of a plot with the durations of its acquisition and preparation, and its claims on what
+/// both cost.
 fn acquired(draw: &mut Draw, assumptions: &Generator, site: &Site<'_>, old_area: &OldArea) -> Plot {
-    let old_land = old_area.demolished_m2 / assumptions.old_area_floor_area_ratio.value;
-    let expected = old_area.households * assumptions.resettlement_cost_per_household.value
-        + (site.land_m2 - old_land) * assumptions.clearance_cost_per_m2.value;
-    let cost = expected * draw.factor(assumptions.acquisition_cost_log_sd.value);
+    let mut plot = site.row(PlotStatus::Unreserved);
+    plot.acquisition_cost_cny = cost::claim(draw, assumptions, &plot);
+    plot.preparation_cost_cny = site.gfa_m2();
     let log_sd = assumptions.duration_log_sd.value;
     let acquisition = Duration {
         least: assumptions.acquisition_months_least.value,
         most: assumptions.acquisition_months_most.value,
         size: old_area.households / assumptions.acquisition_months_households.value,
     };
-    let acquisition_months = acquisition.months(draw.factor(log_sd));
-    Plot {
-        households: u32::try_from(count(old_area.households)).unwrap_or(u32::MAX),
-        demolished_gfa_m2: old_area.demolished_m2,
-        acquisition_cost_cny: to_ten_thousands(cost),
-        acquisition_months,
-        preparation_cost_cny: preparation_cost(assumptions, site.gfa_m2()),
-        preparation_months: preparation(assumptions, site.gfa_m2()).months(draw.factor(log_sd)),
-        ..site.row(PlotStatus::Unreserved)
-    }
+    plot.acquisition_months = acquisition.months(draw.factor(log_sd));
+    plot.preparation_months = preparation(assumptions, site.gfa_m2()).months(draw.factor(log_sd));
+    plot.households = u32::try_from(count(old_area.households)).unwrap_or(u32::MAX);
+    plot.demolished_gfa_m2 = old_area.demolished_m2;
+    plot
 }
 
-/// Plots that start early enough to be listed before the plan ends: starts are spread evenly
+/// Plots that start early enough to be dealt before the plan ends: starts are spread evenly
 /// over the first months, each is listed when it is planned to be net land and a few months
 /// have passed, and one that would be too late starts earlier.
 fn list_in_plan(draw: &mut Draw, plan: &Plan, assumptions: &Generator, plots: &mut [Plot]) {
@@ -125,7 +121,8 @@ fn list_in_plan(draw: &mut Draw, plan: &Plan, assumptions: &Generator, plots: &m
     for (index, plot) in plots.iter_mut().enumerate() {
         let drawn = truncated(months * draw.evenly(index, count));
         let to_listing = months_to_listing(draw, assumptions, plot);
-        let start = drawn.min(plan.period.months() - 1 - to_listing).max(0);
+        let last = plan.period.months() - 1 - month(assumptions.notice_months.value);
+        let start = drawn.min(last - to_listing).max(0);
         let reserve_start = plan.period.first.plus(start);
         plot.reserve_start = Some(reserve_start);
         plot.list_date = Some(reserve_start.plus(to_listing));
@@ -185,14 +182,4 @@ pub(super) fn preparation(assumptions: &Generator, gfa_m2: f64) -> Duration {
         most: assumptions.preparation_months_most.value,
         size: gfa_m2 / assumptions.preparation_months_gfa.value,
     }
-}
-
-/// Cost of the primary development of a plot by its floor area (CNY).
-pub(super) fn preparation_cost(assumptions: &Generator, gfa_m2: f64) -> f64 {
-    to_ten_thousands(gfa_m2 * assumptions.preparation_cost_per_m2.value)
-}
-
-/// Money in whole 10 000 CNY (万元), the unit in which offices plan.
-pub(super) fn to_ten_thousands(money: f64) -> f64 {
-    (money / 10_000.0).round() * 10_000.0
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::*;
 use crate::portfolio::file::parse;
+use crate::portfolio::planned::{Planned, PlannedSteps};
 use crate::portfolio::plot::{PlotClass, PlotStatus};
 use crate::portfolio::reconcile::reconcile;
 
@@ -33,25 +34,48 @@ fn the_shipped_file_is_what_the_generator_makes() {
     let made = document(SHIPPED_SEED, plan, assumptions);
     assert!(made == text, "{name} differs: write it anew with the command in its second line");
     assert!(text.starts_with("# synthetic"));
-    assert!(text.contains("landsim portfolio generate --seed 20110101\n"));
+    assert!(text.contains("landsim portfolio generate --seed 20110140\n"));
 }
 
-/// Not only to the digit published: divisions end in whole units, so nothing is lost.
+/// Not only to the digit published: divisions end in whole units, so nothing is lost. The plan as
+/// planned starts, deals and acquires what is published, and by their dates the rows of both
+/// programmes are those that the plan names.
 #[test]
 fn every_draw_meets_every_published_total_exactly() {
     let plan = Plan::published().unwrap();
-    for seed in seeds() {
-        for line in reconcile(&drawn(seed), plan) {
+    let terms = Generator::shipped().unwrap().terms(plan);
+    for seed in seeds().chain(1_000..1_200) {
+        let plots = drawn(seed);
+        for line in reconcile(&plots, plan, &Planned::of(&plots, &terms)) {
             assert!(line.agrees() && line.difference().abs() < 1e-9, "seed {seed}: {line:?}");
+            let rows = line.portfolio - line.plan;
+            assert!(!line.rows_count || rows.abs() < 1e-9, "seed {seed}: {line:?}");
         }
     }
 }
 
 #[test]
-fn seeds_differ_and_named_plots_do_not() {
+fn every_plot_to_sell_is_dealt_within_the_plan_at_its_first_offer() {
+    let plan = Plan::published().unwrap();
+    let terms = Generator::shipped().unwrap().terms(plan);
+    for plot in seeds().flat_map(drawn).filter(|plot| plan.period.contains(plot.list_date)) {
+        let steps = PlannedSteps::of(&plot, &terms);
+        let listing = usize::try_from(plot.list_date.unwrap().months_since(terms.start)).unwrap();
+        assert!(steps.net_land.is_some_and(|ready| ready <= listing), "{plot:?}");
+        assert!(steps.dealt.is_some_and(|deal| deal < terms.window_months), "{plot:?}");
+    }
+}
+
+#[test]
+fn seeds_differ_and_named_plots_do_not_but_for_their_cost() {
     let named = |plots: &[Plot]| -> Vec<Plot> {
         let named = ["xujiahui-centre", "riverside-two-plots", "riverside-2012-12"];
-        plots.iter().filter(|plot| named.contains(&plot.plot_id.as_str())).cloned().collect()
+        let without_cost = |plot: &Plot| {
+            assert!(plot.sunk_cost_cny > 0.0 && plot.preparation_cost_cny > 0.0, "{plot:?}");
+            Plot { sunk_cost_cny: 0.0, preparation_cost_cny: 0.0, ..plot.clone() }
+        };
+        let is_named = |plot: &&Plot| named.contains(&plot.plot_id.as_str());
+        plots.iter().filter(is_named).map(without_cost).collect()
     };
     let (first, second) = (drawn(1), drawn(2));
     assert_ne!(first, second);
@@ -126,6 +150,7 @@ fn planned_dates_leave_time_for_planned_work() {
         assert!(start <= "2015-06".parse().unwrap(), "{plot:?}");
         assert!(list <= "2018-12".parse().unwrap(), "{plot:?}");
         if plan.period.contains(Some(list)) {
+            assert!(list <= "2015-11".parse().unwrap(), "{plot:?}");
             assert!(start <= "2012-12".parse().unwrap() && available <= work + 4.0, "{plot:?}");
         }
     }
@@ -146,10 +171,28 @@ fn stock_is_prepared_between_the_start_and_net_land() {
     }
 }
 
+/// From a quarter to seven years; within the plan but for a few, as land that waits long is rare.
 #[test]
 fn carry_over_rows_wait_for_their_start() {
-    for plot in seeds().flat_map(drawn).filter(|plot| plot.status == PlotStatus::Sold) {
-        assert!((3.0..=40.0).contains(&plot.start_lag_months.unwrap()), "{plot:?}");
+    let lags: Vec<f64> = seeds()
+        .flat_map(drawn)
+        .filter(|plot| plot.status == PlotStatus::Sold)
+        .map(|plot| plot.start_lag_months.unwrap())
+        .collect();
+    assert!(lags.iter().all(|lag| (3.0..=84.0).contains(lag)), "{lags:?}");
+    let later = crate::quantity::count(lags.iter().filter(|lag| **lag >= 60.0).count());
+    let share = later / crate::quantity::count(lags.len());
+    assert!((0.002..0.03).contains(&share), "{share}");
+}
+
+/// What the plan as planned needs, and the rows that start later on top.
+#[test]
+fn the_pool_of_carry_over_is_of_the_assumed_size() {
+    for seed in seeds() {
+        let mut plots = drawn(seed);
+        plots.retain(|plot| plot.status == PlotStatus::Sold);
+        let pool = total(&plots, Plot::gfa_m2);
+        assert!((5.4e6..7.4e6).contains(&pool), "seed {seed}: {pool}");
     }
 }
 
@@ -170,18 +213,49 @@ fn starts_and_sales_are_spread_over_the_plan() {
 }
 
 #[test]
-fn cost_is_of_the_assumed_size() {
-    let shipped = drawn(SHIPPED_SEED);
-    let acquisition = total(&shipped, |plot| plot.acquisition_cost_cny);
-    assert!((41e9..47e9).contains(&acquisition), "{acquisition}");
-    let sunk = total(&shipped, |plot| plot.sunk_cost_cny);
-    assert!((31e9..36e9).contains(&sunk), "{sunk}");
+fn every_draw_costs_the_assumed_totals() {
     for seed in seeds() {
         let plots = drawn(seed);
-        let acquisition = total(&plots, |plot| plot.acquisition_cost_cny);
-        assert!((35e9..50e9).contains(&acquisition), "seed {seed}: {acquisition}");
-        let sunk = total(&plots, |plot| plot.sunk_cost_cny);
-        assert!((27e9..42e9).contains(&sunk), "seed {seed}: {sunk}");
+        let totals = [
+            total(&plots, |plot| plot.acquisition_cost_cny),
+            total(&plots, |plot| plot.preparation_cost_cny),
+            total(&plots, |plot| plot.sunk_cost_cny),
+        ];
+        let assumed = ["43291890000", "2997890000", "33815210000"];
+        assert_eq!(totals.map(|total| total.to_string()), assumed, "seed {seed}");
+    }
+}
+
+/// Cost over floor area at zone values times the root of quality differs by the scatter alone: a
+/// log spread of 0.15, among plots of the reserve programme as among those of the stock.
+#[test]
+fn cost_follows_the_value_of_what_is_taken() {
+    let assumptions = Generator::shipped().unwrap();
+    let value = |plot: &Plot| {
+        let zone = assumptions.zone.iter().find(|zone| zone.id == plot.zone).unwrap();
+        let floor = plot.gfa_residential_m2 * zone.residential_value
+            + plot.gfa_commercial_office_m2 * zone.commercial_office_value;
+        floor * plot.quality.sqrt()
+    };
+    let kinds: [fn(&Plot) -> f64; 2] =
+        [|plot| plot.acquisition_cost_cny, |plot| plot.sunk_cost_cny];
+    for cost in kinds {
+        let mut within = 0.0;
+        let mut count = 0.0;
+        for seed in seeds() {
+            let plots = drawn(seed);
+            let logs: Vec<f64> = plots
+                .iter()
+                .filter(|plot| cost(plot) > 0.0)
+                .map(|plot| libm::log(cost(plot) / value(plot)))
+                .collect();
+            let degrees = crate::quantity::count(logs.len());
+            let mean = logs.iter().sum::<f64>() / degrees;
+            within += logs.iter().map(|log| (log - mean) * (log - mean)).sum::<f64>();
+            count += degrees - 1.0;
+        }
+        let spread = (within / count).sqrt();
+        assert!((spread - 0.15).abs() < 0.01, "{spread}");
     }
 }
 

@@ -4,14 +4,16 @@
 //! | --- | --- | --- | --- | --- | --- |
 //! | reserve programme | yes | yes | | | |
 //! | sale programme | yes | | yes | | |
-//! | construction | yes | | yes | yes | yes |
+//! | works within the plan | if sold early | | if sold early | yes | yes |
 //!
 //! Shares of the assumptions fix the first group; the others are what is left of the
-//! published totals, so the sums are right whatever the assumptions.
+//! published totals, so the sums are right whatever the assumptions. What carry-over has to
+//! bring is known when the dates of the plots to sell are.
 
 use crate::portfolio::generate::assumptions::{Generator, Named};
 use crate::portfolio::plan::Plan;
-use crate::quantity::SQUARE_METRES_PER_HECTARE;
+use crate::portfolio::programme::Programme;
+use crate::quantity::{self, SQUARE_METRES_PER_HECTARE};
 
 /// What the plots of one group sum to.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -39,8 +41,13 @@ pub(super) struct Totals {
     pub(super) reserve_only: Group,
     /// Stock of the previous plan, without the named plots.
     pub(super) stock: Group,
+}
+
+/// What carry-over has to start within the plan, so that the plan as planned is the published one.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct CarryOver {
     /// Carry-over for the market.
-    pub(super) carry_over: Group,
+    pub(super) market: Group,
     /// Carry-over of affordable housing.
     pub(super) affordable: Group,
 }
@@ -57,9 +64,31 @@ impl Totals {
         let share = housing(&both) / (housing(&both) + housing(&stock));
         both.affordable_m2 = (share * set_aside).round();
         stock.affordable_m2 = set_aside - both.affordable_m2;
-        let affordable = affordable(plan, assumptions, set_aside);
-        let carry_over = carry_over(plan, assumptions, &affordable);
-        Self { both, reserve_only, stock, carry_over, affordable }
+        Self { both, reserve_only, stock }
+    }
+}
+
+impl CarryOver {
+    /// What is left of new construction and of affordable housing beside the plots to sell whose
+    /// works are `started` within the plan.
+    pub(super) fn of(plan: &Plan, assumptions: &Generator, started: &Programme) -> Self {
+        let affordable = affordable(plan, assumptions, started);
+        let market = market(plan, assumptions, started, &affordable);
+        Self { market, affordable }
+    }
+}
+
+impl Group {
+    /// A group of so many plots, each of the size and the uses of those of this group on average.
+    pub(super) fn of_plots(&self, plots: usize) -> Self {
+        let share = quantity::count(plots) / quantity::count(self.plots.max(1));
+        let part = |area_m2: f64| (share * area_m2).round();
+        let [commercial_office_m2, affordable_m2, public_m2] =
+            [self.commercial_office_m2, self.affordable_m2, self.public_m2].map(part);
+        let others = self.commercial_office_m2 + self.affordable_m2 + self.public_m2;
+        let gfa_m2 = part(self.gfa_m2 - others) + commercial_office_m2 + affordable_m2 + public_m2;
+        let land_m2 = part(self.land_m2);
+        Self { plots, land_m2, gfa_m2, commercial_office_m2, affordable_m2, public_m2 }
     }
 }
 
@@ -114,11 +143,10 @@ fn stock(plan: &Plan, assumptions: &Generator, both: &Group) -> Group {
     }
 }
 
-/// Affordable housing that is not set aside within plots for sale, with its public floor
-/// area; land follows from an assumed density.
-fn affordable(plan: &Plan, assumptions: &Generator, set_aside: f64) -> Group {
-    let named: f64 = assumptions.named.iter().map(|plot| plot.gfa_affordable_m2).sum();
-    let affordable_m2 = plan.affordable_gfa_m2.value - set_aside - named;
+/// Affordable housing that plots to sell do not bring, with its public floor area; land follows
+/// from an assumed density.
+fn affordable(plan: &Plan, assumptions: &Generator, started: &Programme) -> Group {
+    let affordable_m2 = plan.affordable_gfa_m2.value - started.gfa_affordable_m2;
     let gfa_m2 = (affordable_m2 / (1.0 - assumptions.public_share.value)).round();
     Group {
         plots: count(f64::from(assumptions.carry_over_affordable_plots.value)),
@@ -130,15 +158,15 @@ fn affordable(plan: &Plan, assumptions: &Generator, set_aside: f64) -> Group {
     }
 }
 
-/// What is left of new construction when every plot sold is built.
-fn carry_over(plan: &Plan, assumptions: &Generator, affordable: &Group) -> Group {
-    let gfa_m2 = plan.construction_gfa_m2.value - plan.sale_gfa_m2.value - affordable.gfa_m2;
+/// What is left of new construction beside plots to sell and separate affordable housing.
+fn market(plan: &Plan, assumptions: &Generator, started: &Programme, affordable: &Group) -> Group {
+    let gfa_m2 = plan.construction_gfa_m2.value - started.gfa_m2 - affordable.gfa_m2;
     Group {
         plots: count(f64::from(assumptions.carry_over_market_plots.value)),
         land_m2: (gfa_m2 / assumptions.carry_over_floor_area_ratio.value).round(),
         gfa_m2,
         commercial_office_m2: plan.construction_gfa_commercial_office_m2.value
-            - plan.sale_gfa_commercial_office_m2.value,
+            - started.gfa_commercial_office_m2,
         affordable_m2: 0.0,
         public_m2: public(assumptions, gfa_m2),
     }
@@ -170,18 +198,59 @@ mod tests {
         let named: f64 = assumptions.named.iter().map(Named::gfa_m2).sum();
         let reserve = totals.both.gfa_m2 + totals.reserve_only.gfa_m2;
         let sale = totals.both.gfa_m2 + totals.stock.gfa_m2 + named;
-        let built = sale + totals.carry_over.gfa_m2 + totals.affordable.gfa_m2;
-        for (sum, published) in [(reserve, 4.83e6), (sale, 4.80e6), (built, 10.28e6)] {
+        for (sum, published) in [(reserve, 4.83e6), (sale, 4.80e6)] {
             assert!((sum - published).abs() < 1e-9, "{sum} is not {published}");
         }
         assert_eq!((totals.both.plots, totals.reserve_only.plots), (22, 36));
-        assert_eq!((totals.stock.plots, totals.carry_over.plots), (55, 33));
+        assert_eq!(totals.stock.plots, 55);
+    }
+
+    /// Plots to sell that start 4 million m² within the plan, 2 of them offices and 0.1 affordable,
+    /// leave 6.28, 1.35 and 0.9 to carry-over.
+    #[test]
+    fn carry_over_brings_what_the_plots_to_sell_leave() {
+        let started = Programme {
+            gfa_m2: 4e6,
+            gfa_commercial_office_m2: 2e6,
+            gfa_affordable_m2: 0.1e6,
+            ..Programme::default()
+        };
+        let (plan, assumptions) = (Plan::published().unwrap(), Generator::shipped().unwrap());
+        let CarryOver { market, affordable } = CarryOver::of(plan, assumptions, &started);
+        assert_eq!((market.plots, affordable.plots), (33, 12));
+        assert_eq!((market.gfa_m2 + affordable.gfa_m2).to_string(), "6280000");
+        assert_eq!(market.commercial_office_m2.to_string(), "1350000");
+        assert_eq!((affordable.affordable_m2, market.affordable_m2), (0.9e6, 0.0));
+    }
+
+    #[test]
+    fn a_group_of_other_size_has_the_same_plots_on_average() {
+        let group = Group {
+            plots: 4,
+            land_m2: 1_000.0,
+            gfa_m2: 2_802.0,
+            commercial_office_m2: 702.0,
+            affordable_m2: 0.0,
+            public_m2: 100.0,
+        };
+        // Offices 175.5 and housing 500 round to whole square metres, and floor area is their sum.
+        let one = Group {
+            plots: 1,
+            land_m2: 250.0,
+            gfa_m2: 176.0 + 25.0 + 500.0,
+            commercial_office_m2: 176.0,
+            affordable_m2: 0.0,
+            public_m2: 25.0,
+        };
+        assert_eq!(group.of_plots(1), one);
+        assert_eq!(group.of_plots(4), group);
+        assert_eq!(group.of_plots(0).gfa_m2.to_string(), "0");
     }
 
     #[test]
     fn no_group_is_denser_or_thinner_than_a_plot_may_be() {
         let totals = Totals::of(Plan::published().unwrap(), Generator::shipped().unwrap());
-        for group in [totals.both, totals.reserve_only, totals.stock, totals.carry_over] {
+        for group in [totals.both, totals.reserve_only, totals.stock] {
             let ratio = group.gfa_m2 / group.land_m2;
             assert!((1.5..4.0).contains(&ratio), "{ratio}");
         }

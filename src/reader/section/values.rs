@@ -133,6 +133,11 @@ impl<'d> Section<'d> {
         self.optional_number(key, "factor", &Accepted::number(0.0..=100.0)).unwrap_or(1.0)
     }
 
+    /// A factor above 0, whose logarithm is taken: 0.0001 to 100; 1 where it is missing.
+    pub fn positive_factor(&self, key: &'static str) -> f64 {
+        self.optional_number(key, "factor", &Accepted::number(0.0001..=100.0)).unwrap_or(1.0)
+    }
+
     /// A probability from 0 to 1 that may be missing.
     pub fn optional_probability(&self, key: &'static str) -> Option<f64> {
         self.optional_number(key, "probability", &Accepted::share())

@@ -14,32 +14,30 @@ use crate::store::grid::Grid;
 use crate::store::manifest::Manifest;
 use crate::store::run_tables::RunTables;
 use crate::tables::regret::RegretTable;
-use crate::tables::risk;
-use crate::tables::risk::RiskTable;
 use crate::tables::summary::SummaryTable;
 use crate::wording::text::Text;
-use crate::wording::units::{
-    difference, exact_percent, name_text, percent, round_percent, value, yi,
-};
+use crate::wording::units::{difference, name_text, percent, probability, value};
 use crate::wording::words::{filled, filled_both};
 
 use super::super::plot_table;
 use super::{Made, Page, RenderedPage, assumptions, charts, run, scaled, vocabulary};
 
 /// Figures whose medians stand in the table.
-const MEDIANS: [Figure; 7] = [
-    Figure::WindowBalanceCny,
-    Figure::SettledBalanceCny,
+const MEDIANS: [Figure; 6] = [
+    Figure::InventoryAdjustedBalanceCny,
     Figure::SupportCny,
     Figure::PeakDebtCny,
     Figure::ReservedPlots,
     Figure::SoldHa,
     Figure::GfaStartedM2,
 ];
+/// Figures whose probabilities stand in the table: the verdict and its parts.
+const CHANCES: [Figure; 4] =
+    [Figure::Sound, Figure::InventoryAdjustedBalanceCny, Figure::SupportCny, Figure::ProgrammeDone];
 /// Figures whose differences are drawn.
 const DIFFERENCES: [Figure; 5] = [
-    Figure::WindowBalanceCny,
-    Figure::SettledBalanceCny,
+    Figure::Sound,
+    Figure::InventoryAdjustedBalanceCny,
     Figure::SupportCny,
     Figure::PeakDebtCny,
     Figure::GfaStartedM2,
@@ -49,6 +47,8 @@ const DIFFERENCES: [Figure; 5] = [
 #[derive(Debug, Clone, Serialize)]
 struct Content {
     columns: Vec<Text>,
+    /// Words that head the columns of probabilities.
+    chances: Vec<&'static str>,
     rows: Vec<ScenarioRow>,
     unpaired: Vec<String>,
     differences: Vec<DifferenceTable>,
@@ -64,8 +64,7 @@ struct ScenarioRow {
     assumed: usize,
     title: Text,
     medians: Vec<String>,
-    balances: String,
-    support: String,
+    chances: Vec<String>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -165,6 +164,7 @@ pub fn page(
         run: None,
         batch: Some(json!(Content {
             columns: MEDIANS.map(|figure| name_text(figure.entry())).to_vec(),
+            chances: ["sound", "earned", "unsupported", "done"].to_vec(),
             rows: runs.iter().map(|run| scenario_row(run, manifest)).collect(),
             unpaired: against
                 .iter()
@@ -217,16 +217,7 @@ fn scenario_row(run: &RunTables, base: &Manifest) -> ScenarioRow {
         });
         median.map(|median| value(median, figure.entry().unit, calendar)).unwrap_or_default()
     };
-    let balances = run.figure(Figure::WindowBalanceCny).and_then(|row| {
-        let probability = SummaryTable::PROBABILITY;
-        let ends = row.number(probability.low()).zip(row.number(probability.high()))?;
-        Some(format!(
-            "{} ({}–{})",
-            exact_percent(row.number(probability)?),
-            percent(ends.0),
-            percent(ends.1)
-        ))
-    });
+    let shown = |figure: Figure| chance(run, figure).map(run::with_interval).unwrap_or_default();
     ScenarioRow {
         id: id(run).to_owned(),
         is_policy: base.same_world(&run.recorded.manifest),
@@ -234,13 +225,8 @@ fn scenario_row(run: &RunTables, base: &Manifest) -> ScenarioRow {
         assumed: run.recorded.manifest.assumptions.len(),
         title: Text::parse(&run.recorded.manifest.scenario_title),
         medians: MEDIANS.map(median).to_vec(),
-        balances: balances.unwrap_or_default(),
-        support: support(run).map(percent).unwrap_or_default(),
+        chances: CHANCES.map(shown).to_vec(),
     }
-}
-
-fn support(run: &RunTables) -> Option<f64> {
-    run.answer(risk::SUPPORT)?.number(RiskTable::VALUE)
 }
 
 fn table(figure: Figure, against: &[Against<'_>]) -> DifferenceTable {
@@ -263,7 +249,7 @@ fn table(figure: Figure, against: &[Against<'_>]) -> DifferenceTable {
 }
 
 fn verdict(base: &RunTables, against: &[Against<'_>]) -> Vec<Text> {
-    let figure = Figure::WindowBalanceCny;
+    let figure = Figure::Sound;
     // Only what differs in policies and plan alone can be chosen; without such, whatever there is.
     let is_choice =
         |against: &&Against<'_>| base.recorded.manifest.same_world(&against.run.recorded.manifest);
@@ -275,45 +261,61 @@ fn verdict(base: &RunTables, against: &[Against<'_>]) -> Vec<Text> {
         .filter(|(_, found)| found.is_good(figure) == Some(true))
         .max_by(|left, right| left.1.mean.total_cmp(&right.1.mean));
     let first = match best {
-        Some((against, found)) => {
-            let horizon = against.of(Figure::SettledBalanceCny).map(|found| found.mean);
-            let signed = |yuan: f64| difference(yuan, Unit::Cny);
-            let key = if has_choice { "verdict_best" } else { "verdict_best_market" };
-            let same = |text: String| Text::same(text);
-            filled_both(
-                key,
-                &[
-                    ("best", called(against.run)),
-                    ("base", called(base)),
-                    ("mean", same(yi(found.mean))),
-                    ("low", same(yi(found.low))),
-                    ("high", same(yi(found.high))),
-                    ("share", same(found.better.map(round_percent).unwrap_or_default())),
-                    ("horizon", same(horizon.map(signed).unwrap_or_default())),
-                    ("before", same(support(base).map(round_percent).unwrap_or_default())),
-                    ("after", same(support(against.run).map(round_percent).unwrap_or_default())),
-                ],
-            )
-        }
+        Some((against, found)) => best_of(base, against, &found, has_choice),
         None => filled_both("verdict_none_better", &[("base", called(base))]),
     };
-    let mut supported: Vec<(f64, &RunTables)> = std::iter::once(base)
+    let mut sound: Vec<(f64, &RunTables)> = std::iter::once(base)
         .chain(against.iter().map(|against| against.run))
-        .filter_map(|run| Some((support(run)?, run)))
+        .filter_map(|run| Some((chance(run, figure)?.value, run)))
         .collect();
-    supported.sort_by(|left, right| left.0.total_cmp(&right.0));
-    let second = supported.first().zip(supported.last()).map(|(least, most)| {
+    sound.sort_by(|left, right| left.0.total_cmp(&right.0));
+    let second = sound.first().zip(sound.last()).map(|(least, most)| {
         filled_both(
-            "verdict_support_least",
+            "verdict_sound_least",
             &[
                 ("least", called(least.1)),
-                ("low", Text::same(round_percent(least.0))),
+                ("low", likely(least.1, figure)),
                 ("most", called(most.1)),
-                ("high", Text::same(round_percent(most.0))),
+                ("high", likely(most.1, figure)),
             ],
         )
     });
     std::iter::once(first).chain(second).chain([filled("verdict_warning", &[])]).collect()
+}
+
+/// What is said of the run that is sound most often, and of what it is better in.
+fn best_of(base: &RunTables, best: &Against<'_>, found: &Found, has_choice: bool) -> Text {
+    let points = |share: f64| Text::same(difference(share, Unit::Share));
+    let key = if has_choice { "verdict_best" } else { "verdict_best_market" };
+    let [earned, unsupported, done] =
+        [Figure::InventoryAdjustedBalanceCny, Figure::SupportCny, Figure::ProgrammeDone];
+    filled_both(
+        key,
+        &[
+            ("best", called(best.run)),
+            ("base", called(base)),
+            ("mean", points(found.mean)),
+            ("low", points(found.low)),
+            ("high", points(found.high)),
+            ("earned_before", likely(base, earned)),
+            ("earned_after", likely(best.run, earned)),
+            ("unsupported_before", likely(base, unsupported)),
+            ("unsupported_after", likely(best.run, unsupported)),
+            ("done_before", likely(base, done)),
+            ("done_after", likely(best.run, done)),
+        ],
+    )
+}
+
+/// Share of a run's futures that meet a figure's target.
+fn chance(run: &RunTables, figure: Figure) -> Option<Estimate> {
+    run.figure(figure)?.estimate(SummaryTable::PROBABILITY)
+}
+
+/// The same in a sentence.
+fn likely(run: &RunTables, figure: Figure) -> Text {
+    let share = chance(run, figure).map(|share| probability(share.value, (share.low, share.high)));
+    Text::same(share.unwrap_or_default())
 }
 
 fn data(runs: &[RunTables], against: &[Against<'_>], regret: Option<&Grid<RegretTable>>) -> Value {
@@ -340,7 +342,11 @@ fn data(runs: &[RunTables], against: &[Against<'_>], regret: Option<&Grid<Regret
         });
         json!({
             "id": figure.id(),
-            "unit": if unit == Unit::Cny { "cny" } else { "m2" },
+            "unit": match unit {
+                Unit::Cny => "cny",
+                Unit::Share => "percent",
+                _ => "m2",
+            },
             "rows": rows.collect::<Vec<_>>(),
         })
     });

@@ -9,7 +9,6 @@ use crate::catalogue::series::Series;
 use crate::ensemble::Figures;
 use crate::ensemble::periods::WINDOW;
 use crate::ensemble::statistics::{quantile, rank_correlation};
-use crate::portfolio::plan::Plan;
 use crate::portfolio::plot::PlotStatus;
 use crate::quantity::{PERCENT, SQUARE_METRES_PER_HECTARE, count, index};
 use crate::store::grid::GridRow;
@@ -18,7 +17,7 @@ use crate::tables::by_period::{AnnualTable, MonthlyTable};
 use crate::tables::column::{Column, Numbers};
 use crate::tables::plots::PlotsTable;
 use crate::tables::risk::{DEFICIT, RiskTable};
-use crate::targets::target;
+use crate::tables::summary::SummaryTable;
 use crate::uncertainty::elementary::{exp, ln, sqrt};
 use crate::wording::text::Text;
 use crate::wording::units;
@@ -81,13 +80,13 @@ pub(super) fn fan(run: &RunTables, series: Series, aim: Option<f64>) -> Value {
 }
 
 /// Everything the charts of a run's page are drawn from.
-pub(super) fn data(run: &RunTables, plan: &Plan) -> Value {
+pub(super) fn data(run: &RunTables) -> Value {
     let figures = &run.recorded.figures;
     let (words, names) = vocabulary(&run.recorded.manifest.zones);
     let fans = FANS.map(|series| {
         let is_area = series == Series::GfaStartedSoFarM2;
-        let aim = is_area.then(|| target(Figure::GfaStartedM2, plan)).flatten();
-        fan(run, series, aim.map(|aim| aim.value))
+        let started = is_area.then(|| run.figure(Figure::GfaStartedM2)).flatten();
+        fan(run, series, started.and_then(|row| row.number(SummaryTable::TARGET)))
     });
     let mean = |series: Series| {
         let row = run.of_period(series, WINDOW);

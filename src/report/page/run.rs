@@ -8,7 +8,7 @@ use crate::catalogue::Unit;
 use crate::catalogue::figure::Figure;
 use crate::catalogue::series::Series;
 use crate::ensemble::periods::{HORIZON, WINDOW};
-use crate::ensemble::statistics::Relation;
+use crate::ensemble::statistics::{Estimate, Relation};
 use crate::finding::Rejected;
 use crate::portfolio::plan::Plan;
 use crate::store::grid::GridRow;
@@ -21,7 +21,7 @@ use crate::tables::risk::{DEFICIT, RiskTable};
 use crate::tables::summary::SummaryTable;
 use crate::wording::text::Text;
 use crate::wording::units::{
-    YI, exact_percent, name_text, percent, plain_name, round_percent, value, yi,
+    YI, exact_percent, exact_probability, name_text, percent, plain_name, round_percent, value, yi,
 };
 use crate::wording::words::filled;
 
@@ -60,6 +60,10 @@ struct FigureRow {
     range: String,
     target: String,
     probability: String,
+    /// What the figure comes to as planned.
+    planned: String,
+    /// Share of futures that reach the programme's share of it.
+    programme: String,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -88,6 +92,7 @@ struct PlanRow {
     unit: String,
     plan: String,
     portfolio: String,
+    planned: String,
     simulated: String,
 }
 
@@ -133,7 +138,7 @@ pub fn page(run: &RunTables) -> Result<RenderedPage, Rejected> {
         market: None,
         assumptions: assumptions(manifest),
     };
-    Ok(RenderedPage { data: charts::data(run, plan), page })
+    Ok(RenderedPage { data: charts::data(run), page })
 }
 
 /// Id and title of a run's scenario.
@@ -159,12 +164,8 @@ fn figure_row(run: &RunTables, figure: Figure) -> Option<FigureRow> {
     let nulls = row.number(SummaryTable::NULLS).unwrap_or(0.0);
     let mark = if is_thin(trials, 0.05) { THIN_MARK } else { "" };
     let range = show(row.number(SummaryTable::P05)).zip(show(row.number(SummaryTable::P95)));
-    let end = |column: Column<SummaryTable, Numbers>| row.number(column).map(percent);
-    let probability = row.number(SummaryTable::PROBABILITY).map(exact_percent).map(|share| {
-        let probability = SummaryTable::PROBABILITY;
-        let ends = end(probability.low()).zip(end(probability.high()));
-        ends.map_or(share.clone(), |(low, high)| format!("{share} ({low}–{high})"))
-    });
+    let probability = row.estimate(SummaryTable::PROBABILITY).map(with_interval);
+    let programme = row.estimate(SummaryTable::PROGRAMME_PROBABILITY).map(with_interval);
     let aim = show(row.number(SummaryTable::TARGET)).map(|target| {
         let is_most = row.text(SummaryTable::TARGET_RELATION) == Relation::AtMost.sign();
         let sign = if is_most { "≤" } else { "≥" };
@@ -199,7 +200,22 @@ fn figure_row(run: &RunTables, figure: Figure) -> Option<FigureRow> {
         range: range.map(|(low, high)| format!("{low} … {high}{mark}")).unwrap_or_default(),
         target: aim.unwrap_or_default(),
         probability: probability.unwrap_or_default(),
+        planned: show(row.number(SummaryTable::PLANNED)).unwrap_or_default(),
+        programme: programme.unwrap_or_default(),
     })
+}
+
+/// A probability with its interval; of none or all of the futures, its limit.
+pub(super) fn with_interval(share: Estimate) -> String {
+    let ends = (share.low, share.high);
+    let shown = exact_probability(share.value, ends);
+    let is_inside = share.value > 0.0 && share.value < 1.0;
+    match ends {
+        (Some(low), Some(high)) if is_inside => {
+            format!("{shown} ({}–{})", percent(low), percent(high))
+        }
+        _ => shown,
+    }
 }
 
 /// An answer of the table `risk`; those by year are a chart.
@@ -277,6 +293,7 @@ fn plan_row(row: GridRow<'_, ReconciliationTable>, calendar: &Calendar) -> PlanR
         unit: row.text(ReconciliationTable::UNIT).to_owned(),
         plan: show(ReconciliationTable::PLAN).unwrap_or_default(),
         portfolio: show(ReconciliationTable::PORTFOLIO).unwrap_or_default(),
+        planned: show(ReconciliationTable::PLANNED).unwrap_or_default(),
         simulated: simulated
             .map(|(median, (low, high))| format!("{median} ({low} … {high})"))
             .unwrap_or_default(),

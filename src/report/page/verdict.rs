@@ -4,52 +4,43 @@ use crate::calendar::Month;
 use crate::catalogue::figure::Figure;
 use crate::catalogue::series::Series;
 use crate::catalogue::{CAUTION, Unit};
+use crate::ensemble::statistics::Estimate;
 use crate::portfolio::plan::Plan;
-use crate::quantity::{count, index};
+use crate::quantity::index;
 use crate::store::run_tables::RunTables;
 use crate::tables::by_period::MonthlyTable;
 use crate::tables::risk;
 use crate::tables::risk::RiskTable;
 use crate::tables::summary::SummaryTable;
 use crate::wording::text::Text;
-use crate::wording::units::{round_percent, scaled, yi};
+use crate::wording::units::{probability, round_percent, scaled, yi};
 use crate::wording::words::filled;
+
+use super::super::verdict;
 
 /// What a run says of the programme.
 pub(super) fn of_run(run: &RunTables, plan: &Plan) -> Vec<Text> {
-    [
+    let of_cash = [
         balance(run),
         twentieth(run),
         worst_month(run),
         support(run),
         carried_over(run),
         floor_area(run, plan),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    ];
+    let of_market = verdict::of_run(run).into_iter();
+    let with_doubt = of_market.chain(verdict::of_run_in_doubt(run));
+    with_doubt.chain(of_cash.into_iter().flatten()).collect()
+}
+
+/// A probability of a run in a sentence.
+fn likely(share: Estimate) -> String {
+    probability(share.value, (share.low, share.high))
 }
 
 fn balance(run: &RunTables) -> Option<Text> {
     let row = run.figure(Figure::WindowBalanceCny)?;
-    Some(filled(
-        "verdict_balance",
-        &[
-            ("share", round_percent(row.number(SummaryTable::PROBABILITY)?)),
-            ("low", round_percent(row.number(SummaryTable::PROBABILITY.low())?)),
-            ("high", round_percent(row.number(SummaryTable::PROBABILITY.high())?)),
-            ("both", round_percent(without_support(run))),
-        ],
-    ))
-}
-
-/// Share of trials that balance in the window and need no support.
-fn without_support(run: &RunTables) -> f64 {
-    let figures = &run.recorded.figures;
-    let is_both = |row: &&[f64; Figure::COUNT]| {
-        row[Figure::WindowBalanceCny as usize] >= 0.0 && row[Figure::SupportCny as usize] <= 0.0
-    };
-    count(figures.iter().filter(is_both).count()) / count(figures.len())
+    Some(filled("verdict_balance", &[("share", likely(row.estimate(SummaryTable::PROBABILITY)?))]))
 }
 
 fn twentieth(run: &RunTables) -> Option<Text> {
@@ -73,7 +64,7 @@ fn worst_month(run: &RunTables) -> Option<Text> {
 
 fn support(run: &RunTables) -> Option<Text> {
     let row = run.answer(risk::SUPPORT)?;
-    let probability = row.number(RiskTable::VALUE)?;
+    let share = row.estimate(RiskTable::VALUE)?;
     let first = run.figure(Figure::SupportFirstMonth);
     let Some(first) = first.and_then(|first| first.number(SummaryTable::P50)) else {
         return Some(filled("verdict_no_support", &[]));
@@ -86,9 +77,9 @@ fn support(run: &RunTables) -> Option<Text> {
     Some(filled(
         "verdict_support",
         &[
-            ("share", round_percent(probability)),
-            ("low", round_percent(row.number(RiskTable::VALUE.low())?)),
-            ("high", round_percent(row.number(RiskTable::VALUE.high())?)),
+            ("share", likely(share)),
+            ("low", round_percent(share.low?)),
+            ("high", round_percent(share.high?)),
             ("month", month),
             ("peak", peak.map(|(month, _)| date(month)).unwrap_or_default()),
         ],
@@ -118,7 +109,7 @@ fn floor_area(run: &RunTables, plan: &Plan) -> Option<Text> {
         &[
             ("median", shown(row.number(SummaryTable::P50)?)),
             ("target", shown(plan.construction_gfa_m2.value)),
-            ("share", round_percent(row.number(SummaryTable::PROBABILITY)?)),
+            ("share", likely(row.estimate(SummaryTable::PROBABILITY)?)),
         ],
     ))
 }

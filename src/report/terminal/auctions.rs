@@ -4,10 +4,16 @@
 use std::fmt::Write as _;
 
 use crate::calibration::Estimated;
+use crate::calibration::auctions::fact::Measure;
 use crate::calibration::auctions::fit::FittedAuctions;
-use crate::calibration::auctions::parameter::Parameter;
+use crate::calibration::auctions::parameter::{Parameter, Prior};
 use crate::calibration::auctions::{Design, Evidence, rank};
+use crate::calibration::backtest::LEVELS;
+use crate::calibration::scores::Predicted;
 use crate::ensemble::statistics::quantile;
+use crate::quantity::count;
+use crate::uncertainty::correlation::rank_correlation;
+use crate::uncertainty::elementary::ln_1p;
 
 use super::calibration::{shown, table};
 use super::estimates::Origin;
@@ -15,14 +21,19 @@ use super::estimates::Origin;
 /// Everything that was found.
 pub fn text(
     fitted: &FittedAuctions,
-    evidence: &Evidence,
+    (evidence, priors): (&Evidence, &[Prior]),
     design: &Design,
     origin: &Origin,
 ) -> String {
     let mut text = origin.head();
     let FittedAuctions { estimates, score: (reached, own), steps, .. } = fitted;
     for (parameter, estimate) in estimates {
-        let _ = writeln!(text, "{} {}", parameter.name(), shown(*estimate, 1.0));
+        let believed = priors.iter().find(|prior| prior.parameter == *parameter);
+        let before = believed.map_or(String::new(), |Prior { value, error, .. }| {
+            let before = Estimated { value: *value, se: Some(*error) };
+            format!(", before the facts {}", shown(before, 1.0))
+        });
+        let _ = writeln!(text, "{} {}{before}", parameter.name(), shown(*estimate, 1.0));
     }
     let offered: u32 = evidence.offers.iter().map(|offered| offered.plots).sum();
     let _ = writeln!(
@@ -33,11 +44,66 @@ pub fn text(
         design.trials, design.seed
     );
     text += &facts(fitted, evidence);
+    text += &held(fitted, evidence);
     for of_table in ["auction", "market.demand"] {
         let keys: String =
             estimates.iter().filter_map(|estimate| key(of_table, *estimate, origin)).collect();
         if !keys.is_empty() {
             let _ = write!(text, "\n[{of_table}]\n{keys}");
+        }
+    }
+    if origin.errors {
+        text += &copula(fitted);
+    }
+    text
+}
+
+/// How many facts lie inside the central bands of their futures, and the mean score of those that
+/// are shares or premiums: of premiums the log of one more, so that a boom does not decide alone.
+fn held(fitted: &FittedAuctions, evidence: &Evidence) -> String {
+    let of_fact = |at: usize| -> Vec<f64> { fitted.simulated.iter().map(|row| row[at]).collect() };
+    let ranks: Vec<f64> =
+        evidence.facts.iter().enumerate().map(|(at, fact)| rank(&of_fact(at), fact.seen)).collect();
+    let inside = LEVELS.map(|level| {
+        let least = 0.5 - 0.5 * level;
+        ranks.iter().filter(|rank| (least..=1.0 - least).contains(*rank)).count().to_string()
+    });
+    let scores: Vec<f64> = evidence
+        .facts
+        .iter()
+        .enumerate()
+        .filter(|(_, fact)| fact.measure.is_ratio())
+        .map(|(at, fact)| {
+            let scaled = |value: f64| match fact.measure {
+                Measure::Premium => ln_1p(value),
+                _ => value,
+            };
+            let futures = of_fact(at).into_iter().map(scaled).collect();
+            Predicted::sample(futures).crps(scaled(fact.seen))
+        })
+        .collect();
+    let mean = scores.iter().sum::<f64>() / count(scores.len().max(1));
+    format!(
+        "\ninside the middle 50 / 80 / 90 % of futures: {} of {}\n\
+         mean CRPS of the {} premiums (log of 1 + premium) and shares: {mean:.3}\n",
+        inside.join(" / "),
+        ranks.len(),
+        scores.len()
+    )
+}
+
+/// Rank correlations of the errors, as a scenario states them.
+fn copula(fitted: &FittedAuctions) -> String {
+    let mut text = String::new();
+    for (row, correlations) in fitted.correlations.iter().enumerate() {
+        for (at, correlation) in correlations.iter().enumerate().take(row) {
+            let names = [at, row].map(|at| fitted.estimates[at].0.name());
+            let ranks = rank_correlation(*correlation);
+            let _ = write!(
+                text,
+                "\n[[copula]]\nbetween = [\"{}\", \"{}\"]\nrank_correlation = {ranks:.3}\n",
+                names[0], names[1]
+            );
         }
     }
     text

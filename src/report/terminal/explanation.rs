@@ -15,8 +15,10 @@ use crate::wording::words::in_terminal;
 use super::text_table::{align_right, lines, plain};
 
 /// Figures shown; all of them are in the table.
-const SHOWN: [Figure; 5] = [
-    Figure::WindowBalanceCny,
+const SHOWN: [Figure; 7] = [
+    Figure::Sound,
+    Figure::InventoryAdjustedBalanceCny,
+    Figure::ProgrammeDone,
     Figure::SettledBalanceCny,
     Figure::PeakDebtCny,
     Figure::SupportCny,

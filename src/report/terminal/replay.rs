@@ -21,7 +21,12 @@ use crate::wording::words::in_terminal;
 use super::text_table::{align_right, lines, plain};
 
 /// Figures shown of a trial.
-const FIGURES: [Figure; 10] = [
+const FIGURES: [Figure; 15] = [
+    Figure::Sound,
+    Figure::InventoryAdjustedBalanceCny,
+    Figure::ReservedPlanShare,
+    Figure::SoldPlanShare,
+    Figure::StartedPlanShare,
     Figure::WindowBalanceCny,
     Figure::SettledBalanceCny,
     Figure::ReceiptsCny,

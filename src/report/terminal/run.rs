@@ -10,19 +10,27 @@ use crate::catalogue::figure::Figure;
 use crate::ensemble::statistics::{Estimate, P05, P50, P95};
 use crate::ensemble::variance::VarianceShares;
 use crate::tables::controlled::ControlledRow;
+use crate::tables::doubt::DoubtRows;
 use crate::tables::results::Results;
 use crate::tables::risk::{Answer, DEFICIT, answers};
 use crate::tables::summaries::Row;
 use crate::uncertainty::sampling::Sampling;
 use crate::wording::text::Language;
-use crate::wording::units::{YI, name, percent, plain_name, scaled, value};
+use crate::wording::units::{YI, exact_probability, name, percent, plain_name, scaled, value};
 use crate::wording::words::in_terminal;
 
-use super::super::plot_table;
+use super::super::{plot_table, verdict};
 use super::text_table::{align_right, headed, lines};
 
 /// Figures shown, in order; all of them are in the tables.
-pub(super) const SHOWN: [Figure; 27] = [
+pub(super) const SHOWN: [Figure; 34] = [
+    Figure::Sound,
+    Figure::InventoryAdjustedBalanceCny,
+    Figure::ProgrammeDone,
+    Figure::ReservedPlanShare,
+    Figure::SoldPlanShare,
+    Figure::StartedPlanShare,
+    Figure::DebtChangeCny,
     Figure::WindowBalanceCny,
     Figure::SettledBalanceCny,
     Figure::AccrualBalanceCny,
@@ -61,7 +69,13 @@ pub fn text(results: &Results<'_>, seed: u64, language: Language) -> String {
     let _ = writeln!(text, "{} — {}", scenario.id, language.half(&scenario.title));
     let _ =
         writeln!(text, "{trials} {}, {} {seed}; {}\n", say("trials"), say("seed"), say("units"));
+    for sentence in verdict::of_results(results) {
+        let _ = writeln!(text, "{}", sentence.of(language));
+    }
+    text.push('\n');
     text += &lines(&figures(results, language));
+    text.push('\n');
+    text += &lines(&programme(results, language));
     text.push('\n');
     let (deficits, others): (Vec<_>, Vec<_>) =
         answers(results).into_iter().partition(|answer| answer.id.starts_with(DEFICIT));
@@ -112,6 +126,13 @@ pub fn controlled(rows: &[ControlledRow], calendar: &Calendar, language: Languag
     text
 }
 
+/// The verdict with doubt, as lines of text.
+pub fn doubt(rows: &DoubtRows, language: Language) -> String {
+    let sentences = verdict::of_rows_in_doubt(rows);
+    let lines = sentences.iter().map(|sentence| format!("\n{}", sentence.of(language)));
+    format!("\n{}", lines.collect::<String>())
+}
+
 /// Where the variance of the first figures comes from, as lines of text.
 pub fn variance(rows: &[(Figure, VarianceShares)], language: Language) -> String {
     let mut text = format!("\n\n{}", in_terminal("variance_shares", language));
@@ -125,7 +146,8 @@ pub fn variance(rows: &[(Figure, VarianceShares)], language: Language) -> String
 }
 
 /// Figures whose corrected means are in the text.
-const SHOWN_MEANS: [Figure; 5] = [
+const SHOWN_MEANS: [Figure; 6] = [
+    Figure::InventoryAdjustedBalanceCny,
     Figure::WindowBalanceCny,
     Figure::SettledBalanceCny,
     Figure::PeakDebtCny,
@@ -133,7 +155,8 @@ const SHOWN_MEANS: [Figure; 5] = [
     Figure::GfaStartedM2,
 ];
 /// Figures whose variance is taken apart in the text.
-const SHOWN_VARIANCES: [Figure; 5] = [
+const SHOWN_VARIANCES: [Figure; 6] = [
+    Figure::InventoryAdjustedBalanceCny,
     Figure::WindowBalanceCny,
     Figure::SettledBalanceCny,
     Figure::PeakDebtCny,
@@ -157,6 +180,27 @@ fn figures(results: &Results<'_>, language: Language) -> Table {
     let rows = &results.figures.rows;
     for figure in SHOWN {
         table.add_row(cells(&rows[figure as usize], results, &calendar, language));
+    }
+    align_right(&mut table);
+    table
+}
+
+/// What the plan publishes and what the plot table comes to as planned, beside what comes.
+fn programme(results: &Results<'_>, language: Language) -> Table {
+    let heads = ["figure", "as_planned", "median", "programme_probability"];
+    let mut table = headed(heads.map(|key| in_terminal(key, language)));
+    let calendar = results.case.scenario().rules.calendar;
+    for row in &results.figures.rows {
+        let Some((planned, share)) = row.planned.zip(row.programme_probability) else { continue };
+        let entry = row.figure.entry();
+        let show = |number: f64| value(number, entry.unit, &calendar);
+        let median = row.summary.as_ref().map(|summary| show(summary.quantiles[P50].value));
+        table.add_row([
+            name(entry, language),
+            show(planned),
+            median.unwrap_or_default(),
+            with_interval(&share),
+        ]);
     }
     align_right(&mut table);
     table
@@ -190,11 +234,13 @@ fn cells(row: &Row, results: &Results<'_>, calendar: &Calendar, language: Langua
 }
 
 pub(super) fn with_interval(estimate: &Estimate) -> String {
+    let shown = exact_probability(estimate.value, (estimate.low, estimate.high));
+    let is_inside = estimate.value > 0.0 && estimate.value < 1.0;
     match (estimate.low, estimate.high) {
-        (Some(low), Some(high)) => {
-            format!("{} ({} – {})", percent(estimate.value), percent(low), percent(high))
+        (Some(low), Some(high)) if is_inside => {
+            format!("{shown} ({} – {})", percent(low), percent(high))
         }
-        _ => percent(estimate.value),
+        _ => shown,
     }
 }
 

@@ -24,10 +24,12 @@ sheet_columns! {
     Plan:
     Figure = "figure",
     Target = "target",
+    Planned = "as_planned",
     P05 = "p05",
     Median = "median",
     P95 = "p95",
     Reaches = "reaches",
+    Programme = "programme_probability",
 }
 
 sheet_columns! {
@@ -43,6 +45,8 @@ sheet_columns! {
     Probability = "probability_alone",
     Low = "interval_low",
     High = "interval_high",
+    Planned = "as_planned",
+    Programme = "programme_probability",
     Trials = "trials_with_it",
 }
 
@@ -140,6 +144,7 @@ fn against_plan(sheet: &mut Sheet, run: &RunTables, mut row: u32) -> Result<u32,
         sheet.text(Plan::Figure.at(row), plain_name(figure.entry(), language), Look::Text)?;
         for (column, number) in [
             (Plan::Target, summary.number(SummaryTable::TARGET)),
+            (Plan::Planned, summary.number(SummaryTable::PLANNED)),
             (Plan::P05, summary.number(SummaryTable::P05)),
             (Plan::Median, summary.number(SummaryTable::P50)),
             (Plan::P95, summary.number(SummaryTable::P95)),
@@ -149,6 +154,8 @@ fn against_plan(sheet: &mut Sheet, run: &RunTables, mut row: u32) -> Result<u32,
         }
         let reached = summary.number(SummaryTable::PROBABILITY);
         sheet.number(Plan::Reaches.at(row), reached, Look::Percent)?;
+        let programme = summary.number(SummaryTable::PROGRAMME_PROBABILITY);
+        sheet.number(Plan::Programme.at(row), programme, Look::Percent)?;
     }
     Ok(row + 1)
 }
@@ -172,6 +179,10 @@ pub(super) fn figures(run: &RunTables, language: Language) -> Result<Worksheet, 
         ] {
             sheet.number(column.at(row), number.map(|number| number / scale), look)?;
         }
+        let planned = summary.number(SummaryTable::PLANNED).map(|number| number / scale);
+        sheet.number(Statistic::Planned.at(row), planned, look)?;
+        let programme = summary.number(SummaryTable::PROGRAMME_PROBABILITY);
+        sheet.number(Statistic::Programme.at(row), programme, Look::Percent)?;
         let columns = [Statistic::Probability, Statistic::Low, Statistic::High];
         for (column, number) in columns.into_iter().zip(probability(run, figure)) {
             sheet.number(column.at(row), number, Look::Percent)?;

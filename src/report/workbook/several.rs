@@ -10,19 +10,19 @@ use crate::ensemble::compare::compare;
 use crate::store::grid::Grid;
 use crate::store::run_tables::RunTables;
 use crate::tables::regret::RegretTable;
-use crate::tables::risk::SUPPORT;
 use crate::tables::summary::SummaryTable;
 use crate::wording::text::Language;
 use crate::wording::units::{divisor, name};
 use crate::wording::words::word;
 
-use super::run_numbers::{answer, probability};
+use super::run_numbers::probability;
 use super::sheet::{Cell, Look, Sheet};
 use super::sheet_columns::sheet_columns;
 
 /// Row of the headings.
 const HEAD: u32 = 3;
-const MEDIANS: [Figure; 10] = [
+const MEDIANS: [Figure; 11] = [
+    Figure::InventoryAdjustedBalanceCny,
     Figure::WindowBalanceCny,
     Figure::SettledBalanceCny,
     Figure::ReceiptsCny,
@@ -38,10 +38,12 @@ const MEDIANS: [Figure; 10] = [
 sheet_columns! {
     /// Columns of probabilities, which stand behind those of medians.
     Chance:
-    Balances = "balances",
+    Sound = "sound",
     Low = "interval_low",
     High = "interval_high",
-    Support = "support",
+    Earned = "earned",
+    Unsupported = "unsupported",
+    Done = "done",
 }
 
 impl Chance {
@@ -98,13 +100,18 @@ pub(super) fn scenarios(runs: &[RunTables], language: Language) -> Result<Worksh
             let scale = divisor(figure.entry().unit);
             sheet.number((row, column), median.map(|median| median / scale), Look::Tenth)?;
         }
-        let columns = [Chance::Balances, Chance::Low, Chance::High];
-        let balances = probability(run, Figure::WindowBalanceCny);
-        for (column, number) in columns.into_iter().zip(balances) {
+        let columns = [Chance::Sound, Chance::Low, Chance::High];
+        for (column, number) in columns.into_iter().zip(probability(run, Figure::Sound)) {
             sheet.number(column.behind(row), number, Look::Percent)?;
         }
-        let support = answer(run, SUPPORT);
-        sheet.number(Chance::Support.behind(row), support, Look::Percent)?;
+        for (column, figure) in [
+            (Chance::Earned, Figure::InventoryAdjustedBalanceCny),
+            (Chance::Unsupported, Figure::SupportCny),
+            (Chance::Done, Figure::ProgrammeDone),
+        ] {
+            let [share, ..] = probability(run, figure);
+            sheet.number(column.behind(row), share, Look::Percent)?;
+        }
     }
     sheet.page.set_column_width(1, 44)?;
     let last = HEAD + u32::try_from(runs.len()).unwrap_or(0);
@@ -112,12 +119,12 @@ pub(super) fn scenarios(runs: &[RunTables], language: Language) -> Result<Worksh
     sheet.finish((HEAD + 1, 1))
 }
 
-/// A chart of how likely each scenario balances, and needs support.
+/// A chart of how likely each scenario is sound, and how likely each part of it.
 fn chart(sheet: &mut Sheet, last: u32) -> Result<(), XlsxError> {
     const HEIGHT: u32 = 30;
     let name = word("sheet_scenarios", sheet.language);
     let mut chart = Chart::new(ChartType::Bar);
-    for chance in [Chance::Balances, Chance::Support] {
+    for chance in [Chance::Sound, Chance::Earned, Chance::Unsupported, Chance::Done] {
         let (_, column) = chance.behind(HEAD);
         chart
             .add_series()

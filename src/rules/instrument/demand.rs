@@ -14,7 +14,8 @@ use super::kind::{InstrumentKind, MarketMove};
 /// force.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Demand {
-    /// Factor on the mean number of bidders, 0 to 100; 1 where the file says nothing.
+    /// Factor on developers' demand, 0.0001 to 100; 1 where the file says nothing. It moves how
+    /// many bid and what they bid.
     pub demand_multiplier: f64,
     /// Displacement of log land prices by use, -5 to 5, once it is built up.
     pub price_displacement: ByUse<f64>,
@@ -31,7 +32,7 @@ impl InstrumentKind for Demand {
             ByUse::of(|of_use| price.optional_number(of_use.name(), "log", &log).unwrap_or(0.0))
         };
         Self {
-            demand_multiplier: section.factor("demand_multiplier"),
+            demand_multiplier: section.positive_factor("demand_multiplier"),
             price_displacement: section
                 .optional("price_displacement", displacement)
                 .unwrap_or_default(),
