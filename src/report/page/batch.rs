@@ -16,7 +16,9 @@ use crate::store::run_tables::RunTables;
 use crate::tables::regret::RegretTable;
 use crate::tables::summary::SummaryTable;
 use crate::wording::text::Text;
-use crate::wording::units::{difference, name_text, percent, probability, value};
+use crate::wording::units::{
+    difference, exact_probability, name_text, percent, probability, value,
+};
 use crate::wording::words::{filled, filled_both};
 
 use super::super::plot_table;
@@ -217,7 +219,14 @@ fn scenario_row(run: &RunTables, base: &Manifest) -> ScenarioRow {
         });
         median.map(|median| value(median, figure.entry().unit, calendar)).unwrap_or_default()
     };
-    let shown = |figure: Figure| chance(run, figure).map(run::with_interval).unwrap_or_default();
+    // Intervals of the parts would not fit beside that of the whole.
+    let shown = |figure: Figure| {
+        let share = chance(run, figure).map(|share| match figure {
+            Figure::Sound => run::with_interval(share),
+            _ => exact_probability(share.value, (share.low, share.high)),
+        });
+        share.unwrap_or_default()
+    };
     ScenarioRow {
         id: id(run).to_owned(),
         is_policy: base.same_world(&run.recorded.manifest),
