@@ -16,7 +16,7 @@ use crate::wording::units::{divisor, name};
 use crate::wording::words::word;
 
 use super::run_numbers::probability;
-use super::sheet::{Cell, Look, Sheet};
+use super::sheet::{Look, Sheet};
 use super::sheet_columns::sheet_columns;
 
 /// Row of the headings.
@@ -36,23 +36,16 @@ const MEDIANS: [Figure; 11] = [
 ];
 
 sheet_columns! {
-    /// Columns of probabilities, which stand behind those of medians.
-    Chance:
+    /// First columns of the sheet of scenarios, those of medians behind them.
+    Verdict:
+    Scenario = "scenario",
+    Title = "title",
     Sound = "sound",
     Low = "interval_low",
     High = "interval_high",
     Earned = "earned",
     Unsupported = "unsupported",
     Done = "done",
-}
-
-impl Chance {
-    /// The column's cell in a row: behind id, title and medians.
-    fn behind(self, row: u32) -> Cell {
-        const BEFORE: usize = 2 + MEDIANS.len();
-        let (row, place) = self.at(row);
-        (row, u16::try_from(BEFORE).unwrap_or(u16::MAX) + place)
-    }
 }
 
 sheet_columns! {
@@ -82,17 +75,18 @@ sheet_columns! {
 /// Medians and probabilities, scenario by scenario.
 pub(super) fn scenarios(runs: &[RunTables], language: Language) -> Result<Worksheet, XlsxError> {
     let mut sheet = Sheet::new("sheet_scenarios", "sheet_scenarios", language)?;
-    let mut heads = ["scenario", "title"].map(|key| word(key, language).to_owned()).to_vec();
-    heads.extend(MEDIANS.map(|figure| name(figure.entry(), language)));
-    heads.extend(Chance::heads(language).into_iter().map(str::to_owned));
+    let verdict = Verdict::heads(language).into_iter().map(str::to_owned);
+    let heads: Vec<String> =
+        verdict.chain(MEDIANS.map(|figure| name(figure.entry(), language))).collect();
     sheet.heads(HEAD, &heads)?;
     sheet.page.set_row_height(HEAD, 44)?;
     sheet.word((1, 0), "scenarios_note", Look::Note)?;
     for (row, run) in (HEAD + 1..).zip(runs) {
         let manifest = &run.recorded.manifest;
-        sheet.text((row, 0), &manifest.scenario_id, Look::Text)?;
-        sheet.text((row, 1), language.half(&manifest.scenario_title), Look::Text)?;
-        for (column, figure) in (2..).zip(MEDIANS) {
+        sheet.text(Verdict::Scenario.at(row), &manifest.scenario_id, Look::Text)?;
+        let title = language.half(&manifest.scenario_title);
+        sheet.text(Verdict::Title.at(row), title, Look::Text)?;
+        for (column, figure) in (Verdict::Done as u16 + 1..).zip(MEDIANS) {
             let median = run.figure(figure).and_then(|row| match figure {
                 Figure::SupportCny => row.number(SummaryTable::MEAN),
                 _ => row.number(SummaryTable::P50),
@@ -100,17 +94,17 @@ pub(super) fn scenarios(runs: &[RunTables], language: Language) -> Result<Worksh
             let scale = divisor(figure.entry().unit);
             sheet.number((row, column), median.map(|median| median / scale), Look::Tenth)?;
         }
-        let columns = [Chance::Sound, Chance::Low, Chance::High];
+        let columns = [Verdict::Sound, Verdict::Low, Verdict::High];
         for (column, number) in columns.into_iter().zip(probability(run, Figure::Sound)) {
-            sheet.number(column.behind(row), number, Look::Percent)?;
+            sheet.number(column.at(row), number, Look::Percent)?;
         }
         for (column, figure) in [
-            (Chance::Earned, Figure::InventoryAdjustedBalanceCny),
-            (Chance::Unsupported, Figure::SupportCny),
-            (Chance::Done, Figure::ProgrammeDone),
+            (Verdict::Earned, Figure::InventoryAdjustedBalanceCny),
+            (Verdict::Unsupported, Figure::SupportCny),
+            (Verdict::Done, Figure::ProgrammeDone),
         ] {
             let [share, ..] = probability(run, figure);
-            sheet.number(column.behind(row), share, Look::Percent)?;
+            sheet.number(column.at(row), share, Look::Percent)?;
         }
     }
     sheet.page.set_column_width(1, 44)?;
@@ -124,8 +118,8 @@ fn chart(sheet: &mut Sheet, last: u32) -> Result<(), XlsxError> {
     const HEIGHT: u32 = 30;
     let name = word("sheet_scenarios", sheet.language);
     let mut chart = Chart::new(ChartType::Bar);
-    for chance in [Chance::Sound, Chance::Earned, Chance::Unsupported, Chance::Done] {
-        let (_, column) = chance.behind(HEAD);
+    for chance in [Verdict::Sound, Verdict::Earned, Verdict::Unsupported, Verdict::Done] {
+        let (_, column) = chance.at(HEAD);
         chart
             .add_series()
             .set_categories((name, HEAD + 1, 0, last, 0))
