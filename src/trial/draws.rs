@@ -19,18 +19,32 @@ use crate::uncertainty::stream::{
 /// each kind. A third auction or consultation is held for a tenth of the plots or fewer.
 const TOGETHER: u32 = 2;
 
+/// Under which keys the plots of a model draw.
+#[derive(Debug)]
+struct Keys {
+    /// Rows of plots in what is drawn together.
+    rows: PlotRows,
+    /// Keys of all plots in the order of rows, for drawing together.
+    together: PlotKeys,
+    /// Key of each plot, for occasions by itself.
+    own: Vec<EntityKey>,
+}
+
+impl Keys {
+    fn new(model: &Model) -> Self {
+        let rows = model.scatter.rows.clone();
+        let own: Vec<_> = model.plots.iter().map(|plot| plot.key).collect();
+        Self { together: PlotKeys::new(&rows.sorted(&own)), own, rows }
+    }
+}
+
 /// The draws of the trial that is being run.
 #[derive(Debug)]
 pub(super) struct Draws {
     /// Stream of the trial; of antithetic trials that of their partner, with its highest
     /// bit set.
     trial: u64,
-    /// Rows of plots in what is drawn together.
-    rows: PlotRows,
-    /// Keys of all plots in the order of rows, for drawing together.
-    keys: PlotKeys,
-    /// Key of each plot, for occasions by itself.
-    own_keys: Vec<EntityKey>,
+    keys: Keys,
     /// What is drawn together, by counter; the tables of earlier trials are used again.
     rounds: Vec<Round>,
     /// Counters drawn in this trial.
@@ -50,16 +64,7 @@ struct Round {
 impl Draws {
     /// Room for the draws of a model's plots.
     pub(super) fn new(model: &Model) -> Self {
-        let rows = model.scatter.rows.clone();
-        let keys: Vec<_> = model.plots.iter().map(|plot| plot.key).collect();
-        Self {
-            trial: 0,
-            keys: PlotKeys::new(&rows.sorted(&keys)),
-            own_keys: keys,
-            rows,
-            rounds: Vec::new(),
-            drawn: 0,
-        }
+        Self { trial: 0, keys: Keys::new(model), rounds: Vec::new(), drawn: 0 }
     }
 
     /// Begins the trial of a stream, and tells the draws under counter 0, which every trial
@@ -83,13 +88,13 @@ impl Draws {
     /// Draws all plots under the next counter.
     fn draw_next(&mut self, counter: u32) {
         if self.rounds.len() == counter as usize {
-            let plots = if counter == 0 { self.rows.all() } else { self.rows.unsold };
+            let plots = if counter == 0 { self.keys.rows.all() } else { self.keys.rows.unsold };
             let draws = PlotDrawTable::new(plots);
             self.rounds.push(Round { draws, auctions: AuctionDrawsByRow::default() });
         }
         let round = &mut self.rounds[counter as usize];
-        self.keys.draw(self.trial, counter, &mut round.draws);
-        round.auctions.compute(&round.draws, self.rows.unsold);
+        self.keys.together.draw(self.trial, counter, &mut round.draws);
+        round.auctions.compute(&round.draws, self.keys.rows.unsold);
         self.drawn += 1;
     }
 
@@ -97,10 +102,10 @@ impl Draws {
     #[inline]
     pub(super) fn of(&self, plot: PlotIndex, counter: u32) -> PlotDraws<'_> {
         if counter < TOGETHER {
-            let (round, row) = (&self.rounds[counter as usize], self.rows.of(plot));
+            let (round, row) = (&self.rounds[counter as usize], self.keys.rows.of(plot));
             PlotDraws::Together(round.draws.of(row), &round.auctions, row)
         } else {
-            PlotDraws::Alone(self.own_keys[plot.place()].occasion_draws(self.trial, counter))
+            PlotDraws::Alone(self.keys.own[plot.place()].occasion_draws(self.trial, counter))
         }
     }
 }
@@ -139,9 +144,7 @@ impl PlotUniforms for PlotDraws<'_> {
 #[derive(Debug)]
 pub(super) struct ApplicationDraws {
     trial: u64,
-    rows: PlotRows,
-    keys: PlotKeys,
-    own_keys: Vec<EntityKey>,
+    keys: Keys,
     /// What is drawn together, by spell.
     spells: Vec<ApplicationDrawTable>,
     /// Spells drawn in this trial.
@@ -151,16 +154,7 @@ pub(super) struct ApplicationDraws {
 impl ApplicationDraws {
     /// Room for the draws of a model's plots.
     pub(super) fn new(model: &Model) -> Self {
-        let rows = model.scatter.rows.clone();
-        let keys: Vec<_> = model.plots.iter().map(|plot| plot.key).collect();
-        Self {
-            trial: 0,
-            keys: PlotKeys::new(&rows.sorted(&keys)),
-            own_keys: keys,
-            rows,
-            spells: Vec::new(),
-            drawn: 0,
-        }
+        Self { trial: 0, keys: Keys::new(model), spells: Vec::new(), drawn: 0 }
     }
 
     /// Begins the trial of a stream; nothing is drawn before it is asked for.
@@ -176,16 +170,16 @@ impl ApplicationDraws {
         spell: u32,
         purpose: ApplicationPurpose,
     ) -> f64 {
-        let row = self.rows.of(plot);
-        if spell >= TOGETHER || row >= self.rows.unsold {
-            return self.own_keys[plot.place()].application_uniform(self.trial, spell, purpose);
+        let row = self.keys.rows.of(plot);
+        if spell >= TOGETHER || row >= self.keys.rows.unsold {
+            return self.keys.own[plot.place()].application_uniform(self.trial, spell, purpose);
         }
         while self.drawn <= spell {
             if self.spells.len() == self.drawn as usize {
-                self.spells.push(ApplicationDrawTable::new(self.rows.unsold));
+                self.spells.push(ApplicationDrawTable::new(self.keys.rows.unsold));
             }
             let table = &mut self.spells[self.drawn as usize];
-            self.keys.draw_applications(self.trial, self.drawn, table);
+            self.keys.together.draw_applications(self.trial, self.drawn, table);
             self.drawn += 1;
         }
         self.spells[spell as usize].uniform(purpose, row)
