@@ -48,6 +48,7 @@ use crate::rules::reserve::Reserve;
 use crate::uncertainty::sampling::Sampling;
 use crate::uncertainty::stream::EntityKey;
 
+use auction::application::ReachBounds;
 use control_variates::ControlModel;
 use delivery::BuildTimes;
 use market::MarketModel;
@@ -96,6 +97,8 @@ pub struct Model {
     pub reserve: Reserve,
     /// Rules of listing and auction that no policy changes.
     pub auction: Auction,
+    /// Bounds of the probability that a bidder reaches a reserve price under them.
+    pub reach: ReachBounds,
     /// Rules of payment and division; rates that change with time stand in the timeline.
     pub receipts: Receipts,
     /// Rules of cash and debt; limits that change with time stand in the timeline.
@@ -143,6 +146,7 @@ impl Model {
             plots,
             reserve: rules.reserve,
             auction: rules.auction,
+            reach: ReachBounds::new(&rules.auction),
             receipts: rules.receipts.clone(),
             finance: rules.finance.clone(),
             delivery: rules.delivery.clone(),

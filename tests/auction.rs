@@ -13,7 +13,7 @@ use judge::{
 };
 use landsim::case::Case;
 use landsim::catalogue::land_use::{ByUse, Use};
-use landsim::model::auction::application::{Prospect, valuation};
+use landsim::model::auction::application::{applicant, asked};
 use landsim::model::auction::{
     AuctionDraws, Offer, Outcome, absorption_factor, bid_level, failure_probability, hold,
     hold_beside, reserve_price,
@@ -130,9 +130,9 @@ fn with_an_applicant_auctions_follow_their_closed_form() {
         let uniform = key.parameter_uniform(trial);
         for (index, (reserve, mean)) in OFFERS.into_iter().enumerate() {
             let offer = offer(reserve, mean);
-            let prospect = Prospect { reach: reach(reserve), bidder_mean: mean };
-            let normal = valuation(&rules, &prospect, uniform);
-            let applicant = offer.median_valuation * (BID_SD * normal).exp();
+            let asked = asked(offer.reserve_price, offer.median_valuation);
+            let who = applicant(&rules, asked, uniform);
+            let applicant = offer.median_valuation * (BID_SD * who.normal).exp();
             let held = hold_beside(&rules, &offer, applicant, &AuctionDraws::of(&words));
             let price = held.price.expect("an applicant who reaches the reserve price");
             for (found, step) in up_to[index].iter_mut().zip(STEPS) {

@@ -41,6 +41,7 @@ use crate::uncertainty::lanes::Lanes;
 use crate::uncertainty::normal::inverse_survival_each;
 use crate::uncertainty::stream::{PlotPurpose, PlotUniforms};
 
+use application::Applicant;
 use numbers::{AuctionNumbers, AuctionResults};
 
 /// What an auction is held on: what buyers see, and what the market makes of it.
@@ -89,8 +90,8 @@ pub struct AuctionInputs<'r> {
     pub failed_rounds: u32,
     /// Spells without applicant since the last deal.
     pub vain_spells: u32,
-    /// Normal of the valuation of the applicant, where the plot was listed for one.
-    pub applicant: Option<f64>,
+    /// The applicant, where the plot was listed for one.
+    pub applicant: Option<Applicant>,
     /// What the plot has cost and no price has brought back yet (CNY).
     pub full_cost: f64,
     /// Median valuation when bids are made (CNY).
@@ -148,7 +149,7 @@ impl AuctionInputs<'_> {
             cap: cap(terms),
             applicant: self
                 .applicant
-                .map_or(0.0, |normal| bounded_exp(rules.bid_sd * normal) * self.median_valuation),
+                .map_or(0.0, |who| bounded_exp(rules.bid_sd * who.normal) * self.median_valuation),
             state_buyer_draw: draws.state_buyer,
             state_buyer_probability: terms.state_buyer_probability,
         }

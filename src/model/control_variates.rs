@@ -54,8 +54,9 @@ pub enum BySpan {
     Demand,
     /// Premiums of the span's auctions over what was expected of each (CNY).
     Premium,
-    /// Failures of the span's auctions less the probability of each, weighed by reserve
-    /// price (CNY).
+    /// Rounds of the span that brought no buyer less the probability of each, weighed by reserve
+    /// price (CNY): auctions that failed, and spells in whose first month that was looked at no
+    /// applicant came.
     Failure,
     /// Own value of plots whose listing was planned for the span, weighed by their worth
     /// then (CNY).

@@ -49,6 +49,8 @@ const PREPARATION_DURATION: usize = 3;
 const ACQUISITION_COST: usize = 4;
 const PREPARATION_COST: usize = 5;
 const VALUE: usize = 6;
+/// Place of what appraisals know of a value, which is made of the same normals.
+const KNOWN_VALUE: usize = 7;
 
 /// Rows of plots in tables of what is drawn for all together: plots sold before month 0
 /// come last.
@@ -120,6 +122,8 @@ pub struct ScatterModel {
     /// Log standard deviation by purpose and row; 0 for the start lag, whose spread depends
     /// on the regime of the deal.
     sigma: Vec<f64>,
+    /// Share of a plot's own value (log) that appraisals know.
+    appraisal_knowledge: f64,
     /// Zone of each row.
     zones: Vec<usize>,
     common: CommonModel,
@@ -146,7 +150,8 @@ impl ScatterModel {
         let zones: Vec<usize> = plots.iter().map(|plot| plot.zone).collect();
         let ids: Vec<&str> = rules.zones.iter().map(|zone| zone.id.as_str()).collect();
         let common = CommonModel::new(rules.scatter, &ids, rules.calendar.horizon, seed);
-        Self { zones: rows.sorted(&zones), rows, sigma, common }
+        let appraisal_knowledge = auction.appraisal_knowledge;
+        Self { zones: rows.sorted(&zones), rows, sigma, appraisal_knowledge, common }
     }
 }
 
@@ -186,7 +191,8 @@ impl Scatter {
         }
         let rows = model.rows.span(VALUE);
         let values = self.normals[rows.clone()].iter().zip(&model.sigma[rows]);
-        self.factors.extend(values.map(|(z, s)| s * z));
+        self.factors.extend(values.clone().map(|(z, s)| s * z));
+        self.factors.extend(values.map(|(z, s)| model.appraisal_knowledge * (s * z)));
         bounded_exp_all(&mut self.factors);
     }
 
@@ -205,7 +211,7 @@ impl Scatter {
     }
 
     /// The normal of a plot's first occasion under a purpose, common part and own together.
-    #[inline]
+    #[inline(always)]
     fn normal(
         &self,
         model: &ScatterModel,
@@ -217,7 +223,7 @@ impl Scatter {
     }
 
     /// The factor that it makes, with mean 1.
-    #[inline]
+    #[inline(always)]
     fn factor(
         &self,
         model: &ScatterModel,
@@ -282,6 +288,12 @@ impl Scatter {
     #[inline]
     pub fn value(&self, model: &ScatterModel, plot: PlotIndex) -> f64 {
         self.made(model, plot, VALUE)
+    }
+
+    /// What appraisals know of it, as a factor; only plots not sold before month 0 have one.
+    #[inline]
+    pub fn known_value(&self, model: &ScatterModel, plot: PlotIndex) -> f64 {
+        self.made(model, plot, KNOWN_VALUE)
     }
 
     /// Log of a plot's own value around the market's; only plots not sold before month 0 have one.

@@ -11,61 +11,84 @@ use crate::catalogue::event::Event;
 use crate::model::auction;
 use crate::model::auction::application::{self, Prospect};
 use crate::model::plot_index::PlotIndex;
-use crate::uncertainty::elementary::bounded_exp;
-use crate::uncertainty::stream::ApplicationPurpose;
 
 use super::event::Due;
 use super::maybe_month::MaybeMonth;
-use super::seeking::Seeking;
-use super::witness::{Occurrence, Witness};
+use super::seeking::{Applications, Seeking};
+use super::witness::{FirstLook, Occurrence, Witness};
 use super::worker::Worker;
+
+/// What is asked for a plot that seeks an applicant.
+#[derive(Debug, Clone, Copy)]
+struct Asked {
+    /// Reserve price (CNY).
+    reserve_price: f64,
+    /// The same over the median of what bidders value the plot at.
+    over_value: f64,
+}
 
 impl<W: Witness> Worker<'_, W> {
     /// Whether a plot is listed only on application; the same all through a trial.
     #[inline]
     pub(super) fn is_on_application(&mut self, plot: PlotIndex) -> bool {
-        let Some(rules) = self.model.auction.application else { return false };
-        let applications = &mut self.state.applications;
-        if let Some(is_it) = applications.seeking[plot].is_on_application {
-            return is_it;
-        }
-        let is_it = rules.share > 0.0
-            && applications.draws.uniform(plot, 0, ApplicationPurpose::OnApplication) < rules.share;
-        applications.seeking[plot].is_on_application = Some(is_it);
-        is_it
+        let Some(rules) = &self.model.auction.application else { return false };
+        let Applications { seeking, draws, .. } = &mut self.state.applications;
+        let known = &mut seeking[plot].is_on_application;
+        *known
+            .get_or_insert_with(|| rules.share > 0.0 && draws.is_on_application(plot, rules.share))
     }
 
     /// Whether an applicant comes for a plot in a month in which it could be listed.
     pub(super) fn finds_applicant(&mut self, plot: PlotIndex, month: Month) -> bool {
-        let rules = self.model.auction;
+        let model = self.model;
         if self.state.applications.seeking[plot].began == MaybeMonth::NONE {
             self.begin_spell(plot, month);
         }
-        let Seeking { threshold, spells, .. } = self.state.applications.seeking[plot];
-        let is_at_once = rules.application.is_some_and(|application| application.is_at_once);
+        if self.witness.takes_controls() {
+            self.show_first_look(plot, month);
+        }
+        let seeking = &mut self.state.applications.seeking[plot];
+        seeking.is_looked_at = true;
+        let Seeking { threshold, applicant_draw, .. } = *seeking;
         let unthinned = self.market.bidder_mean[month];
-        if !is_at_once && application::are_too_few(&rules, unthinned, threshold) {
+        if application::are_too_few(&model.auction, unthinned, threshold) {
+            return false;
+        }
+        let asked = self.asked(plot, month).over_value;
+        let prospect = Prospect { asked, bidder_mean: unthinned };
+        if application::is_ruled_out(&model.auction, &model.reach, &prospect, threshold) {
             return false;
         }
         let bidder_mean = unthinned * self.absorption_factor(plot, month);
-        if !is_at_once && application::are_too_few(&rules, bidder_mean, threshold) {
+        let prospect = Prospect { asked, bidder_mean };
+        if !application::comes(&model.auction, &model.reach, &prospect, threshold) {
             return false;
         }
-        let prospect = Prospect { reach: self.reach(plot, month), bidder_mean };
-        if !is_at_once && !application::comes(&rules, &prospect, threshold) {
-            return false;
-        }
-        let applications = &mut self.state.applications;
-        let drawn = applications.draws.uniform(plot, spells, ApplicationPurpose::ApplicantValue);
-        let seeking = &mut applications.seeking[plot];
-        seeking.applicant = Some(application::valuation(&rules, &prospect, drawn));
+        let seeking = &mut self.state.applications.seeking[plot];
+        seeking.applicant = Some(application::applicant(&model.auction, asked, applicant_draw));
         seeking.began = MaybeMonth::NONE;
         seeking.spells += 1;
         true
     }
 
-    /// Probability that a bidder values a plot at what would be asked for it in a month.
-    fn reach(&self, plot: PlotIndex, month: Month) -> f64 {
+    /// Shows the witness what the first month of a spell offers that is looked at, while the
+    /// spell's draw is open: whether somebody comes has a known probability then.
+    fn show_first_look(&mut self, plot: PlotIndex, month: Month) {
+        let Seeking { threshold, is_looked_at, .. } = self.state.applications.seeking[plot];
+        if is_looked_at {
+            return;
+        }
+        let model = self.model;
+        let bidder_mean = self.market.bidder_mean[month] * self.absorption_factor(plot, month);
+        let Asked { reserve_price, over_value } = self.asked(plot, month);
+        let prospect = Prospect { asked: over_value, bidder_mean };
+        let is_found = application::comes(&model.auction, &model.reach, &prospect, threshold);
+        self.witness.looks(&FirstLook { month, reserve_price, prospect, is_found });
+    }
+
+    /// What would be asked for a plot in a month.
+    #[inline]
+    fn asked(&self, plot: PlotIndex, month: Month) -> Asked {
         let rules = &self.model.auction;
         let terms = &self.timeline.terms[month];
         let progress = &self.state.plots[plot];
@@ -74,20 +97,23 @@ impl<W: Witness> Worker<'_, W> {
         let appraised =
             worth.at(self.appraised_prices(month.back(rules.appraisal_lag_months))) * known_value;
         let left = auction::left_of_price(rules, &terms.auction, (progress.failed_rounds, vain));
-        let asked = auction::reserve_price_of(&terms.auction, appraised, left, progress.full_cost);
-        application::reach(rules, asked, self.median_valuation(plot, &worth, month))
+        let reserve_price =
+            auction::reserve_price_of(&terms.auction, appraised, left, progress.full_cost);
+        let median_valuation = self.median_valuation(plot, &worth, month);
+        Asked { reserve_price, over_value: application::asked(reserve_price, median_valuation) }
     }
 
     /// Begins a spell in a month.
     fn begin_spell(&mut self, plot: PlotIndex, month: Month) {
         let applications = &mut self.state.applications;
-        let spell = applications.seeking[plot].spells;
-        let drawn = applications.draws.uniform(plot, spell, ApplicationPurpose::Applicant);
-        let log_value = self.state.scatter.log_value(&self.model.scatter, plot);
+        let drawn = applications.draws.of(plot, applications.seeking[plot].spells);
+        let known_value = self.state.scatter.known_value(&self.model.scatter, plot);
         let seeking = &mut applications.seeking[plot];
         seeking.began = MaybeMonth::of(month);
-        seeking.known_value = bounded_exp(self.model.auction.appraisal_knowledge * log_value);
-        seeking.threshold = application::threshold(&self.model.auction, drawn);
+        seeking.is_looked_at = false;
+        seeking.known_value = known_value;
+        seeking.threshold = drawn.threshold;
+        seeking.applicant_draw = drawn.value;
     }
 
     /// A month has passed without an applicant, or without the leave to list: the plot goes on
@@ -111,6 +137,7 @@ impl<W: Witness> Worker<'_, W> {
             }
             return;
         }
+        self.state.applications.seeking[plot].is_looked_at = true;
         let mut next = month.after();
         while next < last && self.is_hopeless(plot, next) {
             self.wait_in_vain(plot, next);
@@ -133,11 +160,11 @@ impl<W: Witness> Worker<'_, W> {
     /// and bidders are known, recent sales can only thin out bidders, and nothing but an applicant
     /// is waited for. Never of months that a policy with a trigger may change.
     fn is_hopeless(&self, plot: PlotIndex, month: Month) -> bool {
-        let rules = &self.model.auction;
-        if month >= self.model.calendar.end() {
+        let model = self.model;
+        if month >= model.calendar.end() {
             return true;
         }
-        if !self.model.triggered.is_empty()
+        if !model.triggered.is_empty()
             || !self.timeline.listing_allowed[month]
             || !self.timeline.terms[month].listing.is_free()
         {
@@ -145,10 +172,10 @@ impl<W: Witness> Worker<'_, W> {
         }
         let threshold = self.state.applications.seeking[plot].threshold;
         let bidder_mean = self.market.bidder_mean[month];
-        if application::are_too_few(rules, bidder_mean, threshold) {
+        if application::are_too_few(&model.auction, bidder_mean, threshold) {
             return true;
         }
-        let prospect = Prospect { reach: self.reach(plot, month), bidder_mean };
-        !application::comes(rules, &prospect, threshold)
+        let prospect = Prospect { asked: self.asked(plot, month).over_value, bidder_mean };
+        !application::comes(&model.auction, &model.reach, &prospect, threshold)
     }
 }

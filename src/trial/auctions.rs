@@ -27,7 +27,7 @@ use super::event::Due;
 use super::maybe_month::MaybeMonth;
 use super::record::{AuctionRecord, Deal};
 use super::state::RecentSales;
-use super::witness::{Occurrence, Witness};
+use super::witness::{Held, Occurrence, Witness};
 use super::worker::Worker;
 
 /// Months over which recent sales count as absorbed.
@@ -130,10 +130,9 @@ impl<W: Witness> Worker<'_, W> {
     ) {
         let ResolvedAuction { appraised_value, offer, outcome, state_buyer: taken } = *held;
         let listed = self.state.plots[plot].listed;
-        // What is expected of an auction by check 7.1 holds of one without applicant.
-        if self.state.applications.applicant(plot).is_none() {
-            self.witness.holds(month, &self.timeline.terms[listed].auction, &offer, &outcome);
-        }
+        let terms = &self.timeline.terms[listed].auction;
+        let applicant = self.state.applications.applicant(plot);
+        self.witness.holds(&Held { month, terms, offer, applicant, outcome });
         self.state.plots[plot].auctions += 1;
         self.trial.auctions.push(AuctionRecord {
             plot,

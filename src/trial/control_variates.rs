@@ -14,16 +14,15 @@
 use crate::calendar::{ByMonth, Month};
 use crate::catalogue::land_use::Use;
 use crate::model::Model;
-use crate::model::auction::{self, Offer, Outcome};
+use crate::model::auction::{self, Offer, application};
 use crate::model::control_variates::{BySpan, ControlModel, ControlledPlot};
 use crate::model::market::MarketPath;
 use crate::model::scatter::Scatter;
 use crate::quantity::count;
-use crate::rules::auction::AuctionTerms;
 use crate::uncertainty::distribution::normal_cdf;
 use crate::uncertainty::elementary::ln;
 
-use super::witness::Witness;
+use super::witness::{FirstLook, Held, Witness};
 
 /// Takes down the controls of one trial after another.
 #[derive(Debug)]
@@ -116,24 +115,38 @@ impl<'m> ControlWitness<'m> {
         }
     }
 
+    /// Takes down whether an applicant came in the first month of a spell that was looked at,
+    /// less the probability.
+    fn take_first_look(&mut self, look: &FirstLook) {
+        let rules = &self.model.auction;
+        if rules.application.is_none_or(|application| application.is_at_once) {
+            return;
+        }
+        let FirstLook { month, reserve_price, prospect, is_found } = *look;
+        let missing = if is_found { 0.0 } else { 1.0 };
+        let probability = application::none_comes(rules, &prospect);
+        let value = reserve_price * (missing - probability);
+        self.add(BySpan::Failure, self.fixed.span(month), value);
+    }
+
     /// Takes down an auction: failed or not, and its premium, less what was expected of the
-    /// offer as it stood. Offers without a reserve price, or whose valuations do not
-    /// scatter, tell nothing.
-    fn take_auction(
-        &mut self,
-        month: Month,
-        terms: &AuctionTerms,
-        offer: &Offer,
-        outcome: &Outcome,
-    ) {
-        let Offer { reserve_price, median_valuation, bidder_mean } = *offer;
+    /// offer as it stood, an applicant with it. Offers without a reserve price, or whose
+    /// valuations do not scatter, tell nothing.
+    fn take_auction(&mut self, held: &Held<'_>) {
+        let Held { month, terms, offer, applicant, outcome } = *held;
+        let Offer { reserve_price, median_valuation, bidder_mean } = offer;
         if median_valuation <= 0.0 || reserve_price <= 0.0 || self.model.auction.bid_sd == 0.0 {
             return;
         }
         let span = self.fixed.span(month);
         let reserve = reserve_price / median_valuation;
         let reach = normal_cdf(-ln(reserve) / self.model.auction.bid_sd);
-        let probability = auction::failure_probability(&self.model.auction, bidder_mean, reach);
+        let others = auction::failure_probability(&self.model.auction, bidder_mean, reach);
+        // Since he came, prices may have fallen: then his own valuation need not reach any more.
+        let probability = applicant.map_or(others, |applicant| {
+            let came = application::reach(&self.model.auction, applicant.least);
+            if came > reach { others * (1.0 - reach / came) } else { 0.0 }
+        });
         let failed = if outcome.price.is_none() { 1.0 } else { 0.0 };
         let failure = reserve_price * (failed - probability);
         self.add(BySpan::Failure, span, failure);
@@ -143,8 +156,12 @@ impl<'m> ControlWitness<'m> {
         let demand = self.demand[again.min(self.demand.end().back(1))];
         self.add(BySpan::FailureTimesDemand, span, failure * demand);
         let cap = terms.premium_cap.map_or(f64::INFINITY, |premium| reserve * (1.0 + premium));
-        let expected =
-            self.fixed.premium.as_ref().and_then(|premium| premium.at(bidder_mean, reserve, cap));
+        let expected = self.fixed.premium.as_ref().and_then(|premium| match applicant {
+            None => premium.at(bidder_mean, reserve, cap),
+            Some(applicant) => {
+                premium.beside_applicant(bidder_mean, (reserve, cap), applicant.least)
+            }
+        });
         if let Some(expected) = expected {
             let premium = outcome.price.map_or(0.0, |price| price - reserve_price);
             self.add(BySpan::Premium, span, premium - median_valuation * expected);
@@ -165,9 +182,19 @@ impl Witness for Option<ControlWitness<'_>> {
         }
     }
 
-    fn holds(&mut self, month: Month, terms: &AuctionTerms, offer: &Offer, outcome: &Outcome) {
+    fn takes_controls(&self) -> bool {
+        self.is_some()
+    }
+
+    fn looks(&mut self, look: &FirstLook) {
         if let Some(controls) = self {
-            controls.take_auction(month, terms, offer, outcome);
+            controls.take_first_look(look);
+        }
+    }
+
+    fn holds(&mut self, held: &Held<'_>) {
+        if let Some(controls) = self {
+            controls.take_auction(held);
         }
     }
 }

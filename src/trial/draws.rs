@@ -7,12 +7,13 @@
 //! (`uncertainty::stream`).
 
 use crate::model::Model;
-use crate::model::auction::{AuctionDraws, AuctionDrawsByRow};
+use crate::model::auction::{AuctionDraws, AuctionDrawsByRow, application};
 use crate::model::plot_index::PlotIndex;
 use crate::model::scatter::PlotRows;
+use crate::rules::auction::Auction;
 use crate::uncertainty::draw_tables::{ApplicationDrawTable, PlotDrawRow, PlotDrawTable, PlotKeys};
 use crate::uncertainty::stream::{
-    ApplicationPurpose, EntityKey, OccasionDraws, PlotPurpose, PlotUniforms,
+    ApplicationPurpose, ApplicationWords, EntityKey, OccasionDraws, PlotPurpose, PlotUniforms,
 };
 
 /// Counters under which all plots are drawn together: the first and the second occasion of
@@ -140,21 +141,40 @@ impl PlotUniforms for PlotDraws<'_> {
     }
 }
 
+/// What is drawn for a plot's spell of seeking an applicant.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SpellDraws {
+    /// What bidders times reach must exceed for an applicant to come.
+    pub(super) threshold: f64,
+    /// Uniform draw of what he values the plot at.
+    pub(super) value: f64,
+}
+
 /// The draws of applications of the trial that is being run, by spell.
 #[derive(Debug)]
 pub(super) struct ApplicationDraws {
     trial: u64,
     keys: Keys,
+    /// Rules of bidding, by which draws are turned into thresholds.
+    rules: Auction,
     /// What is drawn together, by spell.
-    spells: Vec<ApplicationDrawTable>,
+    spells: Vec<Spell>,
     /// Spells drawn in this trial.
     drawn: u32,
+}
+
+/// What is drawn under one spell for all plots that were not sold before month 0, by row.
+#[derive(Debug)]
+struct Spell {
+    words: ApplicationDrawTable,
+    thresholds: Vec<f64>,
 }
 
 impl ApplicationDraws {
     /// Room for the draws of a model's plots.
     pub(super) fn new(model: &Model) -> Self {
-        Self { trial: 0, keys: Keys::new(model), spells: Vec::new(), drawn: 0 }
+        let (keys, rules) = (Keys::new(model), model.auction);
+        Self { trial: 0, keys, rules, spells: Vec::new(), drawn: 0 }
     }
 
     /// Begins the trial of a stream; nothing is drawn before it is asked for.
@@ -163,25 +183,62 @@ impl ApplicationDraws {
         self.drawn = 0;
     }
 
-    /// The uniform variate of a purpose of a plot under a spell.
-    pub(super) fn uniform(
-        &mut self,
-        plot: PlotIndex,
-        spell: u32,
-        purpose: ApplicationPurpose,
-    ) -> f64 {
+    /// Whether a plot is one of the share that is listed on application.
+    #[inline]
+    pub(super) fn is_on_application(&mut self, plot: PlotIndex, share: f64) -> bool {
+        const PURPOSE: ApplicationPurpose = ApplicationPurpose::OnApplication;
+        let drawn = match self.together(plot, 0) {
+            Some((spell, row)) => spell.words.uniform(PURPOSE, row),
+            None => self.alone(plot, 0).uniform(PURPOSE),
+        };
+        drawn < share
+    }
+
+    /// The draws of a plot under a spell.
+    #[inline]
+    pub(super) fn of(&mut self, plot: PlotIndex, spell: u32) -> SpellDraws {
+        const VALUE: ApplicationPurpose = ApplicationPurpose::ApplicantValue;
+        if let Some((spell, row)) = self.together(plot, spell) {
+            let value = spell.words.uniform(VALUE, row);
+            return SpellDraws { threshold: spell.thresholds[row], value };
+        }
+        let draws = self.alone(plot, spell);
+        let uniform = draws.uniform(ApplicationPurpose::Applicant);
+        let threshold = application::threshold(&self.rules, uniform);
+        SpellDraws { threshold, value: draws.uniform(VALUE) }
+    }
+
+    /// What is drawn together under a spell, and the plot's row in it; nothing under late spells
+    /// and of plots that were sold before month 0, few of which seek an applicant.
+    #[inline]
+    fn together(&mut self, plot: PlotIndex, spell: u32) -> Option<(&Spell, usize)> {
         let row = self.keys.rows.of(plot);
         if spell >= TOGETHER || row >= self.keys.rows.unsold {
-            return self.keys.own[plot.place()].application_uniform(self.trial, spell, purpose);
+            return None;
         }
         while self.drawn <= spell {
-            if self.spells.len() == self.drawn as usize {
-                self.spells.push(ApplicationDrawTable::new(self.keys.rows.unsold));
-            }
-            let table = &mut self.spells[self.drawn as usize];
-            self.keys.together.draw_applications(self.trial, self.drawn, table);
-            self.drawn += 1;
+            self.draw_next();
         }
-        self.spells[spell as usize].uniform(purpose, row)
+        Some((&self.spells[spell as usize], row))
+    }
+
+    /// Draws all plots under the next spell.
+    fn draw_next(&mut self) {
+        let plots = self.keys.rows.unsold;
+        if self.spells.len() == self.drawn as usize {
+            let words = ApplicationDrawTable::new(plots);
+            self.spells.push(Spell { words, thresholds: Vec::new() });
+        }
+        let Spell { words, thresholds } = &mut self.spells[self.drawn as usize];
+        self.keys.together.draw_applications(self.trial, self.drawn, words);
+        thresholds.clear();
+        thresholds.extend(words.uniforms(ApplicationPurpose::Applicant).take(plots));
+        application::thresholds(&self.rules, thresholds);
+        self.drawn += 1;
+    }
+
+    /// The draws of a plot under a spell by itself.
+    fn alone(&self, plot: PlotIndex, spell: u32) -> ApplicationWords {
+        self.keys.own[plot.place()].application_draws(self.trial, spell)
     }
 }

@@ -1,6 +1,7 @@
 //! What a trial remembers of plots that are listed on application: spells, and who has applied.
 
 use crate::model::Model;
+use crate::model::auction::application::Applicant;
 use crate::model::plot_index::{PlotIndex, Plots};
 
 use super::draws::ApplicationDraws;
@@ -17,12 +18,16 @@ pub(super) struct Seeking {
     pub(super) vain: u32,
     /// What bidders times reach must exceed in the spell that runs.
     pub(super) threshold: f64,
+    /// Uniform draw of what the applicant values the plot at who comes in the spell that runs.
+    pub(super) applicant_draw: f64,
+    /// Whether a month of the spell that runs has been looked at: its draw is no longer open.
+    pub(super) is_looked_at: bool,
     /// What the appraisal knows of the plot's own value, as a factor; known once it seeks.
     pub(super) known_value: f64,
     /// Whether it is listed on application; drawn when it is first asked for.
     pub(super) is_on_application: Option<bool>,
-    /// Normal of the valuation of the applicant for whom the plot is listed.
-    pub(super) applicant: Option<f64>,
+    /// The applicant for whom the plot is listed.
+    pub(super) applicant: Option<Applicant>,
 }
 
 impl Seeking {
@@ -32,6 +37,8 @@ impl Seeking {
         spells: 0,
         vain: 0,
         threshold: 0.0,
+        applicant_draw: 0.0,
+        is_looked_at: false,
         known_value: 1.0,
         is_on_application: None,
         applicant: None,
@@ -72,9 +79,9 @@ impl Applications {
         self.seeking[plot].vain
     }
 
-    /// Normal of the valuation of the applicant for whom a plot is listed.
+    /// The applicant for whom a plot is listed.
     #[inline]
-    pub(super) fn applicant(&self, plot: PlotIndex) -> Option<f64> {
+    pub(super) fn applicant(&self, plot: PlotIndex) -> Option<Applicant> {
         self.seeking[plot].applicant
     }
 

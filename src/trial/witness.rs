@@ -14,6 +14,7 @@
 use crate::calendar::Month;
 use crate::catalogue::event::Event;
 use crate::catalogue::series::Series;
+use crate::model::auction::application::{Applicant, Prospect};
 use crate::model::auction::{Offer, Outcome};
 use crate::model::finance::{Close, MonthFlows};
 use crate::model::market::MarketPath;
@@ -94,6 +95,35 @@ pub struct MonthBooks {
     pub loan_ban: bool,
 }
 
+/// The first month of a spell of seeking an applicant that is looked at: the spell's draw is open
+/// until then, so whether he comes has a known probability.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FirstLook {
+    /// Month that is looked at.
+    pub month: Month,
+    /// What is asked for the plot (CNY).
+    pub reserve_price: f64,
+    /// What the month offers to somebody who might apply.
+    pub prospect: Prospect,
+    /// Whether an applicant comes.
+    pub is_found: bool,
+}
+
+/// An auction that was held, beside what was known of it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Held<'t> {
+    /// Month of the result.
+    pub month: Month,
+    /// Terms of the listing.
+    pub terms: &'t AuctionTerms,
+    /// What was offered.
+    pub offer: Offer,
+    /// Who had applied for the plot, where it was listed for him.
+    pub applicant: Option<Applicant>,
+    /// What came of it.
+    pub outcome: Outcome,
+}
+
 /// Watches a trial. Every method may be left out; what is left out is not looked at.
 pub trait Witness {
     /// Whether it takes anything down: what is worked out for a witness alone is left out
@@ -106,9 +136,17 @@ pub trait Witness {
     /// The market and the plots' own scatter are drawn; no policy has moved them yet.
     fn draws(&mut self, _market: &MarketPath, _scatter: &Scatter) {}
 
-    /// An auction has its result in a month: the terms of its listing, what was offered,
-    /// what came of it.
-    fn holds(&mut self, _month: Month, _terms: &AuctionTerms, _offer: &Offer, _outcome: &Outcome) {}
+    /// Whether it wants to be shown what only control variates are held against
+    /// ([`Self::looks`]).
+    fn takes_controls(&self) -> bool {
+        false
+    }
+
+    /// An applicant is sought for the first time in a spell.
+    fn looks(&mut self, _look: &FirstLook) {}
+
+    /// An auction has its result.
+    fn holds(&mut self, _held: &Held<'_>) {}
 
     /// Something is paid, or will be in the payment's month.
     fn pays(&mut self, _payment: Payment) {}

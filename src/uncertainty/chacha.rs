@@ -45,7 +45,7 @@ pub(super) type Blocks = [Vec<u32>; BLOCK_WORDS];
 
 /// Many keys: one list for each word of a key, shape `[word][key]`, padded with keys of 0
 /// whose blocks are worked out and never read.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Keys([Vec<u32>; KEY_WORDS]);
 
 impl Keys {

@@ -12,8 +12,8 @@ use crate::calendar::Month;
 use crate::uncertainty::chacha::{self, BLOCK_WORDS, Blocks, Keys};
 use crate::uncertainty::sampling::MIRRORED;
 use crate::uncertainty::stream::{
-    ApplicationPurpose, EntityKey, MarketPurpose, PLOT_PURPOSES, PlotPurpose, PlotUniforms,
-    application_block, first_block, joined, uniform,
+    ApplicationPurpose, COMMON_PURPOSES, EntityKey, MarketPurpose, PLOT_PURPOSES, PlotPurpose,
+    PlotUniforms, application_block, first_block, joined, uniform,
 };
 
 /// Blocks that hold the purposes of a plot: sixteen 64-bit words are two blocks. The other
@@ -43,10 +43,46 @@ impl PlotKeys {
 
 impl PlotKeys {
     /// Draws the words of applications under one counter of as many plots as the table has room
-    /// for: those of [`EntityKey::application_uniform`].
+    /// for: those of [`EntityKey::application_draws`].
     pub fn draw_applications(&self, trial: u64, counter: u32, table: &mut ApplicationDrawTable) {
         self.0.blocks(trial & !MIRRORED, application_block(counter), &mut table.0);
         mirror(trial, &mut table.0);
+    }
+}
+
+/// The keys of those who share what plots have in common: the district and its zones.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CommonKeys(Keys);
+
+impl CommonKeys {
+    /// From their keys, in the order in which the table will hold their words.
+    pub fn new(keys: &[EntityKey]) -> Self {
+        Self(Keys::new(&keys.iter().map(|key| key.in_words()).collect::<Vec<_>>()))
+    }
+
+    /// Draws everybody's words for a block of months.
+    pub fn draw(&self, trial: u64, block: u64, table: &mut CommonDrawTable) {
+        self.0.blocks(trial & !MIRRORED, block, &mut table.0);
+        mirror(trial, &mut table.0);
+    }
+}
+
+/// The words of what plots have in common for one trial and block of months.
+#[derive(Debug, Clone)]
+pub struct CommonDrawTable(Blocks);
+
+impl CommonDrawTable {
+    /// Room for so many who share.
+    pub fn new(entities: usize) -> Self {
+        Self(chacha::room_for_blocks(entities))
+    }
+
+    /// The uniform variates at a place by entity; there may be more than entities.
+    #[inline]
+    pub fn uniforms(&self, place: usize) -> impl Iterator<Item = f64> {
+        const { assert!(COMMON_PURPOSES * 2 <= BLOCK_WORDS, "places fit one block") };
+        let lists = &self.0[place * 2..];
+        lists[0].iter().zip(&lists[1]).map(|(low, high)| uniform(joined(*low, *high)))
     }
 }
 
@@ -58,6 +94,13 @@ impl ApplicationDrawTable {
     /// Room for the first `plots` plots; nothing is drawn yet and all words are 0.
     pub fn new(plots: usize) -> Self {
         Self(chacha::room_for_blocks(plots))
+    }
+
+    /// The uniform variates of a purpose by plot; there may be more than plots.
+    #[inline]
+    pub fn uniforms(&self, purpose: ApplicationPurpose) -> impl Iterator<Item = f64> {
+        let lists = &self.0[(purpose as usize - PLOT_PURPOSES) * 2..];
+        lists[0].iter().zip(&lists[1]).map(|(low, high)| uniform(joined(*low, *high)))
     }
 
     /// The uniform variate of a purpose of the plot in a row.
@@ -232,7 +275,7 @@ mod tests {
                 .into_iter()
                 .flat_map(|purpose| keys.iter().enumerate().map(move |key| (purpose, key)))
             {
-                let expected = key.application_uniform(trial, counter, purpose);
+                let expected = key.application_draws(trial, counter).uniform(purpose);
                 assert_eq!(table.uniform(purpose, row), expected);
             }
         }

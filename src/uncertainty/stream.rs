@@ -45,7 +45,7 @@ pub const PLOT_PURPOSES: usize = 16;
 pub const PLOT_PLACES: usize = 32;
 
 /// Purposes of what plots have in common: one block, of which the first are in use.
-const COMMON_PURPOSES: usize = 8;
+pub(super) const COMMON_PURPOSES: usize = 8;
 
 /// Purposes of a shock: one block.
 pub const SHOCK_PURPOSES: usize = 8;
@@ -159,6 +159,18 @@ pub enum ApplicationPurpose {
     ApplicantValue = 18,
 }
 
+/// The words of a plot's applications under one counter.
+#[derive(Debug, Clone, Copy)]
+pub struct ApplicationWords([u64; 8]);
+
+impl ApplicationWords {
+    /// The uniform variate of a purpose.
+    #[inline]
+    pub fn uniform(&self, purpose: ApplicationPurpose) -> f64 {
+        uniform(self.0[purpose as usize - PLOT_PURPOSES])
+    }
+}
+
 /// What a shock's word decides; the number is the word's place and never changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ShockPurpose {
@@ -218,15 +230,6 @@ impl EntityKey {
     /// The key of what the plots of a zone have in common under `seed`.
     pub fn zone(seed: u64, zone_id: &str) -> Self {
         Self::new(seed, EntityKind::Zone, zone_id)
-    }
-
-    /// The uniform variates of what plots have in common in a block of months, the counter, one
-    /// for each of the first purposes.
-    pub fn common_uniforms<const PURPOSES: usize>(self, trial: u64, block: u64) -> [f64; PURPOSES] {
-        const { assert!(PURPOSES <= COMMON_PURPOSES, "purposes fit one block") };
-        let mut words = [0; PURPOSES];
-        self.fill(trial, block, &mut words);
-        words.map(uniform)
     }
 
     /// The key of a shock under `seed`.
@@ -322,11 +325,11 @@ impl EntityKey {
         std::array::from_fn(|word| u32::from_le_bytes(bytes[word]))
     }
 
-    /// The uniform variate of a purpose of applications under one counter.
-    pub fn application_uniform(self, trial: u64, counter: u32, purpose: ApplicationPurpose) -> f64 {
-        let mut words = [0; 8];
-        self.fill(trial, application_block(counter), &mut words);
-        uniform(words[purpose as usize - PLOT_PURPOSES])
+    /// The words of a plot's applications under one counter.
+    pub fn application_draws(self, trial: u64, counter: u32) -> ApplicationWords {
+        let mut words = ApplicationWords([0; 8]);
+        self.fill(trial, application_block(counter), &mut words.0);
+        words
     }
 
     /// The words of a plot under one counter.

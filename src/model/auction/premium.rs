@@ -6,6 +6,11 @@
 //! integral of that from the reserve price to the cap; it is tabled once, since rules that
 //! change with time do not enter.
 //!
+//! An applicant bids beside the others, and his valuation is known to be at least a. Then the price
+//! also exceeds x where exactly one other exceeds it, with probability q G'(1 - q), and so does the
+//! applicant: below a always, above it with probability q(x) / q(a). Three integrals are tabled
+//! (check 7.3).
+//!
 //! # Why a table
 //!
 //! Control variates ask for it at every auction of every trial, and the integral has no
@@ -42,9 +47,34 @@ const GREATEST_SD: f64 = 0.5;
 pub struct ExpectedPremium {
     bid_sd: f64,
     bidder_count: BidderCount,
-    /// Integrals from a price upwards, by mean number of bidders, then by standardised
-    /// price.
-    table: Vec<f64>,
+    /// Integrals from a price upwards of each kind, by mean number of bidders, then by
+    /// standardised price.
+    tables: [Vec<f64>; 3],
+}
+
+/// What is integrated over prices.
+#[derive(Debug, Clone, Copy)]
+enum Integrand {
+    /// Probability that at least two bidders exceed a price.
+    TwoExceed,
+    /// Probability that exactly one does.
+    OneExceeds,
+    /// The same times the probability that one bidder exceeds it: an applicant of whom nothing
+    /// else is known.
+    OneAndApplicant,
+}
+
+impl Integrand {
+    const ALL: [Self; 3] = [Self::TwoExceed, Self::OneExceeds, Self::OneAndApplicant];
+
+    /// Its value where each bidder exceeds the price with probability `reach`.
+    fn at(self, bidder_count: BidderCount, mean: f64, reach: f64) -> f64 {
+        match self {
+            Self::TwoExceed => two_exceed(bidder_count, mean, reach),
+            Self::OneExceeds => one_exceeds(bidder_count, mean, reach),
+            Self::OneAndApplicant => one_exceeds(bidder_count, mean, reach) * reach,
+        }
+    }
 }
 
 impl ExpectedPremium {
@@ -55,12 +85,12 @@ impl ExpectedPremium {
         if bidder_count == BidderCount::Fixed || !(1e-3..=GREATEST_SD).contains(&bid_sd) {
             return None;
         }
-        let mut table = Vec::with_capacity(rows() * columns());
-        for row in 0..rows() {
-            let mean = exp(LEAST_LOG_MEAN + count(row) / count(PER_UNIT));
-            table.extend(integrals(bidder_count, bid_sd, mean));
-        }
-        Some(Self { bid_sd, bidder_count, table })
+        let tables = Integrand::ALL.map(|integrand| {
+            let mean_of = |row| exp(LEAST_LOG_MEAN + count(row) / count(PER_UNIT));
+            let rows = (0..rows()).map(mean_of);
+            rows.flat_map(|mean| integrals(integrand, bidder_count, bid_sd, mean)).collect()
+        });
+        Some(Self { bid_sd, bidder_count, tables })
     }
 
     /// The expected premium when bidders come with `mean`, over a reserve price and up to a
@@ -69,22 +99,43 @@ impl ExpectedPremium {
     ///
     /// An infinite cap is none.
     pub fn at(&self, mean: f64, reserve: f64, cap: f64) -> Option<f64> {
-        let log_mean = ln(mean.max(f64::MIN_POSITIVE));
-        let inside =
-            LEAST_LOG_MEAN + 1.0 / count(PER_UNIT)..GREATEST_LOG_MEAN - 2.0 / count(PER_UNIT);
-        if !inside.contains(&log_mean) {
-            return None;
-        }
-        let over = |share: f64| {
-            if share == f64::INFINITY { 0.0 } else { self.over(mean, log_mean, share) }
-        };
-        Some(over(reserve) - over(cap))
+        Some(self.between(Integrand::TwoExceed, tabled(mean)?, [reserve, cap]))
     }
 
-    /// The expected premium over a reserve price without a cap, as a share of the median
-    /// valuation.
-    fn over(&self, mean: f64, log_mean: f64, reserve: f64) -> f64 {
-        let z = ln(reserve.max(f64::MIN_POSITIVE)) / self.bid_sd;
+    /// The same beside an applicant who values the plot at no less than `least` (a share of the
+    /// median valuation, too); `None` also where so few would that the tables are too coarse.
+    pub fn beside_applicant(
+        &self,
+        mean: f64,
+        (reserve, cap): (f64, f64),
+        least: f64,
+    ) -> Option<f64> {
+        /// Share of bidders below whom what is known of an applicant is not tabled finely enough.
+        const LEAST_REACH: f64 = 0.01;
+        let reach = normal_cdf(-ln(least.max(f64::MIN_POSITIVE)) / self.bid_sd);
+        if reach < LEAST_REACH {
+            return None;
+        }
+        let mean = tabled(mean)?;
+        let turn = least.clamp(reserve, cap);
+        let others = self.between(Integrand::TwoExceed, mean, [reserve, cap]);
+        let below = self.between(Integrand::OneExceeds, mean, [reserve, turn]);
+        let above = self.between(Integrand::OneAndApplicant, mean, [turn, cap]);
+        Some(others + below + above / reach)
+    }
+
+    /// An integral from one price to another, both money as shares of the median valuation, the
+    /// second perhaps without end.
+    fn between(&self, integrand: Integrand, mean: Tabled, [from, to]: [f64; 2]) -> f64 {
+        let above = |share: f64| {
+            if share == f64::INFINITY { 0.0 } else { self.above(integrand, mean, share) }
+        };
+        above(from) - above(to)
+    }
+
+    /// The integral from a price upwards.
+    fn above(&self, integrand: Integrand, Tabled { mean, log_mean }: Tabled, price: f64) -> f64 {
+        let z = ln(price.max(f64::MIN_POSITIVE)) / self.bid_sd;
         let (least, greatest) =
             (LEAST_Z + 1.0 / count(PER_UNIT), GREATEST_Z - 2.0 / count(PER_UNIT));
         if z >= greatest {
@@ -92,7 +143,7 @@ impl ExpectedPremium {
         }
         // Below the table every valuation exceeds the price.
         let below = if z < least {
-            two_exceed(self.bidder_count, mean, 1.0) * (exp(self.bid_sd * least) - reserve)
+            integrand.at(self.bidder_count, mean, 1.0) * (exp(self.bid_sd * least) - price)
         } else {
             0.0
         };
@@ -100,11 +151,25 @@ impl ExpectedPremium {
         let (row, of_rows) = weights(place(log_mean, LEAST_LOG_MEAN));
         let (column, of_columns) = weights(place(z.max(least), LEAST_Z));
         let of_row = |at: usize| -> f64 {
-            let values = &self.table[(row + at) * columns() + column..][..4];
+            let values = &self.tables[integrand as usize][(row + at) * columns() + column..][..4];
             values.iter().zip(&of_columns).map(|(value, weight)| value * weight).sum()
         };
         below + (0..4).map(|at| of_rows[at] * of_row(at)).sum::<f64>()
     }
+}
+
+/// A mean number of bidders that the tables hold, with its log.
+#[derive(Debug, Clone, Copy)]
+struct Tabled {
+    mean: f64,
+    log_mean: f64,
+}
+
+/// A mean number of bidders, where the tables hold it.
+fn tabled(mean: f64) -> Option<Tabled> {
+    let log_mean = ln(mean.max(f64::MIN_POSITIVE));
+    let inside = LEAST_LOG_MEAN + 1.0 / count(PER_UNIT)..GREATEST_LOG_MEAN - 2.0 / count(PER_UNIT);
+    inside.contains(&log_mean).then_some(Tabled { mean, log_mean })
 }
 
 /// First of four places around a point, and their weights in the cubic through them
@@ -131,11 +196,11 @@ fn columns() -> usize {
 
 /// A row of the table: the integral from each column's price upwards, by Simpson's rule
 /// from the greatest price down, so that each adds to the one above it.
-fn integrals(bidder_count: BidderCount, bid_sd: f64, mean: f64) -> Vec<f64> {
+fn integrals(integrand: Integrand, bidder_count: BidderCount, bid_sd: f64, mean: f64) -> Vec<f64> {
     let step = 1.0 / count(PER_UNIT * STEPS);
     let density = |place: usize| {
         let z = LEAST_Z + count(place) * step;
-        two_exceed(bidder_count, mean, normal_cdf(-z)) * bid_sd * exp(bid_sd * z)
+        integrand.at(bidder_count, mean, normal_cdf(-z)) * bid_sd * exp(bid_sd * z)
     };
     let mut integrals = vec![0.0; columns()];
     for column in (0..columns() - 1).rev() {
@@ -162,13 +227,26 @@ fn two_exceed(bidder_count: BidderCount, mean: f64, reach: f64) -> f64 {
     }
 }
 
+/// Probability that exactly one bidder reaches a price that each reaches with probability
+/// `reach`.
+fn one_exceeds(bidder_count: BidderCount, mean: f64, reach: f64) -> f64 {
+    let reaching = mean * reach;
+    match bidder_count {
+        BidderCount::NegativeBinomial { shape } => {
+            reaching * exp(-(shape + 1.0) * ln_1p(reaching / shape))
+        }
+        BidderCount::Poisson => reaching * exp(-reaching),
+        BidderCount::Fixed => 0.0,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::auction::{AuctionDraws, Offer, hold};
+    use crate::model::auction::{AuctionDraws, Offer, application, hold, hold_beside};
     use crate::rules::auction::AuctionTerms;
     use crate::scenario::Scenario;
-    use crate::uncertainty::stream::EntityKey;
+    use crate::uncertainty::stream::{ApplicationPurpose, EntityKey};
 
     fn rules(bid_sd: f64, bidder_count: BidderCount) -> Auction {
         Auction { bidder_count, bid_sd, ..Scenario::baseline().unwrap().rules.auction }
@@ -229,6 +307,47 @@ mod tests {
             let variance = premiums.iter().map(|p| (p - mean) * (p - mean)).sum::<f64>() / n;
             let cap = premium_cap.map_or(f64::INFINITY, |premium| 0.83 * (1.0 + premium));
             let expected = ExpectedPremium::new(&rules).unwrap().at(4.4, 0.83, cap).unwrap();
+            let limit = 4.0 * (variance / n).sqrt();
+            assert!(limit < 0.01 * expected, "{limit} {expected}");
+            assert!((mean - expected).abs() < limit, "{mean} {expected} {limit}");
+        }
+    }
+
+    /// The same beside an applicant: while prices stand still, after they have risen and after they
+    /// have fallen since he came, with a cap and without.
+    #[test]
+    fn auctions_bring_what_is_expected_of_them_beside_an_applicant() {
+        const AUCTIONS: u32 = 400_000;
+        let key = EntityKey::plot(7, "premium");
+        let bidder_count = BidderCount::NegativeBinomial { shape: 1.5 };
+        for (reserve_price, least, premium_cap) in [
+            (0.9, 0.9, None),
+            (0.9, 1.1, None),
+            (1.1, 0.9, None),
+            (0.9, 1.0, Some(0.15)),
+            (0.8, 1.2, Some(0.1)),
+        ] {
+            let free = rules(0.265, bidder_count);
+            let terms = AuctionTerms { premium_cap, ..free.terms };
+            let rules = Auction { terms, ..free };
+            let offer = Offer { reserve_price, median_valuation: 1.0, bidder_mean: 4.4 };
+            let premiums: Vec<f64> = (0..AUCTIONS)
+                .map(|auction| {
+                    let words = key.application_draws(0, auction);
+                    let uniform = words.uniform(ApplicationPurpose::ApplicantValue);
+                    let applicant = application::applicant(&rules, least, uniform);
+                    let value = exp(rules.bid_sd * applicant.normal);
+                    let draws = AuctionDraws::of(&key.occasion_draws(0, auction));
+                    hold_beside(&rules, &offer, value, &draws)
+                })
+                .map(|outcome| outcome.price.map_or(0.0, |price| price - reserve_price))
+                .collect();
+            let n = f64::from(AUCTIONS);
+            let mean = premiums.iter().sum::<f64>() / n;
+            let variance = premiums.iter().map(|p| (p - mean) * (p - mean)).sum::<f64>() / n;
+            let cap = premium_cap.map_or(f64::INFINITY, |premium| reserve_price * (1.0 + premium));
+            let tables = ExpectedPremium::new(&rules).unwrap();
+            let expected = tables.beside_applicant(4.4, (reserve_price, cap), least).unwrap();
             let limit = 4.0 * (variance / n).sqrt();
             assert!(limit < 0.01 * expected, "{limit} {expected}");
             assert!((mean - expected).abs() < limit, "{mean} {expected} {limit}");

@@ -143,6 +143,7 @@ mod tests {
     use super::*;
     use crate::catalogue::land_use::Use;
     use crate::model::auction::AuctionDraws;
+    use crate::model::auction::application::Applicant;
     use crate::rules::auction::{Auction, AuctionTerms};
     use crate::scenario::Scenario;
     use crate::uncertainty::stream::EntityKey;
@@ -197,7 +198,8 @@ mod tests {
                         log_value: 0.2 * share - 0.3,
                         failed_rounds: auction % 3,
                         vain_spells: auction % 2,
-                        applicant: (auction % 4 == 0).then_some(0.3),
+                        applicant: (auction % 4 == 0)
+                            .then_some(Applicant { normal: 0.3, least: 1.0 }),
                         full_cost: 0.9e9,
                         median_valuation: 0.9e9 * (1.0 + share),
                         bidder_mean: 0.4 + f64::from(round % 11),

@@ -29,6 +29,7 @@
 use crate::calendar::Month;
 use crate::keyed::keyed;
 use crate::rules::scatter::CommonScatter;
+use crate::uncertainty::draw_tables::{CommonDrawTable, CommonKeys};
 use crate::uncertainty::elementary::sqrt;
 use crate::uncertainty::normal;
 use crate::uncertainty::stream::EntityKey;
@@ -68,7 +69,9 @@ pub struct CommonModel {
     /// Weights of the district's normal, of the zone's, and of the plot's own.
     weights: [f64; 3],
     /// Keys of the district and, behind it, of the zones in their order.
-    keys: Vec<EntityKey>,
+    keys: CommonKeys,
+    /// Number of zones.
+    zones: usize,
     /// Months of a block.
     block_months: usize,
     /// Number of blocks that begin within the horizon.
@@ -80,10 +83,12 @@ impl CommonModel {
     pub fn new(shares: CommonScatter, zones: &[&str], horizon: usize, seed: u64) -> Self {
         let CommonScatter { district_share, zone_share, block_months } = shares;
         let own = 1.0 - district_share - zone_share;
-        let zones = zones.iter().map(|zone| EntityKey::zone(seed, zone));
+        let keys = zones.iter().map(|zone| EntityKey::zone(seed, zone));
+        let keys: Vec<_> = std::iter::once(EntityKey::district(seed)).chain(keys).collect();
         Self {
             weights: [district_share, zone_share, own].map(sqrt),
-            keys: std::iter::once(EntityKey::district(seed)).chain(zones).collect(),
+            keys: CommonKeys::new(&keys),
+            zones: zones.len(),
             block_months,
             blocks: horizon.div_ceil(block_months).max(1),
         }
@@ -94,19 +99,26 @@ impl CommonModel {
         self.weights[0] > 0.0 || self.weights[1] > 0.0
     }
 
-    /// Place of a value in a list by zone, block and quantity.
+    /// Place of a value in a list by block, quantity and zone.
     #[inline]
     fn place(&self, zone: usize, block: usize, quantity: Quantity) -> usize {
-        (zone * self.blocks + block) * Quantity::COUNT + quantity as usize
+        (block * Quantity::COUNT + quantity as usize) * self.zones + zone
+    }
+
+    /// Number of those who share: the district and its zones.
+    fn entities(&self) -> usize {
+        1 + self.zones
     }
 }
 
 /// What plots have in common in a trial.
 #[derive(Debug, Clone, Default)]
 pub struct Common {
-    /// Normals of the district, then of the zones, by block and quantity.
+    /// Words of a block.
+    words: Option<CommonDrawTable>,
+    /// Normals by block and quantity, of the district, then of the zones.
     normals: Vec<f64>,
-    /// District's and zone's part together, weighed, by zone, block and quantity.
+    /// District's and zone's part together, weighed, by block, quantity and zone.
     parts: Vec<f64>,
 }
 
@@ -117,25 +129,23 @@ impl Common {
         if !model.is_shared() {
             return;
         }
+        let entities = model.entities();
+        let words = self.words.get_or_insert_with(|| CommonDrawTable::new(entities));
         self.normals.clear();
-        for key in &model.keys {
-            for block in (0_u64..).take(model.blocks) {
-                self.normals.extend(key.common_uniforms::<{ Quantity::COUNT }>(stream, block));
+        for block in (0_u64..).take(model.blocks) {
+            model.keys.draw(stream, block, words);
+            for quantity in Quantity::ALL {
+                self.normals.extend(words.uniforms(quantity as usize).take(entities));
             }
         }
         normal::inverse_all(&mut self.normals);
-        let of_entity = model.blocks * Quantity::COUNT;
-        for entity in self.normals.chunks_exact_mut(of_entity) {
-            pass_on(entity);
-        }
+        pass_on(&mut self.normals, entities);
         let [district_weight, zone_weight, _] = model.weights;
-        let (district, zones) = self.normals.split_at(of_entity);
         self.parts.clear();
-        for zone in zones.chunks_exact(of_entity) {
-            let both = district.iter().zip(zone);
-            self.parts.extend(
-                both.map(|(district, zone)| district_weight * district + zone_weight * zone),
-            );
+        for of_entities in self.normals.chunks_exact(entities) {
+            let [district, zones @ ..] = of_entities else { continue };
+            let district = district_weight * district;
+            self.parts.extend(zones.iter().map(|zone| district + zone_weight * zone));
         }
     }
 
@@ -157,15 +167,17 @@ impl Common {
     }
 }
 
-/// Turns the new normals of an entity's blocks into what the blocks have.
-fn pass_on(normals: &mut [f64]) {
+/// Turns new normals into what the blocks have: each keeps a part of the one before.
+fn pass_on(normals: &mut [f64], entities: usize) {
     let new = sqrt(1.0 - KEPT * KEPT);
-    for block in 1..normals.len() / Quantity::COUNT {
+    for block in 1..normals.len() / (Quantity::COUNT * entities) {
         for quantity in Quantity::ALL {
-            let at = block * Quantity::COUNT + quantity as usize;
-            let before = normals[at - Quantity::COUNT];
-            normals[at] =
-                if quantity.changes() { KEPT * before + new * normals[at] } else { before };
+            let first = (block * Quantity::COUNT + quantity as usize) * entities;
+            let (before, own) = normals.split_at_mut(first);
+            let before = &before[first - Quantity::COUNT * entities..];
+            for (own, before) in own.iter_mut().zip(before).take(entities) {
+                *own = if quantity.changes() { KEPT * before + new * *own } else { *before };
+            }
         }
     }
 }
