@@ -390,11 +390,10 @@ fn statistics(bencher: Bencher<'_, '_>) {
 /// All tables, with the statistics in them.
 #[divan::bench(sample_count = 10)]
 fn all_tables(bencher: Bencher<'_, '_>) {
-    let plan = Plan::published().expect("the plan is valid");
     let ensemble = &*ENSEMBLE;
     bencher
         .counter(ItemsCount::new(TRIALS))
-        .bench(|| alone(|| black_box(tables::of_ensemble(&BASELINE, plan, ensemble))));
+        .bench(|| alone(|| black_box(tables::of_ensemble(&BASELINE, ensemble))));
 }
 
 /// Eight trials by number of plots.

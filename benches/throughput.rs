@@ -23,7 +23,6 @@ use landsim::case::Case;
 use landsim::ensemble::Ensemble;
 use landsim::model::Model;
 use landsim::portfolio;
-use landsim::portfolio::plan::Plan;
 use landsim::scenario::Scenario;
 use landsim::store::csv_text::csv_text;
 use landsim::tables;
@@ -64,9 +63,8 @@ fn main() {
         .install(|| rate("engine and columns, all threads", 10_000, |trials| run(&model, trials)));
     println!("all threads over one: {:.2}", all / one);
     let ensemble = Ensemble::run(&model, 10_000, &|_| true).expect("nobody interrupts");
-    let plan = Plan::published().expect("the plan is valid");
     rate("tables of 10,000 trials", 10_000, |_| {
-        for table in tables::of_ensemble(&case, plan, &ensemble) {
+        for table in tables::of_ensemble(&case, &ensemble) {
             black_box(csv_text(&table, true).expect("columns are equally long"));
         }
     });

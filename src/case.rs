@@ -4,13 +4,23 @@
 //! Only this room knows both how a scenario is written and how a model runs: it hands a
 //! scenario's rules, never the scenario, to [`Model::new`].
 
+pub mod doubts;
+pub mod inputs;
 pub mod models;
 
-use crate::finding::{Finding, Place, Rejected, nearest};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::calendar::Calendar;
+use crate::finding::{Finding, Rejected, nearest};
 use crate::model::Model;
-use crate::portfolio::Portfolio;
+use crate::portfolio::plan::{Period, Plan};
 use crate::portfolio::planned::Planned;
+use crate::portfolio::{Portfolio, generate};
+use crate::rules::Rules;
+use crate::rules::zone::Zone;
 use crate::scenario::{Scenario, plan_change};
+use crate::wording::text::Text;
 
 /// A scenario and a portfolio that fit together: every plot lies in a zone that is priced,
 /// and every change of the plan names what is there.
@@ -33,11 +43,14 @@ pub struct Case {
     portfolio: Portfolio,
     /// What the plots come to as planned, before the scenario changes their plan.
     planned: Planned,
+    /// What the programme is meant to reach.
+    plan: Arc<Plan>,
 }
 
 impl Case {
     /// Puts a scenario and a portfolio together, whose plan is changed as the scenario
-    /// says.
+    /// says. What the programme is meant to reach is the published plan of the shipped portfolio;
+    /// any other portfolio is measured by what it plans itself.
     ///
     /// The portfolio is taken over changed; who wants to try another scenario with it keeps
     /// a copy.
@@ -45,32 +58,35 @@ impl Case {
     /// # Errors
     /// [`Rejected`] naming every plot whose zone the scenario does not price, and every
     /// zone and plot of a change that the portfolio does not have.
-    pub fn new(scenario: Scenario, mut portfolio: Portfolio) -> Result<Self, Rejected> {
+    pub fn new(scenario: Scenario, portfolio: Portfolio) -> Result<Self, Rejected> {
+        Self::under_plan(scenario, portfolio, None)
+    }
+
+    /// The same with a plan of one's own.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn under_plan(
+        scenario: Scenario,
+        mut portfolio: Portfolio,
+        plan: Option<Plan>,
+    ) -> Result<Self, Rejected> {
         let mut findings = Vec::new();
         let planned = Planned::of(&portfolio.plots, &scenario.rules.planned_terms());
+        let plan = match plan {
+            Some(plan) => plan,
+            None => plan_of_table(&scenario.rules, &portfolio, &planned)?,
+        };
         plan_change::apply(
             &scenario.plan_changes,
             &scenario.rules.calendar,
             &mut portfolio,
             &mut findings,
         );
-        let zones: Vec<&str> = scenario.rules.zones.iter().map(|zone| zone.id.as_str()).collect();
-        for (plot, line) in portfolio.plots.iter().zip(&portfolio.lines) {
-            if !zones.contains(&plot.zone.as_str()) {
-                let accepted = match nearest(&plot.zone, zones.iter().copied()) {
-                    Some(near) => format!("a zone of {}, perhaps {near:?}", scenario.file),
-                    None => format!("a zone of {}: {}", scenario.file, zones.join(", ")),
-                };
-                findings.push(Finding {
-                    place: Place::line(&portfolio.file, *line),
-                    key: "zone".into(),
-                    found: format!("{:?} at plot {}", plot.zone, plot.plot_id),
-                    accepted,
-                });
-            }
-        }
+        name_zones(&scenario.rules.zones, &mut portfolio);
+        findings.extend(foreign_zones(&scenario, &portfolio));
         if findings.is_empty() {
-            Ok(Self { scenario, portfolio, planned })
+            Ok(Self { scenario, portfolio, planned, plan: Arc::new(plan) })
         } else {
             Err(Rejected::new(findings))
         }
@@ -80,7 +96,7 @@ impl Case {
     /// Plots and plan as planned are the same.
     pub fn doubtful(&self) -> Option<Self> {
         let scenario = self.scenario.doubtful()?.clone();
-        Some(Self { scenario, portfolio: self.portfolio.clone(), planned: self.planned })
+        Some(Self { scenario, ..self.clone() })
     }
 
     /// The scenario of the case.
@@ -99,8 +115,75 @@ impl Case {
         &self.planned
     }
 
+    /// What the programme is meant to reach.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
     /// The model of the case under a seed; the medians of uncertain numbers stand for them.
     pub fn model(&self, seed: u64) -> Model {
         Model::new(&self.scenario.rules, &self.portfolio, &self.planned, seed)
     }
+}
+
+/// The plan of a portfolio for which nobody states one: that of the shipped portfolio is published,
+/// any other follows from the portfolio.
+fn plan_of_table(
+    rules: &Rules,
+    portfolio: &Portfolio,
+    planned: &Planned,
+) -> Result<Plan, Rejected> {
+    if portfolio.digest == generate::shipped_digest() {
+        return Plan::published().cloned();
+    }
+    let Calendar { start, window, .. } = rules.calendar;
+    let table = (portfolio.file.as_str(), portfolio.digest.as_str());
+    Ok(Plan::of_table(table, planned, Period::of_months(start, window)))
+}
+
+/// Turns zones that a table calls by their names into their ids; what is an id stays.
+fn name_zones(zones: &[Zone], portfolio: &mut Portfolio) {
+    for plot in &mut portfolio.plots {
+        if zones.iter().any(|zone| zone.id == plot.zone) {
+            continue;
+        }
+        let is_called = |zone: &&Zone| {
+            let Text { zh, en } = Text::parse(&zone.name);
+            plot.zone == zone.name || plot.zone == zh || plot.zone == en
+        };
+        if let Some(zone) = zones.iter().find(is_called) {
+            plot.zone.clone_from(&zone.id);
+        }
+    }
+}
+
+/// A finding for each zone that the scenario does not price, however many plots lie in it.
+fn foreign_zones(scenario: &Scenario, portfolio: &Portfolio) -> Vec<Finding> {
+    let zones = &scenario.rules.zones;
+    let is_priced = |id: &str| zones.iter().any(|zone| zone.id == id);
+    let mut plots_of: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (index, plot) in portfolio.plots.iter().enumerate() {
+        if !is_priced(&plot.zone) {
+            plots_of.entry(&plot.zone).or_default().push(index);
+        }
+    }
+    let ids: Vec<&str> = zones.iter().map(|zone| zone.id.as_str()).collect();
+    let finding = |(zone, plots): (&str, Vec<usize>)| {
+        let accepted = match nearest(zone, ids.iter().copied()) {
+            Some(near) => format!("a zone of {}, perhaps {near:?}", scenario.file),
+            None => format!("a zone of {}: {}", scenario.file, ids.join(", ")),
+        };
+        let first = plots[0];
+        let others = match plots.len() {
+            1 => String::new(),
+            several => format!(" and {} more", several - 1),
+        };
+        Finding {
+            place: portfolio.place(first),
+            key: "zone".into(),
+            found: format!("{zone:?} at plot {}{others}", portfolio.plots[first].plot_id),
+            accepted,
+        }
+    };
+    plots_of.into_iter().map(finding).collect()
 }

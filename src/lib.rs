@@ -20,8 +20,8 @@
 //! - [`wording`]: texts in both languages, words, and numbers in an office's units;
 //! - [`uncertainty`]: addressed random words and the one way from them to variates;
 //! - [`valuation`]: present values and internal rates of return;
-//! - [`portfolio`]: plots, the published plan, their reconciliation and the generator;
 //! - [`reader`]: how a file of settings is read, with every finding at its place;
+//! - [`portfolio`]: plots, the plan they are meant to meet, their reconciliation and the generator;
 //! - [`rules`]: what is in force, in plain values, and what a policy's instrument changes of it;
 //! - [`model`]: the district compiled, one module for each part of the programme;
 //! - [`trial`]: one future, month by month: [`trial::month`] is its heart;
@@ -80,8 +80,9 @@ pub mod wording;
 pub mod uncertainty;
 pub mod valuation;
 
-pub mod portfolio;
 pub mod reader;
+
+pub mod portfolio;
 pub mod rules;
 
 pub mod model;

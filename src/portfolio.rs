@@ -19,10 +19,13 @@ pub mod file;
 pub mod generate;
 pub mod plan;
 pub mod planned;
+pub mod plausible;
 pub mod plot;
 pub mod programme;
 pub mod reconcile;
 
+use crate::finding::Place;
+use crate::portfolio::file::understanding::Understanding;
 use crate::portfolio::plot::Plot;
 
 /// All plots of a file, with where they were found.
@@ -41,4 +44,17 @@ pub struct Portfolio {
     pub plots: Vec<Plot>,
     /// Line of each plot in the file, counted from 1, in the order of `plots`.
     pub lines: Vec<usize>,
+    /// What the table was taken for.
+    pub understanding: Understanding,
+}
+
+impl Portfolio {
+    /// Where a plot stands in its file, by its place among the plots.
+    pub fn place(&self, plot: usize) -> Place {
+        let line = self.lines.get(plot).copied().unwrap_or(1);
+        match &self.understanding.sheet {
+            None => Place::line(&self.file, line),
+            Some(sheet) => Place::whole(&format!("{}:{sheet}!A{line}", self.file)),
+        }
+    }
 }

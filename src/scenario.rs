@@ -7,6 +7,7 @@
 //! | part of the file | read by |
 //! | --- | --- |
 //! | `[scenario]` | this file |
+//! | `[case]` | [`case_files`] |
 //! | `[market]`, `[market.history]` | `market`, `history` |
 //! | `[[zone]]` | `zone` |
 //! | `[reserve]`, `[auction]`, `[receipts]`, `[finance]`, `[delivery]` | the file of the name |
@@ -28,6 +29,7 @@
 //! both. So nothing can be refused once trials run.
 
 mod auction;
+pub mod case_files;
 mod copula;
 mod delivery;
 pub mod describe;
@@ -71,6 +73,7 @@ use crate::rules::scatter::CommonScatter;
 use crate::uncertainty::correlation::Copula;
 use crate::wording::text::Text;
 
+use case_files::CaseFiles;
 use plan_change::PlanChange;
 
 /// What stands in the name of the folder of a part of a run, between the scenario's id and the
@@ -99,6 +102,8 @@ pub struct Scenario {
     /// What the scenario says of the district, its market and its governments; uncertain
     /// numbers at their medians.
     pub rules: Rules,
+    /// Plot table and plan that it names.
+    pub case_files: CaseFiles,
     /// Changes of the portfolio's plan, sorted by id; [`plan_change::apply`] makes them.
     pub plan_changes: Vec<PlanChange>,
     /// Every value with unit and source, in the order of reading: what `landsim show`
@@ -378,6 +383,7 @@ fn read_scenario(
         id,
         title,
         rules,
+        case_files: case_files::read(root),
         plan_changes,
         parameters: Vec::new(),
         data_files: Vec::new(),

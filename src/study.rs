@@ -26,6 +26,7 @@
 use std::path::Path;
 
 use crate::case::Case;
+use crate::case::inputs::Inputs;
 use crate::case::models::Models;
 use crate::catalogue::figure::Figure;
 use crate::ensemble::compare::{Difference, compare};
@@ -33,6 +34,7 @@ use crate::ensemble::statistics::{Estimate, QuantileRanks, Relation, Summary, me
 use crate::ensemble::statistics::{summarise, wilson};
 use crate::ensemble::{self, Ensemble, Figures, Observer};
 use crate::finding::Rejected;
+use crate::portfolio::plan::Origin;
 use crate::portfolio::{self, Portfolio};
 use crate::reader::parameter::Parameter;
 use crate::scenario::Scenario;
@@ -84,16 +86,16 @@ impl Study {
         Self::new(Scenario::parse("scenario", scenario)?, portfolio)
     }
 
-    /// A scenario file and a plot table; without one the shipped plots.
+    /// A scenario file and a plot table; without one that which the scenario names, or the shipped
+    /// plots. A plan that the scenario names is what targets are of.
     ///
     /// # Errors
     /// [`Rejected`] with everything that is wrong with either file and the files they name.
     pub fn from_files(scenario: &Path, plots: Option<&Path>) -> Result<Self, Rejected> {
-        let portfolio = match plots {
-            Some(path) => portfolio::file::read(path)?,
-            None => shipped()?,
-        };
-        Self::new(Scenario::load(scenario)?, portfolio)
+        let (scenario, inputs) = (Scenario::load(scenario)?, Inputs::new(plots, None));
+        let named = scenario.case_files.portfolio.clone();
+        let portfolio = inputs.portfolio_of(plots.or(named.as_deref()))?;
+        Ok(Self { case: inputs.case(scenario)?, portfolio })
     }
 
     /// A scenario and plots that have been read.
@@ -112,7 +114,13 @@ impl Study {
     /// # Errors
     /// As [`Scenario::with`]; and as [`Study::new`], when plots and plan no longer fit.
     pub fn with(&self, overrides: &[(&str, &str)]) -> Result<Self, Rejected> {
-        Self::new(self.case.scenario().with(overrides)?, self.portfolio.clone())
+        let plan = match self.case.plan().origin {
+            Origin::Stated => Some(self.case.plan().clone()),
+            Origin::PlotTable => None,
+        };
+        let scenario = self.case.scenario().with(overrides)?;
+        let case = Case::under_plan(scenario, self.portfolio.clone(), plan)?;
+        Ok(Self { case, portfolio: self.portfolio.clone() })
     }
 
     /// Every value with its dotted key, unit and source, in the order of reading.

@@ -76,7 +76,6 @@ use rayon::prelude::*;
 
 use crate::case::Case;
 use crate::ensemble::Ensemble;
-use crate::portfolio::plan::Plan;
 use crate::targets::Aims;
 use crate::uncertainty::sampling::Sampling;
 
@@ -101,17 +100,17 @@ pub fn all(results: &Results<'_>) -> Vec<Table> {
 }
 
 /// All tables of a run that is in memory, whose trials are each for itself.
-pub fn of_ensemble(case: &Case, plan: &Plan, ensemble: &Ensemble) -> Vec<Table> {
-    of_sampled(case, plan, ensemble, Sampling::Plain)
+pub fn of_ensemble(case: &Case, ensemble: &Ensemble) -> Vec<Table> {
+    of_sampled(case, ensemble, Sampling::Plain)
 }
 
 /// All tables of a run that is in memory, with the errors that belong to its sampling.
 /// With control variates there is the table [`controlled`] at the end.
-pub fn of_sampled(case: &Case, plan: &Plan, ensemble: &Ensemble, sampling: Sampling) -> Vec<Table> {
+pub fn of_sampled(case: &Case, ensemble: &Ensemble, sampling: Sampling) -> Vec<Table> {
     let Ensemble { figures, controls, distributions } = ensemble;
-    let aims = Aims::of(case, plan);
+    let aims = Aims::of(case);
     let summaries = Summaries::of_sampled(figures, &aims, sampling);
-    let mut tables = all(&Results { case, plan, figures: &summaries, distributions });
+    let mut tables = all(&Results { case, figures: &summaries, distributions });
     tables.push(trials::of_figures(trials::NAME, trials::GRAIN, 0, figures));
     if !controls.is_empty() {
         let mut controlled = ControlledFigures::new(controls.len() / figures.len(), &aims);

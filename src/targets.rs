@@ -3,7 +3,7 @@
 use crate::case::Case;
 use crate::catalogue::figure::Figure;
 use crate::ensemble::statistics::Relation;
-use crate::portfolio::plan::Plan;
+use crate::portfolio::plan::{Plan, Total};
 use crate::portfolio::planned::Planned;
 
 /// A figure's target.
@@ -18,7 +18,7 @@ pub struct Target {
 /// All that figures of a run are measured against.
 #[derive(Debug, Clone, Copy)]
 pub struct Aims<'p> {
-    /// Totals that the plan publishes.
+    /// Totals that the plan states.
     pub plan: &'p Plan,
     /// What the case's own plot table comes to as planned.
     pub planned: Planned,
@@ -27,13 +27,13 @@ pub struct Aims<'p> {
 }
 
 impl<'p> Aims<'p> {
-    /// What a case is measured against, beside the published plan.
-    pub fn of(case: &Case, plan: &'p Plan) -> Self {
+    /// What a case is measured against.
+    pub fn of(case: &'p Case) -> Self {
         let programme_share = case.scenario().rules.programme_share;
-        Self { plan, planned: *case.planned(), programme_share }
+        Self { plan: case.plan(), planned: *case.planned(), programme_share }
     }
 
-    /// A published plan without a plot table, of which nothing is planned.
+    /// A plan without a plot table, of which nothing is planned.
     pub fn of_plan(plan: &'p Plan) -> Self {
         Self { plan, planned: Planned::default(), programme_share: 1.0 }
     }
@@ -65,6 +65,7 @@ impl<'p> Aims<'p> {
 pub fn target(figure: Figure, aims: &Aims<'_>) -> Option<Target> {
     let plan = aims.plan;
     let at_least = |value| Some(Target { relation: Relation::AtLeast, value });
+    let stated = |total| plan.value(total).and_then(at_least);
     let at_most = |value| Some(Target { relation: Relation::AtMost, value });
     match figure {
         Figure::WindowBalanceCny
@@ -81,16 +82,14 @@ pub fn target(figure: Figure, aims: &Aims<'_>) -> Option<Target> {
         // What issuers of special bonds state at least.
         Figure::DebtServiceCover => at_least(1.1),
         Figure::SupportCny | Figure::WithdrawnPlots | Figure::InvertedPlots => at_most(0.0),
-        Figure::ReservedPlots => at_least(plan.reserve_plots.value),
-        Figure::ReservedHa => at_least(plan.reserve_land_ha.value),
-        Figure::SoldPlots => at_least(plan.sale_plots.value),
-        Figure::SoldHa => at_least(plan.sale_land_ha.value),
-        Figure::SoldGfaM2 => at_least(plan.sale_gfa_m2.value),
-        Figure::GfaStartedM2 => at_least(plan.construction_gfa_m2.value),
-        Figure::GfaStartedCommercialOfficeM2 => {
-            at_least(plan.construction_gfa_commercial_office_m2.value)
-        }
-        Figure::GfaStartedAffordableM2 => at_least(plan.affordable_gfa_m2.value),
+        Figure::ReservedPlots => stated(Total::ReservePlots),
+        Figure::ReservedHa => stated(Total::ReserveLandHa),
+        Figure::SoldPlots => stated(Total::SalePlots),
+        Figure::SoldHa => stated(Total::SaleLandHa),
+        Figure::SoldGfaM2 => stated(Total::SaleGfaM2),
+        Figure::GfaStartedM2 => stated(Total::ConstructionGfaM2),
+        Figure::GfaStartedCommercialOfficeM2 => stated(Total::ConstructionGfaCommercialOfficeM2),
+        Figure::GfaStartedAffordableM2 => stated(Total::AffordableGfaM2),
         _ => None,
     }
 }

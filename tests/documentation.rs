@@ -8,7 +8,6 @@ use landsim::catalogue::result_folder::ResultFolder;
 use landsim::ensemble::Ensemble;
 use landsim::portfolio;
 use landsim::portfolio::columns;
-use landsim::portfolio::plan::Plan;
 use landsim::portfolio::plot::Plot;
 use landsim::scenario::Scenario;
 use landsim::tables::backtest::Backtest;
@@ -28,8 +27,7 @@ fn every_table_and_column_is_documented_as_it_is() {
     let scenario = Scenario::baseline().expect("the baseline is valid");
     let case = Case::new(scenario, portfolio).expect("they fit together");
     let ensemble = Ensemble::run(&case.model(1), 3, &|_| true).expect("nobody interrupts");
-    let plan = Plan::published().expect("the plan is valid");
-    let mut tables = tables::of_ensemble(&case, plan, &ensemble);
+    let mut tables = tables::of_ensemble(&case, &ensemble);
     tables.extend(scenarios::tables(&[]));
     tables.push(comparison::table("", &[]));
     tables.push(attribution::table(("", ""), &[], &[]));

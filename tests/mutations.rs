@@ -21,7 +21,6 @@ use landsim::case::Case;
 use landsim::ensemble::Ensemble;
 use landsim::finding::Rejected;
 use landsim::portfolio::generate::shipped;
-use landsim::portfolio::plan::Plan;
 use landsim::portfolio::{Portfolio, file};
 use landsim::reader::built_in::BASELINE_TEXT;
 use landsim::scenario::Scenario;
@@ -222,8 +221,7 @@ fn simulate(number: u64, case: &Case, to_tables: bool) {
     assert_books_balance(number, &model, trial);
     if to_tables {
         let ensemble = Ensemble::run(&model, 3, &|_| true).expect("nobody interrupts");
-        let plan = Plan::published().expect("the plan is valid");
-        for table in tables::of_ensemble(case, plan, &ensemble) {
+        for table in tables::of_ensemble(case, &ensemble) {
             let lengths: Vec<usize> = table.columns().map(|(_, values)| values.len()).collect();
             assert!(!lengths.is_empty(), "mutation {number}: {}", table.name);
             assert!(lengths.iter().all(|length| *length == table.rows()), "{number}: {lengths:?}");

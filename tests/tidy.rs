@@ -20,8 +20,8 @@ const FLOORS: [&[&str]; 20] = [
     &["wording"],
     &["uncertainty"],
     &["valuation"],
-    &["portfolio"],
     &["reader"],
+    &["portfolio"],
     &["rules"],
     &["model"],
     &["trial"],
@@ -46,7 +46,9 @@ const STRANGERS: [(&str, &[&str], &str); 3] = [
     ("model", &["reader"], "a model does not know how inputs are written"),
 ];
 /// Crates and the rooms they are at home in.
-const HOMES: [(&str, &[&str]); 17] = [
+const HOMES: [(&str, &[&str]); 19] = [
+    ("calamine", &["portfolio"]),
+    ("encoding_rs", &["portfolio"]),
     ("argmin", &["calibration"]),
     ("nalgebra", &["calibration"]),
     ("parquet", &["store"]),

@@ -19,6 +19,7 @@ use crate::case::Case;
 use crate::ensemble;
 use crate::finding::Rejected;
 use crate::portfolio::Portfolio;
+use crate::portfolio::file::understanding::Understanding;
 use crate::portfolio::plot::{Plot, PlotClass, PlotStatus};
 use crate::quantity::{SQUARE_METRES_PER_HECTARE, count};
 use crate::scenario::Scenario;
@@ -86,7 +87,13 @@ pub fn offers(evidence: &Evidence, scenario: &Scenario) -> Portfolio {
         }
     }
     let lines = (0..plots.len()).collect();
-    Portfolio { file: "offers".into(), digest: String::new(), plots, lines }
+    Portfolio {
+        file: "offers".into(),
+        digest: String::new(),
+        plots,
+        lines,
+        understanding: Understanding::default(),
+    }
 }
 
 /// One offer: a cleared plot of housing without households or cost to go.

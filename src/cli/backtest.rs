@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use landsim::calendar::YearMonth;
 use landsim::calibration::backtest::{Design, LEAST_CHANGES, forecasts};
 use landsim::case::Case;
+use landsim::case::inputs::Inputs;
 use landsim::catalogue::result_folder::ResultFolder;
 use landsim::finding::Rejected;
 use landsim::report::terminal::backtest::text;
@@ -18,7 +19,6 @@ use rayon::prelude::*;
 use super::clock::Clock;
 use super::ending::{Ending, interrupted, not_written, reject, show_written};
 use super::history::{Changes, HistoryArguments};
-use super::inputs::load_inputs;
 use super::progress::Progress;
 use super::threads::{catch_interrupts, thread_pool};
 use super::values::{between, month};
@@ -94,8 +94,7 @@ impl<'a> Question<'a> {
                 format!("{LEAST_CHANGES} or more, and a month after it"),
             ));
         }
-        let (portfolio, _) = load_inputs(None)?;
-        let shell = Case::new(Scenario::baseline()?, portfolio)?;
+        let shell = Inputs::default().case(Scenario::baseline()?)?;
         let origins = (known..used.series.len()).step_by(usize::from(arguments.every)).collect();
         Ok(Self { arguments, used, origins, shell })
     }

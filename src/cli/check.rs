@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use landsim::case::Case;
 use landsim::scenario::Scenario;
 
-use super::ending::{Ending, print, reject};
-use super::inputs::{load_cases, load_inputs};
+use super::ending::{Ending, print};
+use super::inputs::{CaseArguments, load_cases, tell_doubts};
 
 /// What `landsim check` is asked.
 #[derive(Debug, clap::Args)]
@@ -14,18 +14,14 @@ pub(super) struct CheckArguments {
     /// Scenario files.
     #[arg(required = true)]
     scenarios: Vec<PathBuf>,
-    /// Portfolio file; default: the shipped synthetic portfolio.
-    #[arg(long)]
-    portfolio: Option<PathBuf>,
+    #[command(flatten)]
+    case: CaseArguments,
 }
 
 /// Says everything that is wrong with scenarios, alone and with the portfolio; simulates nothing.
 pub(super) fn run(arguments: &CheckArguments) -> Ending {
-    let (portfolio, _) = match load_inputs(arguments.portfolio.as_deref()) {
-        Ok(loaded) => loaded,
-        Err(rejected) => return reject(&rejected),
-    };
-    let (cases, ending) = load_cases(&arguments.scenarios, &portfolio);
+    let (cases, ending) = load_cases(&arguments.scenarios, &arguments.case.inputs());
+    tell_doubts(&cases);
     let lines = cases.iter().map(Case::scenario).map(|scenario| {
         let (all, assumed) = (scenario.parameters.len(), scenario.assumptions().count());
         let Scenario { file, id, .. } = scenario;

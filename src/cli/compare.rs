@@ -17,7 +17,7 @@ use landsim::tables::comparison::{Compared, table};
 
 use super::clock::Clock;
 use super::ending::{Ending, interrupted, reject, show_written};
-use super::inputs::{load_cases, load_inputs};
+use super::inputs::{CaseArguments, load_cases};
 use super::paired::{Futures, cases_of_one_calendar, in_folder, of_one_calendar, with_first};
 use super::settings::{Settings, defaults};
 
@@ -74,11 +74,10 @@ pub(super) fn run(arguments: &CompareArguments) -> Ending {
 /// rejected ends the comparison.
 fn load(arguments: &CompareArguments) -> Result<Vec<Case>, Ending> {
     let rejected = |rejected: Rejected| reject(&rejected);
-    let (portfolio, _) = load_inputs(arguments.settings.portfolio.as_deref()).map_err(rejected)?;
     let files = with_first(&arguments.base, &arguments.others);
     // What others are held against is one scenario.
     Scenario::load(&arguments.base).map_err(rejected)?;
-    let (cases, ending) = load_cases(&files, &portfolio);
+    let (cases, ending) = load_cases(&files, &arguments.settings.case.inputs());
     if ending != Ending::Done {
         return Err(ending);
     }
@@ -108,7 +107,7 @@ fn compared(
 
 /// Reads folders of runs.
 fn recorded(arguments: &CompareArguments) -> Result<Vec<Recorded>, Rejected> {
-    let Settings { portfolio, .. } = &arguments.settings;
+    let CaseArguments { portfolio, plan } = &arguments.settings.case;
     let files = with_first(&arguments.base, &arguments.others);
     let mut findings: Vec<Finding> = Vec::new();
     let mut find = |file: &Path, found: &str, accepted: &str| {
@@ -127,6 +126,10 @@ fn recorded(arguments: &CompareArguments) -> Result<Vec<Recorded>, Rejected> {
     if let Some(portfolio) = portfolio {
         let accepted = "no --portfolio with folders of runs, which have their own";
         find(portfolio, "a portfolio for runs that were written before", accepted);
+    }
+    if let Some(plan) = plan {
+        let accepted = "no --plan with folders of runs, which have their own";
+        find(plan, "a plan for runs that were written before", accepted);
     }
     let Settings { seed, trials, .. } = arguments.settings;
     let usual: Settings = defaults();

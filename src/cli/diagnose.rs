@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use landsim::calibration::backtest::Design;
 use landsim::calibration::diagnostics::{LEAST_CHANGES, diagnose};
 use landsim::case::Case;
+use landsim::case::inputs::Inputs;
 use landsim::catalogue::result_folder::ResultFolder;
 use landsim::finding::Rejected;
 use landsim::report::terminal::diagnostics::text;
@@ -16,7 +17,6 @@ use landsim::tables::diagnostics::table;
 use super::clock::Clock;
 use super::ending::{Ending, not_written, reject, show_written};
 use super::history::{Changes, HistoryArguments};
-use super::inputs::load_inputs;
 use super::values::between;
 
 /// Folder of the table under the folder for results.
@@ -59,8 +59,7 @@ fn load(arguments: &DiagnoseArguments) -> Result<(Changes<'_>, Case), Rejected> 
         let found = format!("{} months that are used", used.series.len());
         return Err(arguments.history.reject(found, format!("fewer than {LONGEST_HORIZON}")));
     }
-    let (portfolio, _) = load_inputs(None)?;
-    Ok((used, Case::new(Scenario::load(&arguments.scenario)?, portfolio)?))
+    Ok((used, Inputs::default().case(Scenario::load(&arguments.scenario)?)?))
 }
 
 fn answer(arguments: &DiagnoseArguments, used: &Changes<'_>, case: &Case) -> Ending {

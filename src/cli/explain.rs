@@ -14,7 +14,6 @@ use landsim::tables::attribution::{explained, table};
 
 use super::clock::Clock;
 use super::ending::{Ending, interrupted, reject, show_written};
-use super::inputs::load_inputs;
 use super::paired::{Futures, cases_of_one_calendar, in_folder};
 use super::progress::Progress;
 use super::settings::Settings;
@@ -58,7 +57,7 @@ impl Question {
     /// Everything that can be wrong is found here, before anything is simulated.
     fn load(arguments: &ExplainArguments) -> Result<Self, Rejected> {
         let settings = &arguments.settings;
-        let (portfolio, _) = load_inputs(settings.portfolio.as_deref())?;
+        let inputs = settings.case.inputs();
         let parts = Parts::load(&arguments.base, &arguments.scenario)?;
         let names = parts.names();
         if names.is_empty() {
@@ -70,7 +69,7 @@ impl Question {
             }]));
         }
         let design = Design::new(names.len(), usize::from(arguments.orders), settings.seed);
-        let case = |chosen: &Vec<bool>| Case::new(parts.with(chosen)?, portfolio.clone());
+        let case = |chosen: &Vec<bool>| inputs.case(parts.with(chosen)?);
         let cases = design.subsets().map(case).collect::<Result<Vec<_>, _>>()?;
         cases_of_one_calendar(&cases)?;
 

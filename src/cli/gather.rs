@@ -12,7 +12,6 @@ use landsim::ensemble::sketch::SketchRecord;
 use landsim::ensemble::variance::{VarianceShares, shares};
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::model::control_variates::ControlModel;
-use landsim::portfolio::plan::Plan;
 use landsim::report::terminal::run;
 use landsim::store::folder::PendingFolder;
 use landsim::store::manifest::Manifest;
@@ -229,21 +228,16 @@ impl Gathering {
     }
 
     /// Writes the tables of the run and gives the folder its name.
-    pub(super) fn finish(
-        self,
-        case: &Case,
-        plan: &Plan,
-        manifest: Manifest,
-    ) -> Result<WrittenRun, WriteError> {
+    pub(super) fn finish(self, case: &Case, manifest: Manifest) -> Result<WrittenRun, WriteError> {
         let controlled = self.controlled();
         let Self { folder, distributions, figures, exchanged, sampling, .. } = self;
         let figures = figures.end()?;
         let column = |figure: Figure| figures.column(figure.id());
-        let aims = Aims::of(case, plan);
+        let aims = Aims::of(case);
         let summaries = Summaries::of_columns(figures.table.rows, &aims, sampling, column)?;
         let shares =
             exchanged.map(|exchanged| shares_of(&figures, exchanged.end()?)).transpose()?;
-        let results = Results { case, plan, figures: &summaries, distributions: &distributions };
+        let results = Results { case, figures: &summaries, distributions: &distributions };
         let mut tables = tables::all(&results);
         tables.extend(shares.as_deref().map(variance::table));
         tables.extend(controlled.as_deref().map(controlled::table));
@@ -271,9 +265,9 @@ fn shares_of(
 
 impl WrittenRun {
     /// The text of the run, with the folder it is in.
-    pub(super) fn text(&self, case: &Case, plan: &Plan, seed: u64, language: Language) -> String {
+    pub(super) fn text(&self, case: &Case, seed: u64, language: Language) -> String {
         let Self { path, summaries, distributions, sampling, shares, controlled, doubted } = self;
-        let results = Results { case, plan, figures: summaries, distributions };
+        let results = Results { case, figures: summaries, distributions };
         let mut text = run::text(&results, seed, language);
         if *sampling != Sampling::Plain {
             text += &run::sampling(*sampling, language);

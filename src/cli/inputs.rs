@@ -1,35 +1,37 @@
-//! Inputs that most commands load: the portfolio, the plan and scenarios.
+//! Inputs that most commands load: plot tables, plans and scenarios.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use landsim::case::Case;
+use landsim::case::doubts::doubts;
+use landsim::case::inputs::Inputs;
 use landsim::finding::{Finding, Place, Rejected};
-use landsim::portfolio::plan::Plan;
-use landsim::portfolio::{self, Portfolio};
 use landsim::scenario::Scenario;
 
-use super::ending::{Ending, reject};
+use super::ending::{Ending, reject, say};
 
-/// What every run starts from: the plots of a file, or the shipped ones, and the published plan.
-pub(super) fn load_inputs(
-    portfolio: Option<&Path>,
-) -> Result<(Portfolio, &'static Plan), Rejected> {
-    Ok((load_portfolio(portfolio)?, Plan::published()?))
+/// Plot table and plan of all scenarios of a command.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(super) struct CaseArguments {
+    /// Plot table; default: that which a scenario names in `[case]`, or the shipped synthetic one.
+    #[arg(long)]
+    pub(super) portfolio: Option<PathBuf>,
+    /// Plan whose totals are the targets; default: that which a scenario names, the published one
+    /// of the shipped plot table, or what the plot table plans itself.
+    #[arg(long)]
+    pub(super) plan: Option<PathBuf>,
 }
 
-/// The portfolio of a file, or the one compiled into the program.
-pub(super) fn load_portfolio(file: Option<&Path>) -> Result<Portfolio, Rejected> {
-    if let Some(path) = file {
-        portfolio::file::read(path)
-    } else {
-        let (name, text) = portfolio::generate::shipped();
-        portfolio::file::parse(name, text)
+impl CaseArguments {
+    /// The files, to be read with each scenario.
+    pub(super) fn inputs(&self) -> Inputs {
+        Inputs::new(self.portfolio.as_deref(), self.plan.as_deref())
     }
 }
 
 /// Loads every scenario, without files the baseline; what is wrong with some of them is said at
 /// once.
-pub(super) fn load_cases(files: &[PathBuf], portfolio: &Portfolio) -> (Vec<Case>, Ending) {
+pub(super) fn load_cases(files: &[PathBuf], inputs: &Inputs) -> (Vec<Case>, Ending) {
     let all_of = |path: &PathBuf| match Scenario::load_all(path) {
         Ok(scenarios) => scenarios.into_iter().map(Ok).collect(),
         Err(rejected) => vec![Err(rejected)],
@@ -40,17 +42,48 @@ pub(super) fn load_cases(files: &[PathBuf], portfolio: &Portfolio) -> (Vec<Case>
         files.iter().flat_map(all_of).collect()
     };
     let mut cases: Vec<Case> = Vec::new();
+    // A plot table or plan that is wrong is wrong with every scenario and said once.
+    let mut said: Vec<Finding> = Vec::new();
     let mut ending = Ending::Done;
     for scenario in loaded {
         let case = scenario
             .and_then(|scenario| unlike_the_others(scenario, &cases))
-            .and_then(|scenario| Case::new(scenario, portfolio.clone()));
+            .and_then(|scenario| inputs.case(scenario));
         match case {
             Ok(case) => cases.push(case),
-            Err(rejected) => ending = reject(&rejected),
+            Err(Rejected { mut findings, .. }) => {
+                findings.retain(|finding| !said.contains(finding));
+                said.extend(findings.iter().cloned());
+                ending = Ending::Rejected;
+                if !findings.is_empty() {
+                    ending = reject(&Rejected::new(findings));
+                }
+            }
         }
     }
     (cases, ending)
+}
+
+/// Says what plot tables were taken for that are not written as the program writes them, each
+/// once, and what is doubtful in cases, each thing once.
+pub(super) fn tell_doubts(cases: &[Case]) {
+    let mut told: Vec<&str> = Vec::new();
+    let mut doubted: Vec<Finding> = Vec::new();
+    for case in cases {
+        let portfolio = case.portfolio();
+        if !told.contains(&portfolio.digest.as_str()) {
+            told.push(&portfolio.digest);
+            if !portfolio.understanding.is_plain() {
+                say(format_args!("{}: {}", portfolio.file, portfolio.understanding.told()));
+            }
+        }
+        for doubt in doubts(case) {
+            if !doubted.contains(&doubt) {
+                say(format_args!("warning: {doubt}"));
+                doubted.push(doubt);
+            }
+        }
+    }
 }
 
 /// Two scenarios of one id would write to one folder.

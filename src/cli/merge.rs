@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use landsim::case::models::Models;
 use landsim::finding::{Finding, Place, Rejected};
-use landsim::portfolio::plan::Plan;
 use landsim::store::folder::{MANIFEST, PendingFolder};
 use landsim::store::manifest::{Manifest, Shard};
 use landsim::store::recorded::read_manifest;
@@ -43,14 +42,14 @@ pub(super) fn run(arguments: &MergeArguments) -> Ending {
 
 fn merge(arguments: &MergeArguments) -> Result<Ending, Failure> {
     let clock = Clock::start();
-    let (plan, folders) = (Plan::published()?, in_order(&arguments.folders)?);
+    let folders = in_order(&arguments.folders)?;
     let manifest = read_manifest(&folders[0].join(MANIFEST))?;
     let case = Recipe::of(&manifest).case(Path::new(""))?;
     let Manifest { seed, trials, doubt_trials, .. } = manifest;
     let sampling = recorded_sampling(&manifest, &folders[0].join(MANIFEST))?;
     let models = Models::sampled(&case, seed, sampling);
     let folder = PendingFolder::begin(&arguments.out, &case.scenario().id)?;
-    let mut gathering = Gathering::of_whole(folder, &models, &Aims::of(&case, plan))?;
+    let mut gathering = Gathering::of_whole(folder, &models, &Aims::of(&case))?;
     for folder in &folders {
         let shard = RecordedShard::open(folder)?;
         let range = shard.manifest.shard.map_or(0..0, |part| part.range(trials));
@@ -59,11 +58,11 @@ fn merge(arguments: &MergeArguments) -> Result<Ending, Failure> {
     let manifest = Manifest::new(&case, seed, trials, clock.circumstances())
         .of_sampling(sampling)
         .of_doubt(&case, doubt_trials);
-    let written = gathering.finish(&case, plan, manifest)?;
+    let written = gathering.finish(&case, manifest)?;
     if arguments.quiet {
         return Ok(Ending::Done);
     }
-    Ok(print(&written.text(&case, plan, seed, arguments.lang.into())))
+    Ok(print(&written.text(&case, seed, arguments.lang.into())))
 }
 
 fn refused(folder: &Path, found: String, accepted: String) -> Rejected {

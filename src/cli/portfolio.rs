@@ -1,18 +1,23 @@
 //! `landsim portfolio`: make a portfolio, or hold one against the plan.
 
+use std::fs::OpenOptions;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, Table, TableComponent};
 
+use landsim::case::inputs::Inputs;
+use landsim::portfolio::file;
 use landsim::portfolio::generate::assumptions::Generator;
-use landsim::portfolio::plan::Plan;
-use landsim::portfolio::planned::Planned;
+use landsim::portfolio::plan::{Origin, Plan};
 use landsim::portfolio::reconcile::{Reconciled, reconcile};
+use landsim::report::workbook;
 use landsim::scenario::Scenario;
+use landsim::wording::text::Language;
 
-use super::ending::{Ending, print, reject};
-use super::inputs::load_portfolio;
+use super::ending::{Ending, print, reject, say};
+use super::settings::LanguageArgument;
 
 /// What is done with a portfolio.
 #[derive(Debug, clap::Subcommand)]
@@ -23,10 +28,26 @@ pub(super) enum PortfolioCommand {
         #[arg(long)]
         seed: u64,
     },
-    /// Print plan, portfolio and plan as planned of every published total.
+    /// Write a workbook to fill in: headings, units, lists to choose from, notes, two examples.
+    Template {
+        /// Workbook that is written; one that is there already is left alone.
+        file: PathBuf,
+        /// Language of headings and notes.
+        #[arg(long, value_enum, default_value_t = LanguageArgument::En)]
+        lang: LanguageArgument,
+    },
+    /// Print plan, portfolio and plan as planned of every total that the plan states.
     Check {
-        /// Portfolio file; default: the shipped one.
+        /// Portfolio file; default: that of the scenario, or the shipped one.
         file: Option<PathBuf>,
+        /// Plan; default: that of the scenario, the published one of the shipped portfolio, or what
+        /// the portfolio plans itself.
+        #[arg(long)]
+        plan: Option<PathBuf>,
+        /// Scenario whose start, window, zones and lags count; default: the baseline, of which
+        /// zones do not count.
+        #[arg(long)]
+        scenario: Option<PathBuf>,
     },
 }
 
@@ -34,7 +55,10 @@ pub(super) enum PortfolioCommand {
 pub(super) fn run(command: &PortfolioCommand) -> Ending {
     match command {
         PortfolioCommand::Generate { seed } => generate(*seed),
-        PortfolioCommand::Check { file } => check(file.as_deref()),
+        PortfolioCommand::Template { file, lang } => template(file, (*lang).into()),
+        PortfolioCommand::Check { file, plan, scenario } => {
+            check(&Inputs::new(file.as_deref(), plan.as_deref()), scenario.as_deref())
+        }
     }
 }
 
@@ -49,18 +73,56 @@ fn generate(seed: u64) -> Ending {
     }
 }
 
-/// Prints plan, portfolio, plan as planned by the rules of the baseline, and its difference to the
-/// plan; a difference ends with the code of a rejected file.
-fn check(file: Option<&Path>) -> Ending {
-    let loaded = load_portfolio(file).and_then(|portfolio| {
-        let terms = Scenario::baseline()?.rules.planned_terms();
-        Ok((portfolio, Plan::published()?, terms))
+/// Rows that show how a table is filled in, by language.
+const IN_CHINESE: &str = include_str!("../../assets/case/plots.zh.csv");
+const IN_ENGLISH: &str = include_str!("../../assets/case/plots.en.csv");
+
+/// Writes a workbook to fill in, with a plot to acquire and one that is net land as examples.
+fn template(path: &Path, language: Language) -> Ending {
+    let refused = |found: String| {
+        let accepted = "a file that is not there yet, in a folder that can be written to";
+        say(format_args!("{}: found {found}; accepted: {accepted}", path.display()));
+        Ending::NotWritten
+    };
+    let mut examples = match file::parse("examples", language.choose(IN_CHINESE, IN_ENGLISH)) {
+        Ok(portfolio) => portfolio.plots,
+        Err(rejected) => return reject(&rejected),
+    };
+    let mut statuses = Vec::new();
+    examples.retain(|plot| {
+        let is_new = !statuses.contains(&plot.status);
+        statuses.push(plot.status);
+        is_new
     });
-    let (portfolio, plan, terms) = match loaded {
+    let bytes = match workbook::template::template(&examples, language) {
+        Ok(bytes) => bytes,
+        Err(error) => return refused(error),
+    };
+    let written = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(path)
+        .and_then(|mut file| file.write_all(&bytes));
+    match written {
+        Ok(()) => print(&format!("{}\n", path.display())),
+        Err(error) => refused(error.to_string()),
+    }
+}
+
+/// Prints plan, portfolio, plan as planned, and its difference to the plan; a difference ends with
+/// the code of a rejected file.
+fn check(inputs: &Inputs, scenario: Option<&Path>) -> Ending {
+    let loaded = match scenario {
+        Some(path) => Scenario::load(path)
+            .and_then(|scenario| inputs.case(scenario))
+            .map(|case| (case.portfolio().clone(), *case.planned(), case.plan().clone())),
+        None => Scenario::baseline().and_then(|baseline| inputs.table(&baseline.rules)),
+    };
+    let (portfolio, planned, plan) = match loaded {
         Ok(loaded) => loaded,
         Err(rejected) => return reject(&rejected),
     };
-    let lines = reconcile(&portfolio.plots, plan, &Planned::of(&portfolio.plots, &terms));
+    let lines = reconcile(&portfolio.plots, &plan, &planned);
     let mut table = Table::new();
     table.load_preset(NOTHING);
     table.set_style(TableComponent::HeaderLines, '─');
@@ -71,8 +133,8 @@ fn check(file: Option<&Path>) -> Ending {
         let number = |value: f64| format!("{value}");
         let difference = if line.agrees() { 0.0 } else { line.difference() };
         table.add_row([
-            line.figure,
-            &line.unit,
+            line.total.name(),
+            line.total.unit(),
             &number(line.plan),
             &number(line.portfolio),
             &number(line.planned),
@@ -83,7 +145,20 @@ fn check(file: Option<&Path>) -> Ending {
     for column in table.column_iter_mut().skip(2).take(4) {
         column.set_cell_alignment(CellAlignment::Right);
     }
-    let printed = print(&format!("{}: {} plots\n{table}\n", portfolio.file, portfolio.plots.len()));
+    let held_against = match plan.origin {
+        Origin::Stated => format!("totals of {}", plan.file),
+        Origin::PlotTable => "no plan is stated; totals are what the portfolio plans itself".into(),
+    };
+    let held_against = if lines.is_empty() {
+        format!(
+            "{held_against}; it plans nothing within {} to {}, name its scenario with --scenario",
+            plan.period.first, plan.period.last
+        )
+    } else {
+        held_against
+    };
+    let plots = portfolio.plots.len();
+    let printed = print(&format!("{}: {plots} plots; {held_against}\n{table}\n", portfolio.file));
     let verdict =
         if lines.iter().all(Reconciled::agrees) { Ending::Done } else { Ending::Rejected };
     printed.max(verdict)

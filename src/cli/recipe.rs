@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use landsim::case::Case;
 use landsim::finding::{Finding, Place, Rejected};
+use landsim::portfolio::plan::{Origin, Plan};
 use landsim::portfolio::{self, Portfolio};
 use landsim::scenario::Scenario;
-use landsim::store::manifest::{Input, Manifest, data_files};
+use landsim::store::manifest::{Input, Manifest, RecordedPlan, data_files};
 use landsim::uncertainty::sampling::Sampling;
 
 /// What a run is made of.
@@ -15,12 +16,16 @@ pub(super) struct Recipe<'r> {
     pub(super) scenario: &'r Input,
     pub(super) portfolio: &'r Input,
     pub(super) data_files: &'r [Input],
+    /// The plan, where it was a file.
+    pub(super) plan: Option<&'r Input>,
 }
 
 impl<'r> Recipe<'r> {
     /// The inputs that a manifest names.
     pub(super) fn of(manifest: &'r Manifest) -> Self {
+        let stated = |plan: &&RecordedPlan| plan.origin == Origin::Stated;
         Self {
+            plan: manifest.plan.as_ref().filter(stated).map(|plan| &plan.input),
             scenario_id: &manifest.scenario_id,
             scenario: &manifest.scenario,
             portfolio: &manifest.portfolio,
@@ -31,7 +36,8 @@ impl<'r> Recipe<'r> {
     /// The case, its files seen from `folder`.
     pub(super) fn case(&self, folder: &Path) -> Result<Case, Rejected> {
         let portfolio = portfolio_of(self.portfolio, folder)?;
-        Case::new(scenario_of(self, folder)?, portfolio)
+        let plan = self.plan.map(|recorded| plan_of(recorded, folder)).transpose()?;
+        Case::under_plan(scenario_of(self, folder)?, portfolio, plan)
     }
 }
 
@@ -53,6 +59,21 @@ fn portfolio_of(recorded: &Input, folder: &Path) -> Result<Portfolio, Rejected> 
     }
     let path: PathBuf = folder.join(&recorded.file);
     let found = portfolio::file::read(&path)?;
+    if found.digest == recorded.sha256 {
+        Ok(found)
+    } else {
+        Err(changed(&path.display().to_string(), &found.digest, &recorded.sha256))
+    }
+}
+
+/// The plan that was recorded: the one compiled into the program, or its file.
+fn plan_of(recorded: &Input, folder: &Path) -> Result<Plan, Rejected> {
+    let published = Plan::published()?;
+    if published.digest == recorded.sha256 {
+        return Ok(published.clone());
+    }
+    let path: PathBuf = folder.join(&recorded.file);
+    let found = Plan::read(&path)?;
     if found.digest == recorded.sha256 {
         Ok(found)
     } else {

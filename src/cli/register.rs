@@ -3,13 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use landsim::case::Case;
+use landsim::portfolio::generate;
+use landsim::portfolio::plan::{Origin, Plan};
 use landsim::store::book::{Book, RegisteredRun, way_from};
 use landsim::store::manifest::{Input, data_files};
 use landsim::tables::digest::TableDigest;
 use landsim::uncertainty::sampling::Sampling;
 
-use super::ending::{Ending, print, reject, say};
-use super::inputs::{load_cases, load_inputs};
+use super::ending::{Ending, print, say};
+use super::inputs::{CaseArguments, load_cases};
 use super::progress::BatchProgress;
 use super::simulate::{RunRequest, Simulation, digests};
 use super::threads::{catch_interrupts, thread_pool};
@@ -28,9 +30,8 @@ pub(super) struct RegisterArguments {
     /// Seed of all random numbers.
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Portfolio file; default: the shipped synthetic portfolio.
-    #[arg(long)]
-    portfolio: Option<PathBuf>,
+    #[command(flatten)]
+    case: CaseArguments,
     /// Show no progress.
     #[arg(long)]
     quiet: bool,
@@ -38,11 +39,7 @@ pub(super) struct RegisterArguments {
 
 /// Runs scenarios and writes a book of them.
 pub(super) fn run(arguments: &RegisterArguments) -> Ending {
-    let (portfolio, plan) = match load_inputs(arguments.portfolio.as_deref()) {
-        Ok(loaded) => loaded,
-        Err(rejected) => return reject(&rejected),
-    };
-    let (cases, ending) = load_cases(&arguments.scenarios, &portfolio);
+    let (cases, ending) = load_cases(&arguments.scenarios, &arguments.case.inputs());
     if ending != Ending::Done {
         return ending;
     }
@@ -59,7 +56,7 @@ pub(super) fn run(arguments: &RegisterArguments) -> Ending {
             let all = 0..trials;
             let request = RunRequest::plain(seed, trials);
             let simulation = Simulation::new(case, request, &all, quiet, &batch, &interrupted);
-            Some(simulation.run(all)?.tables(case, plan, Sampling::Plain))
+            Some(simulation.run(all)?.tables(case, Sampling::Plain))
         });
         let Some(tables) = made else {
             say("interrupted; no book was written");
@@ -107,10 +104,14 @@ fn registered(
         file: way_from(folder, Path::new(file)).display().to_string().replace('\\', "/"),
         sha256: sha256.to_owned(),
     };
+    let comes_with_table = portfolio.digest == generate::shipped_digest()
+        && Plan::published().is_ok_and(|plan| plan.digest == case.plan().digest);
     RegisteredRun {
         scenario_id: scenario.id.clone(),
         scenario: input(&scenario.file, &scenario.digest),
         portfolio: input(&portfolio.file, &portfolio.digest),
+        plan: (case.plan().origin == Origin::Stated && !comes_with_table)
+            .then(|| input(&case.plan().file, &case.plan().digest)),
         data_files: data_files(scenario),
         seed: arguments.seed,
         trials: arguments.trials,

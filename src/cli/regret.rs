@@ -18,7 +18,6 @@ use landsim::targets::{self, Aims};
 
 use super::clock::Clock;
 use super::ending::{Ending, interrupted, reject, say, show_written};
-use super::inputs::load_inputs;
 use super::paired::{Futures, cases_of_one_calendar, in_folder};
 use super::progress::Progress;
 use super::settings::Settings;
@@ -72,7 +71,7 @@ struct Question {
 
 impl Question {
     fn load(arguments: &RegretArguments) -> Result<Self, Rejected> {
-        let (portfolio, plan) = load_inputs(arguments.settings.portfolio.as_deref())?;
+        let inputs = arguments.settings.case.inputs();
         let ids = |files: &[PathBuf]| -> Result<Vec<String>, Rejected> {
             files.iter().map(|file| Ok(Scenario::load(file)?.id)).collect()
         };
@@ -84,11 +83,11 @@ impl Question {
             .iter()
             .flat_map(|policy| arguments.markets.iter().map(move |market| (policy, market)));
         let case = |(policy, market): (&PathBuf, &PathBuf)| {
-            Case::new(Scenario::load_over(policy, market)?, portfolio.clone())
+            inputs.case(Scenario::load_over(policy, market)?)
         };
         let cases = pairs.map(case).collect::<Result<Vec<_>, _>>()?;
         cases_of_one_calendar(&cases)?;
-        let criterion = criterion(arguments, &Aims::of(&cases[0], plan));
+        let criterion = criterion(arguments, &Aims::of(&cases[0]));
         Ok(Self { criterion, policies, markets, cases })
     }
 

@@ -23,7 +23,7 @@ use landsim::uncertainty::sampling::Sampling;
 
 use super::clock::Clock;
 use super::ending::{Ending, interrupted, reject, say, show_written};
-use super::inputs::{load_inputs, without_uncertain};
+use super::inputs::without_uncertain;
 use super::paired::{Futures, in_folder};
 use super::settings::Settings;
 use super::values::{figure, quantile, sampling};
@@ -84,12 +84,11 @@ pub(super) fn run(arguments: &ReplayArguments) -> Ending {
 }
 
 fn load(arguments: &ReplayArguments) -> Result<Case, Rejected> {
-    let (portfolio, _) = load_inputs(arguments.settings.portfolio.as_deref())?;
     let scenario = Scenario::load(&arguments.scenario)?;
     if arguments.sampling != Sampling::Plain {
         without_uncertain(&scenario, &format!("--sampling {}", arguments.sampling))?;
     }
-    Case::new(scenario, portfolio)
+    arguments.settings.case.inputs().case(scenario)
 }
 
 /// The trials that are asked for; `None` when the user interrupts the run in which they are looked

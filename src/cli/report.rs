@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use landsim::catalogue::result_folder::ResultFolder;
 use landsim::finding::{Finding, Place, Rejected};
-use landsim::portfolio::plan::Plan;
 use landsim::report::page::drawing::draw;
 use landsim::report::page::market::BacktestGrids;
 use landsim::report::page::{self, RenderedPage, code};
@@ -150,9 +149,7 @@ impl Loaded {
             Subject::Market(drawn, _) => Some(RenderedPage::clone(drawn)),
             Subject::Runs(runs) => match runs.as_slice() {
                 [only] => page::run::page(only).ok(),
-                several => {
-                    page::batch::page(several, self.regret.as_ref(), Plan::published().ok()?)
-                }
+                several => page::batch::page(several, self.regret.as_ref()),
             },
         }
     }

@@ -9,7 +9,6 @@ use std::sync::atomic::AtomicBool;
 use landsim::digest::sha256;
 use landsim::ensemble::doubt;
 use landsim::finding::{Finding, Place, Rejected};
-use landsim::portfolio::plan::Plan;
 use landsim::store::book::Book;
 use landsim::store::csv_text::csv_text;
 use landsim::store::folder::MANIFEST;
@@ -48,12 +47,7 @@ pub(super) struct ReproduceArguments {
 pub(super) fn run(arguments: &ReproduceArguments) -> Ending {
     let Some(pool) = thread_pool(arguments.threads) else { return Ending::NotWritten };
     let interrupted = catch_interrupts();
-    let plan = match Plan::published() {
-        Ok(plan) => plan,
-        Err(rejected) => return reject(&rejected),
-    };
-    let mut reproduction =
-        Reproduction { arguments, plan, interrupted: &interrupted, differences: 0 };
+    let mut reproduction = Reproduction { arguments, interrupted: &interrupted, differences: 0 };
     let mut ending = Ending::Done;
     for file in &arguments.files {
         let one = pool.install(|| reproduction.of_file(file)).unwrap_or_else(|stop| match stop {
@@ -83,7 +77,6 @@ impl From<Rejected> for Stop {
 /// Runs that are made again.
 struct Reproduction<'a> {
     arguments: &'a ReproduceArguments,
-    plan: &'a Plan,
     interrupted: &'a AtomicBool,
     /// Tables that differ.
     differences: usize,
@@ -112,6 +105,7 @@ impl Reproduction<'_> {
                 scenario: &run.scenario,
                 portfolio: &run.portfolio,
                 data_files: &run.data_files,
+                plan: run.plan.as_ref(),
             };
             let tables = match self.make(&recipe, folder, RunRequest::plain(run.seed, run.trials)) {
                 Ok(tables) => tables,
@@ -148,7 +142,7 @@ impl Reproduction<'_> {
         if manifest.doubt_trials > 0 {
             let case = recipe.case(Path::new(""))?;
             let doubted = doubt::run(&case, seed, manifest.doubt_trials);
-            let aims = Aims::of(&case, self.plan);
+            let aims = Aims::of(&case);
             tables
                 .extend(doubted.iter().flat_map(|doubted| DoubtRows::of(doubted, &aims).tables()));
         }
@@ -197,7 +191,7 @@ impl Reproduction<'_> {
         let (all, quiet) = (0..trials, self.arguments.quiet);
         let simulation = Simulation::new(case, request, &all, quiet, &batch, self.interrupted);
         let simulated = simulation.run(all).ok_or(Stop::Interrupted)?;
-        Ok(simulated.tables(case, self.plan, simulation.models.sampling()))
+        Ok(simulated.tables(case, simulation.models.sampling()))
     }
 }
 

@@ -10,8 +10,8 @@ use landsim::store::manifest::Manifest;
 use landsim::tables::scenarios::{self, ScenarioRows};
 
 use super::clock::Clock;
-use super::ending::{Ending, reject, show_written};
-use super::inputs::{load_cases, load_inputs};
+use super::ending::{Ending, show_written};
+use super::inputs::{load_cases, tell_doubts};
 use super::progress::BatchProgress;
 use super::report;
 use super::scenario_run::{ScenarioRun, TrialsArguments};
@@ -35,11 +35,8 @@ pub(super) struct RunArguments {
 /// Runs the scenarios one after another; one that fails does not stop the others.
 pub(super) fn run(arguments: &RunArguments) -> Ending {
     let settings = &arguments.settings;
-    let (portfolio, plan) = match load_inputs(settings.portfolio.as_deref()) {
-        Ok(loaded) => loaded,
-        Err(rejected) => return reject(&rejected),
-    };
-    let (cases, mut ending) = load_cases(&arguments.scenarios, &portfolio);
+    let (cases, mut ending) = load_cases(&arguments.scenarios, &settings.case.inputs());
+    tell_doubts(&cases);
     let Some(pool) = thread_pool(settings.threads) else { return Ending::NotWritten };
     let interrupted = catch_interrupts();
     let clock = Clock::start();
@@ -54,7 +51,6 @@ pub(super) fn run(arguments: &RunArguments) -> Ending {
             arguments: &arguments.trials,
             settings,
             case,
-            plan,
             has_rows,
             batch: &batch,
             interrupted: &interrupted,

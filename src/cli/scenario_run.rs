@@ -11,7 +11,6 @@ use landsim::ensemble::BLOCK;
 use landsim::ensemble::control_variates::LEAST_TRIALS_FOR_EACH;
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::model::control_variates::ControlModel;
-use landsim::portfolio::plan::Plan;
 use landsim::scenario::SHARD;
 use landsim::store::folder::PendingFolder;
 use landsim::store::manifest::{Manifest, Shard};
@@ -72,7 +71,6 @@ pub(super) struct ScenarioRun<'r> {
     pub(super) arguments: &'r TrialsArguments,
     pub(super) settings: &'r Settings,
     pub(super) case: &'r Case,
-    pub(super) plan: &'r Plan,
     /// Whether rows of the tables across scenarios are asked for.
     pub(super) has_rows: bool,
     pub(super) batch: &'r BatchProgress,
@@ -111,6 +109,9 @@ impl ScenarioRun<'_> {
     fn check(&self) -> Result<(), Rejected> {
         let TrialsArguments { sampling, until, control_variates, .. } = *self.arguments;
         let scenario = self.case.scenario();
+        if let Some(until) = until {
+            until.check(&Aims::of(self.case))?;
+        }
         let asked = match (sampling, until, control_variates) {
             (Sampling::Plain, None, false) => return Ok(()),
             (Sampling::Plain, None, true) => "--control-variates".to_owned(),
@@ -141,7 +142,7 @@ impl ScenarioRun<'_> {
     fn make(&self, name: &str, clock: &Clock) -> Result<(Ending, Option<ScenarioRows>), Failure> {
         self.check()?;
         let Settings { seed, trials, quiet, .. } = *self.settings;
-        let Self { case, plan, batch, interrupted, .. } = *self;
+        let Self { case, batch, interrupted, .. } = *self;
         let TrialsArguments { shard, sampling, until, most, control_variates, .. } =
             *self.arguments;
         let trials = until.map_or(trials, |_| most);
@@ -151,7 +152,7 @@ impl ScenarioRun<'_> {
         let simulation = Simulation::new(case, request, &range, quiet, batch, interrupted);
         self.check_controls(&simulation, trials)?;
         let mut gathering = match shard {
-            None => Gathering::of_whole(folder, &simulation.models, &Aims::of(case, plan))?,
+            None => Gathering::of_whole(folder, &simulation.models, &Aims::of(case))?,
             Some(_) => Gathering::of_shard(folder, &simulation.models, range.start)?,
         };
         let trials = match until {
@@ -168,7 +169,7 @@ impl ScenarioRun<'_> {
             let shown = format!("{}\n", path.display());
             (if quiet { Ending::Done } else { batch.aside(|| print(&shown)) }, None)
         } else {
-            let written = gathering.finish(case, plan, manifest)?;
+            let written = gathering.finish(case, manifest)?;
             (if quiet { Ending::Done } else { self.show(&written) }, self.rows(&written.summaries))
         };
         // The whole is in its place; parts that stay behind do no harm.
@@ -185,7 +186,7 @@ impl ScenarioRun<'_> {
         gathering: &mut Gathering,
     ) -> Result<u64, Failure> {
         let TrialsArguments { sampling, most, part, .. } = *self.arguments;
-        let mut search = Search::new(until, sampling, &Aims::of(self.case, self.plan), most);
+        let mut search = Search::new(until, sampling, &Aims::of(self.case), most);
         let mut done = 0;
         while let Some(next) = search.next(gathering.controlled().as_deref()) {
             while done < next {
@@ -300,7 +301,7 @@ impl ScenarioRun<'_> {
 
     fn show(&self, written: &WrittenRun) -> Ending {
         let Settings { seed, lang, .. } = *self.settings;
-        let text = written.text(self.case, self.plan, seed, lang.into());
+        let text = written.text(self.case, seed, lang.into());
         self.batch.aside(|| print(&text))
     }
 
@@ -318,7 +319,7 @@ impl ScenarioRun<'_> {
             Ending::Done,
             self.rows(&Summaries::of_sampled(
                 &recorded.figures,
-                &Aims::of(self.case, self.plan),
+                &Aims::of(self.case),
                 self.arguments.sampling,
             )),
         ))

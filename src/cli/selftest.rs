@@ -1,13 +1,12 @@
 //! `landsim selftest`: is the program right on this machine?
 
-use landsim::case::Case;
+use landsim::case::inputs::Inputs;
 use landsim::finding::Rejected;
 use landsim::report::terminal::selftest::line;
 use landsim::scenario::Scenario;
 use landsim::selftest::{self, Check, LEAST_PROBABILITY};
 
 use super::ending::{Ending, print, reject};
-use super::inputs::load_portfolio;
 use super::settings::LanguageArgument;
 
 /// What `landsim selftest` is asked.
@@ -23,8 +22,8 @@ pub(super) struct SelftestArguments {
 
 /// Runs all checks and prints each as soon as it is done.
 pub(super) fn run(arguments: &SelftestArguments) -> Ending {
-    let case = load_portfolio(None)
-        .and_then(|portfolio| Case::new(Scenario::baseline()?, portfolio))
+    let case = Scenario::baseline()
+        .and_then(|baseline| Inputs::default().case(baseline))
         .map_err(|rejected: Rejected| reject(&rejected));
     let case = match case {
         Ok(case) => case,

@@ -6,6 +6,7 @@ use clap::{Parser, ValueEnum};
 
 use landsim::wording::text::Language;
 
+use super::inputs::CaseArguments;
 use super::values::{MOST_TRIALS, between};
 
 /// How futures are simulated and where results go.
@@ -23,9 +24,8 @@ pub(super) struct Settings {
     /// Folder for results, one folder per scenario.
     #[arg(long, default_value = "reports")]
     pub(super) out: PathBuf,
-    /// Portfolio file; default: the shipped synthetic portfolio.
-    #[arg(long)]
-    pub(super) portfolio: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) case: CaseArguments,
     /// Show neither progress nor the result table.
     #[arg(long)]
     pub(super) quiet: bool,

@@ -8,7 +8,6 @@ use landsim::case::models::Models;
 use landsim::catalogue::figure::Figure;
 use landsim::ensemble::variance::{exchanged, shares};
 use landsim::ensemble::{Ensemble, Figures};
-use landsim::portfolio::plan::Plan;
 use landsim::tables::digest::TableDigest;
 use landsim::tables::table::Table;
 use landsim::tables::{self, variance};
@@ -99,9 +98,9 @@ impl Drop for Simulation<'_> {
 
 impl Simulated {
     /// All tables of a run that is in memory.
-    pub(super) fn tables(&self, case: &Case, plan: &Plan, sampling: Sampling) -> Vec<Table> {
+    pub(super) fn tables(&self, case: &Case, sampling: Sampling) -> Vec<Table> {
         let Self { ensemble, exchanged } = self;
-        let mut tables = tables::of_sampled(case, plan, ensemble, sampling);
+        let mut tables = tables::of_sampled(case, ensemble, sampling);
         tables.extend(exchanged.as_ref().map(|exchanged| {
             let column = |rows: &Figures, figure: Figure| -> Vec<f64> {
                 rows.iter().map(|row| row[figure as usize]).collect()

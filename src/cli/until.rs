@@ -7,6 +7,7 @@ use landsim::catalogue::figure::Figure;
 use landsim::ensemble::BLOCK;
 use landsim::ensemble::replicates::{Spread, by_set};
 use landsim::ensemble::statistics::{Estimate, mean_of_present, squared_error};
+use landsim::finding::{Finding, Place, Rejected};
 use landsim::portfolio::plan::Plan;
 use landsim::quantity::{count, index};
 use landsim::tables::controlled::ControlledRow;
@@ -65,6 +66,24 @@ impl FromStr for Until {
         } else {
             Err(accepted())
         }
+    }
+}
+
+impl Until {
+    /// Whether the figure has a target under these aims, where its probability is asked for.
+    ///
+    /// # Errors
+    /// [`Rejected`] when the plan does not state one.
+    pub(super) fn check(&self, aims: &Aims<'_>) -> Result<(), Rejected> {
+        if !self.is_probability || target(self.figure, aims).is_some() {
+            return Ok(());
+        }
+        Err(Rejected::new(vec![Finding {
+            place: Place::whole(&aims.plan.file),
+            key: self.figure.id().into(),
+            found: format!("--until {self} of a figure without a target"),
+            accepted: "a figure whose total the plan states".into(),
+        }]))
     }
 }
 

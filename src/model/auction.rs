@@ -41,7 +41,6 @@ use crate::uncertainty::lanes::Lanes;
 use crate::uncertainty::normal::inverse_survival_each;
 use crate::uncertainty::stream::{PlotPurpose, PlotUniforms};
 
-use application::Applicant;
 use numbers::{AuctionNumbers, AuctionResults};
 
 /// What an auction is held on: what buyers see, and what the market makes of it.
@@ -54,6 +53,15 @@ pub struct Offer {
     pub median_valuation: f64,
     /// Mean number of bidders, thinned out by what was sold lately.
     pub bidder_mean: f64,
+}
+
+/// Who has applied for a plot, as far as it is known before he bids.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Applicant {
+    /// Normal of his valuation around the median.
+    pub normal: f64,
+    /// Reserve price over the median valuation when he came, which his own was at least then.
+    pub least: f64,
 }
 
 /// Log of developers' demand as bids feel it, when shocks and policies multiply it: their

@@ -34,6 +34,19 @@ pub(super) fn shown(text: &str) -> String {
     format!("\"{}{more}\"", start.escape_debug())
 }
 
+/// How offices write the cells of a kind, which decides what is brought into one way beforehand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Spelling {
+    /// As they stand.
+    Text,
+    /// Names of a closed list.
+    Name,
+    /// Numbers, in a unit or without.
+    Number,
+    /// Months.
+    Month,
+}
+
 /// What the documentation of a column needs to know of its cells, whatever their type.
 pub(super) trait CellKind: Debug + Sync {
     /// What a cell may hold, a noun phrase.
@@ -42,6 +55,11 @@ pub(super) trait CellKind: Debug + Sync {
     /// Unit of the numbers; `None` for texts, names and dates.
     fn unit(&self) -> Option<Unit> {
         None
+    }
+
+    /// How offices write them.
+    fn spelling(&self) -> Spelling {
+        if self.unit().is_some() { Spelling::Number } else { Spelling::Text }
     }
 }
 
@@ -63,14 +81,14 @@ pub(super) trait Cell: CellKind {
     fn blank(&self) -> Self::Value;
 }
 
-/// The identity of a plot. ASCII only, since it becomes part of random addresses, file names and
-/// command lines.
+/// The identity of a plot: letters of any script, digits and few signs, since it becomes part of
+/// random addresses, file names and command lines.
 #[derive(Debug)]
 pub(super) struct Id;
 
 impl CellKind for Id {
     fn accepted(&self) -> String {
-        "one or more ASCII letters, digits, '-', '_' and '.'".to_owned()
+        "one or more letters, digits, '-', '_' and '.'".to_owned()
     }
 }
 
@@ -78,8 +96,8 @@ impl Cell for Id {
     type Value = String;
 
     fn read(&self, text: &str) -> Result<String, String> {
-        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
-        let is_id = !text.is_empty() && text.bytes().all(allowed);
+        let allowed = |letter: char| letter.is_alphanumeric() || "-_.".contains(letter);
+        let is_id = !text.is_empty() && text.chars().all(allowed);
         if is_id { Ok(text.to_owned()) } else { Err(self.accepted()) }
     }
 
@@ -146,10 +164,14 @@ impl Cell for Filled {
     }
 }
 
-/// A name of a closed list: the members, and how each is written. Case counts when a name is
-/// read, and does not when the nearest is looked for.
+/// A name of a closed list: the members, how each is written, and what offices write for it. Case
+/// counts when a name is read, and does not when the nearest is looked for.
 #[derive(Debug)]
-pub(super) struct NameOf<T: 'static>(pub(super) &'static [T], pub(super) fn(T) -> &'static str);
+pub(super) struct NameOf<T: 'static>(
+    pub(super) &'static [T],
+    pub(super) fn(T) -> &'static str,
+    pub(super) fn(T) -> &'static [&'static str],
+);
 
 impl<T: Copy> NameOf<T> {
     /// The names in the order of the list.
@@ -166,13 +188,19 @@ impl<T: Copy + Debug + Sync> CellKind for NameOf<T> {
             _ => names.concat(),
         }
     }
+
+    fn spelling(&self) -> Spelling {
+        Spelling::Name
+    }
 }
 
 impl<T: Copy + Debug + Sync> Cell for NameOf<T> {
     type Value = T;
 
     fn read(&self, text: &str) -> Result<T, String> {
-        let found = self.0.iter().find(|member| (self.1)(**member) == text);
+        let is_named =
+            |member: &&T| (self.1)(**member) == text || (self.2)(**member).contains(&text);
+        let found = self.0.iter().find(is_named);
         found.copied().ok_or_else(|| match nearest(&text.to_lowercase(), self.names()) {
             Some(name) => format!("{}; the nearest is {name}", self.accepted()),
             None => self.accepted(),
@@ -284,6 +312,10 @@ impl CellKind for OptionalMonth {
     fn accepted(&self) -> String {
         "an empty cell or a month such as 2011-01".to_owned()
     }
+
+    fn spelling(&self) -> Spelling {
+        Spelling::Month
+    }
 }
 
 impl Cell for OptionalMonth {
@@ -357,7 +389,7 @@ mod tests {
         comes_back(&Id, &["a-1_b.c"]);
         comes_back(&Text, &["", "徐家汇 | Xujiahui"]);
         comes_back(&Filled("a name"), &["x"]);
-        comes_back(&NameOf(&["low", "high"], |name| name), &["low", "high"]);
+        comes_back(&NameOf(&["low", "high"], |name| name, |_| &[]), &["low", "high"]);
         comes_back(&SHARE, &["0", "0.1", "0.30000000000000004", "1"]);
         comes_back(&Count { most: 9, unit: Unit::Plots }, &["0", "9"]);
         comes_back(&OptionalMonth, &["", "2011-01"]);
@@ -366,8 +398,8 @@ mod tests {
 
     #[test]
     fn a_refused_text_is_answered_with_what_is_accepted() {
-        assert_eq!(NameOf(&["low"], |name| name).read("x"), Err("low".to_owned()));
-        let levels = NameOf(&["low", "middle", "high"], |name| name);
+        assert_eq!(NameOf(&["low"], |name| name, |_| &[]).read("x"), Err("low".to_owned()));
+        let levels = NameOf(&["low", "middle", "high"], |name| name, |_| &[]);
         assert_eq!(levels.read("x"), Err("low, middle or high".to_owned()));
         let near = "low, middle or high; the nearest is middle";
         assert_eq!(levels.read("midle"), Err(near.to_owned()));

@@ -33,6 +33,8 @@ pub struct Column {
     pub english: &'static str,
     /// Short name for people, in Chinese.
     pub chinese: &'static str,
+    /// What offices call it, too.
+    pub also: &'static [&'static str],
     /// What it is, one sentence without its full stop.
     pub meaning: &'static str,
     /// What the rest of the row asks of it, beside what each cell must be; empty for nothing.
@@ -87,9 +89,10 @@ pub fn documentation(columns: &[Column]) -> String {
 
 /// Makes a struct of its columns, and everything that is known of them.
 ///
-/// An entry is `field: type = cell, "English name", "中文名": "Meaning", "condition of the row";`,
-/// the condition only where there is one. The cell is a constant of a kind of
-/// [`cell`](crate::portfolio::cell) whose value is of the type. From the entries follow the
+/// An entry is `field: type = cell, "English name", "中文名" | "又称": "Meaning", "condition of the
+/// row";`, the condition and what offices call it, too, only where there is one. The cell is a
+/// constant of a kind of [`cell`](crate::portfolio::cell) whose value is of the type. From the
+/// entries follow the
 /// struct with its documentation, its columns in the order in which they are written, the row
 /// under reading (`$draft`) and what turns it into the struct, the texts of its cells, and a
 /// blank one.
@@ -97,7 +100,8 @@ macro_rules! columns {
     (
         $(#[$attribute:meta])*
         $name:ident from $draft:ident;
-        $($field:ident: $type:ty = $cell:expr, $english:literal, $chinese:literal:
+        $($field:ident: $type:ty = $cell:expr, $english:literal, $chinese:literal
+            $(| $also:literal)*:
             $meaning:literal $(, $condition:literal)?;)*
     ) => {
         $(#[$attribute])*
@@ -122,6 +126,7 @@ macro_rules! columns {
                     name: stringify!($field),
                     english: $english,
                     chinese: $chinese,
+                    also: &[$($also,)*],
                     meaning: $meaning,
                     condition: concat!($($condition)?),
                     cell: &$cell,

@@ -1,27 +1,40 @@
-//! A portfolio as a CSV file: what is read, what is written, and what is refused.
+//! A portfolio as a file: what is read, what is written, and what is refused.
 //!
-//! The header names the columns, in any order; the names are the fields of
-//! [`Plot`]. Lines that start with `#` above the header are comments. Reading goes on after a
-//! finding, so that a user learns everything that is wrong with a file at once.
+//! A file is a CSV text or a workbook, as offices keep them. Its headings name the columns, in any
+//! order, by the fields of [`Plot`] or by what offices call them, with their units; titles and
+//! units may stand above them and sums below the plots. Lines that start with `#` above the
+//! headings are comments. Reading goes on after a finding, so that a user learns everything that
+//! is wrong with a file at once. What the program writes is the plainest of these: UTF-8, commas,
+//! own names and units.
+//!
+//! # How bytes become plots
+//!
+//! `sheet` turns bytes into rows of text with their places, whatever they come from; `header`
+//! says which column stands where and in which unit; `spelling` brings numbers and months into the
+//! one way in which cells are read ([`crate::portfolio::columns`]); rules over several cells look
+//! at what was read. `understanding` keeps what was taken for what.
 //!
 //! # Why a reader of our own around the `csv` crate
 //!
 //! The crate splits text into cells. What people need beside it is the line on which an
 //! editor finds a row, through byte order marks, comments, blank lines and quoted line
-//! breaks; an answer to files of other separators and encodings that names the cause; and
-//! limits, so that a wrong path, such as a device or an archive, is refused quickly.
+//! breaks; and limits, so that a wrong path, such as a device or an archive, is refused
+//! quickly.
 
 mod header;
 mod rules;
+mod sheet;
+mod spelling;
 #[cfg(test)]
 mod tests;
+pub mod understanding;
+mod units;
+mod width;
 
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
-
-use csv::StringRecord;
 
 use crate::digest::sha256;
 use crate::finding::{Finding, Place, Rejected};
@@ -29,6 +42,10 @@ use crate::portfolio::Portfolio;
 use crate::portfolio::cell::shown;
 use crate::portfolio::file::header::Header;
 use crate::portfolio::plot::{Draft, Plot};
+
+use header::{LEAST_KNOWN, StatedUnits, known_headings, units_of};
+use sheet::{Origin, Row, Sheet};
+use understanding::Understanding;
 
 /// Most rows a portfolio may have.
 pub const MOST_PLOTS: usize = 10_000;
@@ -51,8 +68,12 @@ pub fn read(path: &Path) -> Result<Portfolio, Rejected> {
     if bytes.len() > MOST_BYTES {
         return Err(too_large(&name));
     }
-    let text = String::from_utf8(bytes).map_err(|error| not_text(&name, &error))?;
-    parse(&name, &text)
+    let digest = sha256(&bytes);
+    if sheet::is_workbook(&bytes) {
+        return of_sheets(&name, sheet::of_workbook(&name, bytes)?, digest);
+    }
+    let (text, encoding) = sheet::text(&name, bytes)?;
+    of_text(&name, &text, (encoding, digest))
 }
 
 /// The portfolio of a text; `name` is what findings call it.
@@ -73,31 +94,144 @@ pub fn read(path: &Path) -> Result<Portfolio, Rejected> {
 /// let broken = text.replacen(",quality,", ",qualty,", 1);
 /// let rejected = file::parse(name, &broken).expect_err("a column is missing");
 /// assert!(rejected.to_string().contains("the nearest is quality"));
+///
+/// // As an office may write it.
+/// let [headings, row] = text.lines().skip(3).take(2).collect::<Vec<_>>()[..] else { panic!() };
+/// let own = headings.replace("land_m2", "用地面积（亩）").replace(',', "\t");
+/// let portfolio = file::parse("own", &format!("地块表\n{own}\n{}\n", row.replace(',', "\t")))?;
+/// assert!(portfolio.understanding.told().contains("用地面积（亩） → land_m2 [亩]"));
 /// # Ok::<(), landsim::finding::Rejected>(())
 /// ```
 pub fn parse(name: &str, text: &str) -> Result<Portfolio, Rejected> {
     if text.len() > MOST_BYTES {
         return Err(too_large(name));
     }
+    of_text(name, text, ("UTF-8", sha256(text.as_bytes())))
+}
+
+/// The portfolio of a text of an encoding and digest.
+fn of_text(
+    name: &str,
+    text: &str,
+    (encoding, digest): (&str, String),
+) -> Result<Portfolio, Rejected> {
     let body = body(text);
     if body.trim().is_empty() {
         return Err(whole(name, "an empty file".to_owned(), "a header line and a line per plot"));
     }
+    let lines = Lines::of(text, text.len() - body.len());
+    of_sheet(sheet_of(name, body, &lines), encoding, digest)
+}
+
+/// Separators of columns, the usual one first.
+const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
+
+/// The rows of a text, whose columns are separated as makes most headings known.
+fn sheet_of(name: &str, body: &str, lines: &Lines<'_>) -> Sheet {
+    let mut best = split(name, body, lines, SEPARATORS[0]);
+    for separator in &SEPARATORS[1..] {
+        if headings(&best).1 >= LEAST_KNOWN {
+            break;
+        }
+        let other = split(name, body, lines, *separator);
+        if headings(&other).1 > headings(&best).1 {
+            best = other;
+        }
+    }
+    best
+}
+
+/// The rows of a text whose columns are separated in one way; text that is no CSV ends it.
+fn split(name: &str, body: &str, lines: &Lines<'_>, separator: u8) -> Sheet {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .trim(csv::Trim::All)
+        .delimiter(separator)
+        .from_reader(body.as_bytes());
+    let origin = Origin { file: name.to_owned(), sheet: None };
+    let mut sheet = Sheet { origin, rows: Vec::new(), broken: None };
+    for record in reader.records() {
+        match record {
+            Ok(record) => sheet.rows.push(Row {
+                line: lines.at(record.position()),
+                cells: record.iter().map(str::to_owned).collect(),
+            }),
+            Err(error) => {
+                sheet.broken = Some((lines.at(error.position()), error.to_string()));
+                break;
+            }
+        }
+        // One more than allowed is told; what follows changes nothing.
+        if sheet.rows.len() > MOST_PLOTS + MOST_ABOVE {
+            break;
+        }
+    }
+    sheet
+}
+
+/// Rows in which headings are looked for: titles and units stand above them.
+const MOST_ABOVE: usize = 30;
+
+/// The row of headings, and how many of them are known: the first with enough of them, else the
+/// first row that says anything.
+fn headings(sheet: &Sheet) -> (usize, usize) {
+    let first = sheet.rows.iter().position(|row| !row.is_empty()).unwrap_or(0);
+    let rows = sheet.rows.iter().enumerate().skip(first).take(MOST_ABOVE);
+    rows.map(|(place, row)| (place, known_headings(row)))
+        .find(|(_, known)| *known >= LEAST_KNOWN)
+        .unwrap_or((first, sheet.rows.get(first).map_or(0, known_headings)))
+}
+
+/// The portfolio of a workbook: of the one sheet that is a plot table.
+fn of_sheets(name: &str, sheets: Vec<Sheet>, digest: String) -> Result<Portfolio, Rejected> {
+    let is_table = |sheet: &Sheet| headings(sheet).1 >= LEAST_KNOWN;
+    let tables: Vec<usize> = (0..sheets.len()).filter(|place| is_table(&sheets[*place])).collect();
+    let chosen = match tables[..] {
+        [only] => only,
+        [] if sheets.len() == 1 => 0,
+        [] => {
+            let found = "no sheet with the headings of a plot table".to_owned();
+            return Err(whole(name, found, "one sheet with a row of headings and a row per plot"));
+        }
+        _ => {
+            let names = tables.iter().filter_map(|place| sheets[*place].origin.sheet.as_deref());
+            let found = format!("several plot tables: {}", names.collect::<Vec<_>>().join(", "));
+            return Err(whole(name, found, "one sheet with a plot table"));
+        }
+    };
+    let sheet = sheets.into_iter().nth(chosen);
+    sheet.map_or_else(
+        || Err(whole(name, "an empty workbook".to_owned(), "a sheet with a row per plot")),
+        |sheet| of_sheet(sheet, "xlsx", digest),
+    )
+}
+
+/// The portfolio of a sheet.
+fn of_sheet(sheet: Sheet, encoding: &str, digest: String) -> Result<Portfolio, Rejected> {
     let mut reading = Reading {
-        file: name,
-        lines: Lines::of(text, text.len() - body.len()),
+        origin: sheet.origin.clone(),
         plots: Vec::new(),
         first_lines: BTreeMap::new(),
         findings: Vec::new(),
+        sums_skipped: Vec::new(),
     };
-    reading.table(body);
+    let (header, headings_line) = reading.table(&sheet);
     if !reading.findings.is_empty() {
         return Err(Rejected::new(reading.findings));
     }
+    let Origin { file, sheet } = sheet.origin;
+    let understanding = Understanding {
+        encoding: encoding.to_owned(),
+        sheet: sheet.clone(),
+        headings_line,
+        columns: header.understood(),
+        sums_skipped: reading.sums_skipped,
+    };
     let mut placed = reading.plots;
     placed.sort_by(|left, right| left.1.plot_id.cmp(&right.1.plot_id));
     let (lines, plots) = placed.into_iter().unzip();
-    Ok(Portfolio { file: name.to_owned(), digest: sha256(text.as_bytes()), plots, lines })
+    Ok(Portfolio { file, digest, plots, lines, understanding })
 }
 
 /// The CSV text of plots, in their order: a header and a line per plot, each ended by `\n`.
@@ -153,19 +287,6 @@ fn too_large(file: &str) -> Rejected {
     whole(file, format!("more than {MOST_BYTES} bytes"), "a file of up to 16 MB")
 }
 
-/// A rejection of bytes that are no UTF-8, with the line of the first of them; mostly a file
-/// that a spreadsheet saved in GBK.
-fn not_text(file: &str, error: &std::string::FromUtf8Error) -> Rejected {
-    let valid = error.utf8_error().valid_up_to();
-    let ends = error.as_bytes().iter().take(valid).filter(|byte| **byte == b'\n').count();
-    Rejected::new(vec![Finding {
-        place: Place::line(file, ends + 1),
-        key: String::new(),
-        found: "bytes that are not UTF-8".to_owned(),
-        accepted: "UTF-8 text (a spreadsheet saves it as \"CSV UTF-8\")".to_owned(),
-    }])
-}
-
 /// Line numbers of byte positions. The CSV reader's own line numbers lag behind where lines end
 /// with a carriage return or are blank.
 #[derive(Debug)]
@@ -193,78 +314,84 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// A file while it is read.
+/// Beginnings of rows that are sums and no plots.
+const SUMS: [&str; 6] = ["合计", "总计", "小计", "共计", "total", "sum"];
+
+/// A table while it is read.
 #[derive(Debug)]
-struct Reading<'a> {
-    file: &'a str,
-    lines: Lines<'a>,
+struct Reading {
+    origin: Origin,
     /// Complete rows with their lines.
     plots: Vec<(usize, Plot)>,
     /// Where each `plot_id` was found first.
     first_lines: BTreeMap<String, usize>,
     findings: Vec<Finding>,
+    /// Lines of rows that are sums.
+    sums_skipped: Vec<usize>,
 }
 
-impl Reading<'_> {
-    /// Reads the header and then the rows as it says; without a header there is nothing to read.
-    fn table(&mut self, body: &str) {
-        let mut reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .trim(csv::Trim::All)
-            .from_reader(body.as_bytes());
-        let mut records = reader.records();
-        let Some(Ok(first)) = records.next() else {
-            return self.report(1, "", "no header line".to_owned(), "a header line".to_owned());
-        };
-        let line = self.lines.at(first.position());
-        let header = Header::read(&first, &Place::line(self.file, line), &mut self.findings);
-        self.rows(&header, records);
+impl Reading {
+    /// Reads the headings and then the rows as they say; with the line of the headings.
+    fn table(&mut self, sheet: &Sheet) -> (Header, usize) {
+        let (place, _) = headings(sheet);
+        let nothing = Row { line: 1, cells: Vec::new() };
+        let row = sheet.rows.get(place).unwrap_or(&nothing);
+        let above = sheet.rows.iter().take(place).flat_map(|row| &row.cells);
+        let of_table = above.flat_map(|cell| units::of_table(cell)).collect();
+        let below = sheet.rows.get(place + 1).and_then(units_of);
+        let first = place + 1 + usize::from(below.is_some());
+        let stated = StatedUnits { of_columns: below.unwrap_or_default(), of_table };
+        let rows = sheet.rows.get(first..).unwrap_or_default();
+        let is_used = |position| rows.iter().any(|row| !row.cell(position).is_empty());
+        let header = Header::read(&self.origin, row, &stated, is_used, &mut self.findings);
+        self.rows(&header, rows, sheet.broken.as_ref());
+        (header, row.line)
     }
 
     /// Reads all rows; text that is no CSV, or one row too many, ends it.
-    fn rows(
-        &mut self,
-        header: &Header,
-        records: impl Iterator<Item = Result<StringRecord, csv::Error>>,
-    ) {
-        let mut rows = 0;
-        for record in records {
-            let record = match record {
-                Ok(record) => record,
-                Err(error) => {
-                    let line = self.lines.at(error.position());
-                    return self.report(line, "", error.to_string(), "CSV text".to_owned());
-                }
-            };
-            rows += 1;
-            let line = self.lines.at(record.position());
-            if rows > MOST_PLOTS {
-                let found = format!("more than {MOST_PLOTS} plots");
-                return self.report(line, "", found, format!("up to {MOST_PLOTS} plots"));
+    fn rows(&mut self, header: &Header, rows: &[Row], broken: Option<&(usize, String)>) {
+        let mut read = 0;
+        for row in rows.iter().filter(|row| !row.is_empty()) {
+            if is_sum(row) {
+                self.sums_skipped.push(row.line);
+                continue;
             }
-            self.row(header, &record, line);
+            read += 1;
+            if read > MOST_PLOTS {
+                let found = format!("more than {MOST_PLOTS} plots");
+                return self.report(row.line, "", found, format!("up to {MOST_PLOTS} plots"));
+            }
+            self.row(header, row);
         }
-        if rows == 0 {
+        if let Some((line, why)) = broken {
+            self.report(*line, "", why.clone(), "CSV text".to_owned());
+        } else if read == 0 {
             let found = "no plot below the header".to_owned();
-            let rejected = whole(self.file, found, "a line per plot, at least one");
+            let rejected = whole(&self.origin.file, found, "a line per plot, at least one");
             self.findings.extend(rejected.findings);
         }
     }
 
     /// Reads a row: its cells, its rules, its id.
-    fn row(&mut self, header: &Header, record: &StringRecord, line: usize) {
-        if record.len() != header.fields() {
-            let found = fields(record.len());
+    fn row(&mut self, header: &Header, row: &Row) {
+        let line = row.line;
+        if self.origin.sheet.is_none() && row.cells.len() != header.fields() {
+            let found = fields(row.cells.len());
             let accepted = format!("{}, as in the header", fields(header.fields()));
             return self.report(line, "", found, accepted);
         }
-        let place = Place::line(self.file, line);
+        let place = self.origin.row(line);
+        let texts: BTreeMap<&str, String> = Plot::COLUMNS
+            .iter()
+            .filter_map(|column| Some((column.name, header.cell(row, column.name)?)))
+            .collect();
         let draft = Draft::read(
-            |column| header.cell(record, column),
-            |column, text, accepted| {
-                let (place, key) = (place.clone(), column.to_owned());
-                self.findings.push(Finding { place, key, found: shown(text), accepted });
+            |column| texts.get(column).map(String::as_str),
+            |column, _, accepted| {
+                let position = header.position(column).unwrap_or(0);
+                let place = self.origin.cell(line, position);
+                let found = shown(row.cell(position));
+                self.findings.push(Finding { place, key: column.to_owned(), found, accepted });
             },
         );
         rules::check(&draft, &place, &mut self.findings);
@@ -288,9 +415,20 @@ impl Reading<'_> {
 
     /// Notes a finding about a line; `key` is empty where no single column is concerned.
     fn report(&mut self, line: usize, key: &str, found: String, accepted: String) {
-        let place = Place::line(self.file, line);
+        let place = self.origin.row(line);
         self.findings.push(Finding { place, key: key.to_owned(), found, accepted });
     }
+}
+
+/// Whether a row begins as a sum does.
+fn is_sum(row: &Row) -> bool {
+    let first = row.cells.iter().find(|cell| !cell.is_empty()).map_or("", String::as_str);
+    let first: String = first.split_whitespace().collect::<String>().to_lowercase();
+    SUMS.iter().any(|word| {
+        first
+            .strip_prefix(word)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '：']))
+    })
 }
 
 fn fields(count: usize) -> String {

@@ -30,6 +30,9 @@ mod stock;
 mod tests;
 mod totals;
 
+use std::sync::OnceLock;
+
+use crate::digest::sha256;
 use crate::portfolio::file::write;
 use crate::portfolio::generate::assumptions::Generator;
 use crate::portfolio::generate::totals::Totals;
@@ -43,6 +46,12 @@ pub const SHIPPED_SEED: u64 = 20_110_140;
 /// The shipped plot table: its file name and its text.
 pub fn shipped() -> (&'static str, &'static str) {
     ("seeds/plots/baseline.csv", include_str!("../../seeds/plots/baseline.csv"))
+}
+
+/// SHA-256 of the text of the shipped plot table.
+pub fn shipped_digest() -> &'static str {
+    static DIGEST: OnceLock<String> = OnceLock::new();
+    DIGEST.get_or_init(|| sha256(shipped().1.as_bytes()))
 }
 
 /// A plot table that meets the published totals, sorted by `plot_id`; the same for the same

@@ -38,6 +38,20 @@ impl PlotClass {
             Self::City => "city",
         }
     }
+
+    /// Name in Chinese tables.
+    pub fn chinese(self) -> &'static str {
+        self.also()[0]
+    }
+
+    /// What offices write for it, the usual word first.
+    fn also(self) -> &'static [&'static str] {
+        match self {
+            Self::District => &["区", "区级", "区储备", "区收储"],
+            Self::Joint => &["市区联合", "市区共同", "联合储备", "市区合作"],
+            Self::City => &["市", "市级", "市储备", "市收储"],
+        }
+    }
 }
 
 /// What had happened to a plot before month 0.
@@ -63,13 +77,27 @@ impl PlotStatus {
             Self::Sold => "sold",
         }
     }
+
+    /// Name in Chinese tables.
+    pub fn chinese(self) -> &'static str {
+        self.also()[0]
+    }
+
+    /// What offices write for it, the usual word first.
+    fn also(self) -> &'static [&'static str] {
+        match self {
+            Self::Unreserved => &["未收储", "未储备", "待收储", "待储备", "计划收储"],
+            Self::Reserved => &["已收储", "已储备", "在库"],
+            Self::Sold => &["已出让", "已供应", "已成交"],
+        }
+    }
 }
 
 /// Classes by name; a blank plot is the district's own.
-const CLASS: NameOf<PlotClass> = NameOf(&PlotClass::ALL, PlotClass::name);
+const CLASS: NameOf<PlotClass> = NameOf(&PlotClass::ALL, PlotClass::name, PlotClass::also);
 
 /// Statuses by name; a blank plot is unreserved.
-const STATUS: NameOf<PlotStatus> = NameOf(&PlotStatus::ALL, PlotStatus::name);
+const STATUS: NameOf<PlotStatus> = NameOf(&PlotStatus::ALL, PlotStatus::name, PlotStatus::also);
 
 /// Areas (m²); the largest district of the city is smaller than the upper end.
 const AREA: Number = Number { range: 0.0..=1e8, unit: Unit::SquareMetres, blank: 0.0 };
@@ -90,58 +118,61 @@ const HOUSEHOLDS: Count = Count { most: 1_000_000, unit: Unit::Households };
 columns! {
     /// One plot from its first household to its last completed building: a row of the file.
     Plot from Draft;
-    plot_id: String = Id, "Plot id", "地块编号":
+    plot_id: String = Id, "Plot id", "地块编号" | "宗地编号" | "编号":
         "Identity, the key of all random variates of the plot", "used once";
-    name: String = Text, "Name", "地块名称":
+    name: String = Text, "Name", "地块名称" | "宗地名称" | "名称" | "项目名称":
         "Name for people; in both languages as 中文 | English";
-    zone: String = Filled("the id of a zone"), "Zone", "片区":
+    zone: String = Filled("the id of a zone"), "Zone", "片区" | "区域" | "板块" | "所在片区":
         "Id of the zone it lies in", "a zone that the scenario prices";
-    class: PlotClass = CLASS, "Led by", "储备主体":
+    class: PlotClass = CLASS, "Led by", "储备主体" | "收储主体" | "实施主体":
         "Who leads the reserve; sets the city's share of the gain";
-    status: PlotStatus = STATUS, "Status", "期初阶段":
+    status: PlotStatus = STATUS, "Status", "期初阶段" | "状态" | "阶段" | "储备状态":
         "At month 0: `unreserved`; `reserved`: acquired, net land from `ready_date` on; `sold`: \
          granted, works not started";
-    land_m2: f64 = AREA, "Site area", "占地面积":
+    land_m2: f64 = AREA, "Site area", "占地面积" | "用地面积" | "土地面积" | "宗地面积" | "出让面积":
         "Area of the site", "above 0";
-    gfa_residential_m2: f64 = AREA, "Housing for sale", "商品住宅建筑面积":
+    gfa_residential_m2: f64 = AREA, "Housing for sale", "商品住宅建筑面积" | "住宅建筑面积" | "住宅面积" | "住宅":
         "Buildable floor area of housing for sale", "the four floor areas sum to more than 0";
-    gfa_commercial_office_m2: f64 = AREA, "Commercial and office", "商办建筑面积":
+    gfa_commercial_office_m2: f64 = AREA, "Commercial and office", "商办建筑面积"
+        | "商业办公建筑面积" | "商办面积" | "商办":
         "Buildable commercial and office floor area";
-    gfa_affordable_m2: f64 = AREA, "Affordable housing", "保障性住房建筑面积":
+    gfa_affordable_m2: f64 = AREA, "Affordable housing", "保障性住房建筑面积" | "保障房建筑面积" | "保障房":
         "Buildable affordable housing";
-    gfa_public_m2: f64 = AREA, "Public floor area", "公共设施建筑面积":
+    gfa_public_m2: f64 = AREA, "Public floor area", "公共设施建筑面积" | "公建配套" | "配套建筑面积" | "配套":
         "Buildable public floor area: schools, markets, clinics";
-    reserve_start: Option<YearMonth> = OptionalMonth, "Start of acquisition", "计划征收启动":
+    reserve_start: Option<YearMonth> = OptionalMonth, "Start of acquisition", "计划征收启动"
+        | "计划收储时间" | "计划征收时间" | "收储时间":
         "Planned start of acquisition", "`unreserved` rows only";
-    list_date: Option<YearMonth> = OptionalMonth, "Listing", "计划挂牌":
+    list_date: Option<YearMonth> = OptionalMonth, "Listing", "计划挂牌" | "计划出让时间" | "计划供应时间" | "挂牌时间":
         "Planned listing; empty where the plot is not meant for sale",
         "not before `reserve_start`, nor without it on `unreserved` rows; not on `sold` rows";
-    ready_date: Option<YearMonth> = OptionalMonth, "Net land", "计划净地":
+    ready_date: Option<YearMonth> = OptionalMonth, "Net land", "计划净地" | "净地时间" | "计划净地时间":
         "Planned month of net land", "exactly the `reserved` rows have one";
-    households: u32 = HOUSEHOLDS, "Households", "征收户数":
+    households: u32 = HOUSEHOLDS, "Households", "征收户数" | "户数" | "居民户数":
         "Households to resettle", "0 unless `unreserved`";
-    demolished_gfa_m2: f64 = AREA, "Old buildings", "拆除旧房建筑面积":
+    demolished_gfa_m2: f64 = AREA, "Old buildings", "拆除旧房建筑面积" | "拆除面积" | "拆除建筑面积":
         "Floor area of old buildings to demolish";
-    acquisition_cost_cny: f64 = MONEY, "Acquisition cost", "征收补偿成本":
+    acquisition_cost_cny: f64 = MONEY, "Acquisition cost", "征收补偿成本" | "收储成本" | "征收成本" | "拆迁成本":
         "Compensation and clearance, at prices of month 0", "0 unless `unreserved`";
-    acquisition_months: f64 = MONTHS, "Acquisition time", "征收时长":
+    acquisition_months: f64 = MONTHS, "Acquisition time", "征收时长" | "征收工期" | "收储工期":
         "Expected time of compensation and clearance",
         "at least 1 with a `reserve_start`, 0 unless `unreserved`";
-    preparation_cost_cny: f64 = MONEY, "Preparation cost", "待发生前期开发成本":
+    preparation_cost_cny: f64 = MONEY, "Preparation cost", "待发生前期开发成本" | "前期开发成本" | "前期成本":
         "Primary development (前期开发) still to pay, at prices of month 0", "0 on `sold` rows";
-    preparation_months: f64 = MONTHS, "Preparation time", "前期开发时长":
+    preparation_months: f64 = MONTHS, "Preparation time", "前期开发时长" | "前期开发工期" | "前期工期":
         "Expected time of primary development; on a `reserved` row the part that ends at \
          `ready_date`",
         "at least 1 with a `reserve_start`, 0 on `sold` rows";
-    sunk_cost_cny: f64 = MONEY, "Cost to date", "已发生成本":
+    sunk_cost_cny: f64 = MONEY, "Cost to date", "已发生成本" | "已投入" | "已投入成本" | "累计投入":
         "Spent before month 0", "`reserved` rows only";
-    start_lag_months: Option<f64> = OptionalNumber(MONTHS), "Start lag", "开工间隔":
+    start_lag_months: Option<f64> = OptionalNumber(MONTHS), "Start lag", "开工间隔" | "开工时滞":
         "Mean lag to the start of works, where it is known; on a `sold` row the lag that remains";
-    build_months: Option<f64> = OptionalNumber(MONTHS), "Building time", "建设时长":
+    build_months: Option<f64> = OptionalNumber(MONTHS), "Building time", "建设时长" | "建设工期" | "建设周期":
         "Mean building time, where it is known";
-    quality: f64 = QUALITY, "Location multiplier", "区位系数":
+    quality: f64 = QUALITY, "Location multiplier", "区位系数" | "系数" | "区位修正系数":
         "Multiplier on the floor price of the zone, mean about 1";
-    source: String = Filled("plan, data:<file> or synthetic, with a reason"), "Source", "来源":
+    source: String = Filled("plan, data:<file> or synthetic, with a reason"), "Source", "来源"
+        | "数据来源" | "资料来源":
         "Where the row comes from", "the reason after a colon, where it helps";
 }
 

@@ -11,7 +11,7 @@
 //! What has to meet it is the floor area whose works start within the period when nothing goes
 //! wrong.
 
-use crate::portfolio::plan::{Figure, Plan};
+use crate::portfolio::plan::{Plan, Stated, Total};
 use crate::portfolio::planned::Planned;
 use crate::portfolio::plot::{Plot, PlotStatus};
 use crate::portfolio::programme::Programme;
@@ -19,25 +19,23 @@ use crate::portfolio::programme::Programme;
 /// One published total and what a portfolio makes of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reconciled {
-    /// Name of the figure in the plan file.
-    pub figure: &'static str,
-    /// Unit of the values: `plots`, `households`, `ha` or `m2`.
-    pub unit: String,
-    /// Published value, in `unit`.
+    /// The total.
+    pub total: Total,
+    /// Published value, in the total's unit.
     pub plan: f64,
-    /// Sum over the rows of the portfolio, in `unit`.
+    /// Sum over the rows of the portfolio, in the same unit.
     pub portfolio: f64,
     /// The same of the plan as planned, in `unit`.
     pub planned: f64,
     /// Whether the sum over the rows has to be the published total, too; that of construction has
     /// not.
     pub rows_count: bool,
-    /// One unit of the last published digit, in `unit`.
+    /// One unit of the last published digit.
     pub precision: f64,
 }
 
 impl Reconciled {
-    /// Plan as planned minus published total, in `unit`.
+    /// Plan as planned minus published total, in the total's unit.
     pub fn difference(&self) -> f64 {
         self.planned - self.plan
     }
@@ -86,39 +84,33 @@ pub fn reconcile(plots: &[Plot], plan: &Plan, planned: &Planned) -> Vec<Reconcil
     let commercial_office: Value = |programme| programme.gfa_commercial_office_m2;
     let affordable: Value = |programme| programme.gfa_affordable_m2;
     let demolished: Value = |programme| programme.demolished_gfa_m2;
-    let lines: [(&'static str, &Figure, &Both, Value); 13] = [
-        ("reserve_plots", &plan.reserve_plots, &reserve, |programme| programme.plots),
-        ("reserve_land_ha", &plan.reserve_land_ha, &reserve, Programme::land_ha),
-        ("reserve_gfa_m2", &plan.reserve_gfa_m2, &reserve, gfa),
-        (
-            "reserve_gfa_commercial_office_m2",
-            &plan.reserve_gfa_commercial_office_m2,
-            &reserve,
-            commercial_office,
-        ),
-        ("sale_plots", &plan.sale_plots, &sale, |programme| programme.plots),
-        ("sale_land_ha", &plan.sale_land_ha, &sale, Programme::land_ha),
-        ("sale_gfa_m2", &plan.sale_gfa_m2, &sale, gfa),
-        (
-            "sale_gfa_commercial_office_m2",
-            &plan.sale_gfa_commercial_office_m2,
-            &sale,
-            commercial_office,
-        ),
-        ("construction_gfa_m2", &plan.construction_gfa_m2, &construction, gfa),
-        (
-            "construction_gfa_commercial_office_m2",
-            &plan.construction_gfa_commercial_office_m2,
-            &construction,
-            commercial_office,
-        ),
-        ("affordable_gfa_m2", &plan.affordable_gfa_m2, &construction, affordable),
-        ("renewal_households", &plan.renewal_households, &reserve, |programme| {
-            programme.households
-        }),
-        ("renewal_demolished_gfa_m2", &plan.renewal_demolished_gfa_m2, &reserve, demolished),
-    ];
-    lines.map(|(figure, published, both, value)| both.line(figure, published, value)).into()
+    let taken = |total: Total| -> Option<(&Both, Value)> {
+        Some(match total {
+            Total::ReservePlots => (&reserve, |programme| programme.plots),
+            Total::ReserveLandHa => (&reserve, Programme::land_ha),
+            Total::ReserveGfaM2 => (&reserve, gfa),
+            Total::ReserveGfaCommercialOfficeM2 => (&reserve, commercial_office),
+            Total::SalePlots => (&sale, |programme| programme.plots),
+            Total::SaleLandHa => (&sale, Programme::land_ha),
+            Total::SaleGfaM2 => (&sale, gfa),
+            Total::SaleGfaCommercialOfficeM2 => (&sale, commercial_office),
+            Total::ConstructionGfaM2 => (&construction, gfa),
+            Total::ConstructionGfaCommercialOfficeM2 => (&construction, commercial_office),
+            Total::AffordableGfaM2 => (&construction, affordable),
+            Total::RenewalHouseholds => (&reserve, |programme| programme.households),
+            Total::RenewalDemolishedGfaM2 => (&reserve, demolished),
+            Total::PreviousReservedLandHa
+            | Total::PreviousSoldLandHa
+            | Total::PreviousRenewalPlots
+            | Total::PreviousRenewalHouseholds
+            | Total::PreviousRenewalDemolishedGfaM2 => return None,
+        })
+    };
+    let line = |(total, stated): (Total, &Stated)| {
+        let (both, value) = taken(total)?;
+        Some(both.line(total, stated, value))
+    };
+    plan.totals().filter_map(line).collect()
 }
 
 /// How a published total is taken from the totals of a programme.
@@ -134,10 +126,9 @@ struct Both {
 
 impl Both {
     /// A total beside its published figure.
-    fn line(&self, figure: &'static str, published: &Figure, value: Value) -> Reconciled {
+    fn line(&self, total: Total, published: &Stated, value: Value) -> Reconciled {
         Reconciled {
-            figure,
-            unit: published.unit.clone(),
+            total,
             plan: published.value,
             portfolio: value(&self.rows),
             planned: value(&self.planned),
@@ -156,8 +147,8 @@ mod tests {
 
     /// A total whose rows come to one value and whose plan as planned comes to another.
     fn beside(plan: f64, portfolio: f64, planned: f64, precision: f64) -> Reconciled {
-        let (figure, unit, rows_count) = ("sale_land_ha", "ha".into(), true);
-        Reconciled { figure, unit, plan, portfolio, planned, rows_count, precision }
+        let (total, rows_count) = (Total::SaleLandHa, true);
+        Reconciled { total, plan, portfolio, planned, rows_count, precision }
     }
 
     fn agreement(plan: f64, value: f64, precision: f64) -> bool {
@@ -202,8 +193,8 @@ mod tests {
     #[test]
     fn figures_carry_the_names_of_the_plan_file() {
         let plan = Plan::published().unwrap();
-        for (line, (name, figure)) in reconciled(&[]).iter().zip(plan.figures()) {
-            assert_eq!((line.figure, line.plan), (name, figure.value));
+        for (line, (total, stated)) in reconciled(&[]).iter().zip(plan.totals()) {
+            assert_eq!((line.total, line.plan), (total, stated.value));
             assert!(!line.agrees(), "an empty portfolio meets nothing");
         }
     }
@@ -218,15 +209,15 @@ mod tests {
         plots.retain(|plot| plot.reserve_start.is_some() && plan.period.contains(plot.list_date));
         let both = plots.len();
         assert!(both > 0);
-        let count = |plots: &[Plot], figure| {
+        let count = |plots: &[Plot], total| {
             let lines = reconciled(plots);
-            lines.iter().find(|line| line.figure == figure).unwrap().portfolio
+            lines.iter().find(|line| line.total == total).unwrap().portfolio
         };
         plots[0].list_date = "2016-01".parse().ok();
         plots[1].reserve_start = "2010-12".parse().ok();
         let fewer = (both - 1).to_string();
-        assert_eq!(count(&plots, "reserve_plots").to_string(), fewer);
-        assert_eq!(count(&plots, "sale_plots").to_string(), fewer);
+        assert_eq!(count(&plots, Total::ReservePlots).to_string(), fewer);
+        assert_eq!(count(&plots, Total::SalePlots).to_string(), fewer);
     }
 
     /// In the table a plot that is ready late is a plot of the sale programme all the same.
@@ -237,7 +228,7 @@ mod tests {
         let late = plots.iter_mut().find(|plot| plot.status == PlotStatus::Reserved).unwrap();
         late.ready_date = "2015-12".parse().ok();
         let lines = reconciled(&plots);
-        let line = lines.iter().find(|line| line.figure == "sale_plots").unwrap();
+        let line = lines.iter().find(|line| line.total == Total::SalePlots).unwrap();
         assert_eq!([line.portfolio, line.planned, line.difference()], [80.0, 79.0, -1.0]);
         assert!(!line.agrees());
     }

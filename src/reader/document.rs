@@ -6,7 +6,8 @@
 //! The file and all it extends make a chain; the base is read first and each is laid over
 //! what is there. Tables merge key by key, lists of tables with an `id` item by item, all
 //! else replaces, a value with its unit and source as a whole. `remove = true` takes away
-//! what is below; where nothing is, it is refused, since it would hide a misspelling.
+//! what is below, of a list with `id = "*"` everything; where nothing is, it is refused, since it
+//! would hide a misspelling.
 //!
 //! # Why places are kept
 //!
@@ -32,6 +33,8 @@ const LARGEST_FILE: u64 = 4 << 20;
 const LONGEST_CHAIN: usize = 16;
 /// Key that takes away what the extended scenario has.
 const REMOVE: &str = "remove";
+/// Id that stands for all items of a list when they are taken away.
+const ALL: &str = "*";
 
 /// A scenario file and all it extends, laid over one another.
 #[derive(Debug, Clone, Default)]
@@ -266,7 +269,18 @@ fn lay_node_over(base: &mut Node, node: Node, path: &str, findings: &mut Vec<Fin
             lay_over(below, above, path, findings);
         }
         (Value::Array(below), Value::Array(above)) if has_ids(below) && has_ids(&above) => {
+            // Everything below goes first, wherever the file says so.
+            let mut all = above.iter().filter(|item| is_removal(item) && id_of(item) == Some(ALL));
+            if let Some(item) = all.next() {
+                if below.is_empty() {
+                    findings.push(nothing_to_remove(item, format!("{path}[{ALL}]")));
+                }
+                below.clear();
+            }
             for item in above {
+                if is_removal(&item) && id_of(&item) == Some(ALL) {
+                    continue;
+                }
                 let found = below.iter().position(|candidate| id_of(candidate) == id_of(&item));
                 let item_path = format!("{path}[{}]", id_of(&item).unwrap_or_default());
                 match found {

@@ -20,6 +20,7 @@ use serde_json::{Value, json};
 use crate::catalogue::Unit;
 use crate::catalogue::figure::Figure;
 use crate::catalogue::series::Series;
+use crate::portfolio::plan::Names;
 use crate::store::manifest::{Manifest, ZoneName};
 use crate::wording::text::{Language, Text};
 use crate::wording::units;
@@ -77,7 +78,11 @@ impl Page {
         ];
         Cover {
             heading: self.heading,
-            title: self.title.of(language).to_owned(),
+            title: std::iter::once(&self.title)
+                .chain(&self.made.whose)
+                .map(|text| text.of(language))
+                .collect::<Vec<_>>()
+                .join(" · "),
             verdict: self.verdict.iter().map(|text| text.of(language).to_owned()).collect(),
             made: vec![
                 ("trials_number", trials.to_string()),
@@ -108,6 +113,10 @@ struct Made {
     scenario: String,
     portfolio: String,
     commit: String,
+    /// Whose programme it is: programme, district, who draws it up; what is not stated is left out.
+    whose: Vec<Text>,
+    /// What is doubtful in its inputs.
+    warnings: Vec<String>,
 }
 
 impl Made {
@@ -120,8 +129,18 @@ impl Made {
             scenario: digest(&manifest.scenario.sha256),
             portfolio: digest(&manifest.portfolio.sha256),
             commit: manifest.commit.clone(),
+            whose: whose(manifest),
+            warnings: manifest.warnings.clone(),
         }
     }
+}
+
+/// Whose programme a run is of, as its plan says.
+fn whose(manifest: &Manifest) -> Vec<Text> {
+    let Some(plan) = &manifest.plan else { return Vec::new() };
+    let Names { district, programme, authority } = &plan.names;
+    let stated = [programme, district, authority].into_iter().filter(|name| !name.is_empty());
+    stated.map(|name| Text::parse(name)).collect()
 }
 
 #[derive(Debug, Clone, Serialize)]

@@ -1,7 +1,7 @@
 //! What a run's plot table is, said from its own rows: how much of it is made up, and whether it
 //! adds up to the plan.
 
-use crate::portfolio::plan::Plan;
+use crate::portfolio::plan::Origin;
 use crate::portfolio::reconcile::{agree, reconcile};
 use crate::store::grid::GridRow;
 use crate::store::manifest::{Manifest, PortfolioOrigin};
@@ -13,28 +13,31 @@ use crate::wording::words::{filled, in_terminal};
 
 /// Of the table of results at hand, in the terminal.
 pub(super) fn of_results(results: &Results<'_>, language: Language) -> String {
-    let plots = &results.case.portfolio().plots;
-    let totals = reconcile(plots, results.plan, results.case.planned());
+    let case = results.case;
+    let plots = &case.portfolio().plots;
+    let totals = reconcile(plots, case.plan(), case.planned());
     let met = totals.iter().filter(|total| total.agrees()).count();
-    let sentences = [made_up(PortfolioOrigin::of(plots)), adds_up(met, totals.len())];
+    let against = held_against(case.plan().origin, met, totals.len());
+    let sentences = [made_up(PortfolioOrigin::of(plots)), against];
     let between = in_terminal("between_parts", language);
     sentences.each_ref().map(|sentence| sentence.of(language)).join(between)
 }
 
 /// Of the table of a recorded run.
-pub(super) fn of_run(run: &RunTables, plan: &Plan) -> Text {
-    let published = plan.figures();
+pub(super) fn of_run(run: &RunTables) -> Text {
+    let manifest = &run.recorded.manifest;
+    let Some(plan) = &manifest.plan else { return of_manifest(manifest) };
     let is_met = |row: &GridRow<'_, ReconciliationTable>| {
         let total = row.text(ReconciliationTable::TOTAL);
-        let figure = published.iter().find(|(name, _)| *name == total).map(|(_, figure)| figure);
+        let stated = plan.totals.iter().find(|recorded| recorded.id == total);
         let value = row.number(ReconciliationTable::PLANNED);
-        figure
+        stated
             .zip(value)
-            .is_some_and(|(figure, value)| agree(value, figure.value, figure.precision))
+            .is_some_and(|(stated, value)| agree(value, stated.value, stated.precision))
     };
     let totals = run.reconciliation.rows().count();
     let met = run.reconciliation.rows().filter(is_met).count();
-    sentence(&[made_up(run.recorded.manifest.portfolio_origin), adds_up(met, totals)])
+    sentence(&[made_up(manifest.portfolio_origin), held_against(plan.origin, met, totals)])
 }
 
 /// Of the table that a manifest names, where nothing was held against a plan.
@@ -57,6 +60,14 @@ fn made_up(origin: PortfolioOrigin) -> Text {
     let key = if synthetic_plots == 0 { "plots_sourced" } else { "plots_synthetic" };
     let synthetic = synthetic_plots.to_string();
     filled(key, &[("plots", plots.to_string()), ("synthetic", synthetic)])
+}
+
+/// What the rows are held against: a plan, or nothing but themselves.
+fn held_against(origin: Origin, met: usize, totals: usize) -> Text {
+    match origin {
+        Origin::Stated => adds_up(met, totals),
+        Origin::PlotTable => filled("targets_of_table", &[]),
+    }
 }
 
 /// Whether the rows add up to what the plan publishes.

@@ -13,6 +13,7 @@ mod sequence;
 mod several;
 mod sheet;
 mod sheet_columns;
+pub mod template;
 mod years;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};

@@ -33,6 +33,9 @@ pub struct RegisteredRun {
     pub scenario: Input,
     /// Portfolio file, from the book's folder.
     pub portfolio: Input,
+    /// Plan file, from the book's folder, where it is not that of the portfolio.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<Input>,
     /// Files of data that the scenario names, from its folder.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub data_files: Vec<Input>,

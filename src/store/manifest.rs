@@ -7,7 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::Calendar;
 use crate::case::Case;
+use crate::case::doubts::doubts;
 use crate::ensemble::BLOCK;
+use crate::portfolio::file::understanding::Understanding;
+use crate::portfolio::plan::{Names, Origin, Plan, Stated, Total};
 use crate::portfolio::plot::Plot;
 use crate::reader::parameter::{DataFile, Parameter};
 use crate::rules::zone::Zone;
@@ -51,6 +54,54 @@ impl PortfolioOrigin {
     pub fn of(plots: &[Plot]) -> Self {
         let synthetic = |plot: &&Plot| plot.source.starts_with("synthetic");
         Self { plots: plots.len(), synthetic_plots: plots.iter().filter(synthetic).count() }
+    }
+}
+
+/// The plan that targets are of.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecordedPlan {
+    /// Its file; of a plan that follows from the plot table that table.
+    pub input: Input,
+    /// Where its totals come from.
+    pub origin: Origin,
+    /// Whose plan it is.
+    pub names: Names,
+    /// What it states in total.
+    pub totals: Vec<RecordedTotal>,
+}
+
+/// A total of a plan.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecordedTotal {
+    /// Id of the total.
+    pub id: String,
+    /// Its value, in its unit.
+    pub value: f64,
+    /// One unit of the last published digit.
+    pub precision: f64,
+}
+
+impl RecordedPlan {
+    /// What is kept of a plan.
+    pub fn of(plan: &Plan) -> Self {
+        let total = |(total, stated): (Total, &Stated)| RecordedTotal {
+            id: total.name().to_owned(),
+            value: stated.value,
+            precision: stated.precision,
+        };
+        Self {
+            input: Input { file: plan.file.clone(), sha256: plan.digest.clone() },
+            origin: plan.origin,
+            names: plan.names.clone(),
+            totals: plan.totals().map(total).collect(),
+        }
+    }
+
+    /// What is kept of a total, where the plan states it.
+    pub fn total(&self, total: Total) -> Option<&RecordedTotal> {
+        self.totals.iter().find(|recorded| recorded.id == total.name())
     }
 }
 
@@ -159,6 +210,15 @@ pub struct Manifest {
     pub other_scenarios: Vec<Input>,
     /// Portfolio file.
     pub portfolio: Input,
+    /// What the plot table was taken for, where it is not written as the program writes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub portfolio_understanding: Option<Understanding>,
+    /// What is doubtful in the case.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
+    /// What the programme is meant to reach.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<RecordedPlan>,
     /// Files of data that the scenario names.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub data_files: Vec<Input>,
@@ -201,6 +261,11 @@ fn is_nothing(number: &u64) -> bool {
     *number == 0
 }
 
+/// What a plan says; where it stands does not matter.
+fn digest_of(plan: Option<&RecordedPlan>) -> Option<&str> {
+    plan.map(|plan| plan.input.sha256.as_str())
+}
+
 impl Manifest {
     /// The manifest of a run, its tables still to be listed.
     pub fn new(case: &Case, seed: u64, trials: u64, circumstances: Circumstances) -> Self {
@@ -216,6 +281,11 @@ impl Manifest {
             scenario: Input { file: scenario.file.clone(), sha256: scenario.digest.clone() },
             other_scenarios: Vec::new(),
             portfolio: Input { file: portfolio.file.clone(), sha256: portfolio.digest.clone() },
+            portfolio_understanding: Some(&portfolio.understanding)
+                .filter(|understanding| !understanding.is_plain())
+                .cloned(),
+            warnings: doubts(case).iter().map(ToString::to_string).collect(),
+            plan: Some(RecordedPlan::of(case.plan())),
             data_files: data_files(scenario),
             portfolio_origin: PortfolioOrigin::of(&portfolio.plots),
             zones: scenario.rules.zones.iter().map(zone).collect(),
@@ -328,6 +398,7 @@ impl Manifest {
             ("scenario", self.scenario_id != other.scenario_id),
             ("data file", self.data_files != other.data_files),
             ("portfolio", self.portfolio.sha256 != other.portfolio.sha256),
+            ("plan", digest_of(self.plan.as_ref()) != digest_of(other.plan.as_ref())),
             ("seed", self.seed != other.seed),
             ("number of trials", self.trials != other.trials),
             ("sampling", self.sampling != other.sampling),

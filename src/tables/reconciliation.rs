@@ -15,6 +15,7 @@
 
 use crate::catalogue::figure::Figure;
 use crate::ensemble::statistics::{P05, P50, P95, Summary};
+use crate::portfolio::plan::Total;
 use crate::portfolio::reconcile::reconcile;
 
 use super::column::columns;
@@ -42,17 +43,17 @@ columns! {
         "95 % quantile of the simulation; null where no figure simulates the total";
 }
 
-/// The figure that simulates a published total.
-fn simulated(total: &str) -> Option<Figure> {
+/// The figure that simulates a total.
+fn simulated(total: Total) -> Option<Figure> {
     match total {
-        "reserve_plots" => Some(Figure::ReservedPlots),
-        "reserve_land_ha" => Some(Figure::ReservedHa),
-        "sale_plots" => Some(Figure::SoldPlots),
-        "sale_land_ha" => Some(Figure::SoldHa),
-        "sale_gfa_m2" => Some(Figure::SoldGfaM2),
-        "construction_gfa_m2" => Some(Figure::GfaStartedM2),
-        "construction_gfa_commercial_office_m2" => Some(Figure::GfaStartedCommercialOfficeM2),
-        "affordable_gfa_m2" => Some(Figure::GfaStartedAffordableM2),
+        Total::ReservePlots => Some(Figure::ReservedPlots),
+        Total::ReserveLandHa => Some(Figure::ReservedHa),
+        Total::SalePlots => Some(Figure::SoldPlots),
+        Total::SaleLandHa => Some(Figure::SoldHa),
+        Total::SaleGfaM2 => Some(Figure::SoldGfaM2),
+        Total::ConstructionGfaM2 => Some(Figure::GfaStartedM2),
+        Total::ConstructionGfaCommercialOfficeM2 => Some(Figure::GfaStartedCommercialOfficeM2),
+        Total::AffordableGfaM2 => Some(Figure::GfaStartedAffordableM2),
         _ => None,
     }
 }
@@ -60,14 +61,14 @@ fn simulated(total: &str) -> Option<Figure> {
 /// The table `reconciliation`: a row for each published total.
 pub(super) fn table(results: &Results<'_>) -> Table {
     let case = results.case;
-    let lines = reconcile(&case.portfolio().plots, results.plan, case.planned());
+    let lines = reconcile(&case.portfolio().plots, case.plan(), case.planned());
     let summary = |figure: Figure| results.figures.of_figure(figure);
     let summaries: Vec<Option<&Summary>> =
-        lines.iter().map(|line| simulated(line.figure).and_then(summary)).collect();
+        lines.iter().map(|line| simulated(line.total).and_then(summary)).collect();
     let mut table = Table::of::<ReconciliationTable>();
-    let totals = lines.iter().map(|line| line.figure.to_owned()).collect();
+    let totals = lines.iter().map(|line| line.total.name().to_owned()).collect();
     table.fill(ReconciliationTable::TOTAL, totals);
-    let units = lines.iter().map(|line| line.unit.clone()).collect();
+    let units = lines.iter().map(|line| line.total.unit().to_owned()).collect();
     table.fill(ReconciliationTable::UNIT, units);
     let plan = lines.iter().map(|line| Some(line.plan)).collect();
     table.fill(ReconciliationTable::PLAN, plan);

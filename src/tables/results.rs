@@ -2,7 +2,6 @@
 
 use crate::case::Case;
 use crate::ensemble::distributions::Distributions;
-use crate::portfolio::plan::Plan;
 
 use super::summaries::Summaries;
 
@@ -11,9 +10,6 @@ use super::summaries::Summaries;
 pub struct Results<'r> {
     /// The scenario with its portfolio.
     pub case: &'r Case,
-    /// Totals that the plan publishes: targets of figures, and what the portfolio is
-    /// reconciled to.
-    pub plan: &'r Plan,
     /// What all trials' figures come to.
     pub figures: &'r Summaries,
     /// How series by month and period and fields by plot are distributed over trials.

@@ -12,6 +12,7 @@ use crate::ensemble::statistics::{
     Estimate, PROBABILITIES, QuantileRanks, Summary, mean_of_present, quantile,
     quantile_with_interval, summarise, wilson,
 };
+use crate::portfolio::plan::Total;
 use crate::targets::{Aims, Target, target};
 use crate::uncertainty::sampling::Sampling;
 
@@ -99,7 +100,8 @@ impl Summaries {
         let needs = column(Figure::PeakNeedCny)?;
         let started = column(Figure::GfaStartedM2)?;
         let settled = column(Figure::SettledBalanceCny)?;
-        let planned = aims.plan.construction_gfa_m2.value;
+        // Without such a total every future reaches it.
+        let planned = aims.plan.amount(Total::ConstructionGfaM2);
         let both = started.iter().zip(&settled);
         let both: Vec<bool> =
             both.map(|(started, settled)| *started >= planned && *settled >= 0.0).collect();

@@ -1,7 +1,7 @@
 //! What a trial remembers of plots that are listed on application: spells, and who has applied.
 
 use crate::model::Model;
-use crate::model::auction::application::Applicant;
+use crate::model::auction::Applicant;
 use crate::model::plot_index::{PlotIndex, Plots};
 
 use super::draws::ApplicationDraws;

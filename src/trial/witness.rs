@@ -14,8 +14,8 @@
 use crate::calendar::Month;
 use crate::catalogue::event::Event;
 use crate::catalogue::series::Series;
-use crate::model::auction::application::{Applicant, Prospect};
-use crate::model::auction::{Offer, Outcome};
+use crate::model::auction::application::Prospect;
+use crate::model::auction::{Applicant, Offer, Outcome};
 use crate::model::finance::{Close, MonthFlows};
 use crate::model::market::MarketPath;
 use crate::model::plot_index::PlotIndex;

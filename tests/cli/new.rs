@@ -27,3 +27,30 @@ fn a_new_file_is_accepted_and_all_its_examples_are() {
     assert_eq!(place.text("examples.toml"), examples);
     assert_eq!(place.landsim(&["new", "no name"]).code, Some(NOT_WRITTEN));
 }
+
+/// A case of one's own runs as it is, in either language, and names nothing of the shipped
+/// district.
+#[test]
+fn a_new_case_runs_and_is_ones_own() {
+    let place = Workplace::new();
+    let shipped = ["徐汇", "徐家汇", "Xujiahui", "Xuhui", "滨江", "Riverside", "龙华", "Longhua"];
+    for (folder, lang) in [("mine", "en"), ("ours", "zh")] {
+        let outcome = place.landsim(&["new", "--case", folder, "--lang", lang]);
+        assert_eq!(outcome.code, Some(DONE), "{}", outcome.stderr);
+        let scenario = format!("{folder}/scenario.toml");
+        let outcome =
+            place.landsim(&["run", &scenario, "--trials", "64", "--report", "--lang", lang]);
+        assert_eq!(outcome.code, Some(DONE), "{}", outcome.stderr);
+        let page = place.text(&format!("reports/{folder}/report/report.html"));
+        for said in ["北片区", "某区土地储备中心"] {
+            assert!(page.contains(said), "{said}");
+        }
+        for word in shipped {
+            assert!(!page.contains(word) && !outcome.stdout.contains(word), "{word}");
+        }
+        // What is there is left alone.
+        assert_eq!(place.landsim(&["new", "--case", folder]).code, Some(NOT_WRITTEN));
+    }
+    let table = |folder: &str| place.text(&format!("reports/{folder}/trials.csv"));
+    assert_eq!(table("mine"), table("ours"), "headings, units and words change no figure");
+}

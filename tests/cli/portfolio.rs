@@ -1,8 +1,12 @@
 //! `landsim portfolio`: the shipped file is what the program makes, and it adds up.
 
-use landsim::portfolio::generate::shipped;
+use std::io::Write as _;
 
-use super::{DONE, REFUSED, Workplace, assert_same_tables, tables_of};
+use landsim::portfolio::file::read;
+use landsim::portfolio::generate::shipped;
+use landsim::portfolio::plot::Plot;
+
+use super::{DONE, NOT_WRITTEN, REFUSED, Workplace, assert_same_tables, tables_of};
 
 /// Rows of the check's table: figure, plan, portfolio, plan as planned, difference, verdict.
 fn checked(stdout: &str) -> Vec<[String; 6]> {
@@ -37,7 +41,7 @@ fn another_seed_generates_another_portfolio_that_adds_up_too() {
     let text = place.landsim(&["portfolio", "generate", "--seed", "7"]).stdout;
     assert_ne!(text, shipped().1);
     let place = place.with("seven.csv", &text);
-    let check = place.landsim(&["portfolio", "check", "seven.csv"]);
+    let check = place.landsim(&["portfolio", "check", "seven.csv", "--plan", "builtin:plan"]);
     assert_eq!((check.code, check.stderr.as_str()), (Some(DONE), ""));
     assert!(checked(&check.stdout).iter().all(|row| row[5] == "agrees"), "{}", check.stdout);
 }
@@ -46,7 +50,10 @@ fn another_seed_generates_another_portfolio_that_adds_up_too() {
 fn the_shipped_portfolio_agrees_with_every_published_total() {
     let check = Workplace::new().landsim(&["portfolio", "check"]);
     assert_eq!((check.code, check.stderr.as_str()), (Some(DONE), ""));
-    assert_eq!(check.stdout.lines().next(), Some("seeds/plots/baseline.csv: 161 plots"));
+    assert_eq!(
+        check.stdout.lines().next(),
+        Some("seeds/plots/baseline.csv: 161 plots; totals of seeds/plan.toml")
+    );
     let published = [
         ("reserve_plots", "58", "58"),
         ("reserve_land_ha", "159", "159"),
@@ -75,9 +82,17 @@ fn a_portfolio_without_one_of_its_plots_differs_and_says_where() {
     let rows: Vec<&str> =
         shipped().1.lines().filter(|line| !line.starts_with("reserve-01,")).collect();
     let place = Workplace::new().with("fewer.csv", &(rows.join("\n") + "\n"));
-    let check = place.landsim(&["portfolio", "check", "fewer.csv"]);
+    // Without a plan a table is held against itself.
+    let alone = place.landsim(&["portfolio", "check", "fewer.csv"]);
+    assert_eq!((alone.code, alone.stderr.as_str()), (Some(DONE), ""));
+    assert!(
+        alone.stdout.starts_with("fewer.csv: 160 plots; no plan is stated"),
+        "{}",
+        alone.stdout
+    );
+    let check = place.landsim(&["portfolio", "check", "fewer.csv", "--plan", "builtin:plan"]);
     assert_eq!((check.code, check.stderr.as_str()), (Some(REFUSED), ""));
-    assert_eq!(check.stdout.lines().next(), Some("fewer.csv: 160 plots"));
+    assert!(check.stdout.starts_with("fewer.csv: 160 plots; totals of seeds/plan.toml\n"));
     let lines = checked(&check.stdout);
     assert_eq!(lines.len(), 13);
     let row = |figure: &str| {
@@ -110,4 +125,51 @@ fn the_order_of_rows_in_a_portfolio_changes_no_byte_of_the_tables() {
     let [left, right] =
         ["shipped/baseline", "mine/baseline"].map(|folder| tables_of(place.files(folder)));
     assert_same_tables(&left, &right, "rows in reverse order");
+}
+
+/// What a template holds is read back as the plots that it shows, in either language and after a
+/// real spreadsheet has opened and saved it.
+#[test]
+fn a_template_comes_back_as_the_plots_it_shows() {
+    let place = Workplace::new();
+    let mut all = Vec::new();
+    for (book, lang) in [("zh.xlsx", "zh"), ("en.xlsx", "en")] {
+        let outcome = place.landsim(&["portfolio", "template", book, "--lang", lang]);
+        assert_eq!(outcome.code, Some(DONE), "{}", outcome.stderr);
+        all.push(read(&place.join(book)).expect("a template that is read").plots);
+        let again = place.landsim(&["portfolio", "template", book]);
+        assert_eq!(again.code, Some(NOT_WRITTEN), "what is there is left alone");
+    }
+    // Names and zones are called in the language; everything else is the same.
+    let alike = |plots: &[Plot]| -> Vec<Plot> {
+        let neutral = |plot: &Plot| Plot {
+            name: String::new(),
+            zone: String::new(),
+            source: String::new(),
+            ..plot.clone()
+        };
+        plots.iter().map(neutral).collect()
+    };
+    assert_eq!(alike(&all[0]), alike(&all[1]));
+    assert_eq!((all[0][0].zone.as_str(), all[1][0].zone.as_str()), ("北片区", "north"));
+    let statuses: Vec<_> = all[0].iter().map(|plot| plot.status.name()).collect();
+    assert_eq!(statuses, ["unreserved", "reserved"]);
+    assert_eq!((all[0][0].land_m2, all[0][0].acquisition_cost_cny), (20_000.0, 320_000_000.0));
+    let out = place.join("saved");
+    let saved = std::process::Command::new("soffice")
+        .arg("--headless")
+        .arg(format!("-env:UserInstallation=file://{}", place.join("profile").display()))
+        .args(["--convert-to", "xlsx", "--outdir"])
+        .arg(&out)
+        .arg(place.join("zh.xlsx"))
+        .output();
+    match saved {
+        Ok(output) if output.status.success() => {
+            let plots = read(&out.join("zh.xlsx")).expect("what a spreadsheet saved").plots;
+            assert_eq!(plots, all[0]);
+        }
+        _ => {
+            let _ = std::io::stderr().write_all(b"SKIPPED: no spreadsheet to save a template\n");
+        }
+    }
 }

@@ -119,9 +119,10 @@ fn every_column_stands_in_the_header_once() {
          plots.csv:@: source: found the column a second time; accepted: every column once",
     );
     refuses(
-        shipped().1.replace(',', ";"),
+        portfolio("land_m2,", "用地面积,"),
         "plot_id,",
-        "plots.csv:@: found columns separated by semicolons; accepted: columns separated by commas",
+        "plots.csv:@: land_m2: found the heading \"用地面积\" without a unit; accepted: its unit in \
+         brackets, one of m2, m², ㎡, 平方米, 平米, 万㎡, 万m2, 万m², 万平方米, 万平米, 亩, mu, 公顷, ha",
     );
 }
 
@@ -167,8 +168,8 @@ fn a_portfolio_that_is_empty_or_no_text_is_refused() {
     refuses(
         bytes,
         row,
-        "plots.csv:@: found bytes that are not UTF-8; accepted: UTF-8 text (a spreadsheet saves it \
-         as \"CSV UTF-8\")",
+        "plots.csv:@: found bytes that are no text; accepted: UTF-8 text (a spreadsheet saves it \
+         as \"CSV UTF-8\"), UTF-16 or GB18030, or a workbook (.xlsx)",
     );
 }
 

@@ -104,9 +104,10 @@ fn each_word_is_used_and_each_used_word_is_there() {
     assert!(keys > 60, "{keys} keys in lists");
     // The published totals and what plots are: their keys are made of the tables' ids.
     let plan = landsim::portfolio::plan::Plan::published().expect("a plan");
-    for (id, figure) in plan.figures().iter().filter(|(id, _)| !id.starts_with("previous_")) {
+    let totals = plan.totals().map(|(total, _)| (total.name(), total.unit()));
+    for (id, unit) in totals.filter(|(id, _)| !id.starts_with("previous_")) {
         assert!(of_pages().contains_key(&format!("plan_{id}")), "plan_{id}");
-        assert!(of_pages().contains_key(&format!("unit_{}", figure.unit)), "unit_{}", figure.unit);
+        assert!(of_pages().contains_key(&format!("unit_{unit}")), "unit_{unit}");
     }
     let all = of_pages().len() + of_terminal().len();
     assert_eq!(FILE.lines().filter(|line| line.contains(" = { zh = ")).count(), all);

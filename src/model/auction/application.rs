@@ -29,16 +29,7 @@ use crate::uncertainty::elementary::{bounded_exp, ln, ln_of_normal, power};
 use crate::uncertainty::lanes::Lanes;
 use crate::uncertainty::normal;
 
-use super::failure_probability;
-
-/// Who has applied for a plot, as far as it is known before he bids.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Applicant {
-    /// Normal of his valuation around the median.
-    pub normal: f64,
-    /// Reserve price over the median valuation when he came, which his own was at least then.
-    pub least: f64,
-}
+use super::{Applicant, failure_probability};
 
 /// What a month offers to somebody who might apply.
 #[derive(Debug, Clone, Copy, PartialEq)]

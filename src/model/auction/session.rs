@@ -142,8 +142,7 @@ impl WithSimd for Hold<'_> {
 mod tests {
     use super::*;
     use crate::catalogue::land_use::Use;
-    use crate::model::auction::AuctionDraws;
-    use crate::model::auction::application::Applicant;
+    use crate::model::auction::{Applicant, AuctionDraws};
     use crate::rules::auction::{Auction, AuctionTerms};
     use crate::scenario::Scenario;
     use crate::uncertainty::stream::EntityKey;

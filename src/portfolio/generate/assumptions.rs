@@ -6,8 +6,8 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
 use crate::calendar::YearMonth;
-use crate::finding::Rejected;
-use crate::portfolio::plan::{Plan, broken, year_month};
+use crate::finding::{Finding, Place, Rejected};
+use crate::portfolio::plan::Plan;
 use crate::portfolio::planned::PlannedTerms;
 use crate::portfolio::plot::PlotClass;
 
@@ -294,6 +294,26 @@ fn class<'de, D: Deserializer<'de>>(from: D) -> Result<PlotClass, D::Error> {
     let text = String::deserialize(from)?;
     let class = PlotClass::ALL.into_iter().find(|class| class.name() == text);
     class.ok_or_else(|| D::Error::custom(format!("{text:?} is not district, joint or city")))
+}
+
+/// A month written as text such as `2011-01`.
+fn year_month<'de, D: Deserializer<'de>>(from: D) -> Result<YearMonth, D::Error> {
+    let text = String::deserialize(from)?;
+    text.parse().map_err(|_| D::Error::custom(format!("{text:?} is not a month such as 2011-01")))
+}
+
+/// What the TOML reader says about a compiled-in file, as a finding.
+fn broken(file: &str, text: &str, error: &toml::de::Error) -> Rejected {
+    let line = error
+        .span()
+        .and_then(|span| text.get(..span.start))
+        .map(|before| before.matches('\n').count() + 1);
+    Rejected::new(vec![Finding {
+        place: Place { file: file.to_owned(), line, column: None },
+        key: String::new(),
+        found: error.message().to_owned(),
+        accepted: "the file as it was published with the program".to_owned(),
+    }])
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::portfolio::generate::cost;
 use crate::portfolio::generate::draw::{Draw, Stream, truncated};
 use crate::portfolio::generate::sites::{Site, identify, sites, zone_name};
 use crate::portfolio::generate::totals::{Totals, count};
-use crate::portfolio::plan::Plan;
+use crate::portfolio::plan::{Plan, Total};
 use crate::portfolio::plot::{Plot, PlotStatus};
 
 /// The rows of the reserve programme, numbered by start of acquisition.
@@ -52,7 +52,8 @@ fn old_areas(
     assumptions: &Generator,
     sites: &[Site<'_>],
 ) -> Vec<OldArea> {
-    let per_household = plan.renewal_demolished_gfa_m2.value / plan.renewal_households.value;
+    let per_household =
+        plan.amount(Total::RenewalDemolishedGfaM2) / plan.amount(Total::RenewalHouseholds);
     let most: Vec<f64> =
         sites.iter().map(|site| most_households(assumptions, site, per_household)).collect();
     // Larger sites are likelier: the root leaves small old areas, and room enough for all.
@@ -65,13 +66,13 @@ fn old_areas(
         most: most[*index],
     };
     let shares: Vec<Share> = chosen.iter().map(share).collect();
-    let households = apportion(plan.renewal_households.value, &shares);
+    let households = apportion(plan.amount(Total::RenewalHouseholds), &shares);
     let share = |(index, households): (&usize, &f64)| {
         let weight = households * draw.factor(assumptions.demolished_log_sd.value);
         Share::up_to(weight, room(assumptions, &sites[*index]))
     };
     let shares: Vec<Share> = chosen.iter().zip(&households).map(share).collect();
-    let demolished = apportion(plan.renewal_demolished_gfa_m2.value, &shares);
+    let demolished = apportion(plan.amount(Total::RenewalDemolishedGfaM2), &shares);
     let mut old_areas = vec![OldArea { households: 0.0, demolished_m2: 0.0 }; sites.len()];
     for (position, index) in chosen.into_iter().enumerate() {
         old_areas[index] =

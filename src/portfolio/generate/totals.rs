@@ -11,7 +11,7 @@
 //! bring is known when the dates of the plots to sell are.
 
 use crate::portfolio::generate::assumptions::{Generator, Named};
-use crate::portfolio::plan::Plan;
+use crate::portfolio::plan::{Plan, Total};
 use crate::portfolio::programme::Programme;
 use crate::quantity::{self, SQUARE_METRES_PER_HECTARE};
 
@@ -58,8 +58,9 @@ impl Totals {
         let mut both = both(plan, assumptions);
         let reserve_only = reserve_only(plan, assumptions, &both);
         let mut stock = stock(plan, assumptions, &both);
-        let set_aside =
-            (assumptions.affordable_share_in_sale.value * plan.affordable_gfa_m2.value).round();
+        let set_aside = (assumptions.affordable_share_in_sale.value
+            * plan.amount(Total::AffordableGfaM2))
+        .round();
         let housing = |group: &Group| group.gfa_m2 - group.commercial_office_m2;
         let share = housing(&both) / (housing(&both) + housing(&stock));
         both.affordable_m2 = (share * set_aside).round();
@@ -94,13 +95,15 @@ impl Group {
 
 /// Plots of both programmes: assumed shares of the reserve programme.
 fn both(plan: &Plan, assumptions: &Generator) -> Group {
-    let gfa_m2 = (assumptions.both_programmes_gfa_share.value * plan.reserve_gfa_m2.value).round();
+    let gfa_m2 =
+        (assumptions.both_programmes_gfa_share.value * plan.amount(Total::ReserveGfaM2)).round();
     let land_share = assumptions.both_programmes_land_share.value;
     let commercial_share = assumptions.both_programmes_commercial_office_share.value;
-    let commercial = plan.reserve_gfa_commercial_office_m2.value;
+    let commercial = plan.amount(Total::ReserveGfaCommercialOfficeM2);
     Group {
         plots: count(f64::from(assumptions.both_programmes_plots.value)),
-        land_m2: (land_share * plan.reserve_land_ha.value * SQUARE_METRES_PER_HECTARE).round(),
+        land_m2: (land_share * plan.amount(Total::ReserveLandHa) * SQUARE_METRES_PER_HECTARE)
+            .round(),
         gfa_m2,
         commercial_office_m2: (commercial_share * commercial).round(),
         affordable_m2: 0.0,
@@ -110,11 +113,12 @@ fn both(plan: &Plan, assumptions: &Generator) -> Group {
 
 /// The rest of the reserve programme.
 fn reserve_only(plan: &Plan, assumptions: &Generator, both: &Group) -> Group {
-    let gfa_m2 = plan.reserve_gfa_m2.value - both.gfa_m2;
-    let commercial = plan.reserve_gfa_commercial_office_m2.value;
+    let gfa_m2 = plan.amount(Total::ReserveGfaM2) - both.gfa_m2;
+    let commercial = plan.amount(Total::ReserveGfaCommercialOfficeM2);
     Group {
-        plots: count(plan.reserve_plots.value).saturating_sub(both.plots),
-        land_m2: (plan.reserve_land_ha.value * SQUARE_METRES_PER_HECTARE).round() - both.land_m2,
+        plots: count(plan.amount(Total::ReservePlots)).saturating_sub(both.plots),
+        land_m2: (plan.amount(Total::ReserveLandHa) * SQUARE_METRES_PER_HECTARE).round()
+            - both.land_m2,
         gfa_m2,
         commercial_office_m2: commercial - both.commercial_office_m2,
         affordable_m2: (assumptions.affordable_share_after_plan.value * gfa_m2).round(),
@@ -125,15 +129,15 @@ fn reserve_only(plan: &Plan, assumptions: &Generator, both: &Group) -> Group {
 /// The rest of the sale programme, less the plots that are known by name.
 fn stock(plan: &Plan, assumptions: &Generator, both: &Group) -> Group {
     let named = |area: fn(&Named) -> f64| assumptions.named.iter().map(area).sum::<f64>();
-    let gfa_m2 = plan.sale_gfa_m2.value - both.gfa_m2 - named(Named::gfa_m2);
-    let commercial = plan.sale_gfa_commercial_office_m2.value
+    let gfa_m2 = plan.amount(Total::SaleGfaM2) - both.gfa_m2 - named(Named::gfa_m2);
+    let commercial = plan.amount(Total::SaleGfaCommercialOfficeM2)
         - both.commercial_office_m2
         - named(|plot| plot.gfa_commercial_office_m2);
     Group {
-        plots: count(plan.sale_plots.value)
+        plots: count(plan.amount(Total::SalePlots))
             .saturating_sub(both.plots)
             .saturating_sub(assumptions.named.len()),
-        land_m2: (plan.sale_land_ha.value * SQUARE_METRES_PER_HECTARE).round()
+        land_m2: (plan.amount(Total::SaleLandHa) * SQUARE_METRES_PER_HECTARE).round()
             - both.land_m2
             - named(|plot| plot.land_m2),
         gfa_m2,
@@ -146,7 +150,7 @@ fn stock(plan: &Plan, assumptions: &Generator, both: &Group) -> Group {
 /// Affordable housing that plots to sell do not bring, with its public floor area; land follows
 /// from an assumed density.
 fn affordable(plan: &Plan, assumptions: &Generator, started: &Programme) -> Group {
-    let affordable_m2 = plan.affordable_gfa_m2.value - started.gfa_affordable_m2;
+    let affordable_m2 = plan.amount(Total::AffordableGfaM2) - started.gfa_affordable_m2;
     let gfa_m2 = (affordable_m2 / (1.0 - assumptions.public_share.value)).round();
     Group {
         plots: count(f64::from(assumptions.carry_over_affordable_plots.value)),
@@ -160,12 +164,12 @@ fn affordable(plan: &Plan, assumptions: &Generator, started: &Programme) -> Grou
 
 /// What is left of new construction beside plots to sell and separate affordable housing.
 fn market(plan: &Plan, assumptions: &Generator, started: &Programme, affordable: &Group) -> Group {
-    let gfa_m2 = plan.construction_gfa_m2.value - started.gfa_m2 - affordable.gfa_m2;
+    let gfa_m2 = plan.amount(Total::ConstructionGfaM2) - started.gfa_m2 - affordable.gfa_m2;
     Group {
         plots: count(f64::from(assumptions.carry_over_market_plots.value)),
         land_m2: (gfa_m2 / assumptions.carry_over_floor_area_ratio.value).round(),
         gfa_m2,
-        commercial_office_m2: plan.construction_gfa_commercial_office_m2.value
+        commercial_office_m2: plan.amount(Total::ConstructionGfaCommercialOfficeM2)
             - started.gfa_commercial_office_m2,
         affordable_m2: 0.0,
         public_m2: public(assumptions, gfa_m2),

@@ -1,5 +1,7 @@
 //! Files of data that a section names: built into the program, or beside the file that names them.
 
+use std::path::PathBuf;
+
 use crate::digest::sha256;
 use crate::reader::built_in;
 use crate::reader::column::{self, BadFile};
@@ -32,5 +34,29 @@ impl Section<'_> {
         let digest = sha256(text.as_bytes());
         self.log.data_files.borrow_mut().push(DataFile { file: file.to_owned(), digest });
         Ok(text)
+    }
+
+    /// The path of a file that the section names and somebody else reads, from where the program
+    /// runs; `None` where it is missing, or may not be read, which is noted. The name `built_in`
+    /// stands as it is.
+    pub fn file(&self, key: &'static str, built_in: &str) -> Option<PathBuf> {
+        let name = self.optional_text(key)?;
+        if name == built_in {
+            return Some(PathBuf::from(name));
+        }
+        let Mode::Load { folder } = &self.log.mode else { return None };
+        let refusal = if name.is_empty() {
+            Some("no name")
+        } else if name.starts_with("builtin:") {
+            Some("nothing that is built in")
+        } else {
+            why_outside(folder, &name)
+        };
+        if let Some(why) = refusal {
+            let accepted = format!("{}, or {built_in:?}", inside::ACCEPTED);
+            self.find(key, format!("{why}: {name:?}"), accepted);
+            return None;
+        }
+        Some(folder.join(name))
     }
 }

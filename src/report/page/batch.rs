@@ -9,7 +9,6 @@ use crate::catalogue::figure::Figure;
 use crate::catalogue::series::Series;
 use crate::ensemble::compare::{Difference, Paired, compare};
 use crate::ensemble::statistics::Estimate;
-use crate::portfolio::plan::Plan;
 use crate::store::grid::Grid;
 use crate::store::manifest::Manifest;
 use crate::store::run_tables::RunTables;
@@ -138,11 +137,7 @@ impl Found {
 
 /// The page of several runs, the first being the base; `regret` is the table of a folder that
 /// `landsim regret` wrote.
-pub fn page(
-    runs: &[RunTables],
-    regret: Option<&Grid<RegretTable>>,
-    plan: &Plan,
-) -> Option<RenderedPage> {
+pub fn page(runs: &[RunTables], regret: Option<&Grid<RegretTable>>) -> Option<RenderedPage> {
     let (base, others) = runs.split_first()?;
     let manifest = &base.recorded.manifest;
     let calendar = base.recorded.calendar;
@@ -162,7 +157,7 @@ pub fn page(
         ],
         verdict: verdict(base, &against),
         limits: run::limits(base),
-        plot_table: plot_table::of_run(base, plan),
+        plot_table: plot_table::of_run(base),
         run: None,
         batch: Some(json!(Content {
             columns: MEDIANS.map(|figure| name_text(figure.entry())).to_vec(),

@@ -10,7 +10,6 @@ use crate::catalogue::series::Series;
 use crate::ensemble::periods::{HORIZON, WINDOW};
 use crate::ensemble::statistics::{Estimate, Relation};
 use crate::finding::Rejected;
-use crate::portfolio::plan::Plan;
 use crate::store::grid::GridRow;
 use crate::store::manifest::Manifest;
 use crate::store::run_tables::RunTables;
@@ -101,7 +100,6 @@ struct PlanRow {
 /// # Errors
 /// Only when the published plan could not be read.
 pub fn page(run: &RunTables) -> Result<RenderedPage, Rejected> {
-    let plan = Plan::published()?;
     let manifest = &run.recorded.manifest;
     let calendar = run.recorded.calendar;
     let figures: Vec<FigureRow> =
@@ -121,9 +119,9 @@ pub fn page(run: &RunTables) -> Result<RenderedPage, Rejected> {
             ("plots", "plots_section"),
             ("trust", "trust"),
         ],
-        verdict: verdict::of_run(run, plan),
+        verdict: verdict::of_run(run),
         limits: limits(run),
-        plot_table: plot_table::of_run(run, plan),
+        plot_table: plot_table::of_run(run),
         run: Some(json!(Content {
             figures,
             thin,

@@ -5,7 +5,7 @@ use crate::catalogue::figure::Figure;
 use crate::catalogue::series::Series;
 use crate::catalogue::{CAUTION, Unit};
 use crate::ensemble::statistics::Estimate;
-use crate::portfolio::plan::Plan;
+use crate::portfolio::plan::Total;
 use crate::quantity::index;
 use crate::store::run_tables::RunTables;
 use crate::tables::by_period::MonthlyTable;
@@ -19,14 +19,14 @@ use crate::wording::words::filled;
 use super::super::verdict;
 
 /// What a run says of the programme.
-pub(super) fn of_run(run: &RunTables, plan: &Plan) -> Vec<Text> {
+pub(super) fn of_run(run: &RunTables) -> Vec<Text> {
     let of_cash = [
         balance(run),
         twentieth(run),
         worst_month(run),
         support(run),
         carried_over(run),
-        floor_area(run, plan),
+        floor_area(run),
     ];
     let of_market = verdict::of_run(run).into_iter();
     let with_doubt = of_market.chain(verdict::of_run_in_doubt(run));
@@ -101,14 +101,16 @@ fn carried_over(run: &RunTables) -> Option<Text> {
     ))
 }
 
-fn floor_area(run: &RunTables, plan: &Plan) -> Option<Text> {
+fn floor_area(run: &RunTables) -> Option<Text> {
+    let plan = run.recorded.manifest.plan.as_ref()?;
+    let target = plan.total(Total::ConstructionGfaM2)?.value;
     let row = run.figure(Figure::GfaStartedM2)?;
     let shown = |square_metres: f64| format!("{:.0}", scaled(square_metres, Unit::SquareMetres));
     Some(filled(
         "verdict_floor_area",
         &[
             ("median", shown(row.number(SummaryTable::P50)?)),
-            ("target", shown(plan.construction_gfa_m2.value)),
+            ("target", shown(target)),
             ("share", likely(row.estimate(SummaryTable::PROBABILITY)?)),
         ],
     ))

@@ -1,0 +1,201 @@
+//! A table as rows of text, whatever file it came from, with the line or cell of everything.
+
+use crate::finding::{Finding, Place, Rejected};
+
+/// Where the rows of a table stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Origin {
+    /// File as the user named it.
+    pub(super) file: String,
+    /// Name of the sheet of a workbook.
+    pub(super) sheet: Option<String>,
+}
+
+impl Origin {
+    /// A line of a text, or a row of a sheet.
+    pub(super) fn row(&self, line: usize) -> Place {
+        match &self.sheet {
+            None => Place::line(&self.file, line),
+            Some(sheet) => Place::whole(&format!("{}:{sheet}!A{line}", self.file)),
+        }
+    }
+
+    /// A cell: of a text its line, of a sheet its address.
+    pub(super) fn cell(&self, line: usize, position: usize) -> Place {
+        match &self.sheet {
+            None => Place::line(&self.file, line),
+            Some(sheet) => {
+                let address = format!("{}{line}", letters(position));
+                Place::whole(&format!("{}:{sheet}!{address}", self.file))
+            }
+        }
+    }
+}
+
+/// The letters of a column of a sheet, counted from 0: A to Z, AA and so on.
+fn letters(position: usize) -> String {
+    let mut letters = Vec::new();
+    let mut rest = position + 1;
+    while rest > 0 {
+        rest -= 1;
+        letters.push(char::from(b'A' + u8::try_from(rest % 26).unwrap_or(0)));
+        rest /= 26;
+    }
+    letters.iter().rev().collect()
+}
+
+/// A row: its line, and the text of its cells, trimmed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Row {
+    pub(super) line: usize,
+    pub(super) cells: Vec<String>,
+}
+
+impl Row {
+    /// Whether no cell says anything.
+    pub(super) fn is_empty(&self) -> bool {
+        self.cells.iter().all(String::is_empty)
+    }
+
+    /// The text of a cell; empty beyond the last.
+    pub(super) fn cell(&self, position: usize) -> &str {
+        self.cells.get(position).map_or("", String::as_str)
+    }
+}
+
+/// All rows of a table, in order.
+#[derive(Debug)]
+pub(super) struct Sheet {
+    pub(super) origin: Origin,
+    pub(super) rows: Vec<Row>,
+    /// Where and why reading ended before the end of the file.
+    pub(super) broken: Option<(usize, String)>,
+}
+
+/// Whether the bytes are a workbook: packed, or of the older kind.
+pub(super) fn is_workbook(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0])
+}
+
+/// The sheets of a workbook that have anything in them.
+///
+/// # Errors
+/// When it cannot be read, or the program is built without spreadsheets.
+#[cfg(feature = "spreadsheets")]
+pub(super) fn of_workbook(name: &str, bytes: Vec<u8>) -> Result<Vec<Sheet>, Rejected> {
+    use calamine::Reader;
+    use std::io::Cursor;
+
+    let refused = |found: String| unreadable(name, found);
+    let mut book = calamine::open_workbook_auto_from_rs(Cursor::new(bytes))
+        .map_err(|error| refused(format!("a workbook that cannot be read ({error})")))?;
+    let mut sheets = Vec::new();
+    for sheet in book.sheet_names() {
+        let range = book
+            .worksheet_range(&sheet)
+            .map_err(|error| refused(format!("sheet {sheet:?} that cannot be read ({error})")))?;
+        let Some((first_row, first_column)) = range.start() else { continue };
+        let pad = usize::try_from(first_column).unwrap_or(0);
+        let first = usize::try_from(first_row).unwrap_or(0) + 1;
+        let rows = range.rows().zip(first..).map(|(cells, line)| {
+            let texts = cells.iter().map(text_of);
+            Row { line, cells: std::iter::repeat_n(String::new(), pad).chain(texts).collect() }
+        });
+        let origin = Origin { file: name.to_owned(), sheet: Some(sheet.clone()) };
+        sheets.push(Sheet { origin, rows: rows.collect(), broken: None });
+    }
+    Ok(sheets)
+}
+
+#[cfg(not(feature = "spreadsheets"))]
+pub(super) fn of_workbook(name: &str, _: Vec<u8>) -> Result<Vec<Sheet>, Rejected> {
+    Err(unreadable(name, "a workbook".to_owned()))
+}
+
+fn unreadable(name: &str, found: String) -> Rejected {
+    Rejected::new(vec![Finding {
+        place: Place::whole(name),
+        key: String::new(),
+        found,
+        accepted: "a workbook (.xlsx) that Excel opens, or a CSV file".to_owned(),
+    }])
+}
+
+/// A cell as text: numbers in their shortest exact form, days as their months.
+#[cfg(feature = "spreadsheets")]
+fn text_of(cell: &calamine::Data) -> String {
+    use calamine::Data;
+    match cell {
+        Data::Empty => String::new(),
+        Data::String(text) => text.trim().to_owned(),
+        Data::Float(number) => number.to_string(),
+        Data::DateTime(date) => super::spelling::month_of_serial(date.as_f64())
+            .unwrap_or_else(|| date.as_f64().to_string()),
+        other => other.to_string().trim().to_owned(),
+    }
+}
+
+/// The text of bytes, and the name of its encoding: by its mark, as UTF-8, or as GB18030, in which
+/// Chinese spreadsheets save CSV files.
+///
+/// # Errors
+/// The first line whose bytes are none of them.
+pub(super) fn text(name: &str, bytes: Vec<u8>) -> Result<(String, &'static str), Rejected> {
+    #[cfg(feature = "spreadsheets")]
+    {
+        let marked = encoding_rs::Encoding::for_bom(&bytes);
+        if let Some((encoding, mark)) = marked
+            && encoding != encoding_rs::UTF_8
+            && let Some(text) =
+                encoding.decode_without_bom_handling_and_without_replacement(&bytes[mark..])
+        {
+            return Ok((text.into_owned(), encoding.name()));
+        }
+    }
+    let error = match String::from_utf8(bytes) {
+        Ok(text) => return Ok((text, "UTF-8")),
+        Err(error) => error,
+    };
+    #[cfg(feature = "spreadsheets")]
+    if let Some(text) = encoding_rs::GB18030
+        .decode_without_bom_handling_and_without_replacement(error.as_bytes())
+        .filter(|text| is_plausible(text))
+    {
+        return Ok((text.into_owned(), encoding_rs::GB18030.name()));
+    }
+    let valid = error.utf8_error().valid_up_to();
+    let ends = error.as_bytes().iter().take(valid).filter(|byte| **byte == b'\n').count();
+    Err(Rejected::new(vec![Finding {
+        place: Place::line(name, ends + 1),
+        key: String::new(),
+        found: "bytes that are no text".to_owned(),
+        accepted: "UTF-8 text (a spreadsheet saves it as \"CSV UTF-8\"), UTF-16 or GB18030, or a \
+                   workbook (.xlsx)"
+            .to_owned(),
+    }]))
+}
+
+/// Whether what was decoded is text that somebody would write: no signs of control, and nothing of
+/// the areas that encodings leave to private use.
+#[cfg(feature = "spreadsheets")]
+fn is_plausible(text: &str) -> bool {
+    let is_odd = |letter: char| {
+        (letter.is_control() && !matches!(letter, '\n' | '\r' | '\t'))
+            || matches!(letter, '\u{e000}'..='\u{f8ff}')
+    };
+    !text.chars().any(is_odd)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_of_sheets_have_addresses() {
+        assert_eq!([0, 25, 26, 701, 702].map(letters), ["A", "Z", "AA", "ZZ", "AAA"]);
+        let origin = Origin { file: "plots.xlsx".into(), sheet: Some("地块".into()) };
+        assert_eq!(origin.cell(7, 1).to_string(), "plots.xlsx:地块!B7");
+        let origin = Origin { file: "plots.csv".into(), sheet: None };
+        assert_eq!(origin.cell(7, 1).to_string(), "plots.csv:7");
+    }
+}
