@@ -20,7 +20,7 @@ use super::units::{self, Factor};
 use super::width::plain_width;
 
 /// Headings of columns that are no plot's: numbers of rows and remarks.
-const IGNORED: [&str; 6] = ["序号", "编号", "备注", "说明", "no.", "remarks"];
+const IGNORED: [&str; 5] = ["序号", "备注", "说明", "no.", "remarks"];
 /// Fewest headings by which a row of them is known.
 pub(super) const LEAST_KNOWN: usize = 3;
 
@@ -125,7 +125,8 @@ impl HeaderReading<'_> {
         if let Some(spelled) = &heading.unit {
             return match units::known(spelled) {
                 Some((of, factor)) if of == unit => (factor, spelled.clone()),
-                _ if !units::matters(unit) => own,
+                // What stands in brackets over a number without a unit is a remark.
+                _ if unit == Unit::Ratio => own,
                 _ => {
                     let found = format!("the unit {}", shown(spelled));
                     self.find(position, column.name, found, accepted());

@@ -252,6 +252,11 @@ fn a_unit_that_says_another_thing_is_refused() {
         &["p.csv:1: land_m2: found the unit \"亩\" over a column in m2; accepted: m2, or a \
              heading such as 占地面积（亩）"],
     );
+    // A duration in weeks is not one in months.
+    let weeks = parse("p.csv", &text.replacen("acquisition_months", "征收时长（周）", 1));
+    let found = weeks.unwrap_err().to_string();
+    assert!(found.contains("acquisition_months: found the unit \"周\"; accepted"), "{found}");
+    assert!(parse("p.csv", &text.replacen("quality", "区位系数（0.5-2）", 1)).is_ok());
     let found = parse("p.csv", &text.replacen("land_m2", "占地面积（万元）", 1)).unwrap_err();
     assert!(found.to_string().contains("the unit \"万元\"; accepted: one of m2,"), "{found}");
 }
