@@ -147,6 +147,30 @@ impl Calendar {
         self.start.plus(i32::try_from(month.number()).unwrap_or(i32::MAX / 4))
     }
 
+    /// Share of its calendar year's allowances (quotas, capacities, bonds) that applies in a month:
+    /// 1 in a whole year. Of a year that the run begins in the middle of, the months before are
+    /// somebody else's; of a year that the plan's window ends in the middle of, the window has the
+    /// part of its own months, so that a plan of 36 months has three years' allowances whatever
+    /// month it begins in.
+    ///
+    /// ```
+    /// use landsim::calendar::{Calendar, Month, YearMonth};
+    ///
+    /// let start = YearMonth::new(2026, 7).expect("a month");
+    /// let calendar = Calendar { start, window: 36, horizon: 60 };
+    /// let share = |month| calendar.share_of_year(Month::new(month));
+    /// // July 2026, 2027, June 2029 within the window, July 2029 after it.
+    /// assert_eq!([0, 6, 35, 36].map(share), [0.5, 1.0, 0.5, 1.0]);
+    /// ```
+    pub fn share_of_year(&self, month: Month) -> f64 {
+        let now = i32::try_from(month.number()).unwrap_or(i32::MAX / 4);
+        let january = now - (self.date(month).month() - 1);
+        let next_january = january + MONTHS_PER_YEAR;
+        let window_end = i32::try_from(self.window).unwrap_or(i32::MAX);
+        let until = if now < window_end { next_january.min(window_end) } else { next_january };
+        f64::from(until - january.max(0)) / f64::from(MONTHS_PER_YEAR)
+    }
+
     /// All months that are simulated, in order.
     pub fn months(&self) -> impl DoubleEndedIterator<Item = Month> + ExactSizeIterator + Clone {
         Month::first(self.horizon)

@@ -7,6 +7,7 @@
 pub mod doubts;
 pub mod inputs;
 pub mod models;
+pub mod plan_targets;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use crate::calendar::Calendar;
 use crate::finding::{Finding, Rejected, nearest};
 use crate::model::Model;
 use crate::portfolio::plan::{Period, Plan};
+use crate::portfolio::plan_target::MeasuredTarget;
 use crate::portfolio::planned::Planned;
 use crate::portfolio::{Portfolio, generate};
 use crate::rules::Rules;
@@ -45,6 +47,8 @@ pub struct Case {
     planned: Planned,
     /// What the programme is meant to reach.
     plan: Arc<Plan>,
+    /// What the plan wants of parts of the programme, and what the plots come to as planned.
+    targets: Arc<[MeasuredTarget]>,
 }
 
 impl Case {
@@ -77,16 +81,19 @@ impl Case {
             Some(plan) => plan,
             None => plan_of_table(&scenario.rules, &portfolio, &planned)?,
         };
+        name_zones(&scenario.rules.zones, &mut portfolio);
+        let targets = plan_targets::measured(&plan, &scenario.rules, &portfolio.plots);
+        findings.extend(plan_targets::unknown(&targets, &scenario.rules, &portfolio.plots));
         plan_change::apply(
             &scenario.plan_changes,
             &scenario.rules.calendar,
             &mut portfolio,
             &mut findings,
         );
-        name_zones(&scenario.rules.zones, &mut portfolio);
         findings.extend(foreign_zones(&scenario, &portfolio));
         if findings.is_empty() {
-            Ok(Self { scenario, portfolio, planned, plan: Arc::new(plan) })
+            let (plan, targets) = (Arc::new(plan), targets.into());
+            Ok(Self { scenario, portfolio, planned, plan, targets })
         } else {
             Err(Rejected::new(findings))
         }
@@ -120,9 +127,19 @@ impl Case {
         &self.plan
     }
 
+    /// What the plan wants of parts of the programme, in the order of the plan.
+    pub fn targets(&self) -> &[MeasuredTarget] {
+        &self.targets
+    }
+
     /// The model of the case under a seed; the medians of uncertain numbers stand for them.
     pub fn model(&self, seed: u64) -> Model {
-        Model::new(&self.scenario.rules, &self.portfolio, &self.planned, seed)
+        self.model_of(&self.scenario.rules, seed)
+    }
+
+    /// The model of the case under other rules of its scenario.
+    fn model_of(&self, rules: &Rules, seed: u64) -> Model {
+        Model::new(rules, &self.portfolio, (&self.planned, &self.targets), seed)
     }
 }
 

@@ -11,6 +11,7 @@
 //! - [`finance`]: cash, debt and support of a month;
 //! - [`delivery`]: handover, works, idle land;
 //! - [`timeline`], [`trigger`]: what changes with time, by date or by what happens;
+//! - [`target`]: what the plan wants of parts of the programme;
 //! - [`control_variates`]: what luck is held against.
 //!
 //! What happens in which order is not here: that is `trial`'s.
@@ -32,11 +33,13 @@ pub mod plot;
 pub mod plot_index;
 pub mod reserve;
 pub mod scatter;
+pub mod target;
 pub mod timeline;
 pub mod trigger;
 
-use crate::calendar::Calendar;
+use crate::calendar::{ByMonth, Calendar};
 use crate::portfolio::Portfolio;
+use crate::portfolio::plan_target::MeasuredTarget;
 use crate::portfolio::planned::Planned;
 use crate::rules::Rules;
 use crate::rules::auction::Auction;
@@ -56,6 +59,7 @@ use market::points::Points;
 use plot::PlotModel;
 use plot_index::{PlotIndex, Plots};
 use scatter::ScatterModel;
+use target::TargetModel;
 use timeline::{RandomShock, Timeline};
 use trigger::TriggeredPolicy;
 
@@ -67,12 +71,17 @@ use trigger::TriggeredPolicy;
 pub struct Model {
     /// Months that are simulated: the first, the plan window, the horizon.
     pub calendar: Calendar,
+    /// Share of its calendar year's allowances that applies in each month
+    /// ([`Calendar::share_of_year`]).
+    pub share_of_year: ByMonth<f64>,
     /// Rate at which `npv_cny` discounts (per year).
     pub discount_rate: f64,
     /// Share of each part of the plan as planned from which on the programme is done.
     pub programme_share: f64,
     /// What the plots come to as planned, before the scenario changes their plan.
     pub planned: Planned,
+    /// What the plan wants of parts of the programme, in the order of the plan.
+    pub targets: Vec<TargetModel>,
     /// What is dated and certain, month by month: rules in force, shocks, policies without
     /// a trigger.
     pub timeline: Timeline,
@@ -121,9 +130,15 @@ impl Model {
     /// together. Of rules and plots that were put together otherwise, floor area in a zone
     /// that the rules do not price is worth nothing.
     ///
-    /// The seed decides nothing but the keys of random draws: two models of one seed meet
+    /// `planned` and `targets` are what the programme is held against; no random draw depends on
+    /// them. The seed decides nothing but the keys of random draws: two models of one seed meet
     /// the same luck wherever they have the same plot, shock or month.
-    pub fn new(rules: &Rules, portfolio: &Portfolio, planned: &Planned, seed: u64) -> Self {
+    pub fn new(
+        rules: &Rules,
+        portfolio: &Portfolio,
+        (planned, targets): (&Planned, &[MeasuredTarget]),
+        seed: u64,
+    ) -> Self {
         let rules = &*rules.at_levels();
         let build_times = BuildTimes::new(&rules.delivery);
         let plots: Plots<PlotModel> = portfolio
@@ -133,9 +148,18 @@ impl Model {
             .collect();
         Self {
             calendar: rules.calendar,
+            share_of_year: rules
+                .calendar
+                .months()
+                .map(|month| rules.calendar.share_of_year(month))
+                .collect(),
             discount_rate: rules.discount_rate,
             programme_share: rules.programme_share,
             planned: *planned,
+            targets: targets
+                .iter()
+                .map(|target| TargetModel::new(target, &portfolio.plots))
+                .collect(),
             timeline: Timeline::new(rules),
             triggered: TriggeredPolicy::all(rules),
             payment_plans: policy::payment_plans(&rules.receipts, &rules.policies),

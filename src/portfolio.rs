@@ -18,6 +18,8 @@ pub mod columns;
 pub mod file;
 pub mod generate;
 pub mod plan;
+pub mod plan_target;
+pub mod plan_total;
 pub mod planned;
 pub mod plausible;
 pub mod plot;

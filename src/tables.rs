@@ -12,6 +12,7 @@
 //! | `monthly` | a series in a month | `series`, `month` |
 //! | `plots` | a plot | `plot_id` |
 //! | `reconciliation` | a published total | `total` |
+//! | `plan_targets` | a target of the plan for a part of its programme | `target_id` |
 //! | `comparison`, `regret`, `explanation` | a scenario, policy or part by figure | ids of both |
 //! | of `replay` | a posting, event, month or plot of a trial | `trial`, `month`, `plot_id` |
 //! | of `backtest` | a forecast of house prices | `origin`, `horizon`, `forecaster` |
@@ -56,6 +57,7 @@ pub mod diagnostics;
 pub mod digest;
 pub mod doubt;
 pub mod ledger;
+pub mod plan_targets;
 pub mod plots;
 pub mod reconciliation;
 pub mod regret;
@@ -87,7 +89,7 @@ use table::{Documented, Table};
 /// The tables of a run in the order of their documentation, without [`trials`], which comes last
 /// and is written trial by trial (see [`of_ensemble`]).
 pub fn all(results: &Results<'_>) -> Vec<Table> {
-    let makers: [fn(&Results<'_>) -> Table; 7] = [
+    let makers: [fn(&Results<'_>) -> Table; 8] = [
         summary::table,
         risk::table,
         by_period::annual,
@@ -95,6 +97,7 @@ pub fn all(results: &Results<'_>) -> Vec<Table> {
         ledger::table,
         plots::table,
         reconciliation::table,
+        plan_targets::table,
     ];
     makers.into_par_iter().map(|make| make(results)).collect()
 }

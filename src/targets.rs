@@ -3,7 +3,8 @@
 use crate::case::Case;
 use crate::catalogue::figure::Figure;
 use crate::ensemble::statistics::Relation;
-use crate::portfolio::plan::{Plan, Total};
+use crate::portfolio::plan::Plan;
+use crate::portfolio::plan_total::Total;
 use crate::portfolio::planned::Planned;
 
 /// A figure's target.

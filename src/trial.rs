@@ -49,6 +49,7 @@ mod seeking;
 pub mod series;
 mod state;
 mod substitution;
+mod targets;
 mod verdict;
 pub mod witness;
 pub mod worker;

@@ -18,6 +18,8 @@ mod figures;
 mod finance;
 #[path = "cases/ledger.rs"]
 mod ledger;
+#[path = "cases/part_years.rs"]
+mod part_years;
 #[path = "cases/plan_change.rs"]
 mod plan_change;
 #[path = "cases/planned.rs"]

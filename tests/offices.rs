@@ -12,7 +12,8 @@ use landsim::case::inputs::Inputs;
 use landsim::case::models::Models;
 use landsim::catalogue::figure::Figure;
 use landsim::ensemble::{self, Figures};
-use landsim::portfolio::plan::{Origin, Total};
+use landsim::portfolio::plan::Origin;
+use landsim::portfolio::plan_total::Total;
 use landsim::portfolio::{Portfolio, file, plausible};
 use landsim::scenario::Scenario;
 use landsim::targets::{Aims, target};
@@ -136,12 +137,32 @@ fn dates_that_the_run_never_meets_are_doubted() {
     let scenario = Scenario::parse("later.toml", &later).expect("a scenario");
     let case = Inputs::new(Some(&path("plots12.csv")), None).case(scenario).expect("a case");
     let told = told(&case);
-    assert_eq!(told.len(), 3, "{told:?}");
+    assert_eq!(told.len(), 4, "{told:?}");
+    assert!(told[3].contains("found 10/12 of 2027 and 2/12 of 2030 in the plan"), "{told:?}");
     assert!(
         told[0].contains("reserve_start: found 2026-01 at plot P01 and 6 more, before the run")
     );
     assert!(told[1].contains("list_date: found 2026-03 at plot P08 and 4 more, before the run"));
     assert!(told[2].contains("policy[over]: found over before 2026-12"), "{told:?}");
+}
+
+/// Two plots a year from July on are one in the half year, and no more than six in 36 months.
+#[test]
+fn a_quota_by_year_from_july_is_half_of_it_in_the_first_and_the_last() {
+    let text = std::fs::read_to_string(path("another-district.toml")).expect("a scenario");
+    let quota = "\n[[policy]]\nid = \"two\"\ninstrument = \"sale_quota\"\nplots = 2\n";
+    let sold = |quota: &str| -> Vec<f64> {
+        let text = text.replace("2026-01", "2026-07") + quota;
+        let scenario = Scenario::parse("july.toml", &text).expect("a scenario");
+        let table = path("plots12-from-july.csv");
+        let case = Inputs::new(Some(&table), None).case(scenario).expect("a case");
+        let models = Models::new(&case, 1);
+        let rows = ensemble::figures(models.source(), 500, &|_| true).expect("nobody interrupts");
+        rows.iter().map(|row| row[Figure::SoldPlots as usize]).collect()
+    };
+    let most = |sold: Vec<f64>| sold.into_iter().fold(0.0, f64::max);
+    assert!(most(sold("")) > 6.0, "more are sold without a quota");
+    assert_eq!(most(sold(quota)), 6.0);
 }
 
 /// A scenario names its table and its plan, from its own folder.

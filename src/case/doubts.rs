@@ -1,7 +1,7 @@
 //! What of a case is possible and not likely: dates that the run never meets, and what a plot table
 //! makes doubtful by itself. Nothing of it is refused, and nothing of it stays unsaid.
 
-use crate::calendar::{Calendar, YearMonth};
+use crate::calendar::{Calendar, MONTHS_PER_YEAR, Month, YearMonth};
 use crate::finding::{Finding, Place};
 use crate::portfolio::plausible;
 use crate::portfolio::plot::Plot;
@@ -43,6 +43,7 @@ pub fn doubts(case: &Case) -> Vec<Finding> {
     let mut doubts = plausible::doubts(case.portfolio());
     doubts.extend(of_plots(case, run));
     doubts.extend(of_rules(case, run));
+    doubts.extend(of_part_years(case));
     doubts
 }
 
@@ -115,4 +116,28 @@ fn of_rules(case: &Case, run: Run) -> Vec<Finding> {
         doubt("market.history".to_owned(), missed);
     }
     found
+}
+
+/// Calendar years of which the plan has only a part, whose quotas and capacities are cut with them.
+fn of_part_years(case: &Case) -> Option<Finding> {
+    let scenario = case.scenario();
+    let calendar = &scenario.rules.calendar;
+    let ends = [Month::START, calendar.window_end().back(1)];
+    let part = |month: Month| {
+        let share = calendar.share_of_year(month);
+        let months = share * f64::from(MONTHS_PER_YEAR);
+        (share < 1.0).then(|| format!("{months:.0}/12 of {}", calendar.date(month).year()))
+    };
+    let mut parts: Vec<String> = ends.into_iter().filter_map(part).collect();
+    parts.dedup();
+    (!parts.is_empty()).then(|| Finding {
+        place: Place::whole(&scenario.file),
+        key: "calendar".to_owned(),
+        found: format!(
+            "{} in the plan: of these years' sale quota, bond quota and clearance capacity that \
+             part applies",
+            parts.join(" and ")
+        ),
+        accepted: "whole calendar years, or quotas by date that say what is left".to_owned(),
+    })
 }

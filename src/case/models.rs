@@ -50,7 +50,7 @@ impl UncertainModel {
     /// of the seed.
     pub fn model(&self, trial: u64) -> Model {
         let rules = self.case.scenario().drawn(&self.draw(trial));
-        Model::new(&rules, self.case.portfolio(), self.case.planned(), self.seed)
+        self.case.model_of(&rules, self.seed)
     }
 }
 
@@ -150,6 +150,14 @@ impl Source<'_> {
         match self {
             Self::Certain(model) => model.plots.len(),
             Self::Uncertain(model) => model.case.portfolio().plots.len(),
+        }
+    }
+
+    /// Number of targets of the plan, the same in all trials.
+    pub fn targets(&self) -> usize {
+        match self {
+            Self::Certain(model) => model.targets.len(),
+            Self::Uncertain(model) => model.case.targets().len(),
         }
     }
 }

@@ -8,9 +8,11 @@ use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, Table, TableComponent};
 
 use landsim::case::inputs::Inputs;
+use landsim::case::plan_targets;
 use landsim::portfolio::file;
 use landsim::portfolio::generate::assumptions::Generator;
 use landsim::portfolio::plan::{Origin, Plan};
+use landsim::portfolio::plan_target::MeasuredTarget;
 use landsim::portfolio::reconcile::{Reconciled, reconcile};
 use landsim::report::workbook;
 use landsim::scenario::Scenario;
@@ -113,21 +115,22 @@ fn template(path: &Path, language: Language) -> Ending {
 /// the code of a rejected file.
 fn check(inputs: &Inputs, scenario: Option<&Path>) -> Ending {
     let loaded = match scenario {
-        Some(path) => Scenario::load(path)
-            .and_then(|scenario| inputs.case(scenario))
-            .map(|case| (case.portfolio().clone(), *case.planned(), case.plan().clone())),
-        None => Scenario::baseline().and_then(|baseline| inputs.table(&baseline.rules)),
+        Some(path) => Scenario::load(path).and_then(|scenario| inputs.case(scenario)).map(|case| {
+            let (portfolio, plan) = (case.portfolio().clone(), case.plan().clone());
+            (portfolio, *case.planned(), plan, case.targets().to_vec())
+        }),
+        None => Scenario::baseline().and_then(|baseline| {
+            let (portfolio, planned, plan) = inputs.table(&baseline.rules)?;
+            let targets = plan_targets::measured(&plan, &baseline.rules, &portfolio.plots);
+            Ok((portfolio, planned, plan, targets))
+        }),
     };
-    let (portfolio, planned, plan) = match loaded {
+    let (portfolio, planned, plan, targets) = match loaded {
         Ok(loaded) => loaded,
         Err(rejected) => return reject(&rejected),
     };
     let lines = reconcile(&portfolio.plots, &plan, &planned);
-    let mut table = Table::new();
-    table.load_preset(NOTHING);
-    table.set_style(TableComponent::HeaderLines, '─');
-    table.set_style(TableComponent::MiddleHeaderIntersections, '─');
-    table.set_header(["total", "unit", "plan", "portfolio", "as planned", "difference", ""]);
+    let mut table = headed(&["total", "unit", "plan", "portfolio", "as planned", "difference", ""]);
     for line in &lines {
         let verdict = if line.agrees() { "agrees" } else { "differs" };
         let number = |value: f64| format!("{value}");
@@ -142,9 +145,7 @@ fn check(inputs: &Inputs, scenario: Option<&Path>) -> Ending {
             verdict,
         ]);
     }
-    for column in table.column_iter_mut().skip(2).take(4) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
+    align_numbers(&mut table, 4);
     let held_against = match plan.origin {
         Origin::Stated => format!("totals of {}", plan.file),
         Origin::PlotTable => "no plan is stated; totals are what the portfolio plans itself".into(),
@@ -158,8 +159,49 @@ fn check(inputs: &Inputs, scenario: Option<&Path>) -> Ending {
         held_against
     };
     let plots = portfolio.plots.len();
-    let printed = print(&format!("{}: {plots} plots; {held_against}\n{table}\n", portfolio.file));
+    let targets = targets_table(&targets);
+    let printed =
+        print(&format!("{}: {plots} plots; {held_against}\n{table}\n{targets}", portfolio.file));
     let verdict =
         if lines.iter().all(Reconciled::agrees) { Ending::Done } else { Ending::Rejected };
     printed.max(verdict)
+}
+
+/// What the plan wants of parts of its programme, beside what the rows hold and plan; empty where
+/// it wants nothing of the kind.
+fn targets_table(targets: &[MeasuredTarget]) -> String {
+    if targets.is_empty() {
+        return String::new();
+    }
+    let mut table = headed(&["target", "unit", "wanted", "portfolio", "as planned", "step", ""]);
+    for MeasuredTarget { target, held, planned, aimed } in targets {
+        let number = |value: f64| format!("{}", (value * 1e3).round() / 1e3);
+        table.add_row([
+            target.id.as_str(),
+            target.measure.unit().name(),
+            &number(*aimed),
+            &number(*held),
+            &number(*planned),
+            target.step.name(),
+            if planned < aimed { "out of reach as planned" } else { "within reach" },
+        ]);
+    }
+    align_numbers(&mut table, 3);
+    format!("\n{table}\n")
+}
+
+fn headed(heads: &[&str]) -> Table {
+    let mut table = Table::new();
+    table.load_preset(NOTHING);
+    table.set_style(TableComponent::HeaderLines, '─');
+    table.set_style(TableComponent::MiddleHeaderIntersections, '─');
+    table.set_header(heads.to_vec());
+    table
+}
+
+/// Numbers stand behind a name and a unit.
+fn align_numbers(table: &mut Table, numbers: usize) {
+    for column in table.column_iter_mut().skip(2).take(numbers) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
 }

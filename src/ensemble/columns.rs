@@ -35,7 +35,8 @@ pub(super) const CHUNK: usize = 32;
 /// words for each then fit into the nearest cache.
 const BLOCK: usize = 64;
 
-/// Where columns are: series by month, then series by period, then fields by plot.
+/// Where columns are: series by month, then series by period, then fields by plot, then two of each
+/// target of the plan.
 /// Within a month, period or plot they lie in the order of the catalogue, as rows do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Layout {
@@ -45,6 +46,8 @@ pub(super) struct Layout {
     pub(super) periods: usize,
     /// Number of plots.
     pub(super) plots: usize,
+    /// Number of targets of the plan.
+    pub(super) targets: usize,
 }
 
 impl Layout {
@@ -60,7 +63,17 @@ impl Layout {
 
     /// Number of all columns.
     pub(super) fn width(self) -> usize {
+        self.before_targets() + 2 * self.targets
+    }
+
+    /// Number of columns that come before those of targets.
+    fn before_targets(self) -> usize {
         self.months() + self.sums() + PlotField::COUNT * self.plots
+    }
+
+    /// Place of what is reached of a target; whether that is enough comes after it.
+    pub(super) fn target(self, target: usize) -> usize {
+        self.before_targets() + 2 * target
     }
 
     /// Place of a series in a month.
@@ -211,7 +224,8 @@ impl Chunk {
         columns
             .take::<false>(rows(runs, |run, _| run.trial().series.values()))
             .take::<false>(rows(runs, |_, place| sums[place].as_flattened()))
-            .take::<true>(rows(runs, |run, _| run.trial().plots.as_flattened()));
+            .take::<true>(rows(runs, |run, _| run.trial().plots.as_flattened()))
+            .take::<false>(rows(runs, |run, _| run.trial().targets.as_flattened()));
     }
 }
 

@@ -2,8 +2,8 @@
 //! grow with the number of trials.
 //!
 //! There is one [`Sketch`] for each column: each series in each month, each series in
-//! each period, each field of each plot. Figures are not among them; they are kept
-//! trial by trial.
+//! each period, each field of each plot, each target of the plan. Figures are not among
+//! them; they are kept trial by trial.
 
 use std::ops::Range;
 
@@ -31,6 +31,8 @@ pub struct Distributions {
     pub trials: u64,
     /// Number of plots of the model.
     pub plots: usize,
+    /// Number of targets of the plan.
+    pub targets: usize,
     /// Number of months of the horizon.
     pub horizon: usize,
     /// Periods of the annual columns: calendar years, then the window, then the
@@ -48,6 +50,7 @@ impl Distributions {
         let mut distributions = Self {
             trials: 0,
             plots: source.plots(),
+            targets: source.targets(),
             horizon: calendar.horizon,
             periods: periods(&calendar),
             columns: Vec::new(),
@@ -58,7 +61,12 @@ impl Distributions {
 
     /// Where the columns are.
     pub(super) fn layout(&self) -> Layout {
-        Layout { horizon: self.horizon, periods: self.periods.len(), plots: self.plots }
+        Layout {
+            horizon: self.horizon,
+            periods: self.periods.len(),
+            plots: self.plots,
+            targets: self.targets,
+        }
     }
 
     /// Adds the chunks' columns, each in order of trials.
@@ -100,7 +108,7 @@ impl Distributions {
     }
 
     /// The columns of a range as records, which text and tables can hold: what a shard
-    /// writes. They stand in the order of the layout (months, periods, plots), which
+    /// writes. They stand in the order of the layout (months, periods, plots, targets), which
     /// [`Self::append_records`] knows.
     pub fn records(&self, range: Range<usize>) -> Vec<SketchRecord> {
         self.columns[range].par_iter().map(Sketch::record).collect()
@@ -142,5 +150,16 @@ impl Distributions {
     /// trials in which the field exists; the others are counted as nulls.
     pub fn plot(&self, plot: usize, field: PlotField) -> &Sketch {
         &self.columns[self.layout().plot(plot, field)]
+    }
+
+    /// The distribution of what is reached of a target of the plan (by its place in the model).
+    pub fn target(&self, target: usize) -> &Sketch {
+        &self.columns[self.layout().target(target)]
+    }
+
+    /// Number of trials that reach a target of the plan.
+    pub fn trials_that_meet(&self, target: usize) -> u64 {
+        let met = &self.columns[self.layout().target(target) + 1];
+        met.count() - met.count_below(1)
     }
 }

@@ -158,7 +158,13 @@ pub fn phases(gfa_m2: f64, phase_gfa: f64) -> usize {
 /// ```
 #[inline]
 pub fn phase_month(start: Month, completion: Month, phase: usize, phases: usize) -> Month {
-    start.plus((2 * completion.since(start) * phase + phases) / (2 * phases))
+    start.plus(phase_end(completion.since(start), phase, phases))
+}
+
+/// Months from the start of works to the end of a phase, of a building time of whole months.
+#[inline]
+pub fn phase_end(build_months: usize, phase: usize, phases: usize) -> usize {
+    (2 * build_months * phase + phases) / (2 * phases)
 }
 
 #[cfg(test)]

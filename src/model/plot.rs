@@ -161,7 +161,7 @@ impl PlotModel {
         let ready_month = plot.ready_date.map_or(Month::START, |date| calendar.month(date));
         let gfa = plot.gfa();
         let administered = rules.auction.administered_price;
-        let main_use = main_use(&gfa);
+        let main_use = plot.main_use();
         let class_build_time = build_times.of(main_use, plot.gfa_m2());
         Self {
             key: EntityKey::plot(seed, &plot.plot_id),
@@ -234,14 +234,6 @@ impl PlotModel {
         gfa[FloorKind::Affordable] += set_aside;
         gfa
     }
-}
-
-/// The use with the larger floor area; of equals the first.
-fn main_use(gfa: &FloorArea) -> Use {
-    Use::ALL.into_iter().fold(Use::Residential, |largest, of_use| {
-        let is_larger = gfa[of_use.floor_kind()] > gfa[largest.floor_kind()];
-        if is_larger { of_use } else { largest }
-    })
 }
 
 /// Works of a `reserved` row that began before month 0 have only the rest to go.

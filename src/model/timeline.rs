@@ -111,10 +111,11 @@ impl Timeline {
         (index, month, elapsed): (usize, Month, usize),
         calendar: &Calendar,
     ) -> Option<MarketMove> {
-        if let Some(rate) = instrument.policy_rate(calendar.date(month)) {
+        let date = calendar.date(month);
+        if let Some(rate) = instrument.policy_rate(date) {
             self.policy_rate[month] = rate;
         }
-        let in_force = InForce { payment_plan: policy::payment_plan_of(index) };
+        let in_force = InForce { payment_plan: policy::payment_plan_of(index), date };
         instrument.apply(&mut self.terms[month], in_force);
         let market_move = instrument.market_move(elapsed)?;
         self.demand_multiplier[month] *= market_move.demand_multiplier;

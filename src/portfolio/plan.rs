@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::YearMonth;
 use crate::finding::Rejected;
-use crate::keyed::keyed;
+use crate::portfolio::plan_target::{Extent, PlanTarget, read_targets};
+use crate::portfolio::plan_total::{ByTotal, Total};
 use crate::portfolio::planned::Planned;
 use crate::reader::accepted::Accepted;
 use crate::reader::document::{self, Document};
@@ -27,60 +28,6 @@ const TEXT: &str = include_str!("../../seeds/plan.toml");
 
 /// Greatest total of any unit.
 const GREATEST: f64 = 1e12;
-
-keyed! {
-    /// What a plan may state in total, by its key in the file.
-    Total,
-    /// One value for each total.
-    ByTotal:
-    /// Plots whose acquisition starts in the period.
-    ReservePlots = "reserve_plots";
-    /// Land of the reserve programme (ha).
-    ReserveLandHa = "reserve_land_ha";
-    /// Buildable floor area of the reserve programme (m²).
-    ReserveGfaM2 = "reserve_gfa_m2";
-    /// Its commercial and office part (m²).
-    ReserveGfaCommercialOfficeM2 = "reserve_gfa_commercial_office_m2";
-    /// Plots granted in the period.
-    SalePlots = "sale_plots";
-    /// Land of the sale programme (ha).
-    SaleLandHa = "sale_land_ha";
-    /// Buildable floor area of the sale programme (m²).
-    SaleGfaM2 = "sale_gfa_m2";
-    /// Its commercial and office part (m²).
-    SaleGfaCommercialOfficeM2 = "sale_gfa_commercial_office_m2";
-    /// Floor area expected to be built (m²).
-    ConstructionGfaM2 = "construction_gfa_m2";
-    /// Its commercial and office part (m²).
-    ConstructionGfaCommercialOfficeM2 = "construction_gfa_commercial_office_m2";
-    /// Affordable housing to be added (m²).
-    AffordableGfaM2 = "affordable_gfa_m2";
-    /// Households to be resettled from old areas.
-    RenewalHouseholds = "renewal_households";
-    /// Old housing to be demolished (m²).
-    RenewalDemolishedGfaM2 = "renewal_demolished_gfa_m2";
-    /// Land reserved under the previous plan (ha).
-    PreviousReservedLandHa = "previous_reserved_land_ha";
-    /// Land sold under the previous plan (ha).
-    PreviousSoldLandHa = "previous_sold_land_ha";
-    /// Old areas renewed under the previous plan.
-    PreviousRenewalPlots = "previous_renewal_plots";
-    /// Households resettled under the previous plan.
-    PreviousRenewalHouseholds = "previous_renewal_households";
-    /// Old housing demolished under the previous plan (m²).
-    PreviousRenewalDemolishedGfaM2 = "previous_renewal_demolished_gfa_m2";
-}
-
-impl Total {
-    /// Unit of its values: `plots`, `households`, `ha` or `m2`.
-    pub fn unit(self) -> &'static str {
-        let name = self.name();
-        ["_m2", "_ha", "_plots", "_households"]
-            .into_iter()
-            .find(|end| name.ends_with(end))
-            .map_or("", |end| &end[1..])
-    }
-}
 
 /// One total as a plan states it.
 #[derive(Debug, Clone, PartialEq)]
@@ -178,6 +125,8 @@ pub struct Plan {
     pub aim: Option<Aim>,
     /// What it states.
     totals: ByTotal<Option<Stated>>,
+    /// What it wants of parts of the programme, in the order of the file.
+    pub targets: Vec<PlanTarget>,
 }
 
 impl Plan {
@@ -201,7 +150,8 @@ impl Plan {
     /// The plan of a text; findings call it `name`.
     ///
     /// ```
-    /// use landsim::portfolio::plan::{Plan, Total};
+    /// use landsim::portfolio::plan::Plan;
+    /// use landsim::portfolio::plan_total::Total;
     ///
     /// let text = "[period]\nfirst = \"2026-01\"\nlast = \"2028-12\"\n\
     ///     [sale_plots]\nvalue = 12\ndocument = \"own programme\"\n";
@@ -233,7 +183,17 @@ impl Plan {
             totals: ByTotal::of(|total| {
                 root.optional(total.name(), |section| read_total(section, total))
             }),
+            targets: read_targets(&root),
         };
+        for target in &plan.targets {
+            if let Extent::Total(total) = target.extent
+                && plan.stated(total).is_none()
+            {
+                let found = format!("{:?}, which the plan does not state", total.name());
+                let key = format!("targets[{}].total", target.id);
+                log.find(&target.place, &key, found, "a total that the plan states");
+            }
+        }
         if root.sound(&[]) && plan.totals.iter().all(Option::is_none) {
             root.find("", "no total", "a section for each total, such as [sale_plots]");
         }
@@ -284,6 +244,7 @@ impl Plan {
             period,
             aim: None,
             totals,
+            targets: Vec::new(),
         }
     }
 

@@ -58,6 +58,8 @@ impl PlannedTerms {
 pub struct PlannedSteps {
     /// Acquisition starts.
     pub reserved: Option<usize>,
+    /// Its site is cleared.
+    pub cleared: Option<usize>,
     /// It is net land.
     pub net_land: Option<usize>,
     /// It is dealt.
@@ -99,18 +101,19 @@ impl PlannedSteps {
             return Self { started: Some(lag), ..Self::default() };
         }
         let reserved = plot.reserve_start.map(|date| terms.month(date));
+        let cleared = reserved.map(|start| start + whole_months(plot.acquisition_months).max(1));
         let net_land = match plot.status {
             PlotStatus::Reserved => plot.ready_date.map(|date| terms.month(date)),
-            PlotStatus::Unreserved | PlotStatus::Sold => reserved.map(|start| {
-                let acquisition = whole_months(plot.acquisition_months).max(1);
-                start + acquisition + whole_months(plot.preparation_months).max(1)
-            }),
+            PlotStatus::Unreserved | PlotStatus::Sold => {
+                cleared.map(|month| month + whole_months(plot.preparation_months).max(1))
+            }
         };
         let listing = plot.list_date.map(|date| terms.month(date));
         let dealt = listing
             .zip(net_land)
             .map(|(listing, net_land)| listing.max(net_land) + terms.notice_months);
-        Self { reserved, net_land, dealt, started: dealt.map(|deal| deal + lag) }
+        let started = dealt.map(|deal| deal + lag);
+        Self { reserved, cleared, net_land, dealt, started }
     }
 }
 
@@ -188,7 +191,8 @@ mod tests {
 
     /// Steps in the order in which they are taken.
     fn months(plot: &Plot) -> [Option<usize>; 4] {
-        let PlannedSteps { reserved, net_land, dealt, started } = PlannedSteps::of(plot, &terms());
+        let PlannedSteps { reserved, net_land, dealt, started, .. } =
+            PlannedSteps::of(plot, &terms());
         [reserved, net_land, dealt, started]
     }
 

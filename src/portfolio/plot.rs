@@ -7,7 +7,7 @@
 
 use crate::calendar::YearMonth;
 use crate::catalogue::Unit;
-use crate::catalogue::land_use::{ByFloorKind, FloorKind};
+use crate::catalogue::land_use::{ByFloorKind, FloorKind, Use};
 use crate::portfolio::cell::{
     Count, Filled, Id, NameOf, Number, OptionalMonth, OptionalNumber, Text,
 };
@@ -184,6 +184,15 @@ impl Plot {
             FloorKind::CommercialOffice => self.gfa_commercial_office_m2,
             FloorKind::Affordable => self.gfa_affordable_m2,
             FloorKind::Public => self.gfa_public_m2,
+        })
+    }
+
+    /// The market use with the larger floor area; of equals the first.
+    pub fn main_use(&self) -> Use {
+        let gfa = self.gfa();
+        Use::ALL.into_iter().fold(Use::Residential, |largest, of_use| {
+            let is_larger = gfa[of_use.floor_kind()] > gfa[largest.floor_kind()];
+            if is_larger { of_use } else { largest }
         })
     }
 

@@ -11,7 +11,8 @@
 //! What has to meet it is the floor area whose works start within the period when nothing goes
 //! wrong.
 
-use crate::portfolio::plan::{Plan, Stated, Total};
+use crate::portfolio::plan::{Plan, Stated};
+use crate::portfolio::plan_total::Total;
 use crate::portfolio::planned::Planned;
 use crate::portfolio::plot::{Plot, PlotStatus};
 use crate::portfolio::programme::Programme;

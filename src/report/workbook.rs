@@ -7,6 +7,7 @@ mod balance;
 mod cover;
 mod delivery;
 mod ledger;
+mod plan_targets;
 mod plots;
 mod run_numbers;
 mod sequence;
@@ -47,8 +48,9 @@ pub fn of_run(
             plots::plots(run, language)?,
             delivery::delivery(run, language)?,
             delivery::figures(run, language)?,
-            cover::assumptions(drawn, language)?,
         ];
+        sheets.extend(plan_targets::targets(run, language)?);
+        sheets.push(cover::assumptions(drawn, language)?);
         if let Some(replay) = replay {
             sheets.insert(3, ledger::replay(replay, run.recorded.calendar.window, language)?);
         }

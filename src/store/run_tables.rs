@@ -10,6 +10,7 @@ use crate::tables::by_period::{AnnualTable, MonthlyTable};
 use crate::tables::column::{Column, Numeric};
 use crate::tables::doubt::{DoubtSharesTable, DoubtTable};
 use crate::tables::ledger::LedgerTable;
+use crate::tables::plan_targets::PlanTargetsTable;
 use crate::tables::plots::PlotsTable;
 use crate::tables::reconciliation::ReconciliationTable;
 use crate::tables::risk::RiskTable;
@@ -37,6 +38,8 @@ pub struct RunTables {
     pub plots: Grid<PlotsTable>,
     /// Published totals.
     pub reconciliation: Grid<ReconciliationTable>,
+    /// Targets of the plan for parts of its programme.
+    pub plan_targets: Grid<PlanTargetsTable>,
     /// The verdict with doubt, and what it hangs on, of a scenario that has any.
     pub doubt: Option<(Grid<DoubtTable>, Grid<DoubtSharesTable>)>,
 }
@@ -57,6 +60,7 @@ impl RunTables {
             ledger: Grid::read(folder, manifest)?,
             plots: Grid::read(folder, manifest)?,
             reconciliation: Grid::read(folder, manifest)?,
+            plan_targets: Grid::read(folder, manifest)?,
             doubt: Grid::<DoubtTable>::is_in(manifest)
                 .then(|| {
                     Ok::<_, Rejected>((

@@ -15,7 +15,7 @@
 
 use crate::catalogue::figure::Figure;
 use crate::ensemble::statistics::{P05, P50, P95, Summary};
-use crate::portfolio::plan::Total;
+use crate::portfolio::plan_total::Total;
 use crate::portfolio::reconcile::reconcile;
 
 use super::column::columns;

@@ -12,7 +12,7 @@ use crate::ensemble::statistics::{
     Estimate, PROBABILITIES, QuantileRanks, Summary, mean_of_present, quantile,
     quantile_with_interval, summarise, wilson,
 };
-use crate::portfolio::plan::Total;
+use crate::portfolio::plan_total::Total;
 use crate::targets::{Aims, Target, target};
 use crate::uncertainty::sampling::Sampling;
 

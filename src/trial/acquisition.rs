@@ -130,7 +130,8 @@ impl<W: Witness> Worker<'_, W> {
             return Some(Wait::Money);
         }
         let cleared = self.state.households_this_year;
-        let fits = cleared + households <= rules.clearance_capacity;
+        let capacity = self.model.share_of_year[month] * rules.clearance_capacity;
+        let fits = cleared + households <= capacity;
         let fills_an_unused_year = cleared == 0.0;
         if households > 0.0 && !fits && !fills_an_unused_year {
             return Some(Wait::Capacity);

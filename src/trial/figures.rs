@@ -66,6 +66,7 @@ impl<W: Witness> Worker<'_, W> {
         self.measure_auctions();
         self.measure_floor_area(&window);
         self.measure_verdict();
+        self.measure_targets();
         self.measure_plots();
     }
 

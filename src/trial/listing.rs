@@ -73,7 +73,8 @@ impl<W: Witness> Worker<'_, W> {
     }
 
     /// Lists the plots that ask for a place in the year's quota, in planned order; the rest
-    /// come back next January. A plot larger than the quota may be the first of a year.
+    /// come back when the next quota begins. A plot larger than the quota may be the first of a
+    /// year.
     pub(super) fn list_queue(&mut self, month: Month) {
         if self.state.queue.is_empty() {
             return;
@@ -82,15 +83,20 @@ impl<W: Witness> Worker<'_, W> {
         let mut queue = std::mem::take(&mut self.state.queue);
         queue.sort_unstable_by_key(|plot| (self.model.plots[*plot].list_month, *plot));
         let listing = self.timeline.terms[month].listing;
+        let share = self.model.share_of_year[month];
+        let quota_land_m2 = share * listing.quota_land_m2;
+        let quota_plots = share * listing.quota_plots;
         let months_over = usize::try_from(month_of_year).unwrap_or(MONTHS_OF_A_YEAR);
         let next_january = month.after().plus(MONTHS_OF_A_YEAR - months_over);
+        // After the window the rest of its last year's quota is free.
+        let window_end = self.model.calendar.window_end();
+        let is_window_end_first = month < window_end && window_end < next_january;
+        let next_quota = if is_window_end_first { window_end } else { next_january };
         for plot in queue.drain(..) {
             let land = self.model.plots[plot].land_m2;
             let (listed_land, listed_plots) = self.state.listed_this_year;
-            let fits = listed_land + land <= listing.quota_land_m2
-                && listed_plots + 1.0 <= listing.quota_plots;
-            let is_first =
-                listed_plots == 0.0 && listing.quota_plots >= 1.0 && listing.quota_land_m2 > 0.0;
+            let fits = listed_land + land <= quota_land_m2 && listed_plots + 1.0 <= quota_plots;
+            let is_first = listed_plots == 0.0 && quota_plots >= 1.0 && quota_land_m2 > 0.0;
             if fits || is_first {
                 self.offer_or_seek(plot, month);
                 continue;
@@ -99,7 +105,7 @@ impl<W: Witness> Worker<'_, W> {
             if self.is_on_application(plot) {
                 self.go_on_seeking(plot, month);
             } else {
-                self.state.calendar.put(next_january, plot, Due::List);
+                self.state.calendar.put(next_quota, plot, Due::List);
             }
         }
         self.state.queue = queue;

@@ -102,6 +102,9 @@ pub struct Trial {
     pub series: SeriesTable,
     /// Fields of each plot in the order of [`PlotField::ALL`], plots in that of the model.
     pub plots: Plots<[f64; PlotField::COUNT]>,
+    /// What is reached of each target of the plan, in the order of the model, and 1 where that is
+    /// enough, else 0.
+    pub targets: Vec<[f64; 2]>,
     /// Auctions of the horizon, in order of time.
     pub auctions: Vec<AuctionRecord>,
     /// Deals of the horizon, in order of time.

@@ -77,6 +77,7 @@ impl<'m, W: Witness> Worker<'m, W> {
                 figures: [f64::NAN; Figure::COUNT],
                 series: SeriesTable::new(horizon),
                 plots: Plots::same([f64::NAN; PlotField::COUNT], model.plots.len()),
+                targets: vec![[0.0; 2]; model.targets.len()],
                 auctions: Vec::new(),
                 deals: Vec::new(),
                 shocks: Vec::new(),

@@ -10,7 +10,8 @@ use crate::portfolio::generate::cost;
 use crate::portfolio::generate::draw::{Draw, Stream, truncated};
 use crate::portfolio::generate::sites::{Site, identify, sites, zone_name};
 use crate::portfolio::generate::totals::{Totals, count};
-use crate::portfolio::plan::{Plan, Total};
+use crate::portfolio::plan::Plan;
+use crate::portfolio::plan_total::Total;
 use crate::portfolio::plot::{Plot, PlotStatus};
 
 /// The rows of the reserve programme, numbered by start of acquisition.

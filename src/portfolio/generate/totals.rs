@@ -11,7 +11,8 @@
 //! bring is known when the dates of the plots to sell are.
 
 use crate::portfolio::generate::assumptions::{Generator, Named};
-use crate::portfolio::plan::{Plan, Total};
+use crate::portfolio::plan::Plan;
+use crate::portfolio::plan_total::Total;
 use crate::portfolio::programme::Programme;
 use crate::quantity::{self, SQUARE_METRES_PER_HECTARE};
 

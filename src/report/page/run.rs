@@ -15,6 +15,7 @@ use crate::store::manifest::Manifest;
 use crate::store::run_tables::RunTables;
 use crate::tables::column::{Column, Numbers};
 use crate::tables::ledger::LedgerTable;
+use crate::tables::plan_targets::PlanTargetsTable;
 use crate::tables::reconciliation::ReconciliationTable;
 use crate::tables::risk::{DEFICIT, RiskTable};
 use crate::tables::summary::SummaryTable;
@@ -40,6 +41,18 @@ struct Content {
     answers: Vec<AnswerRow>,
     yearly: Yearly,
     plan: Vec<PlanRow>,
+    targets: Vec<TargetRow>,
+}
+
+/// What the plan wants of a part of its programme.
+#[derive(Debug, Clone, Serialize)]
+struct TargetRow {
+    name: Text,
+    step: String,
+    target: String,
+    planned: String,
+    simulated: String,
+    probability: String,
 }
 
 /// What a committee asks for beside the figures.
@@ -131,6 +144,7 @@ pub fn page(run: &RunTables) -> Result<RenderedPage, Rejected> {
             answers: run.risk.rows().filter_map(answer_row).collect(),
             yearly: yearly(run),
             plan: run.reconciliation.rows().map(|row| plan_row(row, &calendar)).collect(),
+            targets: run.plan_targets.rows().map(|row| target_row(row, &calendar)).collect(),
         })),
         batch: None,
         market: None,
@@ -294,6 +308,26 @@ fn plan_row(row: GridRow<'_, ReconciliationTable>, calendar: &Calendar) -> PlanR
         planned: show(ReconciliationTable::PLANNED).unwrap_or_default(),
         simulated: simulated
             .map(|(median, (low, high))| format!("{median} ({low} … {high})"))
+            .unwrap_or_default(),
+    }
+}
+
+fn target_row(row: GridRow<'_, PlanTargetsTable>, calendar: &Calendar) -> TargetRow {
+    let unit = Unit::named(row.text(PlanTargetsTable::UNIT)).unwrap_or(Unit::Plots);
+    let show = |column: Column<PlanTargetsTable, Numbers>| {
+        row.number(column).map(|number| value(number, unit, calendar)).unwrap_or_default()
+    };
+    let [low, median, high] =
+        [PlanTargetsTable::P05, PlanTargetsTable::P50, PlanTargetsTable::P95].map(show);
+    TargetRow {
+        name: Text::new(row.text(PlanTargetsTable::NAME_ZH), row.text(PlanTargetsTable::NAME_EN)),
+        step: row.text(PlanTargetsTable::STEP).to_owned(),
+        target: format!("≥ {}", show(PlanTargetsTable::TARGET)),
+        planned: show(PlanTargetsTable::PLANNED),
+        simulated: format!("{median} ({low} … {high})"),
+        probability: row
+            .estimate(PlanTargetsTable::PROBABILITY)
+            .map(with_interval)
             .unwrap_or_default(),
     }
 }

@@ -5,7 +5,7 @@ use crate::catalogue::figure::Figure;
 use crate::catalogue::series::Series;
 use crate::catalogue::{CAUTION, Unit};
 use crate::ensemble::statistics::Estimate;
-use crate::portfolio::plan::Total;
+use crate::portfolio::plan_total::Total;
 use crate::quantity::index;
 use crate::store::run_tables::RunTables;
 use crate::tables::by_period::MonthlyTable;

@@ -9,15 +9,17 @@ use crate::catalogue::Unit;
 use crate::catalogue::figure::Figure;
 use crate::ensemble::statistics::{Estimate, P05, P50, P95};
 use crate::ensemble::variance::VarianceShares;
+use crate::portfolio::plan_target::MeasuredTarget;
 use crate::tables::controlled::ControlledRow;
 use crate::tables::doubt::DoubtRows;
+use crate::tables::plan_targets;
 use crate::tables::results::Results;
 use crate::tables::risk::{Answer, DEFICIT, answers};
 use crate::tables::summaries::Row;
 use crate::uncertainty::sampling::Sampling;
-use crate::wording::text::Language;
+use crate::wording::text::{Language, Text};
 use crate::wording::units::{YI, exact_probability, name, percent, plain_name, scaled, value};
-use crate::wording::words::in_terminal;
+use crate::wording::words::{in_terminal, word};
 
 use super::super::{plot_table, verdict};
 use super::text_table::{align_right, headed, lines};
@@ -77,6 +79,10 @@ pub fn text(results: &Results<'_>, seed: u64, language: Language) -> String {
     text.push('\n');
     text += &lines(&programme(results, language));
     text.push('\n');
+    if let Some(table) = targets(results, language) {
+        text += &lines(&table);
+        text.push('\n');
+    }
     let (deficits, others): (Vec<_>, Vec<_>) =
         answers(results).into_iter().partition(|answer| answer.id.starts_with(DEFICIT));
     for answer in &others {
@@ -204,6 +210,31 @@ fn programme(results: &Results<'_>, language: Language) -> Table {
     }
     align_right(&mut table);
     table
+}
+
+/// What the plan wants of parts of its programme; nothing where it says nothing of the kind.
+fn targets(results: &Results<'_>, language: Language) -> Option<Table> {
+    let calendar = results.case.scenario().rules.calendar;
+    let rows = plan_targets::rows(results);
+    if rows.is_empty() {
+        return None;
+    }
+    let heads = ["target_of_plan", "step", "target", "as_planned", "median", "probability"];
+    let mut table = headed(heads.map(|key| in_terminal(key, language)));
+    for row in rows {
+        let MeasuredTarget { target, planned, aimed, .. } = row.measured;
+        let show = |number: f64| value(number, target.measure.unit(), &calendar);
+        table.add_row([
+            Text::parse(&target.name).of(language).to_owned(),
+            word(target.step.word(), language).to_owned(),
+            format!("≥ {}", show(*aimed)),
+            show(*planned),
+            row.median().map(show).unwrap_or_default(),
+            row.probability.as_ref().map(with_interval).unwrap_or_default(),
+        ]);
+    }
+    align_right(&mut table);
+    Some(table)
 }
 
 fn cells(row: &Row, results: &Results<'_>, calendar: &Calendar, language: Language) -> [String; 5] {

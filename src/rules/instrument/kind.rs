@@ -13,6 +13,8 @@ pub struct InForce {
     /// Place of the policy's plan of payment among those of
     /// [`crate::rules::policy::payment_plans`]; meaningless where the instrument has none.
     pub payment_plan: usize,
+    /// Calendar month whose rules are changed.
+    pub date: YearMonth,
 }
 
 /// What an instrument does to the market in a month in which it is in force.

@@ -25,8 +25,8 @@ pub struct ReserveFinance {
     /// Months over which the debt falls due in equal parts under a ban, from 1.
     pub runoff_months: usize,
     /// Special bonds that may be drawn in a calendar year beside the loans, above any limit
-    /// (CNY per year); quotas of several policies add.
-    pub bond_quota: f64,
+    /// (CNY per year), by date; quotas of several policies add. Empty: none.
+    pub bond_quota: Vec<DatedValue>,
     /// Policy rate by date that lending rates follow (per year); empty: the scenario's path
     /// stays.
     pub policy_rate: Vec<DatedValue>,
@@ -42,15 +42,15 @@ impl InstrumentKind for ReserveFinance {
             loan_ban: section.has("loan_ban") && section.flag("loan_ban"),
             runoff_months: section.optional_count("runoff_months", "months", 600).unwrap_or(1),
             bond_quota: section
-                .optional_number("bond_quota", "CNY per year", &money)
-                .unwrap_or(0.0),
+                .optional_dated("bond_quota", "CNY per year", &money)
+                .unwrap_or_default(),
             policy_rate: section
                 .optional_dated("policy_rate", "per year", &Accepted::share())
                 .unwrap_or_default(),
         }
     }
 
-    fn apply(&self, terms: &mut Terms, _: InForce) {
+    fn apply(&self, terms: &mut Terms, in_force: InForce) {
         let borrowing = &mut terms.borrowing;
         set(&mut borrowing.facility_limit, self.facility_limit);
         set(&mut borrowing.loan_to_value, self.loan_to_value);
@@ -58,7 +58,7 @@ impl InstrumentKind for ReserveFinance {
             borrowing.loan_ban = true;
             borrowing.runoff_months = self.runoff_months;
         }
-        borrowing.bond_quota += self.bond_quota;
+        borrowing.bond_quota += step_in_force(&self.bond_quota, in_force.date).unwrap_or(0.0);
     }
 
     fn policy_rate(&self, date: YearMonth) -> Option<f64> {
