@@ -3,6 +3,7 @@
 //! Manifests and seed books hold them of every input and table; an input that has changed
 //! is named, and its run is not made.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
@@ -15,6 +16,24 @@ use sha2::{Digest, Sha256};
 /// ```
 pub fn sha256(bytes: &[u8]) -> String {
     hexadecimal(&Sha256::digest(bytes))
+}
+
+/// The SHA-256 of what a text says: without a byte-order mark, and with its lines ended by `\n`,
+/// since editors and mail change both without a word.
+///
+/// ```
+/// use landsim::digest::{of_text, sha256};
+///
+/// assert_eq!(of_text("\u{feff}a\r\nb\r\n"), sha256(b"a\nb\n"));
+/// ```
+pub fn of_text(text: &str) -> String {
+    sha256(plain(text).as_bytes())
+}
+
+/// A text without a byte-order mark and with its lines ended by `\n`.
+pub fn plain(text: &str) -> Cow<'_, str> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.contains("\r\n") { Cow::Owned(text.replace("\r\n", "\n")) } else { Cow::Borrowed(text) }
 }
 
 /// Bytes as lower-case hexadecimal digits, two for each byte.

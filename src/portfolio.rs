@@ -26,6 +26,8 @@ pub mod plot;
 pub mod programme;
 pub mod reconcile;
 
+use std::sync::Arc;
+
 use crate::finding::Place;
 use crate::portfolio::file::understanding::Understanding;
 use crate::portfolio::plot::Plot;
@@ -40,8 +42,11 @@ use crate::portfolio::plot::Plot;
 pub struct Portfolio {
     /// File as the user named it.
     pub file: String,
-    /// SHA-256 of the bytes of the file, in lower-case hexadecimal.
+    /// SHA-256 of what the file says, in lower-case hexadecimal: of a text without a byte-order
+    /// mark and in UTF-8 with lines ended by `\n`, of a workbook its bytes.
     pub digest: String,
+    /// The bytes of the file, to be kept with results.
+    pub source: Arc<[u8]>,
     /// The plots, sorted by `plot_id`.
     pub plots: Vec<Plot>,
     /// Line of each plot in the file, counted from 1, in the order of `plots`.

@@ -29,6 +29,8 @@ pub mod document;
 mod inside;
 pub mod key_kind;
 pub mod name;
+pub mod odd_character;
+pub mod office;
 pub mod parameter;
 pub mod reading_log;
 pub mod section;

@@ -50,8 +50,9 @@ mod split;
 mod sweep;
 mod zone;
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::calendar::{Calendar, YearMonth};
@@ -61,9 +62,9 @@ use crate::finding::{Finding, Place, Rejected};
 use crate::reader::accepted::Accepted;
 use crate::reader::built_in::{BASELINE_FILE, BASELINE_TEXT};
 use crate::reader::document::{self, Document};
-use crate::reader::name::is_name;
+use crate::reader::name::{ACCEPTED, is_name};
 use crate::reader::parameter::{DataFile, Parameter};
-use crate::reader::reading_log::{Mode, ReadingLog};
+use crate::reader::reading_log::{Files, Mode, ReadingLog};
 use crate::reader::section::Section;
 use crate::reader::uncertain_number::UncertainNumber;
 use crate::rules::Rules;
@@ -94,7 +95,7 @@ pub struct Scenario {
     /// SHA-256 of the text, with all that it extends; of overridden values that and the
     /// values.
     pub digest: String,
-    /// Short name, plain ASCII of at most 80 characters; the folder of its results is
+    /// Short name, at most 80 letters and digits of any script; the folder of its results is
     /// called so.
     pub id: String,
     /// One line for people, in both languages as 中文 | English.
@@ -122,8 +123,8 @@ pub struct Scenario {
     is_doubtful: bool,
     /// The tree that it was read from, to be read again.
     document: Arc<Document>,
-    /// Folder from which files of data that it names are found.
-    folder: PathBuf,
+    /// Where files of data that it names are found.
+    files: Files,
 }
 
 impl Scenario {
@@ -152,10 +153,10 @@ impl Scenario {
     /// [`Rejected`] with everything that is wrong with the file and the files it names;
     /// what is wrong with several scenarios of a sweep is said once.
     pub fn load_all(path: &Path) -> Result<Vec<Self>, Rejected> {
-        let folder = path.parent().unwrap_or(Path::new(""));
+        let files = Files::beside(path);
         let (mut scenarios, mut findings) = (Vec::new(), Vec::new());
         for document in sweep::expand(document::read(path)?)? {
-            match Self::resolve(&document, folder) {
+            match Self::resolve(&document, &files) {
                 Ok(scenario) => scenarios.push(scenario),
                 // What is wrong with the file itself is wrong with every scenario of its sweep and
                 // is said once.
@@ -191,7 +192,40 @@ impl Scenario {
     /// # Errors
     /// [`Rejected`] with everything that is wrong with the text.
     pub fn parse(name: &str, text: &str) -> Result<Self, Rejected> {
-        Self::resolve(&document::parse_alone(name, text)?, Path::new(""))
+        Self::resolve(&document::parse_alone(name, text)?, &Files::beside(Path::new("")))
+    }
+
+    /// The scenario of an id from texts at hand: a file and everything it extends, by name and
+    /// text, the base last, and the files of data that it names by their names.
+    ///
+    /// # Errors
+    /// [`Rejected`] with everything that is wrong with the texts, and when none of their scenarios
+    /// has the id.
+    pub fn of_texts(
+        chain: &[(String, String)],
+        data_files: BTreeMap<String, String>,
+        id: &str,
+    ) -> Result<Self, Rejected> {
+        let documents = sweep::expand(document::merge_chain(chain)?)?;
+        match documents.iter().find(|document| document.id() == Some(id)) {
+            Some(document) => Self::resolve(document, &Files::Kept(Arc::new(data_files))),
+            None => Err(Rejected::new(vec![Finding {
+                place: Place::whole(&chain.first().map(|file| file.0.clone()).unwrap_or_default()),
+                key: "scenario.id".into(),
+                found: format!("no scenario {id:?}"),
+                accepted: "the scenario that was recorded".into(),
+            }])),
+        }
+    }
+
+    /// Dotted keys that a sweep has given other values, with the texts of these.
+    pub fn swept(&self) -> &[(String, String)] {
+        &self.document.swept
+    }
+
+    /// Name and text of the file and of everything it extends, the base last.
+    pub fn chain(&self) -> &[(String, String)] {
+        &self.document.chain
     }
 
     /// A policy in a market: what the file `policy` says on top of the files the two share,
@@ -202,8 +236,7 @@ impl Scenario {
     /// states what the market does not accept.
     pub fn load_over(policy: &Path, market: &Path) -> Result<Self, Rejected> {
         let (upper, lower) = (Self::load(policy)?, Self::load(market)?);
-        let folder = market.parent().unwrap_or(Path::new(""));
-        let both = Self::resolve(&document::read_over(policy, market)?, folder)?;
+        let both = Self::resolve(&document::read_over(policy, market)?, &Files::beside(market))?;
         Ok(Self {
             id: format!("{}-in-{}", upper.id, lower.id),
             title: Text::joined(&[&lower.title, &upper.title], ": ").to_string(),
@@ -217,11 +250,11 @@ impl Scenario {
         self.doubtful.as_deref()
     }
 
-    /// Reads a document whose files of data are found from `folder`, with all findings or
+    /// Reads a document whose files of data are found among `files`, with all findings or
     /// none; where it doubts some of its numbers, a second time with these drawn.
-    fn resolve(document: &Document, folder: &Path) -> Result<Self, Rejected> {
-        let mut scenario = Self::read(document, folder, false)?;
-        let log = ReadingLog::of_folder(folder);
+    fn resolve(document: &Document, files: &Files) -> Result<Self, Rejected> {
+        let mut scenario = Self::read(document, files, false)?;
+        let log = ReadingLog::of_files(files.clone());
         let root = Section::root(&log, &document.file, &document.root);
         let known = (&scenario.parameters[..], &scenario.uncertain[..]);
         let drawn = doubt::drawn(&root, document, known);
@@ -230,7 +263,7 @@ impl Scenario {
             return Err(Rejected::new(findings));
         }
         if let Some(drawn) = drawn {
-            let doubtful = Self::read(&drawn, folder, true)?;
+            let doubtful = Self::read(&drawn, files, true)?;
             let levels = doubtful.parameters.iter().filter(|parameter| is_of_doubt(&parameter.key));
             scenario.parameters.extend(levels.cloned());
             let is_number = |parameter: &Parameter| !parameter.key.ends_with(doubt::BETWEEN);
@@ -241,8 +274,8 @@ impl Scenario {
     }
 
     /// Reads a document once, with or without its doubts.
-    fn read(document: &Document, folder: &Path, is_doubtful: bool) -> Result<Self, Rejected> {
-        let log = ReadingLog::of_folder(folder);
+    fn read(document: &Document, files: &Files, is_doubtful: bool) -> Result<Self, Rejected> {
+        let log = ReadingLog::of_files(files.clone());
         let root = Section::root(&log, &document.file, &document.root);
         let scenario = read_scenario(&root, document, None, is_doubtful);
         let mut uncertain = log.uncertain.borrow().clone();
@@ -258,8 +291,8 @@ impl Scenario {
         let mut data_files = log.data_files.take();
         data_files.sort();
         data_files.dedup();
-        let folder = folder.to_path_buf();
-        Ok(Self { parameters, data_files, uncertain, copula, document, folder, ..scenario })
+        let files = files.clone();
+        Ok(Self { parameters, data_files, uncertain, copula, document, files, ..scenario })
     }
 
     /// The scenario with other values at some dotted keys, as `landsim show` prints them:
@@ -296,7 +329,7 @@ impl Scenario {
             return Err(Rejected::new(findings));
         }
         document.digest = sha256(hashed.as_bytes());
-        Self::resolve(&document, &self.folder)
+        Self::resolve(&document, &self.files)
     }
 
     /// The rules of a trial in which the uncertain numbers are these, in the order of
@@ -392,7 +425,7 @@ fn read_scenario(
         doubtful: None,
         is_doubtful,
         document: Arc::default(),
-        folder: PathBuf::new(),
+        files: Files::beside(Path::new("")),
     }
 }
 
@@ -413,7 +446,7 @@ fn read_id(section: &Section<'_>) -> String {
     if section.sound(&["id"]) && !is_name(&id) {
         refuse(
             format!("the text {id:?}"),
-            "1 to 80 of a-z, A-Z, 0-9, -, _ and ., beginning with a letter or digit",
+            &format!("{ACCEPTED}, beginning with a letter or digit"),
         );
     }
     if section.sound(&["id"]) && id.contains(SHARD) {

@@ -1,9 +1,11 @@
 //! What stands on disk: folders of results with their tables and manifests, written and read back.
 
+pub mod aspect;
 pub mod book;
 pub mod csv_text;
 pub mod folder;
 pub mod grid;
+pub mod kept_inputs;
 pub mod manifest;
 mod parquet_file;
 pub mod recorded;

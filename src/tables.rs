@@ -6,7 +6,7 @@
 //! | table | a row is | key columns |
 //! | --- | --- | --- |
 //! | `summary`, `controlled`, `variance` | a figure | `figure` |
-//! | `trials` | a trial | `trial` |
+//! | `trials`, `numbers` | a trial | `trial` |
 //! | `risk` | an answer that joins figures or months | `answer` |
 //! | `annual`, `ledger` | a series in a year, window or horizon | `series`, `item`, `period` |
 //! | `monthly` | a series in a month | `series`, `month` |
@@ -57,6 +57,7 @@ pub mod diagnostics;
 pub mod digest;
 pub mod doubt;
 pub mod ledger;
+pub mod numbers;
 pub mod plan_targets;
 pub mod plots;
 pub mod reconciliation;
@@ -81,10 +82,37 @@ use crate::ensemble::Ensemble;
 use crate::targets::Aims;
 use crate::uncertainty::sampling::Sampling;
 
+use by_period::{AnnualTable, MonthlyTable};
+use column::Declared;
 use controlled::ControlledFigures;
+use doubt::{DoubtSharesTable, DoubtTable};
+use ledger::LedgerTable;
+use plan_targets::PlanTargetsTable;
+use plots::PlotsTable;
+use reconciliation::ReconciliationTable;
 use results::Results;
+use risk::RiskTable;
 use summaries::Summaries;
+use summary::SummaryTable;
 use table::{Documented, Table};
+
+/// Names of all tables that a run may have.
+pub const OF_A_RUN: [&str; 14] = [
+    SummaryTable::NAME,
+    RiskTable::NAME,
+    AnnualTable::NAME,
+    MonthlyTable::NAME,
+    LedgerTable::NAME,
+    <PlotsTable as Declared>::NAME,
+    ReconciliationTable::NAME,
+    PlanTargetsTable::NAME,
+    trials::NAME,
+    numbers::NAME,
+    variance::NAME,
+    controlled::NAME,
+    DoubtTable::NAME,
+    DoubtSharesTable::NAME,
+];
 
 /// The tables of a run in the order of their documentation, without [`trials`], which comes last
 /// and is written trial by trial (see [`of_ensemble`]).
@@ -160,7 +188,12 @@ these tables and writes the folder `report` into the folder of a run, or beside 
 goes with its run when that is made again. A scenario with
 uncertain numbers has the table `variance` beside the others, \
 a run with `--control-variates` the table
-`controlled`.
+`controlled`, and one with uncertain numbers the table `numbers`. `inputs` holds what the run was
+made of.
+
+CSV files begin with the byte-order mark by which spreadsheets know Chinese (`--no-bom` leaves it
+out, `--no-csv` the files); a text that a spreadsheet would compute stands behind `'`. Parquet files
+describe their columns in both languages in their metadata (`landsim.columns`).
 
 Money is nominal yuan (CNY), area square metres unless the unit says hectares, time whole months
 counted from 0, the scenario's `start`. Empty (null) means that a value does not exist, never zero.

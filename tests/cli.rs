@@ -16,8 +16,12 @@ mod calibrate;
 mod compare;
 #[path = "cli/explain.rs"]
 mod explain;
+#[path = "cli/files.rs"]
+mod files;
 #[path = "cli/folders.rs"]
 mod folders;
+#[path = "cli/inputs.rs"]
+mod inputs;
 #[cfg(unix)]
 #[path = "cli/interrupts.rs"]
 mod interrupts;
@@ -76,12 +80,13 @@ const NOT_WRITTEN: i32 = 4;
 const PATIENCE: Duration = Duration::from_mins(10);
 
 /// Names of the tables of a run.
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 11] = [
     "annual",
     "doubt",
     "doubt_shares",
     "ledger",
     "monthly",
+    "plan_targets",
     "plots",
     "reconciliation",
     "risk",
@@ -154,13 +159,21 @@ impl Workplace {
         names
     }
 
-    /// Every file of a folder by name.
+    /// Every file of a folder by name; those of folders in it with their way.
     fn files(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
-        let read = |name: String| {
-            let bytes = std::fs::read(self.join(folder).join(&name)).expect("it can be read");
-            (name, bytes)
-        };
-        self.names(folder).into_iter().map(read).collect()
+        let mut files = BTreeMap::new();
+        for name in self.names(folder) {
+            let path = self.join(folder).join(&name);
+            if path.is_dir() {
+                let inside = self.files(&format!("{folder}/{name}"));
+                files.extend(
+                    inside.into_iter().map(|(file, bytes)| (format!("{name}/{file}"), bytes)),
+                );
+            } else {
+                files.insert(name, std::fs::read(path).expect("it can be read"));
+            }
+        }
+        files
     }
 
     fn text(&self, file: &str) -> String {
@@ -177,8 +190,9 @@ fn files_of_a_run() -> Vec<String> {
     names
 }
 
-/// The tables of a run, without the manifest, which knows the time of day.
+/// The tables of a run, without the manifest, which knows the time of day, and without inputs.
 fn tables_of(mut files: BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Vec<u8>> {
+    files.retain(|name, _| !name.starts_with("inputs/"));
     assert_eq!(files.keys().cloned().collect::<Vec<_>>(), files_of_a_run());
     files.remove("manifest.json");
     files

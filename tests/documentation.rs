@@ -14,8 +14,10 @@ use landsim::tables::backtest::Backtest;
 use landsim::tables::regret::RegretTables;
 use landsim::tables::trials::of_figures;
 use landsim::tables::{
-    self, attribution, comparison, controlled, diagnostics, replay, scenarios, shard, variance,
+    self, attribution, comparison, controlled, diagnostics, numbers, replay, scenarios, shard,
+    variance,
 };
+use landsim::wording::meanings::{translated, unit_in_chinese};
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/reports/README.md");
 const PLOTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/seeds/plots/README.md");
@@ -42,6 +44,7 @@ fn every_table_and_column_is_documented_as_it_is() {
     let month = YearMonth::new(2006, 1).expect("a month");
     tables.extend(Backtest::new(month, 1, month, Vec::new()).tables());
     tables.push(variance::table(&[]));
+    tables.push(numbers::empty());
     tables.push(controlled::table(&[]));
     tables.push(of_figures(shard::TRIALS, shard::GRAIN_OF_TRIALS, 0, &[]));
     tables.push(shard::columns(&[]));
@@ -50,6 +53,14 @@ fn every_table_and_column_is_documented_as_it_is() {
     let expected = tables::documentation(&tables);
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         std::fs::write(FILE, &expected).expect("the file can be written");
+    }
+    for table in &tables {
+        for (name, unit, meaning) in table.described() {
+            let chinese = translated(meaning);
+            assert!(chinese.is_some(), "meanings.toml lacks {meaning:?} ({}.{name})", table.name);
+            let is_known = unit.is_empty() || unit_in_chinese(unit) != unit;
+            assert!(is_known, "meanings.toml lacks the unit {unit:?} ({}.{name})", table.name);
+        }
     }
     let found = std::fs::read_to_string(FILE).expect("the file is there");
     assert!(

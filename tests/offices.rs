@@ -195,3 +195,51 @@ fn a_scenario_names_its_table_and_its_plan() {
     let rejected = Scenario::load(&folder.path().join("odd.toml")).expect_err("out of its folder");
     assert!(rejected.to_string().contains("case.plan: found an absolute path"), "{rejected}");
 }
+
+/// A history gives the same market from a CSV file, from GB18030 with Chinese headings, titles and
+/// months as Excel shows them, and from a workbook.
+#[test]
+fn histories_are_read_as_tables_are() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let months = ["2026-01", "2026-02", "2026-03", "2026-04"];
+    let index = [100.4, 99.8, 101.2, 100.0];
+    let rows = |month: fn(&str) -> String, separator: &str| -> String {
+        let row = |(month_text, value): (&&str, &f64)| {
+            format!("{}{separator}{value}\n", month(month_text))
+        };
+        months.iter().zip(&index).map(row).collect()
+    };
+    let plain = format!("month,二手房\n{}", rows(str::to_owned, ","));
+    let office = format!(
+        "某市房价指数;\n编制单位：某局;\n\n月份;二手房\n{}",
+        rows(|month| month.replacen('-', "年", 1) + "月", ";")
+    );
+    let (office, _, _) = encoding_rs::GB18030.encode(&office);
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write(0, 0, "某市房价指数").expect("a title");
+    sheet.write(2, 0, "月份").expect("a heading");
+    sheet.write(2, 1, "二手房").expect("a heading");
+    for (row, (month, value)) in (3..).zip(months.iter().zip(&index)) {
+        sheet.write(row, 0, format!("{month}-01 00:00:00")).expect("a month");
+        sheet.write(row, 1, *value).expect("an index");
+    }
+    let book = book.save_to_buffer().expect("a workbook");
+    let text = std::fs::read_to_string(path("another-district.toml")).expect("a scenario");
+    let changes = |name: &str, bytes: &[u8]| {
+        std::fs::write(folder.path().join(name), bytes).expect("a history");
+        let scenario = format!(
+            "{text}\n[market.history]\nmode = \"replay\"\nfile = \"{name}\"\n\
+             column = \"二手房\"\nfrom = \"2026-01\"\nuntil = \"2026-04\"\n"
+        );
+        let file = folder.path().join("own.toml");
+        std::fs::write(&file, scenario).expect("a scenario");
+        let scenario = Scenario::load(&file).expect("a history that is read");
+        let history = scenario.rules.market.history.expect("a history");
+        (history.first, history.changes)
+    };
+    let first = changes("plain.csv", plain.as_bytes());
+    assert_eq!(first.1.len(), 4);
+    assert_eq!(changes("办公.csv", &office), first);
+    assert_eq!(changes("指数.xlsx", &book), first);
+}

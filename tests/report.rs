@@ -44,8 +44,8 @@ impl Reported {
         place.landsim(&["replay", "--trial", "7", "--quiet"]);
         let policies = ["--policies", "builtin:baseline", &held];
         let markets = ["--markets", "builtin:baseline", &crisis];
-        let few = ["--trials", "50", "--quiet"];
-        place.landsim(&[&["regret"][..], &policies, &markets, &few].concat());
+        let same = ["--trials", trials.as_str(), "--quiet"];
+        place.landsim(&[&["regret"][..], &policies, &markets, &same].concat());
         place.landsim(&["report", "reports/baseline", "--replay", "reports/replay", "--quiet"]);
         place.landsim(&["report", "reports/scenarios", "--regret", "reports/regret", "--quiet"]);
         place

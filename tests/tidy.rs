@@ -47,8 +47,8 @@ const STRANGERS: [(&str, &[&str], &str); 3] = [
 ];
 /// Crates and the rooms they are at home in.
 const HOMES: [(&str, &[&str]); 19] = [
-    ("calamine", &["portfolio"]),
-    ("encoding_rs", &["portfolio"]),
+    ("calamine", &["reader"]),
+    ("encoding_rs", &["reader"]),
     ("argmin", &["calibration"]),
     ("nalgebra", &["calibration"]),
     ("parquet", &["store"]),

@@ -90,6 +90,7 @@ pub fn offers(evidence: &Evidence, scenario: &Scenario) -> Portfolio {
     Portfolio {
         file: "offers".into(),
         digest: String::new(),
+        source: [].into(),
         plots,
         lines,
         understanding: Understanding::default(),

@@ -2,6 +2,7 @@
 //! makes doubtful by itself. Nothing of it is refused, and nothing of it stays unsaid.
 
 use crate::calendar::{Calendar, MONTHS_PER_YEAR, Month, YearMonth};
+use crate::catalogue::land_use::Use;
 use crate::finding::{Finding, Place};
 use crate::portfolio::plausible;
 use crate::portfolio::plot::Plot;
@@ -41,6 +42,7 @@ impl Run {
 pub fn doubts(case: &Case) -> Vec<Finding> {
     let run = Run::of(&case.scenario().rules.calendar);
     let mut doubts = plausible::doubts(case.portfolio());
+    doubts.extend(of_prices(case));
     doubts.extend(of_plots(case, run));
     doubts.extend(of_rules(case, run));
     doubts.extend(of_part_years(case));
@@ -140,4 +142,66 @@ fn of_part_years(case: &Case) -> Option<Finding> {
         ),
         accepted: "whole calendar years, or quotas by date that say what is left".to_owned(),
     })
+}
+
+/// Floor prices of zones that are likely (CNY/m²).
+const LIKELY_PRICES: std::ops::RangeInclusive<f64> = 200.0..=500_000.0;
+/// Cost of a plot over its worth at the prices of month 0 that is likely, of plots that cost
+/// anything.
+const LIKELY_COST: std::ops::RangeInclusive<f64> = 0.001..=20.0;
+
+/// Prices that look like another unit's, and costs that prices cannot be meant for.
+fn of_prices(case: &Case) -> Vec<Finding> {
+    let (scenario, portfolio) = (case.scenario(), case.portfolio());
+    let zones = &scenario.rules.zones;
+    let mut found = Vec::new();
+    for zone in zones {
+        for of_use in Use::ALL {
+            let price = zone.base_price[of_use];
+            if price > 0.0 && !LIKELY_PRICES.contains(&price) {
+                let slip = if price < 200.0 { "in 万元/m2?" } else { "per plot or per mu?" };
+                found.push(Finding {
+                    place: Place::whole(&scenario.file),
+                    key: format!("zone[{}].base_price_{}", zone.id, of_use.name()),
+                    found: format!("{price} CNY per m2 of floor area, {slip}"),
+                    accepted: "usual floor prices, 200 to 500,000 CNY/m2".to_owned(),
+                });
+            }
+        }
+    }
+    let ratio = |plot: &Plot| {
+        let zone = zones.iter().find(|zone| zone.id == plot.zone)?;
+        let cost = plot.acquisition_cost_cny + plot.preparation_cost_cny + plot.sunk_cost_cny;
+        let gfa = plot.gfa();
+        let worth: f64 = Use::ALL
+            .into_iter()
+            .map(|of_use| plot.quality * gfa[of_use.floor_kind()] * zone.base_price[of_use])
+            .sum();
+        (cost > 0.0 && worth > 0.0).then(|| cost / worth)
+    };
+    let plots = || {
+        let plots = portfolio.plots.iter().enumerate();
+        plots.filter_map(|(at, plot)| Some((at, ratio(plot)?)))
+    };
+    let dear: Vec<_> = plots().filter(|(_, ratio)| ratio > LIKELY_COST.end()).collect();
+    let cheap: Vec<_> = plots().filter(|(_, ratio)| ratio < LIKELY_COST.start()).collect();
+    let slips = [(dear, "prices in 万元, or costs of several plots?"), (cheap, "costs in 万元?")];
+    for (odd, slip) in slips {
+        let Some((first, ratio)) = odd.first() else { continue };
+        let others = match odd.len() {
+            1 => String::new(),
+            several => format!(" and {} more", several - 1),
+        };
+        found.push(Finding {
+            place: portfolio.place(*first),
+            key: "acquisition_cost_cny, preparation_cost_cny, sunk_cost_cny".to_owned(),
+            found: format!(
+                "a cost of {ratio:.4} times the worth of its floor area at the prices of its zone \
+                 at plot {}{others}, {slip}",
+                portfolio.plots[*first].plot_id
+            ),
+            accepted: "0.001 to 20 times".to_owned(),
+        });
+    }
+    found
 }

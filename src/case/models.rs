@@ -10,6 +10,7 @@
 use crate::calendar::Calendar;
 use crate::model::Model;
 use crate::model::control_variates::ControlModel;
+use crate::reader::uncertain_number::UncertainNumber;
 use crate::uncertainty::sampling::Sampling;
 use crate::uncertainty::stream::EntityKey;
 
@@ -30,6 +31,11 @@ impl UncertainModel {
         let numbers = &case.scenario().uncertain;
         let keys = numbers.iter().map(|number| EntityKey::parameter(seed, &number.key));
         Self { case: case.clone(), seed, keys: keys.collect() }
+    }
+
+    /// The numbers that are uncertain, in the order in which they are drawn.
+    pub fn numbers(&self) -> &[UncertainNumber] {
+        &self.case.scenario().uncertain
     }
 
     /// The uncertain numbers of a trial, in the scenario's order.

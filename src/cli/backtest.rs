@@ -20,6 +20,7 @@ use super::clock::Clock;
 use super::ending::{Ending, interrupted, not_written, reject, show_written};
 use super::history::{Changes, HistoryArguments};
 use super::progress::Progress;
+use super::settings::FileArguments;
 use super::threads::{catch_interrupts, thread_pool};
 use super::values::{between, month};
 
@@ -55,6 +56,8 @@ pub(super) struct BacktestArguments {
     /// Folder for results, in which the folder `backtest` is written.
     #[arg(long, default_value = "reports")]
     out: PathBuf,
+    #[command(flatten)]
+    files: FileArguments,
     /// Show neither progress nor the result table.
     #[arg(long)]
     quiet: bool,
@@ -68,7 +71,7 @@ pub(super) fn run(arguments: &BacktestArguments) -> Ending {
         Err(rejected) => return reject(&rejected),
     };
     let Some(pool) = thread_pool(arguments.threads) else { return Ending::NotWritten };
-    match PendingFolder::begin(&arguments.out, FOLDER) {
+    match arguments.files.folder(&arguments.out, FOLDER) {
         Ok(folder) => pool.install(|| question.answer(folder)),
         Err(error) => not_written(&error),
     }

@@ -10,6 +10,7 @@ use landsim::ensemble::compare::{compare, compare_apart};
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::report::terminal::comparison::{self, Run};
 use landsim::scenario::Scenario;
+use landsim::store::aspect::{Aspect, belongs, luck_differs};
 use landsim::store::folder::{MANIFEST, PendingFolder};
 use landsim::store::manifest::Manifest;
 use landsim::store::recorded::Recorded;
@@ -31,10 +32,14 @@ pub(super) struct CompareArguments {
     /// program.
     base: PathBuf,
     /// Scenario files held against the base. In place of files, base and others may be folders that
-    /// `landsim run` wrote, with their own seeds and trials: nothing is simulated then, and runs of
-    /// different seeds or portfolios are labelled as not paired.
+    /// `landsim run` wrote, with one seed, plot table and number of trials: nothing is simulated
+    /// then.
     #[arg(required = true)]
     others: Vec<PathBuf>,
+    /// Compare also runs of folders that another seed, plot table or number of trials made: their
+    /// differences are not paired, and said to be so.
+    #[arg(long)]
+    unlike: bool,
     #[command(flatten)]
     settings: Settings,
 }
@@ -143,6 +148,14 @@ fn recorded(arguments: &CompareArguments) -> Result<Vec<Recorded>, Rejected> {
     let runs: Vec<Recorded> =
         files.iter().map(|folder| Recorded::read(folder)).collect::<Result<_, _>>()?;
     runs.iter().try_for_each(each_trial_for_itself)?;
+    let shared: &[Aspect] =
+        if arguments.unlike { &Aspect::OF_ONE_PROGRAM } else { &Aspect::OF_PAIRS };
+    if let Some((base, others)) = runs.split_first() {
+        for run in others {
+            let base = (base.folder.as_path(), &base.manifest);
+            belongs(shared, (&run.folder, &run.manifest), base)?;
+        }
+    }
     let names: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
     let calendars: Vec<(&str, Calendar)> =
         names.iter().zip(&runs).map(|(name, run)| (name.as_str(), run.calendar)).collect();
@@ -174,7 +187,7 @@ fn compare_recorded(settings: &Settings, runs: &[Recorded]) -> Ending {
             let id = &run.manifest.scenario_id;
             let folder = run.folder.display();
             let id = if is_alone(id) { id.clone() } else { format!("{id} ({folder})") };
-            compared(id, base.manifest.luck_differs(&run.manifest), &base.figures, &run.figures)
+            compared(id, luck_differs(&base.manifest, &run.manifest), &base.figures, &run.figures)
         };
         let answer = Answer {
             base: &base.manifest,

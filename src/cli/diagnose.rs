@@ -10,13 +10,13 @@ use landsim::catalogue::result_folder::ResultFolder;
 use landsim::finding::Rejected;
 use landsim::report::terminal::diagnostics::text;
 use landsim::scenario::{LONGEST_HORIZON, Scenario};
-use landsim::store::folder::PendingFolder;
 use landsim::store::manifest::Manifest;
 use landsim::tables::diagnostics::table;
 
 use super::clock::Clock;
 use super::ending::{Ending, not_written, reject, show_written};
 use super::history::{Changes, HistoryArguments};
+use super::settings::FileArguments;
 use super::values::between;
 
 /// Folder of the table under the folder for results.
@@ -40,6 +40,8 @@ pub(super) struct DiagnoseArguments {
     /// Folder for results, in which the folder `diagnostics` is written.
     #[arg(long, default_value = "reports")]
     out: PathBuf,
+    #[command(flatten)]
+    files: FileArguments,
     /// Do not show the result table.
     #[arg(long)]
     quiet: bool,
@@ -64,7 +66,7 @@ fn load(arguments: &DiagnoseArguments) -> Result<(Changes<'_>, Case), Rejected> 
 
 fn answer(arguments: &DiagnoseArguments, used: &Changes<'_>, case: &Case) -> Ending {
     let DiagnoseArguments { trials, seed, quiet, .. } = *arguments;
-    let folder = match PendingFolder::begin(&arguments.out, FOLDER) {
+    let folder = match arguments.files.folder(&arguments.out, FOLDER) {
         Ok(folder) => folder,
         Err(error) => return not_written(&error),
     };

@@ -16,13 +16,14 @@ use landsim::report::terminal::run;
 use landsim::store::folder::PendingFolder;
 use landsim::store::manifest::Manifest;
 use landsim::store::recorded_shard::RecordedShard;
-use landsim::store::table_files::{TableFiles, TrialsFiles, WrittenFiles};
+use landsim::store::table_files::{CsvFiles, TableFiles, TrialsFiles, WrittenFiles};
 use landsim::store::write_error::WriteError;
 use landsim::tables::controlled::{ControlledFigures, ControlledRow};
 use landsim::tables::doubt::DoubtRows;
 use landsim::tables::results::Results;
 use landsim::tables::summaries::Summaries;
-use landsim::tables::{self, controlled, shard, trials, variance};
+use landsim::tables::table::Table;
+use landsim::tables::{self, controlled, numbers, shard, trials, variance};
 use landsim::targets::Aims;
 use landsim::uncertainty::sampling::Sampling;
 use landsim::wording::text::Language;
@@ -30,6 +31,8 @@ use landsim::wording::text::Language;
 use super::ending::{Ending, not_written, reject, say};
 use super::simulate::Simulated;
 
+/// Trials whose numbers are written at once.
+const NUMBERS_AT_ONCE: u64 = 32_768;
 /// Distributions that are written at once.
 const COLUMNS_AT_ONCE: usize = 1_024;
 
@@ -114,6 +117,8 @@ impl Gathering {
         models: &Models,
         first: u64,
     ) -> Result<Self, WriteError> {
+        // Parts are read back as CSV, whatever the whole is written as.
+        let folder = folder.with_csv(CsvFiles::Plain);
         Self::begin(folder, models, first, (shard::TRIALS, shard::GRAIN_OF_TRIALS))
     }
 
@@ -123,7 +128,8 @@ impl Gathering {
         first: u64,
         (name, grain): (&'static str, &'static str),
     ) -> Result<Self, WriteError> {
-        let begin = |name, grain| TrialsFiles::begin(folder.path(), name, grain, first);
+        let begin =
+            |name, grain| TrialsFiles::begin(folder.path(), name, grain, first, folder.csv_files());
         let exchanged = match models {
             Models::Certain(_) => None,
             Models::Uncertain(_) => Some(begin(shard::EXCHANGED, shard::GRAIN_OF_EXCHANGED)?),
@@ -215,7 +221,7 @@ impl Gathering {
         manifest: Manifest,
     ) -> Result<(PathBuf, Distributions), WriteError> {
         let Self { folder, distributions, figures, exchanged, .. } = self;
-        let mut files = TableFiles::begin(folder.path(), &shard::columns(&[]))?;
+        let mut files = TableFiles::begin(folder.path(), &shard::columns(&[]), CsvFiles::Plain)?;
         for first in (0..distributions.width()).step_by(COLUMNS_AT_ONCE) {
             let end = distributions.width().min(first + COLUMNS_AT_ONCE);
             files.push(&shard::columns(&distributions.records(first..end)))?;
@@ -244,9 +250,51 @@ impl Gathering {
         let doubted = doubt::run(case, manifest.seed, manifest.doubt_trials);
         let doubted = doubted.map(|doubted| DoubtRows::of(&doubted, &aims));
         tables.extend(doubted.iter().flat_map(DoubtRows::tables));
-        let path = folder.finish_with(&tables, vec![figures], manifest)?;
+        let mut written = vec![figures];
+        written.extend(numbers_of(case, &folder, manifest.seed, summaries.trials)?);
+        let written = chosen(&manifest, &mut tables, written)?;
+        let path = folder.finish_with(&tables, written, manifest)?;
         Ok(WrittenRun { path, summaries, distributions, sampling, shares, controlled, doubted })
     }
+}
+
+/// Keeps the tables that were asked for; files of others only served on the way.
+fn chosen(
+    manifest: &Manifest,
+    tables: &mut Vec<Table>,
+    written: Vec<WrittenFiles>,
+) -> Result<Vec<WrittenFiles>, WriteError> {
+    let Some(chosen) = &manifest.chosen_tables else { return Ok(written) };
+    let is_chosen = |name: &str| chosen.iter().any(|chosen| chosen == name);
+    tables.retain(|table| is_chosen(table.name));
+    let (kept, others): (Vec<_>, Vec<_>) =
+        written.into_iter().partition(|files| is_chosen(&files.table.name));
+    others.into_iter().try_for_each(WrittenFiles::remove)?;
+    Ok(kept)
+}
+
+/// Writes what each trial drew, where numbers are uncertain.
+fn numbers_of(
+    case: &Case,
+    folder: &PendingFolder,
+    seed: u64,
+    trials: usize,
+) -> Result<Option<WrittenFiles>, WriteError> {
+    let Models::Uncertain(model) = Models::new(case, seed) else { return Ok(None) };
+    let (mut first, trials) = (0, trials as u64);
+    let mut files = None;
+    while files.is_none() || first < trials {
+        let end = trials.min(first + NUMBERS_AT_ONCE);
+        let block = numbers::table(&model, first..end);
+        match &mut files {
+            None => {
+                files = Some(TableFiles::begin(folder.path(), &block, folder.csv_files())?);
+            }
+            Some(files) => files.push(&block)?,
+        }
+        first = end;
+    }
+    files.map(TableFiles::end).transpose()
 }
 
 /// Shares of the variance of each figure that varies, of values that are no longer needed then.

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use landsim::case::models::Models;
 use landsim::finding::{Finding, Place, Rejected};
-use landsim::store::folder::{MANIFEST, PendingFolder};
+use landsim::store::aspect::{Aspect, first_difference};
+use landsim::store::folder::MANIFEST;
 use landsim::store::manifest::{Manifest, Shard};
 use landsim::store::recorded::read_manifest;
 use landsim::store::recorded_shard::RecordedShard;
@@ -14,7 +15,7 @@ use super::clock::Clock;
 use super::ending::{Ending, print};
 use super::gather::{Failure, Gathering};
 use super::recipe::{Recipe, recorded_sampling};
-use super::settings::LanguageArgument;
+use super::settings::{FileArguments, LanguageArgument};
 use super::threads::thread_pool;
 
 /// What `landsim merge` is asked.
@@ -26,6 +27,8 @@ pub(super) struct MergeArguments {
     /// Folder for results, in which the scenario's folder is written.
     #[arg(long, default_value = "reports")]
     out: PathBuf,
+    #[command(flatten)]
+    files: FileArguments,
     /// Do not show the result table.
     #[arg(long)]
     quiet: bool,
@@ -44,11 +47,11 @@ fn merge(arguments: &MergeArguments) -> Result<Ending, Failure> {
     let clock = Clock::start();
     let folders = in_order(&arguments.folders)?;
     let manifest = read_manifest(&folders[0].join(MANIFEST))?;
-    let case = Recipe::of(&manifest).case(Path::new(""))?;
+    let case = Recipe::of(&manifest, &folders[0]).case(Path::new(""))?;
     let Manifest { seed, trials, doubt_trials, .. } = manifest;
     let sampling = recorded_sampling(&manifest, &folders[0].join(MANIFEST))?;
     let models = Models::sampled(&case, seed, sampling);
-    let folder = PendingFolder::begin(&arguments.out, &case.scenario().id)?;
+    let folder = arguments.files.folder(&arguments.out, &case.scenario().id)?;
     let mut gathering = Gathering::of_whole(folder, &models, &Aims::of(&case))?;
     for folder in &folders {
         let shard = RecordedShard::open(folder)?;
@@ -57,7 +60,8 @@ fn merge(arguments: &MergeArguments) -> Result<Ending, Failure> {
     }
     let manifest = Manifest::new(&case, seed, trials, clock.circumstances())
         .of_sampling(sampling)
-        .of_doubt(&case, doubt_trials);
+        .of_doubt(&case, doubt_trials)
+        .keeping(&case);
     let written = gathering.finish(&case, manifest)?;
     if arguments.quiet {
         return Ok(Ending::Done);
@@ -90,7 +94,7 @@ fn in_order(folders: &[PathBuf]) -> Result<Vec<PathBuf>, Rejected> {
     let Some((shard, first, of_first)) = parts.first() else { return Ok(Vec::new()) };
     for (other, manifest, folder) in &parts {
         let same_part = manifest.clone().of_shard(first.shard);
-        let differs = match first.differs_from(&same_part) {
+        let differs = match first_difference(&Aspect::ALL, first, &same_part).map(Aspect::name) {
             None if other.of != shard.of => Some("number of parts"),
             differs => differs,
         };

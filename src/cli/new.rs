@@ -4,7 +4,7 @@ use std::fs::{self, OpenOptions};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use landsim::reader::name::is_name;
+use landsim::reader::name::{ACCEPTED, is_name};
 use landsim::wording::text::Language;
 
 use super::ending::{Ending, print, say};
@@ -90,8 +90,8 @@ fn scenario(path: &Path) -> Ending {
         Ending::NotWritten
     };
     if !is_name(name) {
-        let accepted = "1 to 80 of a-z, A-Z, 0-9, -, _ and ., beginning with a letter or digit";
-        return refused(format!("the name {name:?}"), accepted);
+        let accepted = format!("{ACCEPTED}, beginning with a letter or digit");
+        return refused(format!("the name {name:?}"), &accepted);
     }
     let written = OpenOptions::new()
         .write(true)

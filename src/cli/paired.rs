@@ -53,7 +53,7 @@ pub(super) fn in_folder(
     answer: impl FnOnce(&Futures<'_>, PendingFolder) -> Ending + Send,
 ) -> Ending {
     let Some(pool) = thread_pool(settings.threads) else { return Ending::NotWritten };
-    match PendingFolder::begin(&settings.out, folder) {
+    match settings.files.folder(&settings.out, folder) {
         Ok(folder) => {
             let interrupted = catch_interrupts();
             let sampling = Sampling::Plain;

@@ -7,6 +7,7 @@ use landsim::finding::{Finding, Place, Rejected};
 use landsim::portfolio::plan::{Origin, Plan};
 use landsim::portfolio::{self, Portfolio};
 use landsim::scenario::Scenario;
+use landsim::store::kept_inputs::{self, KeptInput};
 use landsim::store::manifest::{Input, Manifest, RecordedPlan, data_files};
 use landsim::uncertainty::sampling::Sampling;
 
@@ -18,11 +19,13 @@ pub(super) struct Recipe<'r> {
     pub(super) data_files: &'r [Input],
     /// The plan, where it was a file.
     pub(super) plan: Option<&'r Input>,
+    /// Inputs that were kept with the run, and its folder.
+    pub(super) kept: Option<(&'r [KeptInput], &'r Path)>,
 }
 
 impl<'r> Recipe<'r> {
-    /// The inputs that a manifest names.
-    pub(super) fn of(manifest: &'r Manifest) -> Self {
+    /// The inputs of a manifest in a folder: those that were kept there, else what it names.
+    pub(super) fn of(manifest: &'r Manifest, folder: &'r Path) -> Self {
         let stated = |plan: &&RecordedPlan| plan.origin == Origin::Stated;
         Self {
             plan: manifest.plan.as_ref().filter(stated).map(|plan| &plan.input),
@@ -30,14 +33,40 @@ impl<'r> Recipe<'r> {
             scenario: &manifest.scenario,
             portfolio: &manifest.portfolio,
             data_files: &manifest.data_files,
+            kept: Some((&manifest.kept_inputs, folder)),
         }
     }
 
-    /// The case, its files seen from `folder`.
+    /// The case: of the inputs that were kept, else of its files seen from `folder`.
     pub(super) fn case(&self, folder: &Path) -> Result<Case, Rejected> {
+        if let Some((kept, place)) = self.kept
+            && let Some(case) = kept_inputs::case_of(kept, place, self.scenario_id)?
+        {
+            return self.checked(case);
+        }
         let portfolio = portfolio_of(self.portfolio, folder)?;
         let plan = self.plan.map(|recorded| plan_of(recorded, folder)).transpose()?;
         Case::under_plan(scenario_of(self, folder)?, portfolio, plan)
+    }
+}
+
+impl Recipe<'_> {
+    /// A case that is the one recorded; a manifest may have been edited, or another version may
+    /// have other files compiled in.
+    fn checked(&self, case: Case) -> Result<Case, Rejected> {
+        let (scenario, portfolio) = (case.scenario(), case.portfolio());
+        let inputs = [
+            (self.scenario, &scenario.digest),
+            (self.portfolio, &portfolio.digest),
+            (self.plan.unwrap_or(self.portfolio), &case.plan().digest),
+        ];
+        if let Some((recorded, found)) =
+            inputs.into_iter().find(|(recorded, found)| recorded.sha256 != **found)
+        {
+            return Err(changed(&recorded.file, found, &recorded.sha256));
+        }
+        same_data(scenario, self.data_files)?;
+        Ok(case)
     }
 }
 
@@ -102,10 +131,16 @@ fn scenario_of(recipe: &Recipe<'_>, folder: &Path) -> Result<Scenario, Rejected>
     if found.digest != recorded.sha256 {
         return Err(changed(&file, &found.digest, &recorded.sha256));
     }
-    let data = data_files(&found);
-    let differs = recipe.data_files.iter().find(|recorded| !data.contains(recorded));
-    match differs {
-        None => Ok(found),
+    same_data(&found, recipe.data_files)?;
+    Ok(found)
+}
+
+/// Whether the files of data of a scenario say what was recorded, wherever they stand.
+fn same_data(scenario: &Scenario, recorded: &[Input]) -> Result<(), Rejected> {
+    let data = data_files(scenario);
+    let is_there = |recorded: &Input| data.iter().any(|now| now.sha256 == recorded.sha256);
+    match recorded.iter().find(|recorded| !is_there(recorded)) {
+        None => Ok(()),
         Some(recorded) => {
             let now = data.iter().find(|now| now.file == recorded.file);
             let digest = now.map_or("of no file", |now| now.sha256.as_str());

@@ -8,7 +8,6 @@ use landsim::portfolio::plan::{Origin, Plan};
 use landsim::store::book::{Book, RegisteredRun, way_from};
 use landsim::store::manifest::{Input, data_files};
 use landsim::tables::digest::TableDigest;
-use landsim::uncertainty::sampling::Sampling;
 
 use super::ending::{Ending, print, say};
 use super::inputs::{CaseArguments, load_cases};
@@ -56,7 +55,7 @@ pub(super) fn run(arguments: &RegisterArguments) -> Ending {
             let all = 0..trials;
             let request = RunRequest::plain(seed, trials);
             let simulation = Simulation::new(case, request, &all, quiet, &batch, &interrupted);
-            Some(simulation.run(all)?.tables(case, Sampling::Plain))
+            Some(simulation.run(all)?.tables(case, &simulation.models))
         });
         let Some(tables) = made else {
             say("interrupted; no book was written");

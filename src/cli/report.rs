@@ -1,5 +1,6 @@
 //! `landsim report`: pages, charts and a workbook from the tables of runs.
 
+use std::iter;
 use std::path::{Path, PathBuf};
 
 use landsim::catalogue::result_folder::ResultFolder;
@@ -8,6 +9,7 @@ use landsim::report::page::drawing::draw;
 use landsim::report::page::market::BacktestGrids;
 use landsim::report::page::{self, RenderedPage, code};
 use landsim::report::workbook;
+use landsim::store::aspect::{Aspect, belongs, foreign};
 use landsim::store::folder::{MANIFEST, PendingFolder};
 use landsim::store::grid::Grid;
 use landsim::store::manifest::{Circumstances, Manifest};
@@ -107,6 +109,16 @@ impl Loaded {
             _ => None,
         };
         let subject = subject.map_or_else(|| runs(&folders).map(Subject::Runs), Ok)?;
+        let runs = match &subject {
+            Subject::Runs(runs) => runs.as_slice(),
+            Subject::Market(..) => &[],
+        };
+        if let Some(regret) = &arguments.regret {
+            regret_of_runs(regret, runs)?;
+        }
+        if let Some(replay) = &arguments.replay {
+            replay_of_runs(replay, runs)?;
+        }
         let regret = arguments.regret.as_deref().map(table_of).transpose()?;
         let replay = arguments.replay.as_deref().map(table_of).transpose()?;
         let beside = match folders.as_slice() {
@@ -187,7 +199,56 @@ fn runs(folders: &[PathBuf]) -> Result<Vec<RunTables>, Rejected> {
         folders.par_iter().map(|folder| RunTables::read(folder)).collect();
     let runs: Vec<RunTables> = read.into_iter().collect::<Result<_, _>>()?;
     of_one_calendar(folders, &runs)?;
+    if let Some((first, others)) = runs.split_first() {
+        for run in others {
+            belongs(&Aspect::OF_ONE_PROGRAM, named(run), named(first))?;
+        }
+    }
     Ok(runs)
+}
+
+/// A run with its folder.
+fn named(run: &RunTables) -> (&Path, &Manifest) {
+    (&run.recorded.folder, &run.recorded.manifest)
+}
+
+/// A replayed trial is told beside the run that it is a trial of.
+fn replay_of_runs(folder: &Path, runs: &[RunTables]) -> Result<(), Rejected> {
+    let manifest = read_manifest(&folder.join(MANIFEST))?;
+    let [run] = runs else {
+        let found = format!("a replay beside {} runs", runs.len());
+        let accepted = "the folder of the run that it is a trial of, alone".to_owned();
+        return Err(foreign(folder, "", found, accepted));
+    };
+    belongs(&Aspect::OF_A_TRIAL, (folder, &manifest), named(run))?;
+    let trials = run.recorded.manifest.trials;
+    match manifest.replayed_trials.iter().find(|trial| **trial >= trials) {
+        None => Ok(()),
+        Some(trial) => {
+            let accepted = format!("a trial of {}: 0 to {}", named(run).0.display(), trials - 1);
+            Err(foreign(folder, "trial", trial.to_string(), accepted))
+        }
+    }
+}
+
+/// A map of regrets stands beside runs in the same futures, one of which at least is among the
+/// policies and markets that it is of.
+fn regret_of_runs(folder: &Path, runs: &[RunTables]) -> Result<(), Rejected> {
+    let manifest = read_manifest(&folder.join(MANIFEST))?;
+    for run in runs {
+        belongs(&Aspect::OF_PAIRS, (folder, &manifest), named(run))?;
+    }
+    let tried: Vec<&str> = iter::once(&manifest.scenario)
+        .chain(&manifest.other_scenarios)
+        .map(|scenario| scenario.sha256.as_str())
+        .collect();
+    let is_tried = |run: &RunTables| tried.contains(&named(run).1.scenario.sha256.as_str());
+    if runs.iter().any(is_tried) {
+        return Ok(());
+    }
+    let found = "policies and markets of which none is a run of the report".to_owned();
+    let accepted = "regrets among whose pairs is the scenario of a run of the report".to_owned();
+    Err(foreign(folder, "scenario", found, accepted))
 }
 
 /// A table of a folder that another command wrote.

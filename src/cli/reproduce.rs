@@ -106,6 +106,7 @@ impl Reproduction<'_> {
                 portfolio: &run.portfolio,
                 data_files: &run.data_files,
                 plan: run.plan.as_ref(),
+                kept: None,
             };
             let tables = match self.make(&recipe, folder, RunRequest::plain(run.seed, run.trials)) {
                 Ok(tables) => tables,
@@ -134,7 +135,8 @@ impl Reproduction<'_> {
     fn of_manifest(&mut self, file: &Path) -> Result<String, Stop> {
         let manifest: Manifest = read_manifest(file)?;
         of_a_run(file, &manifest)?;
-        let recipe = Recipe::of(&manifest);
+        let folder = file.parent().unwrap_or(Path::new(""));
+        let recipe = Recipe::of(&manifest, folder);
         let sampling = recorded_sampling(&manifest, file)?;
         let Manifest { seed, trials, control_variates, .. } = manifest;
         let request = RunRequest { seed, trials, sampling, control_variates };
@@ -146,7 +148,6 @@ impl Reproduction<'_> {
             tables
                 .extend(doubted.iter().flat_map(|doubted| DoubtRows::of(doubted, &aims).tables()));
         }
-        let folder = file.parent().unwrap_or(Path::new(""));
         let mut text = String::new();
         for recorded in &manifest.tables {
             let made = tables.iter().find(|table| table.name == recorded.name);
@@ -191,7 +192,7 @@ impl Reproduction<'_> {
         let (all, quiet) = (0..trials, self.arguments.quiet);
         let simulation = Simulation::new(case, request, &all, quiet, &batch, self.interrupted);
         let simulated = simulation.run(all).ok_or(Stop::Interrupted)?;
-        Ok(simulated.tables(case, simulation.models.sampling()))
+        Ok(simulated.tables(case, &simulation.models))
     }
 }
 

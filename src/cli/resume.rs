@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use landsim::finding::Rejected;
+use landsim::store::aspect::{Aspect, first_difference};
 use landsim::store::folder::MANIFEST;
 use landsim::store::manifest::Manifest;
 use landsim::store::recorded::{changed_file, read_manifest};
@@ -19,7 +20,7 @@ pub(super) fn is_finished(folder: &Path, name: &str, wanted: &Manifest) -> bool 
     let why = match read_manifest(&path) {
         Err(rejected) => rejected.to_string(),
         Ok(manifest) => {
-            let differs = wanted.differs_from(&manifest);
+            let differs = first_difference(&Aspect::ALL, wanted, &manifest).map(Aspect::name);
             let differs =
                 differs.map(|what| format!("{}: another {what} than now", path.display()));
             let changed = || changed_file(folder, &manifest);

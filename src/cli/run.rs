@@ -5,7 +5,6 @@ use std::sync::atomic::Ordering;
 
 use landsim::case::Case;
 use landsim::catalogue::result_folder::ResultFolder;
-use landsim::store::folder::PendingFolder;
 use landsim::store::manifest::Manifest;
 use landsim::tables::scenarios::{self, ScenarioRows};
 
@@ -94,7 +93,9 @@ fn write_batch(
         .of_sampling(arguments.trials.sampling)
         .of_control_variates(arguments.trials.control_variates)
         .with_others(others);
-    let written = PendingFolder::begin(&settings.out, BATCH_FOLDER)
+    let written = settings
+        .files
+        .folder(&settings.out, BATCH_FOLDER)
         .and_then(|folder| folder.finish(&scenarios::tables(&rows), manifest));
     show_written(written, settings.quiet, String::new)
 }

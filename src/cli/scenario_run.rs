@@ -30,7 +30,7 @@ use super::resume::is_finished;
 use super::settings::Settings;
 use super::simulate::{RunRequest, Simulation};
 use super::until::{Search, Until};
-use super::values::{MOST_SHARDS, MOST_TRIALS, between, sampling, shard};
+use super::values::{MOST_SHARDS, MOST_TRIALS, between, sampling, shard, table};
 
 /// Which trials of each scenario are simulated, and how.
 #[derive(Debug, clap::Args)]
@@ -57,6 +57,15 @@ pub(super) struct TrialsArguments {
     /// `doubt` and `doubt_shares`; 0: none. There are no more than trials.
     #[arg(long, default_value_t = 2_000, value_parser = between(0..=MOST_TRIALS))]
     doubt: u64,
+    /// Tables to write, by their names with commas between, such as `summary,trials`; all others
+    /// are left out. A report needs all of them.
+    #[arg(
+        long,
+        value_delimiter = ',',
+        value_parser = table,
+        conflicts_with_all = ["shard", "report"]
+    )]
+    tables: Option<Vec<String>>,
     /// Simulate until an answer is as precise as asked, such as `p_sound±0.005` or
     /// `window_balance_cny±1e8`, however many trials it takes.
     #[arg(long, conflicts_with_all = ["shard", "resume", "trials"])]
@@ -103,6 +112,8 @@ impl ScenarioRun<'_> {
             .of_control_variates(self.arguments.control_variates)
             .of_doubt(self.case, self.arguments.doubt.min(trials))
             .of_shard(shard)
+            .of_tables(self.arguments.tables.clone())
+            .keeping(self.case)
     }
 
     /// Why the scenario cannot be simulated as asked.
@@ -146,7 +157,7 @@ impl ScenarioRun<'_> {
         let TrialsArguments { shard, sampling, until, most, control_variates, .. } =
             *self.arguments;
         let trials = until.map_or(trials, |_| most);
-        let folder = PendingFolder::begin(&self.settings.out, name)?;
+        let folder = self.settings.files.folder(&self.settings.out, name)?;
         let range = shard.map_or(0..trials, |shard| shard.range(trials));
         let request = RunRequest { seed, trials, sampling, control_variates };
         let simulation = Simulation::new(case, request, &range, quiet, batch, interrupted);

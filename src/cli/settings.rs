@@ -1,9 +1,12 @@
 //! Arguments that several commands share.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Parser, ValueEnum};
 
+use landsim::store::folder::PendingFolder;
+use landsim::store::table_files::CsvFiles;
+use landsim::store::write_error::WriteError;
 use landsim::wording::text::Language;
 
 use super::inputs::CaseArguments;
@@ -25,6 +28,8 @@ pub(super) struct Settings {
     #[arg(long, default_value = "reports")]
     pub(super) out: PathBuf,
     #[command(flatten)]
+    pub(super) files: FileArguments,
+    #[command(flatten)]
     pub(super) case: CaseArguments,
     /// Show neither progress nor the result table.
     #[arg(long)]
@@ -32,6 +37,29 @@ pub(super) struct Settings {
     /// Language of the result table.
     #[arg(long, value_enum, default_value_t = LanguageArgument::En)]
     pub(super) lang: LanguageArgument,
+}
+
+/// How tables are written beside Parquet.
+#[derive(Debug, Clone, Copy, Default, clap::Args)]
+pub(super) struct FileArguments {
+    /// Leave CSV files out: Parquet alone holds the tables.
+    #[arg(long)]
+    no_csv: bool,
+    /// Write CSV files without the byte-order mark by which spreadsheets know Chinese.
+    #[arg(long, conflicts_with = "no_csv")]
+    no_bom: bool,
+}
+
+impl FileArguments {
+    /// A folder for results whose tables are written so.
+    pub(super) fn folder(self, out: &Path, name: &str) -> Result<PendingFolder, WriteError> {
+        let csv_files = match (self.no_csv, self.no_bom) {
+            (true, _) => CsvFiles::Left,
+            (false, true) => CsvFiles::Plain,
+            (false, false) => CsvFiles::Marked,
+        };
+        Ok(PendingFolder::begin(out, name)?.with_csv(csv_files))
+    }
 }
 
 /// A language, as it is named on the command line.

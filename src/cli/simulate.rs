@@ -10,7 +10,7 @@ use landsim::ensemble::variance::{exchanged, shares};
 use landsim::ensemble::{Ensemble, Figures};
 use landsim::tables::digest::TableDigest;
 use landsim::tables::table::Table;
-use landsim::tables::{self, variance};
+use landsim::tables::{self, numbers, variance};
 use landsim::uncertainty::sampling::Sampling;
 
 use super::progress::{BatchProgress, Progress};
@@ -97,10 +97,13 @@ impl Drop for Simulation<'_> {
 }
 
 impl Simulated {
-    /// All tables of a run that is in memory.
-    pub(super) fn tables(&self, case: &Case, sampling: Sampling) -> Vec<Table> {
+    /// All tables of a run of some models that is in memory.
+    pub(super) fn tables(&self, case: &Case, models: &Models) -> Vec<Table> {
         let Self { ensemble, exchanged } = self;
-        let mut tables = tables::of_sampled(case, ensemble, sampling);
+        let mut tables = tables::of_sampled(case, ensemble, models.sampling());
+        if let Models::Uncertain(model) = models {
+            tables.push(numbers::table(model, 0..ensemble.figures.len() as u64));
+        }
         tables.extend(exchanged.as_ref().map(|exchanged| {
             let column = |rows: &Figures, figure: Figure| -> Vec<f64> {
                 rows.iter().map(|row| row[figure as usize]).collect()

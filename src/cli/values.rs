@@ -9,6 +9,7 @@ use landsim::catalogue::figure::Figure;
 use landsim::finding::nearest;
 use landsim::quantity::PERCENT;
 use landsim::store::manifest::Shard;
+use landsim::tables::OF_A_RUN;
 use landsim::uncertainty::sampling::Sampling;
 
 /// Most trials of a scenario.
@@ -25,6 +26,14 @@ pub(super) fn between(range: RangeInclusive<u64>) -> RangedU64ValueParser {
 pub(super) fn sampling(name: &str) -> Result<Sampling, String> {
     let names = || Sampling::ALL.map(Sampling::name).join(", ");
     Sampling::named(name).ok_or_else(|| format!("accepted: one of {}", names()))
+}
+
+/// A table of a run, by its name.
+pub(super) fn table(name: &str) -> Result<String, String> {
+    if OF_A_RUN.contains(&name) {
+        return Ok(name.to_owned());
+    }
+    Err(format!("accepted: of {}", OF_A_RUN.join(", ")))
 }
 
 /// A part of a run, such as 3/16.

@@ -23,28 +23,26 @@
 
 mod header;
 mod rules;
-mod sheet;
-mod spelling;
 #[cfg(test)]
 mod tests;
 pub mod understanding;
-mod units;
-mod width;
 
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
+use std::sync::Arc;
 
-use crate::digest::sha256;
+use crate::digest::{self, sha256};
 use crate::finding::{Finding, Place, Rejected};
 use crate::portfolio::Portfolio;
 use crate::portfolio::cell::shown;
 use crate::portfolio::file::header::Header;
 use crate::portfolio::plot::{Draft, Plot};
 
+use crate::reader::office::sheet::{self, Origin, Row, Sheet};
+use crate::reader::office::units;
 use header::{LEAST_KNOWN, StatedUnits, known_headings, units_of};
-use sheet::{Origin, Row, Sheet};
 use understanding::Understanding;
 
 /// Most rows a portfolio may have.
@@ -65,15 +63,26 @@ pub fn read(path: &Path) -> Result<Portfolio, Rejected> {
         let found = format!("a file that cannot be read ({error})");
         whole(&name, found, "a readable CSV file")
     })?;
+    of_bytes(&name, bytes)
+}
+
+/// The portfolio of the bytes of a file, a workbook or a text; `name` is what findings call it.
+///
+/// # Errors
+/// As [`read`], but for a file that cannot be read.
+pub fn of_bytes(name: &str, bytes: Vec<u8>) -> Result<Portfolio, Rejected> {
     if bytes.len() > MOST_BYTES {
-        return Err(too_large(&name));
+        return Err(too_large(name));
     }
-    let digest = sha256(&bytes);
-    if sheet::is_workbook(&bytes) {
-        return of_sheets(&name, sheet::of_workbook(&name, bytes)?, digest);
-    }
-    let (text, encoding) = sheet::text(&name, bytes)?;
-    of_text(&name, &text, (encoding, digest))
+    let source: Arc<[u8]> = bytes.as_slice().into();
+    let portfolio = if sheet::is_workbook(&bytes) {
+        let digest = sha256(&bytes);
+        of_sheets(name, sheet::of_workbook(name, bytes)?, digest)?
+    } else {
+        let (text, encoding) = sheet::text(name, bytes)?;
+        of_text(name, &text, encoding)?
+    };
+    Ok(Portfolio { source, ..portfolio })
 }
 
 /// The portfolio of a text; `name` is what findings call it.
@@ -106,21 +115,18 @@ pub fn parse(name: &str, text: &str) -> Result<Portfolio, Rejected> {
     if text.len() > MOST_BYTES {
         return Err(too_large(name));
     }
-    of_text(name, text, ("UTF-8", sha256(text.as_bytes())))
+    let portfolio = of_text(name, text, "UTF-8")?;
+    Ok(Portfolio { source: text.as_bytes().into(), ..portfolio })
 }
 
-/// The portfolio of a text of an encoding and digest.
-fn of_text(
-    name: &str,
-    text: &str,
-    (encoding, digest): (&str, String),
-) -> Result<Portfolio, Rejected> {
+/// The portfolio of a text of an encoding.
+fn of_text(name: &str, text: &str, encoding: &str) -> Result<Portfolio, Rejected> {
     let body = body(text);
     if body.trim().is_empty() {
         return Err(whole(name, "an empty file".to_owned(), "a header line and a line per plot"));
     }
     let lines = Lines::of(text, text.len() - body.len());
-    of_sheet(sheet_of(name, body, &lines), encoding, digest)
+    of_sheet(sheet_of(name, body, &lines), encoding, digest::of_text(text))
 }
 
 /// Separators of columns, the usual one first.
@@ -231,7 +237,7 @@ fn of_sheet(sheet: Sheet, encoding: &str, digest: String) -> Result<Portfolio, R
     let mut placed = reading.plots;
     placed.sort_by(|left, right| left.1.plot_id.cmp(&right.1.plot_id));
     let (lines, plots) = placed.into_iter().unzip();
-    Ok(Portfolio { file, digest, plots, lines, understanding })
+    Ok(Portfolio { file, digest, source: [].into(), plots, lines, understanding })
 }
 
 /// The CSV text of plots, in their order: a header and a line per plot, each ended by `\n`.

@@ -32,7 +32,7 @@ mod totals;
 
 use std::sync::OnceLock;
 
-use crate::digest::sha256;
+use crate::digest::of_text;
 use crate::portfolio::file::write;
 use crate::portfolio::generate::assumptions::Generator;
 use crate::portfolio::generate::totals::Totals;
@@ -51,7 +51,7 @@ pub fn shipped() -> (&'static str, &'static str) {
 /// SHA-256 of the text of the shipped plot table.
 pub fn shipped_digest() -> &'static str {
     static DIGEST: OnceLock<String> = OnceLock::new();
-    DIGEST.get_or_init(|| sha256(shipped().1.as_bytes()))
+    DIGEST.get_or_init(|| of_text(shipped().1))
 }
 
 /// A plot table that meets the published totals, sorted by `plot_id`; the same for the same

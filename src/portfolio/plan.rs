@@ -7,7 +7,7 @@
 //! A plan states what it knows: a total that it leaves out is no target.
 
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
@@ -115,6 +115,9 @@ pub struct Plan {
     pub file: String,
     /// SHA-256 of its text, or of that table.
     pub digest: String,
+    /// Name and text of the file and of everything it extends, to be kept with results; empty of a
+    /// plan that follows from a plot table.
+    pub chain: Arc<[(String, String)]>,
     /// Where the totals come from.
     pub origin: Origin,
     /// Whose plan it is.
@@ -170,12 +173,21 @@ impl Plan {
         Self::of_document(&document::parse_alone(name, text)?)
     }
 
+    /// The plan of texts at hand: a file and everything it extends, as [`Self::chain`] holds them.
+    ///
+    /// # Errors
+    /// [`Rejected`] with everything that is wrong with the texts.
+    pub fn of_texts(chain: &[(String, String)]) -> Result<Self, Rejected> {
+        Self::of_document(&document::merge_chain(chain)?)
+    }
+
     fn of_document(document: &Document) -> Result<Self, Rejected> {
         let log = ReadingLog::of_folder("");
         let root = Section::root(&log, &document.file, &document.root);
         let plan = Self {
             file: document.file.clone(),
             digest: document.digest.clone(),
+            chain: Arc::clone(&document.chain),
             origin: Origin::Stated,
             names: root.optional("names", read_names).unwrap_or_default(),
             period: root.section("period", read_period),
@@ -239,6 +251,7 @@ impl Plan {
         Self {
             file: file.to_owned(),
             digest: digest.to_owned(),
+            chain: [].into(),
             origin: Origin::PlotTable,
             names: Names::default(),
             period,

@@ -76,18 +76,6 @@ keyed! {
 }
 
 impl Step {
-    /// Key of its word for people.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Reserved => "step_reserved",
-            Self::Cleared => "step_cleared",
-            Self::NetLand => "step_net_land",
-            Self::Sold => "step_sold",
-            Self::Started => "step_started",
-            Self::Completed => "step_completed",
-        }
-    }
-
     /// Whether a row is meant to take the step.
     pub fn is_ahead_of(self, plot: &Plot) -> bool {
         let has_start = plot.reserve_start.is_some();

@@ -73,6 +73,11 @@ pub fn scenario(name: &str) -> Option<(&'static str, &'static str)> {
     SCENARIOS.iter().find(|(known, ..)| is_named(known)).map(|(_, file, text)| (*file, *text))
 }
 
+/// The name of the scenario compiled into the program that is a text; `None` of any other text.
+pub fn scenario_of_text(text: &str) -> Option<&'static str> {
+    SCENARIOS.iter().find(|(.., known)| *known == text).map(|(name, ..)| *name)
+}
+
 /// The text of a file of data compiled into the program, by its name; `None` of any other
 /// name.
 pub fn data_file(name: &str) -> Option<&'static str> {

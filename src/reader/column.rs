@@ -1,4 +1,5 @@
-//! Columns of files of data: CSV texts with a header, read by the names of their columns.
+//! Columns of files of data, read by the names of their columns: workbooks and CSV texts as offices
+//! write them, of any encoding and separator, with titles above the line of headings.
 //!
 //! Lines that begin with `#` are comments, which say where the data come from. Sizes are
 //! bounded, since a stranger's scenario may name any file: 16 MiB, 12,000 rows, regular
@@ -7,11 +8,14 @@
 use std::path::Path;
 
 use crate::calendar::YearMonth;
-use crate::digest::sha256;
+use crate::digest::{of_text, plain};
 use crate::finding::{Finding, Place, Rejected};
 use crate::uncertainty::elementary::ln;
 
 use super::built_in;
+use super::office::sheet::{self, Sheet};
+use super::office::spelling;
+use super::office::units::Factor;
 
 /// Largest file of data that is read [bytes].
 const LARGEST_FILE: u64 = 16 << 20;
@@ -32,7 +36,7 @@ pub fn read_changes(file: &str, column: &str) -> Result<(Vec<(YearMonth, f64)>, 
         Some(text) => Ok(text.to_owned()),
         None => read_file(Path::new(file), "a CSV file of monthly indices"),
     };
-    let read = text.and_then(|text| Ok((monthly_changes(&text, column)?, sha256(text.as_bytes()))));
+    let read = text.and_then(|text| Ok((monthly_changes(&text, column)?, of_text(&text))));
     read.map_err(|BadFile { found, accepted }| {
         let place = Place::whole(file);
         Rejected::new(vec![Finding { place, key: String::new(), found, accepted }])
@@ -53,8 +57,7 @@ pub fn read_columns(file: &str, columns: &[&str]) -> Result<(Vec<Row>, String), 
         Some(text) => Ok(text.to_owned()),
         None => read_file(Path::new(file), "a CSV file"),
     };
-    let read =
-        text.and_then(|text| Ok((cells_of_columns(&text, columns)?, sha256(text.as_bytes()))));
+    let read = text.and_then(|text| Ok((cells_of_columns(&text, columns)?, of_text(&text))));
     read.map_err(|BadFile { found, accepted }| {
         let place = Place::whole(file);
         Rejected::new(vec![Finding { place, key: String::new(), found, accepted }])
@@ -63,37 +66,83 @@ pub fn read_columns(file: &str, columns: &[&str]) -> Result<(Vec<Row>, String), 
 
 /// The cells of columns of a CSV text, row by row.
 fn cells_of_columns(text: &str, columns: &[&str]) -> Result<Vec<Row>, BadFile> {
-    let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes());
-    let places = places_of(&mut reader, columns)?;
-    let mut rows = Vec::new();
-    for record in reader.records().take(MOST_ROWS + 1) {
-        let record =
-            record.map_err(|error| bad(error.to_string(), "rows as long as the header"))?;
-        let line = record.position().map_or(0, csv::Position::line);
-        let cell = |at: &usize| record.get(*at).map_or("", str::trim).to_owned();
-        rows.push((line, places.iter().map(cell).collect()));
-    }
+    let rows = rows_of(text, columns)?;
     if rows.is_empty() || rows.len() > MOST_ROWS {
         return Err(bad(format!("{} rows", rows.len()), format!("1 to {MOST_ROWS} rows")));
     }
     Ok(rows)
 }
 
-/// Places of columns in a header; one that is missing is told with those that are there.
-fn places_of(reader: &mut csv::Reader<&[u8]>, columns: &[&str]) -> Result<Vec<usize>, BadFile> {
-    let header = reader
-        .headers()
-        .map_err(|error| bad(error.to_string(), "a CSV file with a header"))?
-        .clone();
-    let place = |name: &&str| {
-        header.iter().position(|cell| cell == *name).ok_or_else(|| {
-            bad(
-                format!("no column {name:?}"),
-                format!("one of {}", header.iter().collect::<Vec<_>>().join(", ")),
-            )
-        })
-    };
-    columns.iter().map(place).collect()
+/// Separators of columns, the usual one first.
+const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
+
+/// The rows below the line that names all of some columns, their cells alone; whatever stands above
+/// it is a title. Empty rows are left out.
+fn rows_of(text: &str, columns: &[&str]) -> Result<Vec<Row>, BadFile> {
+    for separator in SEPARATORS {
+        if let Some(rows) = rows_below(text, columns, separator)? {
+            return Ok(rows);
+        }
+    }
+    let mut reader = reader_of(text, SEPARATORS[0]);
+    let first = reader.records().next().transpose();
+    let header = first.map_err(|error| bad(error.to_string(), "a CSV file with a header"))?;
+    let header = header.unwrap_or_default();
+    let is_there = |name: &str| header.iter().any(|cell| is_heading(cell, name));
+    let missing = columns.iter().find(|name| !is_there(name)).or(columns.first());
+    Err(bad(
+        format!("no column {:?}", missing.copied().unwrap_or_default()),
+        format!("one of {}", header.iter().collect::<Vec<_>>().join(", ")),
+    ))
+}
+
+/// A reader of a text whose columns are separated so.
+fn reader_of(text: &str, separator: u8) -> csv::Reader<&[u8]> {
+    csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .comment(Some(b'#'))
+        .trim(csv::Trim::All)
+        .delimiter(separator)
+        .from_reader(text.as_bytes())
+}
+
+/// The same of a text whose columns are separated so; `None` where no line names all columns.
+fn rows_below(text: &str, columns: &[&str], separator: u8) -> Result<Option<Vec<Row>>, BadFile> {
+    let accepted = "rows as long as the header";
+    let mut header: Option<(usize, Vec<usize>)> = None;
+    let mut rows = Vec::new();
+    for record in reader_of(text, separator).records() {
+        let record = record.map_err(|error| bad(error.to_string(), accepted))?;
+        let line = record.position().map_or(0, csv::Position::line);
+        let Some((length, places)) = &header else {
+            let place = |name: &&str| record.iter().position(|cell| is_heading(cell, name));
+            let places: Option<Vec<usize>> = columns.iter().map(place).collect();
+            header = places.map(|places| (record.len(), places));
+            continue;
+        };
+        if record.iter().all(str::is_empty) {
+            continue;
+        }
+        if record.len() != *length {
+            let found = format!("line {line} with {} cells of {length}", record.len());
+            return Err(bad(found, accepted));
+        }
+        let cell = |at: &usize| record.get(*at).unwrap_or_default().to_owned();
+        rows.push((line, places.iter().map(cell).collect()));
+        if rows.len() > MOST_ROWS {
+            break;
+        }
+    }
+    Ok(header.map(|_| rows))
+}
+
+/// What offices write above the months of a series.
+const MONTH_HEADINGS: [&str; 5] = ["月份", "年月", "日期", "时间", "月"];
+
+/// Whether a cell is the heading of a column, months also in Chinese.
+fn is_heading(cell: &str, name: &str) -> bool {
+    cell == name || (name == MONTH_COLUMN && MONTH_HEADINGS.contains(&cell))
 }
 
 /// What is wrong with a file of data; who asked for the file knows where it is named.
@@ -123,7 +172,43 @@ pub(super) fn read_file(path: &Path, accepted: &str) -> Result<String, BadFile> 
     if size > LARGEST_FILE {
         return Err(bad(format!("{size} bytes"), "a file of at most 16 MiB"));
     }
-    std::fs::read_to_string(path).map_err(|error| bad(error.to_string(), accepted))
+    let bytes = std::fs::read(path).map_err(|error| bad(error.to_string(), accepted))?;
+    text_of(&path.display().to_string(), bytes)
+}
+
+/// What a file says as a CSV text: a text of any encoding as it stands, of a workbook its first
+/// sheet that has anything in it.
+fn text_of(name: &str, bytes: Vec<u8>) -> Result<String, BadFile> {
+    let refused = |rejected: Rejected| match rejected.findings.into_iter().next() {
+        Some(Finding { place, found, accepted, .. }) => {
+            let line = place.line.map_or_else(String::new, |line| format!("line {line}: "));
+            bad(format!("{line}{found}"), accepted)
+        }
+        None => bad("nothing that can be read", "a CSV file or a workbook"),
+    };
+    if !sheet::is_workbook(&bytes) {
+        let (text, _) = sheet::text(name, bytes).map_err(refused)?;
+        return Ok(plain(&text).into_owned());
+    }
+    let sheets = sheet::of_workbook(name, bytes).map_err(refused)?;
+    let filled = |sheet: &&Sheet| sheet.rows.iter().any(|row| !row.is_empty());
+    let Some(sheet) = sheets.iter().find(filled) else {
+        return Err(bad("an empty workbook", "a sheet with a row of headings"));
+    };
+    let width = sheet.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for row in &sheet.rows {
+        let written = writer.write_record((0..width).map(|place| row.cell(place)));
+        written.map_err(|error| bad(error.to_string(), "a sheet of texts and numbers"))?;
+    }
+    let bytes = writer.into_inner().map_err(|error| bad(error.to_string(), "a sheet"))?;
+    String::from_utf8(bytes).map_err(|error| bad(error.to_string(), "a sheet of texts"))
+}
+
+/// A number as offices write it; `None` of what is none.
+fn number(cell: &str) -> Option<f64> {
+    let number: f64 = spelling::number(cell, Factor::ONE).parse().ok()?;
+    Some(number).filter(|number| number.is_finite())
 }
 
 /// The numbers of a column of a CSV text in the order of rows; empty cells are left out.
@@ -139,21 +224,14 @@ pub(super) fn read_file(path: &Path, accepted: &str) -> Result<String, BadFile> 
 /// # Errors
 /// When there is no such column, a cell that is no finite number, or no number at all.
 pub fn numbers_of_column(text: &str, column: &str) -> Result<Vec<f64>, BadFile> {
-    let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes());
-    let at = places_of(&mut reader, &[column])?[0];
     let mut numbers = Vec::new();
-    for record in reader.records().take(MOST_ROWS) {
-        let record =
-            record.map_err(|error| bad(error.to_string(), "rows as long as the header"))?;
-        let line = record.position().map_or(0, csv::Position::line);
-        let cell = record.get(at).map_or("", str::trim);
-        if cell.is_empty() {
+    for (line, cells) in rows_of(text, &[column])? {
+        let cell = &cells[0];
+        if spelling::is_nothing(cell) {
             continue;
         }
-        let number = cell.parse::<f64>().ok().filter(|number| number.is_finite());
-        numbers.push(number.ok_or_else(|| {
-            bad(format!("line {line} with {cell:?}"), "finite numbers or empty cells")
-        })?);
+        let found = || bad(format!("line {line} with {cell:?}"), "finite numbers or empty cells");
+        numbers.push(number(cell).ok_or_else(found)?);
     }
     if numbers.is_empty() { Err(bad("no number", "at least one number")) } else { Ok(numbers) }
 }
@@ -174,16 +252,10 @@ pub fn numbers_of_column(text: &str, column: &str) -> Result<Vec<f64>, BadFile> 
 /// When a column is missing, a row has no month or no index from 50 to 200, or months do
 /// not follow one another.
 pub fn monthly_changes(text: &str, column: &str) -> Result<Vec<(YearMonth, f64)>, BadFile> {
-    let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes());
-    let places = places_of(&mut reader, &[MONTH_COLUMN, column])?;
-    let (month_at, index_at) = (places[0], places[1]);
     let mut rows: Vec<(YearMonth, f64)> = Vec::new();
-    for record in reader.records().take(MOST_ROWS + 1) {
-        let record =
-            record.map_err(|error| bad(error.to_string(), "rows as long as the header"))?;
-        let line = record.position().map_or(0, csv::Position::line);
-        let month: Option<YearMonth> = record.get(month_at).and_then(|cell| cell.parse().ok());
-        let index: Option<f64> = record.get(index_at).and_then(|cell| cell.trim().parse().ok());
+    for (line, cells) in rows_of(text, &[MONTH_COLUMN, column])? {
+        let month: Option<YearMonth> = spelling::month(&cells[0]).parse().ok();
+        let index = number(&cells[1]);
         let (Some(month), Some(index)) =
             (month, index.filter(|index| (50.0..=200.0).contains(index)))
         else {

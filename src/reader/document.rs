@@ -16,10 +16,11 @@
 //! number where it stands.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::digest::hexadecimal;
+use crate::digest::{hexadecimal, plain};
 use crate::finding::{Finding, Place, Rejected};
 
 use super::built_in;
@@ -41,11 +42,26 @@ const ALL: &str = "*";
 pub struct Document {
     /// File as the user named it.
     pub file: String,
-    /// SHA-256 over the texts of the chain, base first, each preceded by its length, as
+    /// SHA-256 over what the texts of the chain say, base first, each preceded by its length, as
     /// hexadecimal.
     pub digest: String,
+    /// Name and text of the file and of everything it extends, the base last.
+    pub chain: Arc<[(String, String)]>,
     /// The merged tree, without the key `extends`.
     pub root: Table,
+    /// Dotted keys that a sweep has given other values, with the texts of these.
+    pub swept: Vec<(String, String)>,
+}
+
+impl Document {
+    /// The id that a scenario says it has.
+    pub fn id(&self) -> Option<&str> {
+        let Value::Table(scenario) = &self.root.get("scenario")?.value else { return None };
+        match &scenario.get("id")?.value {
+            Value::Text(id) => Some(id),
+            _ => None,
+        }
+    }
 }
 
 /// Reads a scenario file and everything it extends.
@@ -222,13 +238,19 @@ fn extended(name: &str, text: &str, path: &Path) -> Result<Option<(PathBuf, Plac
     }
 }
 
-fn merge_chain(chain: &[(String, String)]) -> Result<Document, Rejected> {
+/// The document of a file and everything it extends, by name and text, the base last; as
+/// [`Document::chain`] holds them.
+///
+/// # Errors
+/// A [`Rejected`] naming every syntax error.
+pub fn merge_chain(chain: &[(String, String)]) -> Result<Document, Rejected> {
     let mut root = Table::new();
     let mut hash = Sha256::new();
     let mut findings = Vec::new();
     for (name, text) in chain.iter().rev() {
-        hash.update((text.len() as u64).to_le_bytes());
-        hash.update(text.as_bytes());
+        let said = plain(text);
+        hash.update((said.len() as u64).to_le_bytes());
+        hash.update(said.as_bytes());
         lay_over(&mut root, parse(name, text)?, "", &mut findings);
     }
     if !findings.is_empty() {
@@ -236,7 +258,8 @@ fn merge_chain(chain: &[(String, String)]) -> Result<Document, Rejected> {
     }
     root.remove("extends");
     let file = chain.first().map(|(name, _)| name.clone()).unwrap_or_default();
-    Ok(Document { file, digest: hexadecimal(&hash.finalize()), root })
+    let digest = hexadecimal(&hash.finalize());
+    Ok(Document { file, digest, chain: chain.into(), root, swept: Vec::new() })
 }
 
 /// Lays `upper` over `lower`: tables merge key by key, lists of tables by `id`, all else replaces,

@@ -2,23 +2,27 @@
 //!
 //! Ids of scenarios, shocks, policies, changes of the plan and plots are such names.
 
-/// Longest name (bytes).
+/// Longest name (characters).
 const LONGEST: usize = 80;
+/// Longest name (bytes): with what is added for a part of a run it still names a folder.
+const MOST_BYTES: usize = 200;
 /// What a name may be, in words for findings about ids that name no folder.
-pub const ACCEPTED: &str = "1 to 80 of a-z, A-Z, 0-9, -, _ and .";
+pub const ACCEPTED: &str = "1 to 80 letters or digits of any script, -, _ and .";
 
-/// Whether a text can name a folder and a row: 1 to 80 characters of plain ASCII (letters, digits,
-/// `-`, `_`, `.`), beginning with a letter or digit, so that no name is hidden or leads elsewhere.
+/// Whether a text can name a folder and a row: 1 to 80 characters (letters and digits of any
+/// script, `-`, `_`, `.`), beginning with a letter or digit, so that no name is hidden or leads
+/// elsewhere.
 ///
 /// ```
 /// use landsim::reader::name::is_name;
 ///
-/// assert!(is_name("office-glut"));
-/// assert!(!is_name("../elsewhere"));
+/// assert!(is_name("office-glut") && is_name("限购放松2026"));
+/// assert!(!is_name("../elsewhere") && !is_name("逗，号") && !is_name(".hidden"));
 /// ```
 pub fn is_name(text: &str) -> bool {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
-    text.len() <= LONGEST
-        && text.bytes().all(plain)
-        && text.bytes().next().is_some_and(|first| first.is_ascii_alphanumeric())
+    let plain = |c: char| c.is_alphanumeric() || "-_.".contains(c);
+    text.chars().count() <= LONGEST
+        && text.len() <= MOST_BYTES
+        && text.chars().all(plain)
+        && text.starts_with(char::is_alphanumeric)
 }

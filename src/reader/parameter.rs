@@ -3,6 +3,8 @@
 //! `landsim show` prints them, a run's manifest keeps them, and every report counts the
 //! assumptions among them.
 
+use std::sync::Arc;
+
 use std::fmt::Write as _;
 
 use crate::reader::tree::Value;
@@ -38,8 +40,10 @@ impl Parameter {
 pub struct DataFile {
     /// File as the scenario names it.
     pub file: String,
-    /// SHA-256 of the file's text, by which a manifest knows it again.
+    /// SHA-256 of what the file says, by which a manifest knows it again.
     pub digest: String,
+    /// What it says, to be kept with results.
+    pub text: Arc<str>,
 }
 
 /// A value as it would be written in the file, without quotes around a text that stands

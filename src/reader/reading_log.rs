@@ -10,7 +10,8 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::finding::{Finding, Place};
 
@@ -18,13 +19,29 @@ use super::key_kind::{Description, KeyKind};
 use super::parameter::{DataFile, Parameter};
 use super::uncertain_number::UncertainNumber;
 
+/// Where files of data that a document names are found.
+#[derive(Debug, Clone)]
+pub enum Files {
+    /// In a folder: that of the file that names them.
+    In(PathBuf),
+    /// At hand, as texts by their names: they were kept with the results of a run.
+    Kept(Arc<BTreeMap<String, String>>),
+}
+
+impl Files {
+    /// Files beside another.
+    pub fn beside(path: &Path) -> Self {
+        Self::In(path.parent().unwrap_or(Path::new("")).to_path_buf())
+    }
+}
+
 /// Why a document is read.
 #[derive(Debug)]
 pub enum Mode {
     /// To learn what it says: values, findings, distributions and data files are noted.
     Load {
-        /// Folder of the file, from which files of data are found.
-        folder: PathBuf,
+        /// Where files of data are found.
+        files: Files,
     },
     /// To have the readers say what they accept; the document is empty.
     Describe(Description),
@@ -68,7 +85,12 @@ impl ReadingLog {
 
     /// An empty log for a document whose files of data lie in a folder.
     pub fn of_folder(folder: impl Into<PathBuf>) -> Self {
-        Self::new(Mode::Load { folder: folder.into() })
+        Self::of_files(Files::In(folder.into()))
+    }
+
+    /// An empty log for a document whose files of data are found there.
+    pub fn of_files(files: Files) -> Self {
+        Self::new(Mode::Load { files })
     }
 
     /// Notes a finding about the dotted key `key`: what was found and what is accepted,

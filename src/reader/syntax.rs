@@ -5,6 +5,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::finding::{Finding, Place, Rejected};
 
+use super::odd_character::{first_odd, outside_quotes};
 use super::tree::{Node, Table, Value, shortened};
 
 /// The tree of a TOML text that findings call `name`.
@@ -19,18 +20,24 @@ pub(super) fn parse(name: &str, text: &str) -> Result<Table, Rejected> {
         let table = lines.table(table.get_ref(), "", &mut findings);
         return if findings.is_empty() { Ok(table) } else { Err(Rejected::new(findings)) };
     }
-    let findings = errors
-        .iter()
-        .map(|error| Finding {
-            place: error.span().map_or(Place::whole(name), |span| lines.place(span.start)),
-            key: String::new(),
-            found: format!(
-                "no valid TOML: {}",
-                error.message().lines().collect::<Vec<_>>().join(", ")
-            ),
-            accepted: "TOML as in scenarios/baseline.toml".into(),
-        })
-        .collect();
+    let mut findings: Vec<Finding> = Vec::new();
+    for error in &errors {
+        let start = error.span().map(|span| span.start);
+        let message = error.message().lines().collect::<Vec<_>>().join(", ");
+        let finding = start
+            .and_then(|start| lines.odd_character(start))
+            .or_else(|| lines.second_key(start.filter(|_| message.contains("duplicate key"))?))
+            .unwrap_or_else(|| Finding {
+                place: start.map_or(Place::whole(name), |start| lines.place(start)),
+                key: String::new(),
+                found: format!("no valid TOML: {message}"),
+                accepted: "TOML as in scenarios/baseline.toml".into(),
+            });
+        // One odd character spoils its line in several ways.
+        if !findings.contains(&finding) {
+            findings.push(finding);
+        }
+    }
     Err(Rejected::new(findings))
 }
 
@@ -60,6 +67,54 @@ impl<'t> Lines<'t> {
             text,
             starts: std::iter::once(0).chain(ends.map(|(end, _)| end + 1)).collect(),
         }
+    }
+
+    /// Number of the line of an offset, counted from 0, its start and its text.
+    fn line(&self, offset: usize) -> (usize, usize, &'t str) {
+        let line = self.starts.partition_point(|start| *start <= offset).saturating_sub(1);
+        let start = self.starts.get(line).copied().unwrap_or(0);
+        (line, start, self.text[start..].lines().next().unwrap_or_default())
+    }
+
+    /// The finding of a line with an error that has an odd character outside of texts.
+    fn odd_character(&self, offset: usize) -> Option<Finding> {
+        let (_, start, line) = self.line(offset);
+        let outside = outside_quotes(line);
+        let (at, found, accepted) = first_odd(&outside)?;
+        // Behind letters of another script it is part of a text that lacks its quotes.
+        if !outside[..at].is_ascii() {
+            return None;
+        }
+        Some(Finding { place: self.place(start + at), key: String::new(), found, accepted })
+    }
+
+    /// The finding of a key or a table that stands in its place for the second time.
+    fn second_key(&self, offset: usize) -> Option<Finding> {
+        let (number, start, line) = self.line(offset);
+        let is_table = line.trim_start().starts_with('[');
+        let named = |line: &'t str| match is_table {
+            true => {
+                line.split_once(']').map(|(head, _)| head.trim_start_matches(['[', ' ']).trim())
+            }
+            false => line.split_once('=').map(|(key, _)| key.trim()),
+        };
+        let key = named(line).filter(|key| !key.is_empty())?;
+        let above = self.text[..start].lines().enumerate().collect::<Vec<_>>();
+        let mut above = above.into_iter().rev();
+        let is_head = |line: &str| line.trim_start().starts_with('[');
+        let first = if is_table {
+            above.find(|(_, line)| is_head(line) && named(line) == Some(key))
+        } else {
+            above.take_while(|(_, line)| !is_head(line)).find(|(_, line)| named(line) == Some(key))
+        };
+        let before =
+            first.map_or_else(String::new, |(line, _)| format!(", first in line {}", line + 1));
+        Some(Finding {
+            place: Place { column: Some(1), ..Place::line(self.name, number + 1) },
+            key: key.to_owned(),
+            found: format!("the {} once more{before}", if is_table { "table" } else { "key" }),
+            accepted: "each once".into(),
+        })
     }
 
     fn place(&self, offset: usize) -> Place {

@@ -11,12 +11,13 @@
 //! be taken or left. Other values belong together: half of a calibration is no market.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::Scenario;
 use crate::finding::Rejected;
 use crate::reader::document::{self, Document};
 use crate::reader::parameter::plain;
+use crate::reader::reading_log::Files;
 use crate::reader::tree::{Node, Table, Value, id_of};
 
 /// Lists whose items are parts of their own.
@@ -42,8 +43,8 @@ pub struct Parts {
     base: Document,
     /// The scenario, with all it extends.
     whole: Document,
-    /// Folder of the scenario's file, from which files of data are found.
-    folder: PathBuf,
+    /// Where files of data are found.
+    files: Files,
     /// Parts in the order of their names: other values, then shocks, policies and changes
     /// of the plan by id.
     differences: Vec<Part>,
@@ -71,8 +72,7 @@ impl Parts {
             let differ = ids.into_iter().filter(|id| text(&base, id) != text(&whole, id));
             parts.extend(differ.map(|id| Part::Item(list, id.to_owned())));
         }
-        let folder = file.parent().unwrap_or(Path::new("")).to_path_buf();
-        Ok(Self { base, whole, folder, differences: parts })
+        Ok(Self { base, whole, files: Files::beside(file), differences: parts })
     }
 
     /// Names of the parts, as `landsim show` writes their keys.
@@ -91,7 +91,7 @@ impl Parts {
     /// [`Rejected`] when the values of some parts are not accepted without the others.
     pub fn with(&self, chosen: &[bool]) -> Result<Scenario, Rejected> {
         if chosen.iter().all(|chosen| *chosen) {
-            return Scenario::resolve(&self.whole, &self.folder);
+            return Scenario::resolve(&self.whole, &self.files);
         }
         let is_chosen = |part: &Part| {
             self.differences
@@ -118,7 +118,7 @@ impl Parts {
                 document.root.insert(list.to_owned(), node);
             }
         }
-        Scenario::resolve(&document, &self.folder)
+        Scenario::resolve(&document, &self.files)
     }
 }
 

@@ -132,6 +132,7 @@ fn variant(base: &Document, axes: &[Axis], places: &[usize], log: &ReadingLog) -
         let stated = plain(&value.value);
         labels.push(axis.labels.get(*at).cloned().unwrap_or_else(|| as_name(&stated)));
         words.push(format!("{} = {stated}", axis.key));
+        document.swept.push((axis.key.clone(), stated));
         if !overrides::set(&mut document.root, &axis.key, with_source(axis, value)) {
             log.find(
                 &axis.place,
@@ -161,7 +162,7 @@ fn extend(table: &mut Table, key: &str, extended: impl FnOnce(&str) -> String) {
 
 /// A value's text with what a name may not hold replaced by underscores.
 fn as_name(text: &str) -> String {
-    let allowed = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    let allowed = |c: char| c.is_alphanumeric() || "-_.".contains(c);
     text.chars().map(|c| if allowed(c) { c } else { '_' }).collect()
 }
 

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use crate::tables::table::Table;
 
 use super::manifest::Manifest;
-use super::table_files::{TableFiles, WrittenFiles};
+use super::table_files::{CsvFiles, TableFiles, WrittenFiles};
 use super::write_error::{WriteError, failed};
 
 /// Name of the manifest in a run's folder; a folder without it was not written by this program.
@@ -25,6 +25,7 @@ const PARTIAL: &str = ".partial";
 pub struct PendingFolder {
     target: PathBuf,
     hidden: PathBuf,
+    csv_files: CsvFiles,
 }
 
 impl PendingFolder {
@@ -48,7 +49,15 @@ impl PendingFolder {
                 .map_err(|error| failed(&hidden, "clearing the folder", &error))?;
         }
         fs::create_dir(&hidden).map_err(|error| failed(&hidden, "creating the folder", &error))?;
-        Ok(Self { target, hidden })
+        Ok(Self { target, hidden, csv_files: CsvFiles::default() })
+    }
+
+    /// The same folder, whose tables are written as CSV so.
+    #[must_use]
+    pub fn with_csv(self, csv_files: CsvFiles) -> Self {
+        let mut folder = self;
+        folder.csv_files = csv_files;
+        folder
     }
 
     /// Writes tables and manifest and gives the folder its name.
@@ -69,7 +78,7 @@ impl PendingFolder {
         written_before: Vec<WrittenFiles>,
         mut manifest: Manifest,
     ) -> Result<PathBuf, WriteError> {
-        let write = |table| TableFiles::begin(&self.hidden, table)?.end();
+        let write = |table| TableFiles::begin(&self.hidden, table, self.csv_files)?.end();
         let written: Vec<WrittenFiles> =
             tables.par_iter().map(write).collect::<Result<_, WriteError>>()?;
         let mut paths: Vec<PathBuf> = Vec::new();
@@ -92,18 +101,26 @@ impl PendingFolder {
     ) -> Result<PathBuf, WriteError> {
         let mut paths = Vec::new();
         for (name, bytes) in files {
-            let path = self.hidden.join(name);
-            if let Some(folder) = path.parent() {
-                fs::create_dir_all(folder)
-                    .map_err(|error| failed(folder, "creating the folder", &error))?;
-            }
-            fs::write(&path, bytes).map_err(|error| failed(&path, "writing", &error))?;
-            paths.push(path);
+            paths.push(self.write(name, bytes)?);
         }
         self.take(paths, manifest)
     }
 
+    /// Writes a file by its name within the folder.
+    fn write(&self, name: &str, bytes: &[u8]) -> Result<PathBuf, WriteError> {
+        let path = self.hidden.join(name);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)
+                .map_err(|error| failed(folder, "creating the folder", &error))?;
+        }
+        fs::write(&path, bytes).map_err(|error| failed(&path, "writing", &error))?;
+        Ok(path)
+    }
+
     fn take(self, mut paths: Vec<PathBuf>, manifest: &Manifest) -> Result<PathBuf, WriteError> {
+        for input in manifest.kept_inputs.iter().filter(|input| !input.bytes.is_empty()) {
+            paths.push(self.write(&input.kept, &input.bytes)?);
+        }
         let path = self.hidden.join(MANIFEST);
         let text = manifest.to_json().map_err(|error| failed(&path, "writing", &error))?;
         fs::write(&path, text).map_err(|error| failed(&path, "writing", &error))?;
@@ -115,6 +132,11 @@ impl PendingFolder {
             sync_folder(parent)?;
         }
         Ok(self.target.clone())
+    }
+
+    /// How its tables are written as CSV.
+    pub fn csv_files(&self) -> CsvFiles {
+        self.csv_files
     }
 
     /// The folder in which files are prepared.

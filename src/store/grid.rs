@@ -8,6 +8,7 @@ use crate::ensemble::statistics::Estimate;
 use crate::finding::Rejected;
 use crate::tables::column::{Column, Declared, Estimates, Numeric, Texts};
 
+use super::csv_text::as_meant;
 use super::manifest::Manifest;
 use super::recorded::{RecordedTable, recorded_table, refused};
 
@@ -76,10 +77,9 @@ pub struct GridRow<'g, T> {
 }
 
 impl<'g, T> GridRow<'g, T> {
-    /// A cell as it stands; empty where there is nothing.
+    /// A cell as a text; empty where there is nothing.
     pub fn text<C>(&self, column: Column<T, C>) -> &'g str {
-        let place = self.columns.get(column.name().as_ref());
-        place.and_then(|at| self.record.get(*at)).unwrap_or_default()
+        as_meant(self.cell(column))
     }
 
     /// An estimate with the ends of its interval; `None` where its cell is empty.
@@ -90,6 +90,12 @@ impl<'g, T> GridRow<'g, T> {
 
     /// A cell as a number; `None` where it is empty.
     pub fn number<C: Numeric>(&self, column: Column<T, C>) -> Option<f64> {
-        self.text(column).parse().ok()
+        self.cell(column).parse().ok()
+    }
+
+    /// A cell as it stands.
+    fn cell<C>(&self, column: Column<T, C>) -> &'g str {
+        let place = self.columns.get(column.name().as_ref());
+        place.and_then(|at| self.record.get(*at)).unwrap_or_default()
     }
 }

@@ -18,6 +18,8 @@ use crate::rules::zone::Zone;
 use crate::scenario::Scenario;
 use crate::uncertainty::sampling::Sampling;
 
+use super::kept_inputs::{self, KeptInput};
+
 /// A table as written.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct WrittenTable {
@@ -25,10 +27,19 @@ pub struct WrittenTable {
     pub name: String,
     /// Number of rows.
     pub rows: usize,
-    /// SHA-256 of the CSV file's bytes.
+    /// SHA-256 of the table as CSV, without the byte-order mark before it; also where the CSV file
+    /// was left out.
     pub csv_sha256: String,
     /// SHA-256 of the Parquet file's bytes.
     pub parquet_sha256: String,
+    /// Whether there is a CSV file.
+    #[serde(default = "yes", skip_serializing_if = "Clone::clone")]
+    pub has_csv: bool,
+}
+
+/// What is so where nothing is said.
+fn yes() -> bool {
+    true
 }
 
 /// An input file.
@@ -223,6 +234,9 @@ pub struct Manifest {
     /// Files of data that the scenario names.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub data_files: Vec<Input>,
+    /// Files of these inputs that are kept in the folder.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kept_inputs: Vec<KeptInput>,
     /// How much of it is made up.
     pub portfolio_origin: PortfolioOrigin,
     /// Names of the scenario's zones.
@@ -248,6 +262,9 @@ pub struct Manifest {
     pub replayed_trials: Vec<u64>,
     /// Circumstances.
     pub circumstances: Circumstances,
+    /// Tables that were asked for, where not all were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chosen_tables: Option<Vec<String>>,
     /// Tables written.
     pub tables: Vec<WrittenTable>,
     /// Values that are assumptions, with key, value, unit, reason and place.
@@ -260,11 +277,6 @@ pub struct Manifest {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
 fn is_nothing(number: &u64) -> bool {
     *number == 0
-}
-
-/// What a plan says; where it stands does not matter.
-fn digest_of(plan: Option<&RecordedPlan>) -> Option<&str> {
-    plan.map(|plan| plan.input.sha256.as_str())
 }
 
 impl Manifest {
@@ -288,6 +300,7 @@ impl Manifest {
             warnings: doubts(case).iter().map(ToString::to_string).collect(),
             plan: Some(RecordedPlan::of(case.plan())),
             data_files: data_files(scenario),
+            kept_inputs: Vec::new(),
             portfolio_origin: PortfolioOrigin::of(&portfolio.plots),
             zones: scenario.rules.zones.iter().map(zone).collect(),
             seed,
@@ -298,6 +311,7 @@ impl Manifest {
             shard: None,
             replayed_trials: Vec::new(),
             circumstances,
+            chosen_tables: None,
             tables: Vec::new(),
             assumptions: scenario.assumptions().cloned().collect(),
             sourced: scenario
@@ -319,21 +333,23 @@ impl Manifest {
         Self { other_scenarios: inputs.collect(), ..self }
     }
 
+    /// The same of a run of which only some tables are written.
+    #[must_use]
+    pub fn of_tables(self, chosen_tables: Option<Vec<String>>) -> Self {
+        Self { chosen_tables, ..self }
+    }
+
+    /// The same, whose folder keeps the inputs of its case.
+    #[must_use]
+    pub fn keeping(self, case: &Case) -> Self {
+        Self { kept_inputs: kept_inputs::of_case(case), ..self }
+    }
+
     /// The same with a file of data that no scenario names.
     #[must_use]
     pub fn with_data(mut self, input: Input) -> Self {
         self.data_files.push(input);
         self
-    }
-
-    /// In what the luck of two runs differs, so that their trials are not paired; empty when both
-    /// faced the same.
-    pub fn luck_differs(&self, other: &Self) -> Vec<&'static str> {
-        let all = [
-            ("seed", self.seed != other.seed),
-            ("portfolio", self.portfolio.sha256 != other.portfolio.sha256),
-        ];
-        all.into_iter().filter(|(_, differs)| *differs).map(|(what, _)| what).collect()
     }
 
     /// Whether two runs differ in policies and changes of the plan at most: the same market,
@@ -389,27 +405,6 @@ impl Manifest {
         Self { replayed_trials, ..self }
     }
 
-    /// What differs between two runs of a scenario, when anything does that results depend on,
-    /// or the program.
-    pub fn differs_from(&self, other: &Self) -> Option<&'static str> {
-        let all = [
-            ("version of the program", self.version != other.version),
-            ("commit of the program", self.commit != other.commit),
-            ("scenario", self.scenario.sha256 != other.scenario.sha256),
-            ("scenario", self.scenario_id != other.scenario_id),
-            ("data file", self.data_files != other.data_files),
-            ("portfolio", self.portfolio.sha256 != other.portfolio.sha256),
-            ("plan", digest_of(self.plan.as_ref()) != digest_of(other.plan.as_ref())),
-            ("seed", self.seed != other.seed),
-            ("number of trials", self.trials != other.trials),
-            ("sampling", self.sampling != other.sampling),
-            ("number of futures with doubt", self.doubt_trials != other.doubt_trials),
-            ("control variates", self.control_variates != other.control_variates),
-            ("part of the trials", self.shard != other.shard),
-        ];
-        all.into_iter().find(|(_, differs)| *differs).map(|(what, _)| what)
-    }
-
     /// The manifest of what this program makes of results that are there: those of
     /// `self` and `others`.
     #[must_use]
@@ -419,6 +414,8 @@ impl Manifest {
             commit: COMMIT.to_owned(),
             other_scenarios: others.iter().map(|other| other.scenario.clone()).collect(),
             circumstances,
+            kept_inputs: Vec::new(),
+            chosen_tables: None,
             tables: Vec::new(),
             ..self
         }

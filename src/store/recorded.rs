@@ -1,7 +1,7 @@
 //! Reads back what a run wrote: its manifest and the figures of its trials.
 
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -14,8 +14,10 @@ use crate::ensemble::Figures;
 use crate::finding::{Finding, Place, Rejected};
 use crate::tables::trials::NAME as TRIALS;
 
+use super::csv_text::BYTE_ORDER_MARK;
 use super::folder::MANIFEST;
 use super::manifest::{Manifest, WrittenTable};
+use super::parquet_file::read_as_csv;
 
 /// A run that was written.
 #[derive(Debug, Clone)]
@@ -125,10 +127,24 @@ pub enum RecordedTable {
     Missing(String),
 }
 
-/// The CSV file of a table, checked against its manifest.
+/// A table as CSV, checked against its manifest: its CSV file, or where that was left out what the
+/// Parquet file says.
 pub fn recorded_table(folder: &Path, table: &WrittenTable) -> RecordedTable {
-    match fs::read(folder.join(format!("{}.csv", table.name))) {
-        Err(error) => RecordedTable::Missing(error.to_string()),
+    let read = if table.has_csv {
+        let bytes = fs::read(folder.join(format!("{}.csv", table.name)));
+        bytes.map(|bytes| without_mark(&bytes).to_vec()).map_err(|error| error.to_string())
+    } else {
+        let path = folder.join(format!("{}.parquet", table.name));
+        match digest_of(&path) {
+            Ok(digest) if digest == table.parquet_sha256 => {
+                read_as_csv(&path).map_err(|error| error.to_string())
+            }
+            Ok(digest) => Err(format!("a file with SHA-256 {digest}")),
+            Err(error) => Err(error.to_string()),
+        }
+    };
+    match read {
+        Err(error) => RecordedTable::Missing(error),
         Ok(bytes) => {
             let digest = sha256(&bytes);
             if digest == table.csv_sha256 {
@@ -138,6 +154,11 @@ pub fn recorded_table(folder: &Path, table: &WrittenTable) -> RecordedTable {
             }
         }
     }
+}
+
+/// The bytes of a CSV file without the mark that spreadsheets ask for.
+fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes)
 }
 
 /// A file of a run's folder that is not the one that was written.
@@ -165,9 +186,10 @@ pub fn changed_file(folder: &Path, manifest: &Manifest) -> Option<ChangedFile> {
 
 /// The same of one table.
 pub fn changed_table(folder: &Path, table: &WrittenTable) -> Option<ChangedFile> {
-    let WrittenTable { name, csv_sha256, parquet_sha256, .. } = table;
-    let files = [(format!("{name}.csv"), csv_sha256), (format!("{name}.parquet"), parquet_sha256)];
-    files.into_iter().find_map(|(name, recorded)| {
+    let WrittenTable { name, csv_sha256, parquet_sha256, has_csv, .. } = table;
+    let csv = has_csv.then(|| (format!("{name}.csv"), csv_sha256));
+    let parquet = (format!("{name}.parquet"), parquet_sha256);
+    csv.into_iter().chain([parquet]).find_map(|(name, recorded)| {
         let path = folder.join(name);
         let found = match digest_of(&path) {
             Err(error) => error.to_string(),
@@ -178,9 +200,13 @@ pub fn changed_table(folder: &Path, table: &WrittenTable) -> Option<ChangedFile>
     })
 }
 
-/// The SHA-256 of a file's bytes, which need not fit into memory.
+/// The SHA-256 of a file's bytes, which need not fit into memory, without the byte-order mark of a
+/// text; no Parquet file begins like one.
 fn digest_of(path: &Path) -> io::Result<String> {
-    let (mut file, mut hash) = (File::open(path)?, Sha256::new());
+    let (mut file, mut hash) = (BufReader::new(File::open(path)?), Sha256::new());
+    if file.fill_buf()?.starts_with(BYTE_ORDER_MARK) {
+        file.consume(BYTE_ORDER_MARK.len());
+    }
     let mut portion = vec![0; 1 << 16];
     loop {
         match file.read(&mut portion)? {

@@ -9,6 +9,7 @@ use crate::ensemble::sketch::SketchRecord;
 use crate::finding::Rejected;
 use crate::tables::shard::{COLUMNS, EXCHANGED, OF_COLUMNS, TRIALS};
 
+use super::csv_text::as_meant;
 use super::folder::MANIFEST;
 use super::manifest::Manifest;
 use super::recorded::{FigureRows, Wrong, changed_file, read_manifest, refused};
@@ -132,7 +133,7 @@ impl RecordedShard {
 
 /// The distribution in a row; what is wrong in words.
 fn record(row: &csv::StringRecord) -> Result<SketchRecord, String> {
-    let text = |place: usize| row.get(place).unwrap_or_default();
+    let text = |place: usize| as_meant(row.get(place).unwrap_or_default());
     let count = |place: usize| {
         text(place).parse::<u64>().map_err(|_| format!("{:?} as a count", text(place)))
     };

@@ -14,13 +14,25 @@ use crate::digest::hexadecimal;
 use crate::tables::table::Table;
 use crate::tables::trials::of_figures;
 
-use super::csv_text::csv_text;
+use super::csv_text::{BYTE_ORDER_MARK, csv_text};
 use super::manifest::WrittenTable;
 use super::parquet_file::{ParquetFile, read_numbers};
 use super::write_error::{WriteError, failed};
 
 /// Rows of a block of trials.
 const TRIALS_AT_ONCE: usize = 32_768;
+
+/// How tables are written beside Parquet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum CsvFiles {
+    /// With a byte-order mark, so that a spreadsheet reads Chinese as it is.
+    #[default]
+    Marked,
+    /// Without one.
+    Plain,
+    /// Not at all.
+    Left,
+}
 
 /// The files of a table that is being written.
 pub struct TableFiles {
@@ -29,7 +41,9 @@ pub struct TableFiles {
     paths: [PathBuf; 2],
     parquet: ParquetFile<Hashed>,
     parquet_bytes: Hashed,
+    /// The CSV file, or where its text goes when there is none: the manifest knows it either way.
     csv: Hashed,
+    has_csv: bool,
 }
 
 impl TableFiles {
@@ -37,12 +51,19 @@ impl TableFiles {
     ///
     /// # Errors
     /// When they cannot be written.
-    pub fn begin(folder: &Path, first: &Table) -> Result<Self, WriteError> {
+    pub fn begin(folder: &Path, first: &Table, csv_files: CsvFiles) -> Result<Self, WriteError> {
         let paths = ["parquet", "csv"].map(|kind| folder.join(format!("{}.{kind}", first.name)));
-        let [parquet_bytes, csv] = [Hashed::create(&paths[0])?, Hashed::create(&paths[1])?];
+        let parquet_bytes = Hashed::create(&paths[0])?;
+        let has_csv = csv_files != CsvFiles::Left;
+        let csv = if has_csv { Hashed::create(&paths[1])? } else { Hashed::nowhere() };
+        if csv_files == CsvFiles::Marked {
+            csv.write_unhashed(BYTE_ORDER_MARK)
+                .map_err(|error| failed(&paths[1], "writing", &error))?;
+        }
         let parquet = ParquetFile::begin(parquet_bytes.clone(), first)
             .map_err(|error| failed(&paths[0], "writing", &error))?;
-        let mut files = Self { name: first.name, rows: 0, paths, parquet, parquet_bytes, csv };
+        let mut files =
+            Self { name: first.name, rows: 0, paths, parquet, parquet_bytes, csv, has_csv };
         files.write(first, true)?;
         Ok(files)
     }
@@ -79,8 +100,11 @@ impl TableFiles {
                 .parquet_bytes
                 .end()
                 .map_err(|error| failed(parquet, "writing", &error))?,
+            has_csv: self.has_csv,
         };
-        Ok(WrittenFiles { table, paths: self.paths })
+        let [parquet, csv] = self.paths;
+        let paths = if self.has_csv { vec![parquet, csv] } else { vec![parquet] };
+        Ok(WrittenFiles { table, paths })
     }
 }
 
@@ -95,7 +119,8 @@ impl std::fmt::Debug for TableFiles {
 pub struct WrittenFiles {
     /// What the manifest says of it.
     pub table: WrittenTable,
-    pub(super) paths: [PathBuf; 2],
+    /// Its files, Parquet first.
+    pub(super) paths: Vec<PathBuf>,
 }
 
 impl WrittenFiles {
@@ -104,7 +129,7 @@ impl WrittenFiles {
     /// # Errors
     /// When the file cannot be read.
     pub fn column(&self, name: &str) -> Result<Vec<f64>, WriteError> {
-        let [path, _] = &self.paths;
+        let path = &self.paths[0];
         read_numbers(path, name).map_err(|error| failed(path, "reading back", &error))
     }
 
@@ -142,8 +167,9 @@ impl TrialsFiles {
         name: &'static str,
         grain: &'static str,
         first: u64,
+        csv_files: CsvFiles,
     ) -> Result<Self, WriteError> {
-        let files = TableFiles::begin(folder, &of_figures(name, grain, first, &[]))?;
+        let files = TableFiles::begin(folder, &of_figures(name, grain, first, &[]), csv_files)?;
         Ok(Self { name, grain, first, waiting: Vec::new(), files })
     }
 
@@ -181,14 +207,29 @@ impl TrialsFiles {
     }
 }
 
-/// A file whose bytes are hashed on their way.
+/// A file, or none, whose bytes are hashed on their way.
 #[derive(Clone)]
-struct Hashed(Arc<Mutex<(BufWriter<File>, Sha256)>>);
+struct Hashed(Arc<Mutex<(Option<BufWriter<File>>, Sha256)>>);
 
 impl Hashed {
     fn create(path: &Path) -> Result<Self, WriteError> {
         let file = File::create(path).map_err(|error| failed(path, "creating", &error))?;
-        Ok(Self(Arc::new(Mutex::new((BufWriter::new(file), Sha256::new())))))
+        Ok(Self::to(Some(BufWriter::new(file))))
+    }
+
+    /// Bytes that are hashed and stand nowhere.
+    fn nowhere() -> Self {
+        Self::to(None)
+    }
+
+    fn to(file: Option<BufWriter<File>>) -> Self {
+        Self(Arc::new(Mutex::new((file, Sha256::new()))))
+    }
+
+    /// Writes bytes that are not part of what is hashed.
+    fn write_unhashed(&self, bytes: &[u8]) -> io::Result<()> {
+        let mut inside = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        inside.0.as_mut().map_or(Ok(()), |file| file.write_all(bytes))
     }
 
     /// Writes what is still in memory and tells the SHA-256 of all bytes.
@@ -202,12 +243,13 @@ impl Hashed {
 impl Write for Hashed {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let mut inside = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let written = inside.0.write(bytes)?;
+        let written = inside.0.as_mut().map_or(Ok(bytes.len()), |file| file.write(bytes))?;
         inside.1.update(&bytes[..written]);
         Ok(written)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).0.flush()
+        let mut inside = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        inside.0.as_mut().map_or(Ok(()), BufWriter::flush)
     }
 }

@@ -46,7 +46,7 @@ columns! {
     /// Columns of the table of series by month.
     MonthlyTable = "monthly": "One row per series and month of the horizon.";
     SERIES: Texts = "series", "", "Id of the series";
-    MONTH: Counts = "month", "month number", "Month, 0 being the scenario's start";
+    MONTH: Numbers = "month", "month number", "Month, 0 being the scenario's start";
     DATE: Texts = "date", "", "Calendar month";
     UNIT: Texts = "unit", "", "Unit of the values";
     KIND: Texts = "kind", "", "`flow`: happens in the period; `stock`: is there at its end";
@@ -105,7 +105,7 @@ pub(super) fn monthly(results: &Results<'_>) -> Table {
     table.fill(MonthlyTable::SERIES, ids);
     table.fill(
         MonthlyTable::MONTH,
-        cells.iter().map(|(_, month)| u64::from(month.number())).collect(),
+        cells.iter().map(|(_, month)| Some(f64::from(month.number()))).collect(),
     );
     let date = |(_, month): &(Series, Month)| calendar.date(*month).to_string();
     table.fill(MonthlyTable::DATE, cells.iter().map(date).collect());

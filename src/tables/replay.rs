@@ -56,7 +56,7 @@ columns! {
     /// name them so.
     MonthsTable = "months": "Beside it. One row per month: all series.";
     TRIAL: Counts = "trial", "number", "Number of the trial, from 0";
-    MONTH: Counts = "month", "month number", "Month number, 0 being the start";
+    MONTH: Numbers = "month", "month number", "Month number, 0 being the start";
     DATE: Texts = "date", "", "Calendar month";
 }
 
@@ -254,7 +254,7 @@ fn by_month(
 ) -> Table {
     let mut table = Table::new(name, grain);
     push_trials(&mut table, months.iter().map(|row| row.0).collect());
-    let numbers = months.iter().map(|row| u64::from(row.1.number())).collect();
+    let numbers = months.iter().map(|row| Some(f64::from(row.1.number()))).collect();
     table.fill(MonthsTable::MONTH, numbers);
     let dates = months.iter().map(|row| calendar.date(row.1).to_string()).collect();
     table.fill(MonthsTable::DATE, dates);

@@ -44,6 +44,13 @@ pub(super) struct Documented {
     pub(super) values: Values,
 }
 
+impl Documented {
+    /// Name, unit and meaning.
+    fn described(&self) -> (&str, &str, &str) {
+        (&self.name, &self.unit, &self.meaning)
+    }
+}
+
 /// A table: its name, what a row of it is, and its documented columns in order.
 #[derive(Debug, Clone)]
 pub struct Table {
@@ -80,6 +87,11 @@ impl Table {
     /// Names and values of the columns, in their order.
     pub fn columns(&self) -> impl ExactSizeIterator<Item = (&str, &Values)> {
         self.columns.iter().map(|column| (column.name.as_str(), &column.values))
+    }
+
+    /// Name, unit and meaning of the columns, in their order.
+    pub fn described(&self) -> impl ExactSizeIterator<Item = (&str, &str, &str)> {
+        self.columns.iter().map(Documented::described)
     }
 
     /// Appends a column of texts, which has no unit.

@@ -10,6 +10,9 @@ use crate::ensemble::variance::VarianceShares;
 
 use super::table::Table;
 
+/// Name of the table.
+pub const NAME: &str = "variance";
+
 /// Which of the shares a column shows.
 type Part = fn(&VarianceShares) -> Estimate;
 
@@ -17,7 +20,7 @@ type Part = fn(&VarianceShares) -> Estimate;
 /// variance.
 pub fn table(rows: &[(Figure, VarianceShares)]) -> Table {
     let mut table = Table::new(
-        "variance",
+        NAME,
         "Only of a scenario with uncertain numbers. One row per figure that varies: shares of its \
          variance. They sum to 1; small ones may come out below 0 by sampling error.",
     );

@@ -30,6 +30,11 @@ pub fn name_text(entry: &Entry) -> Text {
     Text::each(|language| name(entry, language))
 }
 
+/// A text with the unit that values are shown in behind it.
+pub fn named(text: &Text, unit: Unit) -> Text {
+    Text::each(|language| format!("{} [{}]", text.of(language), symbol(unit, language)))
+}
+
 /// What stands for a unit beside a name; nothing for calendar months and ratios.
 fn symbol(unit: Unit, language: Language) -> &'static str {
     let (chinese, english) = match unit {

@@ -29,6 +29,7 @@ fn arguments<'a>(out: &'a str, trials: &'a str, more: &[&'a str]) -> Vec<&'a str
 fn tables(place: &Workplace, folder: &str) -> BTreeMap<String, Vec<u8>> {
     let mut files = place.files(folder);
     files.remove("manifest.json").expect("a manifest");
+    files.retain(|name, _| !name.starts_with("inputs/"));
     files
 }
 

@@ -48,9 +48,31 @@ fn a_new_case_runs_and_is_ones_own() {
         for word in shipped {
             assert!(!page.contains(word) && !outcome.stdout.contains(word), "{word}");
         }
+        let book = cells(&place.join(&format!("reports/{folder}/report/workbook.xlsx")));
+        for said in ["北片区", "某区土地储备中心"] {
+            assert!(lang == "en" || book.iter().any(|cell| cell.contains(said)), "{said}");
+        }
+        for word in shipped {
+            let found = book.iter().find(|cell| cell.contains(word));
+            assert_eq!(found, None, "{word}");
+        }
         // What is there is left alone.
         assert_eq!(place.landsim(&["new", "--case", folder]).code, Some(NOT_WRITTEN));
     }
     let table = |folder: &str| place.text(&format!("reports/{folder}/trials.csv"));
     assert_eq!(table("mine"), table("ours"), "headings, units and words change no figure");
+}
+
+/// The texts of all cells of a workbook.
+fn cells(path: &std::path::Path) -> Vec<String> {
+    use calamine::Reader;
+
+    let mut book = calamine::open_workbook_auto(path).expect("a workbook");
+    let sheets = book.sheet_names();
+    let mut cells = sheets.clone();
+    for sheet in sheets {
+        let range = book.worksheet_range(&sheet).expect("a sheet");
+        cells.extend(range.used_cells().map(|(_, _, cell)| cell.to_string()));
+    }
+    cells
 }

@@ -17,7 +17,7 @@ fn checked(stdout: &str) -> Vec<[String; 6]> {
         };
         [figure, plan, portfolio, planned, difference, verdict].map(str::to_owned)
     };
-    stdout.lines().skip(3).map(row).collect()
+    stdout.lines().skip(3).take_while(|line| !line.trim().is_empty()).map(row).collect()
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn the_order_of_rows_in_a_portfolio_changes_no_byte_of_the_tables() {
     let mut reordered: Vec<&str> = head.into_iter().map(|(_, line)| line).collect();
     reordered.extend(rows.iter().rev().map(|(_, line)| *line));
     let place = Workplace::new().with("reordered.csv", &(reordered.join("\n") + "\n"));
-    let run = ["run", "--trials", "50", "--quiet", "--out"];
+    let run = ["run", "--trials", "50", "--quiet", "--plan", "builtin:plan", "--out"];
     place.quietly(&[&run[..], &["shipped"]].concat());
     place.quietly(&[&run[..], &["mine", "--portfolio", "reordered.csv"]].concat());
     let [left, right] =
@@ -155,21 +155,43 @@ fn a_template_comes_back_as_the_plots_it_shows() {
     let statuses: Vec<_> = all[0].iter().map(|plot| plot.status.name()).collect();
     assert_eq!(statuses, ["unreserved", "reserved"]);
     assert_eq!((all[0][0].land_m2, all[0][0].acquisition_cost_cny), (20_000.0, 320_000_000.0));
-    let out = place.join("saved");
-    let saved = std::process::Command::new("soffice")
-        .arg("--headless")
-        .arg(format!("-env:UserInstallation=file://{}", place.join("profile").display()))
-        .args(["--convert-to", "xlsx", "--outdir"])
-        .arg(&out)
-        .arg(place.join("zh.xlsx"))
-        .output();
-    match saved {
-        Ok(output) if output.status.success() => {
-            let plots = read(&out.join("zh.xlsx")).expect("what a spreadsheet saved").plots;
-            assert_eq!(plots, all[0]);
-        }
-        _ => {
-            let _ = std::io::stderr().write_all(b"SKIPPED: no spreadsheet to save a template\n");
-        }
+    let converted = |from: &str, to: &str| {
+        std::process::Command::new("soffice")
+            .arg("--headless")
+            .arg(format!("-env:UserInstallation=file://{}", place.join("profile").display()))
+            .args(["--convert-to", to, "--outdir"])
+            .arg(place.join("saved"))
+            .arg(place.join(from))
+            .output()
+            .is_ok_and(|output| output.status.success())
+    };
+    if !converted("zh.xlsx", "xlsx") {
+        let _ = std::io::stderr().write_all(b"SKIPPED: no spreadsheet to save a template\n");
+        return;
     }
+    let plots = read(&place.join("saved/zh.xlsx")).expect("what a spreadsheet saved").plots;
+    assert_eq!(plots, all[0]);
+    // A third plot is filled in below the examples, as the first with another id and a site of 45
+    // in place of 30 亩.
+    assert!(converted("saved/zh.xlsx", "fods"));
+    let sheets = place.text("saved/zh.fods");
+    let example = &all[0][0];
+    let id = format!("<text:p>{}</text:p>", example.plot_id);
+    let at = sheets.find(&id).expect("the example");
+    let begins = sheets[..at].rfind("<table:table-row").expect("its row");
+    let end = "</table:table-row>";
+    let ends = at + sheets[at..].find(end).expect("the end of its row") + end.len();
+    let row = &sheets[begins..ends];
+    let filled = row
+        .replace(&id, "<text:p>新-01</text:p>")
+        .replace("office:value=\"30\"", "office:value=\"45\"");
+    assert_eq!(filled.matches("office:value=\"45\"").count(), 1, "{filled}");
+    let sheets = format!("{}{filled}{}", &sheets[..ends], &sheets[ends..]);
+    std::fs::write(place.join("filled.fods"), sheets).expect("the filled template");
+    assert!(converted("filled.fods", "xlsx"));
+    let mut plots = read(&place.join("saved/filled.xlsx")).expect("what was filled in").plots;
+    let place_of = plots.iter().position(|plot| plot.plot_id == "新-01").expect("the third plot");
+    let third = plots.remove(place_of);
+    assert_eq!(third, Plot { plot_id: "新-01".into(), land_m2: 30_000.0, ..example.clone() });
+    assert_eq!(plots, all[0], "the examples are as they were");
 }

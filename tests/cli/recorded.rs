@@ -40,7 +40,11 @@ fn runs_of_one_seed_are_compared_as_if_they_were_simulated_now() {
 #[test]
 fn of_runs_of_different_lengths_the_trials_of_both_are_compared() {
     let place = place(&["--trials", "150"]);
-    let outcome = compare(&place, &[]);
+    let refused = compare(&place, &[]);
+    let said = "other/capped/manifest.json: number of trials: found 150; accepted: that of \
+                base/baseline: 200\n";
+    assert_eq!((refused.code, refused.stderr.as_str()), (Some(REFUSED), said));
+    let outcome = compare(&place, &["--unlike"]);
     assert!(
         outcome.stdout.contains("150 trials (capped: 150; baseline: 200), seed 1; paired: "),
         "{}",
@@ -55,7 +59,10 @@ fn of_runs_of_different_lengths_the_trials_of_both_are_compared() {
 #[test]
 fn runs_of_different_seeds_are_not_paired_and_say_so() {
     let place = place(&["--trials", "300", "--seed", "2"]);
-    let outcome = compare(&place, &[]);
+    let refused = compare(&place, &[]);
+    let said = "other/capped/manifest.json: seed: found 2; accepted: that of base/baseline: 1\n";
+    assert_eq!((refused.code, refused.stderr.as_str()), (Some(REFUSED), said));
+    let outcome = compare(&place, &["--unlike"]);
     assert_eq!(outcome.code, Some(DONE), "{}", outcome.stderr);
     let said =
         "capped: 300 trials, seed 2 / baseline: 200 trials, seed 1; not paired, different: seed; ";
@@ -89,7 +96,14 @@ fn a_portfolio_of_another_seed_is_another_luck() {
     place.quietly(&["run", "--trials", "50", "--out", "base", "--quiet"]);
     let run = ["run", "--trials", "50", "--out", "other", "--quiet", "--portfolio", "plots.csv"];
     place.quietly(&[&run[..], &["capped.toml"]].concat());
-    assert_eq!(compare(&place, &[]).code, Some(DONE));
+    let refused = compare(&place, &[]);
+    assert_eq!(refused.code, Some(REFUSED));
+    assert!(
+        refused.stderr.starts_with("other/capped/manifest.json: portfolio: found SHA-256 "),
+        "{}",
+        refused.stderr
+    );
+    assert_eq!(compare(&place, &["--unlike"]).code, Some(DONE));
     assert!(rows(&place).iter().all(|row| row["pairing"] == "not paired: portfolio"));
 }
 
@@ -150,6 +164,28 @@ fn only_folders_of_runs_go_with_folders_of_runs() {
     );
 }
 
+/// Results of another version of the program are not held against those of this one.
+#[test]
+fn runs_of_another_version_are_refused() {
+    let place = place(&["--trials", "200"]);
+    let manifest = place.text("other/capped/manifest.json");
+    let version = format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION"));
+    let older = manifest.replacen(&version, "\"version\": \"0.0.1\"", 1);
+    assert_ne!(older, manifest);
+    let place = place.with("other/capped/manifest.json", &older);
+    for arguments in [&[][..], &["--unlike"]] {
+        let outcome = compare(&place, arguments);
+        assert_eq!(outcome.code, Some(REFUSED));
+        assert!(
+            outcome
+                .stderr
+                .starts_with("other/capped/manifest.json: version of the program: found 0.0.1; "),
+            "{}",
+            outcome.stderr
+        );
+    }
+}
+
 #[test]
 fn runs_of_one_scenario_are_told_apart_by_their_folders() {
     let place = Workplace::new().with("capped.toml", CAPPED);
@@ -161,7 +197,7 @@ fn runs_of_one_scenario_are_told_apart_by_their_folders() {
         place.quietly(&run);
     }
     let folders = ["base/baseline", "seed-1/capped", "seed-2/capped"];
-    let outcome = place.landsim(&[&["compare", "--out", "out"], &folders[..]].concat());
+    let outcome = place.landsim(&[&["compare", "--unlike", "--out", "out"], &folders[..]].concat());
     assert_eq!(outcome.code, Some(DONE), "{}", outcome.stderr);
     let scenarios: std::collections::BTreeSet<String> =
         rows(&place).into_iter().map(|row| row["scenario"].clone()).collect();

@@ -34,14 +34,10 @@ fn merge(place: &Workplace, folders: &[String]) -> Outcome {
 
 /// Asserts that the merged run has the bytes of the whole one.
 fn assert_whole(place: &Workplace, of: u32) {
-    let names = place.names("whole/mine");
-    assert_eq!(place.names("merged/mine"), names);
-    for name in names.iter().filter(|name| *name != "manifest.json") {
-        let bytes = |folder: &str| std::fs::read(place.join(&format!("{folder}/mine/{name}")));
-        assert!(
-            bytes("whole").expect("a file") == bytes("merged").expect("a file"),
-            "{name} of {of} parts"
-        );
+    let [whole, merged] = ["whole/mine", "merged/mine"].map(|folder| place.files(folder));
+    assert!(whole.keys().eq(merged.keys()), "{:?} and {:?}", whole.keys(), merged.keys());
+    for (name, bytes) in whole.iter().filter(|(name, _)| *name != "manifest.json") {
+        assert!(*bytes == merged[name], "{name} of {of} parts");
     }
 }
 

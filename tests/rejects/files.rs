@@ -85,13 +85,47 @@ fn broken_toml_is_refused_at_its_line_and_column() {
     refuses(
         "opening_debt = {",
         "opening_cash = 1\nopening_debt = {",
-        &format!("scenario.toml:@:1: found no valid TOML: duplicate key; {TOML}"),
+        &format!(
+            "scenario.toml:@:1: opening_cash: found the key once more, first in line {}; accepted: \
+             each once",
+            line_that_begins("opening_cash = ")
+        ),
     );
     refuses(
         "[delivery]\n",
         "[finance]\n[delivery]\n",
-        &format!("scenario.toml:@:2: found no valid TOML: duplicate key; {TOML}"),
+        &format!(
+            "scenario.toml:@:1: finance: found the table once more, first in line {}; accepted: \
+             each once",
+            line_that_begins("[finance]")
+        ),
     );
+}
+
+/// Number of the line of the baseline that begins so.
+fn line_that_begins(begins: &str) -> usize {
+    BASELINE_TEXT.lines().position(|line| line.starts_with(begins)).expect("such a line") + 1
+}
+
+/// What a Chinese keyboard writes in the place of a mark is named with the mark that is meant.
+#[test]
+fn odd_characters_are_named_with_what_is_meant() {
+    for (odd, found, accepted) in [
+        ("opening_cash = １2e9", "full-width '１'", "'1'"),
+        ("opening_cash ＝ 2e9", "full-width equals sign '＝'", "'='"),
+        ("opening_cash = 2e9，", "full-width comma '，'", "','"),
+        ("opening_cash = { value = 2e9， unit = \"CNY\" }", "full-width comma '，'", "','"),
+        ("title = “a”", "typographic quote '“'", "'\"'"),
+    ] {
+        let column = odd.chars().position(|c| !c.is_ascii()).expect("an odd one") + 1;
+        let begins = odd.split_whitespace().next().unwrap_or_default();
+        let line = BASELINE_TEXT.lines().find(|line| line.starts_with(&format!("{begins} ")));
+        refuses(
+            line.expect("such a key"),
+            odd,
+            &format!("scenario.toml:@:{column}: found {found}; accepted: {accepted}"),
+        );
+    }
 }
 
 #[test]

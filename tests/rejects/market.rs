@@ -172,8 +172,8 @@ fn a_history_is_a_readable_table_of_consecutive_months() {
         (b"month,index\n", "0 rows; accepted: 1 to 12000 rows"),
         (
             b"month,index\n2011-01,\xe9\n",
-            "stream did not contain valid UTF-8; accepted: a CSV file beside the scenario, or \
-             \"builtin:shanghai_house_price_monthly\"",
+            "line 2: bytes that are no text; accepted: UTF-8 text (a spreadsheet saves it as \"CSV \
+             UTF-8\"), UTF-16 or GB18030, or a workbook (.xlsx)",
         ),
     ];
     for (history, expected) in cases {

@@ -34,7 +34,7 @@ fn users() -> String {
 }
 
 /// Keys that are put together from a beginning and an id.
-const BEGINNINGS: [&str; 5] = ["unit_", "plan_", "class_", "status_", "forecaster_"];
+const BEGINNINGS: [&str; 6] = ["unit_", "plan_", "class_", "status_", "step_", "forecaster_"];
 
 #[test]
 fn words_stand_in_both_languages() {

@@ -14,7 +14,7 @@ use landsim::report::terminal::auctions::text;
 use landsim::report::terminal::estimates::Origin;
 use landsim::scenario::Scenario;
 
-use super::rows::{bad_file, bad_row, number};
+use super::rows::{bad_file, bad_row, month_of, number};
 use crate::cli::progress::Progress;
 use crate::cli::values::between;
 
@@ -164,7 +164,7 @@ fn prior((_, cells): &Row) -> Option<Prior> {
 }
 
 fn offered((_, cells): &Row) -> Option<Offered> {
-    let month = cells[0].parse().ok()?;
+    let month = month_of(&cells[0])?;
     let plots = cells[1].parse().ok().filter(|plots| *plots <= MOST_OFFERS)?;
     let site_ha = number(&cells[2]).filter(|site| (SITES.0..=SITES.1).contains(site))?;
     let site_log_sd = number(&cells[3]).filter(|sd| (0.0..=MOST_LOG_SD).contains(sd))?;
@@ -173,7 +173,7 @@ fn offered((_, cells): &Row) -> Option<Offered> {
 
 fn fact((_, cells): &Row) -> Option<Fact> {
     let (_, measure, months) = Fact::names().find(|(name, ..)| *name == cells[0])?;
-    let (from, until): (YearMonth, YearMonth) = (cells[1].parse().ok()?, cells[2].parse().ok()?);
+    let (from, until) = (month_of(&cells[1])?, month_of(&cells[2])?);
     let seen = number(&cells[3]).filter(|seen| (0.0..=measure.greatest()).contains(seen))?;
     let has_months = from < until || from == until && months == Months::All;
     let error = number(&cells[4]).filter(|error| *error >= 0.0)?;

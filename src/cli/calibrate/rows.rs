@@ -3,15 +3,18 @@
 use landsim::calendar::YearMonth;
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::reader::column::Row;
+use landsim::reader::office::spelling;
+use landsim::reader::office::units::Factor;
 
-/// The month of a date YYYY-MM-DD.
+/// A month, or the month of a date such as YYYY-MM-DD, as offices write it.
 pub(super) fn month_of(date: &str) -> Option<YearMonth> {
-    date.get(..7)?.parse().ok()
+    spelling::month(date).parse().ok()
 }
 
-/// A finite number.
+/// A finite number, as offices write it.
 pub(super) fn number(cell: &str) -> Option<f64> {
-    cell.parse().ok().filter(|number: &f64| number.is_finite())
+    let number = spelling::number(cell, Factor::ONE).parse().ok();
+    number.filter(|number: &f64| number.is_finite())
 }
 
 /// A finite number above 0.

@@ -13,11 +13,11 @@ use crate::portfolio::cell::{Spelling, shown};
 use crate::portfolio::columns::Column;
 use crate::portfolio::plot::Plot;
 
-use super::sheet::{Origin, Row};
-use super::spelling;
 use super::understanding::UnderstoodColumn;
-use super::units::{self, Factor};
-use super::width::plain_width;
+use crate::reader::office::sheet::{Origin, Row};
+use crate::reader::office::spelling;
+use crate::reader::office::units::{self, Factor};
+use crate::reader::office::width::plain_width;
 
 /// Headings of columns that are no plot's: numbers of rows and remarks.
 const IGNORED: [&str; 5] = ["序号", "备注", "说明", "no.", "remarks"];

@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use crate::digest::sha256;
+use crate::digest::of_text;
 use crate::reader::built_in;
 use crate::reader::column::{self, BadFile};
 use crate::reader::inside::{self, why_outside};
 use crate::reader::parameter::DataFile;
-use crate::reader::reading_log::Mode;
+use crate::reader::reading_log::{Files, Mode};
 
 use super::Section;
 
@@ -21,18 +21,24 @@ impl Section<'_> {
     /// # Errors
     /// When the file leads out of its folder, cannot be read or is larger than 16 MiB.
     pub fn data_file(&self, file: &str) -> Result<String, BadFile> {
-        let Mode::Load { folder } = &self.log.mode else { return Ok(String::new()) };
-        let text = if let Some(text) = built_in::data_file(file) {
-            text.to_owned()
-        } else if let Some(why) = why_outside(folder, file) {
-            return Err(column::bad(why, inside::ACCEPTED));
-        } else {
-            let accepted =
-                format!("a CSV file beside the scenario, or {:?}", built_in::DATA_FILES[0].0);
-            column::read_file(&folder.join(file), &accepted)?
+        let Mode::Load { files } = &self.log.mode else { return Ok(String::new()) };
+        let text = match (built_in::data_file(file), files) {
+            (Some(text), _) => text.to_owned(),
+            (None, Files::In(folder)) => {
+                if let Some(why) = why_outside(folder, file) {
+                    return Err(column::bad(why, inside::ACCEPTED));
+                }
+                let accepted =
+                    format!("a CSV file beside the scenario, or {:?}", built_in::DATA_FILES[0].0);
+                column::read_file(&folder.join(file), &accepted)?
+            }
+            (None, Files::Kept(texts)) => texts.get(file).cloned().ok_or_else(|| {
+                column::bad("no such file among the inputs kept", "an input kept with the run")
+            })?,
         };
-        let digest = sha256(text.as_bytes());
-        self.log.data_files.borrow_mut().push(DataFile { file: file.to_owned(), digest });
+        let (name, digest) = (file.to_owned(), of_text(&text));
+        let noted = DataFile { file: name, digest, text: text.as_str().into() };
+        self.log.data_files.borrow_mut().push(noted);
         Ok(text)
     }
 
@@ -44,7 +50,9 @@ impl Section<'_> {
         if name == built_in {
             return Some(PathBuf::from(name));
         }
-        let Mode::Load { folder } = &self.log.mode else { return None };
+        let Mode::Load { files } = &self.log.mode else { return None };
+        // Whoever has kept the inputs knows these files, too.
+        let Files::In(folder) = files else { return Some(PathBuf::from(name)) };
         let refusal = if name.is_empty() {
             Some("no name")
         } else if name.starts_with("builtin:") {

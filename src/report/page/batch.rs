@@ -9,6 +9,7 @@ use crate::catalogue::figure::Figure;
 use crate::catalogue::series::Series;
 use crate::ensemble::compare::{Difference, Paired, compare};
 use crate::ensemble::statistics::Estimate;
+use crate::store::aspect::luck_differs;
 use crate::store::grid::Grid;
 use crate::store::manifest::Manifest;
 use crate::store::run_tables::RunTables;
@@ -198,7 +199,7 @@ fn called(run: &RunTables) -> Text {
 
 fn against<'r>(base: &RunTables, run: &'r RunTables) -> Against<'r> {
     let (left, right) = (&base.recorded, &run.recorded);
-    let is_paired = left.manifest.luck_differs(&right.manifest).is_empty()
+    let is_paired = luck_differs(&left.manifest, &right.manifest).is_empty()
         && left.figures.len() == right.figures.len();
     let differences = is_paired.then(|| compare(&left.figures, &right.figures));
     Against { run, differences }

@@ -21,7 +21,8 @@ use crate::tables::risk::{DEFICIT, RiskTable};
 use crate::tables::summary::SummaryTable;
 use crate::wording::text::Text;
 use crate::wording::units::{
-    YI, exact_percent, exact_probability, name_text, percent, plain_name, round_percent, value, yi,
+    YI, exact_percent, exact_probability, name_text, named, percent, plain_name, round_percent,
+    value, yi,
 };
 use crate::wording::words::filled;
 
@@ -320,7 +321,10 @@ fn target_row(row: GridRow<'_, PlanTargetsTable>, calendar: &Calendar) -> Target
     let [low, median, high] =
         [PlanTargetsTable::P05, PlanTargetsTable::P50, PlanTargetsTable::P95].map(show);
     TargetRow {
-        name: Text::new(row.text(PlanTargetsTable::NAME_ZH), row.text(PlanTargetsTable::NAME_EN)),
+        name: named(
+            &Text::new(row.text(PlanTargetsTable::NAME_ZH), row.text(PlanTargetsTable::NAME_EN)),
+            unit,
+        ),
         step: row.text(PlanTargetsTable::STEP).to_owned(),
         target: format!("≥ {}", show(PlanTargetsTable::TARGET)),
         planned: show(PlanTargetsTable::PLANNED),

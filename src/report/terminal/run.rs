@@ -18,7 +18,9 @@ use crate::tables::risk::{Answer, DEFICIT, answers};
 use crate::tables::summaries::Row;
 use crate::uncertainty::sampling::Sampling;
 use crate::wording::text::{Language, Text};
-use crate::wording::units::{YI, exact_probability, name, percent, plain_name, scaled, value};
+use crate::wording::units::{
+    YI, exact_probability, name, named, percent, plain_name, scaled, value,
+};
 use crate::wording::words::{in_terminal, word};
 
 use super::super::{plot_table, verdict};
@@ -225,8 +227,8 @@ fn targets(results: &Results<'_>, language: Language) -> Option<Table> {
         let MeasuredTarget { target, planned, aimed, .. } = row.measured;
         let show = |number: f64| value(number, target.measure.unit(), &calendar);
         table.add_row([
-            Text::parse(&target.name).of(language).to_owned(),
-            word(target.step.word(), language).to_owned(),
+            named(&Text::parse(&target.name), target.measure.unit()).of(language).to_owned(),
+            word(&format!("step_{}", target.step.name()), language).to_owned(),
             format!("≥ {}", show(*aimed)),
             show(*planned),
             row.median().map(show).unwrap_or_default(),

@@ -7,6 +7,7 @@ use rust_xlsxwriter::{
 use crate::catalogue::Unit;
 use crate::catalogue::figure::Figure;
 use crate::ensemble::compare::compare;
+use crate::store::aspect::luck_differs;
 use crate::store::grid::Grid;
 use crate::store::run_tables::RunTables;
 use crate::tables::regret::RegretTable;
@@ -144,7 +145,7 @@ pub(super) fn differences(runs: &[RunTables], language: Language) -> Result<Work
     let mut row = HEAD + 1;
     let Some((base, others)) = runs.split_first() else { return sheet.finish((HEAD + 1, 1)) };
     let is_paired = |run: &&RunTables| {
-        base.recorded.manifest.luck_differs(&run.recorded.manifest).is_empty()
+        luck_differs(&base.recorded.manifest, &run.recorded.manifest).is_empty()
             && base.recorded.figures.len() == run.recorded.figures.len()
     };
     for run in others.iter().filter(is_paired) {

@@ -6,15 +6,18 @@ use super::width::plain_width;
 
 /// What a number is multiplied by to come into the column's own unit: 10^`tens` × `times` / `by`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Factor {
-    pub(super) tens: i32,
-    pub(super) times: u32,
-    pub(super) by: u32,
+pub struct Factor {
+    /// Power of ten.
+    pub tens: i32,
+    /// Numerator.
+    pub times: u32,
+    /// Denominator.
+    pub by: u32,
 }
 
 impl Factor {
     /// The column's own unit.
-    pub(super) const ONE: Self = Self::tens(0);
+    pub const ONE: Self = Self::tens(0);
     /// 亩: fifteen to the hectare.
     const MU: Self = Self { tens: 3, times: 2, by: 3 };
     /// Years in months.
@@ -61,7 +64,7 @@ const SPELLINGS: &[(&str, Unit, Factor)] = &[
 const OF_TABLE: [&str; 3] = ["单位", "units", "unit"];
 
 /// What a spelling of a unit means: the unit that columns have, and the factor to it.
-pub(super) fn known(text: &str) -> Option<(Unit, Factor)> {
+pub fn known(text: &str) -> Option<(Unit, Factor)> {
     let text = text.trim().to_lowercase();
     SPELLINGS
         .iter()
@@ -70,18 +73,18 @@ pub(super) fn known(text: &str) -> Option<(Unit, Factor)> {
 }
 
 /// Spellings for a unit, for findings.
-pub(super) fn spellings(unit: Unit) -> String {
+pub fn spellings(unit: Unit) -> String {
     let of_unit = SPELLINGS.iter().filter(|(_, of, _)| *of == unit);
     of_unit.map(|(spelling, ..)| *spelling).collect::<Vec<_>>().join(", ")
 }
 
 /// Whether a number of this unit means nothing without it.
-pub(super) fn matters(unit: Unit) -> bool {
+pub fn matters(unit: Unit) -> bool {
     matches!(unit, Unit::SquareMetres | Unit::Cny)
 }
 
 /// The units that a line above a table lists, such as 单位：㎡、万元; none where it lists none.
-pub(super) fn of_table(text: &str) -> Vec<(String, Unit, Factor)> {
+pub fn of_table(text: &str) -> Vec<(String, Unit, Factor)> {
     let text = plain_width(text.trim());
     let lower = text.to_lowercase();
     let Some(list) = OF_TABLE

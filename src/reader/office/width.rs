@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 /// Full-width letters, digits and signs as the plain ones they stand for.
-pub(super) fn plain_width(text: &str) -> Cow<'_, str> {
+pub fn plain_width(text: &str) -> Cow<'_, str> {
     let is_wide = |letter: char| matches!(letter, '\u{ff01}'..='\u{ff5e}' | '\u{3000}');
     if !text.contains(is_wide) {
         return Cow::Borrowed(text);

@@ -21,13 +21,13 @@ const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /// Whether a cell says that there is nothing.
-pub(super) fn is_nothing(text: &str) -> bool {
+pub fn is_nothing(text: &str) -> bool {
     text.is_empty() || NOTHING.contains(&text)
 }
 
 /// A number as cells read it, scaled from the unit it is written in: 1,234.5 in 万元 becomes
 /// 12345000. Powers of ten shift the point of the text, so nothing is rounded that need not be.
-pub(super) fn number(text: &str, factor: Factor) -> String {
+pub fn number(text: &str, factor: Factor) -> String {
     let plain = plain_width(text);
     let plain = plain.trim();
     if is_nothing(plain) {
@@ -76,7 +76,7 @@ fn scaled(text: &str, factor: Factor) -> Option<f64> {
 }
 
 /// A month as cells read it, 2026-01, from the ways in which offices write it.
-pub(super) fn month(text: &str) -> String {
+pub fn month(text: &str) -> String {
     let plain = plain_width(text);
     let plain = plain.trim();
     if is_nothing(plain) {
@@ -130,7 +130,7 @@ fn of_day(days: i64) -> Option<YearMonth> {
 
 /// The text of a day of Excel's calendar, as months are read.
 #[cfg(feature = "spreadsheets")]
-pub(super) fn month_of_serial(serial: f64) -> Option<String> {
+pub fn month_of_serial(serial: f64) -> Option<String> {
     #[expect(clippy::cast_possible_truncation, reason = "within the range of serial numbers")]
     let day = serial.floor() as i64;
     SERIALS.contains(&day).then(|| of_day(day - EXCEL_EPOCH))?.map(|month| month.to_string())

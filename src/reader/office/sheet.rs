@@ -4,16 +4,16 @@ use crate::finding::{Finding, Place, Rejected};
 
 /// Where the rows of a table stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Origin {
+pub struct Origin {
     /// File as the user named it.
-    pub(super) file: String,
+    pub file: String,
     /// Name of the sheet of a workbook.
-    pub(super) sheet: Option<String>,
+    pub sheet: Option<String>,
 }
 
 impl Origin {
     /// A line of a text, or a row of a sheet.
-    pub(super) fn row(&self, line: usize) -> Place {
+    pub fn row(&self, line: usize) -> Place {
         match &self.sheet {
             None => Place::line(&self.file, line),
             Some(sheet) => Place::whole(&format!("{}:{sheet}!A{line}", self.file)),
@@ -21,7 +21,7 @@ impl Origin {
     }
 
     /// A cell: of a text its line, of a sheet its address.
-    pub(super) fn cell(&self, line: usize, position: usize) -> Place {
+    pub fn cell(&self, line: usize, position: usize) -> Place {
         match &self.sheet {
             None => Place::line(&self.file, line),
             Some(sheet) => {
@@ -46,34 +46,38 @@ fn letters(position: usize) -> String {
 
 /// A row: its line, and the text of its cells, trimmed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Row {
-    pub(super) line: usize,
-    pub(super) cells: Vec<String>,
+pub struct Row {
+    /// Line of the file or row of the sheet, counted from 1.
+    pub line: usize,
+    /// Texts of its cells.
+    pub cells: Vec<String>,
 }
 
 impl Row {
     /// Whether no cell says anything.
-    pub(super) fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.cells.iter().all(String::is_empty)
     }
 
     /// The text of a cell; empty beyond the last.
-    pub(super) fn cell(&self, position: usize) -> &str {
+    pub fn cell(&self, position: usize) -> &str {
         self.cells.get(position).map_or("", String::as_str)
     }
 }
 
 /// All rows of a table, in order.
 #[derive(Debug)]
-pub(super) struct Sheet {
-    pub(super) origin: Origin,
-    pub(super) rows: Vec<Row>,
+pub struct Sheet {
+    /// Where they stand.
+    pub origin: Origin,
+    /// The rows.
+    pub rows: Vec<Row>,
     /// Where and why reading ended before the end of the file.
-    pub(super) broken: Option<(usize, String)>,
+    pub broken: Option<(usize, String)>,
 }
 
 /// Whether the bytes are a workbook: packed, or of the older kind.
-pub(super) fn is_workbook(bytes: &[u8]) -> bool {
+pub fn is_workbook(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0])
 }
 
@@ -82,7 +86,7 @@ pub(super) fn is_workbook(bytes: &[u8]) -> bool {
 /// # Errors
 /// When it cannot be read, or the program is built without spreadsheets.
 #[cfg(feature = "spreadsheets")]
-pub(super) fn of_workbook(name: &str, bytes: Vec<u8>) -> Result<Vec<Sheet>, Rejected> {
+pub fn of_workbook(name: &str, bytes: Vec<u8>) -> Result<Vec<Sheet>, Rejected> {
     use calamine::Reader;
     use std::io::Cursor;
 
@@ -108,7 +112,7 @@ pub(super) fn of_workbook(name: &str, bytes: Vec<u8>) -> Result<Vec<Sheet>, Reje
 }
 
 #[cfg(not(feature = "spreadsheets"))]
-pub(super) fn of_workbook(name: &str, _: Vec<u8>) -> Result<Vec<Sheet>, Rejected> {
+pub fn of_workbook(name: &str, _: Vec<u8>) -> Result<Vec<Sheet>, Rejected> {
     Err(unreadable(name, "a workbook".to_owned()))
 }
 
@@ -140,7 +144,7 @@ fn text_of(cell: &calamine::Data) -> String {
 ///
 /// # Errors
 /// The first line whose bytes are none of them.
-pub(super) fn text(name: &str, bytes: Vec<u8>) -> Result<(String, &'static str), Rejected> {
+pub fn text(name: &str, bytes: Vec<u8>) -> Result<(String, &'static str), Rejected> {
     #[cfg(feature = "spreadsheets")]
     {
         let marked = encoding_rs::Encoding::for_bom(&bytes);
