@@ -40,6 +40,7 @@ use crate::portfolio::cell::shown;
 use crate::portfolio::file::header::Header;
 use crate::portfolio::plot::{Draft, Plot};
 
+use crate::reader::odd_character::first_odd;
 use crate::reader::office::sheet::{self, Origin, Row, Sheet};
 use crate::reader::office::units;
 use header::{LEAST_KNOWN, StatedUnits, known_headings, units_of};
@@ -282,6 +283,24 @@ fn body(text: &str) -> &str {
     rest
 }
 
+/// A mark of a Chinese keyboard in the place of a separator, with what is meant, where a cell of a
+/// row has several.
+fn odd_separator(row: &Row) -> Option<(String, String)> {
+    const MARKS: [char; 3] = ['，', '；', '、'];
+    let cell = row.cells.iter().find(|cell| {
+        let parts: Vec<&str> = cell.split(MARKS).collect();
+        let is_short = |part: &&str| part.trim().parse::<f64>().is_ok() || is_heading(part.trim());
+        parts.len() > 1 && parts.iter().filter(|part| is_short(part)).count() > 1
+    })?;
+    let (_, found, accepted) = first_odd(&cell[cell.find(MARKS)?..])?;
+    Some((found, accepted))
+}
+
+/// Whether a text is the name of a column.
+fn is_heading(text: &str) -> bool {
+    Plot::COLUMNS.iter().any(|column| column.name == text || column.chinese == text)
+}
+
 /// A rejection of the file as a whole, with one finding.
 fn whole(file: &str, found: String, accepted: &str) -> Rejected {
     let place = Place::whole(file);
@@ -349,6 +368,11 @@ impl Reading {
         let stated = StatedUnits { of_columns: below.unwrap_or_default(), of_table };
         let rows = sheet.rows.get(first..).unwrap_or_default();
         let is_used = |position| rows.iter().any(|row| !row.cell(position).is_empty());
+        if let Some((found, accepted)) = odd_separator(row) {
+            // One mark that is not meant spoils the whole row; nothing else of it is worth saying.
+            self.report(row.line, "", found, accepted);
+            return (Header::default(), row.line);
+        }
         let header = Header::read(&self.origin, row, &stated, is_used, &mut self.findings);
         self.rows(&header, rows, sheet.broken.as_ref());
         (header, row.line)
@@ -382,6 +406,9 @@ impl Reading {
     fn row(&mut self, header: &Header, row: &Row) {
         let line = row.line;
         if self.origin.sheet.is_none() && row.cells.len() != header.fields() {
+            if let Some((found, accepted)) = odd_separator(row) {
+                return self.report(line, "", found, accepted);
+            }
             let found = fields(row.cells.len());
             let accepted = format!("{}, as in the header", fields(header.fields()));
             return self.report(line, "", found, accepted);

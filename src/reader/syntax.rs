@@ -92,11 +92,13 @@ impl<'t> Lines<'t> {
     fn second_key(&self, offset: usize) -> Option<Finding> {
         let (number, start, line) = self.line(offset);
         let is_table = line.trim_start().starts_with('[');
-        let named = |line: &'t str| match is_table {
-            true => {
-                line.split_once(']').map(|(head, _)| head.trim_start_matches(['[', ' ']).trim())
+        let named = |line: &'t str| {
+            if is_table {
+                let (head, _) = line.split_once(']')?;
+                Some(head.trim_start_matches(['[', ' ']).trim())
+            } else {
+                line.split_once('=').map(|(key, _)| key.trim())
             }
-            false => line.split_once('=').map(|(key, _)| key.trim()),
         };
         let key = named(line).filter(|key| !key.is_empty())?;
         let above = self.text[..start].lines().enumerate().collect::<Vec<_>>();

@@ -18,7 +18,8 @@ static ALL: LazyLock<Meanings> = LazyLock::new(|| toml::from_str(FILE).unwrap_or
 #[derive(Debug, Default, Deserialize)]
 struct Meanings {
     units: BTreeMap<String, String>,
-    meanings: BTreeMap<String, String>,
+    #[serde(rename = "meanings")]
+    texts: BTreeMap<String, String>,
     prefixes: BTreeMap<String, String>,
     after_quantiles: BTreeMap<String, String>,
 }
@@ -33,7 +34,7 @@ pub fn translated(meaning: &str) -> Option<String> {
     if meaning.is_empty() {
         return Some(String::new());
     }
-    if let Some(known) = ALL.meanings.get(meaning) {
+    if let Some(known) = ALL.texts.get(meaning) {
         return Some(known.clone());
     }
     let before = ALL.prefixes.iter().find_map(|(english, chinese)| {

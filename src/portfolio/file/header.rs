@@ -33,7 +33,7 @@ struct Standing {
 }
 
 /// Where the columns of a file stand.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Header {
     fields: usize,
     columns: BTreeMap<&'static str, Standing>,

@@ -387,3 +387,24 @@ fn no_cut_or_damaged_file_panics() {
         }
     }
 }
+
+/// Marks of a Chinese keyboard in the place of commas are named, once for a row.
+#[test]
+fn full_width_separators_are_named() {
+    let text = shipped().1;
+    let (comments, table): (Vec<&str>, Vec<&str>) =
+        text.lines().partition(|line| line.starts_with('#'));
+    let found = |lines: &[String]| -> Vec<String> {
+        let text = lines.join("\n");
+        let findings = parse("p.csv", &text).expect_err("it is refused").findings;
+        findings.iter().map(ToString::to_string).collect()
+    };
+    assert_eq!(comments.len(), 3);
+    let mut lines: Vec<String> = table.iter().take(4).map(|line| (*line).to_owned()).collect();
+    lines[0] = lines[0].replace(',', "，");
+    assert_eq!(found(&lines), ["p.csv:1: found full-width comma '，'; accepted: ','"]);
+    lines[0] = table[0].to_owned();
+    let cells: Vec<&str> = table[2].split(',').collect();
+    lines[2] = format!("{}，{},{}", cells[..6].join(","), cells[6], cells[7..].join(","));
+    assert_eq!(found(&lines), ["p.csv:3: found full-width comma '，'; accepted: ','"]);
+}

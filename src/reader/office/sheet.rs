@@ -111,6 +111,10 @@ pub fn of_workbook(name: &str, bytes: Vec<u8>) -> Result<Vec<Sheet>, Rejected> {
     Ok(sheets)
 }
 
+/// No workbook is read without spreadsheets.
+///
+/// # Errors
+/// Always.
 #[cfg(not(feature = "spreadsheets"))]
 pub fn of_workbook(name: &str, _: Vec<u8>) -> Result<Vec<Sheet>, Rejected> {
     Err(unreadable(name, "a workbook".to_owned()))

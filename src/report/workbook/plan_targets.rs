@@ -14,6 +14,10 @@ use super::sheet_columns::sheet_columns;
 
 /// Row of the headings.
 const HEAD: u32 = 3;
+/// Width of the names of targets (characters).
+const NAME_WIDTH: f64 = 44.0;
+/// Width of their sources (characters).
+const SOURCE_WIDTH: f64 = 40.0;
 
 sheet_columns! {
     /// Columns of targets for parts of the programme.
@@ -77,6 +81,9 @@ pub(super) fn targets(run: &RunTables, language: Language) -> Result<Option<Work
             target.text(PlanTargetsTable::DOCUMENT),
             Look::Text,
         )?;
+    }
+    for (column, width) in [(Target::Name, NAME_WIDTH), (Target::Document, SOURCE_WIDTH)] {
+        sheet.page.set_column_width(column as u16, width)?;
     }
     sheet.finish((HEAD + 1, 1)).map(Some)
 }
