@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use landsim::catalogue::figure::Figure;
 use landsim::quantity::YUAN_PER_YI;
-use landsim::store::folder::MANIFEST;
+use landsim::store::file_names::MANIFEST;
 use landsim::store::recorded::read_manifest;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::RowAccessor;

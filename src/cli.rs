@@ -133,6 +133,7 @@ commands! {
 
 /// Runs the command line of the process.
 pub(crate) fn run_command_line() -> ExitCode {
+    threads::watch_interrupts();
     let ending = match Arguments::parse().command {
         None => run::run(&defaults()),
         Some(command) => command.run(),

@@ -26,7 +26,7 @@ pub mod accepted;
 pub mod built_in;
 pub mod column;
 pub mod document;
-mod inside;
+pub mod inside;
 pub mod key_kind;
 pub mod name;
 pub mod odd_character;

@@ -3,10 +3,13 @@
 pub mod aspect;
 pub mod book;
 pub mod csv_text;
+pub mod file_names;
 pub mod folder;
 pub mod grid;
 pub mod kept_inputs;
+pub mod live;
 pub mod manifest;
+mod ownership;
 mod parquet_file;
 pub mod recorded;
 pub mod recorded_shard;

@@ -1,5 +1,6 @@
 //! How commands end, and everything that is said to the user on the way there.
 
+use std::borrow::Cow;
 use std::fmt::Display;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
@@ -31,7 +32,7 @@ impl From<Ending> for ExitCode {
 /// read enough; anything else that keeps the text from being written is a failure.
 pub(super) fn print(text: &str) -> Ending {
     let mut stdout = io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+    match stdout.write_all(harmless(text).as_bytes()).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             say(format_args!(
                 "landsim: standard output: found {error}; accepted: a place that can be written to"
@@ -44,7 +45,22 @@ pub(super) fn print(text: &str) -> Ending {
 
 /// Says a line on the standard error stream; where nobody can hear it, the work goes on.
 pub(super) fn say(line: impl Display) {
-    let _ = writeln!(io::stderr().lock(), "{line}");
+    let _ = writeln!(io::stderr().lock(), "{}", harmless(&line.to_string()));
+}
+
+/// A text without signs that steer a terminal or turn the direction of writing: titles and names
+/// come from strangers' files.
+fn harmless(text: &str) -> Cow<'_, str> {
+    let is_steering = |sign: char| {
+        (sign.is_control() && !matches!(sign, '\n' | '\t'))
+            || matches!(sign, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}')
+            || matches!(sign, '\u{2066}'..='\u{2069}' | '\u{61c}')
+    };
+    if text.contains(is_steering) {
+        Cow::Owned(text.replace(is_steering, "\u{fffd}"))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 /// Says why an input is rejected.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use landsim::case::models::Models;
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::store::aspect::{Aspect, first_difference};
-use landsim::store::folder::MANIFEST;
+use landsim::store::file_names::MANIFEST;
 use landsim::store::manifest::{Manifest, Shard};
 use landsim::store::recorded::read_manifest;
 use landsim::store::recorded_shard::RecordedShard;

@@ -6,6 +6,7 @@ use landsim::case::Case;
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::portfolio::plan::{Origin, Plan};
 use landsim::portfolio::{self, Portfolio};
+use landsim::reader::inside::{self, why_outside};
 use landsim::scenario::Scenario;
 use landsim::store::kept_inputs::{self, KeptInput};
 use landsim::store::manifest::{Input, Manifest, RecordedPlan, data_files};
@@ -44,6 +45,9 @@ impl<'r> Recipe<'r> {
         {
             return self.checked(case);
         }
+        if self.kept.is_some() {
+            self.check_paths(folder)?;
+        }
         let portfolio = portfolio_of(self.portfolio, folder)?;
         let plan = self.plan.map(|recorded| plan_of(recorded, folder)).transpose()?;
         Case::under_plan(scenario_of(self, folder)?, portfolio, plan)
@@ -51,6 +55,22 @@ impl<'r> Recipe<'r> {
 }
 
 impl Recipe<'_> {
+    /// A manifest from a stranger opens no other file than a scenario from one might.
+    fn check_paths(&self, folder: &Path) -> Result<(), Rejected> {
+        let files = [Some(self.scenario), Some(self.portfolio), self.plan].into_iter().flatten();
+        for Input { file, .. } in files {
+            if let Some(why) = why_outside(folder, file) {
+                return Err(Rejected::new(vec![Finding {
+                    place: Place::whole(file),
+                    key: String::new(),
+                    found: why.to_owned(),
+                    accepted: format!("{}, or the inputs kept with the run", inside::ACCEPTED),
+                }]));
+            }
+        }
+        Ok(())
+    }
+
     /// A case that is the one recorded; a manifest may have been edited, or another version may
     /// have other files compiled in.
     fn checked(&self, case: Case) -> Result<Case, Rejected> {

@@ -6,6 +6,7 @@ use landsim::case::Case;
 use landsim::portfolio::generate;
 use landsim::portfolio::plan::{Origin, Plan};
 use landsim::store::book::{Book, RegisteredRun, way_from};
+use landsim::store::live;
 use landsim::store::manifest::{Input, data_files};
 use landsim::tables::digest::TableDigest;
 
@@ -122,7 +123,8 @@ fn registered(
 fn write_whole(path: &Path, book: &Book) -> Result<(), String> {
     let text = book.to_toml().map_err(|error| error.to_string())?;
     let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into());
-    let hidden = path.with_file_name(format!(".{name}.{}.partial", std::process::id()));
+    let hidden =
+        path.with_file_name(format!(".{name}.{}.{}.partial", live::here(), std::process::id()));
     let written = std::fs::write(&hidden, text)
         .and_then(|()| std::fs::File::open(&hidden)?.sync_all())
         .and_then(|()| std::fs::rename(&hidden, path));

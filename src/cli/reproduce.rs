@@ -11,10 +11,10 @@ use landsim::ensemble::doubt;
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::store::book::Book;
 use landsim::store::csv_text::csv_text;
-use landsim::store::folder::MANIFEST;
+use landsim::store::file_names::MANIFEST;
 use landsim::store::manifest::{Manifest, WrittenTable};
 use landsim::store::recorded::{
-    RecordedTable, changed_table, first_difference, read_manifest, recorded_table,
+    RecordedTable, changed_table, first_difference, read_any_manifest, recorded_table,
 };
 use landsim::tables::digest::TableDigest;
 use landsim::tables::doubt::DoubtRows;
@@ -94,11 +94,7 @@ impl Reproduction<'_> {
     fn of_book(&mut self, file: &Path) -> Result<String, Stop> {
         let book = Book::read(file)?;
         let folder = file.parent().unwrap_or(Path::new(""));
-        let mut text = String::new();
-        let this = env!("CARGO_PKG_VERSION");
-        if book.version != this {
-            let _ = writeln!(text, "registered by version {}; this is {this}", book.version);
-        }
+        let mut text = made_by("registered", &book.version);
         for run in &book.runs {
             let recipe = Recipe {
                 scenario_id: &run.scenario_id,
@@ -133,7 +129,7 @@ impl Reproduction<'_> {
     }
 
     fn of_manifest(&mut self, file: &Path) -> Result<String, Stop> {
-        let manifest: Manifest = read_manifest(file)?;
+        let manifest: Manifest = read_any_manifest(file)?;
         of_a_run(file, &manifest)?;
         let folder = file.parent().unwrap_or(Path::new(""));
         let recipe = Recipe::of(&manifest, folder);
@@ -148,7 +144,7 @@ impl Reproduction<'_> {
             tables
                 .extend(doubted.iter().flat_map(|doubted| DoubtRows::of(doubted, &aims).tables()));
         }
-        let mut text = String::new();
+        let mut text = made_by("made", &manifest.version);
         for recorded in &manifest.tables {
             let made = tables.iter().find(|table| table.name == recorded.name);
             let difference = match made.and_then(|table| csv_text(table, true).ok()) {
@@ -194,6 +190,15 @@ impl Reproduction<'_> {
         let simulated = simulation.run(all).ok_or(Stop::Interrupted)?;
         Ok(simulated.tables(case, &simulation.models))
     }
+}
+
+/// Says which other version did something; nothing of this one.
+fn made_by(done: &str, version: &str) -> String {
+    let this = env!("CARGO_PKG_VERSION");
+    if version == this {
+        return String::new();
+    }
+    format!("{done} by version {version}; this is {this}\n")
 }
 
 /// Only the manifest of one scenario's run can be made again.

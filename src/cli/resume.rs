@@ -4,9 +4,9 @@ use std::path::Path;
 
 use landsim::finding::Rejected;
 use landsim::store::aspect::{Aspect, first_difference};
-use landsim::store::folder::MANIFEST;
+use landsim::store::file_names::MANIFEST;
 use landsim::store::manifest::Manifest;
-use landsim::store::recorded::{changed_file, read_manifest};
+use landsim::store::recorded::{changed_file, read_any_manifest};
 
 use super::ending::say;
 
@@ -17,7 +17,7 @@ pub(super) fn is_finished(folder: &Path, name: &str, wanted: &Manifest) -> bool 
     if !path.exists() {
         return false;
     }
-    let why = match read_manifest(&path) {
+    let why = match read_any_manifest(&path) {
         Err(rejected) => rejected.to_string(),
         Ok(manifest) => {
             let differs = first_difference(&Aspect::ALL, wanted, &manifest).map(Aspect::name);

@@ -1,9 +1,11 @@
 //! Threads on which commands work, and the flag by which the user ends them.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, LazyLock};
 
-use super::ending::say;
+use landsim::store::folder::remove_pending;
+
+use super::ending::{Ending, say};
 
 /// As many threads as asked for, else one for each processor; `None`, and said, when the system has
 /// none to give.
@@ -15,13 +17,40 @@ pub(super) fn thread_pool(threads: Option<u16>) -> Option<rayon::ThreadPool> {
         .ok()
 }
 
-/// A flag that an interrupt sets.
-pub(super) fn catch_interrupts() -> Arc<AtomicBool> {
-    let interrupted = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&interrupted);
-    if ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed)).is_err() {
+/// What an interrupt does: it sets the flag of a command that looks at it, and ends any other, with
+/// nothing left of what it was preparing.
+struct Interrupts {
+    flag: Arc<AtomicBool>,
+    /// Whether the command looks at the flag.
+    is_looked_at: AtomicBool,
+}
+
+/// The interrupts of the program.
+static INTERRUPTS: LazyLock<Interrupts> = LazyLock::new(|| Interrupts {
+    flag: Arc::new(AtomicBool::new(false)),
+    is_looked_at: AtomicBool::new(false),
+});
+
+/// Has interrupts caught for whatever command runs.
+#[expect(clippy::exit, reason = "the command that is interrupted does not ask")]
+pub(super) fn watch_interrupts() {
+    let caught = ctrlc::set_handler(|| {
+        if INTERRUPTS.is_looked_at.load(Ordering::Relaxed) {
+            INTERRUPTS.flag.store(true, Ordering::Relaxed);
+        } else {
+            remove_pending();
+            say("landsim: interrupted; nothing was written");
+            std::process::exit(Ending::Interrupted as i32);
+        }
+    });
+    if caught.is_err() {
         say("landsim: interrupts cannot be caught; an interrupted run may leave a hidden partial \
              folder");
     }
-    interrupted
+}
+
+/// A flag that an interrupt sets, for a command that looks at it.
+pub(super) fn catch_interrupts() -> Arc<AtomicBool> {
+    INTERRUPTS.is_looked_at.store(true, Ordering::Relaxed);
+    Arc::clone(&INTERRUPTS.flag)
 }

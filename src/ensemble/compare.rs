@@ -103,8 +103,11 @@ fn paired(
         .filter(|(base, other)| !base.is_nan() && !other.is_nan())
         .collect();
     let column = |of: fn(&(f64, f64)) -> f64| pairs.iter().map(of).collect::<Vec<_>>();
+    let alike =
+        ROUNDING * pairs.iter().fold(0.0, |most: f64, (a, b)| most.max(a.abs()).max(b.abs()));
+    let differences: Vec<f64> = pairs.iter().map(|pair| apart_by(*pair, alike)).collect();
     let summarised = |values: &[f64]| summarise(values.to_vec(), figure.class(), ranks);
-    let summary = summarised(&column(|(base, other)| other - base))?;
+    let summary = summarised(&differences)?;
     let (of_base, of_other) =
         (summarised(&column(|pair| pair.0))?, summarised(&column(|pair| pair.1))?);
     let sign = match figure.class() {
@@ -113,7 +116,7 @@ fn paired(
         Better::Neutral => None,
     };
     let share = |wanted: f64| {
-        let hits = pairs.iter().filter(|(base, other)| (other - base) * wanted > 0.0).count();
+        let hits = differences.iter().filter(|difference| **difference * wanted > 0.0).count();
         wilson(hits, pairs.len())
     };
     let variance = |summary: &Summary| summary.sd.map(|sd| sd * sd);
@@ -133,6 +136,16 @@ fn paired(
             summary,
         }),
     })
+}
+
+/// Part of the greatest value of a figure below which two of its values are the same: sums of the
+/// same amounts in another order differ in their last digits, and nobody is better for it.
+const ROUNDING: f64 = 1e-12;
+
+/// The other value less the base's; 0 where they are alike but for rounding.
+fn apart_by((base, other): (f64, f64), alike: f64) -> f64 {
+    let difference = other - base;
+    if difference.abs() <= alike { 0.0 } else { difference }
 }
 
 /// The difference of one figure's means between runs that are not paired.
@@ -176,6 +189,23 @@ mod tests {
             row
         };
         values.iter().map(row).collect()
+    }
+
+    /// Sums of the same amounts in another order differ in their last digits.
+    #[test]
+    fn what_differs_by_rounding_alone_is_the_same() {
+        let base = rows(&[(1e10, 0.0), (0.1 + 0.2, 0.0), (5.0, 3.0)]);
+        let other = rows(&[(1e10 + 2e-6, 0.0), (0.3, 0.0), (5.0, 3.0)]);
+        let compared = compare(&base, &other);
+        let balance = compared[Figure::WindowBalanceCny as usize].as_ref().unwrap();
+        let pairs = balance.paired.as_ref().unwrap();
+        assert_eq!(balance.mean.value, 0.0);
+        assert_eq!((pairs.better.unwrap().value, pairs.worse.unwrap().value), (0.0, 0.0));
+        assert_eq!(pairs.factor, None, "no variance to hold it against");
+        let apart = rows(&[(1e10 + 1.0, 0.0), (0.3, 0.0), (5.0, 3.0)]);
+        let compared = compare(&base, &apart);
+        let balance = compared[Figure::WindowBalanceCny as usize].as_ref().unwrap();
+        assert!(balance.paired.as_ref().unwrap().better.unwrap().value > 0.3, "a yuan is a yuan");
     }
 
     #[test]

@@ -94,11 +94,25 @@ impl Default for Sketch {
     }
 }
 
+/// Whether a sum has left what can be counted; what is added to it says nothing any more.
+fn is_beyond(sum: i128) -> bool {
+    sum == i128::MAX || sum == i128::MIN
+}
+
+/// The sum of two sums; one that has left what can be counted stays there, in whatever order sums
+/// are added.
+fn added(left: i128, right: i128) -> i128 {
+    if is_beyond(left) || is_beyond(right) {
+        return i128::MAX;
+    }
+    left.saturating_add(right)
+}
+
 impl Sketch {
     /// Adds the totals of values whose codes are counted beside; the order in which
     /// blocks are added does not matter.
     pub fn add_totals(&mut self, totals: &Totals) {
-        self.sum = self.sum.saturating_add(in_parts(totals.sum));
+        self.sum = added(self.sum, in_parts(totals.sum));
         self.least = self.least.min(totals.least);
         self.greatest = self.greatest.max(totals.greatest);
     }
@@ -108,7 +122,7 @@ impl Sketch {
     pub fn merge(&mut self, other: &Self) {
         self.nulls += other.nulls;
         self.zeros += other.zeros;
-        self.sum = self.sum.saturating_add(other.sum);
+        self.sum = added(self.sum, other.sum);
         self.least = self.least.min(other.least);
         self.greatest = self.greatest.max(other.greatest);
         self.negative.merge(&other.negative);
@@ -165,11 +179,12 @@ impl Sketch {
         self.nulls
     }
 
-    /// Mean of the values, in the column's unit; `None` without any. Exact but for what
-    /// is cut off of the sums.
+    /// Mean of the values, in the column's unit; `None` without any, and where their sum is
+    /// beyond what can be counted (some 10^23 of the unit). Exact but for what is cut off of
+    /// the sums.
     pub fn mean(&self) -> Option<f64> {
         let count = self.count();
-        (count > 0).then(|| of_parts(self.sum) / as_number(count))
+        (count > 0 && !is_beyond(self.sum)).then(|| of_parts(self.sum) / as_number(count))
     }
 
     /// Share of the values below 0, exact; `None` without any.
@@ -353,6 +368,25 @@ mod tests {
         }
         sketch.add_totals(&totals);
         sketch.add_codes(&codes, &mut Tally::default());
+    }
+
+    /// A mean beyond what can be counted is not there, in whatever order values come.
+    #[test]
+    fn a_sum_beyond_what_can_be_counted_has_no_mean() {
+        let of = |parts: &[&[f64]]| {
+            let mut whole = Sketch::default();
+            for values in parts {
+                let mut part = Sketch::default();
+                add(&mut part, values);
+                whole.merge(&part);
+            }
+            whole.mean()
+        };
+        assert_eq!(of(&[&[1e20], &[3e20]]), Some(2e20));
+        assert_eq!(of(&[&[-2.1e28], &[1.0]]), None);
+        assert_eq!(of(&[&[1.0], &[-2.1e28], &[2.1e28]]), None);
+        assert_eq!(of(&[&[2.1e28], &[-2.1e28], &[-2.1e28]]), None);
+        assert_eq!(of(&[&[f64::INFINITY], &[1.0]]), None);
     }
 
     const PROBABILITIES: [f64; 9] = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99];

@@ -18,6 +18,7 @@ use std::ops::RangeInclusive;
 use crate::calendar::YearMonth;
 use crate::catalogue::Unit;
 use crate::finding::nearest;
+use crate::reader::name::LONGEST_TEXT;
 
 /// Most characters of a cell that a finding repeats.
 const SHOWN_CHARACTERS: usize = 40;
@@ -116,7 +117,7 @@ pub(super) struct Text;
 
 impl CellKind for Text {
     fn accepted(&self) -> String {
-        "text on one line".to_owned()
+        format!("text on one line of at most {LONGEST_TEXT} characters")
     }
 }
 
@@ -125,7 +126,11 @@ impl Cell for Text {
 
     fn read(&self, text: &str) -> Result<String, String> {
         let is_one_line = !text.chars().any(char::is_control);
-        if is_one_line { Ok(text.to_owned()) } else { Err(self.accepted()) }
+        if is_one_line && text.chars().count() <= LONGEST_TEXT {
+            Ok(text.to_owned())
+        } else {
+            Err(self.accepted())
+        }
     }
 
     fn write(&self, value: &String) -> String {

@@ -10,12 +10,12 @@
 use std::path::Path;
 
 /// Which paths are accepted, in the words of a finding.
-pub(super) const ACCEPTED: &str =
+pub const ACCEPTED: &str =
     "a relative path to a file in its own folder or in the folder in which the program runs";
 
 /// Why `named`, which stands in a file of `folder`, may not be read, a noun phrase; links
 /// are followed. `None`: it may, or is not there.
-pub(super) fn why_outside(folder: &Path, named: &str) -> Option<&'static str> {
+pub fn why_outside(folder: &Path, named: &str) -> Option<&'static str> {
     if Path::new(named).is_absolute() {
         return Some("an absolute path");
     }

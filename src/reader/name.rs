@@ -5,7 +5,10 @@
 /// Longest name (characters).
 const LONGEST: usize = 80;
 /// Longest name (bytes): with what is added for a part of a run it still names a folder.
-const MOST_BYTES: usize = 200;
+const MOST_BYTES: usize = 150;
+/// Longest text for people (characters): far more than a title or a reason needs, and less than the
+/// cell of a workbook holds.
+pub const LONGEST_TEXT: usize = 2_000;
 /// What a name may be, in words for findings about ids that name no folder.
 pub const ACCEPTED: &str = "1 to 80 letters or digits of any script, -, _ and .";
 

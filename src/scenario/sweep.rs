@@ -4,6 +4,7 @@
 //! value makes wrong is found as if it stood in the file. Ids and titles name the values,
 //! and everything else (the manifest, a report) sees an ordinary scenario.
 
+use crate::digest::sha256;
 use crate::finding::{Place, Rejected};
 use crate::reader::document::Document;
 use crate::reader::parameter::plain;
@@ -96,8 +97,12 @@ fn read(section: &Section<'_>) -> (bool, Vec<Axis>) {
         let found = format!("lists of {} values", join(lengths.clone()));
         section.find("over", found, "lists of one length when mode is \"list\"");
     }
-    let all = lengths.fold(1_usize, usize::saturating_mul);
-    if !in_step && all > MOST_SCENARIOS {
+    let all = if in_step {
+        axes.first().map_or(0, |axis| axis.values.len())
+    } else {
+        lengths.fold(1_usize, usize::saturating_mul)
+    };
+    if all > MOST_SCENARIOS {
         section.find("over", format!("{all} scenarios"), format!("at most {MOST_SCENARIOS}"));
     }
     (in_step, axes)
@@ -143,6 +148,8 @@ fn variant(base: &Document, axes: &[Axis], places: &[usize], log: &ReadingLog) -
             );
         }
     }
+    // What differs between the scenarios of a sweep says so in their digests.
+    document.digest = sha256(format!("{}\n{}", document.digest, words.join("\n")).as_bytes());
     if let Some(Value::Table(scenario)) =
         document.root.get_mut("scenario").map(|node| &mut node.value)
     {

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use crate::finding::{Finding, Place, Rejected};
 
-use super::folder::MANIFEST;
+use super::file_names::MANIFEST;
 use super::manifest::{Input, Manifest};
 
 /// Something that the results of a run depend on.

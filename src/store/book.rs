@@ -69,11 +69,20 @@ impl Book {
         }
         let text = std::fs::read_to_string(path)
             .map_err(|error| refuse(whole(), error.to_string(), accepted))?;
-        toml::from_str(&text).map_err(|error| {
+        let book: Self = toml::from_str(&text).map_err(|error| {
             let before = error.span().map_or("", |span| text.get(..span.start).unwrap_or(""));
             let place = Place::line(&file, before.matches('\n').count() + 1);
             refuse(place, error.message().to_owned(), accepted)
-        })
+        })?;
+        let is_empty = |run: &&RegisteredRun| run.tables.is_empty();
+        if book.runs.is_empty() {
+            return Err(refuse(whole(), "a book without a run".to_owned(), accepted));
+        }
+        if let Some(run) = book.runs.iter().find(is_empty) {
+            let found = format!("the run {:?} without a table", run.scenario_id);
+            return Err(refuse(whole(), found, accepted));
+        }
+        Ok(book)
     }
 
     /// The book as TOML, with a line that says what it is.

@@ -5,17 +5,18 @@
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 
 use crate::tables::table::Table;
 
+use super::file_names::MANIFEST;
+use super::live;
 use super::manifest::Manifest;
+use super::ownership::{is_run, stranger};
 use super::table_files::{CsvFiles, TableFiles, WrittenFiles};
 use super::write_error::{WriteError, failed};
-
-/// Name of the manifest in a run's folder; a folder without it was not written by this program.
-pub const MANIFEST: &str = "manifest.json";
 
 /// How the names of folders end that are being prepared.
 const PARTIAL: &str = ".partial";
@@ -35,19 +36,15 @@ impl PendingFolder {
     /// When the place cannot be written to, or holds a folder of that name that is not a run's.
     pub fn begin(out: &Path, id: &str) -> Result<Self, WriteError> {
         let target = out.join(id);
-        // A link that leads nowhere has the name, too.
-        if fs::symlink_metadata(&target).is_ok() && !is_run(&target) {
-            let cause =
-                "something that is not a run's folder, without a manifest.json of this program";
-            return Err(failed(&target, "taking the name", &cause));
-        }
+        free(&target)?;
         fs::create_dir_all(out).map_err(|error| failed(out, "creating the folder", &error))?;
         clear_abandoned(out, id);
-        let hidden = out.join(format!(".{id}.{}{PARTIAL}", std::process::id()));
+        let hidden = out.join(format!(".{id}.{}{PARTIAL}", live::mark()));
         if hidden.exists() {
             fs::remove_dir_all(&hidden)
                 .map_err(|error| failed(&hidden, "clearing the folder", &error))?;
         }
+        pending().push(hidden.clone());
         fs::create_dir(&hidden).map_err(|error| failed(&hidden, "creating the folder", &error))?;
         Ok(Self { target, hidden, csv_files: CsvFiles::default() })
     }
@@ -127,11 +124,26 @@ impl PendingFolder {
         paths.push(path);
         sync_files(&paths)?;
         sync_folder(&self.hidden)?;
+        if let Err(error) = free(&self.target) {
+            return Err(self.set_beside(&error));
+        }
         take_name(&self.hidden, &self.target)?;
         if let Some(parent) = self.target.parent() {
             sync_folder(parent)?;
         }
         Ok(self.target.clone())
+    }
+
+    /// Gives finished results another name, when somebody has put something into their place while
+    /// they were made: neither is lost.
+    fn set_beside(&self, error: &WriteError) -> WriteError {
+        let name = self.target.file_name().unwrap_or_default().to_string_lossy();
+        let beside = self.target.with_file_name(format!("{name}.beside-{}", std::process::id()));
+        let kept = match fs::rename(&self.hidden, &beside) {
+            Ok(()) => format!("; the results are in {}", beside.display()),
+            Err(_) => String::new(),
+        };
+        failed(&self.target, "taking the name", &format!("{error}{kept}"))
     }
 
     /// How its tables are written as CSV.
@@ -145,32 +157,42 @@ impl PendingFolder {
     }
 }
 
-/// Removes hidden folders of `id` that killed processes left; what cannot be removed or told apart
-/// does no harm.
+/// Removes hidden folders of `id` that killed processes of this machine left; what cannot be
+/// removed or told apart does no harm.
 fn clear_abandoned(out: &Path, id: &str) {
-    let is_running = |process: &str| {
-        let processes = Path::new("/proc");
-        !processes.is_dir() || processes.join(process).exists()
-    };
     let begins = format!(".{id}.");
     for entry in fs::read_dir(out).into_iter().flatten().flatten() {
         let name = entry.file_name();
-        let process = name.to_str().and_then(|name| {
-            let process = name.strip_prefix(&begins)?.strip_suffix(PARTIAL)?;
-            process.bytes().all(|byte| byte.is_ascii_digit()).then_some(process)
+        let mark = name.to_str().and_then(|name| {
+            name.strip_prefix(&begins)?.strip_suffix(PARTIAL).map(live::is_abandoned)
         });
-        if process.is_some_and(|process| !is_running(process)) {
+        if mark == Some(true) {
             let _ = fs::remove_dir_all(entry.path());
         }
     }
 }
 
-/// Whether a folder was written by this program.
-fn is_run(folder: &Path) -> bool {
-    let program = format!("\"program\": \"{}\"", env!("CARGO_PKG_NAME"));
-    // A manifest without a byte is what a full disk or a lost power supply leaves.
-    fs::read_to_string(folder.join(MANIFEST))
-        .is_ok_and(|text| text.is_empty() || text.contains(&program))
+/// Whether a name may be taken by a folder of results.
+///
+/// # Errors
+/// When something stands there that is not this program's.
+fn free(target: &Path) -> Result<(), WriteError> {
+    // A link that leads nowhere has the name, too.
+    if fs::symlink_metadata(target).is_err() {
+        return Ok(());
+    }
+    if !is_run(target) {
+        let cause = "something that is not a run's folder, without a manifest.json of this program";
+        return Err(failed(target, "taking the name", &cause));
+    }
+    match stranger(target) {
+        None => Ok(()),
+        Some(stranger) => {
+            let cause = "something that this program did not write and would be lost; accepted: a \
+                         folder with results alone";
+            Err(failed(&stranger, "replacing the folder", &cause))
+        }
+    }
 }
 
 impl Drop for PendingFolder {
@@ -178,6 +200,22 @@ impl Drop for PendingFolder {
         // After an exchange the hidden folder holds the old run; either way nobody needs it, and a
         // failure to remove it must not hide what came before.
         let _ = fs::remove_dir_all(&self.hidden);
+        pending().retain(|folder| *folder != self.hidden);
+    }
+}
+
+/// Folders that this process is preparing.
+static PENDING: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+fn pending() -> MutexGuard<'static, Vec<PathBuf>> {
+    PENDING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Removes what this process is preparing, before it ends in the middle of it.
+pub fn remove_pending() {
+    for folder in pending().drain(..) {
+        // What cannot be removed does no harm, and the process ends anyway.
+        let _ = fs::remove_dir_all(folder);
     }
 }
 
@@ -237,4 +275,55 @@ fn replace(hidden: &Path, target: &Path) -> Result<(), WriteError> {
         .map_err(|error| failed(target, "setting the old folder aside", &error))?;
     fs::rename(hidden, target).map_err(|error| failed(target, "naming the folder", &error))?;
     fs::remove_dir_all(&aside).map_err(|error| failed(&aside, "removing the old folder", &error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::manifest::Circumstances;
+    use crate::study::Study;
+
+    fn manifest() -> Manifest {
+        let circumstances = Circumstances {
+            started_unix_seconds: 0,
+            simulation_seconds: 0.0,
+            threads: 1,
+            platform: String::new(),
+        };
+        Manifest::new(Study::baseline().unwrap().case(), 1, 1, circumstances)
+    }
+
+    /// What somebody puts into a folder while its results are made is as safe as what was there.
+    #[test]
+    fn what_comes_while_results_are_made_is_not_lost_and_neither_are_they() {
+        let place = tempfile::tempdir().unwrap();
+        let out = place.path();
+        PendingFolder::begin(out, "run").unwrap().finish(&[], manifest()).unwrap();
+        let pending = PendingFolder::begin(out, "run").unwrap();
+        fs::write(out.join("run/notes.md"), "mine").unwrap();
+        let error = pending.finish(&[], manifest()).unwrap_err().to_string();
+        assert!(error.contains("notes.md") && error.contains("the results are in "), "{error}");
+        assert_eq!(fs::read_to_string(out.join("run/notes.md")).unwrap(), "mine");
+        let beside = format!("run.beside-{}", std::process::id());
+        assert!(out.join(beside).join(MANIFEST).exists());
+        // And a folder of somebody's that was not there when the work began.
+        let pending = PendingFolder::begin(out, "other").unwrap();
+        fs::create_dir(out.join("other")).unwrap();
+        fs::write(out.join("other/mine.txt"), "mine").unwrap();
+        assert!(pending.finish(&[], manifest()).is_err());
+        assert_eq!(fs::read_to_string(out.join("other/mine.txt")).unwrap(), "mine");
+    }
+
+    /// An empty manifest is what a full disk leaves; it makes nothing else ours.
+    #[test]
+    fn an_empty_manifest_makes_no_file_ours() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = place.path().join("run");
+        fs::create_dir(&folder).unwrap();
+        fs::write(folder.join(MANIFEST), "").unwrap();
+        fs::write(folder.join("trials.csv"), "").unwrap();
+        assert!(PendingFolder::begin(place.path(), "run").is_ok());
+        fs::write(folder.join("thesis.docx"), "mine").unwrap();
+        assert!(PendingFolder::begin(place.path(), "run").is_err());
+    }
 }

@@ -22,8 +22,10 @@ use crate::reader::built_in;
 use crate::scenario::Scenario;
 use crate::scenario::case_files::{SHIPPED_PLAN, SHIPPED_PORTFOLIO};
 
-/// Folder of the inputs in that of a run.
-pub const FOLDER: &str = "inputs";
+use super::file_names::{INPUTS, MANIFEST};
+
+/// How the names of what is compiled into the program begin.
+const BUILT_IN: &str = "builtin:";
 
 /// What an input is of a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,13 +74,13 @@ impl KeptInput {
     fn new(role: InputRole, file: &str, kept: String, bytes: &[u8]) -> Self {
         let sha256 = sha256(bytes);
         // What is compiled in needs no file.
-        let bytes = if kept.starts_with(FOLDER) { bytes } else { &[] };
+        let bytes = if kept.starts_with(BUILT_IN) { &[] } else { bytes };
         Self { role, file: file.to_owned(), kept, sha256, bytes: bytes.into() }
     }
 
     /// Whether it is compiled into the program.
     fn is_built_in(&self) -> bool {
-        !self.kept.starts_with(FOLDER)
+        self.kept.starts_with(BUILT_IN)
     }
 }
 
@@ -125,7 +127,36 @@ fn of_chain(role: InputRole, chain: &[(String, String)]) -> Vec<KeptInput> {
 }
 
 fn place_of(role: InputRole, number: usize, extension: &str) -> String {
-    format!("{FOLDER}/{}-{number}.{extension}", role.begins())
+    format!("{INPUTS}/{}-{number}.{extension}", role.begins())
+}
+
+/// Whether a name is that of an input in its folder.
+pub(super) fn is_place(name: &str) -> bool {
+    let roles = [InputRole::Scenario, InputRole::DataFile, InputRole::Portfolio, InputRole::Plan];
+    let of_role = |role: InputRole| {
+        let rest = name.strip_prefix(role.begins())?.strip_prefix('-')?;
+        let (number, extension) = rest.split_once('.')?;
+        let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+        (is_number && ["toml", "csv", "xlsx"].contains(&extension)).then_some(())
+    };
+    roles.into_iter().any(|role| of_role(role).is_some())
+}
+
+/// Refuses a manifest that says an input is kept anywhere but in the folder of inputs.
+fn check_places(kept: &[KeptInput], folder: &Path) -> Result<(), Rejected> {
+    let is_kept_here = |input: &&KeptInput| {
+        let name = input.kept.strip_prefix(INPUTS).and_then(|rest| rest.strip_prefix('/'));
+        input.is_built_in() || name.is_some_and(is_place)
+    };
+    match kept.iter().find(|input| !is_kept_here(input)) {
+        None => Ok(()),
+        Some(input) => Err(Rejected::new(vec![Finding {
+            place: Place::whole(&folder.join(MANIFEST).display().to_string()),
+            key: "kept_inputs".into(),
+            found: format!("{:?}", input.kept),
+            accepted: format!("a file of the folder {INPUTS}, such as {INPUTS}/scenario-1.toml"),
+        }])),
+    }
 }
 
 /// The case of kept inputs, found from the folder of the run; `None` where they are not there, as
@@ -138,6 +169,7 @@ pub fn case_of(
     folder: &Path,
     scenario_id: &str,
 ) -> Result<Option<Case>, Rejected> {
+    check_places(kept, folder)?;
     let missing = |input: &&KeptInput| !input.is_built_in() && !folder.join(&input.kept).is_file();
     if kept.is_empty() || kept.iter().any(|input| missing(&input)) {
         return Ok(None);

@@ -15,7 +15,7 @@ use crate::portfolio::plan_total::Total;
 use crate::portfolio::plot::Plot;
 use crate::reader::parameter::{DataFile, Parameter};
 use crate::rules::zone::Zone;
-use crate::scenario::Scenario;
+use crate::scenario::{LONGEST_HORIZON, Scenario};
 use crate::uncertainty::sampling::Sampling;
 
 use super::kept_inputs::{self, KeptInput};
@@ -179,10 +179,25 @@ impl Months {
         Self { start: start.to_string(), window, horizon }
     }
 
-    /// As a calendar; `None` when the start is no month.
-    pub fn calendar(&self) -> Option<Calendar> {
+    /// As a calendar; else the key that is wrong, what it says, and what is accepted.
+    ///
+    /// # Errors
+    /// When the start is no month, or the window or the horizon is none that a scenario may have.
+    pub fn calendar(&self) -> Result<Calendar, (&'static str, String, String)> {
         let Self { start, window, horizon } = self;
-        Some(Calendar { start: start.parse().ok()?, window: *window, horizon: *horizon })
+        let (window, horizon) = (*window, *horizon);
+        let longest = usize::try_from(LONGEST_HORIZON).unwrap_or(usize::MAX);
+        if !(1..=longest).contains(&horizon) {
+            return Err(("horizon", horizon.to_string(), format!("1 to {longest} months")));
+        }
+        if !(1..=horizon).contains(&window) {
+            let accepted = format!("1 to {horizon} months, the horizon");
+            return Err(("window", window.to_string(), accepted));
+        }
+        let month = start.parse().map_err(|_| {
+            ("start", format!("the text {start:?}"), "a month such as \"2011-01\"".to_owned())
+        })?;
+        Ok(Calendar { start: month, window, horizon })
     }
 }
 

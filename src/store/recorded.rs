@@ -15,7 +15,7 @@ use crate::finding::{Finding, Place, Rejected};
 use crate::tables::trials::NAME as TRIALS;
 
 use super::csv_text::BYTE_ORDER_MARK;
-use super::folder::MANIFEST;
+use super::file_names::MANIFEST;
 use super::manifest::{Manifest, WrittenTable};
 use super::parquet_file::read_as_csv;
 
@@ -43,12 +43,10 @@ impl Recorded {
         let file = folder.join(format!("{TRIALS}.csv")).display().to_string();
         let refuse =
             |key: &str, found: String, accepted: &str| refused(&file, key, found, accepted);
-        let Some(calendar) = manifest.calendar.calendar() else {
+        let calendar = manifest.calendar.calendar().map_err(|(key, found, accepted)| {
             let manifest_file = folder.join(MANIFEST).display().to_string();
-            let found = format!("the text {:?}", manifest.calendar.start);
-            let accepted = "a month such as \"2011-01\"";
-            return Err(refused(&manifest_file, "calendar.start", found, accepted));
-        };
+            refused(&manifest_file, &format!("calendar.{key}"), found, &accepted)
+        })?;
         let Some(table) = manifest.tables.iter().find(|table| table.name == TRIALS) else {
             let found = "a manifest without the table `trials`".to_owned();
             return Err(refuse("", found, "the folder of a scenario written by `landsim run`"));
@@ -69,11 +67,26 @@ impl Recorded {
     }
 }
 
-/// Reads `manifest.json`.
+/// Reads a `manifest.json` whose folder is to be read, too.
 ///
 /// # Errors
-/// When it cannot be read or another program or version wrote it.
+/// When it cannot be read, or another program or version wrote it: its tables may have other
+/// columns.
 pub fn read_manifest(path: &Path) -> Result<Manifest, Rejected> {
+    let manifest = read_any_manifest(path)?;
+    let this = env!("CARGO_PKG_VERSION");
+    if manifest.version == this {
+        return Ok(manifest);
+    }
+    let accepted = format!("{this}: make the results again, or use the version that made them");
+    Err(refused(&path.display().to_string(), "version", manifest.version, &accepted))
+}
+
+/// Reads a `manifest.json` of any version.
+///
+/// # Errors
+/// When it cannot be read or another program wrote it.
+pub fn read_any_manifest(path: &Path) -> Result<Manifest, Rejected> {
     let file = path.display().to_string();
     let accepted = "the manifest of a run, as this version of `landsim run` writes it";
     let manifest: Manifest = serde_json::from_slice(&read(path)?)

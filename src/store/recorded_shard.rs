@@ -10,7 +10,7 @@ use crate::finding::Rejected;
 use crate::tables::shard::{COLUMNS, EXCHANGED, OF_COLUMNS, TRIALS};
 
 use super::csv_text::as_meant;
-use super::folder::MANIFEST;
+use super::file_names::MANIFEST;
 use super::manifest::Manifest;
 use super::recorded::{FigureRows, Wrong, changed_file, read_manifest, refused};
 

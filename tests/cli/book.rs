@@ -196,3 +196,18 @@ fn a_file_that_is_no_book_is_not_replaced() {
     place.quietly(&["register", "books/mine.toml", "--trials", "32", "--quiet"]);
     assert!(place.text("books/mine.toml").contains("scenario_id = \"baseline\""));
 }
+
+/// A book that says nothing is no book: nothing would be held against anything.
+#[test]
+fn a_book_without_runs_or_tables_is_refused() {
+    let place = registered();
+    let book = place.text("books/mine.toml");
+    let head = book.split("[[run]]").next().expect("a head").to_owned();
+    let bare = book.split("[[run.table]]").next().expect("a run").to_owned();
+    for (text, said) in [(head, "a book without a run"), (bare, "without a table")] {
+        std::fs::write(place.join("books/mine.toml"), text).expect("it is written");
+        let outcome = reproduce(&place, "books/mine.toml");
+        assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(REFUSED), ""));
+        assert!(outcome.stderr.contains(said), "{}", outcome.stderr);
+    }
+}

@@ -95,9 +95,7 @@ fn a_run_replaces_the_folder_of_an_earlier_run_as_a_whole() {
     let place = Workplace::new();
     place.quietly(&RUN);
     let before = tables_of(place.files("reports/baseline"));
-    let place = place
-        .with("reports/baseline/notes.txt", "lies between the tables of one run")
-        .with("reports/other/notes.txt", "lies beside them");
+    let place = place.with("reports/other/notes.txt", "lies beside them");
     place.quietly(&[&RUN[..], &["--seed", "2"]].concat());
     assert_eq!(place.names("reports/baseline"), files_of_a_run());
     let after = tables_of(place.files("reports/baseline"));
@@ -118,4 +116,26 @@ fn a_place_that_fails_for_one_scenario_stops_none_of_the_others() {
     assert_eq!(place.names("reports"), ["a", "b"]);
     assert_eq!(place.names("reports/a"), ["notes.txt"]);
     let _ = tables_of(place.files("reports/b"));
+}
+
+/// A folder of results with something of somebody else's in it is left alone, wherever it lies.
+#[test]
+fn what_somebody_put_between_results_is_never_lost() {
+    for file in ["notes.md", "inputs/notes.md", "report/notes.md", "report/charts/mine.png"] {
+        let place = Workplace::new();
+        place.quietly(&[&RUN[..], &["--report"]].concat());
+        let place = place.with(&format!("reports/baseline/{file}"), "mine");
+        let before = place.files("reports/baseline");
+        let outcome = place.landsim(&[&RUN[..], &["--seed", "2"]].concat());
+        assert_eq!(outcome.code, Some(NOT_WRITTEN), "{file}");
+        let said = format!("reports/baseline/{file}: replacing the folder: found something that");
+        assert!(outcome.stderr.starts_with(&said), "{file}: {}", outcome.stderr);
+        assert!(before == place.files("reports/baseline"), "{file}: not a byte has changed");
+        std::fs::remove_file(place.join(&format!("reports/baseline/{file}"))).expect("it goes");
+        if file.starts_with("inputs") {
+            std::fs::remove_dir(place.join("reports/baseline/inputs")).expect("it goes");
+        }
+        place.quietly(&[&RUN[..], &["--seed", "2"]].concat());
+        assert_eq!(place.names("reports"), ["baseline"]);
+    }
 }

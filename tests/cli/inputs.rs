@@ -140,3 +140,36 @@ fn what_another_run_made_does_not_join_a_report() {
     regret(&[]);
     assert_eq!(report("reports/regret").code, Some(DONE));
 }
+
+/// A manifest from a stranger opens no file but inputs kept beside it, or files that a scenario
+/// from one might name.
+#[test]
+fn a_manifest_opens_no_file_of_somebody_elses() {
+    let place = Workplace::new()
+        .with("work/mine.toml", "extends = \"builtin:baseline\"\n[scenario]\nid = \"mine\"\n");
+    let place = place.with("secret.toml", "password = \"secret word\"\n");
+    let mut run = place.program(&["run", "mine.toml", "--trials", "20", "--quiet"]);
+    assert!(run.current_dir(place.join("work")).status().expect("it runs").success());
+    let manifest = place.text("work/reports/mine/manifest.json");
+    let refused = |forged: &str, said: &str| {
+        std::fs::write(place.join("work/reports/mine/manifest.json"), forged).expect("written");
+        let mut reproduce = place.program(&["reproduce", "reports/mine", "--quiet"]);
+        let output = reproduce.current_dir(place.join("work")).output().expect("it runs");
+        let heard = String::from_utf8(output.stderr).expect("text");
+        assert_eq!(output.status.code(), Some(REFUSED), "{heard}");
+        assert!(heard.contains(said) && !heard.contains("secret word"), "{heard}");
+    };
+    let kept = "\"kept\": \"inputs/scenario-1.toml\"";
+    refused(
+        &manifest.replacen(kept, "\"kept\": \"inputs/../../../../secret.toml\"", 1),
+        "kept_inputs: found \"inputs/../../../../secret.toml\"; accepted: a file of the folder",
+    );
+    std::fs::remove_dir_all(place.join("work/reports/mine/inputs")).expect("they go");
+    let secret = place.join("secret.toml").display().to_string();
+    for (file, why) in [(secret.as_str(), "an absolute path"), ("../secret.toml", "leads out")] {
+        let forged =
+            manifest.replacen("\"file\": \"mine.toml\"", &format!("\"file\": {file:?}"), 1);
+        assert_ne!(forged, manifest);
+        refused(&forged, why);
+    }
+}

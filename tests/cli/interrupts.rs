@@ -87,3 +87,28 @@ fn scenarios_after_an_interrupted_one_are_not_begun() {
     assert_eq!(stderr, "baseline: interrupted; nothing was written\n");
     assert_eq!(place.names("reports"), Vec::<String>::new());
 }
+
+/// Commands that do not look at interrupts end at once all the same, and leave nothing.
+#[test]
+fn any_command_that_is_interrupted_leaves_nothing() {
+    for signal in ["INT", "TERM"] {
+        let place = Workplace::new();
+        let long = ["diagnose", "--trials", "100000", "--out", "out", "--quiet"];
+        let mut child = place
+            .program(&long)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program can be run");
+        #[expect(clippy::disallowed_methods, reason = "a test's patience is real time")]
+        let begun = Instant::now();
+        while place.names("out").is_empty() {
+            assert!(begun.elapsed() < PATIENCE, "it has begun its folder");
+            assert_eq!(child.try_wait().expect("its state"), None, "it still runs");
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        let said = "landsim: interrupted; nothing was written\n".to_owned();
+        assert_eq!(interrupted(child, signal), (Some(INTERRUPTED), String::new(), said));
+        assert_eq!(place.names("out"), Vec::<String>::new(), "{signal}");
+    }
+}

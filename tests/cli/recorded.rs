@@ -177,9 +177,7 @@ fn runs_of_another_version_are_refused() {
         let outcome = compare(&place, arguments);
         assert_eq!(outcome.code, Some(REFUSED));
         assert!(
-            outcome
-                .stderr
-                .starts_with("other/capped/manifest.json: version of the program: found 0.0.1; "),
+            outcome.stderr.starts_with("other/capped/manifest.json: version: found 0.0.1; "),
             "{}",
             outcome.stderr
         );
@@ -233,4 +231,26 @@ fn a_month_that_is_none_is_named_where_it_stands() {
     let said = "base/baseline/manifest.json: calendar.start: found the text \"\"; accepted: a \
         month such as \"2011-01\"\n";
     assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(REFUSED), said));
+}
+
+/// Months of a manifest are those that a scenario may have, or it is refused before anything is
+/// made room for.
+#[test]
+fn a_manifest_of_impossible_months_is_refused() {
+    let place = Workplace::new();
+    place.quietly(&["run", "--trials", "20", "--out", "base", "--quiet"]);
+    let manifest = place.text("base/baseline/manifest.json");
+    for (written, forged, said) in [
+        ("\"horizon\": 120", "\"horizon\": 9000000000000000000", "calendar.horizon: found 9000"),
+        ("\"horizon\": 120", "\"horizon\": 0", "calendar.horizon: found 0; accepted: 1 to 600"),
+        ("\"window\": 60", "\"window\": 0", "calendar.window: found 0; accepted: 1 to 120"),
+        ("\"window\": 60", "\"window\": 121", "calendar.window: found 121; accepted: 1 to 120"),
+    ] {
+        let changed = manifest.replacen(written, forged, 1);
+        assert_ne!(changed, manifest, "{written}");
+        std::fs::write(place.join("base/baseline/manifest.json"), changed).expect("it is written");
+        let outcome = place.landsim(&["report", "base/baseline"]);
+        assert_eq!(outcome.code, Some(REFUSED), "{forged}: {}", outcome.stderr);
+        assert!(outcome.stderr.contains(said), "{forged}: {}", outcome.stderr);
+    }
 }

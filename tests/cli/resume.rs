@@ -119,18 +119,23 @@ fn what_is_finished_and_whole_is_kept() {
     assert!(tables(&place, "out") == expected);
 }
 
+/// Work that lives stays, on this machine and on any other that shares the folder.
 #[test]
 fn what_killed_processes_left_is_cleared_and_what_lives_is_not() {
-    let own = format!("out/.first.{}.partial/x", std::process::id());
-    let place = place()
-        .with("out/.first.999999999.partial/summary.csv", "half a table")
-        .with("out/.first.notes.partial/x", "somebody's")
-        .with("out/.second.999999998.partial/x", "of another scenario")
-        .with(&own, "of a process that runs");
+    let here = landsim::store::live::here();
+    let (gone, runs) = (999_999_999, std::process::id());
+    let kept = [
+        format!(".first.{here}.{runs}.partial"),
+        format!(".first.another-machine.{gone}.partial"),
+        ".first.notes.partial".to_owned(),
+        format!(".second.{here}.999999998.partial"),
+    ];
+    let mut place = place().with(&format!("out/.first.{here}.{gone}.partial/summary.csv"), "half");
+    for folder in &kept {
+        place = place.with(&format!("out/{folder}/x"), "somebody's");
+    }
     place.quietly(&["run", "first.toml", "--trials", "10", "--out", "out", "--quiet"]);
-    let own = format!(".first.{}.partial", std::process::id());
-    let mut expected =
-        vec![own.as_str(), ".first.notes.partial", ".second.999999998.partial", "first"];
+    let mut expected: Vec<&str> = kept.iter().map(String::as_str).chain(["first"]).collect();
     expected.sort_unstable();
     assert_eq!(place.names("out"), expected);
 }

@@ -113,3 +113,26 @@ fn help_says_what_happens_without_a_command_and_what_exit_codes_mean() {
     assert_eq!(version.stdout, format!("landsim {}\n", env!("CARGO_PKG_VERSION")));
     assert_eq!(place.names(""), Vec::<String>::new());
 }
+
+/// A title from a stranger's file cannot steer the terminal or turn what stands beside it.
+#[test]
+fn titles_do_not_steer_the_terminal() {
+    let title = "Red \\u001b[31malert\\u001b[0m \\u202etxet\\u202c";
+    let place = Workplace::new().with(
+        "mine.toml",
+        &format!(
+            "extends = \"builtin:baseline\"\n[scenario]\nid = \"mine\"\ntitle = \"{title}\"\n"
+        ),
+    );
+    for arguments in [
+        &["run", "mine.toml", "--trials", "20"][..],
+        &["show", "mine.toml"],
+        &["replay", "mine.toml", "--trial", "1"],
+        &["compare", "builtin:baseline", "mine.toml", "--trials", "20"],
+    ] {
+        let outcome = place.landsim(arguments);
+        assert_eq!(outcome.code, Some(DONE), "{}", outcome.stderr);
+        let heard = outcome.stdout + &outcome.stderr;
+        assert!(!heard.contains(['\u{1b}', '\u{202e}', '\u{202c}']), "{arguments:?}");
+    }
+}

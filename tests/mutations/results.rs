@@ -10,7 +10,9 @@ use landsim::ensemble::distributions::Distributions;
 use landsim::finding::Rejected;
 use landsim::scenario::Scenario;
 use landsim::store::book::Book;
-use landsim::store::folder::{MANIFEST, PendingFolder};
+use landsim::store::csv_text::BYTE_ORDER_MARK;
+use landsim::store::file_names::MANIFEST;
+use landsim::store::folder::PendingFolder;
 use landsim::store::manifest::{Circumstances, Manifest, Shard};
 use landsim::store::recorded::Recorded;
 use landsim::store::recorded_shard::RecordedShard;
@@ -77,7 +79,8 @@ fn put(folder: &Path, table: &str, bytes: &[u8]) {
     let mut manifest: Manifest =
         serde_json::from_slice(&std::fs::read(&path).expect("a manifest")).expect("it is one");
     for written in manifest.tables.iter_mut().filter(|written| written.name == table) {
-        written.csv_sha256 = hexadecimal(&Sha256::digest(bytes));
+        let unmarked = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+        written.csv_sha256 = hexadecimal(&Sha256::digest(unmarked));
     }
     std::fs::write(folder.join(format!("{table}.csv")), bytes).expect("it can be written");
     std::fs::write(path, manifest.to_json().expect("it is JSON")).expect("it can be written");

@@ -24,6 +24,7 @@ use std::ops::RangeInclusive;
 use crate::calendar::{DatedValue, YearMonth};
 use crate::reader::accepted::Accepted;
 use crate::reader::key_kind::KeyKind;
+use crate::reader::name::LONGEST_TEXT;
 use crate::reader::tree::{Node, Value};
 use crate::reader::uncertain_number::UncertainNumber;
 
@@ -298,6 +299,11 @@ impl<'d> Section<'d> {
     pub fn text(&self, key: &'static str) -> String {
         self.describe(key, || KeyKind::Text);
         match self.required(key, "a text").map(|node| &node.value) {
+            Some(Value::Text(text)) if text.chars().count() > LONGEST_TEXT => {
+                let found = format!("a text of {} characters", text.chars().count());
+                self.find(key, found, format!("a text of at most {LONGEST_TEXT} characters"));
+                String::new()
+            }
             Some(Value::Text(text)) => text.clone(),
             Some(other) => {
                 self.find(key, other.to_string(), "a text");

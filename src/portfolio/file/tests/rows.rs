@@ -203,7 +203,11 @@ fn everything_wrong_with_a_row_is_found_at_once() {
 #[test]
 fn a_line_break_in_a_name_is_refused() {
     let row = SOLD.replace("Estate", "\"Est\nate\"");
-    check(&file(&[&row]), &["p.csv:2: name: found \"Est\\nate\"; accepted: text on one line"]);
+    check(
+        &file(&[&row]),
+        &["p.csv:2: name: found \"Est\\nate\"; accepted: text on one line of at most 2000 \
+             characters"],
+    );
 }
 
 #[test]
