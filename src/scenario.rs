@@ -208,7 +208,11 @@ impl Scenario {
     ) -> Result<Self, Rejected> {
         let documents = sweep::expand(document::merge_chain(chain)?)?;
         match documents.iter().find(|document| document.id() == Some(id)) {
-            Some(document) => Self::resolve(document, &Files::Kept(Arc::new(data_files))),
+            Some(document) => {
+                let file = Path::new(&document.file);
+                let folder = file.parent().unwrap_or(Path::new("")).to_path_buf();
+                Self::resolve(document, &Files::Kept(folder, Arc::new(data_files)))
+            }
             None => Err(Rejected::new(vec![Finding {
                 place: Place::whole(&chain.first().map(|file| file.0.clone()).unwrap_or_default()),
                 key: "scenario.id".into(),

@@ -14,5 +14,6 @@ mod parquet_file;
 pub mod recorded;
 pub mod recorded_shard;
 pub mod run_tables;
+pub mod seal;
 pub mod table_files;
 pub mod write_error;

@@ -197,10 +197,10 @@ describe their columns in both languages in their metadata (`landsim.columns`).
 
 Money is nominal yuan (CNY), area square metres unless the unit says hectares, time whole months
 counted from 0, the scenario's `start`. Empty (null) means that a value does not exist, never zero.
-Figures are exact. Monthly, annual, ledger and plot quantiles come from counts that are exact to two
-parts in a thousand (whole numbers up to 512: exact); their means are exact. Quantiles interpolate
-between order statistics (type 7). Intervals are 95 %: order statistics for quantiles, Wilson for
-probabilities.
+Figures are exact. Quantiles of months, years, the ledger, plots and targets of the plan come from
+counts that are exact to two parts in a thousand (whole numbers up to 512: exact); their means are
+exact. Quantiles interpolate between order statistics (type 7). Intervals are 95 %: order statistics
+for quantiles, Wilson for probabilities.
 
 This file is generated from the program and compared with it by a test
 (`UPDATE_GOLDEN=1 cargo test --test documentation` writes it anew).

@@ -49,7 +49,7 @@ fn model(shares: Option<(f64, f64)>) -> Model {
     portfolio.plots =
         to_acquire.into_iter().zip(zones).map(|(plot, zone)| Plot { zone, ..plot }).collect();
     // It is not the shipped table any more, and not measured by the plan of that one.
-    portfolio.digest = "four plots of the shipped table".to_owned();
+    portfolio.digest = "four plots of the shipped table".into();
     Case::new(scenario, portfolio).unwrap().model(7)
 }
 

@@ -176,7 +176,7 @@ fn a_plan_without_stock_sells_about_what_the_previous_one_did() {
     }
     portfolio.lines = (0..plots).collect();
     // It is not the shipped table any more, and not measured by the plan of that one.
-    portfolio.digest = "a part of the shipped table".to_owned();
+    portfolio.digest = "a part of the shipped table".into();
     let case = Case::new(scenario, portfolio).expect("they fit together");
     let model = case.model(1);
     let mut worker = Worker::new(&model);

@@ -193,7 +193,7 @@ fn what_a_plan_may_not_want_is_said_at_its_place() {
     assert!(kinds.contains("a target that counts floor_area"), "{kinds}");
     let nobody = of("share = 0.5\nzones = [\"xujiahui\"]\nplots = [\"xujiahui-centre\"]\n\
                      statuses = [\"sold\"]");
-    assert!(nobody.contains("no row that is meant to be sold"), "{nobody}");
+    assert!(nobody.contains("no row with land that is meant to be sold"), "{nobody}");
     let step = refused(&target("one", "sell", "land", "share = 0.5"));
     assert!(step.contains("one of reserved, cleared, net_land, sold"), "{step}");
     let twice = target("one", "sold", "land", "share = 0.5").repeat(2);

@@ -4,6 +4,8 @@
 use crate::calendar::{Calendar, MONTHS_PER_YEAR, Month, YearMonth};
 use crate::catalogue::land_use::Use;
 use crate::finding::{Finding, Place};
+use crate::portfolio::plan::{Origin, Period};
+use crate::portfolio::plan_target::MeasuredTarget;
 use crate::portfolio::plausible;
 use crate::portfolio::plot::Plot;
 use crate::rules::history::HistoryMode;
@@ -46,6 +48,7 @@ pub fn doubts(case: &Case) -> Vec<Finding> {
     doubts.extend(of_plots(case, run));
     doubts.extend(of_rules(case, run));
     doubts.extend(of_part_years(case));
+    doubts.extend(of_plan(case));
     doubts
 }
 
@@ -202,6 +205,38 @@ fn of_prices(case: &Case) -> Vec<Finding> {
             ),
             accepted: "0.001 to 20 times".to_owned(),
         });
+    }
+    found
+}
+
+/// A plan of another time than the window, and targets of more than the rows hold.
+fn of_plan(case: &Case) -> Vec<Finding> {
+    let plan = case.plan();
+    let Calendar { start, window, .. } = case.scenario().rules.calendar;
+    let measured = Period::of_months(start, window);
+    let mut found = Vec::new();
+    if plan.origin == Origin::Stated && plan.period != measured {
+        let Period { first, last } = plan.period;
+        found.push(Finding {
+            place: Place::whole(&plan.file),
+            key: "period".to_owned(),
+            found: format!(
+                "{first} to {last}, while the scenario measures {} to {}",
+                measured.first, measured.last
+            ),
+            accepted: "the months of the scenario's window".to_owned(),
+        });
+    }
+    for MeasuredTarget { target, held, aimed, .. } in case.targets() {
+        if *aimed > *held * (1.0 + 1e-9) {
+            let unit = target.measure.unit().name();
+            found.push(Finding {
+                place: target.place.clone(),
+                key: format!("targets[{}]", target.id),
+                found: format!("{aimed} {unit} of rows that hold {held} {unit} in all"),
+                accepted: format!("up to {held} {unit}; is it in another unit?"),
+            });
+        }
     }
     found
 }

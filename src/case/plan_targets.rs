@@ -45,13 +45,23 @@ pub(super) fn unknown(targets: &[MeasuredTarget], rules: &Rules, plots: &[Plot])
             findings.push(Finding {
                 place: target.place.clone(),
                 key: format!("targets[{}]", target.id),
-                found: format!("no row that is meant to be {}", target.step.name()),
-                accepted: "zones, classes, uses, statuses or plots that the plot table has".into(),
+                found: format!(
+                    "no row with {} that is meant to be {}",
+                    target.measure.name(),
+                    target.step.name()
+                ),
+                accepted:
+                    "zones, classes, uses, statuses, plots and a measure that the plot table \
+                           has"
+                    .into(),
             });
         }
     }
     findings
 }
+
+/// Most ids that a finding lists.
+const MOST_LISTED: usize = 30;
 
 /// A finding for each name of a list that is not known.
 fn unknown_names(
@@ -66,6 +76,9 @@ fn unknown_names(
         found: format!("{name:?}"),
         accepted: match nearest(name, known.iter().copied()) {
             Some(near) => format!("an id among the {key} of the case, perhaps {near:?}"),
+            None if known.len() <= MOST_LISTED => {
+                format!("an id among the {key} of the case: {}", known.join(", "))
+            }
             None => format!("an id among the {key} of the case"),
         },
     };

@@ -113,6 +113,7 @@ impl ScenarioRun<'_> {
             .of_doubt(self.case, self.arguments.doubt.min(trials))
             .of_shard(shard)
             .of_tables(self.arguments.tables.clone())
+            .of_csv_files(self.settings.files.csv_files())
             .keeping(self.case)
     }
 

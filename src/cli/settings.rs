@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use clap::{Parser, ValueEnum};
 
+use landsim::store::csv_text::CsvFiles;
 use landsim::store::folder::PendingFolder;
-use landsim::store::table_files::CsvFiles;
 use landsim::store::write_error::WriteError;
 use landsim::wording::text::Language;
 
@@ -51,14 +51,18 @@ pub(super) struct FileArguments {
 }
 
 impl FileArguments {
-    /// A folder for results whose tables are written so.
-    pub(super) fn folder(self, out: &Path, name: &str) -> Result<PendingFolder, WriteError> {
-        let csv_files = match (self.no_csv, self.no_bom) {
+    /// How tables are written as CSV.
+    pub(super) fn csv_files(self) -> CsvFiles {
+        match (self.no_csv, self.no_bom) {
             (true, _) => CsvFiles::Left,
             (false, true) => CsvFiles::Plain,
             (false, false) => CsvFiles::Marked,
-        };
-        Ok(PendingFolder::begin(out, name)?.with_csv(csv_files))
+        }
+    }
+
+    /// A folder for results whose tables are written so.
+    pub(super) fn folder(self, out: &Path, name: &str) -> Result<PendingFolder, WriteError> {
+        Ok(PendingFolder::begin(out, name)?.with_csv(self.csv_files()))
     }
 }
 

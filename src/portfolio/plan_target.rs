@@ -240,6 +240,11 @@ fn read_target(section: &Section<'_>) -> PlanTarget {
         let found = format!("kinds of floor area beside the measure {:?}", measure.name());
         section.find("floor_kinds", found, "a target that counts floor_area");
     }
+    for key in ["zones", "classes", "uses", "statuses", "plots", "floor_kinds"] {
+        if section.has(key) && section.list_length(key) == 0 && section.sound(&[key]) {
+            section.find(key, "an empty list", "at least one, or no such key where all belong");
+        }
+    }
     PlanTarget {
         id: section.text("id"),
         name: section.text("name"),
@@ -267,14 +272,14 @@ fn read_extent(section: &Section<'_>, measure: Measure) -> Extent {
     let stated = ["value", "share", "total"].into_iter().filter(|key| section.has(key)).count();
     if stated != 1 {
         let found = format!("{stated} of value, share and total");
-        section.find("", found, "exactly one of value, share and total");
+        section.find("value", found, "exactly one of value, share and total");
     }
     let value = section.optional_number("value", unit, &Accepted::number(0.0..=GREATEST));
     let share = section.optional_number("share", "share", &Accepted::share());
     if section.has("total") {
         let total = Total::ALL[section.choice("total", &Total::NAMES)];
         let is_alike = Unit::named(total.unit()) == Some(measure.unit());
-        if !is_alike {
+        if section.sound(&["total"]) && !is_alike {
             let found = format!("{:?}, in {}", total.name(), total.unit());
             section.find("total", found, format!("a total in {unit}"));
         }

@@ -3,6 +3,8 @@
 //! A scenario names them `builtin:NAME`, in the place of a path; digests of what was read
 //! are those of the texts compiled in, so a run says which version of a file it had.
 
+/// How the names of what is compiled in begin.
+pub const BEGINS: &str = "builtin:";
 /// Name by which a scenario may extend the baseline compiled into the program.
 pub const BASELINE: &str = "builtin:baseline";
 /// File of the baseline, as findings name it; in the source tree it stands there.

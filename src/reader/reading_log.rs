@@ -22,10 +22,12 @@ use super::uncertain_number::UncertainNumber;
 /// Where files of data that a document names are found.
 #[derive(Debug, Clone)]
 pub enum Files {
-    /// In a folder: that of the file that names them.
+    /// On disk; the folder is that of the file that is read, and a file that it extends names its
+    /// own from its own folder.
     In(PathBuf),
-    /// At hand, as texts by their names: they were kept with the results of a run.
-    Kept(Arc<BTreeMap<String, String>>),
+    /// At hand, as texts by their names: they were kept with the results of a run of a file in this
+    /// folder.
+    Kept(PathBuf, Arc<BTreeMap<String, String>>),
 }
 
 impl Files {

@@ -41,11 +41,13 @@ pub enum Aspect {
     Shard,
     /// Which tables are written.
     Tables,
+    /// How they are written as CSV.
+    CsvFiles,
 }
 
 impl Aspect {
     /// All aspects: what is the same in all of them is one run.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Version,
         Self::Commit,
         Self::Scenario,
@@ -59,6 +61,7 @@ impl Aspect {
         Self::ControlVariates,
         Self::Shard,
         Self::Tables,
+        Self::CsvFiles,
     ];
     /// What a replayed trial shares with the run that it is a trial of.
     pub const OF_A_TRIAL: [Self; 8] = [
@@ -93,6 +96,7 @@ impl Aspect {
             Self::ControlVariates => "control variates",
             Self::Shard => "part of the trials",
             Self::Tables => "choice of tables",
+            Self::CsvFiles => "way of writing CSV files",
         }
     }
 
@@ -122,6 +126,7 @@ impl Aspect {
                 || "all".to_owned(),
                 |shard| format!("{} of {}", shard.number, shard.of),
             ),
+            Self::CsvFiles => manifest.csv_files.clone().unwrap_or_else(|| "marked".to_owned()),
             Self::Tables => {
                 manifest.chosen_tables.as_ref().map_or_else(|| "all".to_owned(), |t| t.join(", "))
             }

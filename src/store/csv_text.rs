@@ -8,6 +8,18 @@ use zmij::Buffer;
 
 use crate::tables::table::{Table, Values};
 
+/// How tables are written beside Parquet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum CsvFiles {
+    /// With a byte-order mark, so that a spreadsheet reads Chinese as it is.
+    #[default]
+    Marked,
+    /// Without one.
+    Plain,
+    /// Not at all.
+    Left,
+}
+
 /// What a spreadsheet begins with to know a text for UTF-8.
 pub const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 

@@ -11,11 +11,12 @@ use rayon::prelude::*;
 
 use crate::tables::table::Table;
 
+use super::csv_text::CsvFiles;
 use super::file_names::MANIFEST;
 use super::live;
 use super::manifest::Manifest;
 use super::ownership::{is_run, stranger};
-use super::table_files::{CsvFiles, TableFiles, WrittenFiles};
+use super::table_files::{TableFiles, WrittenFiles};
 use super::write_error::{WriteError, failed};
 
 /// How the names of folders end that are being prepared.
@@ -188,8 +189,8 @@ fn free(target: &Path) -> Result<(), WriteError> {
     match stranger(target) {
         None => Ok(()),
         Some(stranger) => {
-            let cause = "something that this program did not write and would be lost; accepted: a \
-                         folder with results alone";
+            let cause = "something that this program did not write and that would be lost, in a \
+                         folder of results";
             Err(failed(&stranger, "replacing the folder", &cause))
         }
     }
@@ -322,6 +323,8 @@ mod tests {
         fs::create_dir(&folder).unwrap();
         fs::write(folder.join(MANIFEST), "").unwrap();
         fs::write(folder.join("trials.csv"), "").unwrap();
+        assert!(PendingFolder::begin(place.path(), "run").is_ok());
+        fs::write(folder.join(".DS_Store"), "nobody's").unwrap();
         assert!(PendingFolder::begin(place.path(), "run").is_ok());
         fs::write(folder.join("thesis.docx"), "mine").unwrap();
         assert!(PendingFolder::begin(place.path(), "run").is_err());

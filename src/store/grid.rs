@@ -34,7 +34,14 @@ impl<T: Declared> Grid<T> {
         let file = folder.join(format!("{}.csv", T::NAME)).display().to_string();
         let accepted = "a folder written by this version of the program";
         let Some(table) = manifest.tables.iter().find(|table| table.name == T::NAME) else {
-            return Err(refused(&file, "", "no such table in the manifest".to_owned(), accepted));
+            let (found, accepted) = match &manifest.chosen_tables {
+                Some(chosen) => (
+                    format!("a run of which only {} were written", chosen.join(", ")),
+                    "a run with all its tables, without --tables",
+                ),
+                None => ("no such table in the manifest".to_owned(), accepted),
+            };
+            return Err(refused(&file, "", found, accepted));
         };
         match recorded_table(folder, table) {
             RecordedTable::Whole(bytes) => {

@@ -18,7 +18,9 @@ use crate::rules::zone::Zone;
 use crate::scenario::{LONGEST_HORIZON, Scenario};
 use crate::uncertainty::sampling::Sampling;
 
+use super::csv_text::CsvFiles;
 use super::kept_inputs::{self, KeptInput};
+use super::seal::seal;
 
 /// A table as written.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -220,7 +222,10 @@ const COMMIT: &str = match option_env!("LANDSIM_COMMIT") {
 pub struct Manifest {
     /// Name of the program.
     pub program: String,
-    /// Its version.
+    /// SHA-256 of the manifest itself with this place left empty; set where it is written.
+    #[serde(default)]
+    pub manifest_sha256: String,
+    /// Version of the program.
     pub version: String,
     /// Commit it was built from, with `-dirty` when files were changed; `unknown` outside a clone.
     pub commit: String,
@@ -280,6 +285,9 @@ pub struct Manifest {
     /// Tables that were asked for, where not all were.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chosen_tables: Option<Vec<String>>,
+    /// How tables are written as CSV, where not as usual.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub csv_files: Option<String>,
     /// Tables written.
     pub tables: Vec<WrittenTable>,
     /// Values that are assumptions, with key, value, unit, reason and place.
@@ -301,6 +309,7 @@ impl Manifest {
         let zone = |zone: &Zone| ZoneName { id: zone.id.clone(), name: zone.name.clone() };
         Self {
             program: env!("CARGO_PKG_NAME").to_owned(),
+            manifest_sha256: String::new(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             commit: COMMIT.to_owned(),
             scenario_id: scenario.id.clone(),
@@ -327,6 +336,7 @@ impl Manifest {
             replayed_trials: Vec::new(),
             circumstances,
             chosen_tables: None,
+            csv_files: None,
             tables: Vec::new(),
             assumptions: scenario.assumptions().cloned().collect(),
             sourced: scenario
@@ -352,6 +362,17 @@ impl Manifest {
     #[must_use]
     pub fn of_tables(self, chosen_tables: Option<Vec<String>>) -> Self {
         Self { chosen_tables, ..self }
+    }
+
+    /// The same of a run whose tables are written as CSV so.
+    #[must_use]
+    pub fn of_csv_files(self, csv_files: CsvFiles) -> Self {
+        let named = match csv_files {
+            CsvFiles::Marked => None,
+            CsvFiles::Plain => Some("plain".to_owned()),
+            CsvFiles::Left => Some("none".to_owned()),
+        };
+        Self { csv_files: named, ..self }
     }
 
     /// The same, whose folder keeps the inputs of its case.
@@ -431,16 +452,18 @@ impl Manifest {
             circumstances,
             kept_inputs: Vec::new(),
             chosen_tables: None,
+            csv_files: None,
             tables: Vec::new(),
             ..self
         }
     }
 
-    /// The manifest as indented JSON with a final line end.
+    /// The manifest as indented JSON with a final line end, sealed by its own digest.
     ///
     /// # Errors
     /// Only if a number could not be written as JSON.
     pub fn to_json(&self) -> serde_json::Result<String> {
-        serde_json::to_string_pretty(self).map(|text| text + "\n")
+        let unsealed = Self { manifest_sha256: String::new(), ..self.clone() };
+        serde_json::to_string_pretty(&unsealed).map(|text| seal(&(text + "\n")))
     }
 }

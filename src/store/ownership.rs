@@ -6,6 +6,7 @@
 //! notes, a spreadsheet somebody worked on, another program's output. So a folder is ours only when
 //! every file in it is, and that is judged when it is replaced, not hours before.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -19,6 +20,8 @@ use super::kept_inputs;
 
 /// Files of a report.
 const OF_A_REPORT: [&str; 2] = ["report.html", "workbook.xlsx"];
+/// What file managers leave wherever somebody looks, and nobody misses.
+const NOBODYS: [&str; 3] = [".DS_Store", "Thumbs.db", "desktop.ini"];
 /// Folder of a report's charts.
 const CHARTS: &str = "charts";
 
@@ -69,10 +72,12 @@ fn odd_file(folder: &Path, is_known: impl Fn(&str) -> bool) -> Option<PathBuf> {
     })
 }
 
-/// What stands in a folder, in the order of names.
+/// What stands in a folder and is somebody's, in the order of names.
 fn entries(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+    let is_somebodys = |name: &OsStr| !NOBODYS.iter().any(|nobodys| *nobodys == name);
+    let somebodys = entries.filter(|entry| is_somebodys(&entry.file_name()));
+    let mut paths: Vec<PathBuf> = somebodys.map(|entry| entry.path()).collect();
     paths.sort();
     paths
 }

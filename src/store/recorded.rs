@@ -18,6 +18,7 @@ use super::csv_text::BYTE_ORDER_MARK;
 use super::file_names::MANIFEST;
 use super::manifest::{Manifest, WrittenTable};
 use super::parquet_file::read_as_csv;
+use super::seal::is_sealed;
 
 /// A run that was written.
 #[derive(Debug, Clone)]
@@ -67,6 +68,9 @@ impl Recorded {
     }
 }
 
+/// Version of this program.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 /// Reads a `manifest.json` whose folder is to be read, too.
 ///
 /// # Errors
@@ -74,11 +78,10 @@ impl Recorded {
 /// columns.
 pub fn read_manifest(path: &Path) -> Result<Manifest, Rejected> {
     let manifest = read_any_manifest(path)?;
-    let this = env!("CARGO_PKG_VERSION");
-    if manifest.version == this {
+    if manifest.version == VERSION {
         return Ok(manifest);
     }
-    let accepted = format!("{this}: make the results again, or use the version that made them");
+    let accepted = format!("{VERSION}: make the results again, or use the version that made them");
     Err(refused(&path.display().to_string(), "version", manifest.version, &accepted))
 }
 
@@ -89,12 +92,20 @@ pub fn read_manifest(path: &Path) -> Result<Manifest, Rejected> {
 pub fn read_any_manifest(path: &Path) -> Result<Manifest, Rejected> {
     let file = path.display().to_string();
     let accepted = "the manifest of a run, as this version of `landsim run` writes it";
-    let manifest: Manifest = serde_json::from_slice(&read(path)?)
+    let bytes = read(path)?;
+    let manifest: Manifest = serde_json::from_slice(&bytes)
         .map_err(|error| refused(&file, "", error.to_string(), accepted))?;
-    if manifest.program == env!("CARGO_PKG_NAME") {
+    if manifest.program != env!("CARGO_PKG_NAME") {
+        return Err(refused(&file, "program", format!("{:?}", manifest.program), accepted));
+    }
+    // Versions before the seal are known by their number.
+    let is_older = manifest.manifest_sha256.is_empty() && manifest.version != VERSION;
+    if is_older || std::str::from_utf8(&bytes).is_ok_and(is_sealed) {
         Ok(manifest)
     } else {
-        Err(refused(&file, "program", format!("{:?}", manifest.program), accepted))
+        let found = "a text that has changed since it was written".to_owned();
+        let accepted = "the manifest as it was written: its digest is another one";
+        Err(refused(&file, "manifest_sha256", found, accepted))
     }
 }
 

@@ -14,25 +14,13 @@ use crate::digest::hexadecimal;
 use crate::tables::table::Table;
 use crate::tables::trials::of_figures;
 
-use super::csv_text::{BYTE_ORDER_MARK, csv_text};
+use super::csv_text::{BYTE_ORDER_MARK, CsvFiles, csv_text};
 use super::manifest::WrittenTable;
 use super::parquet_file::{ParquetFile, read_numbers};
 use super::write_error::{WriteError, failed};
 
 /// Rows of a block of trials.
 const TRIALS_AT_ONCE: usize = 32_768;
-
-/// How tables are written beside Parquet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum CsvFiles {
-    /// With a byte-order mark, so that a spreadsheet reads Chinese as it is.
-    #[default]
-    Marked,
-    /// Without one.
-    Plain,
-    /// Not at all.
-    Left,
-}
 
 /// The files of a table that is being written.
 pub struct TableFiles {

@@ -1,5 +1,7 @@
 //! `landsim register` and `landsim reproduce`.
 
+use landsim::store::seal::seal;
+
 use super::{DONE, Outcome, REFUSED, Workplace};
 
 /// A scenario with data of its own and everything that a run can have.
@@ -124,14 +126,14 @@ fn a_folder_of_results_is_made_again() {
     let place = place.with("alone/manifest.json", &manifest);
     assert_eq!(reproduce(&place, "alone/manifest.json").stdout, outcome.stdout);
     // Of another seed, every table differs, and the file beside the manifest says where.
-    let place =
-        place.with("out/mine/manifest.json", &manifest.replace("\"seed\": 1,", "\"seed\": 2,"));
+    let place = place
+        .with("out/mine/manifest.json", &seal(&manifest.replace("\"seed\": 1,", "\"seed\": 2,")));
     let outcome = reproduce(&place, "out/mine");
     assert_eq!(outcome.code, Some(REFUSED));
     let said = "mine: trials: differs: first in row 1, window_balance_cny: \"";
     assert!(outcome.stdout.contains(said), "{}", outcome.stdout);
     // So many trials are not even begun.
-    let many = manifest.replace("\"trials\": 40,", "\"trials\": 99999999999,");
+    let many = seal(&manifest.replace("\"trials\": 40,", "\"trials\": 99999999999,"));
     let place = place.with("alone/manifest.json", &many);
     let outcome = reproduce(&place, "alone/manifest.json");
     assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(REFUSED), ""));

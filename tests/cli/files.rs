@@ -89,6 +89,15 @@ fn tables_that_are_not_asked_for_are_left_out() {
     let outcome = place.landsim(&["report", "reports/baseline"]);
     assert_eq!(outcome.code, Some(REFUSED));
     assert!(outcome.stderr.contains("trials"), "{}", outcome.stderr);
+    // A run whose tables are to be written otherwise is another one.
+    place.quietly(&["run", "--trials", "20", "--quiet", "--no-csv", "--out", "other"]);
+    let again = ["run", "--trials", "20", "--quiet", "--resume", "--out", "other"];
+    let outcome = place.landsim(&again);
+    assert!(
+        outcome.stderr.contains("another way of writing CSV files than now"),
+        "{}",
+        outcome.stderr
+    );
     let outcome = place.landsim(&["run", "--tables", "sumary"]);
     assert!(outcome.stderr.contains("accepted: of summary, risk"), "{}", outcome.stderr);
     // What was left out is made by a run that is asked for all.

@@ -1,5 +1,7 @@
 //! Inputs that are kept with results, and what may be put beside what.
 
+use landsim::store::seal::seal;
+
 use super::{DONE, REFUSED, Workplace};
 
 /// A case of one's own in a folder of its own: a base, a file of data, a plot table, a plan.
@@ -152,7 +154,8 @@ fn a_manifest_opens_no_file_of_somebody_elses() {
     assert!(run.current_dir(place.join("work")).status().expect("it runs").success());
     let manifest = place.text("work/reports/mine/manifest.json");
     let refused = |forged: &str, said: &str| {
-        std::fs::write(place.join("work/reports/mine/manifest.json"), forged).expect("written");
+        std::fs::write(place.join("work/reports/mine/manifest.json"), seal(forged))
+            .expect("written");
         let mut reproduce = place.program(&["reproduce", "reports/mine", "--quiet"]);
         let output = reproduce.current_dir(place.join("work")).output().expect("it runs");
         let heard = String::from_utf8(output.stderr).expect("text");
@@ -172,4 +175,61 @@ fn a_manifest_opens_no_file_of_somebody_elses() {
         assert_ne!(forged, manifest);
         refused(&forged, why);
     }
+}
+
+/// A base in another folder names its files from its own folder, whatever lies in that of its
+/// child; kept with the run they are told apart.
+#[test]
+fn files_are_those_beside_the_file_that_names_them() {
+    let drawn = "{ value = { distribution = \"empirical\", file = \"x.csv\", column = \"x\" } }";
+    let place = Workplace::new()
+        .with(
+            "base/base.toml",
+            &format!(
+                "extends = \"builtin:baseline\"\n[scenario]\nid = \"base\"\n[auction]\n\
+                 reserve_ratio = {drawn}\n"
+            ),
+        )
+        .with("base/x.csv", "x\n0.6\n0.62\n")
+        .with("child/x.csv", "x\n0.35\n0.36\n")
+        .with(
+            "child/own.toml",
+            &format!(
+                "extends = \"../base/base.toml\"\n[scenario]\nid = \"own\"\n[auction]\n\
+                 bid_sd = {drawn}\n"
+            ),
+        );
+    place.quietly(&["run", "child/own.toml", "--trials", "32", "--quiet"]);
+    let text = place.text("reports/own/numbers.csv");
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let rows: Vec<std::collections::BTreeMap<String, String>> =
+        reader.deserialize().map(|row| row.expect("a row as long as the header")).collect();
+    for row in &rows {
+        assert!(["0.6", "0.62"].contains(&row["auction.reserve_ratio"].as_str()), "{row:?}");
+        assert!(["0.35", "0.36"].contains(&row["auction.bid_sd"].as_str()), "{row:?}");
+    }
+    for folder in ["base", "child"] {
+        std::fs::remove_dir_all(place.join(folder)).expect("inputs are gone");
+    }
+    let outcome = place.landsim(&["reproduce", "reports/own", "--quiet"]);
+    assert_eq!(outcome.code, Some(DONE), "{}{}", outcome.stdout, outcome.stderr);
+}
+
+/// What a plan says of another time, or wants of more than there is, is doubted.
+#[test]
+fn a_plan_that_does_not_fit_the_run_is_doubted() {
+    let place = Workplace::new();
+    assert_eq!(place.landsim(&["new", "--case", "mine"]).code, Some(DONE));
+    let plan = place.text("mine/plan.toml");
+    let check = |plan: &str| {
+        std::fs::write(place.join("mine/plan.toml"), plan).expect("a plan");
+        let outcome = place.landsim(&["check", "mine/scenario.toml"]);
+        assert_eq!(outcome.code, Some(DONE), "{}", outcome.stderr);
+        outcome.stdout + &outcome.stderr
+    };
+    assert!(!check(&plan).contains("warning"), "the shipped example fits");
+    let earlier = check(&plan.replacen("2026-01", "2025-01", 1));
+    assert!(earlier.contains("period: found 2025-01 to 2028-12, while the scenario measures"));
+    let square_metres = check(&plan.replacen("share = 0.95", "value = 438000", 1));
+    assert!(square_metres.contains("targets[north_cleared]: found 438000 ha"), "{square_metres}");
 }

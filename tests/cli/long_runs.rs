@@ -7,6 +7,8 @@ use std::time::Instant;
 use landsim::digest::hexadecimal;
 use sha2::{Digest, Sha256};
 
+use landsim::store::seal::seal;
+
 use super::{DONE, NOT_WRITTEN, PATIENCE, Workplace};
 
 /// A scenario with uncertain numbers, whose variance shares need more than its own trials.
@@ -91,7 +93,7 @@ fn what_a_killed_run_has_finished_is_taken_and_what_is_damaged_is_made_again() {
     let forged = forge(&trials);
     let digest = |text: &str| hexadecimal(&Sha256::digest(text));
     let manifest = place.text(&format!("{}/manifest.json", folder(0)));
-    let believed = manifest.replace(&digest(&trials), &digest(&forged));
+    let believed = seal(&manifest.replace(&digest(&trials), &digest(&forged)));
     assert_ne!(manifest, believed);
     let place = place.with(&file, &forged).with(&format!("{}/manifest.json", folder(0)), &believed);
     let damaged = format!("{}/shard_trials.csv", folder(1));

@@ -1,5 +1,7 @@
 //! `landsim compare` of folders that `landsim run` wrote.
 
+use landsim::store::seal::seal;
+
 use super::compare::{CAPPED, rows};
 use super::{DONE, Outcome, REFUSED, Workplace};
 
@@ -170,7 +172,7 @@ fn runs_of_another_version_are_refused() {
     let place = place(&["--trials", "200"]);
     let manifest = place.text("other/capped/manifest.json");
     let version = format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION"));
-    let older = manifest.replacen(&version, "\"version\": \"0.0.1\"", 1);
+    let older = seal(&manifest.replacen(&version, "\"version\": \"0.0.1\"", 1));
     assert_ne!(older, manifest);
     let place = place.with("other/capped/manifest.json", &older);
     for arguments in [&[][..], &["--unlike"]] {
@@ -224,7 +226,7 @@ fn a_month_that_is_none_is_named_where_it_stands() {
     let place = Workplace::new();
     place.quietly(&["run", "--trials", "20", "--out", "base", "--quiet"]);
     let manifest = place.text("base/baseline/manifest.json");
-    let changed = manifest.replacen("\"start\": \"2011-01\"", "\"start\": \"\"", 1);
+    let changed = seal(&manifest.replacen("\"start\": \"2011-01\"", "\"start\": \"\"", 1));
     assert_ne!(changed, manifest);
     let place = place.with("base/baseline/manifest.json", &changed);
     let outcome = place.landsim(&["report", "base/baseline"]);
@@ -246,11 +248,37 @@ fn a_manifest_of_impossible_months_is_refused() {
         ("\"window\": 60", "\"window\": 0", "calendar.window: found 0; accepted: 1 to 120"),
         ("\"window\": 60", "\"window\": 121", "calendar.window: found 121; accepted: 1 to 120"),
     ] {
-        let changed = manifest.replacen(written, forged, 1);
+        let changed = seal(&manifest.replacen(written, forged, 1));
         assert_ne!(changed, manifest, "{written}");
         std::fs::write(place.join("base/baseline/manifest.json"), changed).expect("it is written");
         let outcome = place.landsim(&["report", "base/baseline"]);
         assert_eq!(outcome.code, Some(REFUSED), "{forged}: {}", outcome.stderr);
         assert!(outcome.stderr.contains(said), "{forged}: {}", outcome.stderr);
+    }
+}
+
+/// Whatever is edited or turned in a manifest is seen before anything of it is believed.
+#[test]
+fn a_manifest_that_has_changed_is_refused() {
+    let place = Workplace::new();
+    place.quietly(&["run", "--trials", "20", "--out", "base", "--quiet"]);
+    let manifest = place.text("base/baseline/manifest.json");
+    for (written, edited) in [
+        ("\"trials\": 20", "\"trials\": 30"),
+        ("\"seed\": 1", "\"seed\": 2"),
+        ("\"start\": \"2011-01\"", "\"start\": \"2012-01\""),
+        ("\"horizon\": 120", "\"horizon\": 119"),
+        ("徐汇", "徐滙"),
+    ] {
+        let changed = manifest.replacen(written, edited, 1);
+        assert_ne!(changed, manifest, "{written}");
+        std::fs::write(place.join("base/baseline/manifest.json"), changed).expect("it is written");
+        for command in [&["report", "base/baseline"][..], &["reproduce", "base/baseline"]] {
+            let outcome = place.landsim(command);
+            assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(REFUSED), ""), "{edited}");
+            let said =
+                "base/baseline/manifest.json: manifest_sha256: found a text that has changed";
+            assert!(outcome.stderr.starts_with(said), "{}", outcome.stderr);
+        }
     }
 }

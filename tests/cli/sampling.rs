@@ -1,5 +1,7 @@
 //! `landsim run --sampling`, `--control-variates` and `--until`.
 
+use landsim::store::seal::seal;
+
 use super::{DONE, REFUSED, Workplace};
 
 const UNCERTAIN: &str = "extends = \"builtin:baseline\"\n[scenario]\nid = \"mine\"\n[auction]\n\
@@ -47,7 +49,7 @@ fn a_sampled_run_is_the_same_in_parts_and_can_be_made_again() {
     let manifest = place.text("whole/baseline/manifest.json");
     let place = place.with(
         "whole/baseline/manifest.json",
-        &manifest.replace("\"sampling\": \"sobol\"", "\"sampling\": \"halton\""),
+        &seal(&manifest.replace("\"sampling\": \"sobol\"", "\"sampling\": \"halton\"")),
     );
     let outcome = place.landsim(&["reproduce", "whole/baseline"]);
     assert_eq!(outcome.code, Some(REFUSED));

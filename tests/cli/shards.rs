@@ -1,5 +1,7 @@
 //! `landsim run --shard` and `landsim merge`.
 
+use landsim::store::seal::seal;
+
 use super::{DONE, Outcome, REFUSED, Workplace};
 
 /// A scenario with uncertain numbers, whose variance shares need more than its own trials.
@@ -104,7 +106,7 @@ fn parts_that_do_not_make_a_run_are_refused() {
     );
     // A part that says it is another.
     let manifest = place.text("parts/mine.shard-3-of-3/manifest.json");
-    let beyond = manifest.replace("\"number\": 3,", "\"number\": 4,");
+    let beyond = seal(&manifest.replace("\"number\": 3,", "\"number\": 4,"));
     let place = place.with("parts/beyond/manifest.json", &beyond);
     let outcome = merge(&place, &["parts/beyond".to_owned()]);
     assert_eq!(

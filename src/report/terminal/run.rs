@@ -147,10 +147,22 @@ pub fn variance(rows: &[(Figure, VarianceShares)], language: Language) -> String
     for (figure, shares) in rows.iter().filter(|(figure, _)| SHOWN_VARIANCES.contains(figure)) {
         let entry = figure.entry();
         let name = plain_name(entry, language);
-        let parts = [&shares.numbers, &shares.chance, &shares.interaction].map(with_interval);
+        let parts = [&shares.numbers, &shares.chance, &shares.interaction].map(share_of_variance);
         let _ = write!(text, "\n  {name}: {}", parts.join(" · "));
     }
     text
+}
+
+/// A share of the variance with its interval; what sampling error puts below 0 or above all is
+/// shown as these.
+fn share_of_variance(share: &Estimate) -> String {
+    let shown = |part: f64| percent(part.clamp(0.0, 1.0));
+    match (share.low, share.high) {
+        (Some(low), Some(high)) => {
+            format!("{} ({} – {})", shown(share.value), shown(low), shown(high))
+        }
+        _ => shown(share.value),
+    }
 }
 
 /// Figures whose corrected means are in the text.
