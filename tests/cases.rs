@@ -33,5 +33,7 @@ mod sale;
 #[path = "cases/shocks.rs"]
 mod shocks;
 mod support;
+#[path = "cases/triggers.rs"]
+mod triggers;
 #[path = "cases/verdict.rs"]
 mod verdict;

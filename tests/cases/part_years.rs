@@ -5,14 +5,11 @@ use landsim::catalogue::series::Series;
 use landsim::model::plot_index::PlotIndex;
 use landsim::portfolio::plot::Plot;
 
+use crate::policies::policy;
 use crate::support::{run, stock, to_acquire};
 
 /// July 2011 to June 2013 is the window; the run ends with June 2014.
 const FROM_JULY: &str = "[scenario]\nstart = \"2011-07\"\n";
-
-fn policy(instrument: &str, rest: &str) -> String {
-    format!("\n[[policy]]\nid = \"one\"\ninstrument = \"{instrument}\"\n{rest}\n")
-}
 
 /// A field of the plots by id, month numbers or −1.
 fn months(rules: &str, plots: &[Plot], field: PlotField) -> Vec<i32> {

@@ -8,20 +8,25 @@ use super::{PATIENCE, Workplace, files_of_a_run};
 /// Exit code after an interrupt.
 const INTERRUPTED: i32 = 130;
 
-/// Starts a run that would take hours and waits until its hidden folder shows that it is under way;
-/// by then interrupts are caught.
+/// Starts a run that would take hours and waits until it is under way.
 fn under_way(place: &Workplace, arguments: &[&str]) -> Child {
     let long = [&["run", "--trials", "100000000", "--quiet"], arguments].concat();
+    begun(place, &long, ("reports", ".baseline."))
+}
+
+/// Starts a command and waits until a hidden folder in `out`, whose name begins so, shows that it
+/// is under way; by then interrupts are caught.
+fn begun(place: &Workplace, arguments: &[&str], (out, begins): (&str, &str)) -> Child {
     let mut child = place
-        .program(&long)
+        .program(arguments)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .expect("the program can be run");
     #[expect(clippy::disallowed_methods, reason = "a test's patience is real time")]
     let begun = Instant::now();
-    while !place.names("reports").iter().any(|name| name.starts_with(".baseline.")) {
-        assert!(begun.elapsed() < PATIENCE, "the run has begun its folder");
+    while !place.names(out).iter().any(|name| name.starts_with(begins)) {
+        assert!(begun.elapsed() < PATIENCE, "the command has begun its folder");
         assert_eq!(child.try_wait().expect("its state can be asked for"), None, "it still runs");
         std::thread::sleep(Duration::from_millis(2));
     }
@@ -94,19 +99,7 @@ fn any_command_that_is_interrupted_leaves_nothing() {
     for signal in ["INT", "TERM"] {
         let place = Workplace::new();
         let long = ["diagnose", "--trials", "100000", "--out", "out", "--quiet"];
-        let mut child = place
-            .program(&long)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the program can be run");
-        #[expect(clippy::disallowed_methods, reason = "a test's patience is real time")]
-        let begun = Instant::now();
-        while place.names("out").is_empty() {
-            assert!(begun.elapsed() < PATIENCE, "it has begun its folder");
-            assert_eq!(child.try_wait().expect("its state"), None, "it still runs");
-            std::thread::sleep(Duration::from_millis(2));
-        }
+        let child = begun(&place, &long, ("out", ".diagnostics."));
         let said = "landsim: interrupted; nothing was written\n".to_owned();
         assert_eq!(interrupted(child, signal), (Some(INTERRUPTED), String::new(), said));
         assert_eq!(place.names("out"), Vec::<String>::new(), "{signal}");
