@@ -10,10 +10,10 @@
 //! | [`lending_rate`] | reversion, volatility | `pboc_lending_rates.csv` | least squares |
 //! | [`bidders`] | bidders' mean and shape | `shanghai_press_bidders.csv` | likelihood |
 //!
-//! [`backtest`] and [`diagnostics`] hold what was fitted against what came; [`scores`]
-//! says how far a forecast was off. Nothing here reads a file or changes a scenario:
-//! data come in as numbers, estimates go out, and the command line writes them as a
-//! block that a scenario takes.
+//! [`backtest`] and [`diagnostics`] hold what was fitted against what came;
+//! [`crate::ensemble::scores`] says how far a forecast was off. Nothing here reads a file or
+//! changes a scenario: data come in as numbers, estimates go out, and the command line writes them
+//! as a block that a scenario takes.
 
 pub mod auctions;
 pub mod backtest;
@@ -24,7 +24,6 @@ pub mod land;
 pub mod lending_rate;
 pub mod regimes;
 mod regression;
-pub mod scores;
 
 /// A number with its standard error, both in the parameter's own unit.
 #[derive(Debug, Clone, Copy, PartialEq)]

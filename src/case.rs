@@ -12,12 +12,17 @@ pub mod plan_targets;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::calendar::Calendar;
-use crate::finding::{Finding, Rejected, nearest};
+use crate::calendar::{Calendar, Month, YearMonth};
+use crate::finding::{Finding, Place, Rejected, nearest};
 use crate::model::Model;
+use crate::model::observed::Observed;
+use crate::portfolio::actuals::check::{self, Beside};
+use crate::portfolio::actuals::item::Item;
+use crate::portfolio::actuals::{Actuals, before};
 use crate::portfolio::plan::{Period, Plan};
 use crate::portfolio::plan_target::MeasuredTarget;
 use crate::portfolio::planned::Planned;
+use crate::portfolio::plot::Plot;
 use crate::portfolio::{Portfolio, generate};
 use crate::rules::Rules;
 use crate::rules::zone::Zone;
@@ -49,6 +54,18 @@ pub struct Case {
     plan: Arc<Plan>,
     /// What the plan wants of parts of the programme, and what the plots come to as planned.
     targets: Arc<[MeasuredTarget]>,
+    /// What has happened until a date.
+    told: Option<Told>,
+}
+
+/// Actuals of a case, as they were read and as trials take them up.
+#[derive(Debug, Clone)]
+struct Told {
+    actuals: Arc<Actuals>,
+    as_of: YearMonth,
+    observed: Arc<Observed>,
+    /// Plots as they were before it was known what had happened to them.
+    plots: Arc<[Plot]>,
 }
 
 impl Case {
@@ -93,7 +110,7 @@ impl Case {
         findings.extend(foreign_zones(&scenario, &portfolio));
         if findings.is_empty() {
             let (plan, targets) = (Arc::new(plan), targets.into());
-            Ok(Self { scenario, portfolio, planned, plan, targets })
+            Ok(Self { scenario, portfolio, planned, plan, targets, told: None })
         } else {
             Err(Rejected::new(findings))
         }
@@ -104,6 +121,77 @@ impl Case {
     pub fn doubtful(&self) -> Option<Self> {
         let scenario = self.scenario.doubtful()?.clone();
         Some(Self { scenario, ..self.clone() })
+    }
+
+    /// The case in which it is known what has happened until a date: what came before the run
+    /// leaves plots where they stand in month 0, what came in it every trial takes up. Actuals that
+    /// end before the run need no date.
+    ///
+    /// # Errors
+    /// [`Rejected`] with everything that contradicts the case, the date or other rows.
+    pub fn told(mut self, actuals: Actuals, as_of: Option<YearMonth>) -> Result<Self, Rejected> {
+        let calendar = self.scenario.rules.calendar;
+        let (start, end) = (calendar.start, calendar.date(calendar.end()));
+        let ends_before = actuals.rows.iter().all(|row| match row.item {
+            Item::Event(_) => row.date.is_some_and(|date| date < start),
+            Item::Books(_) => false,
+            Item::Observation(_) => true,
+        });
+        let as_of = as_of.or_else(|| ends_before.then_some(start));
+        let Some(as_of) = as_of.filter(|as_of| (start..=end).contains(as_of)) else {
+            return Err(Rejected::new(vec![Finding {
+                place: Place::whole(&self.scenario.file),
+                key: "case.as_of".into(),
+                found: as_of.map_or("no date of the actuals".to_owned(), |date| date.to_string()),
+                accepted: format!(
+                    "the first month that {} does not tell any more, from {start} to {end} \
+                     (`as_of` in [case], or --as-of)",
+                    actuals.file
+                ),
+            }]));
+        };
+        let shocks = self.scenario.rules.shocks.iter().map(|shock| shock.id.as_str());
+        let shocks: Vec<&str> = shocks.collect();
+        let plots = &self.portfolio.plots;
+        let beside = Beside { start, as_of, end, plots, shocks: &shocks };
+        let findings = check::against(&actuals, &beside);
+        if !findings.is_empty() {
+            return Err(Rejected::new(findings));
+        }
+        let untold: Arc<[Plot]> = self.portfolio.plots.as_slice().into();
+        before::apply(&actuals, start, as_of, &mut self.portfolio.plots);
+        let plots = &self.portfolio.plots;
+        let used = before::used(&actuals, start, &untold);
+        let observed = Observed::new(&actuals, &calendar, as_of, plots);
+        let observed = Arc::new(Observed { used, ..observed });
+        self.told = Some(Told { actuals: Arc::new(actuals), as_of, observed, plots: untold });
+        Ok(self)
+    }
+
+    /// What has happened, and the first month of which it does not tell any more.
+    pub fn actuals(&self) -> Option<(&Actuals, YearMonth)> {
+        self.told.as_ref().map(|told| (&*told.actuals, told.as_of))
+    }
+
+    /// The case as it was before it was known what had happened.
+    #[must_use]
+    pub fn untold(&self) -> Self {
+        let mut untold = self.clone();
+        if let Some(told) = untold.told.take() {
+            untold.portfolio.plots = told.plots.to_vec();
+        }
+        untold
+    }
+
+    /// What has happened, as trials take it up.
+    pub fn observed(&self) -> Option<&Arc<Observed>> {
+        self.told.as_ref().map(|told| &told.observed)
+    }
+
+    /// The first month of the run that was not seen; `None` where no month of it was.
+    pub fn seen_until(&self) -> Option<Month> {
+        let observed = &self.told.as_ref()?.observed;
+        (observed.as_of > Month::START).then_some(observed.as_of)
     }
 
     /// The scenario of the case.
@@ -139,7 +227,11 @@ impl Case {
 
     /// The model of the case under other rules of its scenario.
     fn model_of(&self, rules: &Rules, seed: u64) -> Model {
-        Model::new(rules, &self.portfolio, (&self.planned, &self.targets), seed)
+        let model = Model::new(rules, &self.portfolio, (&self.planned, &self.targets), seed);
+        match &self.told {
+            None => model,
+            Some(told) => model.given(Arc::clone(&told.observed)),
+        }
     }
 }
 

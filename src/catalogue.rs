@@ -28,6 +28,7 @@ pub mod account;
 pub mod event;
 pub mod figure;
 pub mod land_use;
+pub mod observation;
 pub mod plot_field;
 pub mod result_folder;
 pub mod series;
@@ -150,6 +151,15 @@ pub enum FlowOrStock {
     Flow,
     /// Is there at the month's end; a year's value is the last month's.
     Stock,
+}
+
+/// Who can know what a table of actuals tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KnownBy {
+    /// An office.
+    Office,
+    /// The program alone, of a trial that it replays.
+    Replay,
 }
 
 /// Names, unit and meaning of a figure, series, field, account or event.

@@ -36,6 +36,7 @@ mod settings;
 mod show;
 mod simulate;
 mod threads;
+mod track;
 mod until;
 mod values;
 
@@ -98,6 +99,9 @@ commands! {
     /// Tell single trials as ledgers: every payment, auction and wait, and why the district had to
     /// pay.
     Replay(replay::ReplayArguments),
+    /// Hold forecasts against what has happened: rank, band and score of every quantity, and what
+    /// the miss is made of.
+    Track(track::TrackArguments),
     /// Run scenarios and write a seed book: what went in, and digests of every table.
     Register(register::RegisterArguments),
     /// Make a page, charts and a workbook of runs that are there; nothing is simulated.

@@ -44,8 +44,10 @@ mod group;
 pub mod periods;
 pub mod regret;
 pub mod replicates;
+pub mod scores;
 pub mod sketch;
 pub mod statistics;
+pub mod track;
 pub mod variance;
 
 use std::ops::Range;

@@ -11,6 +11,7 @@
 //! - [`finance`]: cash, debt and support of a month;
 //! - [`delivery`]: handover, works, idle land;
 //! - [`timeline`], [`trigger`]: what changes with time, by date or by what happens;
+//! - [`observed`]: what has happened until a date;
 //! - [`target`]: what the plan wants of parts of the programme;
 //! - [`control_variates`]: what luck is held against.
 //!
@@ -29,6 +30,7 @@ pub mod control_variates;
 pub mod delivery;
 pub mod finance;
 pub mod market;
+pub mod observed;
 pub mod plot;
 pub mod plot_index;
 pub mod reserve;
@@ -36,6 +38,8 @@ pub mod scatter;
 pub mod target;
 pub mod timeline;
 pub mod trigger;
+
+use std::sync::Arc;
 
 use crate::calendar::{ByMonth, Calendar};
 use crate::portfolio::Portfolio;
@@ -56,6 +60,7 @@ use control_variates::ControlModel;
 use delivery::BuildTimes;
 use market::MarketModel;
 use market::points::Points;
+use observed::{Observed, Part, Parts, Truth};
 use plot::PlotModel;
 use plot_index::{PlotIndex, Plots};
 use scatter::ScatterModel;
@@ -121,6 +126,12 @@ pub struct Model {
     pub sampling: Sampling,
     /// What control variates are held against, where they are asked for.
     pub controls: Option<ControlModel>,
+    /// What has happened until the date of the actuals, where there are any.
+    pub observed: Option<Arc<Observed>>,
+    /// What came, of which parts are put into a forecast; none of a forecast as it was made.
+    pub truth: Option<Arc<Truth>>,
+    /// Place among [`Self::payment_plans`] of the first whose instalments were told.
+    pub told_plans: usize,
 }
 
 impl Model {
@@ -177,6 +188,9 @@ impl Model {
             market_key: EntityKey::market(seed),
             sampling: Sampling::Plain,
             controls: None,
+            observed: None,
+            truth: None,
+            told_plans: 0,
         }
     }
 
@@ -189,10 +203,44 @@ impl Model {
         self
     }
 
+    /// This model, whose trials take up what has happened until a date.
+    #[must_use]
+    pub fn given(mut self, observed: Arc<Observed>) -> Self {
+        self.market.see(&observed.market);
+        let last = self.calendar.date(self.calendar.window_end().back(1)).year();
+        let first = self.calendar.start.year();
+        if observed.used.is_some() && first != last {
+            // Where it is known what of the first year was used, all of it is allowed.
+            for month in self.calendar.months() {
+                if self.calendar.date(month).year() == first {
+                    self.share_of_year[month] = 1.0;
+                }
+            }
+        }
+        self.told_plans = self.payment_plans.len();
+        self.payment_plans.extend(observed.payment_plans.iter().cloned());
+        self.observed = Some(observed);
+        self
+    }
+
+    /// This model, whose trials are given parts of what came.
+    #[must_use]
+    pub fn with_truth(mut self, observed: &Arc<Observed>, parts: Parts) -> Self {
+        if parts.has(Part::Price) {
+            self.market.see(&observed.market);
+        }
+        self.truth = Some(Arc::new(Truth { observed: Arc::clone(observed), parts }));
+        self
+    }
+
     /// This model, whose trials take down control variates. Their results are the same;
     /// only means over trials can be corrected then.
     #[must_use]
     pub fn controlled(mut self) -> Self {
+        // Means that are known in advance are those of month 0.
+        if self.observed.is_some() {
+            return self;
+        }
         let terms = &self.timeline.terms[self.calendar.window_end().back(1)];
         self.controls = Some(ControlModel::new(
             self.calendar,

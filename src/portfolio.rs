@@ -13,6 +13,7 @@
 //! plots. Every step notes what is wrong and goes on. Zones are checked later, against the
 //! scenario that prices them.
 
+pub mod actuals;
 mod cell;
 pub mod columns;
 pub mod file;
@@ -25,6 +26,7 @@ pub mod plausible;
 pub mod plot;
 pub mod programme;
 pub mod reconcile;
+mod table;
 
 use std::sync::Arc;
 
@@ -58,10 +60,6 @@ pub struct Portfolio {
 impl Portfolio {
     /// Where a plot stands in its file, by its place among the plots.
     pub fn place(&self, plot: usize) -> Place {
-        let line = self.lines.get(plot).copied().unwrap_or(1);
-        match &self.understanding.sheet {
-            None => Place::line(&self.file, line),
-            Some(sheet) => Place::whole(&format!("{}:{sheet}!A{line}", self.file)),
-        }
+        self.understanding.place(&self.file, self.lines.get(plot).copied().unwrap_or(1))
     }
 }

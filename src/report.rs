@@ -1,5 +1,6 @@
 //! What people get to see of results: text in the terminal, pages with charts, workbooks.
 
+mod budget;
 pub mod page;
 mod plot_table;
 pub mod terminal;

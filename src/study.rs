@@ -120,6 +120,10 @@ impl Study {
         };
         let scenario = self.case.scenario().with(overrides)?;
         let case = Case::under_plan(scenario, self.portfolio.clone(), plan)?;
+        let case = match self.case.actuals() {
+            None => case,
+            Some((actuals, as_of)) => case.told(actuals.clone(), Some(as_of))?,
+        };
         Ok(Self { case, portfolio: self.portfolio.clone() })
     }
 

@@ -45,6 +45,7 @@
 //! documentation`), golden tables and seed books are renewed in the same commit, and
 //! whoever reads the table back is looked at: the report knows columns by name.
 
+pub mod actuals;
 pub mod attribution;
 #[cfg(feature = "calibration")]
 pub mod backtest;
@@ -70,6 +71,7 @@ pub mod shard;
 pub mod summaries;
 pub mod summary;
 pub mod table;
+pub mod track;
 pub mod trials;
 pub mod variance;
 

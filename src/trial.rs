@@ -13,6 +13,7 @@
 //! | `receipts`, `default` | its price comes in and is divided, or the buyer stops paying |
 //! | `works` | it is built on, stands idle, is taken back |
 //! | [`close`] | the books of the month |
+//! | `relive` | months that were seen are lived through once more |
 //! | `figures` | what the trial comes to |
 //!
 //! A [`worker::Worker`] owns the buffers and runs one trial after another in them; each
@@ -44,12 +45,17 @@ mod opening;
 mod policies;
 mod preparation;
 mod receipts;
+mod receivables;
 pub mod record;
+mod relive;
 mod seeking;
 pub mod series;
+pub mod standing;
 mod state;
+mod steps;
 mod substitution;
 mod targets;
+mod truth;
 mod verdict;
 pub mod witness;
 pub mod worker;

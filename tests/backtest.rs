@@ -11,7 +11,7 @@ use landsim::calibration::backtest::{
 use landsim::calibration::diagnostics::{Statistic, all, diagnose};
 use landsim::calibration::regimes::fit;
 use landsim::calibration::regimes::terms::Terms;
-use landsim::calibration::scores::{Predicted, error_of_mean};
+use landsim::ensemble::scores::{Predicted, error_of_mean};
 use landsim::quantity::count;
 use landsim::scenario::Scenario;
 use landsim::tables::backtest::Backtest;

@@ -7,7 +7,7 @@
 use landsim::calibration::regimes::fit;
 use landsim::calibration::regimes::fitted::Fit;
 use landsim::calibration::regimes::terms::Terms;
-use landsim::calibration::scores::error_of_mean;
+use landsim::ensemble::scores::error_of_mean;
 use landsim::quantity::count;
 use landsim::reader::column::read_changes;
 use landsim::uncertainty::normal;

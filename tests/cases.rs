@@ -35,5 +35,7 @@ mod shocks;
 mod support;
 #[path = "cases/triggers.rs"]
 mod triggers;
+#[path = "cases/under_way.rs"]
+mod under_way;
 #[path = "cases/verdict.rs"]
 mod verdict;

@@ -6,6 +6,8 @@
     reason = "a run that cannot be put to the test has failed"
 )]
 
+#[path = "cli/actuals.rs"]
+mod actuals;
 #[path = "cli/batch.rs"]
 mod batch;
 #[path = "cli/book.rs"]

@@ -7,6 +7,8 @@ use landsim::catalogue::figure::Figure;
 use landsim::catalogue::result_folder::ResultFolder;
 use landsim::ensemble::Ensemble;
 use landsim::portfolio;
+use landsim::portfolio::actuals::Actual;
+use landsim::portfolio::actuals::item::Item;
 use landsim::portfolio::columns;
 use landsim::portfolio::plot::Plot;
 use landsim::scenario::Scenario;
@@ -14,12 +16,13 @@ use landsim::tables::backtest::Backtest;
 use landsim::tables::regret::RegretTables;
 use landsim::tables::trials::of_figures;
 use landsim::tables::{
-    self, attribution, comparison, controlled, diagnostics, numbers, replay, scenarios, shard,
-    variance,
+    self, actuals, attribution, comparison, controlled, diagnostics, numbers, replay, scenarios,
+    shard, variance,
 };
 use landsim::wording::meanings::{translated, unit_in_chinese};
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/reports/README.md");
+const ACTUALS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/actuals.md");
 const PLOTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/seeds/plots/README.md");
 
 #[test]
@@ -50,6 +53,7 @@ fn every_table_and_column_is_documented_as_it_is() {
     tables.push(shard::columns(&[]));
     tables.push(of_figures(shard::EXCHANGED, shard::GRAIN_OF_EXCHANGED, 0, &[]));
     tables.extend(replay::tables(&[], &case.scenario().rules.calendar));
+    tables.push(actuals::table(&[]));
     let expected = tables::documentation(&tables);
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         std::fs::write(FILE, &expected).expect("the file can be written");
@@ -70,20 +74,40 @@ fn every_table_and_column_is_documented_as_it_is() {
 }
 
 #[test]
-fn every_column_of_a_plot_table_is_documented_as_it_is() {
-    let found = std::fs::read_to_string(PLOTS).expect("the file is there");
-    let start = found.find("| column |").expect("a table of columns");
-    let length = found[start..].find("\n\n").expect("an empty line below the table") + 1;
-    let expected = columns::documentation(Plot::COLUMNS);
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        let (above, below) = (&found[..start], &found[start + length..]);
-        std::fs::write(PLOTS, [above, &expected, below].concat()).expect("it can be written");
-        return;
+fn every_column_of_an_input_table_is_documented_as_it_is() {
+    for (file, of) in [(PLOTS, Plot::COLUMNS), (ACTUALS, Actual::COLUMNS)] {
+        let found = std::fs::read_to_string(file).expect("the file is there");
+        let start = found.find("| column |").expect("a table of columns");
+        let length = found[start..].find("\n\n").expect("an empty line below the table") + 1;
+        let expected = columns::documentation(of);
+        if std::env::var_os("UPDATE_GOLDEN").is_some() {
+            let (above, below) = (&found[..start], &found[start + length..]);
+            std::fs::write(file, [above, &expected, below].concat()).expect("it can be written");
+            continue;
+        }
+        assert!(
+            found[start..start + length] == expected,
+            "{file} is stale; run UPDATE_GOLDEN=1 cargo test --test documentation"
+        );
     }
-    assert!(
-        found[start..start + length] == expected,
-        "seeds/plots/README.md is stale; run UPDATE_GOLDEN=1 cargo test --test documentation"
-    );
+}
+
+/// Every item that a document names is one, with the Chinese name beside it.
+#[test]
+fn every_item_of_actuals_is_called_by_its_name() {
+    let text = std::fs::read_to_string(ACTUALS).expect("the file is there");
+    let items = text.lines().filter(|line| line.starts_with("| ")).flat_map(|line| {
+        let cell = line.split(" | ").nth(1).unwrap_or_default();
+        cell.split(", ").filter_map(|item| item.trim_start_matches("| ").strip_prefix('`'))
+    });
+    let mut named = 0;
+    for item in items.filter_map(|item| item.split_once("` ")) {
+        let (id, chinese) = item;
+        let found = Item::named(id).map(|item| item.entry().chinese);
+        assert_eq!(found, Some(chinese.trim()), "{id}");
+        named += 1;
+    }
+    assert!(named > 15, "{named} items");
 }
 
 #[test]

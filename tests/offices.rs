@@ -243,3 +243,57 @@ fn histories_are_read_as_tables_are() {
     assert_eq!(changes("办公.csv", &office), first);
     assert_eq!(changes("指数.xlsx", &book), first);
 }
+
+/// Clearance that began five months before the run, half paid, four months left: half the money and
+/// the months that are left remain, in every future.
+#[test]
+fn a_plot_that_is_half_cleared_goes_on_from_there() {
+    use landsim::calendar::Month;
+    use landsim::catalogue::plot_field::PlotField;
+    use landsim::catalogue::series::Series;
+    use landsim::trial::journal::Journal;
+    use landsim::trial::worker::Worker;
+    let model = another_district("plots-clearance-under-way.csv").model(1);
+    let plot = model.plots.entries().find(|(_, plot)| plot.plot_id == "P01");
+    let (plot, _) = plot.expect("a plot");
+    let mut worker = Worker::before(&model, Journal::new(model.calendar.horizon));
+    let mut months = Vec::new();
+    for number in 0..400 {
+        let ready = worker.run(number).plots[plot][PlotField::ReadyMonth as usize];
+        let paid = worker.witness().payments();
+        let paid = paid.iter().filter(|payment| {
+            payment.plot == Some(plot) && payment.series == Series::AcquisitionCny
+        });
+        let (count, sum) = paid.fold((0.0, 0.0), |all, one| (all.0 + 1.0, all.1 + one.amount));
+        assert!((sum - 160e6).abs() < 1.0, "{sum}");
+        assert!(count >= 1.0 && ready > count, "{count} months, ready in {ready}");
+        months.push(count);
+    }
+    let mean = months.iter().sum::<f64>() / 400.0;
+    assert!((3.5..4.5).contains(&mean), "{mean}");
+    assert_eq!(worker.trial().series.at(Series::PlotsAcquisition, Month::START), 1.0);
+}
+
+/// A plot sold for 1.2 billion in the half year before, half received, half due in month 8: that
+/// half comes in, in month 8, and nothing else of the receipts changes.
+#[test]
+fn the_other_half_of_a_price_comes_in_when_it_is_due() {
+    use landsim::catalogue::series::Series;
+    use landsim::portfolio::actuals::Actuals;
+    use landsim::trial::worker::Worker;
+    let case = another_district("plots-sold-this-half-year.csv");
+    let rows = "年月,事项,地块编号,金额（亿元）\n2025-10,成交,P08,12\n2025-11,分期款,P08,6\n\
+                2026-09,分期款,P08,6\n";
+    let actuals = Actuals::of_bytes("台账.csv", rows.as_bytes().to_vec()).expect("actuals");
+    let told = case.clone().told(actuals, None).expect("they fit together");
+    let (without, with) = (case.model(1), told.model(1));
+    for number in 0..50 {
+        let [before, after] = [&without, &with]
+            .map(|model| Worker::new(model).run(number).series.row(Series::ReceiptsCny));
+        // Money that comes in may let another plot begin earlier, whose price comes in later.
+        for (month, (before, after)) in before.iter().zip(&after).enumerate().take(12) {
+            let expected = if month == 8 { 6e8 } else { 0.0 };
+            assert!((after - before - expected).abs() < 1.0, "trial {number}, month {month}");
+        }
+    }
+}

@@ -66,6 +66,9 @@ globalThis.landsimCharts = (function () {
     // The plan window ends here.
     const windowEnds = (months) => ({ xAxis: months[data.window - 1], label: { formatter: word("window_ends"), position: "insideEndTop" }, lineStyle: { color: c.faint, type: "dotted" } });
 
+    // What was done ends here.
+    const seenUntil = (months) => ({ xAxis: months[Math.min(data.seen, months.length) - 1], label: { formatter: word("done_until"), position: "insideEndTop" }, lineStyle: { color: c.main, type: "solid", width: 1 } });
+
     // Bands are stacked areas over an unseen lowest line.
     function fan(series, months, unit, extra) {
       const less = (upper, lower) => upper.map((value, at) => value - lower[at]);
@@ -90,8 +93,17 @@ globalThis.landsimCharts = (function () {
         data: series.p50,
         markLine: extra,
       };
+      // In months that were seen all futures are one.
+      const done = data.seen > 0 && series.p50.length === months.length && !series.cut ? [{
+        name: word("what_was_done"),
+        type: "line",
+        symbol: "none",
+        lineStyle: { color: c.line, width: 3 },
+        itemStyle: { color: c.line },
+        data: series.p50.map((value, at) => at < data.seen ? value : null),
+      }] : [];
       return base({
-        legend: legendLook([word("median"), word("half"), word("nine_tenths")]),
+        legend: legendLook([word("median"), word("half"), word("nine_tenths")].concat(done.map((line) => line.name))),
         tooltip: tip((items) => {
           const at = items[0].dataIndex;
           return [
@@ -109,7 +121,7 @@ globalThis.landsimCharts = (function () {
           under("half", series.p25),
           band("half", less(series.p75, series.p25), 0.3, word("half")),
           median,
-        ],
+        ].concat(done),
       });
     }
 
@@ -119,6 +131,7 @@ globalThis.landsimCharts = (function () {
         const extra = series.target === null ? markAt("yAxis", 0, "") : markAt("yAxis", series.target, word("plan") + " " + shown(series.target, 0));
         extra.label.color = c.faint;
         extra.data.push(windowEnds(data.months));
+        if (data.seen > 0) extra.data.push(seenUntil(data.months));
         add("fan_" + series.id, 320, fan(series, data.months, unit, extra), name(series.id));
       }
       waterfall();

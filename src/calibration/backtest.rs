@@ -3,7 +3,7 @@
 //!
 //! At each origin the model is fitted to the months before it and to nothing else; what
 //! follows is forecast, and the forecasts are scored when the outcome is known
-//! ([`super::scores`]). Forecasts of many months from origins near each other overlap
+//! ([`crate::ensemble::scores`]). Forecasts of many months from origins near each other overlap
 //! and their errors are correlated; errors of mean scores allow for that.
 //!
 //! # Why draws of parameters and four numbers of regimes
@@ -24,9 +24,9 @@ use crate::uncertainty::normal;
 use crate::uncertainty::stream::{EntityKey, uniform};
 
 use super::regimes::{Draw, fit};
-use super::scores::{Predicted, error_of_mean};
 use crate::calibration::regimes::fitted::Fit;
 use crate::calibration::regimes::terms::Terms;
+use crate::ensemble::scores::{Predicted, error_of_mean};
 
 /// How far ahead is forecast (months).
 pub const HORIZONS: [usize; 6] = [1, 3, 6, 12, 24, 60];

@@ -1,4 +1,4 @@
-//! The files that make a case beside its scenario: plot table and plan.
+//! The files that make a case beside its scenario: plot table, plan and actuals.
 //!
 //! A scenario may name them (`[case]`), so that a batch compares tables and plans; whoever runs it
 //! may name others, which count then. Without a name there is the shipped portfolio.
@@ -7,7 +7,9 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::finding::Rejected;
+use crate::calendar::YearMonth;
+use crate::finding::{Finding, Place, Rejected};
+use crate::portfolio::actuals::Actuals;
 use crate::portfolio::plan::Plan;
 use crate::portfolio::planned::Planned;
 use crate::portfolio::{self, Portfolio};
@@ -24,6 +26,10 @@ pub struct Inputs {
     portfolio: Option<PathBuf>,
     /// Plan that counts instead of those that scenarios name.
     plan: Option<PathBuf>,
+    /// Table of actuals that counts instead of those that scenarios name.
+    actuals: Option<PathBuf>,
+    /// Date of the actuals that counts instead of those that scenarios name.
+    as_of: Option<YearMonth>,
     /// Tables that were read, by name; no name is the shipped one.
     read: RefCell<BTreeMap<PathBuf, Portfolio>>,
 }
@@ -32,7 +38,13 @@ impl Inputs {
     /// Under a plot table and a plan, where they are named.
     pub fn new(portfolio: Option<&Path>, plan: Option<&Path>) -> Self {
         let owned = |path: Option<&Path>| path.map(Path::to_path_buf);
-        Self { portfolio: owned(portfolio), plan: owned(plan), read: RefCell::default() }
+        Self { portfolio: owned(portfolio), plan: owned(plan), ..Self::default() }
+    }
+
+    /// The same under a table of actuals and their date, where they are named.
+    #[must_use]
+    pub fn with_actuals(self, actuals: Option<&Path>, as_of: Option<YearMonth>) -> Self {
+        Self { actuals: actuals.map(Path::to_path_buf), as_of, ..self }
     }
 
     /// The case of a scenario.
@@ -46,12 +58,38 @@ impl Inputs {
         let plan = plan_of(self.plan.as_deref().or(named.plan.as_deref()));
         // What is wrong with both is said at once.
         match (portfolio, plan) {
-            (Ok(portfolio), Ok(plan)) => Case::under_plan(scenario, portfolio, plan),
+            (Ok(portfolio), Ok(plan)) => {
+                let case = Case::under_plan(scenario, portfolio, plan)?;
+                self.with_what_happened(case)
+            }
             (Err(portfolio), Err(plan)) => {
                 let findings = portfolio.findings.into_iter().chain(plan.findings);
                 Err(Rejected::new(findings.collect()))
             }
             (Err(rejected), Ok(_)) | (Ok(_), Err(rejected)) => Err(rejected),
+        }
+    }
+
+    /// A case with its actuals, where any are named.
+    fn with_what_happened(&self, case: Case) -> Result<Case, Rejected> {
+        let named = &case.scenario().case_files;
+        let as_of = self.as_of.or(named.as_of);
+        match self.actuals.as_ref().or(named.actuals.as_ref()) {
+            Some(path) => {
+                let actuals = Actuals::read(path)?;
+                case.told(actuals, as_of)
+            }
+            None => match as_of {
+                None => Ok(case),
+                Some(as_of) => Err(Rejected::new(vec![Finding {
+                    place: Place::whole(&case.scenario().file),
+                    key: "case.as_of".into(),
+                    found: format!("{as_of} without actuals"),
+                    accepted: "a date of actuals beside a table of actuals (`actuals` in [case], \
+                               or --actuals)"
+                        .into(),
+                }])),
+            },
         }
     }
 

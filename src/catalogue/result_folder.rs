@@ -14,6 +14,8 @@ pub enum ResultFolder {
     Regret,
     /// Single trials as ledgers (`landsim replay`).
     Replay,
+    /// Forecasts against what has happened (`landsim track`).
+    Track,
     /// Forecasts against what came (`landsim backtest`).
     Backtest,
     /// A market against what was seen (`landsim diagnose`).
@@ -24,12 +26,13 @@ pub enum ResultFolder {
 
 impl ResultFolder {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Scenarios,
         Self::Comparison,
         Self::Explanation,
         Self::Regret,
         Self::Replay,
+        Self::Track,
         Self::Backtest,
         Self::Diagnostics,
         Self::Report,
@@ -43,6 +46,7 @@ impl ResultFolder {
             Self::Explanation => "explanation",
             Self::Regret => "regret",
             Self::Replay => "replay",
+            Self::Track => "track",
             Self::Backtest => "backtest",
             Self::Diagnostics => "diagnostics",
             Self::Report => "report",

@@ -113,7 +113,7 @@ fn compared(
 
 /// Reads folders of runs.
 fn recorded(arguments: &CompareArguments) -> Result<Vec<Recorded>, Rejected> {
-    let CaseArguments { portfolio, plan } = &arguments.settings.case;
+    let CaseArguments { portfolio, plan, .. } = &arguments.settings.case;
     let files = with_first(&arguments.base, &arguments.others);
     let mut findings: Vec<Finding> = Vec::new();
     let mut find = |file: &Path, found: &str, accepted: &str| {

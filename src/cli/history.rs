@@ -4,7 +4,7 @@ use landsim::calendar::YearMonth;
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::reader::column::read_changes;
 use landsim::report::terminal::calibration::Source;
-use landsim::store::manifest::Input;
+use landsim::store::input::Input;
 
 use super::values::month;
 

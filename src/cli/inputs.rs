@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use landsim::calendar::YearMonth;
 use landsim::case::Case;
 use landsim::case::doubts::doubts;
 use landsim::case::inputs::Inputs;
@@ -9,6 +10,7 @@ use landsim::finding::{Finding, Place, Rejected};
 use landsim::scenario::Scenario;
 
 use super::ending::{Ending, reject, say};
+use super::values::month;
 
 /// Plot table and plan of all scenarios of a command.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -20,12 +22,20 @@ pub(super) struct CaseArguments {
     /// of the shipped plot table, or what the plot table plans itself.
     #[arg(long)]
     pub(super) plan: Option<PathBuf>,
+    /// Table of what has happened (a workbook or CSV); default: that which a scenario names.
+    #[arg(long)]
+    pub(super) actuals: Option<PathBuf>,
+    /// First month of which the actuals do not tell any more, such as 2026-06; default: that which
+    /// a scenario names.
+    #[arg(long, value_parser = month)]
+    pub(super) as_of: Option<YearMonth>,
 }
 
 impl CaseArguments {
     /// The files, to be read with each scenario.
     pub(super) fn inputs(&self) -> Inputs {
         Inputs::new(self.portfolio.as_deref(), self.plan.as_deref())
+            .with_actuals(self.actuals.as_deref(), self.as_of)
     }
 }
 
@@ -76,6 +86,15 @@ pub(super) fn tell_doubts(cases: &[Case]) {
             if !portfolio.understanding.is_plain() {
                 say(format_args!("{}: {}", portfolio.file, portfolio.understanding.told()));
             }
+        }
+        if let Some((actuals, as_of)) = case.actuals()
+            && !told.contains(&actuals.digest.as_str())
+        {
+            told.push(&actuals.digest);
+            if !actuals.understanding.is_plain() {
+                say(format_args!("{}: {}", actuals.file, actuals.understanding.told()));
+            }
+            say(format_args!("{}: taken until {as_of}", actuals.file));
         }
         for doubt in doubts(case) {
             if !doubted.contains(&doubt) {

@@ -34,6 +34,9 @@ pub(super) enum PortfolioCommand {
     Template {
         /// Workbook that is written; one that is there already is left alone.
         file: PathBuf,
+        /// The table of what has happened instead of the plot table.
+        #[arg(long)]
+        actuals: bool,
         /// Language of headings and notes.
         #[arg(long, value_enum, default_value_t = LanguageArgument::En)]
         lang: LanguageArgument,
@@ -57,7 +60,9 @@ pub(super) enum PortfolioCommand {
 pub(super) fn run(command: &PortfolioCommand) -> Ending {
     match command {
         PortfolioCommand::Generate { seed } => generate(*seed),
-        PortfolioCommand::Template { file, lang } => template(file, (*lang).into()),
+        PortfolioCommand::Template { file, actuals, lang } => {
+            template(file, *actuals, (*lang).into())
+        }
         PortfolioCommand::Check { file, plan, scenario } => {
             check(&Inputs::new(file.as_deref(), plan.as_deref()), scenario.as_deref())
         }
@@ -79,8 +84,9 @@ fn generate(seed: u64) -> Ending {
 const IN_CHINESE: &str = include_str!("../../assets/case/plots.zh.csv");
 const IN_ENGLISH: &str = include_str!("../../assets/case/plots.en.csv");
 
-/// Writes a workbook to fill in, with a plot to acquire and one that is net land as examples.
-fn template(path: &Path, language: Language) -> Ending {
+/// Writes a workbook to fill in: a plot table with a plot to acquire and one that is net land as
+/// examples, or a table of what has happened.
+fn template(path: &Path, of_actuals: bool, language: Language) -> Ending {
     let refused = |found: String| {
         let accepted = "a file that is not there yet, in a folder that can be written to";
         say(format_args!("{}: found {found}; accepted: {accepted}", path.display()));
@@ -96,7 +102,12 @@ fn template(path: &Path, language: Language) -> Ending {
         statuses.push(plot.status);
         is_new
     });
-    let bytes = match workbook::template::template(&examples, language) {
+    let made = if of_actuals {
+        workbook::actuals_template::template(language)
+    } else {
+        workbook::template::template(&examples, language)
+    };
+    let bytes = match made {
         Ok(bytes) => bytes,
         Err(error) => return refused(error),
     };

@@ -2,14 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
+use landsim::calendar::YearMonth;
 use landsim::case::Case;
 use landsim::finding::{Finding, Place, Rejected};
+use landsim::portfolio::actuals::Actuals;
 use landsim::portfolio::plan::{Origin, Plan};
 use landsim::portfolio::{self, Portfolio};
 use landsim::reader::inside::{self, why_outside};
 use landsim::scenario::Scenario;
+use landsim::store::input::Input;
 use landsim::store::kept_inputs::{self, KeptInput};
-use landsim::store::manifest::{Input, Manifest, RecordedPlan, data_files};
+use landsim::store::manifest::{Manifest, RecordedPlan, data_files};
+use landsim::store::recorded_actuals::RecordedActuals;
 use landsim::uncertainty::sampling::Sampling;
 
 /// What a run is made of.
@@ -20,6 +24,8 @@ pub(super) struct Recipe<'r> {
     pub(super) data_files: &'r [Input],
     /// The plan, where it was a file.
     pub(super) plan: Option<&'r Input>,
+    /// What has happened, and until when, where it was told.
+    pub(super) actuals: Option<&'r RecordedActuals>,
     /// Inputs that were kept with the run, and its folder.
     pub(super) kept: Option<(&'r [KeptInput], &'r Path)>,
 }
@@ -30,6 +36,7 @@ impl<'r> Recipe<'r> {
         let stated = |plan: &&RecordedPlan| plan.origin == Origin::Stated;
         Self {
             plan: manifest.plan.as_ref().filter(stated).map(|plan| &plan.input),
+            actuals: manifest.actuals.as_ref(),
             scenario_id: &manifest.scenario_id,
             scenario: &manifest.scenario,
             portfolio: &manifest.portfolio,
@@ -40,8 +47,9 @@ impl<'r> Recipe<'r> {
 
     /// The case: of the inputs that were kept, else of its files seen from `folder`.
     pub(super) fn case(&self, folder: &Path) -> Result<Case, Rejected> {
+        let as_of = self.actuals.map(date_of).transpose()?;
         if let Some((kept, place)) = self.kept
-            && let Some(case) = kept_inputs::case_of(kept, place, self.scenario_id)?
+            && let Some(case) = kept_inputs::case_of(kept, place, (self.scenario_id, as_of))?
         {
             return self.checked(case);
         }
@@ -50,14 +58,20 @@ impl<'r> Recipe<'r> {
         }
         let portfolio = portfolio_of(self.portfolio, folder)?;
         let plan = self.plan.map(|recorded| plan_of(recorded, folder)).transpose()?;
-        Case::under_plan(scenario_of(self, folder)?, portfolio, plan)
+        let case = Case::under_plan(scenario_of(self, folder)?, portfolio, plan)?;
+        match self.actuals {
+            None => Ok(case),
+            Some(recorded) => case.told(actuals_of(&recorded.input, folder)?, as_of),
+        }
     }
 }
 
 impl Recipe<'_> {
     /// A manifest from a stranger opens no other file than a scenario from one might.
     fn check_paths(&self, folder: &Path) -> Result<(), Rejected> {
-        let files = [Some(self.scenario), Some(self.portfolio), self.plan].into_iter().flatten();
+        let actuals = self.actuals.map(|recorded| &recorded.input);
+        let files = [Some(self.scenario), Some(self.portfolio), self.plan, actuals];
+        let files = files.into_iter().flatten();
         for Input { file, .. } in files {
             if let Some(why) = why_outside(folder, file) {
                 return Err(Rejected::new(vec![Finding {
@@ -86,7 +100,36 @@ impl Recipe<'_> {
             return Err(changed(&recorded.file, found, &recorded.sha256));
         }
         same_data(scenario, self.data_files)?;
+        if let (Some(recorded), Some((actuals, _))) = (self.actuals, case.actuals())
+            && recorded.input.sha256 != actuals.digest
+        {
+            let Input { file, sha256 } = &recorded.input;
+            return Err(changed(file, &actuals.digest, sha256));
+        }
         Ok(case)
+    }
+}
+
+/// The date of actuals that was recorded.
+fn date_of(recorded: &RecordedActuals) -> Result<YearMonth, Rejected> {
+    recorded.as_of.parse().map_err(|_| {
+        Rejected::new(vec![Finding {
+            place: Place::whole(&recorded.input.file),
+            key: "actuals.as_of".into(),
+            found: format!("{:?}", recorded.as_of),
+            accepted: "a month such as \"2026-06\"".into(),
+        }])
+    })
+}
+
+/// The actuals that were recorded.
+fn actuals_of(recorded: &Input, folder: &Path) -> Result<Actuals, Rejected> {
+    let path: PathBuf = folder.join(&recorded.file);
+    let found = Actuals::read(&path)?;
+    if found.digest == recorded.sha256 {
+        Ok(found)
+    } else {
+        Err(changed(&path.display().to_string(), &found.digest, &recorded.sha256))
     }
 }
 

@@ -6,8 +6,10 @@ use landsim::case::Case;
 use landsim::portfolio::generate;
 use landsim::portfolio::plan::{Origin, Plan};
 use landsim::store::book::{Book, RegisteredRun, way_from};
+use landsim::store::input::Input;
 use landsim::store::live;
-use landsim::store::manifest::{Input, data_files};
+use landsim::store::manifest::data_files;
+use landsim::store::recorded_actuals::RecordedActuals;
 use landsim::tables::digest::TableDigest;
 
 use super::ending::{Ending, print, say};
@@ -112,6 +114,10 @@ fn registered(
         portfolio: input(&portfolio.file, &portfolio.digest),
         plan: (case.plan().origin == Origin::Stated && !comes_with_table)
             .then(|| input(&case.plan().file, &case.plan().digest)),
+        actuals: case.actuals().map(|(actuals, as_of)| {
+            let recorded = RecordedActuals::of(actuals, as_of);
+            RecordedActuals { input: input(&actuals.file, &actuals.digest), ..recorded }
+        }),
         data_files: data_files(scenario),
         seed: arguments.seed,
         trials: arguments.trials,

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use landsim::calendar::{Month, YearMonth};
 use landsim::case::Case;
 use landsim::case::models::{Models, Source};
 use landsim::catalogue::Better;
@@ -16,7 +17,9 @@ use landsim::report::terminal::replay::{self, Style};
 use landsim::scenario::Scenario;
 use landsim::store::folder::PendingFolder;
 use landsim::store::manifest::Manifest;
+use landsim::tables::actuals;
 use landsim::tables::replay::{Replayed, tables};
+use landsim::tables::table::Table;
 use landsim::trial::journal::Journal;
 use landsim::trial::worker::Worker;
 use landsim::uncertainty::sampling::Sampling;
@@ -26,7 +29,7 @@ use super::ending::{Ending, interrupted, reject, say, show_written};
 use super::inputs::without_uncertain;
 use super::paired::{Futures, in_folder};
 use super::settings::Settings;
-use super::values::{figure, quantile, sampling};
+use super::values::{figure, month, quantile, sampling};
 
 /// Folder of a replay under the folder for results.
 const FOLDER: &str = ResultFolder::Replay.name();
@@ -55,6 +58,10 @@ pub(super) struct ReplayArguments {
     /// How chance was spread over the trials of the run whose numbers these are.
     #[arg(long, default_value_t = Sampling::Plain, value_parser = sampling)]
     sampling: Sampling,
+    /// Write what has happened in the trial before a month, such as 2013-06, as the table
+    /// `actuals`, which `landsim run --actuals` takes up; of one trial alone.
+    #[arg(long, value_parser = month, conflicts_with = "worst")]
+    as_actuals: Option<YearMonth>,
     /// Print only the month and the cause of the first support payment.
     #[arg(long)]
     pinpoint: bool,
@@ -78,8 +85,16 @@ pub(super) fn run(arguments: &ReplayArguments) -> Ending {
         if numbers.is_empty() {
             return reject(&no_such_trial(arguments, &case));
         }
+        let mut more = Vec::new();
+        if let Some(date) = arguments.as_actuals {
+            match (date_in(date, &case), numbers.as_slice()) {
+                (Err(rejected), _) => return reject(&rejected),
+                (Ok(_), [] | [_, _, ..]) => return reject(&several_trials(&case, numbers.len())),
+                (Ok(end), [number]) => more.push(actuals_of(futures, &case, *number, end)),
+            }
+        }
         let replayed = replayed(futures, &case, &numbers);
-        write(arguments, folder, &case, &replayed, &clock)
+        write(arguments, folder, (&case, &replayed, more), &clock)
     })
 }
 
@@ -142,6 +157,44 @@ fn no_such_trial(arguments: &ReplayArguments, case: &Case) -> Rejected {
     }])
 }
 
+/// The month of a date before which something can have happened, and which is still of the run.
+fn date_in(date: YearMonth, case: &Case) -> Result<Month, Rejected> {
+    let calendar = case.scenario().rules.calendar;
+    let seen = case.seen_until().unwrap_or(Month::START).max(Month::START.after());
+    let month = Month::planned(calendar.month_number(date));
+    month.filter(|month| (seen..=calendar.end()).contains(month)).ok_or_else(|| {
+        Rejected::new(vec![Finding {
+            place: Place::whole(&case.scenario().file),
+            key: "--as-actuals".to_owned(),
+            found: date.to_string(),
+            accepted: format!(
+                "a month from {} to {}",
+                calendar.date(seen),
+                calendar.date(calendar.end())
+            ),
+        }])
+    })
+}
+
+fn several_trials(case: &Case, found: usize) -> Rejected {
+    Rejected::new(vec![Finding {
+        place: Place::whole(&case.scenario().file),
+        key: "--as-actuals".to_owned(),
+        found: format!("{found} trials"),
+        accepted: "one trial, whose story becomes actuals".to_owned(),
+    }])
+}
+
+/// What has happened in a trial until a month.
+fn actuals_of(futures: &Futures<'_>, case: &Case, number: u64, end: Month) -> Table {
+    let models = Models::sampled(case, futures.settings.seed, futures.sampling);
+    let rows = match Source::from(&models) {
+        Source::Certain(model) => actuals::rows(model, number, end),
+        Source::Uncertain(models) => actuals::rows(&models.model(number), number, end),
+    };
+    actuals::table(&rows)
+}
+
 fn replayed(futures: &Futures<'_>, case: &Case, numbers: &[u64]) -> Vec<Replayed> {
     let models = Models::sampled(case, futures.settings.seed, futures.sampling);
     let of_model = |model: &Model, number: u64| {
@@ -159,8 +212,7 @@ fn replayed(futures: &Futures<'_>, case: &Case, numbers: &[u64]) -> Vec<Replayed
 fn write(
     arguments: &ReplayArguments,
     folder: PendingFolder,
-    case: &Case,
-    replayed: &[Replayed],
+    (case, replayed, more): (&Case, &[Replayed], Vec<Table>),
     clock: &Clock,
 ) -> Ending {
     let Settings { seed, trials, quiet, lang, .. } = arguments.settings;
@@ -168,7 +220,9 @@ fn write(
     let manifest = Manifest::new(case, seed, trials, clock.circumstances())
         .of_sampling(arguments.sampling)
         .of_replay(numbers);
-    let written = folder.finish(&tables(replayed, &case.scenario().rules.calendar), manifest);
+    let mut all = tables(replayed, &case.scenario().rules.calendar);
+    all.extend(more);
+    let written = folder.finish(&all, manifest);
     show_written(written, quiet, || {
         let style = Style { seed, pinpoint: arguments.pinpoint, language: lang.into() };
         replay::text(case.scenario(), replayed, style)

@@ -49,6 +49,10 @@ pub(super) struct ReportArguments {
     /// Folder that `landsim replay` wrote, for a sheet that tells its first trial month by month.
     #[arg(long)]
     replay: Option<PathBuf>,
+    /// Folder of the last forecast of the same programme: the yearly budget stands beside what was
+    /// done and is projected, and what has changed the verdict is told.
+    #[arg(long)]
+    last: Option<PathBuf>,
     /// Where the folder `report` is written. Default: in the folder of the run, or beside the first
     /// of several.
     #[arg(long)]
@@ -65,8 +69,8 @@ pub(super) struct ReportArguments {
 /// several.
 pub(super) fn of_run(folders: &[PathBuf], language: LanguageArgument, quiet: bool) -> Ending {
     let of = |folders: Vec<PathBuf>| {
-        let (regret, replay, out) = (None, None, None);
-        run(&ReportArguments { folders, regret, replay, out, lang: language, quiet })
+        let (regret, replay, last, out) = (None, None, None, None);
+        run(&ReportArguments { folders, regret, replay, last, out, lang: language, quiet })
     };
     let each = folders.iter().map(|folder| of(vec![folder.clone()]));
     let ending = each.fold(Ending::Done, Ending::max);
@@ -95,6 +99,7 @@ struct Loaded {
     subject: Subject,
     regret: Option<Grid<RegretTable>>,
     replay: Option<Grid<MonthsTable>>,
+    last: Option<Box<RunTables>>,
     /// Where the report is written by default.
     beside: PathBuf,
 }
@@ -120,6 +125,10 @@ impl Loaded {
         if let Some(replay) = &arguments.replay {
             replay_of_runs(replay, runs)?;
         }
+        let last = match &arguments.last {
+            None => None,
+            Some(folder) => Some(Box::new(last_of_run(folder, runs)?)),
+        };
         let regret = arguments.regret.as_deref().map(table_of).transpose()?;
         let replay = arguments.replay.as_deref().map(table_of).transpose()?;
         let beside = match folders.as_slice() {
@@ -129,7 +138,7 @@ impl Loaded {
                 first.map_or_else(PathBuf::new, Path::to_path_buf)
             }
         };
-        Ok(Self { subject, regret, replay, beside })
+        Ok(Self { subject, regret, replay, last, beside })
     }
 
     fn write(&self, arguments: &ReportArguments) -> Result<PathBuf, WriteError> {
@@ -161,7 +170,7 @@ impl Loaded {
         match &self.subject {
             Subject::Market(drawn, _) => Some(RenderedPage::clone(drawn)),
             Subject::Runs(runs) => match runs.as_slice() {
-                [only] => page::run::page(only).ok(),
+                [only] => page::run::page(only, self.last.as_deref()).ok(),
                 several => page::batch::page(several, self.regret.as_ref()),
             },
         }
@@ -175,7 +184,10 @@ impl Loaded {
     ) -> Option<Result<Vec<u8>, String>> {
         let Subject::Runs(runs) = &self.subject else { return None };
         Some(match runs.as_slice() {
-            [only] => workbook::of_run(only, drawn, self.replay.as_ref(), language),
+            [only] => {
+                let beside = (self.replay.as_ref(), self.last.as_deref());
+                workbook::of_run(only, drawn, beside, language)
+            }
             several => workbook::of_several(several, drawn, self.regret.as_ref(), language),
         })
     }
@@ -230,6 +242,19 @@ fn replay_of_runs(folder: &Path, runs: &[RunTables]) -> Result<(), Rejected> {
             Err(foreign(folder, "trial", trial.to_string(), accepted))
         }
     }
+}
+
+/// The last forecast of the programme that a run is of: its years are the same.
+fn last_of_run(folder: &Path, runs: &[RunTables]) -> Result<RunTables, Rejected> {
+    let [run] = runs else {
+        let found = format!("a last forecast beside {} runs", runs.len());
+        let accepted = "the folder of the run that follows it, alone".to_owned();
+        return Err(foreign(folder, "", found, accepted));
+    };
+    let last = RunTables::read(folder)?;
+    let folders = [run.recorded.folder.clone(), folder.to_path_buf()];
+    of_one_calendar(&folders, &[run.clone(), last.clone()])?;
+    Ok(last)
 }
 
 /// A map of regrets stands beside runs in the same futures, one of which at least is among the

@@ -102,6 +102,7 @@ impl Reproduction<'_> {
                 portfolio: &run.portfolio,
                 data_files: &run.data_files,
                 plan: run.plan.as_ref(),
+                actuals: run.actuals.as_ref(),
                 kept: None,
             };
             let tables = match self.make(&recipe, folder, RunRequest::plain(run.seed, run.trials)) {

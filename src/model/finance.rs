@@ -146,6 +146,48 @@ impl ReserveCentre {
         close
     }
 
+    /// Takes cash and debt of books that were seen; what falls due when keeps its proportions, and
+    /// debt of which nothing was known falls due in equal parts over a loan's term from `month` on.
+    pub fn hold(&mut self, cash: f64, debt: f64, month: Month, term_months: usize) {
+        self.cash = cash;
+        if debt == self.debt {
+            return;
+        }
+        let known: f64 = self.due[month..self.due.end()].iter().sum();
+        if known > 0.0 {
+            let factor = debt / known;
+            let end = self.due.end();
+            self.due[month..end].iter_mut().for_each(|due| *due *= factor);
+            self.debt = debt;
+        } else {
+            self.debt = debt;
+            self.run_off(month, term_months.max(1));
+        }
+    }
+
+    /// What falls due from a month on, by month (CNY).
+    pub fn due(&self, from: Month) -> Vec<(Month, f64)> {
+        let due = self.due.entries().filter(|(month, amount)| *month >= from && **amount > 0.0);
+        due.map(|(month, amount)| (month, *amount)).collect()
+    }
+
+    /// Takes what falls due in which months, from `month` on; the debt is the sum.
+    pub fn owe(&mut self, due: &[(Month, f64)], month: Month) {
+        let last = due.iter().map(|(month, _)| month.after()).max().unwrap_or(month);
+        self.due.extend_to(last, 0.0);
+        let end = self.due.end();
+        self.due[month..end].fill(0.0);
+        for (month, amount) in due {
+            self.due[*month] += amount;
+        }
+        let first = Month::each(month..end).find(|month| self.due[*month] > 0.0);
+        self.earliest_due = first.unwrap_or(end);
+        let sum: f64 = self.due[month..end].iter().sum();
+        if (sum - self.debt).abs() > 1.0 {
+            self.debt = sum;
+        }
+    }
+
     /// Spreads all debt in equal parts over `months` months from `month` on, in the place
     /// of what was to fall due: it runs off under a ban of loans.
     pub fn run_off(&mut self, month: Month, months: usize) {

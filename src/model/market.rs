@@ -20,9 +20,12 @@
 mod appraisal;
 mod cumulative;
 pub mod expectation;
+mod filter;
 mod history;
 mod path;
 pub mod points;
+mod regime_step;
+pub mod seen;
 mod state;
 mod stays;
 
@@ -33,7 +36,7 @@ use crate::catalogue::land_use::{ByUse, Use};
 use crate::quantity::{MONTHS_PER_YEAR, count};
 use crate::rules::Rules;
 use crate::rules::auction::Auction;
-use crate::rules::market::{ByFactor, Factor, LandPrice, Regime};
+use crate::rules::market::{ByFactor, Factor, LandPrice};
 use crate::uncertainty::draw_tables::MarketDrawTable;
 use crate::uncertainty::elementary::{bounded_exp_all, sqrt};
 use crate::uncertainty::normal::{self, LognormalByMoments};
@@ -42,10 +45,13 @@ use crate::uncertainty::stream::{EntityKey, MarketPurpose};
 use super::auction;
 use super::timeline::Timeline;
 
-use cumulative::{pick, running_sum};
+use cumulative::{differences, pick, running_sum};
+use filter::{PriceChain, RegimeFilter};
 use history::HistoryPath;
 pub use path::MarketPath;
 use points::Points;
+use regime_step::RegimeStep;
+use seen::SeenMarket;
 use state::MarketState;
 use stays::Stays;
 
@@ -63,17 +69,6 @@ const fn purpose_of(factor: Factor) -> MarketPurpose {
 
 /// Months whose normals are correlated together.
 const MONTHS_TOGETHER: usize = 64;
-
-/// A regime with its transition row summed up, so that one uniform picks the next.
-#[derive(Debug, Clone, PartialEq)]
-struct RegimeStep {
-    mean: f64,
-    volatility: f64,
-    bidder_multiplier: f64,
-    default_rate: f64,
-    start_lag: LognormalByMoments,
-    cumulative_transition: Vec<f64>,
-}
 
 /// A mean-reverting factor by months: next = keep × now + spread × z, stationary with
 /// variance spread² / (1 - keep²).
@@ -120,6 +115,10 @@ pub struct MarketModel {
     factor: [[f64; Factor::COUNT]; Factor::COUNT],
     auction: Auction,
     history: HistoryPath,
+    /// Months that were seen, from month 0 on.
+    seen: Vec<SeenMarket>,
+    /// What house prices that were seen tell of regimes that were not.
+    filter: Option<RegimeFilter>,
     /// Where shocks and regimes come from when trials are not each for itself.
     pub(super) points: Option<Points>,
 }
@@ -137,7 +136,7 @@ impl MarketModel {
             cumulative_initial: running_sum(
                 market.regimes.iter().map(|regime| regime.initial_probability),
             ),
-            regimes: market.regimes.iter().map(compile_regime).collect(),
+            regimes: market.regimes.iter().map(RegimeStep::new).collect(),
             land: market.land,
             land_step: market
                 .land
@@ -155,8 +154,24 @@ impl MarketModel {
             factor: market.correlation_factor,
             auction: rules.auction,
             history: HistoryPath::new(market, &rules.calendar),
+            seen: Vec::new(),
+            filter: None,
             points: None,
         }
+    }
+
+    /// Takes what was seen of the months from month 0 on in the place of what is drawn.
+    pub fn see(&mut self, seen: &[SeenMarket]) {
+        self.seen = seen.to_vec();
+        let chain = PriceChain {
+            regimes: self.regimes.iter().map(RegimeStep::in_chain).collect(),
+            initial: differences(&self.cumulative_initial),
+            initial_momentum: self.initial_momentum,
+            momentum: self.momentum,
+            monthly_pull: self.monthly_pull,
+            monthly_trend: self.monthly_trend,
+        };
+        self.filter = RegimeFilter::new(&chain, seen);
     }
 
     /// Number of regimes; their indices are places in the rules.
@@ -183,6 +198,7 @@ impl MarketModel {
         self.draw(key, trial, path);
         let mut stays = self.points.as_ref().map(|points| Stays::new(points, trial));
         let mut state = self.begin(&path.draws, trial);
+        self.bind_seen(&mut state, Month::START, &path.seen_regimes);
         path.record(Month::START, &state);
         for month in Month::each(Month::START.after()..Month::at(self.horizon)) {
             let given = self.given_change(&mut state, month, &path.draws);
@@ -193,14 +209,32 @@ impl MarketModel {
             self.change_regime(&mut state, month, &path.draws, stays.as_mut());
             let given = given.map(|(change, _)| change);
             self.advance(&mut state, given, month, path.normals_of(month), timeline);
+            self.bind_seen(&mut state, month, &path.seen_regimes);
             path.record(month, &state);
+        }
+        for (month, seen) in Month::first(self.seen.len()).zip(&self.seen) {
+            if let Some(regime) = seen.regime {
+                // History may have put another in place.
+                path.regime[month] = regime.min(self.regimes.len() - 1);
+            }
         }
         self.finish(timeline, path);
     }
 
+    /// What was seen of a month's market takes the place of what was drawn.
+    #[inline]
+    fn bind_seen(&self, state: &mut MarketState, month: Month, regimes: &[usize]) {
+        if let Some(seen) = self.seen.get(month.place()) {
+            seen.bind(state, self.regimes.len());
+            if let Some(regime) = regimes.get(month.place()) {
+                state.regime = *regime;
+            }
+        }
+    }
+
     /// Draws the words of a path and makes correlated normals of them, by factor and month.
     fn draw(&self, key: EntityKey, trial: u64, path: &mut MarketPath) {
-        let MarketPath { draws, normals, .. } = path;
+        let MarketPath { draws, normals, seen_regimes, .. } = path;
         draws.draw(key, trial);
         for (normals, factor) in normals.chunks_exact_mut(self.horizon).zip(Factor::ALL) {
             for (normal, uniform) in normals.iter_mut().zip(draws.uniforms(purpose_of(factor))) {
@@ -210,6 +244,13 @@ impl MarketModel {
         normal::inverse_all(normals);
         if let Some(points) = &self.points {
             points.spread(trial, normals);
+        }
+        if let Some(filter) = &self.filter {
+            filter.draw(draws, seen_regimes);
+            let of_prices = &mut normals[Factor::HousePrice as usize * self.horizon..];
+            for (normal, shock) in of_prices[1..].iter_mut().zip(filter.shocks(seen_regimes)) {
+                *normal = shock;
+            }
         }
         Arch::new().dispatch(Correlate { factor: &self.factor, normals, months: self.horizon });
     }
@@ -420,17 +461,6 @@ impl WithSimd for Correlate<'_> {
                 }
             }
         }
-    }
-}
-
-fn compile_regime(regime: &Regime) -> RegimeStep {
-    RegimeStep {
-        mean: regime.mean,
-        volatility: regime.volatility,
-        bidder_multiplier: regime.bidder_multiplier,
-        default_rate: regime.default_rate,
-        start_lag: LognormalByMoments::new(regime.start_lag_mean, regime.start_lag_sd),
-        cumulative_transition: running_sum(regime.transition.iter().copied()),
     }
 }
 

@@ -187,7 +187,11 @@ impl PlotModel {
             ready_month,
             households: f64::from(plot.households),
             acquisition_cost: rules.levels.cost * plot.acquisition_cost_cny,
-            acquisition_months: plot.acquisition_months,
+            acquisition_months: if plot.is_being_cleared() {
+                plot.acquisition_months.max(1.0)
+            } else {
+                plot.acquisition_months
+            },
             preparation_cost: rules.levels.cost * plot.preparation_cost_cny,
             preparation_months: months_to_go(plot, ready_month),
             sunk_cost: rules.levels.cost * plot.sunk_cost_cny,
@@ -199,6 +203,11 @@ impl PlotModel {
         }
     }
 
+    /// Whether its clearance began before month 0 and goes on.
+    pub fn is_being_cleared(&self) -> bool {
+        self.status == PlotStatus::Reserved && self.acquisition_months > 0.0
+    }
+
     /// Month in which its preparation begins as planned: after its clearance, or so many months
     /// before net land as are left.
     pub fn preparation_planned(&self) -> Month {
@@ -206,6 +215,9 @@ impl PlotModel {
             Some(start) => Month::planned(start)
                 .unwrap_or_default()
                 .plus(whole_months(self.acquisition_months).max(1)),
+            None if self.is_being_cleared() => {
+                Month::START.plus(whole_months(self.acquisition_months).max(1))
+            }
             None => self.ready_month.back(whole_months(self.preparation_months)),
         }
     }
@@ -239,10 +251,10 @@ impl PlotModel {
 /// Works of a `reserved` row that began before month 0 have only the rest to go.
 fn months_to_go(plot: &Plot, ready_month: Month) -> f64 {
     match plot.status {
-        PlotStatus::Reserved => {
+        PlotStatus::Reserved if !plot.is_being_cleared() => {
             plot.preparation_months.min(crate::quantity::count(ready_month.place()))
         }
-        PlotStatus::Unreserved | PlotStatus::Sold => plot.preparation_months,
+        _ => plot.preparation_months,
     }
 }
 

@@ -196,6 +196,22 @@ impl Scatter {
         bounded_exp_all(&mut self.factors);
     }
 
+    /// Puts another normal in the place of a plot's own under a purpose of time: what was drawn
+    /// does not agree with what was seen.
+    pub fn set_own(
+        &mut self,
+        model: &ScatterModel,
+        plot: PlotIndex,
+        purpose: PlotPurpose,
+        own: f64,
+    ) {
+        let row = model.rows.of(plot);
+        let Some(place) = PURPOSES.iter().position(|of| *of == purpose) else { return };
+        if row < model.rows.with(place) {
+            self.normals[model.rows.first(place) + row] = own;
+        }
+    }
+
     /// The normal of a quantity of a plot whose own is `own`, where its work begins in a month:
     /// with what plots have in common then.
     #[inline]

@@ -10,7 +10,61 @@
 use std::fmt::Write as _;
 
 use crate::catalogue::Unit;
+use crate::finding::{Finding, Place};
 use crate::portfolio::cell::CellKind;
+
+/// A kind of table: its columns, and what findings call it.
+#[derive(Debug)]
+pub(super) struct Kind {
+    /// Whose columns they are, such as `a portfolio`.
+    pub(super) name: &'static str,
+    /// What a sheet of it is called, such as `plot table`.
+    pub(super) called: &'static str,
+    /// What a row is, such as `plot`.
+    pub(super) row: &'static str,
+    /// Columns, in the order in which they are written.
+    pub(super) columns: &'static [Column],
+    /// Names of the columns that a table may do without: their cells are empty then.
+    pub(super) optional: &'static [&'static str],
+    /// Most rows of a table.
+    pub(super) most_rows: usize,
+}
+
+impl Kind {
+    /// Whether every table must have a column.
+    pub(super) fn requires(&self, column: &str) -> bool {
+        !self.optional.contains(&column)
+    }
+
+    /// Whether a text is the name of a column.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.columns.iter().any(|column| column.name == name || column.chinese == name)
+    }
+}
+
+/// What a row of a kind of table becomes.
+pub(super) trait Record: Sized {
+    /// Its kind of table.
+    const KIND: Kind;
+    /// A row as far as it could be read.
+    type Draft;
+
+    /// Reads the cells of a row, each on its own. `text` gives the text of a column, where there is
+    /// one; `refuse` learns the column and what is accepted instead.
+    fn draft<'t>(
+        text: &dyn Fn(&str) -> Option<&'t str>,
+        refuse: &mut dyn FnMut(&'static str, String),
+    ) -> Self::Draft;
+
+    /// Checks what cells must satisfy together.
+    fn check(draft: &Self::Draft, place: &Place, findings: &mut Vec<Finding>);
+
+    /// What no other row may have, with its column.
+    fn identity(draft: &Self::Draft) -> Option<(&'static str, &str)>;
+
+    /// The whole of it, when every cell was read.
+    fn complete(draft: Self::Draft) -> Option<Self>;
+}
 
 /// A column of a portfolio file, as templates, workbooks and the documentation describe it.
 ///

@@ -153,18 +153,20 @@ columns! {
     demolished_gfa_m2: f64 = AREA, "Old buildings", "拆除旧房建筑面积" | "拆除面积" | "拆除建筑面积":
         "Floor area of old buildings to demolish";
     acquisition_cost_cny: f64 = MONEY, "Acquisition cost", "征收补偿成本" | "收储成本" | "征收成本" | "拆迁成本":
-        "Compensation and clearance, at prices of month 0", "0 unless `unreserved`";
+        "Compensation and clearance, at prices of month 0; on a `reserved` row what is left of the \
+         agreed sum", "0 on `sold` rows";
     acquisition_months: f64 = MONTHS, "Acquisition time", "征收时长" | "征收工期" | "收储工期":
-        "Expected time of compensation and clearance",
-        "at least 1 with a `reserve_start`, 0 unless `unreserved`";
+        "Expected time of compensation and clearance; on a `reserved` row the part that is left",
+        "at least 1 with a `reserve_start` and where cost is left, 0 on `sold` rows";
     preparation_cost_cny: f64 = MONEY, "Preparation cost", "待发生前期开发成本" | "前期开发成本" | "前期成本":
         "Primary development (前期开发) still to pay, at prices of month 0", "0 on `sold` rows";
     preparation_months: f64 = MONTHS, "Preparation time", "前期开发时长" | "前期开发工期" | "前期工期":
-        "Expected time of primary development; on a `reserved` row the part that ends at \
-         `ready_date`",
+        "Expected time of primary development; on a `reserved` row that is cleared the part that \
+         ends at `ready_date`",
         "at least 1 with a `reserve_start`, 0 on `sold` rows";
     sunk_cost_cny: f64 = MONEY, "Cost to date", "已发生成本" | "已投入" | "已投入成本" | "累计投入":
-        "Spent before month 0", "`reserved` rows only";
+        "Spent before month 0; of a `sold` row what instalments still to come return", "0 on \
+         `unreserved` rows";
     start_lag_months: Option<f64> = OptionalNumber(MONTHS), "Start lag", "开工间隔" | "开工时滞":
         "Mean lag to the start of works, where it is known; on a `sold` row the lag that remains";
     build_months: Option<f64> = OptionalNumber(MONTHS), "Building time", "建设时长" | "建设工期" | "建设周期":
@@ -194,6 +196,20 @@ impl Plot {
             let is_larger = gfa[of_use.floor_kind()] > gfa[largest.floor_kind()];
             if is_larger { of_use } else { largest }
         })
+    }
+
+    /// Whether its clearance began before month 0 and goes on: a `reserved` row with time or cost
+    /// of acquisition left.
+    pub fn is_being_cleared(&self) -> bool {
+        self.status == PlotStatus::Reserved
+            && (self.acquisition_months > 0.0 || self.acquisition_cost_cny > 0.0)
+    }
+
+    /// Whether the table says that it is net land in a month: a `reserved` row that is cleared and
+    /// whose date of net land has come.
+    pub fn is_net_land_by(&self, date: YearMonth) -> bool {
+        let is_ready = self.ready_date.is_some_and(|ready| ready <= date);
+        self.status == PlotStatus::Reserved && !self.is_being_cleared() && is_ready
     }
 
     /// All buildable floor area (m²), of the four uses; above 0 of every plot that was read.

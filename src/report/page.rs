@@ -5,6 +5,7 @@
 //! opened, from the same data, by `assets/report/charts.js`. Nothing on it leaves the page.
 
 pub mod batch;
+mod budget;
 mod charts;
 pub mod drawing;
 pub mod market;
@@ -115,8 +116,19 @@ struct Made {
     commit: String,
     /// Whose programme it is: programme, district, who draws it up; what is not stated is left out.
     whose: Vec<Text>,
+    /// What has happened, where it was told.
+    told: Option<ToldUntil>,
     /// What is doubtful in its inputs.
     warnings: Vec<String>,
+}
+
+/// Until when it was told what has happened.
+#[derive(Debug, Clone, Serialize)]
+struct ToldUntil {
+    month: String,
+    digest: String,
+    /// Whether a replayed trial was asked, so that nothing of it has happened.
+    made_up: bool,
 }
 
 impl Made {
@@ -130,6 +142,11 @@ impl Made {
             portfolio: digest(&manifest.portfolio.sha256),
             commit: manifest.commit.clone(),
             whose: whose(manifest),
+            told: manifest.actuals.as_ref().map(|told| ToldUntil {
+                month: told.as_of.clone(),
+                digest: digest(&told.input.sha256),
+                made_up: told.rows_of_a_replay > 0,
+            }),
             warnings: manifest.warnings.clone(),
         }
     }

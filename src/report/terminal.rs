@@ -12,3 +12,4 @@ pub mod replay;
 pub mod run;
 pub mod selftest;
 mod text_table;
+pub mod track;

@@ -3,7 +3,9 @@
 //! Means add up, so sheets of means are made of formulas; quantiles do not and stand as numbers.
 //! Every formula is written with its result. Money is in 亿元, floor area in 万㎡, land in hectares.
 
+pub mod actuals_template;
 mod balance;
+mod budget;
 mod cover;
 mod delivery;
 mod ledger;
@@ -28,14 +30,15 @@ use crate::wording::words::word;
 
 use super::page::RenderedPage;
 
-/// The workbook of a run; `replay` is the table `months` that `landsim replay` wrote.
+/// The workbook of a run; `replay` is the table `months` that `landsim replay` wrote, `last` the
+/// last forecast.
 ///
 /// # Errors
 /// What keeps the workbook from being made.
 pub fn of_run(
     run: &RunTables,
     drawn: &RenderedPage,
-    replay: Option<&Grid<MonthsTable>>,
+    (replay, last): (Option<&Grid<MonthsTable>>, Option<&RunTables>),
     language: Language,
 ) -> Result<Vec<u8>, String> {
     let sheets = || -> Result<Vec<Worksheet>, XlsxError> {
@@ -49,6 +52,9 @@ pub fn of_run(
             delivery::delivery(run, language)?,
             delivery::figures(run, language)?,
         ];
+        if let Some(view) = super::budget::budget(run, last) {
+            sheets.insert(3, budget::budget(&view, language)?);
+        }
         sheets.extend(plan_targets::targets(run, language)?);
         sheets.push(cover::assumptions(drawn, language)?);
         if let Some(replay) = replay {

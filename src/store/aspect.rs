@@ -10,7 +10,8 @@ use std::path::Path;
 use crate::finding::{Finding, Place, Rejected};
 
 use super::file_names::MANIFEST;
-use super::manifest::{Input, Manifest};
+use super::input::Input;
+use super::manifest::Manifest;
 
 /// Something that the results of a run depend on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +28,8 @@ pub enum Aspect {
     Portfolio,
     /// Plan.
     Plan,
+    /// What has happened, and until when.
+    Actuals,
     /// Seed.
     Seed,
     /// Number of trials.
@@ -47,13 +50,14 @@ pub enum Aspect {
 
 impl Aspect {
     /// All aspects: what is the same in all of them is one run.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Version,
         Self::Commit,
         Self::Scenario,
         Self::DataFiles,
         Self::Portfolio,
         Self::Plan,
+        Self::Actuals,
         Self::Seed,
         Self::Trials,
         Self::Sampling,
@@ -64,19 +68,27 @@ impl Aspect {
         Self::CsvFiles,
     ];
     /// What a replayed trial shares with the run that it is a trial of.
-    pub const OF_A_TRIAL: [Self; 8] = [
+    pub const OF_A_TRIAL: [Self; 9] = [
         Self::Version,
         Self::Commit,
         Self::Scenario,
         Self::DataFiles,
         Self::Portfolio,
         Self::Plan,
+        Self::Actuals,
         Self::Seed,
         Self::Sampling,
     ];
     /// What runs of different scenarios share when their trials are the same futures, one by one.
-    pub const OF_PAIRS: [Self; 6] =
-        [Self::Version, Self::Commit, Self::Portfolio, Self::Seed, Self::Trials, Self::Sampling];
+    pub const OF_PAIRS: [Self; 7] = [
+        Self::Version,
+        Self::Commit,
+        Self::Portfolio,
+        Self::Actuals,
+        Self::Seed,
+        Self::Trials,
+        Self::Sampling,
+    ];
     /// What results share that one program made.
     pub const OF_ONE_PROGRAM: [Self; 3] = [Self::Version, Self::Commit, Self::Sampling];
 
@@ -89,6 +101,7 @@ impl Aspect {
             Self::DataFiles => "data file",
             Self::Portfolio => "portfolio",
             Self::Plan => "plan",
+            Self::Actuals => "actuals",
             Self::Seed => "seed",
             Self::Trials => "number of trials",
             Self::Sampling => "sampling",
@@ -117,6 +130,10 @@ impl Aspect {
             Self::Plan => {
                 manifest.plan.as_ref().map_or_else(|| "none".to_owned(), |plan| input(&plan.input))
             }
+            Self::Actuals => manifest.actuals.as_ref().map_or_else(
+                || "none".to_owned(),
+                |told| format!("{} until {}", input(&told.input), told.as_of),
+            ),
             Self::Seed => manifest.seed.to_string(),
             Self::Trials => manifest.trials.to_string(),
             Self::Sampling => manifest.sampling.clone().unwrap_or_else(|| "plain".to_owned()),
@@ -147,7 +164,7 @@ pub fn first_difference(aspects: &[Aspect], left: &Manifest, right: &Manifest) -
 /// In what the luck of two runs differs, so that their trials are not paired; empty when both faced
 /// the same.
 pub fn luck_differs(left: &Manifest, right: &Manifest) -> Vec<&'static str> {
-    let luck = [Aspect::Seed, Aspect::Portfolio].into_iter();
+    let luck = [Aspect::Seed, Aspect::Portfolio, Aspect::Actuals].into_iter();
     luck.filter(|aspect| !aspect.is_shared(left, right)).map(Aspect::name).collect()
 }
 

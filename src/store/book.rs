@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::finding::{Finding, Place, Rejected};
 use crate::tables::digest::TableDigest;
 
-use super::manifest::Input;
+use super::input::Input;
+use super::recorded_actuals::RecordedActuals;
 
 /// Largest book (bytes).
 const LARGEST_FILE: u64 = 16 << 20;
@@ -36,6 +37,9 @@ pub struct RegisteredRun {
     /// Plan file, from the book's folder, where it is not that of the portfolio.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plan: Option<Input>,
+    /// What has happened, and until when it is told, from the book's folder.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actuals: Option<RecordedActuals>,
     /// Files of data that the scenario names, from its folder.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub data_files: Vec<Input>,

@@ -13,9 +13,11 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::calendar::YearMonth;
 use crate::case::Case;
 use crate::digest::sha256;
 use crate::finding::{Finding, Place, Rejected};
+use crate::portfolio::actuals::Actuals;
 use crate::portfolio::plan::Plan;
 use crate::portfolio::{file, generate};
 use crate::reader::built_in;
@@ -39,6 +41,8 @@ pub enum InputRole {
     Portfolio,
     /// The plan, or a file that it extends.
     Plan,
+    /// The table of actuals.
+    Actuals,
 }
 
 impl InputRole {
@@ -49,6 +53,7 @@ impl InputRole {
             Self::DataFile => "data",
             Self::Portfolio => "plots",
             Self::Plan => "plan",
+            Self::Actuals => "actuals",
         }
     }
 }
@@ -111,6 +116,11 @@ pub fn of_case(case: &Case) -> Vec<KeptInput> {
     } else {
         kept.extend(of_chain(InputRole::Plan, &plan.chain));
     }
+    if let Some((actuals, _)) = case.actuals() {
+        let is_workbook = actuals.understanding.sheet.is_some();
+        let place = place_of(InputRole::Actuals, 1, if is_workbook { "xlsx" } else { "csv" });
+        kept.push(KeptInput::new(InputRole::Actuals, &actuals.file, place, &actuals.source));
+    }
     kept
 }
 
@@ -132,7 +142,13 @@ fn place_of(role: InputRole, number: usize, extension: &str) -> String {
 
 /// Whether a name is that of an input in its folder.
 pub(super) fn is_place(name: &str) -> bool {
-    let roles = [InputRole::Scenario, InputRole::DataFile, InputRole::Portfolio, InputRole::Plan];
+    let roles = [
+        InputRole::Scenario,
+        InputRole::DataFile,
+        InputRole::Portfolio,
+        InputRole::Plan,
+        InputRole::Actuals,
+    ];
     let of_role = |role: InputRole| {
         let rest = name.strip_prefix(role.begins())?.strip_prefix('-')?;
         let (number, extension) = rest.split_once('.')?;
@@ -167,7 +183,7 @@ fn check_places(kept: &[KeptInput], folder: &Path) -> Result<(), Rejected> {
 pub fn case_of(
     kept: &[KeptInput],
     folder: &Path,
-    scenario_id: &str,
+    (scenario_id, as_of): (&str, Option<YearMonth>),
 ) -> Result<Option<Case>, Rejected> {
     check_places(kept, folder)?;
     let missing = |input: &&KeptInput| !input.is_built_in() && !folder.join(&input.kept).is_file();
@@ -198,7 +214,13 @@ pub fn case_of(
         let plan = chain(InputRole::Plan)?;
         (!plan.is_empty()).then(|| Plan::of_texts(&plan)).transpose()?
     };
-    Case::under_plan(scenario, portfolio, plan).map(Some)
+    let case = Case::under_plan(scenario, portfolio, plan)?;
+    Ok(Some(match of_role(InputRole::Actuals).next() {
+        None => case,
+        Some(input) => {
+            case.told(Actuals::of_bytes(&input.file, bytes_of(input, folder)?)?, as_of)?
+        }
+    }))
 }
 
 /// The bytes of an input, checked to be those that were kept.

@@ -19,7 +19,9 @@ use crate::scenario::{LONGEST_HORIZON, Scenario};
 use crate::uncertainty::sampling::Sampling;
 
 use super::csv_text::CsvFiles;
+use super::input::Input;
 use super::kept_inputs::{self, KeptInput};
+use super::recorded_actuals::RecordedActuals;
 use super::seal::seal;
 
 /// A table as written.
@@ -42,16 +44,6 @@ pub struct WrittenTable {
 /// What is so where nothing is said.
 fn yes() -> bool {
     true
-}
-
-/// An input file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Input {
-    /// File as the user named it.
-    pub file: String,
-    /// SHA-256 of its contents (of a scenario: with all that it extends).
-    pub sha256: String,
 }
 
 /// How much of the portfolio is made up.
@@ -251,6 +243,9 @@ pub struct Manifest {
     /// What the programme is meant to reach.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plan: Option<RecordedPlan>,
+    /// What has happened, and until when it is told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actuals: Option<RecordedActuals>,
     /// Files of data that the scenario names.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub data_files: Vec<Input>,
@@ -323,6 +318,7 @@ impl Manifest {
                 .cloned(),
             warnings: doubts(case).iter().map(ToString::to_string).collect(),
             plan: Some(RecordedPlan::of(case.plan())),
+            actuals: case.actuals().map(|(actuals, as_of)| RecordedActuals::of(actuals, as_of)),
             data_files: data_files(scenario),
             kept_inputs: Vec::new(),
             portfolio_origin: PortfolioOrigin::of(&portfolio.plots),

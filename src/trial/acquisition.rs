@@ -27,30 +27,9 @@ use crate::uncertainty::stream::{PlotPurpose, PlotUniforms};
 use super::event::Due;
 use super::maybe_month::MaybeMonth;
 use super::state::{Waiting, narrow};
+use super::steps::{Step, Turn, Wait};
 use super::witness::{Occurrence, Payment, Witness};
 use crate::trial::worker::Worker;
-
-/// Why a plot waits another month; the number is the place in the counts of plot-months.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Wait {
-    /// The funding ratio of its compensation is not at hand.
-    Money = 0,
-    /// Its households do not fit into what is left of the year's clearance capacity.
-    Capacity = 1,
-    /// A consultation round failed, now or a short time ago.
-    Consent = 2,
-}
-
-impl Wait {
-    /// The event that a replay tells of the wait.
-    fn event(self) -> Event {
-        match self {
-            Self::Money => Event::WaitsForMoney,
-            Self::Capacity => Event::WaitsForCapacity,
-            Self::Consent => Event::WaitsForConsent,
-        }
-    }
-}
 
 /// What a month gives every plot that is considered in it.
 #[derive(Debug, Clone, Copy)]
@@ -67,6 +46,37 @@ impl<W: Witness> Worker<'_, W> {
     /// Plots that start leave the list of those that wait; the others are counted under
     /// their reason, in the window alone.
     pub(super) fn start_acquisitions(&mut self, month: Month) {
+        let model = self.model;
+        self.admit_due(month);
+        if self.state.waiting.is_empty() {
+            return;
+        }
+        let level =
+            reserve::acquisition_cost_level(&model.reserve, &self.market, &self.timeline, month);
+        let available = self.state.centre.cash + self.headroom(month);
+        let liquidity = Liquidity { level, available };
+        let mut waiting = std::mem::take(&mut self.state.waiting);
+        waiting.retain_mut(|waiting| match self.consider(waiting, month, &liquidity) {
+            None => false,
+            Some(wait) => {
+                self.witness.sees(Occurrence::of_plot(month, wait.event(), waiting.plot));
+                waiting.deferral += 1;
+                self.count_wait(wait, month);
+                true
+            }
+        });
+        self.state.waiting = waiting;
+    }
+
+    /// Counts a plot-month of waiting in the window.
+    pub(super) fn count_wait(&mut self, wait: Wait, month: Month) {
+        if month < self.model.calendar.window_end() {
+            self.state.deferrals[wait as usize] += 1;
+        }
+    }
+
+    /// Puts the plots whose planned start has come among those that wait.
+    pub(super) fn admit_due(&mut self, month: Month) {
         let model = self.model;
         while let Some(plot) = model.reserve_order.get(self.state.next_due)
             && model.plots[*plot]
@@ -85,26 +95,6 @@ impl<W: Witness> Worker<'_, W> {
             });
             self.state.next_due += 1;
         }
-        if self.state.waiting.is_empty() {
-            return;
-        }
-        let level =
-            reserve::acquisition_cost_level(&model.reserve, &self.market, &self.timeline, month);
-        let available = self.state.centre.cash + self.headroom(month);
-        let liquidity = Liquidity { level, available };
-        let mut waiting = std::mem::take(&mut self.state.waiting);
-        waiting.retain_mut(|waiting| match self.consider(waiting, month, &liquidity) {
-            None => false,
-            Some(wait) => {
-                self.witness.sees(Occurrence::of_plot(month, wait.event(), waiting.plot));
-                waiting.deferral += 1;
-                if month < model.calendar.window_end() {
-                    self.state.deferrals[wait as usize] += 1;
-                }
-                true
-            }
-        });
-        self.state.waiting = waiting;
     }
 
     /// Starts the acquisition of a plot, or says why it waits: the first of the three
@@ -125,6 +115,14 @@ impl<W: Witness> Worker<'_, W> {
         }
         let rules = &self.timeline.terms[month].reserve;
         let cost = acquisition_cost * liquidity.level * own_factor;
+        match self.acquisition_turn(waiting.plot, month) {
+            Turn::ByRules => {}
+            Turn::Now => {
+                self.acquire(waiting, month, cost);
+                return None;
+            }
+            Turn::NotBefore(_) => return Some(Wait::Capacity),
+        }
         if liquidity.available - rules.funding_ratio * self.committed() < rules.funding_ratio * cost
         {
             return Some(Wait::Money);
@@ -162,40 +160,79 @@ impl<W: Witness> Worker<'_, W> {
         true
     }
 
-    /// Starts an acquisition: cost and months of clearance and preparation are fixed, and
-    /// their payments are posted in equal parts over the months to come.
+    /// Starts an acquisition at a cost: months of clearance, cost and months of preparation are
+    /// fixed.
     ///
     /// Preparation's cost is fixed by the prices of the start, too; its event comes when
     /// the plot is cleared.
     fn acquire(&mut self, waiting: &Waiting, month: Month, cost: f64) {
         let plot = waiting.plot;
-        let (model, fixed) = (self.model, &self.model.plots[plot]);
-        let (scatter, scatters) = (&self.state.scatter, &model.scatter);
-        let own = scatter.acquisition_duration(scatters, plot, month);
-        let months = reserve::acquisition_months(fixed, own, &self.timeline, month);
+        let months = self.clearance_months(plot, month);
         let cleared = month.plus(months);
-        let own = scatter.preparation_cost(scatters, plot);
-        let preparation_cost =
-            reserve::preparation_cost(fixed, own, &self.market, &self.timeline, month);
-        let own = scatter.preparation_duration(scatters, plot, cleared);
-        let preparation_months = reserve::preparation_months(fixed, own);
+        let preparation = Step {
+            cost: self.preparation_cost(plot, month),
+            months: self.preparation_months(plot, cleared),
+        };
+        let steps = [Step { cost, months }, preparation];
+        let [clearance, preparation] = self.steps_in_truth(plot, month, steps);
+        let Step { cost, months } = clearance;
+        self.begin_acquisition((plot, waiting.deferral), month, &clearance, &preparation);
+        self.pay_in_equal_parts(Series::AcquisitionCny, plot, (month, months), cost);
+        let span = (month.plus(months), preparation.months);
+        self.pay_in_equal_parts(Series::PreparationCny, plot, span, preparation.cost);
+    }
+
+    /// Cost of an acquisition that starts in a month (CNY).
+    pub(super) fn acquisition_cost(&self, plot: PlotIndex, month: Month) -> f64 {
+        let rules = &self.model.reserve;
+        let level = reserve::acquisition_cost_level(rules, &self.market, &self.timeline, month);
+        let own = self.state.scatter.acquisition_cost(&self.model.scatter, plot);
+        self.model.plots[plot].acquisition_cost * level * own
+    }
+
+    /// Months of clearance of a plot that starts in a month, by its scatter.
+    pub(super) fn clearance_months(&self, plot: PlotIndex, month: Month) -> usize {
+        let own = self.state.scatter.acquisition_duration(&self.model.scatter, plot, month);
+        reserve::acquisition_months(&self.model.plots[plot], own, &self.timeline, month)
+    }
+
+    /// Months of preparation of a plot that is cleared in a month, by its scatter.
+    pub(super) fn preparation_months(&self, plot: PlotIndex, cleared: Month) -> usize {
+        let own = self.state.scatter.preparation_duration(&self.model.scatter, plot, cleared);
+        reserve::preparation_months(&self.model.plots[plot], own)
+    }
+
+    /// Cost of preparing a plot whose acquisition starts in a month (CNY).
+    pub(super) fn preparation_cost(&self, plot: PlotIndex, month: Month) -> f64 {
+        let own = self.state.scatter.preparation_cost(&self.model.scatter, plot);
+        let fixed = &self.model.plots[plot];
+        reserve::preparation_cost(fixed, own, &self.market, &self.timeline, month)
+    }
+
+    /// Begins an acquisition of which everything is fixed, but for its payments.
+    pub(super) fn begin_acquisition(
+        &mut self,
+        (plot, deferral): (PlotIndex, u32),
+        month: Month,
+        clearance: &Step,
+        preparation: &Step,
+    ) {
+        let fixed = &self.model.plots[plot];
+        let cleared = month.plus(clearance.months);
         let progress = &mut self.state.plots[plot];
         progress.acquisition_start = MaybeMonth::of(month);
-        progress.deferral = waiting.deferral;
-        progress.acquisition_cost = cost;
-        progress.acquisition_months = narrow(months);
-        progress.preparation_cost = preparation_cost;
-        progress.preparation_months = narrow(preparation_months);
+        progress.deferral = deferral;
+        progress.acquisition_cost = clearance.cost;
+        progress.acquisition_months = narrow(clearance.months);
+        progress.preparation_cost = preparation.cost;
+        progress.preparation_months = narrow(preparation.months);
         progress.preparation_start = cleared;
         self.state.enter(plot, fixed.land_m2, PlotState::Acquisition);
         self.state.calendar.put(cleared, plot, Due::Cleared);
         self.state.households_this_year += fixed.households;
-        self.state.acquisition_started += cost;
+        self.state.acquisition_started += clearance.cost;
         let started = Occurrence::of_plot(month, Event::AcquisitionStart, plot);
-        self.witness.sees(started.amount(cost).number(count(months)));
-        self.pay_in_equal_parts(Series::AcquisitionCny, plot, (month, months), cost);
-        let span = (cleared, preparation_months);
-        self.pay_in_equal_parts(Series::PreparationCny, plot, span, preparation_cost);
+        self.witness.sees(started.amount(clearance.cost).number(count(clearance.months)));
         self.trial.series.add(Series::LandReservedM2, month, fixed.land_m2);
         self.trial.series.add(Series::HouseholdsMoved, month, fixed.households);
     }

@@ -20,11 +20,11 @@ use super::worker::Worker;
 
 /// What is asked for a plot that seeks an applicant.
 #[derive(Debug, Clone, Copy)]
-struct Asked {
+pub(super) struct Asked {
     /// Reserve price (CNY).
     reserve_price: f64,
     /// The same over the median of what bidders value the plot at.
-    over_value: f64,
+    pub(super) over_value: f64,
 }
 
 impl<W: Witness> Worker<'_, W> {
@@ -88,7 +88,7 @@ impl<W: Witness> Worker<'_, W> {
 
     /// What would be asked for a plot in a month.
     #[inline]
-    fn asked(&self, plot: PlotIndex, month: Month) -> Asked {
+    pub(super) fn asked(&self, plot: PlotIndex, month: Month) -> Asked {
         let rules = &self.model.auction;
         let terms = &self.timeline.terms[month];
         let progress = &self.state.plots[plot];
@@ -104,7 +104,7 @@ impl<W: Witness> Worker<'_, W> {
     }
 
     /// Begins a spell in a month.
-    fn begin_spell(&mut self, plot: PlotIndex, month: Month) {
+    pub(super) fn begin_spell(&mut self, plot: PlotIndex, month: Month) {
         let applications = &mut self.state.applications;
         let drawn = applications.draws.of(plot, applications.seeking[plot].spells);
         let known_value = self.state.scatter.known_value(&self.model.scatter, plot);
@@ -126,18 +126,13 @@ impl<W: Witness> Worker<'_, W> {
             return;
         };
         let last = began.plus(rules.wait_months).back(1);
-        self.wait_in_vain(plot, month);
+        let goes_on = self.pass_in_vain(plot, month);
         if month >= last {
-            let seeking = &mut self.state.applications.seeking[plot];
-            seeking.vain += 1;
-            seeking.spells += 1;
-            if !self.is_withdrawn(plot, month) {
-                self.begin_spell(plot, month.after());
+            if goes_on {
                 self.state.calendar.put(month.after(), plot, Due::List);
             }
             return;
         }
-        self.state.applications.seeking[plot].is_looked_at = true;
         let mut next = month.after();
         while next < last && self.is_hopeless(plot, next) {
             self.wait_in_vain(plot, next);
@@ -146,8 +141,29 @@ impl<W: Witness> Worker<'_, W> {
         self.state.calendar.put(next, plot, Due::List);
     }
 
+    /// Lets a month of a spell pass without an applicant, its last with a new spell after it, or
+    /// with withdrawal after the last round. Tells whether the plot goes on seeking.
+    pub(super) fn pass_in_vain(&mut self, plot: PlotIndex, month: Month) -> bool {
+        let Some(rules) = self.model.auction.application else { return false };
+        self.wait_in_vain(plot, month);
+        let seeking = &mut self.state.applications.seeking[plot];
+        let is_last =
+            seeking.began.get().is_some_and(|began| month >= began.plus(rules.wait_months).back(1));
+        if !is_last {
+            seeking.is_looked_at = true;
+            return true;
+        }
+        seeking.vain += 1;
+        seeking.spells += 1;
+        if self.is_withdrawn(plot, month) {
+            return false;
+        }
+        self.begin_spell(plot, month.after());
+        true
+    }
+
     /// Counts a month in which an applicant was sought in vain.
-    fn wait_in_vain(&mut self, plot: PlotIndex, month: Month) {
+    pub(super) fn wait_in_vain(&mut self, plot: PlotIndex, month: Month) {
         if month < self.model.calendar.window_end() {
             self.state.applications.waited_in_window += 1;
         }

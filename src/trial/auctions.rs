@@ -128,7 +128,8 @@ impl<W: Witness> Worker<'_, W> {
         month: Month,
         held: &ResolvedAuction,
     ) {
-        let ResolvedAuction { appraised_value, offer, outcome, state_buyer: taken } = *held;
+        let held = self.result_in_truth(plot, *held);
+        let ResolvedAuction { appraised_value, offer, outcome, state_buyer: taken } = held;
         let listed = self.state.plots[plot].listed;
         let terms = &self.timeline.terms[listed].auction;
         let applicant = self.state.applications.applicant(plot);
@@ -166,7 +167,7 @@ impl<W: Witness> Worker<'_, W> {
                 inflow_in_window: 0.0,
                 cost_after_window: 0.0,
                 affordable_share: self.state.plots[plot].affordable_share,
-                payment_plan: self.timeline.terms[month].payment_plan,
+                payment_plan: self.payment_plan_given(plot, month),
                 default_month: None,
                 repossession_month: None,
                 start_month: None,
@@ -214,15 +215,25 @@ impl<W: Witness> Worker<'_, W> {
     pub(super) fn is_withdrawn(&mut self, plot: PlotIndex, month: Month) -> bool {
         let rounds =
             self.state.plots[plot].failed_rounds + self.state.applications.vain_spells(plot);
-        if (rounds as usize) < self.timeline.terms[month].auction.max_rounds {
-            return false;
+        let is_over = match self.reliving(month) {
+            Some(observed) => observed.plots[plot].withdrawn.contains(&month),
+            None => (rounds as usize) >= self.timeline.terms[month].auction.max_rounds,
+        };
+        if is_over {
+            self.withdraw(plot, month);
         }
+        is_over
+    }
+
+    /// Withdraws a plot: it stays net land and is not listed again.
+    pub(super) fn withdraw(&mut self, plot: PlotIndex, month: Month) {
+        let rounds =
+            self.state.plots[plot].failed_rounds + self.state.applications.vain_spells(plot);
         self.witness
             .sees(Occurrence::of_plot(month, Event::Withdrawal, plot).number(f64::from(rounds)));
         self.state.enter(plot, self.model.plots[plot].land_m2, PlotState::Withdrawn);
         if month < self.model.calendar.window_end() {
             self.state.withdrawn_in_window += 1;
         }
-        true
     }
 }

@@ -5,9 +5,11 @@
 //! in which it comes, and only what changes the plot's way again (default, repossession)
 //! stands in the calendar of events.
 
+use crate::calendar::Month;
 use crate::catalogue::land_use::Use;
 use crate::catalogue::series::Series;
-use crate::model::delivery;
+use crate::model::delivery::{self, Schedule};
+use crate::model::plot_index::PlotIndex;
 use crate::uncertainty::stream::{PlotPurpose, PlotUniforms};
 
 use super::record::Deal;
@@ -28,12 +30,18 @@ impl<W: Witness> Worker<'_, W> {
         self.state.draws.draw(counter);
         let draws = self.state.draws.of(plot, counter);
         let default_rate = model.market.default_rate(self.market.regime[month]);
+        let plan = &model.payment_plans[deal.payment_plan];
         let defaults = !deal.state_buyer
-            && model.payment_plans[deal.payment_plan].len() > 1
+            && plan.len() > 1
             && draws.uniform(PlotPurpose::Default) < default_rate;
-        let time = self.works_time(plot, month, &draws);
-        let enforcement = &self.timeline.terms[month].enforcement;
-        let schedule = delivery::schedule(&model.delivery, enforcement, &time, month, &draws);
+        let second = plan.get(1).map(|instalment| month.plus(instalment.months));
+        let schedule = self.schedule(plot, month, &draws);
+        let occasion = (month, counter);
+        let schedule = self.works_in_truth(plot, counter, schedule);
+        let defaults = self.defaults_given(plot, occasion, second, defaults);
+        let schedule = self.schedule_given(plot, occasion, schedule, |worker, draws| {
+            worker.schedule(plot, month, draws)
+        });
         self.leave_stock(plot);
         let gfa = fixed.gfa_with(self.state.plots[plot].affordable_share);
         self.add_floor_area(Series::GFA_DEALT, month, &gfa, 1.0);
@@ -53,5 +61,12 @@ impl<W: Witness> Worker<'_, W> {
             self.schedule_works(&mut deal, &schedule);
         }
         self.trial.deals.push(deal);
+    }
+
+    /// The works of a deal of a month, with some draws.
+    fn schedule(&self, plot: PlotIndex, month: Month, draws: &impl PlotUniforms) -> Schedule {
+        let time = self.works_time(plot, month, draws);
+        let enforcement = &self.timeline.terms[month].enforcement;
+        delivery::schedule(&self.model.delivery, enforcement, &time, month, draws)
     }
 }

@@ -20,6 +20,13 @@ use crate::uncertainty::stream::{
 /// each kind. A third auction or consultation is held for a tenth of the plots or fewer.
 const TOGETHER: u32 = 2;
 
+/// The stream of an attempt to draw again what does not agree with what was seen: beyond those of
+/// all trials.
+pub(super) fn again(stream: u64, attempt: u64) -> u64 {
+    const BITS_OF_TRIALS: u32 = 48;
+    stream ^ (attempt << BITS_OF_TRIALS)
+}
+
 /// Under which keys the plots of a model draw.
 #[derive(Debug)]
 struct Keys {
@@ -97,6 +104,12 @@ impl Draws {
         self.keys.together.draw(self.trial, counter, &mut round.draws);
         round.auctions.compute(&round.draws, self.keys.rows.unsold);
         self.drawn += 1;
+    }
+
+    /// Draws of a plot under a counter, drawn anew: other ones for each attempt, of the trial
+    /// alone.
+    pub(super) fn again(&self, plot: PlotIndex, counter: u32, attempt: u64) -> OccasionDraws {
+        self.keys.own[plot.place()].occasion_draws(again(self.trial, attempt), counter)
     }
 
     /// Draws of a plot under a counter for which [`Self::draw`] was called.

@@ -45,6 +45,9 @@ pub struct EventCalendar {
     first: ByMonth<PlotIndex>,
     /// Pending event of each plot; what is left of a past one is not read.
     pending: Plots<Pending>,
+    /// Events that are only kept, while months are lived through that were seen: what came of
+    /// them is told by what was seen. In the order in which they were put.
+    kept: Option<Vec<(Month, PlotIndex, Due)>>,
 }
 
 /// A plot's event, and the plot whose event comes after it.
@@ -58,7 +61,11 @@ impl EventCalendar {
     /// An empty calendar for so many months and plots.
     pub fn new(horizon: usize, plots: usize) -> Self {
         let pending = Pending { event: Due::List, next: NONE };
-        Self { first: ByMonth::same(NONE, horizon), pending: Plots::same(pending, plots) }
+        Self {
+            first: ByMonth::same(NONE, horizon),
+            pending: Plots::same(pending, plots),
+            kept: None,
+        }
     }
 
     /// Forgets all events.
@@ -70,10 +77,31 @@ impl EventCalendar {
     /// plot must have no other pending event.
     #[inline]
     pub fn put(&mut self, month: Month, plot: PlotIndex, event: Due) {
+        if let Some(kept) = &mut self.kept {
+            kept.push((month, plot, event));
+            return;
+        }
         if let Some(first) = self.first.get_mut(month) {
             self.pending[plot] = Pending { event, next: *first };
             *first = plot;
         }
+    }
+
+    /// Keeps events from now on instead of putting them under their months.
+    pub fn keep(&mut self) {
+        self.kept = Some(Vec::new());
+    }
+
+    /// Forgets the kept event of a plot, which has come or will not come.
+    pub fn forget(&mut self, plot: PlotIndex) {
+        if let Some(kept) = &mut self.kept {
+            kept.retain(|(_, of, _)| *of != plot);
+        }
+    }
+
+    /// Ends keeping, and gives what was kept, in the order in which it was put.
+    pub fn end_keeping(&mut self) -> Vec<(Month, PlotIndex, Due)> {
+        self.kept.take().unwrap_or_default()
     }
 
     /// The plot whose event of a month is taken next.
@@ -86,6 +114,11 @@ impl EventCalendar {
     #[inline]
     pub fn after(&self, plot: PlotIndex) -> Option<PlotIndex> {
         Some(self.pending[plot].next).filter(|plot| *plot != NONE)
+    }
+
+    /// The pending event of a plot that has one.
+    pub fn event(&self, plot: PlotIndex) -> Due {
+        self.pending[plot].event
     }
 
     /// The pending event of a plot, to be changed.

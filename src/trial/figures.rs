@@ -125,7 +125,8 @@ impl<W: Witness> Worker<'_, W> {
     /// instalments of deals that stand at the window's end.
     fn deal_figures(&self, sums: &MonthValues) -> [(Figure, f64); 10] {
         let window = self.model.calendar.window_end();
-        let mut totals = DealTotals::default();
+        let mut totals =
+            DealTotals { receivable: self.state.carried.due_after_window, ..DealTotals::default() };
         for deal in self.trial.deals.iter().filter(|deal| deal.month < window) {
             totals.add(deal, &self.model.plots[deal.plot]);
             if deal.stands_before(window) {

@@ -13,6 +13,7 @@ use crate::quantity::MONTHS_OF_A_YEAR;
 
 use super::event::Due;
 use super::maybe_month::MaybeMonth;
+use super::steps::Turn;
 use super::witness::{Occurrence, Witness};
 use crate::trial::worker::Worker;
 
@@ -23,6 +24,11 @@ impl<W: Witness> Worker<'_, W> {
     /// Lists a plot that is due, puts it off to the next month, or lets it queue for the
     /// quota.
     pub(super) fn list(&mut self, plot: PlotIndex, month: Month) {
+        match self.listing_turn(plot, month) {
+            Turn::ByRules => {}
+            Turn::Now => return self.list_as_seen(plot, month),
+            Turn::NotBefore(later) => return self.state.calendar.put(later, plot, Due::List),
+        }
         let listing = self.timeline.terms[month].listing;
         let is_open = self.timeline.listing_allowed[month]
             && listing.is_open(self.model.calendar.date(month));
@@ -113,7 +119,7 @@ impl<W: Witness> Worker<'_, W> {
 
     /// Publishes the notice of a plot; its auction has a result `notice_months` later, in
     /// the same month where listings give no notice.
-    fn offer_for_sale(&mut self, plot: PlotIndex, month: Month) {
+    pub(super) fn offer_for_sale(&mut self, plot: PlotIndex, month: Month) {
         let land = self.model.plots[plot].land_m2;
         self.state.listed_this_year.0 += land;
         self.state.listed_this_year.1 += 1.0;

@@ -35,13 +35,32 @@ use super::worker::Worker;
 /// Runs a trial in each of some workers, numbered from `first` on, whose models have one
 /// horizon.
 pub(super) fn run<W: Witness>(workers: &mut [Worker<'_, W>], first: u64, session: &mut Session) {
+    begin(workers, first);
+    let end = workers.first().map_or(Month::START, |worker| worker.model.calendar.end());
+    live(workers, end, session);
+    for worker in workers {
+        worker.measure();
+    }
+}
+
+/// Begins the trials of workers, numbered from `first` on.
+pub(super) fn begin<W: Witness>(workers: &mut [Worker<'_, W>], first: u64) {
     for (worker, number) in workers.iter_mut().zip(first..) {
         worker.witness.begins();
         worker.market_only(number);
         worker.begin(number);
     }
-    let horizon = workers.first().map_or(0, |worker| worker.model.calendar.horizon);
-    for month in Month::first(horizon) {
+}
+
+/// Lives through the months of trials that have begun, until a month: first those that were seen.
+pub(super) fn live<W: Witness>(workers: &mut [Worker<'_, W>], end: Month, session: &mut Session) {
+    let seen = workers.first().map_or(Month::START, Worker::seen_until);
+    for month in Month::each(Month::START..seen) {
+        for worker in &mut *workers {
+            worker.relive(month);
+        }
+    }
+    for month in Month::each(seen..end.max(seen)) {
         session.clear();
         for worker in &mut *workers {
             worker.apply_triggered_policies(month);
@@ -53,9 +72,6 @@ pub(super) fn run<W: Witness>(workers: &mut [Worker<'_, W>], first: u64, session
             worker.start_acquisitions(month);
             worker.close_month(month);
         }
-    }
-    for worker in workers {
-        worker.measure();
     }
 }
 

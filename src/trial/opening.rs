@@ -8,7 +8,6 @@ use crate::model::delivery::{self, WorksTime};
 use crate::model::market::MarketPath;
 use crate::model::plot::PlotState;
 use crate::model::plot_index::PlotIndex;
-use crate::model::reserve;
 use crate::model::timeline::ShockDraw;
 use crate::portfolio::plot::PlotStatus;
 use crate::quantity::whole_months;
@@ -40,12 +39,11 @@ impl<W: Witness> Worker<'_, W> {
         if model.random_shocks.is_empty() && model.triggered.is_empty() {
             return;
         }
-        let timeline = self.timeline.to_mut();
-        timeline.clone_from(&model.timeline);
+        self.timeline.to_mut().clone_from(&model.timeline);
         for (place, random) in (0_u32..).zip(&model.random_shocks) {
-            let drawn = random.draw(stream);
+            let drawn = self.shock_given(random, stream);
             if let Some(ShockDraw { onset, severity }) = drawn {
-                timeline.apply(&random.shock, onset, severity, &model.calendar);
+                self.timeline.to_mut().apply(&random.shock, onset, severity, &model.calendar);
                 let month = model.calendar.month(onset);
                 self.witness.sees(Occurrence::new(month, Event::Shock, place).number(severity));
             }
@@ -57,6 +55,15 @@ impl<W: Witness> Worker<'_, W> {
     pub(super) fn begin(&mut self, number: u64) {
         let model = self.model;
         self.state.reset(model, model.sampling.stream(number));
+        if let Some(observed) = &model.observed {
+            if observed.as_of > Month::START {
+                self.state.calendar.keep();
+            }
+            let used = observed.used.unwrap_or_default();
+            self.state.households_this_year = used.households;
+            self.state.bonds_this_year = used.bonds;
+            self.state.listed_this_year = (used.land_m2, used.plots);
+        }
         self.witness.draws(&self.market, &self.state.scatter);
         self.trial.number = number;
         self.trial.series.clear();
@@ -71,6 +78,7 @@ impl<W: Witness> Worker<'_, W> {
                 PlotStatus::Sold => self.begin_sold(plot),
             }
         }
+        self.begin_receivables();
     }
 
     /// A reserved plot is net land at its date, or later by the scatter of what is left to
@@ -82,16 +90,15 @@ impl<W: Witness> Worker<'_, W> {
     fn begin_reserved(&mut self, plot: PlotIndex) {
         let model = self.model;
         let fixed = &model.plots[plot];
+        if fixed.is_being_cleared() {
+            return self.begin_being_cleared(plot);
+        }
         let mut ready = fixed.ready_month;
         if fixed.preparation_months > 0.0 || fixed.preparation_cost > 0.0 {
             let months_to_go = whole_months(fixed.preparation_months);
             let start = fixed.ready_month.back(months_to_go);
-            let scatter = &self.state.scatter;
-            let (market, timeline) = (&self.market, &self.timeline);
-            let own = scatter.preparation_cost(&model.scatter, plot);
-            let cost = reserve::preparation_cost(fixed, own, market, timeline, Month::START);
-            let own = scatter.preparation_duration(&model.scatter, plot, start);
-            let months = reserve::preparation_months(fixed, own);
+            let cost = self.preparation_cost(plot, Month::START);
+            let months = self.preparation_given(plot, start);
             self.pay_in_equal_parts(Series::PreparationCny, plot, (start, months), cost);
             let progress = &mut self.state.plots[plot];
             progress.preparation_cost = cost;
@@ -105,17 +112,44 @@ impl<W: Witness> Worker<'_, W> {
         self.state.calendar.put(ready, plot, Due::NetLand);
     }
 
+    /// A reserved plot whose clearance began before month 0: what is left of it takes the months
+    /// that are left, by their scatter, and costs what is left of the sum that was agreed.
+    /// Preparation follows, its cost fixed at month 0.
+    fn begin_being_cleared(&mut self, plot: PlotIndex) {
+        let model = self.model;
+        let fixed = &model.plots[plot];
+        let months = self.clearance_given(plot, Month::START);
+        let cleared = Month::START.plus(months);
+        let preparation_cost = self.preparation_cost(plot, Month::START);
+        let preparation_months = self.preparation_given(plot, cleared);
+        let cost = fixed.acquisition_cost;
+        let progress = &mut self.state.plots[plot];
+        progress.acquisition_cost = cost;
+        progress.acquisition_months = narrow(months);
+        progress.preparation_cost = preparation_cost;
+        progress.preparation_months = narrow(preparation_months);
+        progress.preparation_start = cleared;
+        self.state.place(plot, fixed.land_m2, PlotState::Acquisition);
+        self.state.calendar.put(cleared, plot, Due::Cleared);
+        self.state.acquisition_started += cost;
+        self.pay_in_equal_parts(Series::AcquisitionCny, plot, (Month::START, months), cost);
+        let span = (cleared, preparation_months);
+        self.pay_in_equal_parts(Series::PreparationCny, plot, span, preparation_cost);
+    }
+
     /// A carry-over plot (结转) was granted before month 0: only its works are left, by its
     /// own lag or that of the regime of month 0.
     fn begin_sold(&mut self, plot: PlotIndex) {
         let fixed = &self.model.plots[plot];
         self.state.place(plot, fixed.land_m2, PlotState::Sold);
-        let (scatter, model) = (&self.state.scatter, &self.model.scatter);
         let lag = fixed.start_lag.unwrap_or_else(|| self.start_lag_of_regime(Month::START));
-        let start_lag = lag.at(scatter.start_lag(model, plot, Month::START));
-        let start = Month::START.plus(whole_months(start_lag));
-        let build = fixed.build_time.mean() * scatter.build_time(model, plot, start);
-        let time = WorksTime { start_lag, build };
-        self.build(plot, &delivery::carry_over_schedule(&time));
+        let schedule = self.carry_over_given(plot, |worker| {
+            let (scatter, model) = (&worker.state.scatter, &worker.model.scatter);
+            let start_lag = lag.at(scatter.start_lag(model, plot, Month::START));
+            let start = Month::START.plus(whole_months(start_lag));
+            let build = fixed.build_time.mean() * scatter.build_time(model, plot, start);
+            delivery::carry_over_schedule(&WorksTime { start_lag, build })
+        });
+        self.build(plot, &schedule);
     }
 }

@@ -75,7 +75,7 @@ impl<W: Witness> Worker<'_, W> {
     }
 
     /// What of a deal its receipts are divided by.
-    fn deal_terms(&self, deal: &Deal) -> DealTerms {
+    pub(super) fn deal_terms(&self, deal: &Deal) -> DealTerms {
         let class = self.model.plots[deal.plot].class;
         DealTerms { price: deal.price, cost: deal.recognised_cost, class: class as usize }
     }
@@ -83,7 +83,7 @@ impl<W: Witness> Worker<'_, W> {
     /// Rates at which what comes in in a month is divided, as they are known when it is
     /// posted: those dated for the month, changed by the policies whose trigger holds now.
     /// Beyond the horizon those of its last month.
-    fn revenue_split(&self, month: Month) -> Cow<'_, RevenueSplit> {
+    pub(super) fn revenue_split(&self, month: Month) -> Cow<'_, RevenueSplit> {
         let model = self.model;
         let dated = &model.timeline.terms[month.min(model.calendar.end().back(1))].revenue_split;
         if model.triggered.is_empty() {

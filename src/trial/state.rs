@@ -13,7 +13,7 @@ use crate::calendar::{ByMonth, Month};
 use crate::catalogue::land_use::{ByUse, Use};
 use crate::model::Model;
 use crate::model::finance::ReserveCentre;
-use crate::model::plot::{PlotState, Worth};
+use crate::model::plot::{PlotModel, PlotState, Worth};
 use crate::model::plot_index::{PlotIndex, Plots};
 use crate::model::scatter::Scatter;
 use crate::rules::revenue_split::Division;
@@ -105,6 +105,12 @@ impl PlotProgress {
         }
     }
 
+    /// Month of the run in which clearance begins, or goes on from before it.
+    pub(super) fn clearance_start(&self, plot: &PlotModel) -> Option<Month> {
+        let goes_on = plot.is_being_cleared().then_some(Month::START);
+        self.acquisition_start.get().or(goes_on)
+    }
+
     /// Index of the last deal among the trial's.
     pub(super) fn last_deal(&self) -> Option<usize> {
         (self.deals > 0).then_some(self.last_deal as usize)
@@ -169,6 +175,19 @@ impl RecentSales {
     }
 }
 
+/// What receivables of month 0 come to; all in yuan.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Carried {
+    /// Cost that they return, all in all.
+    pub(super) cost: f64,
+    /// Of it what comes back after the window.
+    pub(super) cost_after_window: f64,
+    /// What is due after the window.
+    pub(super) due_after_window: f64,
+    /// What the district's own company pays into the window's balance.
+    pub(super) from_state_buyers: f64,
+}
+
 /// Everything that changes in a trial and is not yet a result.
 #[derive(Debug)]
 pub(super) struct State {
@@ -229,6 +248,8 @@ pub(super) struct State {
     pub(super) idle_in_window: u32,
     /// Plot-months waited in the window: money, capacity, consent.
     pub(super) deferrals: [u32; 3],
+    /// What prices agreed before month 0 still bring.
+    pub(super) carried: Carried,
 }
 
 impl State {
@@ -263,6 +284,7 @@ impl State {
             withdrawn_in_window: 0,
             idle_in_window: 0,
             deferrals: [0; 3],
+            carried: Carried::default(),
         }
     }
 

@@ -51,7 +51,7 @@ impl<W: Witness> Worker<'_, W> {
         match target.step {
             Step::Reserved => all_of(progress.acquisition_start),
             Step::Cleared => {
-                let start = progress.acquisition_start.get();
+                let start = progress.clearance_start(&self.model.plots[plot]);
                 let cleared = start.map(|start| start.plus(progress.acquisition_months as usize));
                 all_of(cleared.map_or(MaybeMonth::NONE, MaybeMonth::of))
             }

@@ -19,6 +19,7 @@ use crate::catalogue::series::Series;
 use crate::model::plot::PlotState;
 use crate::model::plot_index::PlotIndex;
 use crate::portfolio::planned::Planned;
+use crate::portfolio::plot::PlotStatus;
 use crate::quantity::{SQUARE_METRES_PER_HECTARE, count};
 
 use super::record::Deal;
@@ -55,15 +56,17 @@ impl<W: Witness> Worker<'_, W> {
         }
     }
 
-    /// What was spent before month 0 on plots that are in stock then (CNY).
+    /// What was spent before month 0 on plots that are in stock then, and cost that prices agreed
+    /// before it are still to return (CNY).
     fn opening_stock(&self) -> f64 {
-        self.model.plots.iter().map(|plot| plot.sunk_cost).sum()
+        let plots = self.model.plots.iter().filter(|plot| plot.status != PlotStatus::Sold);
+        plots.map(|plot| plot.sunk_cost).sum::<f64>() + self.state.carried.cost
     }
 
     /// What state buyers pay into the window balance (CNY).
     fn paid_by_state_buyers(&self) -> f64 {
         let bought = self.trial.deals.iter().filter(|deal| deal.state_buyer);
-        bought.map(|deal| deal.inflow_in_window).sum()
+        bought.map(|deal| deal.inflow_in_window).sum::<f64>() + self.state.carried.from_state_buyers
     }
 
     /// Plots of the window's end, prudently valued, and cost that is still to come back (CNY).
@@ -88,7 +91,7 @@ impl<W: Witness> Worker<'_, W> {
             .filter(|deal| deal.stands_before(end))
             .map(|deal| if deal.state_buyer { deal.full_cost } else { deal.cost_after_window })
             .sum();
-        unsold + sold
+        unsold + sold + self.state.carried.cost_after_window
     }
 
     /// The lower of what was spent on a plot that is not sold at the window's end and of its
@@ -119,9 +122,9 @@ impl<W: Witness> Worker<'_, W> {
         let paid_share = |start: Month, months: u32| {
             (count(end.since(start)) / f64::from(months.max(1))).min(1.0)
         };
+        let fixed = &self.model.plots[plot];
         let cleared = progress
-            .acquisition_start
-            .get()
+            .clearance_start(fixed)
             .map_or(0.0, |start| paid_share(start, progress.acquisition_months));
         progress.acquisition_cost * cleared
             + progress.preparation_cost

@@ -15,7 +15,7 @@ use nalgebra::{DMatrix, DVector};
 use super::parameter::{Parameter, Prior};
 use super::{Design, Evidence, simulate};
 use crate::calibration::Estimated;
-use crate::calibration::scores::Predicted;
+use crate::ensemble::scores::Predicted;
 use crate::finding::Rejected;
 use crate::quantity::count;
 use crate::scenario::Scenario;

@@ -10,6 +10,12 @@ pub(super) fn running_sum(values: impl Iterator<Item = f64>) -> Vec<f64> {
         .collect()
 }
 
+/// Probabilities of sums of them.
+pub(super) fn differences(cumulative: &[f64]) -> Vec<f64> {
+    let before = std::iter::once(0.0).chain(cumulative.iter().copied());
+    cumulative.iter().zip(before).map(|(sum, before)| sum - before).collect()
+}
+
 /// The first index whose summed up probability exceeds `u`; the last possible one takes
 /// rounding's rest.
 #[inline]

@@ -47,6 +47,14 @@ pub struct MarketPath {
     pub bid_level: ByMonth<f64>,
     /// Own mean-reverting parts of land prices, by use (log).
     pub land_own: ByUse<ByMonth<f64>>,
+    /// Change of house prices into the month (log).
+    pub(super) momentum: ByMonth<f64>,
+    /// Construction costs, simulated (log, over month 0).
+    pub(super) log_cost: ByMonth<f64>,
+    /// Place in a resampled history.
+    pub(super) history_at: ByMonth<usize>,
+    /// Regimes of months whose house prices were seen, drawn given these; none where nothing was.
+    pub(super) seen_regimes: Vec<usize>,
     /// Random words of the trial's market.
     pub(super) draws: MarketDrawTable,
     /// Correlated normals by factor and month: all months of the first factor, then of the
@@ -73,6 +81,10 @@ impl MarketPath {
             demand: zeros(),
             bid_level: zeros(),
             land_own: ByUse::of(|_| zeros()),
+            momentum: zeros(),
+            log_cost: zeros(),
+            history_at: ByMonth::same(0, horizon),
+            seen_regimes: Vec::new(),
             draws: MarketDrawTable::new(horizon),
             normals: vec![0.0; horizon * Factor::COUNT],
         }
@@ -95,6 +107,9 @@ impl MarketPath {
             own[month] = now;
         }
         self.construction_cost[month] = state.log_cost;
+        self.log_cost[month] = state.log_cost;
+        self.momentum[month] = state.momentum;
+        self.history_at[month] = state.history_at;
         self.simulated_rate[month] = state.rate;
         self.rate_change[month] = state.rate_change;
         self.demand[month] = state.demand;

@@ -3,10 +3,10 @@
 //!
 //! - `unreserved`: a listing only with, and not before, a start of acquisition; no net land, no
 //!   sunk cost; with a start, at least a month of each duration.
-//! - `reserved`: a month of net land and no start of acquisition; no cost, time or households of
-//!   an acquisition to come.
-//! - `sold`: no dates, and neither cost nor time of acquisition and preparation; its start lag is
-//!   the part that remains.
+//! - `reserved`: a month of net land and no start of acquisition; no households. Where its
+//!   clearance goes on, the cost and the months that are left.
+//! - `sold`: no dates, and neither cost nor time of acquisition and preparation to come; its start
+//!   lag is the part that remains.
 //!
 //! Every plot has land and floor area of some use.
 
@@ -95,13 +95,13 @@ fn spending(row: &Draft, status: PlotStatus, report: &mut impl FnMut(&str, Strin
             report(key, format!("{value} on {}", article(status)), reason);
         }
     };
-    if status != PlotStatus::Unreserved {
-        let reason = match status {
-            PlotStatus::Reserved => "0; what was spent before the start is in sunk_cost_cny",
-            _ => "0; a sold row costs the reserve nothing",
-        };
+    if status == PlotStatus::Sold {
+        let reason = "0; a sold row costs the reserve nothing";
         zero("acquisition_cost_cny", row.acquisition_cost_cny, reason);
         zero("acquisition_months", row.acquisition_months, reason);
+    }
+    if status != PlotStatus::Unreserved {
+        let reason = "0; households count where their clearance begins in the run";
         zero("households", row.households.map(f64::from), reason);
     }
     if status == PlotStatus::Sold {
@@ -109,8 +109,8 @@ fn spending(row: &Draft, status: PlotStatus, report: &mut impl FnMut(&str, Strin
         zero("preparation_cost_cny", row.preparation_cost_cny, reason);
         zero("preparation_months", row.preparation_months, reason);
     }
-    if status != PlotStatus::Reserved {
-        let reason = "0; only reserved rows have cost from before the start";
+    if status == PlotStatus::Unreserved {
+        let reason = "0; an unreserved row has no cost from before the start";
         zero("sunk_cost_cny", row.sunk_cost_cny, reason);
     }
 }
@@ -118,6 +118,13 @@ fn spending(row: &Draft, status: PlotStatus, report: &mut impl FnMut(&str, Strin
 /// A planned acquisition takes a month at least; a duration of 0 would start and end in one
 /// month.
 fn durations(row: &Draft, report: &mut impl FnMut(&str, String, &str)) {
+    if row.status == Some(PlotStatus::Reserved)
+        && row.acquisition_cost_cny.is_some_and(|cost| cost > 0.0)
+        && row.acquisition_months.is_some_and(|months| months < 1.0)
+    {
+        let found = "cost of clearance that is left, and no month of it".to_owned();
+        report("acquisition_months", found, "the months that are left, 1 or more");
+    }
     if row.status != Some(PlotStatus::Unreserved) || !matches!(row.reserve_start, Some(Some(_))) {
         return;
     }

@@ -3,6 +3,7 @@
 mod rows;
 
 use super::*;
+use crate::digest::sha256;
 use crate::portfolio::generate::shipped;
 use crate::portfolio::plot::{PlotClass, PlotStatus};
 

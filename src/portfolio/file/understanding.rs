@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::finding::Place;
+
 /// How a table was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -35,6 +37,14 @@ pub struct UnderstoodColumn {
 }
 
 impl Understanding {
+    /// Where a row of a file stands: its line, or its row of the sheet.
+    pub fn place(&self, file: &str, line: usize) -> Place {
+        match &self.sheet {
+            None => Place::line(file, line),
+            Some(sheet) => Place::whole(&format!("{file}:{sheet}!A{line}")),
+        }
+    }
+
     /// Whether the table is written as the program writes it, so that there is nothing to say.
     pub fn is_plain(&self) -> bool {
         self.sheet.is_none()

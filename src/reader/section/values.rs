@@ -295,6 +295,16 @@ impl<'d> Section<'d> {
         if self.has(key) { self.month(key) } else { None }
     }
 
+    /// A month that may be missing and is no assumption of the model: a date of the case.
+    pub fn optional_date(&self, key: &'static str) -> Option<YearMonth> {
+        self.describe(key, || KeyKind::Month);
+        if !self.has(key) {
+            return None;
+        }
+        let node = self.required(key, "a month as text, such as \"2011-01\"")?;
+        self.month_of(key, node)
+    }
+
     /// A text; empty when it is missing, which is noted.
     pub fn text(&self, key: &'static str) -> String {
         self.describe(key, || KeyKind::Text);

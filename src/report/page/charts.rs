@@ -22,6 +22,7 @@ use crate::uncertainty::elementary::{exp, ln, sqrt};
 use crate::wording::text::Text;
 use crate::wording::units;
 
+use super::super::budget::months_seen;
 use super::{is_thin, rounded, scaled, vocabulary};
 
 /// Series that have a fan.
@@ -108,6 +109,7 @@ pub(super) fn data(run: &RunTables) -> Value {
         "trials": figures.len(),
         "months": months,
         "window": run.recorded.calendar.window,
+        "seen": months_seen(run),
         "fans": fans,
         "waterfall": waterfall.collect::<Vec<_>>(),
         "deficits": deficits.collect::<Vec<_>>(),

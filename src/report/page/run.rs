@@ -26,7 +26,8 @@ use crate::wording::units::{
 };
 use crate::wording::words::filled;
 
-use super::super::plot_table;
+use super::super::{budget, plot_table};
+use super::budget::{BudgetView, budget_view};
 use super::charts::{self, FANS};
 use super::{Made, Page, RenderedPage, THIN_MARK, assumptions, is_thin, verdict};
 
@@ -41,6 +42,7 @@ struct Content {
     fans: Vec<FanName>,
     answers: Vec<AnswerRow>,
     yearly: Yearly,
+    budget: Option<BudgetView>,
     plan: Vec<PlanRow>,
     targets: Vec<TargetRow>,
 }
@@ -109,11 +111,11 @@ struct PlanRow {
     simulated: String,
 }
 
-/// The page of a run.
+/// The page of a run, beside the last forecast where there is one.
 ///
 /// # Errors
 /// Only when the published plan could not be read.
-pub fn page(run: &RunTables) -> Result<RenderedPage, Rejected> {
+pub fn page(run: &RunTables, last: Option<&RunTables>) -> Result<RenderedPage, Rejected> {
     let manifest = &run.recorded.manifest;
     let calendar = run.recorded.calendar;
     let figures: Vec<FigureRow> =
@@ -144,6 +146,7 @@ pub fn page(run: &RunTables) -> Result<RenderedPage, Rejected> {
                 .to_vec(),
             answers: run.risk.rows().filter_map(answer_row).collect(),
             yearly: yearly(run),
+            budget: budget::budget(run, last).map(|view| budget_view(&view)),
             plan: run.reconciliation.rows().map(|row| plan_row(row, &calendar)).collect(),
             targets: run.plan_targets.rows().map(|row| target_row(row, &calendar)).collect(),
         })),

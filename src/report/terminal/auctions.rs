@@ -9,7 +9,7 @@ use crate::calibration::auctions::fit::FittedAuctions;
 use crate::calibration::auctions::parameter::{Parameter, Prior};
 use crate::calibration::auctions::{Design, Evidence, rank};
 use crate::calibration::backtest::LEVELS;
-use crate::calibration::scores::Predicted;
+use crate::ensemble::scores::Predicted;
 use crate::ensemble::statistics::quantile;
 use crate::quantity::count;
 use crate::uncertainty::correlation::rank_correlation;

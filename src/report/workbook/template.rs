@@ -38,7 +38,7 @@ fn unit_of(column: &Column, language: Language) -> Option<(&'static str, f64, f6
 }
 
 /// The heading of a column with its unit.
-fn heading(column: &Column, language: Language) -> String {
+pub(super) fn heading(column: &Column, language: Language) -> String {
     let name = language.choose(column.chinese, column.english);
     match (unit_of(column, language), language) {
         (None, _) => name.to_owned(),

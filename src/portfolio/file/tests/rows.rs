@@ -149,23 +149,30 @@ fn a_listing_may_wait_for_net_land() {
 
 #[test]
 fn spending_must_fit_the_status() {
-    let spent = "0; what was spent before the start is in sunk_cost_cny";
     let nothing = "0; a sold row costs the reserve nothing";
-    for column in ["acquisition_cost_cny", "acquisition_months", "households"] {
-        let expected = format!("{column}: found 5 on a reserved row; accepted: {spent}");
-        check_cell(RESERVED, column, "5", &expected);
+    let households = "0; households count where their clearance begins in the run";
+    for (row, status) in [(RESERVED, "a reserved"), (SOLD, "a sold")] {
+        let expected = format!("households: found 5 on {status} row; accepted: {households}");
+        check_cell(row, "households", "5", &expected);
+    }
+    for column in ["acquisition_cost_cny", "acquisition_months"] {
         let expected = format!("{column}: found 5 on a sold row; accepted: {nothing}");
         check_cell(SOLD, column, "5", &expected);
     }
+    // Clearance that goes on has months left where it has cost left.
+    check(&file(&[&with(RESERVED, "acquisition_months", "5")]), &[]);
+    let expected = "acquisition_months: found cost of clearance that is left, and no month of it; \
+                    accepted: the months that are left, 1 or more";
+    check_cell(RESERVED, "acquisition_cost_cny", "5", expected);
     for column in ["preparation_cost_cny", "preparation_months"] {
         let expected = format!("{column}: found 5 on a sold row; accepted: {nothing}");
         check_cell(SOLD, column, "5", &expected);
     }
-    let reason = "0; only reserved rows have cost from before the start";
-    for (row, status) in [(UNRESERVED, "an unreserved"), (SOLD, "a sold")] {
-        let expected = format!("sunk_cost_cny: found 5 on {status} row; accepted: {reason}");
-        check_cell(row, "sunk_cost_cny", "5", &expected);
-    }
+    let reason = "0; an unreserved row has no cost from before the start";
+    let expected = format!("sunk_cost_cny: found 5 on an unreserved row; accepted: {reason}");
+    check_cell(UNRESERVED, "sunk_cost_cny", "5", &expected);
+    // Of a sold row it is what instalments still to come return.
+    check(&file(&[&with(SOLD, "sunk_cost_cny", "5")]), &[]);
 }
 
 #[test]

@@ -12,7 +12,7 @@
 //! surprise does not decide a comparison. The log score punishes an outcome to which
 //! hardly any probability was given without bound, so it shows tails that are missing.
 
-use crate::ensemble::statistics::quantile;
+use super::statistics::quantile;
 use crate::quantity::count;
 use crate::uncertainty::distribution::normal_cdf;
 use crate::uncertainty::elementary::{exp, ln, power, sqrt};
@@ -69,7 +69,7 @@ impl Predicted {
     /// the forecast. Of a forecast that is a single value it is the absolute error.
     ///
     /// ```
-    /// use landsim::calibration::scores::Predicted;
+    /// use landsim::ensemble::scores::Predicted;
     ///
     /// let sure = Predicted::sample(vec![1.0, 1.0]);
     /// assert_eq!(sure.crps(3.0), 2.0);
@@ -140,7 +140,7 @@ fn kernel_width(sorted: &[f64]) -> f64 {
 /// With lag 0 it is the usual error with n in the place of n - 1.
 ///
 /// ```
-/// use landsim::calibration::scores::error_of_mean;
+/// use landsim::ensemble::scores::error_of_mean;
 ///
 /// let found = error_of_mean(&[1.0, -1.0, 1.0, -1.0], 0).unwrap();
 /// assert!((found - 0.5).abs() < 1e-12);

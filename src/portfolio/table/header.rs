@@ -1,7 +1,8 @@
 //! The headings: which column stands where, and in which unit.
 //!
-//! Columns may stand in any order, but every column must stand there once: a column that was
-//! left out by mistake must not become zeros, and one that is not known must not be ignored. A
+//! Columns may stand in any order, but every column that the kind of table asks for must stand
+//! there once: a column that was left out by mistake must not become zeros, and one that is not
+//! known must not be ignored. A
 //! heading is the column's name, or what offices call it, with its unit in brackets; where neither
 //! the heading nor a row of units says which, a number that would mean nothing is asked for it.
 
@@ -10,10 +11,8 @@ use std::collections::BTreeMap;
 use crate::catalogue::Unit;
 use crate::finding::{Finding, nearest};
 use crate::portfolio::cell::{Spelling, shown};
-use crate::portfolio::columns::Column;
-use crate::portfolio::plot::Plot;
-
-use super::understanding::UnderstoodColumn;
+use crate::portfolio::columns::{Column, Kind};
+use crate::portfolio::file::understanding::UnderstoodColumn;
 use crate::reader::office::sheet::{Origin, Row};
 use crate::reader::office::spelling;
 use crate::reader::office::units::{self, Factor};
@@ -34,15 +33,15 @@ struct Standing {
 
 /// Where the columns of a file stand.
 #[derive(Debug, Default)]
-pub(super) struct Header {
+pub(in crate::portfolio) struct Header {
     fields: usize,
     columns: BTreeMap<&'static str, Standing>,
     understood: Vec<UnderstoodColumn>,
 }
 
 /// How many cells of a row are headings of columns.
-pub(super) fn known_headings(row: &Row) -> usize {
-    row.cells.iter().filter(|cell| known(&Heading::of(cell)).is_some()).count()
+pub(super) fn known_headings(kind: &Kind, row: &Row) -> usize {
+    row.cells.iter().filter(|cell| known(kind, &Heading::of(cell)).is_some()).count()
 }
 
 /// The units of a row in which nothing else stands; `None` of any other row.
@@ -169,8 +168,8 @@ impl HeaderReading<'_> {
 impl Header {
     /// The columns that a row of headings names; unknown, missing and duplicate ones are findings.
     pub(super) fn read(
-        origin: &Origin,
-        row: &Row,
+        kind: &Kind,
+        (origin, row): (&Origin, &Row),
         stated: &StatedUnits,
         is_used: impl Fn(usize) -> bool,
         findings: &mut Vec<Finding>,
@@ -180,12 +179,12 @@ impl Header {
         let mut reading = HeaderReading { origin, row, stated, findings };
         for (position, text) in row.cells.iter().enumerate() {
             let heading = Heading::of(text);
-            let Some(column) = known(&heading) else {
+            let Some(column) = known(kind, &heading) else {
                 let is_ignored = IGNORED.contains(&heading.name.to_lowercase().as_str())
                     || (text.is_empty() && !is_used(position));
                 if !is_ignored {
                     // An unknown name can be any text, so it stands quoted in what was found.
-                    let (found, accepted) = unknown(text);
+                    let (found, accepted) = unknown(kind, text);
                     reading.find(position, "", found, accepted);
                 }
                 continue;
@@ -205,8 +204,8 @@ impl Header {
                 unit,
             });
         }
-        for column in Plot::COLUMNS {
-            if !header.columns.contains_key(column.name) {
+        for column in kind.columns {
+            if kind.requires(column.name) && !header.columns.contains_key(column.name) {
                 findings.push(Finding {
                     place: origin.row(row.line),
                     key: column.name.to_owned(),
@@ -224,12 +223,12 @@ impl Header {
     }
 
     /// What each heading was taken for.
-    pub(super) fn understood(self) -> Vec<UnderstoodColumn> {
-        self.understood
+    pub(super) fn understood(&self) -> &[UnderstoodColumn] {
+        &self.understood
     }
 
     /// Position of a column; `None` when the file has no such column.
-    pub(super) fn position(&self, column: &str) -> Option<usize> {
+    pub(in crate::portfolio) fn position(&self, column: &str) -> Option<usize> {
         self.columns.get(column).map(|standing| standing.position)
     }
 
@@ -248,29 +247,29 @@ impl Header {
 }
 
 /// The column of a heading: by its name, which is matched exactly, or by what offices call it.
-fn known(heading: &Heading) -> Option<&'static Column> {
+fn known(kind: &Kind, heading: &Heading) -> Option<&'static Column> {
     let name = heading.name.as_str();
     let lower = name.to_lowercase();
-    Plot::COLUMNS.iter().find(|column| column.name == name && heading.unit.is_none()).or_else(
-        || {
-            Plot::COLUMNS.iter().find(|column| {
-                column.chinese == name
-                    || column.english.to_lowercase() == lower
-                    || column.also.iter().any(|also| also.to_lowercase() == lower)
-            })
-        },
-    )
+    let by_name = |column: &&Column| column.name == name && heading.unit.is_none();
+    let by_what_offices_say = |column: &&Column| {
+        column.chinese == name
+            || column.english.to_lowercase() == lower
+            || column.also.iter().any(|also| also.to_lowercase() == lower)
+    };
+    let columns = kind.columns;
+    columns.iter().find(by_name).or_else(|| columns.iter().find(by_what_offices_say))
 }
 
 /// What is wrong with a name that is no column's: what was found, what is accepted.
-fn unknown(name: &str) -> (String, String) {
+fn unknown(kind: &Kind, name: &str) -> (String, String) {
+    let of_kind = format!("the columns of {}", kind.name);
     if name.is_empty() {
-        return ("a column without a name".to_owned(), "the columns of a portfolio".to_owned());
+        return ("a column without a name".to_owned(), of_kind);
     }
-    let names = Plot::COLUMNS.iter().map(|column| column.name);
-    let accepted = nearest(&name.to_lowercase(), names).map_or_else(
-        || "the columns of a portfolio".to_owned(),
-        |column| format!("the columns of a portfolio; the nearest is {column}"),
-    );
+    let names = kind.columns.iter().map(|column| column.name);
+    let accepted = match nearest(&name.to_lowercase(), names) {
+        None => of_kind,
+        Some(column) => format!("{of_kind}; the nearest is {column}"),
+    };
     (format!("an unknown column {}", shown(name)), accepted)
 }
