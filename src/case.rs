@@ -153,7 +153,8 @@ impl Case {
         let shocks = self.scenario.rules.shocks.iter().map(|shock| shock.id.as_str());
         let shocks: Vec<&str> = shocks.collect();
         let plots = &self.portfolio.plots;
-        let beside = Beside { start, as_of, end, plots, shocks: &shocks };
+        let opening_debt = self.scenario.rules.finance.opening_debt;
+        let beside = Beside { start, as_of, end, plots, shocks: &shocks, opening_debt };
         let findings = check::against(&actuals, &beside);
         if !findings.is_empty() {
             return Err(Rejected::new(findings));

@@ -99,6 +99,7 @@ impl Record for Actual {
             "source",
         ],
         most_rows: MOST_ROWS,
+        may_be_empty: true,
     };
 
     type Draft = ActualDraft;

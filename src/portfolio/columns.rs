@@ -28,6 +28,8 @@ pub(super) struct Kind {
     pub(super) optional: &'static [&'static str],
     /// Most rows of a table.
     pub(super) most_rows: usize,
+    /// Whether a table may have none.
+    pub(super) may_be_empty: bool,
 }
 
 impl Kind {

@@ -33,6 +33,7 @@ impl Record for Plot {
         columns: Self::COLUMNS,
         optional: &[],
         most_rows: MOST_PLOTS,
+        may_be_empty: false,
     };
 
     type Draft = Draft;

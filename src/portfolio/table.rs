@@ -376,7 +376,7 @@ impl<R: Record> Reading<R> {
         }
         if let Some((line, why)) = broken {
             self.report(*line, "", why.clone(), "CSV text".to_owned());
-        } else if read == 0 {
+        } else if read == 0 && !R::KIND.may_be_empty {
             let found = format!("no {row_name} below the header");
             let accepted = format!("a line per {row_name}, at least one");
             let rejected = whole(&self.origin.file, found, &accepted);

@@ -76,6 +76,7 @@ impl<W: Witness> Worker<'_, W> {
     }
 
     /// Puts the plots whose planned start has come among those that wait.
+    #[inline(always)]
     pub(super) fn admit_due(&mut self, month: Month) {
         let model = self.model;
         while let Some(plot) = model.reserve_order.get(self.state.next_due)
@@ -115,13 +116,15 @@ impl<W: Witness> Worker<'_, W> {
         }
         let rules = &self.timeline.terms[month].reserve;
         let cost = acquisition_cost * liquidity.level * own_factor;
-        match self.acquisition_turn(waiting.plot, month) {
-            Turn::ByRules => {}
-            Turn::Now => {
-                self.acquire(waiting, month, cost);
-                return None;
+        if self.model.truth.is_some() {
+            match self.acquisition_turn(waiting.plot, month) {
+                Turn::ByRules => {}
+                Turn::Now => {
+                    self.acquire(waiting, month, cost);
+                    return None;
+                }
+                Turn::NotBefore(_) => return Some(Wait::Capacity),
             }
-            Turn::NotBefore(_) => return Some(Wait::Capacity),
         }
         if liquidity.available - rules.funding_ratio * self.committed() < rules.funding_ratio * cost
         {
@@ -165,6 +168,7 @@ impl<W: Witness> Worker<'_, W> {
     ///
     /// Preparation's cost is fixed by the prices of the start, too; its event comes when
     /// the plot is cleared.
+    #[inline(always)]
     fn acquire(&mut self, waiting: &Waiting, month: Month, cost: f64) {
         let plot = waiting.plot;
         let months = self.clearance_months(plot, month);
@@ -191,18 +195,21 @@ impl<W: Witness> Worker<'_, W> {
     }
 
     /// Months of clearance of a plot that starts in a month, by its scatter.
+    #[inline(always)]
     pub(super) fn clearance_months(&self, plot: PlotIndex, month: Month) -> usize {
         let own = self.state.scatter.acquisition_duration(&self.model.scatter, plot, month);
         reserve::acquisition_months(&self.model.plots[plot], own, &self.timeline, month)
     }
 
     /// Months of preparation of a plot that is cleared in a month, by its scatter.
+    #[inline(always)]
     pub(super) fn preparation_months(&self, plot: PlotIndex, cleared: Month) -> usize {
         let own = self.state.scatter.preparation_duration(&self.model.scatter, plot, cleared);
         reserve::preparation_months(&self.model.plots[plot], own)
     }
 
     /// Cost of preparing a plot whose acquisition starts in a month (CNY).
+    #[inline(always)]
     pub(super) fn preparation_cost(&self, plot: PlotIndex, month: Month) -> f64 {
         let own = self.state.scatter.preparation_cost(&self.model.scatter, plot);
         let fixed = &self.model.plots[plot];
@@ -210,6 +217,7 @@ impl<W: Witness> Worker<'_, W> {
     }
 
     /// Begins an acquisition of which everything is fixed, but for its payments.
+    #[inline(always)]
     pub(super) fn begin_acquisition(
         &mut self,
         (plot, deferral): (PlotIndex, u32),

@@ -126,7 +126,7 @@ impl<W: Witness> Worker<'_, W> {
             return;
         };
         let last = began.plus(rules.wait_months).back(1);
-        let goes_on = self.pass_in_vain(plot, month);
+        let goes_on = self.pass_in_vain(plot, month, last);
         if month >= last {
             if goes_on {
                 self.state.calendar.put(month.after(), plot, Due::List);
@@ -143,13 +143,11 @@ impl<W: Witness> Worker<'_, W> {
 
     /// Lets a month of a spell pass without an applicant, its last with a new spell after it, or
     /// with withdrawal after the last round. Tells whether the plot goes on seeking.
-    pub(super) fn pass_in_vain(&mut self, plot: PlotIndex, month: Month) -> bool {
-        let Some(rules) = self.model.auction.application else { return false };
+    #[inline]
+    pub(super) fn pass_in_vain(&mut self, plot: PlotIndex, month: Month, last: Month) -> bool {
         self.wait_in_vain(plot, month);
         let seeking = &mut self.state.applications.seeking[plot];
-        let is_last =
-            seeking.began.get().is_some_and(|began| month >= began.plus(rules.wait_months).back(1));
-        if !is_last {
+        if month < last {
             seeking.is_looked_at = true;
             return true;
         }
@@ -163,6 +161,7 @@ impl<W: Witness> Worker<'_, W> {
     }
 
     /// Counts a month in which an applicant was sought in vain.
+    #[inline]
     pub(super) fn wait_in_vain(&mut self, plot: PlotIndex, month: Month) {
         if month < self.model.calendar.window_end() {
             self.state.applications.waited_in_window += 1;

@@ -128,8 +128,9 @@ impl<W: Witness> Worker<'_, W> {
         month: Month,
         held: &ResolvedAuction,
     ) {
-        let held = self.result_in_truth(plot, *held);
-        let ResolvedAuction { appraised_value, offer, outcome, state_buyer: taken } = held;
+        let given = self.model.truth.is_some().then(|| self.result_in_truth(plot, *held));
+        let held = given.as_ref().unwrap_or(held);
+        let ResolvedAuction { appraised_value, offer, outcome, state_buyer: taken } = *held;
         let listed = self.state.plots[plot].listed;
         let terms = &self.timeline.terms[listed].auction;
         let applicant = self.state.applications.applicant(plot);

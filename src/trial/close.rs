@@ -102,6 +102,7 @@ impl<W: Witness> Worker<'_, W> {
     /// The balance is that of the district as a whole: what comes in is cost returned,
     /// income fund and land gain; injections only move money from the district to the
     /// centre and count in the centre's cash alone.
+    #[inline(always)]
     pub(super) fn close_month(&mut self, month: Month) {
         let [before, now] = self.trial.series.with_month_before(month);
         let now = |series: Series| now[series as usize];

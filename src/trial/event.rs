@@ -77,13 +77,20 @@ impl EventCalendar {
     /// plot must have no other pending event.
     #[inline]
     pub fn put(&mut self, month: Month, plot: PlotIndex, event: Due) {
-        if let Some(kept) = &mut self.kept {
-            kept.push((month, plot, event));
-            return;
+        if self.kept.is_some() {
+            return self.put_by(month, plot, event);
         }
         if let Some(first) = self.first.get_mut(month) {
             self.pending[plot] = Pending { event, next: *first };
             *first = plot;
+        }
+    }
+
+    /// Keeps an event.
+    #[cold]
+    fn put_by(&mut self, month: Month, plot: PlotIndex, event: Due) {
+        if let Some(kept) = &mut self.kept {
+            kept.push((month, plot, event));
         }
     }
 

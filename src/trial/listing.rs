@@ -24,10 +24,12 @@ impl<W: Witness> Worker<'_, W> {
     /// Lists a plot that is due, puts it off to the next month, or lets it queue for the
     /// quota.
     pub(super) fn list(&mut self, plot: PlotIndex, month: Month) {
-        match self.listing_turn(plot, month) {
-            Turn::ByRules => {}
-            Turn::Now => return self.list_as_seen(plot, month),
-            Turn::NotBefore(later) => return self.state.calendar.put(later, plot, Due::List),
+        if self.model.truth.is_some() {
+            match self.listing_turn(plot, month) {
+                Turn::ByRules => {}
+                Turn::Now => return self.list_as_seen(plot, month),
+                Turn::NotBefore(later) => return self.state.calendar.put(later, plot, Due::List),
+            }
         }
         let listing = self.timeline.terms[month].listing;
         let is_open = self.timeline.listing_allowed[month]
@@ -119,6 +121,7 @@ impl<W: Witness> Worker<'_, W> {
 
     /// Publishes the notice of a plot; its auction has a result `notice_months` later, in
     /// the same month where listings give no notice.
+    #[inline(always)]
     pub(super) fn offer_for_sale(&mut self, plot: PlotIndex, month: Month) {
         let land = self.model.plots[plot].land_m2;
         self.state.listed_this_year.0 += land;

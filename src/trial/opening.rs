@@ -4,8 +4,9 @@
 use crate::calendar::Month;
 use crate::catalogue::event::Event;
 use crate::catalogue::series::Series;
-use crate::model::delivery::{self, WorksTime};
+use crate::model::delivery::{self, Schedule, WorksTime};
 use crate::model::market::MarketPath;
+use crate::model::observed::SeenPlot;
 use crate::model::plot::PlotState;
 use crate::model::plot_index::PlotIndex;
 use crate::model::timeline::ShockDraw;
@@ -14,6 +15,7 @@ use crate::quantity::whole_months;
 
 use super::event::Due;
 use super::state::narrow;
+use super::steps::Step;
 use super::witness::{Occurrence, Witness};
 use super::worker::Worker;
 
@@ -58,6 +60,8 @@ impl<W: Witness> Worker<'_, W> {
         if let Some(observed) = &model.observed {
             if observed.as_of > Month::START {
                 self.state.calendar.keep();
+            } else if !observed.debt.is_empty() {
+                self.state.centre.owe(&observed.debt, Month::START);
             }
             let used = observed.used.unwrap_or_default();
             self.state.households_this_year = used.households;
@@ -120,7 +124,13 @@ impl<W: Witness> Worker<'_, W> {
         let fixed = &model.plots[plot];
         let months = self.clearance_given(plot, Month::START);
         let cleared = Month::START.plus(months);
-        let preparation_cost = self.preparation_cost(plot, Month::START);
+        let seen = model.observed.as_deref().map(|observed| {
+            let SeenPlot { clearance, preparation, .. } = &observed.plots[plot];
+            (*clearance, *preparation, observed.as_of)
+        });
+        let (clearance, preparation, as_of) = seen.unwrap_or_default();
+        let usual = self.preparation_cost(plot, Month::START);
+        let preparation_cost = preparation.cost.unwrap_or(usual);
         let preparation_months = self.preparation_given(plot, cleared);
         let cost = fixed.acquisition_cost;
         let progress = &mut self.state.plots[plot];
@@ -132,9 +142,10 @@ impl<W: Witness> Worker<'_, W> {
         self.state.place(plot, fixed.land_m2, PlotState::Acquisition);
         self.state.calendar.put(cleared, plot, Due::Cleared);
         self.state.acquisition_started += cost;
-        self.pay_in_equal_parts(Series::AcquisitionCny, plot, (Month::START, months), cost);
-        let span = (cleared, preparation_months);
-        self.pay_in_equal_parts(Series::PreparationCny, plot, span, preparation_cost);
+        let span = (Month::START, &Step { cost, months });
+        self.pay_as_seen(Series::AcquisitionCny, plot, span, &clearance, as_of);
+        let step = Step { cost: preparation_cost, months: preparation_months };
+        self.pay_as_seen(Series::PreparationCny, plot, (cleared, &step), &preparation, as_of);
     }
 
     /// A carry-over plot (结转) was granted before month 0: only its works are left, by its
@@ -142,14 +153,23 @@ impl<W: Witness> Worker<'_, W> {
     fn begin_sold(&mut self, plot: PlotIndex) {
         let fixed = &self.model.plots[plot];
         self.state.place(plot, fixed.land_m2, PlotState::Sold);
-        let lag = fixed.start_lag.unwrap_or_else(|| self.start_lag_of_regime(Month::START));
-        let schedule = self.carry_over_given(plot, |worker| {
-            let (scatter, model) = (&worker.state.scatter, &worker.model.scatter);
-            let start_lag = lag.at(scatter.start_lag(model, plot, Month::START));
-            let start = Month::START.plus(whole_months(start_lag));
-            let build = fixed.build_time.mean() * scatter.build_time(model, plot, start);
-            delivery::carry_over_schedule(&WorksTime { start_lag, build })
-        });
+        let schedule = if self.model.observed.is_none() {
+            self.carry_over_schedule(plot)
+        } else {
+            self.carry_over_given(plot, |worker| worker.carry_over_schedule(plot))
+        };
         self.build(plot, &schedule);
+    }
+
+    /// The works of a carry-over plot, by its scatter.
+    #[inline(always)]
+    fn carry_over_schedule(&self, plot: PlotIndex) -> Schedule {
+        let fixed = &self.model.plots[plot];
+        let (scatter, model) = (&self.state.scatter, &self.model.scatter);
+        let lag = fixed.start_lag.unwrap_or_else(|| self.start_lag_of_regime(Month::START));
+        let start_lag = lag.at(scatter.start_lag(model, plot, Month::START));
+        let start = Month::START.plus(whole_months(start_lag));
+        let build = fixed.build_time.mean() * scatter.build_time(model, plot, start);
+        delivery::carry_over_schedule(&WorksTime { start_lag, build })
     }
 }

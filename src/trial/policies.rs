@@ -24,6 +24,7 @@ use crate::trial::worker::Worker;
 impl<W: Witness> Worker<'_, W> {
     /// Begins a month: what counts by calendar year starts anew in January, and policies
     /// with a trigger look at how the month before ended.
+    #[inline(always)]
     pub(super) fn apply_triggered_policies(&mut self, month: Month) {
         let model = self.model;
         if model.calendar.date(month).month() == 1 {

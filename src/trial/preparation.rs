@@ -18,6 +18,7 @@ use super::worker::Worker;
 impl<W: Witness> Worker<'_, W> {
     /// A plot is cleared: primary development (前期开发) begins, whose cost and months were
     /// fixed at the start of the acquisition.
+    #[inline(always)]
     pub(super) fn begin_preparation(&mut self, plot: PlotIndex, month: Month) {
         self.state.enter(plot, self.model.plots[plot].land_m2, PlotState::Preparation);
         let PlotProgress { preparation_cost, preparation_months, .. } = self.state.plots[plot];
@@ -32,6 +33,7 @@ impl<W: Witness> Worker<'_, W> {
     ///
     /// Full cost is sunk cost, compensation, preparation and administration on the last
     /// two, without finance. A plot without a planned listing stays in stock.
+    #[inline(always)]
     pub(super) fn become_net_land(&mut self, plot: PlotIndex, month: Month) {
         let fixed = &self.model.plots[plot];
         let progress = &mut self.state.plots[plot];

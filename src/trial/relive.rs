@@ -50,6 +50,7 @@ impl<W: Witness> Worker<'_, W> {
     }
 
     /// What was seen, in a month before the date of the actuals.
+    #[inline]
     pub(super) fn reliving(&self, month: Month) -> Option<&Observed> {
         self.model.observed.as_deref().filter(|observed| is_over(observed, month))
     }
@@ -162,7 +163,7 @@ impl<W: Witness> Worker<'_, W> {
 
     /// Posts a cost in equal parts, or, where something else was paid until the date of the
     /// actuals, that and the rest each in equal parts.
-    fn pay_as_seen(
+    pub(super) fn pay_as_seen(
         &mut self,
         series: Series,
         plot: PlotIndex,
@@ -190,6 +191,7 @@ impl<W: Witness> Worker<'_, W> {
     }
 
     /// Months of preparation that begins in a month, given what was seen of it.
+    #[inline(always)]
     pub(super) fn preparation_given(&mut self, plot: PlotIndex, first: Month) -> usize {
         let seen = self.model.observed.as_deref().map(|observed| observed.plots[plot].preparation);
         self.months_given(plot, PlotPurpose::PreparationDuration, (first, seen), |worker| {
@@ -199,6 +201,7 @@ impl<W: Witness> Worker<'_, W> {
 
     /// Months of something that began in a month: those that were seen, those that are left, or
     /// months drawn given that they are not over.
+    #[inline(always)]
     fn months_given(
         &mut self,
         plot: PlotIndex,
@@ -241,15 +244,15 @@ impl<W: Witness> Worker<'_, W> {
 
     /// An applicant was sought in vain.
     fn wait_for_applicant(&mut self, plot: PlotIndex, month: Month) {
-        if self.model.auction.application.is_none() {
-            return;
-        }
+        let Some(rules) = self.model.auction.application else { return };
         self.state.applications.seeking[plot].is_on_application = Some(true);
         if self.state.applications.seeking[plot].began == MaybeMonth::NONE {
             self.begin_spell(plot, month);
         }
         self.state.calendar.forget(plot);
-        if self.pass_in_vain(plot, month) {
+        let began = self.state.applications.seeking[plot].began.get().unwrap_or(month);
+        let last = began.plus(rules.wait_months).back(1);
+        if self.pass_in_vain(plot, month, last) {
             self.state.calendar.put(month.after(), plot, Due::List);
         }
     }
@@ -400,10 +403,32 @@ impl<W: Witness> Worker<'_, W> {
 
     /// The same of what the close of the month has worked out; cash and debt go on from there.
     fn bind_close(&mut self, observed: &Observed, month: Month) {
-        let drawn = self.trial.series.at(Series::BondDrawCny, month);
+        let told = |series: Series| {
+            let mut books = observed.books[month].iter().rev();
+            books.find(|(of, _)| *of == series).map(|(_, value)| *value)
+        };
+        let off = |series: Series| {
+            told(series).map_or(0.0, |value| value - self.trial.series.at(series, month))
+        };
+        let bonds = off(Series::BondDrawCny);
+        let spent = off(Series::AdministrationCny) + off(Series::InterestCny);
+        let (draw, repayment) = (off(Series::DrawCny), off(Series::RepaymentCny));
+        let support = off(Series::SupportCny);
+        // What a line that was told changes in those that were not.
+        for (series, change) in [
+            (Series::OutlayCny, spent),
+            (Series::BalanceCny, -spent),
+            (Series::CumulativeBalanceCny, -spent),
+            (Series::CashCny, draw + support - spent - repayment),
+            (Series::DebtCny, draw - repayment),
+        ] {
+            if change != 0.0 {
+                self.trial.series.add(series, month, change);
+            }
+        }
         self.bind_books(observed, month);
         let at = |series| self.trial.series.at(series, month);
-        self.state.bonds_this_year += at(Series::BondDrawCny) - drawn;
+        self.state.bonds_this_year += bonds;
         let (cash, debt) = (at(Series::CashCny), at(Series::DebtCny));
         self.state.centre.hold(cash, debt, month.after(), self.model.finance.loan_term_months);
     }

@@ -23,6 +23,7 @@ impl<W: Witness> Worker<'_, W> {
     }
 
     /// Whether the acquisition of a plot that is due begins in a month.
+    #[cold]
     pub(super) fn acquisition_turn(&self, plot: PlotIndex, month: Month) -> Turn {
         let Some((seen, as_of)) = self.truth(plot, Part::Delay) else {
             return Turn::ByRules;
@@ -59,6 +60,7 @@ impl<W: Witness> Worker<'_, W> {
     }
 
     /// Whether a plot that is due is listed in a month.
+    #[cold]
     pub(super) fn listing_turn(&self, plot: PlotIndex, month: Month) -> Turn {
         let Some((seen, _)) = self.truth(plot, Part::Delay) else {
             return Turn::ByRules;
@@ -72,6 +74,7 @@ impl<W: Witness> Worker<'_, W> {
     }
 
     /// The result of an auction, failed or not as it was seen.
+    #[cold]
     pub(super) fn result_in_truth(
         &self,
         plot: PlotIndex,

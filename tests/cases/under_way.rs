@@ -77,6 +77,17 @@ fn half_the_money_and_the_months_that_are_left_remain() {
 }
 
 #[test]
+fn what_was_paid_before_and_in_the_run_adds_up_to_what_was_told() {
+    // Begun five months before month 0 for 32; 24 were paid in the eight months until month 3, so
+    // 15 before the run and 3 in each of its first months; 8 are left for four months.
+    let rows = "2010-08,acquisition_start,a,32000000,24000000,4,,\n";
+    let trial = run_told("", &[to_acquire("a", "2011-06")], rows, "2011-04");
+    let ledger = [(0, 3.0), (1, 3.0), (2, 3.0), (3, 2.0), (4, 2.0), (5, 2.0), (6, 2.0)];
+    flows(&trial, Series::AcquisitionCny, &ledger);
+    flows(&trial, Series::PreparationCny, &[(7, 4.0), (8, 4.0)]);
+}
+
+#[test]
 fn a_plot_in_preparation_or_cleared_before_the_run_goes_on_from_there() {
     // Cleared for 30; of 8 for preparation 6 are paid, two months left.
     let rows = "2010-06,acquisition_start,a,30000000,,,,\n\
@@ -86,9 +97,10 @@ fn a_plot_in_preparation_or_cleared_before_the_run_goes_on_from_there() {
     flows(&trial, Series::PreparationCny, &[(0, 1.0), (1, 1.0)]);
     assert_close(field(&trial, PlotField::ReadyMonth), 2.0);
     // Net land, planned to be listed in month 2: for sale as any stock, with its cost of 38.
-    let rows = format!("{rows}2010-12,net_land,a,,,,,\n");
+    let rows = "2010-06,acquisition_start,a,30000000,,,,\n\
+                2010-10,preparation_start,a,8000000,,,,\n2010-12,net_land,a,,,,,\n";
     let plot = Plot { list_date: Some(date("2011-03")), ..to_acquire("a", "2011-02") };
-    let trial = run_told("", &[plot], &rows, "2011-01");
+    let trial = run_told("", &[plot], rows, "2011-01");
     flows(&trial, Series::PreparationCny, &[]);
     assert_close(field(&trial, PlotField::ReadyMonth), 0.0);
     assert_close(field(&trial, PlotField::DealMonth), 3.0);
@@ -240,6 +252,12 @@ fn what_the_books_say_counts_before_what_follows_from_the_rules() {
     let cash = [(0, 100.0), (1, 50.0), (2, 49.76), (3, 49.52), (4, 25.28)];
     levels(&trial, Series::CashCny, &cash);
     levels(&trial, Series::DebtCny, &[(0, 0.0), (1, 24.0), (4, 0.0)]);
+    // Interest that was told alone is paid out of cash, and is part of what was spent.
+    let interest = "2011-02,interest_cny,,5000000,,,,\n";
+    let trial = run_told(rules, &[carried_over("a")], interest, "2011-03");
+    levels(&trial, Series::CashCny, &[(0, 100.0), (1, 95.0)]);
+    flows(&trial, Series::OutlayCny, &[(1, 5.0)]);
+    levels(&trial, Series::CumulativeBalanceCny, &[(0, 0.0), (1, -5.0)]);
     // Where nobody says when, it falls due in equal parts over a loan's six months.
     let undated: Vec<&str> = rows.split_inclusive('\n').take(2).collect();
     let trial = run_told(rules, &[carried_over("a")], &undated.concat(), "2011-03");
@@ -247,11 +265,25 @@ fn what_the_books_say_counts_before_what_follows_from_the_rules() {
     flows(&trial, Series::RepaymentCny, &repaid);
 }
 
+/// That rows about a plot of stock and one to acquire are refused, each with what is said of them.
+#[track_caller]
+fn are_refused(cases: &[(&str, &str)]) {
+    let plots = [stock("a", "2011-02"), to_acquire("b", "2011-01")];
+    for (rows, expected) in cases {
+        match told("", &plots, rows, "2011-03") {
+            Ok(_) => panic!("{rows} was taken"),
+            Err(rejected) => {
+                let found = rejected.to_string();
+                assert!(found.contains(expected), "{rows}\n{found}\nnot\n{expected}");
+            }
+        }
+    }
+}
+
 /// Rows that contradict each other, the plots or the date are refused with their line.
 #[test]
 fn contradictions_are_refused_with_their_line() {
-    let plots = [stock("a", "2011-02"), to_acquire("b", "2011-01")];
-    for (rows, expected) in [
+    are_refused(&[
         (
             "2011-02,sale,b,80000000,,,,1\n",
             "actuals.csv:2: item: found sale of b in 2011-02, which is not \
@@ -295,17 +327,42 @@ fn contradictions_are_refused_with_their_line() {
             "actuals.csv:2: date: found 2010-12; accepted: a month from 2011-01 \
           on",
         ),
-    ] {
-        match told("", &plots, rows, "2011-03") {
-            Ok(_) => panic!("{rows} was taken"),
-            Err(rejected) => {
-                let found = rejected.to_string();
-                assert!(found.contains(expected), "{rows}\n{found}\nnot\n{expected}");
-            }
-        }
-    }
-    // A date beyond the run, or none.
+    ]);
+    // A date beyond the run.
+    let plots = [stock("a", "2011-02")];
     for as_of in ["2010-12", "2014-02"] {
         assert!(told("", &plots, "2011-01,net_land,a,,,,,\n", as_of).is_err(), "{as_of}");
     }
+}
+
+/// So are steps that ended and go on, debt that does not add up, and numbers that cannot be.
+#[test]
+fn numbers_that_cannot_be_are_refused_with_their_line() {
+    are_refused(&[
+        (
+            "2011-01,acquisition_start,b,30000000,10000000,0,,\n",
+            "actuals.csv:2: months_left: found 0; accepted: 1 or more months",
+        ),
+        (
+            "2011-01,acquisition_start,b,30000000,,3,,\n2011-02,preparation_start,b,,,,,\n",
+            "actuals.csv:2: months_left: found months left of what preparation_start of 2011-02",
+        ),
+        (
+            "2011-02,debt_cny,,5000000,,,,\n2011-09,debt_due,,9000000,,,,\n",
+            "actuals.csv:3: amount_cny: found 9000000 due in all; accepted: amounts due that add",
+        ),
+        (
+            "2011-09,debt_due,,9000000,,,,\n",
+            "found debt due without the debt; accepted: a line debt_cny of 2011-02",
+        ),
+        (
+            "2011-02,cash_cny,a,5,,,,\n",
+            "actuals.csv:2: subject: found \"a\"; accepted: an empty cell",
+        ),
+        ("2011-02,lending_rate,,,,,,3.5\n", "accepted: a rate per year such as 0.035"),
+        ("2011-02,house_price_index,,,,,,-105\n", "actuals.csv:2: number: found -105"),
+        ("2011-02,sale,a,40000000,,,50000000,1\n", "not below the reserve price"),
+        ("2011-02,sale,a,80000000,,,50000000,2.5\n", "accepted: a whole number of bidders"),
+        ("2011-01,waits_for_money,b,,,,,-3\n", "accepted: whole months, 1 or more"),
+    ]);
 }

@@ -11,7 +11,7 @@ use crate::portfolio::actuals::check::plot_of;
 use crate::portfolio::actuals::item::Item;
 use crate::portfolio::actuals::{Actual, Actuals};
 use crate::portfolio::plot::Plot;
-use crate::quantity::{index, whole_months};
+use crate::quantity::{count, index, whole_months};
 use crate::rules::receipts::Instalment;
 
 use super::{Happening, Next, Observed, Receivable, SeenAuction, SeenDeal, SeenPlot, SeenStep};
@@ -137,6 +137,7 @@ impl Compiling<'_> {
                 instalments: Vec::new(),
             });
         }
+        self.note_before(plot, event, date, row);
         let Some(month) = self.seen(date) else { return };
         self.note(plot, event, month, row);
         let happening = match event {
@@ -161,6 +162,30 @@ impl Compiling<'_> {
         let months = if lasts { row.number.map_or(1, whole_months).max(1) } else { 1 };
         for month in Month::each(month..month.plus(months).min(self.observed.as_of)) {
             self.observed.happenings[month].push(happening);
+        }
+    }
+
+    /// Notes what is told of clearance or preparation that began before the run: what of it was
+    /// paid in the run, and the months that are left.
+    fn note_before(&mut self, plot: PlotIndex, event: Event, date: YearMonth, row: &Actual) {
+        let before = -self.calendar.month_number(date);
+        if before <= 0 {
+            return;
+        }
+        let seen_months = count(self.observed.as_of.place());
+        let before = f64::from(before);
+        let step = SeenStep {
+            begun: None,
+            cost: None,
+            paid: row.paid_cny.map(|paid| paid * seen_months / (before + seen_months)),
+            months_left: row.months_left.map(whole_months),
+            ended: None,
+        };
+        let seen = &mut self.observed.plots[plot];
+        match event {
+            Event::AcquisitionStart => seen.clearance = step,
+            Event::PreparationStart => seen.preparation = step,
+            _ => {}
         }
     }
 

@@ -2,6 +2,7 @@
 //! that does not add up.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use crate::calendar::YearMonth;
 use crate::catalogue::KnownBy;
@@ -47,9 +48,23 @@ pub(super) fn row(row: &ActualDraft, place: &Place, findings: &mut Vec<Finding>)
         }
         _ => {}
     }
-    let of_event = matches!(item, Item::Event(_));
-    for (key, value) in [("amount_cny", row.amount_cny), ("paid_cny", row.paid_cny)] {
-        if let Some(Some(value)) = value.filter(|_| of_event)
+    let is_of_books = matches!(item, Item::Books(_));
+    if is_of_books && row.subject.as_deref().is_some_and(|subject| !subject.is_empty()) {
+        let found = format!("{:?}", row.subject.as_deref().unwrap_or_default());
+        report("subject", &found, "an empty cell: books are the district's".to_owned());
+    }
+    numbers(row, item, &mut report);
+    let is_never_negative = match item {
+        Item::Event(_) | Item::Observation(_) => true,
+        Item::Books(series) => matches!(series, Series::CashCny | Series::DebtCny),
+    };
+    let money = [
+        ("amount_cny", row.amount_cny),
+        ("paid_cny", row.paid_cny),
+        ("reserve_price_cny", row.reserve_price_cny),
+    ];
+    for (key, value) in money {
+        if let Some(Some(value)) = value.filter(|_| is_never_negative)
             && value < 0.0
         {
             report(key, &value.to_string(), "an amount of 0 or more".to_owned());
@@ -60,6 +75,51 @@ pub(super) fn row(row: &ActualDraft, place: &Place, findings: &mut Vec<Finding>)
     {
         let found = format!("{paid} paid of {agreed}");
         report("paid_cny", &found, "at most the amount that was agreed".to_owned());
+    }
+}
+
+/// What numbers an item may have, whether they are whole, and in words.
+fn accepted_numbers(item: Item) -> Option<(RangeInclusive<f64>, bool, &'static str)> {
+    match item {
+        Item::Event(event) if event.lasts() || event == Event::WaitsForApplicant => {
+            Some((1.0..=1_200.0, true, "whole months, 1 or more"))
+        }
+        Item::Event(Event::Sale | Event::Failure) => {
+            Some((0.0..=100_000.0, true, "a whole number of bidders"))
+        }
+        Item::Observation(Observation::HousePriceIndex | Observation::ConstructionCostIndex) => {
+            Some((1.0..=10_000.0, false, "an index from 1 to 10000, 100 in the first month"))
+        }
+        Item::Observation(Observation::LendingRate) => {
+            Some((0.0..=1.0, false, "a rate per year such as 0.035"))
+        }
+        _ => None,
+    }
+}
+
+/// Checks that numbers are those that their item can have.
+fn numbers(row: &ActualDraft, item: Item, report: &mut impl FnMut(&str, &str, String)) {
+    if let (Some(number), Some((range, is_whole, words))) =
+        (row.number.flatten(), accepted_numbers(item))
+        && (!range.contains(&number) || (is_whole && number.fract() != 0.0))
+    {
+        report("number", &number.to_string(), words.to_owned());
+    }
+    if item == Item::Event(Event::Sale)
+        && let Some(price) = row.amount_cny.flatten()
+    {
+        let reserve_price = row.reserve_price_cny.flatten();
+        if price <= 0.0 || reserve_price.is_some_and(|reserve_price| price < reserve_price) {
+            let accepted = "a price above 0 and not below the reserve price".to_owned();
+            report("amount_cny", &price.to_string(), accepted);
+        }
+    }
+    let is_step = matches!(item, Item::Event(Event::AcquisitionStart | Event::PreparationStart));
+    let is_paid = row.paid_cny.flatten() == row.amount_cny.flatten();
+    if let Some(left) = row.months_left.flatten().filter(|left| is_step && *left < 1.0 && !is_paid)
+    {
+        let accepted = "1 or more months, while something is left to be paid".to_owned();
+        report("months_left", &left.to_string(), accepted);
     }
 }
 
@@ -114,6 +174,8 @@ pub struct Beside<'c> {
     pub plots: &'c [Plot],
     /// Ids of shocks that are left to chance.
     pub shocks: &'c [&'c str],
+    /// Debt when the run begins (CNY).
+    pub opening_debt: f64,
 }
 
 /// Everything that is wrong with actuals beside a plot table and a date.
@@ -139,6 +201,7 @@ pub fn against(actuals: &Actuals, beside: &Beside<'_>) -> Vec<Finding> {
         checking.instalments(&rows);
     }
     checking.books();
+    checking.debt();
     checking.findings
 }
 
@@ -222,9 +285,14 @@ impl Checking<'_> {
     fn order(&mut self, plot: usize, rows: &[usize]) {
         let plot = &self.beside.plots[plot];
         let mut stage = None;
+        let mut goes_on: Option<usize> = None;
         for place in rows {
             let row = &self.actuals.rows[*place];
             let Item::Event(event) = row.item else { continue };
+            self.ends_step(event, row, &mut goes_on);
+            if row.months_left.is_some() {
+                goes_on = Some(*place);
+            }
             // What came before the run is told by the plot table alone until the first row.
             let is_before = row.date.is_some_and(|date| date < self.beside.start);
             let now = match stage {
@@ -261,6 +329,18 @@ impl Checking<'_> {
         }
     }
 
+    /// A step of which months are left has not ended.
+    fn ends_step(&mut self, event: Event, row: &Actual, goes_on: &mut Option<usize>) {
+        if !matches!(event, Event::PreparationStart | Event::NetLand) {
+            return;
+        }
+        if let Some(step) = goes_on.take() {
+            let date = row.date.map(|date| date.to_string()).unwrap_or_default();
+            let found = format!("months left of what {} of {date} has ended", event.id());
+            self.report(step, "months_left", found, "an empty cell".to_owned());
+        }
+    }
+
     /// Instalments of a sale add up to its price.
     fn instalments(&mut self, rows: &[usize]) {
         let mut sale: Option<(usize, f64)> = None;
@@ -288,6 +368,37 @@ impl Checking<'_> {
             if !is_near(paid, price, price) {
                 let found = format!("instalments of {paid} for a price of {price}");
                 self.report(place, "amount_cny", found, "instalments that add up to it".to_owned());
+            }
+        }
+    }
+
+    /// Debt by maturity adds up to the debt that the books say, or to that with which the run begins.
+    fn debt(&mut self) {
+        let rows = self.actuals.rows.iter().enumerate();
+        let due: Vec<(usize, f64)> = rows
+            .filter(|(_, row)| is_debt(row.item))
+            .map(|(place, row)| (place, row.amount_cny.unwrap_or(0.0)))
+            .collect();
+        let Some((first, _)) = due.first() else { return };
+        let sum: f64 = due.iter().map(|(_, amount)| amount).sum();
+        let Beside { as_of, start, opening_debt, .. } = *self.beside;
+        let last = as_of.plus(-1);
+        let is_told =
+            |row: &&Actual| row.item == Item::Books(Series::DebtCny) && row.date == Some(last);
+        let debt = if as_of == start {
+            Some(opening_debt)
+        } else {
+            self.actuals.rows.iter().find(is_told).and_then(Actual::value)
+        };
+        match debt {
+            Some(debt) if is_near(sum, debt, debt) => {}
+            Some(debt) => {
+                let accepted = format!("amounts due that add up to the debt of {debt}");
+                self.report(*first, "amount_cny", format!("{sum} due in all"), accepted);
+            }
+            None => {
+                let accepted = format!("a line debt_cny of {last} beside it");
+                self.report(*first, "item", "debt due without the debt".to_owned(), accepted);
             }
         }
     }
