@@ -13,6 +13,7 @@
 pub mod before;
 pub mod check;
 pub mod item;
+mod stage;
 
 use std::path::Path;
 use std::sync::Arc;

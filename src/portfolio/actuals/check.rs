@@ -10,9 +10,10 @@ use crate::catalogue::event::Event;
 use crate::catalogue::observation::Observation;
 use crate::catalogue::series::Series;
 use crate::finding::{Finding, Place, nearest};
-use crate::portfolio::plot::{Plot, PlotStatus};
+use crate::portfolio::plot::Plot;
 
 use super::item::Item;
+use super::stage::{Stage, event_steps, words_of};
 use super::{Actual, ActualDraft, Actuals};
 
 /// What sums of money may differ by, from rounding to the last written digit (share, CNY).
@@ -372,7 +373,8 @@ impl Checking<'_> {
         }
     }
 
-    /// Debt by maturity adds up to the debt that the books say, or to that with which the run begins.
+    /// Debt by maturity adds up to the debt that the books say, or to that with which the run
+    /// begins.
     fn debt(&mut self) {
         let rows = self.actuals.rows.iter().enumerate();
         let due: Vec<(usize, f64)> = rows
@@ -473,88 +475,4 @@ const DEBT: &[(Series, f64)] = &[(Series::DrawCny, 1.0), (Series::RepaymentCny, 
 /// Whether two sums of money are the same but for rounding, among amounts of a size.
 fn is_near(left: f64, right: f64, size: f64) -> bool {
     (left - right).abs() <= ROUNDING.0 * size.abs() + ROUNDING.1
-}
-
-/// How far a plot has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Stage {
-    Unreserved,
-    Clearing,
-    Preparing,
-    NetLand,
-    Listed,
-    Withdrawn,
-    Sold,
-    Building,
-    Completed,
-}
-
-impl Stage {
-    /// Where the plot table says that a plot stands when the run begins.
-    fn at_start(plot: &Plot) -> Self {
-        match plot.status {
-            PlotStatus::Unreserved => Self::Unreserved,
-            PlotStatus::Reserved if plot.is_being_cleared() => Self::Clearing,
-            PlotStatus::Reserved => Self::Preparing,
-            PlotStatus::Sold => Self::Sold,
-        }
-    }
-
-    fn words(self) -> &'static str {
-        match self {
-            Self::Unreserved => "not reserved",
-            Self::Clearing => "being cleared",
-            Self::Preparing => "in preparation",
-            Self::NetLand => "net land",
-            Self::Listed => "listed",
-            Self::Withdrawn => "withdrawn",
-            Self::Sold => "sold",
-            Self::Building => "being built on",
-            Self::Completed => "completed",
-        }
-    }
-}
-
-/// The stages in words.
-fn words_of(stages: &[Stage]) -> String {
-    stages.iter().map(|stage| stage.words()).collect::<Vec<_>>().join(" or ")
-}
-
-/// From which stages an event may come, and to which it leads.
-struct Steps {
-    from: &'static [Stage],
-    to: Option<Stage>,
-}
-
-fn event_steps(event: Event) -> Steps {
-    use Stage::{
-        Building, Clearing, Completed, Listed, NetLand, Preparing, Sold, Unreserved, Withdrawn,
-    };
-    const OF_RESERVE: &[Stage] = &[Unreserved];
-    const OF_STOCK: &[Stage] = &[NetLand, Withdrawn];
-    const OF_SALE: &[Stage] = &[Listed, NetLand];
-    const OF_BUYER: &[Stage] = &[Sold];
-    let (from, to): (&[Stage], Option<Stage>) = match event {
-        Event::WaitsForMoney | Event::WaitsForCapacity | Event::WaitsForConsent => {
-            (OF_RESERVE, None)
-        }
-        Event::AcquisitionStart => (OF_RESERVE, Some(Clearing)),
-        Event::PreparationStart => (&[Clearing], Some(Preparing)),
-        Event::NetLand => (&[Clearing, Preparing], Some(NetLand)),
-        Event::ListingBarred
-        | Event::HeldBack
-        | Event::QuotaFull
-        | Event::WaitsForApplicant
-        | Event::Substitution => (OF_STOCK, None),
-        Event::Listing => (OF_STOCK, Some(Listed)),
-        Event::Sale | Event::StateBuyer => (OF_SALE, Some(Sold)),
-        Event::Failure => (OF_SALE, Some(NetLand)),
-        Event::Withdrawal => (OF_SALE, Some(Withdrawn)),
-        Event::Default | Event::Repossession => (OF_BUYER, Some(NetLand)),
-        Event::Idle | Event::IdleFee => (OF_BUYER, None),
-        Event::WorksStart => (OF_BUYER, Some(Building)),
-        Event::Completion => (&[Building], Some(Completed)),
-        Event::Shock | Event::PolicyInForce | Event::PolicyLapses | Event::Support => (&[], None),
-    };
-    Steps { from, to }
 }
