@@ -84,6 +84,11 @@ impl<W: Witness> Worker<'_, W> {
                 .reserve_start
                 .is_some_and(|start| Month::planned(start).is_none_or(|start| start <= month))
         {
+            self.state.next_due += 1;
+            // What was seen to begin before its planned month has begun.
+            if self.state.plots[*plot].acquisition_start != MaybeMonth::NONE {
+                continue;
+            }
             let fixed = &model.plots[*plot];
             self.state.waiting.push(Waiting {
                 plot: *plot,
@@ -94,7 +99,6 @@ impl<W: Witness> Worker<'_, W> {
                 acquisition_cost: fixed.acquisition_cost,
                 own_factor: self.state.scatter.acquisition_cost(&model.scatter, *plot),
             });
-            self.state.next_due += 1;
         }
     }
 

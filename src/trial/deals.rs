@@ -50,6 +50,7 @@ impl<W: Witness> Worker<'_, W> {
         }
         self.trial.series.add(Series::LandDealtM2, month, fixed.land_m2);
         self.collect(&mut deal, defaults);
+        deal.default_month = self.default_month_given(plot, occasion, deal.default_month);
         self.state.applications.end_listing(plot, true);
         let progress = &mut self.state.plots[plot];
         progress.deals += 1;

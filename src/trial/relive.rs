@@ -38,8 +38,8 @@ use super::worker::Worker;
 /// chance of one in fifty is missed in less than one of a hundred cases.
 const ATTEMPTS: u64 = 250;
 
-/// Whether months were seen before a month.
-fn is_over(observed: &Observed, month: Month) -> bool {
+/// Whether a month was seen.
+fn was_seen(observed: &Observed, month: Month) -> bool {
     month < observed.as_of
 }
 
@@ -52,7 +52,7 @@ impl<W: Witness> Worker<'_, W> {
     /// What was seen, in a month before the date of the actuals.
     #[inline]
     pub(super) fn reliving(&self, month: Month) -> Option<&Observed> {
-        self.model.observed.as_deref().filter(|observed| is_over(observed, month))
+        self.model.observed.as_deref().filter(|observed| was_seen(observed, month))
     }
 
     /// Lives through a month that was seen.
@@ -309,6 +309,18 @@ impl<W: Witness> Worker<'_, W> {
         }
     }
 
+    /// The month in which a buyer who dealt in a month stops paying: that which was seen.
+    pub(super) fn default_month_given(
+        &self,
+        plot: PlotIndex,
+        (month, counter): (Month, u32),
+        own: Option<Month>,
+    ) -> Option<Month> {
+        let deal =
+            self.reliving(month).and_then(|seen| seen.plots[plot].deals.get(counter as usize));
+        deal.and_then(|deal| deal.default).or(own)
+    }
+
     /// The schedule of works of a deal of a month, given what was seen of them.
     pub(super) fn schedule_given(
         &mut self,
@@ -317,7 +329,7 @@ impl<W: Witness> Worker<'_, W> {
         own: Schedule,
         again: impl Fn(&Self, &OccasionDraws) -> Schedule,
     ) -> Schedule {
-        let Some(observed) = self.model.observed.as_deref().filter(|seen| is_over(seen, month))
+        let Some(observed) = self.model.observed.as_deref().filter(|seen| was_seen(seen, month))
         else {
             return own;
         };

@@ -171,6 +171,16 @@ fn a_clearance_of_the_run_goes_on_with_the_money_and_months_that_are_left() {
 }
 
 #[test]
+fn what_began_before_its_planned_month_begins_once() {
+    // Planned for month 8, begun in month 1 for 30 in three months: nothing comes a second time.
+    let rows = "2011-02,acquisition_start,a,30000000,,3,,\n";
+    let trial = run_told("", &[to_acquire("a", "2011-09")], rows, "2011-03");
+    flows(&trial, Series::AcquisitionCny, &[(1, 7.5), (2, 7.5), (3, 7.5), (4, 7.5)]);
+    flows(&trial, Series::HouseholdsMoved, &[(1, 100.0)]);
+    assert_close(field(&trial, PlotField::AcquisitionStartMonth), 1.0);
+}
+
+#[test]
 fn what_was_sold_is_paid_for_and_built_on_as_it_was_seen() {
     // By itself it would be dealt in month 2 for 100. It was sold in month 1 for 80, reserve price
     // 50: 32 in month 2, 48 in month 5. Works begin seven months after the deal, in month 8.
@@ -359,6 +369,8 @@ fn numbers_that_cannot_be_are_refused_with_their_line() {
             "2011-02,cash_cny,a,5,,,,\n",
             "actuals.csv:2: subject: found \"a\"; accepted: an empty cell",
         ),
+        ("2011-01,house_price_index,,,,,,140\n", "accepted: 100 in the first month"),
+        ("2011-01,lending_rate,a,,,,,0.03\n", "accepted: an empty cell"),
         ("2011-02,lending_rate,,,,,,3.5\n", "accepted: a rate per year such as 0.035"),
         ("2011-02,house_price_index,,,,,,-105\n", "actuals.csv:2: number: found -105"),
         ("2011-02,sale,a,40000000,,,50000000,1\n", "not below the reserve price"),

@@ -36,8 +36,8 @@ impl Observed {
         for row in &actuals.rows {
             let Some(date) = row.date else { continue };
             match plot_of(plots, &row.subject) {
-                Some(plot) if !row.subject.is_empty() => reading.of_plot(plot, date, row),
-                _ => reading.of_district(date, row),
+                Some(plot) => reading.of_plot(plot, date, row),
+                None => reading.of_district(date, row),
             }
         }
         for plot in 0..plots.len() {

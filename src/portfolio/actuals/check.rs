@@ -10,7 +10,7 @@ use crate::catalogue::event::Event;
 use crate::catalogue::observation::Observation;
 use crate::catalogue::series::Series;
 use crate::finding::{Finding, Place, nearest};
-use crate::portfolio::plot::Plot;
+use crate::portfolio::plot::{Plot, PlotStatus};
 
 use super::item::Item;
 use super::stage::{Stage, event_steps, words_of};
@@ -49,10 +49,10 @@ pub(super) fn row(row: &ActualDraft, place: &Place, findings: &mut Vec<Finding>)
         }
         _ => {}
     }
-    let is_of_books = matches!(item, Item::Books(_));
-    if is_of_books && row.subject.as_deref().is_some_and(|subject| !subject.is_empty()) {
+    let is_of_district = !is_of_plot && item != Item::Event(Event::Shock);
+    if is_of_district && row.subject.as_deref().is_some_and(|subject| !subject.is_empty()) {
         let found = format!("{:?}", row.subject.as_deref().unwrap_or_default());
-        report("subject", &found, "an empty cell: books are the district's".to_owned());
+        report("subject", &found, "an empty cell: it is of the whole district".to_owned());
     }
     numbers(row, item, &mut report);
     let is_never_negative = match item {
@@ -138,7 +138,7 @@ fn is_of_a_plot(item: Item) -> bool {
 }
 
 /// What an item says that a plot does next.
-pub(crate) fn is_next(item: Item) -> Option<Observation> {
+fn is_next(item: Item) -> Option<Observation> {
     match item {
         Item::Observation(
             next @ (Observation::NextCleared
@@ -263,6 +263,15 @@ impl Checking<'_> {
             let accepted = format!("a month from {start} on, in which the run begins");
             self.report(place, "date", date.to_string(), accepted);
         }
+        let is_index = matches!(
+            row.item,
+            Item::Observation(Observation::HousePriceIndex | Observation::ConstructionCostIndex)
+        );
+        if is_index && date == start && row.number.is_some_and(|index| (index - 100.0).abs() > 1e-6)
+        {
+            let found = format!("{} in {start}", row.number.unwrap_or_default());
+            self.report(place, "number", found, "100 in the first month of the run".to_owned());
+        }
         if is_debt(row.item) && date < as_of {
             let accepted = format!("a month from {as_of} on: what was due before is repaid");
             self.report(place, "date", date.to_string(), accepted);
@@ -287,9 +296,21 @@ impl Checking<'_> {
         let plot = &self.beside.plots[plot];
         let mut stage = None;
         let mut goes_on: Option<usize> = None;
+        let mut is_sold_before = plot.status == PlotStatus::Sold;
         for place in rows {
             let row = &self.actuals.rows[*place];
             let Item::Event(event) = row.item else { continue };
+            match event {
+                Event::Sale | Event::StateBuyer => {
+                    is_sold_before = row.date.is_some_and(|date| date < self.beside.start);
+                }
+                Event::Default if is_sold_before => {
+                    let accepted = "a default on a sale of the run".to_owned();
+                    let found = "a default on a sale of before it".to_owned();
+                    self.report(*place, "item", found, accepted);
+                }
+                _ => {}
+            }
             self.ends_step(event, row, &mut goes_on);
             if row.months_left.is_some() {
                 goes_on = Some(*place);

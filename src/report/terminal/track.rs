@@ -6,7 +6,6 @@ use crate::calendar::Calendar;
 use crate::catalogue::Unit;
 use crate::catalogue::figure::Figure;
 use crate::ensemble::track::{Quantity, Track};
-use crate::model::observed::Parts;
 use crate::tables::track::{covered, entry};
 use crate::wording::text::Language;
 use crate::wording::units::{name, percent, value, yi};
@@ -67,7 +66,7 @@ pub fn text(forecasts: &[(String, Track)], calendar: &Calendar, language: Langua
         let split = &track.split;
         let _ = write!(text, "\n{}: {}", say("track_miss"), yi(split.miss));
         let parts = ["track_price", "track_delay", "track_failure", "track_cost"];
-        for (part, amount) in parts.into_iter().zip(&split.parts).take(Parts::COUNT) {
+        for (part, amount) in parts.into_iter().zip(&split.parts) {
             let _ = write!(text, "; {} {}", say(part), yi(amount.value));
         }
         let _ = writeln!(text, "; {} {}\n", say("track_rest"), yi(split.rest));
