@@ -43,6 +43,7 @@ use std::sync::Arc;
 
 use crate::calendar::{ByMonth, Calendar};
 use crate::portfolio::Portfolio;
+use crate::portfolio::actuals::before::Used;
 use crate::portfolio::plan_target::MeasuredTarget;
 use crate::portfolio::planned::Planned;
 use crate::rules::Rules;
@@ -68,6 +69,27 @@ use target::TargetModel;
 use timeline::{RandomShock, Timeline};
 use trigger::TriggeredPolicy;
 
+/// Share of its calendar year's allowances that applies in each month, by kind of allowance
+/// ([`Calendar::share_of_year`]).
+#[derive(Debug, Clone)]
+pub struct SharesOfYear {
+    /// Of the households whose clearance may begin.
+    pub clearance: ByMonth<f64>,
+    /// Of what may be listed.
+    pub listing: ByMonth<f64>,
+    /// Of special bonds.
+    pub bonds: ByMonth<f64>,
+}
+
+impl SharesOfYear {
+    /// The part of each year that the plan has.
+    fn new(calendar: &Calendar) -> Self {
+        let shares: ByMonth<f64> =
+            calendar.months().map(|month| calendar.share_of_year(month)).collect();
+        Self { clearance: shares.clone(), listing: shares.clone(), bonds: shares }
+    }
+}
+
 /// Everything a trial needs and nothing it changes.
 ///
 /// Months are numbered from 0, the scenario's start, up to the horizon; lists by month have
@@ -76,9 +98,8 @@ use trigger::TriggeredPolicy;
 pub struct Model {
     /// Months that are simulated: the first, the plan window, the horizon.
     pub calendar: Calendar,
-    /// Share of its calendar year's allowances that applies in each month
-    /// ([`Calendar::share_of_year`]).
-    pub share_of_year: ByMonth<f64>,
+    /// Share of its calendar year's allowances that applies in each month.
+    pub shares_of_year: SharesOfYear,
     /// Rate at which `npv_cny` discounts (per year).
     pub discount_rate: f64,
     /// Share of each part of the plan as planned from which on the programme is done.
@@ -159,11 +180,7 @@ impl Model {
             .collect();
         Self {
             calendar: rules.calendar,
-            share_of_year: rules
-                .calendar
-                .months()
-                .map(|month| rules.calendar.share_of_year(month))
-                .collect(),
+            shares_of_year: SharesOfYear::new(&rules.calendar),
             discount_rate: rules.discount_rate,
             programme_share: rules.programme_share,
             planned: *planned,
@@ -207,14 +224,16 @@ impl Model {
     #[must_use]
     pub fn given(mut self, observed: Arc<Observed>) -> Self {
         self.market.see(&observed.market);
-        let last = self.calendar.date(self.calendar.window_end().back(1)).year();
-        let first = self.calendar.start.year();
-        if observed.used.is_some() && first != last {
-            // Where it is known what of the first year was used, all of it is allowed.
-            for month in self.calendar.months() {
-                if self.calendar.date(month).year() == first {
-                    self.share_of_year[month] = 1.0;
-                }
+        let Used { households, listed, bonds } = observed.used;
+        let shares = &mut self.shares_of_year;
+        // Where it is known what of the first year was used, all of it is allowed.
+        for (is_known, shares) in [
+            (households.is_some(), &mut shares.clearance),
+            (listed.is_some(), &mut shares.listing),
+            (bonds.is_some(), &mut shares.bonds),
+        ] {
+            if is_known {
+                allow_first_year(shares, &self.calendar);
             }
         }
         self.told_plans = self.payment_plans.len();
@@ -259,4 +278,15 @@ fn reserve_order(plots: &Plots<PlotModel>) -> Vec<PlotIndex> {
     let mut order: Vec<(i32, PlotIndex)> = plots.entries().filter_map(planned).collect();
     order.sort_unstable();
     order.into_iter().map(|(_, plot)| plot).collect()
+}
+
+/// Allows all of the first calendar year, unless the window ends in it.
+fn allow_first_year(shares: &mut ByMonth<f64>, calendar: &Calendar) {
+    let first = calendar.start.year();
+    if calendar.date(calendar.window_end().back(1)).year() == first {
+        return;
+    }
+    for month in calendar.months().filter(|month| calendar.date(*month).year() == first) {
+        shares[month] = 1.0;
+    }
 }

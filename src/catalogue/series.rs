@@ -24,6 +24,23 @@
 
 use super::land_use::ByFloorKind;
 
+/// What changes cash in a month, and which way.
+pub const CASH_FLOWS: [(Series, f64); 10] = [
+    (Series::CostReturnedCny, 1.0),
+    (Series::IncomeFundCny, 1.0),
+    (Series::InjectionCny, 1.0),
+    (Series::DrawCny, 1.0),
+    (Series::SupportCny, 1.0),
+    (Series::AcquisitionCny, -1.0),
+    (Series::PreparationCny, -1.0),
+    (Series::AdministrationCny, -1.0),
+    (Series::InterestCny, -1.0),
+    (Series::RepaymentCny, -1.0),
+];
+
+/// What changes debt in a month, and which way.
+pub const DEBT_FLOWS: [(Series, f64); 2] = [(Series::DrawCny, 1.0), (Series::RepaymentCny, -1.0)];
+
 super::entries! {
     /// One number of each month of a trial.
     Series by FlowOrStock;

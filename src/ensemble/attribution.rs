@@ -132,6 +132,12 @@ impl Design {
         self.weights.keys()
     }
 
+    /// The share of a part in a number of one trial, whose value in each subset stands in the order
+    /// of [`Self::subsets`].
+    pub fn share(&self, part: usize, values: &[f64]) -> f64 {
+        self.weights.values().zip(values).map(|(weights, value)| weights[part] * value).sum()
+    }
+
     /// Number of orders drawn; 0 when all subsets are simulated and the shares have no
     /// error but that of the trials.
     pub fn orders(&self) -> usize {

@@ -10,10 +10,11 @@
 use crate::catalogue::Better;
 use crate::catalogue::figure::Figure;
 use crate::uncertainty::elementary::sqrt;
-use crate::uncertainty::normal;
 
 use super::Figures;
-use super::statistics::{CONFIDENCE, Estimate, QuantileRanks, Summary, summarise, wilson};
+use super::statistics::{
+    Estimate, QuantileRanks, Summary, summarise, wilson, with_normal_interval,
+};
 
 /// The difference of a figure between two runs, other minus base, in the figure's unit.
 #[derive(Debug, Clone, PartialEq)]
@@ -167,13 +168,6 @@ fn apart(figure: Figure, base: &Figures, other: &Figures) -> Option<Difference> 
         se,
         paired: None,
     })
-}
-
-/// A mean with the normal interval of its standard error.
-fn with_normal_interval(mean: f64, se: Option<f64>) -> Estimate {
-    let half = normal::inverse(0.5 + 0.5 * CONFIDENCE);
-    let end = |sign: f64| se.map(|se| mean + sign * half * se);
-    Estimate { value: mean, low: end(-1.0), high: end(1.0) }
 }
 
 #[cfg(test)]

@@ -221,6 +221,13 @@ pub fn squared_error(values: &[f64]) -> Option<f64> {
     (values.len() > 1).then(|| squares / (n - 1.0) / n)
 }
 
+/// A mean with the normal interval of its standard error.
+pub fn with_normal_interval(mean: f64, se: Option<f64>) -> Estimate {
+    let half = normal::inverse(0.5 + 0.5 * CONFIDENCE);
+    let end = |sign: f64| se.map(|se| mean + sign * half * se);
+    Estimate { value: mean, low: end(-1.0), high: end(1.0) }
+}
+
 /// The quantile of a sorted, non-empty sample with its distribution-free 95 % interval.
 /// An end is `None` where the sample is too small: a 5 % quantile has a lower end from
 /// 72 values on, a 1 % quantile from 368.

@@ -10,8 +10,8 @@
 //! A forecast that was too high may have met lower prices, later clearances, more failures and
 //! dearer clearances at once. Put in one after the other, each does something else before the
 //! others than behind them; so each is put in in every order, and its mean share counts
-//! (Shapley 1953). Shares add up to the whole, and the same futures are compared, so what luck did
-//! to both cancels.
+//! ([`super::attribution`]). Shares add up to the whole, and the same futures are compared, so what
+//! luck did to both cancels.
 
 use std::sync::Arc;
 
@@ -30,8 +30,9 @@ use crate::trial::record::Trial;
 use crate::trial::worker::Worker;
 use crate::uncertainty::elementary::sqrt;
 
+use super::attribution::Design;
 use super::scores::Predicted;
-use super::statistics::Estimate;
+use super::statistics::{Estimate, mean_of_present, squared_error, with_normal_interval};
 
 /// Series that are held against what came.
 pub const TRACKED: [Series; 14] = [
@@ -290,6 +291,9 @@ fn month_rows(futures: &[Future], outcome: &Came, from: Month) -> Vec<MonthRow> 
     TRACKED.iter().enumerate().flat_map(of_series).collect()
 }
 
+/// The cumulative balance of a trial in each subset of parts, by its place in the design.
+type OfSubsets<'m> = Box<dyn Fn(u64) -> Vec<f64> + Sync + 'm>;
+
 /// Splits the miss of the cumulative balance.
 fn split(
     models: &Models,
@@ -298,92 +302,51 @@ fn split(
     truth: &Arc<Observed>,
     goes_on: &(dyn Fn(u64) -> bool + Sync),
 ) -> Option<Split> {
-    const SUBSETS: usize = 1 << Parts::COUNT;
+    // Few parts: all orders count, and nothing is drawn.
+    let design = Design::new(Parts::COUNT, 0, 0);
+    let subsets: Vec<Parts> = design.subsets().map(|subset| Parts::of(subset)).collect();
     let last = end.back(1);
-    let with_part = |model: Model, bits: usize| model.with_truth(truth, Parts::of(bits));
-    let certain: Option<Vec<Model>> = match Source::from(models) {
+    let balance =
+        |model: &Model, number: u64| Worker::new(model).run(number).series.at(SPLIT, last);
+    let of_subsets: OfSubsets<'_> = match Source::from(models) {
         Source::Certain(model) => {
-            Some((0..SUBSETS).map(|bits| with_part(model.clone(), bits)).collect())
+            let given = |parts: &Parts| model.clone().with_truth(truth, *parts);
+            let models: Vec<Model> = subsets.iter().map(given).collect();
+            Box::new(move |number| models.iter().map(|model| balance(model, number)).collect())
         }
-        Source::Uncertain(_) => None,
+        Source::Uncertain(models) => Box::new(|number| {
+            let model = models.model(number);
+            let given = |parts: &Parts| model.clone().with_truth(truth, *parts);
+            subsets.iter().map(|parts| balance(&given(parts), number)).collect()
+        }),
     };
-    let values: Vec<[f64; SUBSETS]> = (0..trials)
+    let values: Vec<Vec<f64>> = (0..trials)
         .into_par_iter()
         .map(|number| {
-            let of = |model: &Model| Worker::new(model).run(number).series.at(SPLIT, last);
-            let value = |bits: usize| match (&certain, Source::from(models)) {
-                (Some(models), _) => of(&models[bits]),
-                (None, Source::Uncertain(models)) => of(&with_part(models.model(number), bits)),
-                (None, Source::Certain(model)) => of(&with_part(model.clone(), bits)),
-            };
-            let values = std::array::from_fn(value);
+            let values = of_subsets(number);
             goes_on(1).then_some(values)
         })
         .collect::<Option<_>>()?;
     let place = TRACKED.iter().position(|series| *series == SPLIT)?;
     let truth = outcome.series[place][last.place()];
-    let mean = |bits: usize| values.iter().map(|row| row[bits]).sum::<f64>() / count(values.len());
+    let mean =
+        |of: fn(&Vec<f64>) -> Option<&f64>| mean_of_present(values.iter().filter_map(of).copied());
     let share = |part: usize| -> Estimate {
-        let shares: Vec<f64> = values.iter().map(|row| shapley(row, part)).collect();
-        mean_of(&shares)
+        let shares: Vec<f64> = values.iter().map(|of_trial| design.share(part, of_trial)).collect();
+        let error = squared_error(&shares).map(sqrt);
+        with_normal_interval(mean_of_present(shares.iter().copied()), error)
     };
+    // Of subsets the empty one comes first and the whole one last.
     Some(Split {
-        miss: truth - mean(0),
+        miss: truth - mean(|of_trial| of_trial.first()),
         parts: std::array::from_fn(share),
-        rest: truth - mean(SUBSETS - 1),
+        rest: truth - mean(|of_trial| of_trial.last()),
     })
-}
-
-/// The Shapley value of a part, of the value of every subset by its bits.
-fn shapley(values: &[f64], part: usize) -> f64 {
-    let players = values.len().ilog2() as usize;
-    let others = (0..values.len()).filter(|bits| bits >> part & 1 == 0);
-    let orders = |size: usize| factorial(size) * factorial(players - 1 - size);
-    others
-        .map(|bits| {
-            let weight = orders(bits.count_ones() as usize) / factorial(players);
-            weight * (values[bits | 1 << part] - values[bits])
-        })
-        .sum()
-}
-
-fn factorial(number: usize) -> f64 {
-    (1..=number).map(count).product()
-}
-
-/// A mean with its 95 % interval.
-fn mean_of(values: &[f64]) -> Estimate {
-    const NORMAL: f64 = 1.959_963_984_540_054;
-    let n = count(values.len());
-    let mean = values.iter().sum::<f64>() / n;
-    let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
-    let error = (values.len() > 1).then(|| NORMAL * sqrt(squares / (n - 1.0) / n));
-    Estimate {
-        value: mean,
-        low: error.map(|error| mean - error),
-        high: error.map(|error| mean + error),
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn shares_of_a_sum_are_its_terms_and_of_a_product_are_shared() {
-        // Worth of a subset: the sum of 3, 5 and 7, and 60 when the first two are together.
-        let worth = |bits: usize| {
-            let terms = [3.0, 5.0, 7.0].iter().enumerate();
-            let sum: f64 =
-                terms.map(|(at, term)| if bits >> at & 1 == 1 { *term } else { 0.0 }).sum();
-            sum + if bits & 3 == 3 { 60.0 } else { 0.0 }
-        };
-        let values: Vec<f64> = (0..8).map(worth).collect();
-        let shares = [0, 1, 2].map(|part| shapley(&values, part));
-        for (share, expected) in shares.iter().zip([33.0, 35.0, 7.0]) {
-            assert!((share - expected).abs() < 1e-12, "{shares:?}");
-        }
-    }
 
     #[test]
     fn flows_are_summed_from_the_forecast_on_and_stocks_are_not() {

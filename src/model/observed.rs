@@ -34,7 +34,7 @@ pub enum Part {
 
 /// Parts of what came that a forecast is given.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Parts(usize);
+pub struct Parts([bool; 4]);
 
 impl Parts {
     /// Number of parts.
@@ -42,14 +42,14 @@ impl Parts {
     /// Their names, in the order of [`Part`].
     pub const NAMES: [&'static str; Self::COUNT] = ["price", "delay", "failure", "cost"];
 
-    /// The parts whose bits are set, in the order of [`Part`].
-    pub fn of(bits: usize) -> Self {
-        Self(bits)
+    /// The parts that are in a subset, in the order of [`Part`]; one that it does not reach is not.
+    pub fn of(subset: &[bool]) -> Self {
+        Self(std::array::from_fn(|part| subset.get(part).copied().unwrap_or(false)))
     }
 
     /// Whether a part is among them.
     pub fn has(self, part: Part) -> bool {
-        self.0 >> part as usize & 1 == 1
+        self.0[part as usize]
     }
 }
 
@@ -101,6 +101,29 @@ pub struct SeenStep {
     pub months_left: Option<usize>,
     /// Month in which it ended.
     pub ended: Option<Month>,
+}
+
+/// How a step is paid of which another part was paid until the date of the actuals than equal parts
+/// come to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Uneven {
+    /// Paid until that date (CNY).
+    pub paid: f64,
+    /// Months over which that was paid.
+    pub before: usize,
+    /// Months over which the rest is paid.
+    pub left: usize,
+}
+
+impl SeenStep {
+    /// How a step of so many months from `first` on is paid, where it goes on at the date of the
+    /// actuals and was told what was paid; `None`: in equal parts.
+    pub fn uneven(&self, first: Month, months: usize, as_of: Month) -> Option<Uneven> {
+        let before = as_of.since(first).min(months);
+        let left = first.plus(months).since(as_of.max(first));
+        let paid = self.paid.filter(|_| before > 0 && left > 0 && self.ended.is_none())?;
+        Some(Uneven { paid, before, left })
+    }
 }
 
 /// Works on a site, as far as they were seen.
@@ -222,9 +245,8 @@ pub struct Observed {
     pub payment_plans: Vec<Vec<Instalment>>,
     /// What plots do next, where a replay knows; in the order in which it was decided.
     pub next: Vec<Next>,
-    /// What of the allowances of the first calendar year was used before the run, where that was
-    /// told.
-    pub used: Option<Used>,
+    /// What of the allowances of the first calendar year was used before the run.
+    pub used: Used,
     /// Principal by the month in which it is due, where that was told (CNY).
     pub debt: Vec<(Month, f64)>,
     /// The market that was seen, by month from month 0 on.

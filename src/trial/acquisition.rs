@@ -135,7 +135,7 @@ impl<W: Witness> Worker<'_, W> {
             return Some(Wait::Money);
         }
         let cleared = self.state.households_this_year;
-        let capacity = self.model.share_of_year[month] * rules.clearance_capacity;
+        let capacity = self.model.shares_of_year.clearance[month] * rules.clearance_capacity;
         let fits = cleared + households <= capacity;
         let fills_an_unused_year = cleared == 0.0;
         if households > 0.0 && !fits && !fills_an_unused_year {

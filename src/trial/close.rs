@@ -79,7 +79,7 @@ impl<W: Witness> Worker<'_, W> {
     /// Special bonds that may still be drawn in the calendar year (CNY).
     fn bonds_left(&self, month: Month) -> f64 {
         let quota = self.timeline.terms[month].borrowing.bond_quota;
-        (self.model.share_of_year[month] * quota - self.state.bonds_this_year).max(0.0)
+        (self.model.shares_of_year.bonds[month] * quota - self.state.bonds_this_year).max(0.0)
     }
 
     /// What could be borrowed in a month, bonds included (CNY).

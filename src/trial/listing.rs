@@ -91,7 +91,7 @@ impl<W: Witness> Worker<'_, W> {
         let mut queue = std::mem::take(&mut self.state.queue);
         queue.sort_unstable_by_key(|plot| (self.model.plots[*plot].list_month, *plot));
         let listing = self.timeline.terms[month].listing;
-        let share = self.model.share_of_year[month];
+        let share = self.model.shares_of_year.listing[month];
         let quota_land_m2 = share * listing.quota_land_m2;
         let quota_plots = share * listing.quota_plots;
         let months_over = usize::try_from(month_of_year).unwrap_or(MONTHS_OF_A_YEAR);

@@ -10,6 +10,7 @@ use crate::model::observed::SeenPlot;
 use crate::model::plot::PlotState;
 use crate::model::plot_index::PlotIndex;
 use crate::model::timeline::ShockDraw;
+use crate::portfolio::actuals::before::Used;
 use crate::portfolio::plot::PlotStatus;
 use crate::quantity::whole_months;
 
@@ -63,10 +64,10 @@ impl<W: Witness> Worker<'_, W> {
             } else if !observed.debt.is_empty() {
                 self.state.centre.owe(&observed.debt, Month::START);
             }
-            let used = observed.used.unwrap_or_default();
-            self.state.households_this_year = used.households;
-            self.state.bonds_this_year = used.bonds;
-            self.state.listed_this_year = (used.land_m2, used.plots);
+            let Used { households, listed, bonds } = observed.used;
+            self.state.households_this_year = households.unwrap_or_default();
+            self.state.bonds_this_year = bonds.unwrap_or_default();
+            self.state.listed_this_year = listed.unwrap_or_default();
         }
         self.witness.draws(&self.market, &self.state.scatter);
         self.trial.number = number;

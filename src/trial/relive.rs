@@ -21,7 +21,7 @@ use crate::catalogue::series::Series;
 use crate::model::auction::application;
 use crate::model::auction::{Offer, Outcome, ResolvedAuction};
 use crate::model::delivery::Schedule;
-use crate::model::observed::{Happening, Observed, SeenAuction, SeenStep, SeenWorks};
+use crate::model::observed::{Happening, Observed, SeenAuction, SeenStep, SeenWorks, Uneven};
 use crate::model::plot::PlotState;
 use crate::model::plot_index::PlotIndex;
 use crate::model::timeline::{RandomShock, ShockDraw};
@@ -171,14 +171,12 @@ impl<W: Witness> Worker<'_, W> {
         seen: &SeenStep,
         as_of: Month,
     ) {
-        let (before, after) = (as_of.since(first).min(step.months), first.plus(step.months));
-        let left = after.since(as_of.max(first));
-        match seen.paid.filter(|_| left > 0 && seen.ended.is_none()) {
-            Some(paid) if before > 0 => {
+        match seen.uneven(first, step.months, as_of) {
+            Some(Uneven { paid, before, left }) => {
                 self.pay_in_equal_parts(series, plot, (first, before), paid);
                 self.pay_in_equal_parts(series, plot, (as_of, left), step.cost - paid);
             }
-            _ => self.pay_in_equal_parts(series, plot, (first, step.months), step.cost),
+            None => self.pay_in_equal_parts(series, plot, (first, step.months), step.cost),
         }
     }
 

@@ -16,6 +16,7 @@
 use crate::calendar::Month;
 use crate::catalogue::figure::Figure;
 use crate::catalogue::series::Series;
+use crate::model::observed::{SeenStep, Uneven};
 use crate::model::plot::PlotState;
 use crate::model::plot_index::PlotIndex;
 use crate::portfolio::planned::Planned;
@@ -119,16 +120,26 @@ impl<W: Witness> Worker<'_, W> {
     pub(super) fn outlays_in_window(&self, plot: PlotIndex) -> f64 {
         let end = self.model.calendar.window_end();
         let progress = &self.state.plots[plot];
-        let paid_share = |start: Month, months: u32| {
-            (count(end.since(start)) / f64::from(months.max(1))).min(1.0)
+        let observed = self.model.observed.as_deref();
+        let as_of = observed.map_or(Month::START, |observed| observed.as_of);
+        let paid = |cost: f64, (first, months): (Month, u32), seen: Option<&SeenStep>| match seen
+            .and_then(|seen| seen.uneven(first, months as usize, as_of))
+        {
+            None => cost * (count(end.since(first)) / f64::from(months.max(1))).min(1.0),
+            Some(Uneven { paid, before, .. }) if end <= as_of => {
+                paid * count(end.since(first)) / count(before)
+            }
+            Some(Uneven { paid, left, .. }) => {
+                paid + (cost - paid) * (count(end.since(as_of)) / count(left)).min(1.0)
+            }
         };
-        let fixed = &self.model.plots[plot];
-        let cleared = progress
-            .clearance_start(fixed)
-            .map_or(0.0, |start| paid_share(start, progress.acquisition_months));
-        progress.acquisition_cost * cleared
-            + progress.preparation_cost
-                * paid_share(progress.preparation_start, progress.preparation_months)
+        let seen = observed.map(|observed| &observed.plots[plot]);
+        let clearance = progress.clearance_start(&self.model.plots[plot]).map_or(0.0, |first| {
+            let span = (first, progress.acquisition_months);
+            paid(progress.acquisition_cost, span, seen.map(|seen| &seen.clearance))
+        });
+        let span = (progress.preparation_start, progress.preparation_months);
+        clearance + paid(progress.preparation_cost, span, seen.map(|seen| &seen.preparation))
     }
 
     /// What was reserved, sold and started, each as the share of the plan as planned that its

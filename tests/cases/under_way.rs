@@ -8,6 +8,7 @@ use landsim::case::Case;
 use landsim::catalogue::figure::Figure;
 use landsim::catalogue::plot_field::PlotField;
 use landsim::catalogue::series::Series;
+use landsim::ensemble::track::{Came, track};
 use landsim::finding::Rejected;
 use landsim::model::plot_index::PlotIndex;
 use landsim::portfolio::actuals::Actuals;
@@ -244,6 +245,10 @@ fn what_was_used_of_the_first_year_s_quota_is_gone() {
     let sale = |id: &str| format!("2011-03,sale,{id},80000000,,,50000000,3\n");
     let rows = ["x", "y", "z"].map(sale).concat();
     assert_eq!(listed(&run_told(rules, &plots, &rows, "2011-07")), [1.0, 6.0, 6.0]);
+    // Where nothing is told of listings, half a year has half of them.
+    let paid = "2010-10,sale,x,80000000,,,50000000,3\n2010-10,instalment,x,40000000,,,,\n\
+                2011-03,instalment,x,40000000,,,,\n";
+    assert_eq!(listed(&run_told(rules, &plots, paid, "2011-07")), [1.0, 1.0, 6.0]);
     // What failed in spring gave its place back.
     let failed = format!("{rows}2011-04,failure,a,,,,50000000,0\n");
     assert_eq!(listed(&run_told(rules, &plots, &failed, "2011-07")), [1.0, 6.0, 6.0]);
@@ -273,6 +278,64 @@ fn what_the_books_say_counts_before_what_follows_from_the_rules() {
     let trial = run_told(rules, &[carried_over("a")], &undated.concat(), "2011-03");
     let repaid: Vec<(usize, f64)> = (2..8).map(|month| (month, 4.0)).collect();
     flows(&trial, Series::RepaymentCny, &repaid);
+}
+
+/// What a forecast that knew nothing misses of what came until a date, and what each part does:
+/// market, delay, failure, cost, the rest; in millions of the cumulative balance.
+fn missed(plots: &[Plot], rows: &str, as_of: &str) -> (f64, [f64; 4], f64) {
+    let forecast = Case::new(deterministic_scenario(""), portfolio(plots)).expect("a case");
+    let came = told("", plots, rows, as_of).expect("actuals without findings");
+    let observed = came.observed().expect("what came");
+    let outcome = Came::of(&came, 1, observed.as_of);
+    let split =
+        track(&forecast, (1, 2, 2), (&outcome, observed), &|_| true).expect("a track").split;
+    (split.miss / 1e6, split.parts.map(|part| part.value / 1e6), split.rest / 1e6)
+}
+
+#[test]
+fn a_miss_is_split_into_what_made_it() {
+    let is = |(miss, parts, rest): (f64, [f64; 4], f64), expected: (f64, [f64; 4])| {
+        let near = |found: f64, by_hand: f64| (found - by_hand).abs() < 1e-6;
+        let all = parts.iter().zip(expected.1).all(|(found, by_hand)| near(*found, by_hand));
+        assert!(near(miss, expected.0) && all && near(rest, 0.0), "{miss} {parts:?} {rest}");
+    };
+    // Clearance cost 40 where 30 were expected, preparation 8 as expected; with 2 % on top, all of
+    // it paid by month 8.
+    let begun = "2011-01,acquisition_start,a,40000000,,,,\n\
+                 2011-04,preparation_start,a,8000000,,,,\n2011-06,net_land,a,,,,,\n";
+    let plots = [to_acquire("a", "2011-01")];
+    is(missed(&plots, begun, "2011-09"), (-10.2, [0.0, 0.0, 0.0, -10.2]));
+    // It began two months late, at the cost that was expected: of 30 in months 2 to 4 a third is
+    // not paid at the end of month 3, where all of it and 4 of preparation were expected.
+    let late = "2011-03,acquisition_start,a,30000000,,,,\n";
+    is(missed(&plots, late, "2011-05"), (14.28, [0.0, 14.28, 0.0, 0.0]));
+    // Listed in month 1 as planned, and nobody paid the reserve price: of the 40 that were expected
+    // in month 3 fund 2, cost 17.6 two months later, and gain did not come.
+    let plots = [stock("a", "2011-02")];
+    let failed =
+        "2011-01,net_land,a,,,,,\n2011-02,listing,a,,,,,\n2011-03,failure,a,,,,50000000,0\n";
+    let (miss, parts, rest) = missed(&plots, failed, "2011-05");
+    assert!(miss < -10.0, "{miss}");
+    is((miss, parts, rest), (miss, [0.0, 0.0, miss, 0.0]));
+    // Prices a tenth higher from month 1 on, a plot of 100 sold for 110.
+    let higher = "2011-01,net_land,a,,,,,\n2011-01,house_price_index,,,,,,100\n\
+                  2011-02,house_price_index,,,,,,110\n2011-03,house_price_index,,,,,,110\n\
+                  2011-04,house_price_index,,,,,,110\n2011-02,listing,a,,,,,\n\
+                  2011-03,sale,a,110000000,,,50000000,2\n";
+    let (miss, parts, rest) = missed(&plots, higher, "2011-05");
+    assert!(miss > 1.0, "{miss}");
+    is((miss, parts, rest), (miss, [miss, 0.0, 0.0, 0.0]));
+}
+
+#[test]
+fn stock_that_is_paid_unevenly_counts_what_was_paid() {
+    // Begun in month 20 for 30 in ten months, of which 1 was paid until month 22: 29 are left for
+    // eight. At the window's end, after month 23, 1 + 2 × 29 / 8 = 8.25 were spent, and 2 % on top.
+    let rows = "2012-09,acquisition_start,a,30000000,1000000,8,,\n";
+    let trial = run_told("", &[to_acquire("a", "2012-09")], rows, "2012-11");
+    let change =
+        trial.figure(Figure::InventoryAdjustedBalanceCny) - trial.figure(Figure::WindowBalanceCny);
+    assert_close(change, 8.415e6);
 }
 
 /// That rows about a plot of stock and one to acquire are refused, each with what is said of them.

@@ -24,37 +24,34 @@ struct Told {
     months: f64,
 }
 
-/// What of the allowances of the first calendar year was used before the run.
+/// What of the allowances of the first calendar year was used before the run; `None` of what
+/// nothing was told of, so that nobody knows.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Used {
     /// Households whose clearance began.
-    pub households: f64,
-    /// Land that was listed and not given back by a failure (m²).
-    pub land_m2: f64,
-    /// Plots likewise.
-    pub plots: f64,
+    pub households: Option<f64>,
+    /// Land (m²) and plots that were listed and not given back by a failure.
+    pub listed: Option<(f64, f64)>,
     /// Special bonds that were drawn (CNY).
-    pub bonds: f64,
+    pub bonds: Option<f64>,
 }
 
 /// What of the allowances of the first calendar year was used before `start`, of plots as they were
-/// planned; `None` where nothing of that year was told, so that nobody knows.
-pub fn used(actuals: &Actuals, start: YearMonth, plots: &[Plot]) -> Option<Used> {
+/// planned.
+pub fn used(actuals: &Actuals, start: YearMonth, plots: &[Plot]) -> Used {
     let is_of_year =
         |row: &&Actual| row.date.is_some_and(|date| date < start && date.year() == start.year());
-    let rows: Vec<&Actual> = actuals.rows.iter().filter(is_of_year).collect();
-    if rows.is_empty() {
-        return None;
-    }
     let mut used = Used::default();
     let mut listed: BTreeMap<usize, [f64; 3]> = BTreeMap::new();
-    for row in rows {
+    for row in actuals.rows.iter().filter(is_of_year) {
         let plot = plot_of(plots, &row.subject);
         let mut count = |plot: usize, what: usize| listed.entry(plot).or_default()[what] += 1.0;
         match (row.item, plot) {
-            (Item::Books(Series::BondDrawCny), _) => used.bonds += row.amount_cny.unwrap_or(0.0),
+            (Item::Books(Series::BondDrawCny), _) => {
+                *used.bonds.get_or_insert(0.0) += row.amount_cny.unwrap_or(0.0);
+            }
             (Item::Event(Event::AcquisitionStart), Some(plot)) => {
-                used.households += f64::from(plots[plot].households);
+                *used.households.get_or_insert(0.0) += f64::from(plots[plot].households);
             }
             (Item::Event(Event::Listing), Some(plot)) => count(plot, 0),
             (Item::Event(Event::Sale), Some(plot)) => count(plot, 1),
@@ -65,10 +62,11 @@ pub fn used(actuals: &Actuals, start: YearMonth, plots: &[Plot]) -> Option<Used>
     // A sale without a listing was listed all the same.
     for (plot, [listings, sales, failures]) in listed {
         let kept = listings.max(sales + failures) - failures;
-        used.plots += kept;
-        used.land_m2 += kept * plots[plot].land_m2;
+        let (land_m2, number) = used.listed.get_or_insert((0.0, 0.0));
+        *land_m2 += kept * plots[plot].land_m2;
+        *number += kept;
     }
-    Some(used)
+    used
 }
 
 /// Puts each plot where the actuals leave it at `start`, of which they tell as of a date.

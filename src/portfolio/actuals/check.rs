@@ -8,7 +8,7 @@ use crate::calendar::YearMonth;
 use crate::catalogue::KnownBy;
 use crate::catalogue::event::Event;
 use crate::catalogue::observation::Observation;
-use crate::catalogue::series::Series;
+use crate::catalogue::series::{CASH_FLOWS, DEBT_FLOWS, Series};
 use crate::finding::{Finding, Place, nearest};
 use crate::portfolio::plot::{Plot, PlotStatus};
 
@@ -443,7 +443,9 @@ impl Checking<'_> {
         }
         for (date, books) in &months {
             let Some(before) = months.get(&date.plus(-1)) else { continue };
-            for (stock, flows) in [(Series::CashCny, CASH), (Series::DebtCny, DEBT)] {
+            for (stock, flows) in
+                [(Series::CashCny, &CASH_FLOWS[..]), (Series::DebtCny, &DEBT_FLOWS[..])]
+            {
                 let of = |series: &Series| books.get(&(*series as usize)).copied();
                 let (Some((_, opening)), Some((place, closing))) =
                     (before.get(&(stock as usize)).copied(), of(&stock))
@@ -475,23 +477,6 @@ impl Checking<'_> {
         }
     }
 }
-
-/// What changes cash in a month, and which way.
-const CASH: &[(Series, f64)] = &[
-    (Series::CostReturnedCny, 1.0),
-    (Series::IncomeFundCny, 1.0),
-    (Series::InjectionCny, 1.0),
-    (Series::DrawCny, 1.0),
-    (Series::SupportCny, 1.0),
-    (Series::AcquisitionCny, -1.0),
-    (Series::PreparationCny, -1.0),
-    (Series::AdministrationCny, -1.0),
-    (Series::InterestCny, -1.0),
-    (Series::RepaymentCny, -1.0),
-];
-
-/// What changes debt in a month, and which way.
-const DEBT: &[(Series, f64)] = &[(Series::DrawCny, 1.0), (Series::RepaymentCny, -1.0)];
 
 /// Whether two sums of money are the same but for rounding, among amounts of a size.
 fn is_near(left: f64, right: f64, size: f64) -> bool {

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use crate::catalogue::series::Series;
+use crate::catalogue::series::{CASH_FLOWS, Series};
 use crate::store::grid::{Grid, GridRow};
 use crate::store::run_tables::RunTables;
 use crate::tables::by_period::MonthlyTable;
@@ -15,20 +15,6 @@ use super::run_numbers::in_yi;
 use super::sheet::{Look, Sheet};
 use super::years::{HEAD, opening_cash};
 
-/// Columns of the ledger by month and the sign they count with for cash.
-const LEDGER: [(Series, f64); 10] = [
-    (Series::CostReturnedCny, 1.0),
-    (Series::IncomeFundCny, 1.0),
-    (Series::InjectionCny, 1.0),
-    (Series::DrawCny, 1.0),
-    (Series::SupportCny, 1.0),
-    (Series::AcquisitionCny, -1.0),
-    (Series::PreparationCny, -1.0),
-    (Series::AdministrationCny, -1.0),
-    (Series::InterestCny, -1.0),
-    (Series::RepaymentCny, -1.0),
-];
-
 /// A ledger by month: opening, flows, closing, and the sums of each year; returns the
 /// rows of the months.
 fn ledger(
@@ -40,10 +26,10 @@ fn ledger(
     let language = sheet.language;
     let mut rows = Vec::new();
     let mut heads = vec![word("month", language), word("opening", language)];
-    heads.extend(LEDGER.map(|(series, _)| plain_name(series.entry(), language)));
+    heads.extend(CASH_FLOWS.map(|(series, _)| plain_name(series.entry(), language)));
     heads.push(plain_name(Series::CashCny.entry(), language));
     sheet.heads(HEAD, &heads)?;
-    let closing = u16::try_from(LEDGER.len() + 2).unwrap_or(u16::MAX);
+    let closing = u16::try_from(CASH_FLOWS.len() + 2).unwrap_or(u16::MAX);
     let (mut row, mut before, mut begin) = (HEAD + 1, None, HEAD + 1);
     for (month, name) in months.iter().enumerate() {
         sheet.text((row, 0), name, Look::Text)?;
@@ -52,7 +38,7 @@ fn ledger(
             Some(before) => sheet.sum((row, 1), &[(1.0, (before, closing))], Look::Tenth)?,
         }
         let mut terms = vec![(1.0, (row, 1))];
-        for (column, (series, sign)) in (2..).zip(LEDGER) {
+        for (column, (series, sign)) in (2..).zip(CASH_FLOWS) {
             sheet.number((row, column), flows(series, month), Look::Hundredth)?;
             terms.push((sign, (row, column)));
         }
@@ -81,7 +67,7 @@ pub(super) fn monthly(run: &RunTables, language: Language) -> Result<Worksheet, 
     let mut sheet = Sheet::new("sheet_monthly", "sheet_monthly", language)?;
     sheet.word((1, 0), "monthly_note", Look::Note)?;
     let columns: Vec<(Series, Vec<Option<f64>>)> =
-        LEDGER.map(|(series, _)| (series, run.of_months(series, MonthlyTable::MEAN))).to_vec();
+        CASH_FLOWS.map(|(series, _)| (series, run.of_months(series, MonthlyTable::MEAN))).to_vec();
     let flows = |wanted: Series, month: usize| {
         let (_, months) = columns.iter().find(|(series, _)| *series == wanted)?;
         in_yi(months.get(month).copied().flatten())
@@ -118,7 +104,8 @@ pub(super) fn replay(
     let months: Vec<String> =
         rows.iter().map(|row| row.text(MonthsTable::DATE).to_owned()).collect();
     // Cash before the first month: what it closes with, less what moved it.
-    let moved: f64 = LEDGER.iter().map(|(series, sign)| sign * at(*series, 0).unwrap_or(0.0)).sum();
+    let moved: f64 =
+        CASH_FLOWS.iter().map(|(series, sign)| sign * at(*series, 0).unwrap_or(0.0)).sum();
     let opening = at(Series::CashCny, 0).unwrap_or(0.0) - moved;
     let lines = ledger(&mut sheet, &months, &at, opening)?;
     consolidated(&mut sheet, &lines, &at)?;
@@ -131,7 +118,7 @@ fn consolidated(
     rows: &[u32],
     at: &dyn Fn(Series, usize) -> Option<f64>,
 ) -> Result<(), XlsxError> {
-    let first = u16::try_from(LEDGER.len() + 3).unwrap_or(u16::MAX);
+    let first = u16::try_from(CASH_FLOWS.len() + 3).unwrap_or(u16::MAX);
     for (column, series) in (first..).zip([
         Series::DistrictLandGainCny,
         Series::BalanceCny,
@@ -145,7 +132,7 @@ fn consolidated(
         sheet.number((*row, first), at(Series::DistrictLandGainCny, month), Look::Hundredth)?;
         // Cost returned, fund and gain, less what the programme and its debt cost.
         let mut terms = vec![(1.0, (*row, first))];
-        for (column, (series, sign)) in (2..).zip(LEDGER) {
+        for (column, (series, sign)) in (2..).zip(CASH_FLOWS) {
             let is_financing = matches!(
                 series,
                 Series::InjectionCny | Series::DrawCny | Series::SupportCny | Series::RepaymentCny
