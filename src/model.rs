@@ -53,6 +53,8 @@ use crate::rules::finance::Finance;
 use crate::rules::policy;
 use crate::rules::receipts::{Instalment, Receipts};
 use crate::rules::reserve::Reserve;
+use crate::rules::state_buyer::StateBuyer;
+use crate::uncertainty::normal::LognormalByMoments;
 use crate::uncertainty::sampling::Sampling;
 use crate::uncertainty::stream::EntityKey;
 
@@ -141,6 +143,10 @@ pub struct Model {
     /// Rules of works and idle land; enforcement, which policies change, stands in the
     /// timeline.
     pub delivery: Delivery,
+    /// What the district's own company does with plots that it has taken.
+    pub state_buyer: StateBuyer,
+    /// Lag from the deal to the start of its works (months).
+    pub state_start_lag: LognormalByMoments,
     /// Key of the market's random draws under the seed.
     pub market_key: EntityKey,
     /// How chance is spread over trials; plain unless asked for otherwise.
@@ -202,6 +208,11 @@ impl Model {
             receipts: rules.receipts.clone(),
             finance: rules.finance.clone(),
             delivery: rules.delivery.clone(),
+            state_buyer: rules.state_buyer,
+            state_start_lag: LognormalByMoments::new(
+                rules.state_buyer.start_lag_mean,
+                rules.state_buyer.start_lag_sd,
+            ),
             market_key: EntityKey::market(seed),
             sampling: Sampling::Plain,
             controls: None,

@@ -34,6 +34,7 @@ pub mod reserve;
 pub mod revenue_split;
 pub mod scatter;
 pub mod shock;
+pub mod state_buyer;
 pub mod terms;
 pub mod trigger;
 pub mod zone;
@@ -69,6 +70,8 @@ pub struct Rules {
     pub finance: finance::Finance,
     /// Rules of building and of idle land.
     pub delivery: delivery::Delivery,
+    /// What the district's own company does with plots that it has taken.
+    pub state_buyer: state_buyer::StateBuyer,
     /// What the scatter of plots has in common.
     pub scatter: scatter::CommonScatter,
     /// How far prices, costs, debt and the city's share lie from what is stated.

@@ -47,6 +47,7 @@ mod reserve;
 mod scatter;
 mod shock;
 mod split;
+mod state_buyer;
 mod sweep;
 mod zone;
 
@@ -401,6 +402,7 @@ fn read_scenario(
         receipts: root.section("receipts", receipts::read),
         finance: root.section("finance", finance::read),
         delivery: root.section("delivery", delivery::read),
+        state_buyer: root.section("state_buyer", state_buyer::read),
         scatter: root.optional("scatter", scatter::read).unwrap_or(CommonScatter::NONE),
         levels: read_levels(root, is_doubtful),
         shocks: shock::read_all(root),

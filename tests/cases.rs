@@ -32,6 +32,8 @@ mod reserve;
 mod sale;
 #[path = "cases/shocks.rs"]
 mod shocks;
+#[path = "cases/state_buyer.rs"]
+mod state_buyer;
 mod support;
 #[path = "cases/triggers.rs"]
 mod triggers;

@@ -27,6 +27,9 @@ pub struct Receipts {
     /// Deposit that a defaulting buyer loses, as a share of the reserve price; notice of
     /// 2010-03-10: at least 0.2.
     pub deposit_share: f64,
+    /// Interest on later instalments, from the month of the first to their own (per year); the
+    /// contract form GF-2008-2601, article 10, asks for the lending rate.
+    pub instalment_interest_rate: f64,
     /// Months from a default to the next listing.
     pub default_relist_months: usize,
     /// Handling fee (土地出让业务费) as a share of the receipt, by rule up to 0.02.

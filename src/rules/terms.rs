@@ -16,6 +16,7 @@ use super::finance::Finance;
 use super::receipts::Receipts;
 use super::reserve::{Reserve, ReserveTerms};
 use super::revenue_split::RevenueSplit;
+use super::state_buyer::StateBuyer;
 
 /// Everything that a policy can change, as it stands in a month.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -37,6 +38,8 @@ pub struct Terms {
     pub payment_plan: usize,
     /// Deposit of plots that are dealt in the month, as a share of the reserve price.
     pub deposit_share: f64,
+    /// Interest on later instalments of plots that are dealt in the month (per year).
+    pub instalment_interest_rate: f64,
     /// What the reserve centre may borrow in the month.
     pub borrowing: Borrowing,
     /// Enforcement against idle land on plots that are dealt in the month.
@@ -121,6 +124,16 @@ pub struct Enforcement {
     pub repossession_probability: f64,
 }
 
+impl Enforcement {
+    /// What of the law is enforced against a state buyer, whatever policies say of developers.
+    pub fn of_state_buyer(rules: &StateBuyer) -> Self {
+        Self {
+            idle_fee_probability: rules.idle_fee_probability,
+            repossession_probability: rules.repossession_probability,
+        }
+    }
+}
+
 impl Terms {
     /// The rules of a month without any policy, with the facility limit and the accruals
     /// that are dated for it.
@@ -138,6 +151,7 @@ impl Terms {
             listing: Listing::FREE,
             payment_plan: 0,
             deposit_share: receipts.deposit_share,
+            instalment_interest_rate: receipts.instalment_interest_rate,
             borrowing: Borrowing {
                 facility_limit,
                 loan_to_value: finance.loan_to_value,

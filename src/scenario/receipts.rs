@@ -5,6 +5,7 @@
 //! | `instalment.months` | months | 0 to 120 | notice of 2009-12-16: 1 and 12 |
 //! | `instalment.share` | share | sum to 1 | the same: half in a month |
 //! | `deposit_share` | share | 0 to 1 | notice of 2010-03-10: at least 0.2 |
+//! | `instalment_interest_rate` | share/year | 0 to 1 | contract form of 2008: the lending rate |
 //! | `default_relist_months` | months | 1 to 600 | re-sales of 2010 came 10 to 11 months on |
 //! | `handling_fee_rate` | share | 0 to 1 | up to 2 % of gross income |
 //! | `income_fund_rate` | share | 0 to 1 | local rate, commonly 3 to 10 % |
@@ -28,6 +29,11 @@ pub(super) fn read(section: &Section<'_>) -> Receipts {
     let receipts = Receipts {
         instalments: read_instalments(section),
         deposit_share: section.number("deposit_share", "share", &Accepted::share()),
+        instalment_interest_rate: section.number(
+            "instalment_interest_rate",
+            "share/year",
+            &Accepted::share(),
+        ),
         default_relist_months: section.count("default_relist_months", "months", 1..=600),
         handling_fee_rate: section.number("handling_fee_rate", "share", &Accepted::share()),
         income_fund_rate: section.number("income_fund_rate", "share", &Accepted::share()),

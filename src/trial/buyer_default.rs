@@ -5,7 +5,6 @@
 
 use crate::calendar::Month;
 use crate::catalogue::event::Event;
-use crate::catalogue::series::Series;
 use crate::model::plot_index::PlotIndex;
 
 use super::event::Due;
@@ -31,8 +30,7 @@ impl<W: Witness> Worker<'_, W> {
         self.post(&division.reversed(), month, return_month, &deal);
         let deposit = self.deposit(&deal);
         self.witness.sees(Occurrence::of_plot(month, Event::Default, plot).amount(deposit));
-        self.pay(Series::ReceiptsCny, plot, month, deposit);
-        self.post_gain(plot, month, deposit);
+        self.post_undivided(&deal, month, deposit);
         self.enter_stock(plot);
         self.state.calendar.put(month.plus(rules.default_relist_months), plot, Due::List);
     }

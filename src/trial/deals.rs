@@ -5,23 +5,21 @@
 //! in which it comes, and only what changes the plot's way again (default, repossession)
 //! stands in the calendar of events.
 
-use crate::calendar::Month;
 use crate::catalogue::land_use::Use;
 use crate::catalogue::series::Series;
-use crate::model::delivery::{self, Schedule};
-use crate::model::plot_index::PlotIndex;
 use crate::uncertainty::stream::{PlotPurpose, PlotUniforms};
 
 use super::record::Deal;
 use super::state::narrow;
 use super::witness::Witness;
 use super::worker::Worker;
+use super::works::Conduct;
 
 impl<W: Witness> Worker<'_, W> {
     /// Makes a deal, with a buyer in the market or with the district's own company.
     ///
-    /// A buyer defaults with the probability of the regime of the deal; not the district's
-    /// company, and not where the price is paid in one instalment. Works of a buyer who
+    /// A buyer defaults with the probability of the regime of the deal, the district's company
+    /// with its own; nobody where the price is paid in one instalment. Works of a buyer who
     /// defaults never start.
     pub(super) fn deal(&mut self, mut deal: Deal) {
         let (model, plot, month) = (self.model, deal.plot, deal.month);
@@ -29,18 +27,20 @@ impl<W: Witness> Worker<'_, W> {
         let counter = self.state.plots[plot].deals;
         self.state.draws.draw(counter);
         let draws = self.state.draws.of(plot, counter);
-        let default_rate = model.market.default_rate(self.market.regime[month]);
+        let conduct = Conduct::of(&deal);
+        let default_rate = match conduct {
+            Conduct::Developer => model.market.default_rate(self.market.regime[month]),
+            Conduct::StateBuyer => model.state_buyer.default_rate,
+        };
         let plan = &model.payment_plans[deal.payment_plan];
-        let defaults = !deal.state_buyer
-            && plan.len() > 1
-            && draws.uniform(PlotPurpose::Default) < default_rate;
+        let defaults = plan.len() > 1 && draws.uniform(PlotPurpose::Default) < default_rate;
         let second = plan.get(1).map(|instalment| month.plus(instalment.months));
-        let schedule = self.schedule(plot, month, &draws);
+        let schedule = self.schedule(plot, (month, conduct), &draws);
         let occasion = (month, counter);
         let schedule = self.works_in_truth(plot, counter, schedule);
         let defaults = self.defaults_given(plot, occasion, second, defaults);
         let schedule = self.schedule_given(plot, occasion, schedule, |worker, draws| {
-            worker.schedule(plot, month, draws)
+            worker.schedule(plot, (month, conduct), draws)
         });
         self.leave_stock(plot);
         let gfa = fixed.gfa_with(self.state.plots[plot].affordable_share);
@@ -62,12 +62,5 @@ impl<W: Witness> Worker<'_, W> {
             self.schedule_works(&mut deal, &schedule);
         }
         self.trial.deals.push(deal);
-    }
-
-    /// The works of a deal of a month, with some draws.
-    fn schedule(&self, plot: PlotIndex, month: Month, draws: &impl PlotUniforms) -> Schedule {
-        let time = self.works_time(plot, month, draws);
-        let enforcement = &self.timeline.terms[month].enforcement;
-        delivery::schedule(&self.model.delivery, enforcement, &time, month, draws)
     }
 }

@@ -11,7 +11,9 @@ use std::borrow::Cow;
 use crate::calendar::Month;
 use crate::catalogue::series::Series;
 use crate::model::plot_index::PlotIndex;
+use crate::quantity::{MONTHS_PER_YEAR, count};
 use crate::rules::instrument::kind::InstrumentKind;
+use crate::rules::receipts::Instalment;
 use crate::rules::revenue_split::{self, DealTerms, Division, RevenueSplit};
 
 use super::event::Due;
@@ -46,7 +48,33 @@ impl<W: Witness> Worker<'_, W> {
             deal.district_gain += division.district_gain;
             deal.district_inflow += division.district_inflow();
             self.post(&division, month, month.plus(model.receipts.return_lag_months), deal);
+            let interest = self.instalment_interest(deal, instalment);
+            if interest > 0.0 {
+                deal.district_gain += interest;
+                deal.district_inflow += interest;
+                self.post_undivided(deal, month, interest);
+            }
         }
+    }
+
+    /// Interest that an instalment of a deal bears (CNY): from the month of the first instalment to
+    /// its own, at the rate of the month of the deal.
+    pub(super) fn instalment_interest(&self, deal: &Deal, instalment: &Instalment) -> f64 {
+        let plan = &self.model.payment_plans[deal.payment_plan];
+        let first = plan.first().map_or(0, |first| first.months);
+        let years = count(instalment.months.saturating_sub(first)) / MONTHS_PER_YEAR;
+        let rate = self.timeline.terms[deal.month].instalment_interest_rate;
+        rate * years * instalment.share * deal.price
+    }
+
+    /// Posts what a buyer pays beside the price, interest on an instalment or a forfeited deposit:
+    /// land gain of the district as a whole, without accruals.
+    pub(super) fn post_undivided(&mut self, deal: &Deal, month: Month, amount: f64) {
+        if deal.state_buyer {
+            self.trial.series.add(Series::ReceiptsStateBuyerCny, month, amount);
+        }
+        self.pay(Series::ReceiptsCny, deal.plot, month, amount);
+        self.post_gain(deal.plot, month, amount);
     }
 
     /// Works out what of a deal of the window comes in within it and what comes back later, as if
@@ -64,7 +92,9 @@ impl<W: Witness> Worker<'_, W> {
                 instalment.share * deal.price,
             );
             if month < end {
-                deal.inflow_in_window += division.income_fund + division.district_gain;
+                deal.inflow_in_window += division.income_fund
+                    + division.district_gain
+                    + self.instalment_interest(deal, instalment);
             }
             if month.plus(model.receipts.return_lag_months) < end {
                 deal.inflow_in_window += division.cost;

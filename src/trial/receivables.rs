@@ -29,10 +29,12 @@ impl<W: Witness> Worker<'_, W> {
                 }
                 continue;
             }
-            for Instalment { months, share } in &model.payment_plans[deal.payment_plan] {
-                if let Some(left) = months.checked_sub(receivable.age) {
-                    self.collect_carried(&deal, Month::at(left), share * deal.price);
-                }
+            for instalment in &model.payment_plans[deal.payment_plan] {
+                let Instalment { months, share } = *instalment;
+                let Some(left) = months.checked_sub(receivable.age) else { continue };
+                self.collect_carried(&deal, Month::at(left), share * deal.price);
+                let interest = self.instalment_interest(&deal, instalment);
+                self.collect_carried_interest(&deal, Month::at(left), interest);
             }
         }
     }
@@ -64,6 +66,17 @@ impl<W: Witness> Worker<'_, W> {
             completion_month: None,
             idle_month: None,
         }
+    }
+
+    /// Posts what such an instalment bears in interest.
+    fn collect_carried_interest(&mut self, deal: &Deal, month: Month, interest: f64) {
+        if interest == 0.0 {
+            return;
+        }
+        if deal.state_buyer && month < self.model.calendar.window_end() {
+            self.state.carried.from_state_buyers += interest;
+        }
+        self.post_undivided(deal, month, interest);
     }
 
     /// Posts an instalment of a price agreed before month 0.

@@ -73,8 +73,13 @@ impl<W: Witness> Worker<'_, W> {
     /// Plots of the window's end, prudently valued, and cost that is still to come back (CNY).
     fn closing_stock(&self) -> f64 {
         let end = self.model.calendar.window_end();
+        // Land that was taken back counts 0; there is little of it, in most trials none.
+        let is_over = |deal: &&Deal| deal.repossession_month.is_some_and(|month| month < end);
+        let taken_back: Vec<PlotIndex> =
+            self.trial.deals.iter().filter(is_over).map(|deal| deal.plot).collect();
         let unsold: f64 = PlotIndex::all()
             .zip(&self.state.at_window_end)
+            .filter(|(plot, _)| !taken_back.contains(plot))
             .map(|(plot, (state, affordable_share))| match state {
                 PlotState::Acquisition
                 | PlotState::Preparation
@@ -96,17 +101,10 @@ impl<W: Witness> Worker<'_, W> {
     }
 
     /// The lower of what was spent on a plot that is not sold at the window's end and of its
-    /// appraised value less what is still to be spent (CNY). Land that was taken back counts 0.
+    /// appraised value less what is still to be spent (CNY).
     fn stock_value(&self, plot: PlotIndex, affordable_share: f64) -> f64 {
         let end = self.model.calendar.window_end();
         let (fixed, progress) = (&self.model.plots[plot], &self.state.plots[plot]);
-        let deals = &self.trial.deals;
-        let taken_back = |deal: &&Deal| {
-            deal.plot == plot && deal.repossession_month.is_some_and(|month| month < end)
-        };
-        if progress.deals > 0 && deals.iter().any(|deal| taken_back(&deal)) {
-            return 0.0;
-        }
         let outlays = progress.acquisition_cost + progress.preparation_cost;
         let spent = self.outlays_in_window(plot);
         let with_administration = 1.0 + self.model.reserve.administration_rate;

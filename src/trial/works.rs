@@ -13,6 +13,8 @@ use crate::model::plot::FloorArea;
 use crate::model::plot_index::PlotIndex;
 use crate::model::scatter::common::Quantity;
 use crate::quantity::{count, whole_months};
+use crate::rules::state_buyer::StateBuyer;
+use crate::rules::terms::Enforcement;
 use crate::uncertainty::normal::LognormalByMoments;
 use crate::uncertainty::stream::{PlotPurpose, PlotUniforms};
 
@@ -22,21 +24,57 @@ use super::record::Deal;
 use super::witness::{Occurrence, Witness};
 use super::worker::Worker;
 
+/// Whose conduct decides when and whether a plot is built on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Conduct {
+    /// A buyer in the market.
+    Developer,
+    /// The district's own company.
+    StateBuyer,
+}
+
+impl Conduct {
+    /// The conduct of a deal's buyer.
+    pub(super) fn of(deal: &Deal) -> Self {
+        if deal.state_buyer { Self::StateBuyer } else { Self::Developer }
+    }
+}
+
 impl<W: Witness> Worker<'_, W> {
+    /// The schedule of works of a plot dealt in a month, with some draws.
+    pub(super) fn schedule(
+        &self,
+        plot: PlotIndex,
+        (month, conduct): (Month, Conduct),
+        draws: &impl PlotUniforms,
+    ) -> Schedule {
+        let time = self.works_time(plot, (month, conduct), draws);
+        let enforcement = match conduct {
+            Conduct::Developer => self.timeline.terms[month].enforcement,
+            Conduct::StateBuyer => Enforcement::of_state_buyer(&self.model.state_buyer),
+        };
+        delivery::schedule(&self.model.delivery, &enforcement, &time, month, draws)
+    }
+
     /// How long the works of a plot dealt in `month` take, with the draws of the deal.
     ///
     /// The lag's mean and spread are those of the regime of the deal unless the plot has
-    /// its own; the first deal takes the plot's scatter, later ones draw its own part anew. What
-    /// plots have in common is that of the month of handover for the lag, of the month in which
-    /// works start for the building time.
-    pub(super) fn works_time(
+    /// its own, and those of a state buyer where one deals; the first deal takes the plot's
+    /// scatter, later ones draw its own part anew. What plots have in common is that of the month
+    /// of handover for the lag, of the month in which works start for the building time.
+    fn works_time(
         &self,
         plot: PlotIndex,
-        month: Month,
+        (month, conduct): (Month, Conduct),
         draws: &impl PlotUniforms,
     ) -> WorksTime {
         let (model, fixed) = (self.model, &self.model.plots[plot]);
-        let lag = fixed.start_lag.unwrap_or_else(|| self.start_lag_of_regime(month));
+        let lag = match conduct {
+            Conduct::Developer => {
+                fixed.start_lag.unwrap_or_else(|| self.start_lag_of_regime(month))
+            }
+            Conduct::StateBuyer => model.state_start_lag,
+        };
         let is_first = self.state.plots[plot].deals == 0;
         let (scatter, scatters) = (&self.state.scatter, &model.scatter);
         let handover = month.plus(model.delivery.handover_lag_months);
@@ -48,7 +86,8 @@ impl<W: Witness> Worker<'_, W> {
         } else {
             anew(PlotPurpose::StartLag, Quantity::StartLag, handover)
         };
-        let start_lag = lag.at(lag_normal) * self.timeline.start_lag_multiplier[month];
+        let start_lag = lag.at(lag_normal) * self.timeline.start_lag_multiplier[month]
+            + self.waits_before_start(conduct, draws);
         let start = month.plus(whole_months(start_lag)).max(handover);
         let build = if is_first {
             fixed.build_time.mean() * scatter.build_time(scatters, plot, start)
@@ -56,6 +95,26 @@ impl<W: Witness> Worker<'_, W> {
             fixed.build_time.at(anew(PlotPurpose::BuildTime, Quantity::BuildTime, start))
         };
         WorksTime { start_lag, build }
+    }
+
+    /// Months in which nothing happens on the plot before its start lag begins: on a share of
+    /// those that state buyers take.
+    ///
+    /// One draw tells whether a buyer defaults and, by where it lies among those who do or do not,
+    /// whether this one waits.
+    fn waits_before_start(&self, conduct: Conduct, draws: &impl PlotUniforms) -> f64 {
+        let StateBuyer { default_rate, not_started_share, not_started_months, .. } =
+            self.model.state_buyer;
+        if conduct == Conduct::Developer {
+            return 0.0;
+        }
+        let uniform = draws.uniform(PlotPurpose::Default);
+        let place = if uniform < default_rate {
+            uniform / default_rate
+        } else {
+            (uniform - default_rate) / (1.0 - default_rate)
+        };
+        if place < not_started_share { count(not_started_months) } else { 0.0 }
     }
 
     /// Start lag of plots dealt in the regime of a month (months).

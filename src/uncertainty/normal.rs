@@ -158,16 +158,16 @@ impl WithSimd for Inverse<'_> {
 #[inline(always)]
 fn inverse_block(block: &mut [f64]) {
     let (mut places, mut tails, mut found) = ([0; BLOCK], [0.5; BLOCK], 0);
-    for (place, probability) in block.iter_mut().enumerate() {
-        let from_centre = *probability - 0.5;
+    for (place, probability) in block.iter().enumerate() {
         places[found] = place;
-        tails[found] = if from_centre < 0.0 { -*probability } else { 1.0 - *probability };
-        found += usize::from(from_centre.abs() > CENTRAL);
-        // The loop below works on what is left here.
-        *probability = from_centre;
+        found += usize::from((*probability - 0.5).abs() > CENTRAL);
+    }
+    for (tail, place) in tails.iter_mut().zip(&places[..found]) {
+        let probability = block[*place];
+        *tail = if probability < 0.5 { -probability } else { 1.0 - probability };
     }
     for value in block.iter_mut() {
-        *value = central(*value);
+        *value = central(*value - 0.5);
     }
     let mut normals = tails;
     for normal in &mut normals[..found] {

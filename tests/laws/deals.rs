@@ -47,20 +47,29 @@ impl Postings {
 
     fn post_deal(&mut self, future: &Future<'_>, deal: &Deal) {
         let rules = &future.scenario.rules.receipts;
+        let first = rules.instalments[0];
         let Some(missed) = deal.default_month else {
             for instalment in &rules.instalments {
                 let paid_in = deal.month.plus(instalment.months);
-                self.post(future, deal, instalment.share * deal.price, paid_in, paid_in);
+                let paid = instalment.share * deal.price;
+                self.post(future, deal, paid, paid_in, paid_in);
+                let years = count(instalment.months - first.months) / 12.0;
+                self.gain(deal, paid_in, rules.instalment_interest_rate * years * paid);
             }
             return;
         };
-        let first = rules.instalments[0];
         let (paid, paid_in) = (first.share * deal.price, deal.month.plus(first.months));
         self.post(future, deal, paid, paid_in, paid_in);
         self.post(future, deal, -paid, paid_in, missed);
-        let deposit = (rules.deposit_share * deal.reserve_price).min(paid);
-        add(&mut self.by_series[0], missed, deposit);
-        add(&mut self.by_series[8], missed, deposit);
+        self.gain(deal, missed, (rules.deposit_share * deal.reserve_price).min(paid));
+    }
+
+    /// What comes in undivided: a receipt that is gain of the district as a whole.
+    fn gain(&mut self, deal: &Deal, month: Month, amount: f64) {
+        let from_state = if deal.state_buyer { amount } else { 0.0 };
+        for (place, amount) in [(0, amount), (1, from_state), (8, amount)] {
+            add(&mut self.by_series[place], month, amount);
+        }
     }
 
     /// Divides `gross` at the rates of `paid_in` and posts it in `month`.

@@ -35,7 +35,7 @@ const WINDOWS: (f64, f64) = (24.0, 72.0);
 const MONTHS_AFTER_WINDOW: (f64, f64) = (0.0, 60.0);
 
 /// Numbers that are perturbed: table, key, least and greatest value.
-const NUMBERS: [(&str, &str, f64, f64); 30] = [
+const NUMBERS: [(&str, &str, f64, f64); 33] = [
     ("auction", "absorption_elasticity", 0.0, 1.0),
     ("auction", "appraisal_knowledge", 0.0, 1.0),
     ("auction", "bid_demand_elasticity", 0.0, 1.0),
@@ -61,11 +61,14 @@ const NUMBERS: [(&str, &str, f64, f64); 30] = [
     ("receipts", "deposit_share", 0.0, 1.0),
     ("receipts", "finance_allowance", 0.0, 0.5),
     ("receipts", "handling_fee_rate", 0.0, 0.1),
+    ("receipts", "instalment_interest_rate", 0.0, 0.3),
     ("receipts", "reinvested_share", 0.0, 1.0),
     ("reserve", "acquisition_cost_sd", 0.0, 0.6),
     ("reserve", "administration_rate", 0.0, 0.1),
     ("reserve", "consultation_failure", 0.0, 1.0),
     ("reserve", "funding_ratio", 0.0, 1.5),
+    ("state_buyer", "default_rate", 0.0, 1.0),
+    ("state_buyer", "not_started_share", 0.0, 1.0),
 ];
 
 /// Whole numbers that are perturbed.

@@ -1,7 +1,8 @@
 //! How the price of plots dealt under it is paid.
 //!
 //! The notice of 2009-12-16 asks for half of the price within a month and all of it within
-//! a year; the notice of 2010-03-10 for a deposit of a fifth of the start price.
+//! a year; the notice of 2010-03-10 for a deposit of a fifth of the start price. By the contract
+//! form GF-2008-2601, article 10, later instalments bear interest from the day of the first.
 
 use crate::reader::accepted::Accepted;
 use crate::reader::section::Section;
@@ -25,6 +26,9 @@ pub struct PaymentTerms {
     /// Deposit that a defaulting buyer loses, as a share of the reserve price; `None`: it
     /// stays as it is.
     pub deposit_share: Option<f64>,
+    /// Interest on later instalments, from the month of the first to their own (per year);
+    /// `None`: it stays as it is.
+    pub instalment_interest_rate: Option<f64>,
 }
 
 impl InstrumentKind for PaymentTerms {
@@ -37,6 +41,11 @@ impl InstrumentKind for PaymentTerms {
                 Vec::new()
             },
             deposit_share: section.optional_number("deposit_share", "share", &share),
+            instalment_interest_rate: section.optional_number(
+                "instalment_interest_rate",
+                "share/year",
+                &share,
+            ),
         }
     }
 
@@ -45,6 +54,7 @@ impl InstrumentKind for PaymentTerms {
             terms.payment_plan = in_force.payment_plan;
         }
         set(&mut terms.deposit_share, self.deposit_share);
+        set(&mut terms.instalment_interest_rate, self.instalment_interest_rate);
     }
 
     fn instalments(&self) -> &[Instalment] {
