@@ -4,6 +4,9 @@
 #![cfg(feature = "spreadsheets")]
 #![expect(clippy::expect_used, reason = "an input that cannot be read has failed")]
 
+#[path = "data/workbook/pack.rs"]
+mod pack;
+
 use std::path::{Path, PathBuf};
 
 use landsim::case::Case;
@@ -15,6 +18,7 @@ use landsim::ensemble::{self, Figures};
 use landsim::portfolio::plan::Origin;
 use landsim::portfolio::plan_total::Total;
 use landsim::portfolio::{Portfolio, file, plausible};
+use landsim::reader::office::sheet::of_workbook;
 use landsim::scenario::Scenario;
 use landsim::targets::{Aims, target};
 
@@ -296,4 +300,56 @@ fn the_other_half_of_a_price_comes_in_when_it_is_due() {
             assert!((after - before - expected).abs() < 1.0, "trial {number}, month {month}");
         }
     }
+}
+
+/// A workbook whose only sheet has these cells.
+fn workbook(cells: &str) -> Vec<u8> {
+    const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let sheet = format!("<worksheet xmlns=\"{MAIN}\"><sheetData>{cells}</sheetData></worksheet>");
+    pack::around_sheet(sheet.as_bytes())
+}
+
+fn cell(address: &str, value: &str) -> String {
+    format!("<c r=\"{address}\"><v>{value}</v></c>")
+}
+
+#[test]
+fn cells_stand_where_the_sheet_says_and_rows_between_are_empty() {
+    let cells = format!(
+        "<row r=\"2\">{}{}</row><row r=\"4\">{}</row>",
+        cell("B2", "1.5"),
+        cell("D2", "2"),
+        cell("A4", "3")
+    );
+    let sheets = of_workbook("w.xlsx", workbook(&cells)).expect("it can be read");
+    let [sheet] = &sheets[..] else { panic!("one sheet, not {sheets:?}") };
+    let rows: Vec<(usize, Vec<&str>)> = sheet
+        .rows
+        .iter()
+        .map(|row| (row.line, row.cells.iter().map(String::as_str).collect()))
+        .collect();
+    assert_eq!(rows, [(2, vec!["", "1.5", "", "2"]), (3, vec![]), (4, vec!["3"])]);
+}
+
+#[test]
+fn a_cell_far_beyond_all_others_is_refused_before_there_is_a_table_of_it() {
+    let both = |first: &str, last: &str| {
+        format!("<row r=\"1\">{}</row><row r=\"2\">{}</row>", cell(first, "1"), cell(last, "1"))
+    };
+    // The last cell of Excel: a row of 16,384 cells.
+    assert!(of_workbook("w.xlsx", workbook(&both("A1", "XFD1048576"))).is_ok());
+    for far in ["A4000000000", "ZZZZZZ1"] {
+        let refused =
+            of_workbook("w.xlsx", workbook(&both("A1", far))).expect_err("too far").to_string();
+        assert!(refused.contains("cells, or one that stands far beyond"), "{far}: {refused}");
+    }
+}
+
+/// What the parser multiplies beyond its numbers: a panic where overflow is checked, else a
+/// place that nobody meant.
+#[test]
+fn what_the_parser_does_not_foresee_is_refused() {
+    let cells = format!("<row r=\"1\">{}</row>", cell("ZZZZZZZZZZ1", "1"));
+    let read = of_workbook("w.xlsx", workbook(&cells)).map(|sheets| sheets.len());
+    assert!(read.is_err() || read == Ok(1), "{read:?}");
 }

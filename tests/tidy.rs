@@ -46,16 +46,19 @@ const STRANGERS: [(&str, &[&str], &str); 3] = [
     ("model", &["reader"], "a model does not know how inputs are written"),
 ];
 /// Crates and the rooms they are at home in.
-const HOMES: [(&str, &[&str]); 19] = [
+const HOMES: [(&str, &[&str]); 22] = [
     ("calamine", &["reader"]),
+    ("zip", &["reader"]),
     ("encoding_rs", &["reader"]),
     ("argmin", &["calibration"]),
     ("nalgebra", &["calibration"]),
     ("parquet", &["store"]),
+    ("tempfile", &["store"]),
     ("zmij", &["store"]),
     ("rayon", &["ensemble", "tables", "store", "report", "cli"]),
     ("clap", &["cli"]),
     ("ctrlc", &["cli"]),
+    ("signal_hook", &["cli"]),
     ("pulp", &["uncertainty", "model", "trial", "ensemble"]),
     ("indicatif", &["cli"]),
     ("comfy_table", &["report", "cli"]),

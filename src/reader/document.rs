@@ -14,6 +14,10 @@
 //! A value may come from any file of the chain. Each keeps the file, line and column of its
 //! key, so a finding points to what the user must edit, and `landsim show` says of every
 //! number where it stands.
+//!
+//! # Why a file without an id is called by its name
+//!
+//! All else is inherited; an id is not, since the folder of results is called by it.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -24,6 +28,7 @@ use crate::digest::{hexadecimal, plain};
 use crate::finding::{Finding, Place, Rejected};
 
 use super::built_in;
+use super::name::name_of;
 use super::syntax::{dotted, parse};
 use super::tree::{Node, Table, Value, id_of, shortened};
 use crate::reader::inside::{self, why_outside};
@@ -257,9 +262,26 @@ pub fn merge_chain(chain: &[(String, String)]) -> Result<Document, Rejected> {
         return Err(Rejected::new(findings));
     }
     root.remove("extends");
+    if let [(name, text), _, ..] = chain {
+        name_after_file(&mut root, name, &parse(name, text)?);
+    }
     let file = chain.first().map(|(name, _)| name.clone()).unwrap_or_default();
     let digest = hexadecimal(&hash.finalize());
     Ok(Document { file, digest, chain: chain.into(), root, swept: Vec::new() })
+}
+
+/// Gives a scenario that extends another and says no id of its own the name of its file: under the
+/// id of what it extends its results would take that one's folder.
+fn name_after_file(root: &mut Table, name: &str, own: &Table) {
+    let says_id = own.get("scenario").is_some_and(
+        |node| matches!(&node.value, Value::Table(scenario) if scenario.contains_key("id")),
+    );
+    let id = Path::new(name).file_stem().and_then(|stem| name_of(&stem.to_string_lossy()));
+    let (false, Some(id), Some(scenario)) = (says_id, id, root.get_mut("scenario")) else { return };
+    if let Value::Table(scenario) = &mut scenario.value {
+        let node = Node { place: Place::whole(name), value: Value::Text(id) };
+        scenario.insert("id".to_owned(), node);
+    }
 }
 
 /// Lays `upper` over `lower`: tables merge key by key, lists of tables by `id`, all else replaces,

@@ -29,3 +29,19 @@ pub fn is_name(text: &str) -> bool {
         && text.chars().all(plain)
         && text.starts_with(char::is_alphanumeric)
 }
+
+/// The name that is nearest to a text, with `-` for what no name may have; `None` where nothing is
+/// left, or too much.
+///
+/// ```
+/// use landsim::reader::name::name_of;
+///
+/// assert_eq!(name_of("my plan (2)").as_deref(), Some("my-plan--2"));
+/// assert_eq!(name_of("···"), None);
+/// ```
+pub fn name_of(text: &str) -> Option<String> {
+    let plain = |sign: char| if is_name(&format!("x{sign}")) { sign } else { '-' };
+    let name: String = text.chars().map(plain).collect();
+    let name = name.trim_start_matches(|sign: char| !sign.is_alphanumeric()).trim_end_matches('-');
+    is_name(name).then(|| name.to_owned())
+}

@@ -8,3 +8,5 @@ pub mod sheet;
 pub mod spelling;
 pub mod units;
 pub mod width;
+#[cfg(feature = "spreadsheets")]
+mod workbook;

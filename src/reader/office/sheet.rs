@@ -87,28 +87,7 @@ pub fn is_workbook(bytes: &[u8]) -> bool {
 /// When it cannot be read, or the program is built without spreadsheets.
 #[cfg(feature = "spreadsheets")]
 pub fn of_workbook(name: &str, bytes: Vec<u8>) -> Result<Vec<Sheet>, Rejected> {
-    use calamine::Reader;
-    use std::io::Cursor;
-
-    let refused = |found: String| unreadable(name, found);
-    let mut book = calamine::open_workbook_auto_from_rs(Cursor::new(bytes))
-        .map_err(|error| refused(format!("a workbook that cannot be read ({error})")))?;
-    let mut sheets = Vec::new();
-    for sheet in book.sheet_names() {
-        let range = book
-            .worksheet_range(&sheet)
-            .map_err(|error| refused(format!("sheet {sheet:?} that cannot be read ({error})")))?;
-        let Some((first_row, first_column)) = range.start() else { continue };
-        let pad = usize::try_from(first_column).unwrap_or(0);
-        let first = usize::try_from(first_row).unwrap_or(0) + 1;
-        let rows = range.rows().zip(first..).map(|(cells, line)| {
-            let texts = cells.iter().map(text_of);
-            Row { line, cells: std::iter::repeat_n(String::new(), pad).chain(texts).collect() }
-        });
-        let origin = Origin { file: name.to_owned(), sheet: Some(sheet.clone()) };
-        sheets.push(Sheet { origin, rows: rows.collect(), broken: None });
-    }
-    Ok(sheets)
+    super::workbook::sheets(name, bytes).map_err(|found| unreadable(name, found))
 }
 
 /// No workbook is read without spreadsheets.
@@ -127,20 +106,6 @@ fn unreadable(name: &str, found: String) -> Rejected {
         found,
         accepted: "a workbook (.xlsx) that Excel opens, or a CSV file".to_owned(),
     }])
-}
-
-/// A cell as text: numbers in their shortest exact form, days as their months.
-#[cfg(feature = "spreadsheets")]
-fn text_of(cell: &calamine::Data) -> String {
-    use calamine::Data;
-    match cell {
-        Data::Empty => String::new(),
-        Data::String(text) => text.trim().to_owned(),
-        Data::Float(number) => number.to_string(),
-        Data::DateTime(date) => super::spelling::month_of_serial(date.as_f64())
-            .unwrap_or_else(|| date.as_f64().to_string()),
-        other => other.to_string().trim().to_owned(),
-    }
 }
 
 /// The text of bytes, and the name of its encoding: by its mark, as UTF-8, or as GB18030, in which
