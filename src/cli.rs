@@ -138,7 +138,9 @@ commands! {
 /// Runs the command line of the process.
 pub(crate) fn run_command_line() -> ExitCode {
     threads::watch_interrupts();
-    let ending = match Arguments::parse().command {
+    let arguments = Arguments::parse();
+    threads::start_threads();
+    let ending = match arguments.command {
         None => run::run(&defaults()),
         Some(command) => command.run(),
     };

@@ -28,6 +28,8 @@ mod inputs;
 #[path = "cli/interrupts.rs"]
 mod interrupts;
 #[cfg(target_os = "linux")]
+#[path = "cli/kills.rs"]
+mod kills;
 #[path = "cli/long_runs.rs"]
 mod long_runs;
 #[path = "cli/manifest.rs"]
@@ -53,6 +55,8 @@ mod selftest;
 mod shards;
 #[path = "cli/show.rs"]
 mod show;
+#[path = "cli/side_by_side.rs"]
+mod side_by_side;
 #[cfg(unix)]
 #[path = "cli/streams.rs"]
 mod streams;

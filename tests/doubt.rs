@@ -39,7 +39,7 @@ fn tables_do_not_know_of_doubt() {
     assert!(doubting("").doubtful().is_none());
     // With nothing but levels as stated, the second ensemble is the first.
     let doubted = case(doubting("[doubt]\nprice_level = 1\n"));
-    let second = doubt::run(&doubted, 1, 64).expect("a doubt");
+    let second = doubt::run(&doubted, 1, 64, &|_| true).expect("a doubt");
     assert_eq!(with, bits(second.figures));
 }
 
@@ -114,7 +114,7 @@ fn shares_name_what_the_verdict_hangs_on() {
     let section = "[doubt]\nprice_level = { value = { distribution = \"uniform\", least = 0.5, \
         greatest = 1.5 } }\nopening_debt_level = { value = { distribution = \"uniform\", \
         least = 0.99, greatest = 1.01 } }\n";
-    let doubted = doubt::run(&case(doubting(section)), 1, 500).expect("a doubt");
+    let doubted = doubt::run(&case(doubting(section)), 1, 500, &|_| true).expect("a doubt");
     assert_eq!(doubted.keys, ["doubt.opening_debt_level", "doubt.price_level"]);
     let shares = doubted.shares(Figure::InventoryAdjustedBalanceCny).expect("it varies");
     assert!(shares[0] < 0.1 && shares[1] > 0.3, "{shares:?}");

@@ -7,7 +7,7 @@ use landsim::case::Case;
 use landsim::case::models::Models;
 use landsim::catalogue::figure::Figure;
 use landsim::ensemble::distributions::Distributions;
-use landsim::ensemble::doubt;
+use landsim::ensemble::doubt::Doubted;
 use landsim::ensemble::sketch::SketchRecord;
 use landsim::ensemble::variance::{VarianceShares, shares};
 use landsim::finding::{Finding, Place, Rejected};
@@ -235,7 +235,12 @@ impl Gathering {
     }
 
     /// Writes the tables of the run and gives the folder its name.
-    pub(super) fn finish(self, case: &Case, manifest: Manifest) -> Result<WrittenRun, WriteError> {
+    pub(super) fn finish(
+        self,
+        case: &Case,
+        manifest: Manifest,
+        doubted: Option<&Doubted>,
+    ) -> Result<WrittenRun, WriteError> {
         let controlled = self.controlled();
         let Self { folder, distributions, figures, exchanged, sampling, .. } = self;
         let figures = figures.end()?;
@@ -248,8 +253,7 @@ impl Gathering {
         let mut tables = tables::all(&results);
         tables.extend(shares.as_deref().map(variance::table));
         tables.extend(controlled.as_deref().map(controlled::table));
-        let doubted = doubt::run(case, manifest.seed, manifest.doubt_trials);
-        let doubted = doubted.map(|doubted| DoubtRows::of(&doubted, &aims));
+        let doubted = doubted.map(|doubted| DoubtRows::of(doubted, &aims));
         tables.extend(doubted.iter().flat_map(DoubtRows::tables));
         let mut written = vec![figures];
         written.extend(numbers_of(case, &folder, manifest.seed, summaries.trials)?);

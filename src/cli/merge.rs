@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use landsim::case::models::Models;
+use landsim::ensemble::doubt;
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::store::aspect::{Aspect, first_difference};
 use landsim::store::file_names::MANIFEST;
 use landsim::store::manifest::{Manifest, Shard};
-use landsim::store::recorded::read_manifest;
 use landsim::store::recorded_shard::RecordedShard;
 use landsim::targets::Aims;
 
@@ -45,24 +45,25 @@ pub(super) fn run(arguments: &MergeArguments) -> Ending {
 
 fn merge(arguments: &MergeArguments) -> Result<Ending, Failure> {
     let clock = Clock::start();
-    let folders = in_order(&arguments.folders)?;
-    let manifest = read_manifest(&folders[0].join(MANIFEST))?;
-    let case = Recipe::of(&manifest, &folders[0]).case(Path::new(""))?;
-    let Manifest { seed, trials, doubt_trials, .. } = manifest;
-    let sampling = recorded_sampling(&manifest, &folders[0].join(MANIFEST))?;
+    let shards = in_order(&arguments.folders)?;
+    let (manifest, first) = (&shards[0].manifest, shards[0].folder());
+    let case = Recipe::of(manifest, first).case(Path::new(""))?;
+    let Manifest { seed, trials, doubt_trials, .. } = *manifest;
+    let sampling = recorded_sampling(manifest, &first.join(MANIFEST))?;
     let models = Models::sampled(&case, seed, sampling);
     let folder = arguments.files.folder(&arguments.out, &case.scenario().id)?;
     let mut gathering = Gathering::of_whole(folder, &models, &Aims::of(&case))?;
-    for folder in &folders {
-        let shard = RecordedShard::open(folder)?;
+    for shard in &shards {
+        shard.check()?;
         let range = shard.manifest.shard.map_or(0..0, |part| part.range(trials));
-        gathering.take_recorded(range.end - range.start, &shard)?;
+        gathering.take_recorded(range.end - range.start, shard)?;
     }
     let manifest = Manifest::new(&case, seed, trials, clock.circumstances())
         .of_sampling(sampling)
         .of_doubt(&case, doubt_trials)
         .keeping(&case);
-    let written = gathering.finish(&case, manifest)?;
+    let doubted = doubt::run(&case, seed, manifest.doubt_trials, &|_| true);
+    let written = gathering.finish(&case, manifest, doubted.as_ref())?;
     if arguments.quiet {
         return Ok(Ending::Done);
     }
@@ -74,13 +75,13 @@ fn refused(folder: &Path, found: String, accepted: String) -> Rejected {
     Rejected::new(vec![Finding { place, key: String::new(), found, accepted }])
 }
 
-/// The folders of all parts of one run, in order of its trials; gaps, overlaps and parts of other
-/// runs are refused.
-fn in_order(folders: &[PathBuf]) -> Result<Vec<PathBuf>, Rejected> {
-    let mut parts: Vec<(Shard, Manifest, &PathBuf)> = Vec::new();
+/// All parts of one run, in order of its trials; gaps, overlaps and parts of other runs are
+/// refused.
+fn in_order(folders: &[PathBuf]) -> Result<Vec<RecordedShard>, Rejected> {
+    let mut parts: Vec<(Shard, RecordedShard)> = Vec::new();
     for folder in folders {
-        let manifest = read_manifest(&folder.join(MANIFEST))?;
-        let Some(shard) = manifest.shard else {
+        let recorded = RecordedShard::begin(folder)?;
+        let Some(shard) = recorded.manifest.shard else {
             let found = "a whole run, or something else".to_owned();
             return Err(refused(folder, found, "the part of a run".to_owned()));
         };
@@ -88,12 +89,15 @@ fn in_order(folders: &[PathBuf]) -> Result<Vec<PathBuf>, Rejected> {
             let found = format!("part {} of {}", shard.number, shard.of);
             return Err(refused(folder, found, "a part from 1 to their number".to_owned()));
         }
-        parts.push((shard, manifest, folder));
+        parts.push((shard, recorded));
     }
-    parts.sort_by_key(|(shard, ..)| shard.number);
-    let Some((shard, first, of_first)) = parts.first() else { return Ok(Vec::new()) };
-    for (other, manifest, folder) in &parts {
-        let same_part = manifest.clone().of_shard(first.shard);
+    parts.sort_by_key(|(shard, _)| shard.number);
+    let Some((shard, first)) = parts.first() else { return Ok(Vec::new()) };
+    let of_first = first.folder();
+    for (other, recorded) in &parts {
+        let folder = recorded.folder();
+        let (first, same_part) =
+            (&first.manifest, recorded.manifest.clone().of_shard(first.manifest.shard));
         let differs = match first_difference(&Aspect::ALL, first, &same_part).map(Aspect::name) {
             None if other.of != shard.of => Some("number of parts"),
             differs => differs,
@@ -104,14 +108,14 @@ fn in_order(folders: &[PathBuf]) -> Result<Vec<PathBuf>, Rejected> {
         }
     }
     for number in 1..=shard.of {
-        let mut with_number = parts.iter().filter(|(part, ..)| part.number == number);
+        let mut with_number = parts.iter().filter(|(part, _)| part.number == number);
         let accepted = || format!("each of the parts 1 to {} once", shard.of);
         if with_number.next().is_none() {
             return Err(refused(of_first, format!("no part {number} beside it"), accepted()));
         }
-        if let Some((_, _, folder)) = with_number.next() {
-            return Err(refused(folder, format!("part {number} once more"), accepted()));
+        if let Some((_, again)) = with_number.next() {
+            return Err(refused(again.folder(), format!("part {number} once more"), accepted()));
         }
     }
-    Ok(parts.into_iter().map(|(_, _, folder)| folder.clone()).collect())
+    Ok(parts.into_iter().map(|(_, recorded)| recorded).collect())
 }

@@ -95,6 +95,11 @@ impl Progress {
         Self::Bar(bar.with_prefix(name.to_owned()))
     }
 
+    /// Progress of something short: a bar where somebody watches a terminal, no lines elsewhere.
+    pub(super) fn watched(name: &str, trials: u64, quiet: bool) -> Self {
+        Self::new(name, trials, quiet || !std::io::stderr().is_terminal())
+    }
+
     /// The same above the bar of a batch.
     pub(super) fn in_batch(self, batch: &BatchProgress) -> Self {
         match (self, &batch.bars) {

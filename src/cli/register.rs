@@ -7,9 +7,9 @@ use landsim::portfolio::generate;
 use landsim::portfolio::plan::{Origin, Plan};
 use landsim::store::book::{Book, RegisteredRun, way_from};
 use landsim::store::input::Input;
-use landsim::store::live;
 use landsim::store::manifest::data_files;
 use landsim::store::recorded_actuals::RecordedActuals;
+use landsim::store::whole_file;
 use landsim::tables::digest::TableDigest;
 
 use super::ending::{Ending, print, say};
@@ -128,15 +128,5 @@ fn registered(
 /// Writes a book whole or not at all.
 fn write_whole(path: &Path, book: &Book) -> Result<(), String> {
     let text = book.to_toml().map_err(|error| error.to_string())?;
-    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into());
-    let hidden =
-        path.with_file_name(format!(".{name}.{}.{}.partial", live::here(), std::process::id()));
-    let written = std::fs::write(&hidden, text)
-        .and_then(|()| std::fs::File::open(&hidden)?.sync_all())
-        .and_then(|()| std::fs::rename(&hidden, path));
-    written.map_err(|error| {
-        // What is left of it must not hide why it failed.
-        let _ = std::fs::remove_file(&hidden);
-        error.to_string()
-    })
+    whole_file::write(path, text.as_bytes()).map_err(|error| error.to_string())
 }

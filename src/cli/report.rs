@@ -13,6 +13,7 @@ use landsim::store::aspect::{Aspect, belongs, foreign};
 use landsim::store::file_names::MANIFEST;
 use landsim::store::folder::PendingFolder;
 use landsim::store::grid::Grid;
+use landsim::store::hold::Hold;
 use landsim::store::manifest::{Circumstances, Manifest};
 use landsim::store::recorded::read_manifest;
 use landsim::store::run_tables::RunTables;
@@ -96,6 +97,8 @@ enum Subject {
 
 /// What is read before anything is written.
 struct Loaded {
+    /// Keep the folders from being exchanged until the report is written.
+    _holds: Vec<Hold>,
     subject: Subject,
     regret: Option<Grid<RegretTable>>,
     replay: Option<Grid<MonthsTable>>,
@@ -110,6 +113,7 @@ impl Loaded {
             [only] => members(only)?,
             several => several.to_vec(),
         };
+        let holds = folders.iter().map(|folder| Hold::to_read(folder)).collect();
         let subject = match folders.as_slice() {
             [only] => market(only)?,
             _ => None,
@@ -138,7 +142,7 @@ impl Loaded {
                 first.map_or_else(PathBuf::new, Path::to_path_buf)
             }
         };
-        Ok(Self { subject, regret, replay, last, beside })
+        Ok(Self { _holds: holds, subject, regret, replay, last, beside })
     }
 
     fn write(&self, arguments: &ReportArguments) -> Result<PathBuf, WriteError> {

@@ -140,7 +140,7 @@ impl Reproduction<'_> {
         let mut tables = self.make(&recipe, Path::new(""), request)?;
         if manifest.doubt_trials > 0 {
             let case = recipe.case(Path::new(""))?;
-            let doubted = doubt::run(&case, seed, manifest.doubt_trials);
+            let doubted = doubt::run(&case, seed, manifest.doubt_trials, &|_| true);
             let aims = Aims::of(&case);
             tables
                 .extend(doubted.iter().flat_map(|doubted| DoubtRows::of(doubted, &aims).tables()));

@@ -4,15 +4,17 @@
 use std::fs;
 use std::ops::Range;
 use std::path::PathBuf;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use landsim::case::Case;
 use landsim::ensemble::BLOCK;
 use landsim::ensemble::control_variates::LEAST_TRIALS_FOR_EACH;
+use landsim::ensemble::doubt::{self, Doubted};
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::model::control_variates::ControlModel;
 use landsim::scenario::SHARD;
 use landsim::store::folder::PendingFolder;
+use landsim::store::hold::Hold;
 use landsim::store::manifest::{Manifest, Shard};
 use landsim::store::recorded::Recorded;
 use landsim::store::recorded_shard::RecordedShard;
@@ -25,7 +27,7 @@ use super::clock::Clock;
 use super::ending::{Ending, print, say};
 use super::gather::{Failure, Gathering, WrittenRun};
 use super::inputs::without_uncertain;
-use super::progress::BatchProgress;
+use super::progress::{BatchProgress, Progress};
 use super::resume::is_finished;
 use super::settings::Settings;
 use super::simulate::{RunRequest, Simulation};
@@ -167,6 +169,7 @@ impl ScenarioRun<'_> {
             None => Gathering::of_whole(folder, &simulation.models, &Aims::of(case))?,
             Some(_) => Gathering::of_shard(folder, &simulation.models, range.start)?,
         };
+        let kept_parts = self.keeps_parts(&range).then(|| self.begin_parts(name)).transpose()?;
         let trials = match until {
             None => {
                 self.gather(name, &range, &simulation, &mut gathering)?;
@@ -181,12 +184,56 @@ impl ScenarioRun<'_> {
             let shown = format!("{}\n", path.display());
             (if quiet { Ending::Done } else { batch.aside(|| print(&shown)) }, None)
         } else {
-            let written = gathering.finish(case, manifest)?;
+            let doubted = self.doubt(manifest.doubt_trials)?;
+            let written = gathering.finish(case, manifest, doubted.as_ref())?;
             (if quiet { Ending::Done } else { self.show(&written) }, self.rows(&written.summaries))
         };
-        // The whole is in its place; parts that stay behind do no harm.
-        let _ = fs::remove_dir_all(self.folder_of_parts(name));
+        // The whole is in its place.
+        let folder_of_parts = self.folder_of_parts(name);
+        if let Some(_hold) = kept_parts.or_else(|| Hold::of_left_parts(&folder_of_parts)) {
+            // Parts that stay behind do no harm.
+            let _ = fs::remove_dir_all(folder_of_parts);
+        }
         Ok(made)
+    }
+
+    /// Whether each part of the run is kept until the whole is written: of long runs, but not what
+    /// corrects means.
+    fn keeps_parts(&self, range: &Range<u64>) -> bool {
+        let TrialsArguments { until, control_variates, .. } = *self.arguments;
+        until.is_none() && !control_variates && self.parts(range).len() > 1
+    }
+
+    /// Makes the folder of the run's parts, which nobody else may use meanwhile; without
+    /// `--resume` it is emptied.
+    fn begin_parts(&self, name: &str) -> Result<Hold, Failure> {
+        let folder = self.folder_of_parts(name);
+        let hold = Hold::of_parts(&folder)?;
+        if !self.arguments.resume {
+            for part in fs::read_dir(&folder).into_iter().flatten().flatten() {
+                // A part that stays is replaced when it is made again.
+                let _ = fs::remove_dir_all(part.path());
+            }
+        }
+        Ok(hold)
+    }
+
+    /// Simulates the futures in which what the scenario doubts is drawn, too, under a bar of their
+    /// own.
+    fn doubt(&self, trials: u64) -> Result<Option<Doubted>, Failure> {
+        if trials == 0 {
+            return Ok(None);
+        }
+        let Self { case, settings, batch, interrupted, .. } = *self;
+        let name = format!("{}, with doubt", case.scenario().id);
+        let progress = Progress::watched(&name, trials, settings.quiet).in_batch(batch);
+        let is_over = || interrupted.load(Ordering::Relaxed);
+        let doubted = doubt::run(case, settings.seed, trials, &|done| {
+            progress.advance(done);
+            !is_over()
+        });
+        progress.finish();
+        if is_over() { Err(Failure::Interrupted) } else { Ok(doubted) }
     }
 
     /// Simulates until an answer is precise enough, says what it took, and tells the number of
@@ -231,8 +278,7 @@ impl ScenarioRun<'_> {
             let simulated = simulation.run(range.clone()).ok_or(Failure::Interrupted)?;
             return Ok(gathering.take(simulated)?);
         }
-        if self.arguments.control_variates {
-            // What corrects the means is not kept with a part.
+        if !self.keeps_parts(range) {
             for part in parts {
                 let range = part.range(self.settings.trials);
                 let simulated = simulation.run(range).ok_or(Failure::Interrupted)?;
@@ -241,10 +287,6 @@ impl ScenarioRun<'_> {
             return Ok(());
         }
         let folder_of_parts = self.folder_of_parts(name);
-        if !self.arguments.resume {
-            // What is not there need not be removed.
-            let _ = fs::remove_dir_all(&folder_of_parts);
-        }
         for part in parts {
             let clock = Clock::start();
             let name = folder_of(&self.case.scenario().id, part);
@@ -288,8 +330,11 @@ impl ScenarioRun<'_> {
     fn report(&self, name: &str, failure: &Failure) -> Ending {
         let kept = match self.kept_parts(name) {
             0 => {
-                // Nobody needs an empty folder, and one that cannot be removed does no harm.
-                let _ = fs::remove_dir(self.folder_of_parts(name));
+                let folder = self.folder_of_parts(name);
+                if let Some(_hold) = Hold::of_left_parts(&folder) {
+                    // Nobody needs an empty folder, and one that cannot be removed does no harm.
+                    let _ = fs::remove_dir_all(folder);
+                }
                 None
             }
             kept => Some(format!("{kept} parts are kept for --resume")),

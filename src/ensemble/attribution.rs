@@ -38,6 +38,7 @@ use crate::uncertainty::elementary::sqrt;
 use crate::uncertainty::stream::EntityKey;
 
 use super::Figures;
+use super::compare::but_for_rounding;
 use super::statistics::{mean_of_present, squared_error};
 
 /// Most parts of which all subsets are simulated: 8 parts make 256 runs.
@@ -193,13 +194,20 @@ pub struct Attribution<'d> {
     /// Mean of each figure by subset, over the trials that have it; NaN where none
     /// does. The error of drawn orders comes from these.
     means: BTreeMap<Subset, [f64; Figure::COUNT]>,
+    /// Greatest amount of each figure in any subset: what rounding is held against.
+    greatest: [f64; Figure::COUNT],
 }
 
 impl<'d> Attribution<'d> {
     /// Sums of a design of which no subset has been simulated, for so many trials.
     pub fn new(design: &'d Design, trials: usize) -> Self {
         let none = vec![[0.0; Figure::COUNT]; trials];
-        Self { design, shares: vec![none; design.parts], means: BTreeMap::new() }
+        Self {
+            design,
+            shares: vec![none; design.parts],
+            means: BTreeMap::new(),
+            greatest: [0.0; Figure::COUNT],
+        }
     }
 
     /// Adds the figures of a subset, one row for each trial in order; a subset that is
@@ -217,6 +225,11 @@ impl<'d> Attribution<'d> {
                 }
             }
         }
+        for row in figures {
+            for (greatest, value) in self.greatest.iter_mut().zip(row) {
+                *greatest = greatest.max(value.abs());
+            }
+        }
         let mean = |figure: Figure| mean_of_present(figures.iter().map(|row| row[figure as usize]));
         self.means.insert(subset.clone(), Figure::ALL.map(mean));
     }
@@ -230,8 +243,12 @@ impl<'d> Attribution<'d> {
     /// The share of a part in the change of a figure; `None` when no trial has the
     /// figure in all subsets.
     pub fn contribution(&self, part: usize, figure: Figure) -> Option<Contribution> {
-        let values = || self.shares[part].iter().map(|row| row[figure as usize]);
-        let present: Vec<f64> = values().filter(|value| !value.is_nan()).collect();
+        let greatest = self.greatest[figure as usize];
+        let values = self.shares[part].iter().map(|row| row[figure as usize]);
+        let present: Vec<f64> = values
+            .filter(|value| !value.is_nan())
+            .map(|value| but_for_rounding(value, greatest))
+            .collect();
         if present.is_empty() {
             return None;
         }
@@ -307,6 +324,20 @@ mod tests {
         }
         let attribution = Attribution::new(&Design::new(1, 1, 1), 0).contribution(0, BALANCE);
         assert_eq!(attribution, None);
+    }
+
+    /// Sums of the same amounts in another order differ in their last digits.
+    #[test]
+    fn a_part_that_changes_nothing_has_no_share() {
+        let value = |subset: &Subset| match subset.as_slice() {
+            [first, second] => {
+                (if *first { 3e10 } else { 1e10 }) + if *second { 2e-6 } else { 0.0 }
+            }
+            _ => 0.0,
+        };
+        let found = shares(&Design::new(2, 1, 1), value);
+        assert_eq!(found[1].mean, 0.0);
+        assert!((found[0].mean - 3e10).abs() < 1.0, "{found:?}");
     }
 
     #[test]

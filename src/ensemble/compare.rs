@@ -104,9 +104,7 @@ fn paired(
         .filter(|(base, other)| !base.is_nan() && !other.is_nan())
         .collect();
     let column = |of: fn(&(f64, f64)) -> f64| pairs.iter().map(of).collect::<Vec<_>>();
-    let alike =
-        ROUNDING * pairs.iter().fold(0.0, |most: f64, (a, b)| most.max(a.abs()).max(b.abs()));
-    let differences: Vec<f64> = pairs.iter().map(|pair| apart_by(*pair, alike)).collect();
+    let differences = differences(&pairs);
     let summarised = |values: &[f64]| summarise(values.to_vec(), figure.class(), ranks);
     let summary = summarised(&differences)?;
     let (of_base, of_other) =
@@ -143,10 +141,15 @@ fn paired(
 /// same amounts in another order differ in their last digits, and nobody is better for it.
 const ROUNDING: f64 = 1e-12;
 
-/// The other value less the base's; 0 where they are alike but for rounding.
-fn apart_by((base, other): (f64, f64), alike: f64) -> f64 {
-    let difference = other - base;
-    if difference.abs() <= alike { 0.0 } else { difference }
+/// A difference of values of which this is the greatest; 0 where it is rounding alone.
+pub(super) fn but_for_rounding(difference: f64, greatest: f64) -> f64 {
+    if difference.abs() <= ROUNDING * greatest { 0.0 } else { difference }
+}
+
+/// Each second value less the first; 0 where they are alike but for rounding.
+pub(super) fn differences(pairs: &[(f64, f64)]) -> Vec<f64> {
+    let greatest = pairs.iter().fold(0.0, |most: f64, (a, b)| most.max(a.abs()).max(b.abs()));
+    pairs.iter().map(|(first, second)| but_for_rounding(second - first, greatest)).collect()
 }
 
 /// The difference of one figure's means between runs that are not paired.
@@ -164,7 +167,10 @@ fn apart(figure: Figure, base: &Figures, other: &Figures) -> Option<Difference> 
         trials: base.count.min(other.count),
         base_mean: base.mean,
         other_mean: other.mean,
-        mean: with_normal_interval(other.mean - base.mean, se),
+        mean: with_normal_interval(
+            but_for_rounding(other.mean - base.mean, base.mean.abs().max(other.mean.abs())),
+            se,
+        ),
         se,
         paired: None,
     })

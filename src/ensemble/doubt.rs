@@ -9,7 +9,7 @@ use crate::case::models::Models;
 use crate::catalogue::figure::Figure;
 use crate::quantity::count;
 
-use super::Figures;
+use super::{Figures, Observer};
 
 /// Most groups of trials that a number's share is found with, and least trials of each.
 const MOST_GROUPS: usize = 20;
@@ -27,11 +27,11 @@ pub struct Doubted {
 }
 
 /// Simulates `trials` futures of what a case doubts under the seed of its run; `None` where it
-/// doubts nothing, or no trials are asked for.
-pub fn run(case: &Case, seed: u64, trials: u64) -> Option<Doubted> {
+/// doubts nothing, or no trials are asked for, or the observer ends it.
+pub fn run(case: &Case, seed: u64, trials: u64, observer: Observer<'_>) -> Option<Doubted> {
     let doubtful = case.doubtful().filter(|_| trials > 0)?;
     let models = Models::new(&doubtful, seed);
-    let figures = super::figures(&models, trials, &|_| true)?;
+    let figures = super::figures(&models, trials, observer)?;
     let drawn = match &models {
         Models::Certain(_) => vec![Vec::new(); figures.len()],
         Models::Uncertain(models) => (0..trials).map(|trial| models.draw(trial)).collect(),

@@ -19,6 +19,7 @@ use crate::uncertainty::elementary::sqrt;
 use crate::uncertainty::normal;
 
 use super::Figures;
+use super::compare::{but_for_rounding, differences};
 use super::statistics::{CONFIDENCE, Estimate, Relation, mean_of_present, squared_error, wilson};
 
 /// What a policy does in one market.
@@ -107,13 +108,13 @@ pub fn robustness(criterion: &Criterion, futures: &[Vec<Figures>]) -> Option<Vec
     }
     let sign = criterion.sign();
     let best = |market: usize| {
-        let better = |left: &usize, right: &usize| {
-            // The first of equals is the best.
-            (sign * means[*left][market])
-                .total_cmp(&(sign * means[*right][market]))
-                .then(right.cmp(left))
-        };
-        (0..futures.len()).max_by(better).unwrap_or(0)
+        let of = |policy: usize| sign * means[policy][market];
+        let policies = 0..futures.len();
+        let highest = policies.clone().map(of).fold(f64::NEG_INFINITY, f64::max);
+        // The first of equals is the best; what differs by rounding alone is equal.
+        let is_best =
+            |policy: &usize| but_for_rounding(highest - of(*policy), highest.abs()) == 0.0;
+        policies.into_iter().find(is_best).unwrap_or(0)
     };
     let bests: Vec<usize> = (0..markets).map(best).collect();
     let of_policy = |(policy, row): (usize, &Vec<Figures>)| {
@@ -151,12 +152,13 @@ fn overall(criterion: &Criterion, cells: Vec<Cell>, row: &[Figures]) -> Robustne
 /// How much better `best` is, trial by trial, over the trials that have the figure in both.
 fn difference(criterion: &Criterion, best: &Figures, own: &Figures) -> Estimate {
     let sign = criterion.sign();
-    let differences: Vec<f64> = criterion
-        .values(best)
-        .zip(criterion.values(own))
-        .map(|(best, own)| sign * (best - own))
-        .filter(|difference| !difference.is_nan())
+    let pairs: Vec<(f64, f64)> = criterion
+        .values(own)
+        .zip(criterion.values(best))
+        .map(|(own, best)| (sign * own, sign * best))
+        .filter(|(own, best)| !own.is_nan() && !best.is_nan())
         .collect();
+    let differences = differences(&pairs);
     let mean = mean_of_present(differences.iter().copied());
     let se = sqrt(squared_error(&differences).unwrap_or(0.0));
     let half = normal::inverse(0.5 + 0.5 * CONFIDENCE) * se;
@@ -201,6 +203,18 @@ mod tests {
         // Differences 6 and 2 in market 1: mean 4, standard error 2.
         let half = found[0].cells[1].regret.high.unwrap() - 4.0;
         assert!((half - 1.959_963_984_540_054 * 2.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn policies_that_differ_by_rounding_alone_are_equal_and_regret_nothing() {
+        let criterion = Criterion { figure: Figure::WindowBalanceCny, target: None };
+        let of = |values: &[f64]| vec![futures(Figure::WindowBalanceCny, values)];
+        // The second is higher in the last digit; the first of equals is the best.
+        let found = robustness(&criterion, &[of(&[0.3e10, 1e10]), of(&[0.3e10, 1e10 + 2e-6])]);
+        let found = found.unwrap();
+        assert_eq!((found[0].worst_regret, found[1].worst_regret), (0.0, 0.0));
+        let yuan = robustness(&criterion, &[of(&[0.3e10, 1e10]), of(&[0.3e10, 1e10 + 2.0])]);
+        assert_eq!(yuan.unwrap()[0].worst_regret, 1.0);
     }
 
     #[test]

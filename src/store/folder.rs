@@ -13,14 +13,17 @@ use crate::tables::table::Table;
 
 use super::csv_text::CsvFiles;
 use super::file_names::MANIFEST;
-use super::live;
+use super::hold::Hold;
+use super::live::{self, LOCK, PARTIAL};
 use super::manifest::Manifest;
 use super::ownership::{is_run, stranger};
 use super::table_files::{TableFiles, WrittenFiles};
 use super::write_error::{WriteError, failed};
 
-/// How the names of folders end that are being prepared.
-const PARTIAL: &str = ".partial";
+/// Random signs in the name of a folder that is being prepared.
+const SIGNS: usize = 10;
+/// How often a folder is begun anew that somebody takes for abandoned before it is held.
+const TRIES: usize = 100;
 
 /// A folder being prepared; dropping it unfinished leaves nothing behind.
 #[derive(Debug)]
@@ -28,6 +31,8 @@ pub struct PendingFolder {
     target: PathBuf,
     hidden: PathBuf,
     csv_files: CsvFiles,
+    /// Keeps others from taking it for abandoned.
+    _hold: Hold,
 }
 
 impl PendingFolder {
@@ -39,15 +44,9 @@ impl PendingFolder {
         let target = out.join(id);
         free(&target)?;
         fs::create_dir_all(out).map_err(|error| failed(out, "creating the folder", &error))?;
-        clear_abandoned(out, id);
-        let hidden = out.join(format!(".{id}.{}{PARTIAL}", live::mark()));
-        if hidden.exists() {
-            fs::remove_dir_all(&hidden)
-                .map_err(|error| failed(&hidden, "clearing the folder", &error))?;
-        }
-        pending().push(hidden.clone());
-        fs::create_dir(&hidden).map_err(|error| failed(&hidden, "creating the folder", &error))?;
-        Ok(Self { target, hidden, csv_files: CsvFiles::default() })
+        let (hidden, hold) = prepare(out, id)?;
+        clear_abandoned(out, id, &hidden);
+        Ok(Self { target, hidden, csv_files: CsvFiles::default(), _hold: hold })
     }
 
     /// The same folder, whose tables are written as CSV so.
@@ -125,9 +124,12 @@ impl PendingFolder {
         paths.push(path);
         sync_files(&paths)?;
         sync_folder(&self.hidden)?;
-        if let Err(error) = free(&self.target) {
-            return Err(self.set_beside(&error));
-        }
+        // Who reads the old results reads them to the end.
+        let read = Hold::to_replace(&self.target);
+        let _read = match read.and_then(|read| free(&self.target).map(|()| read)) {
+            Ok(read) => read,
+            Err(error) => return Err(self.set_beside(&error)),
+        };
         take_name(&self.hidden, &self.target)?;
         if let Some(parent) = self.target.parent() {
             sync_folder(parent)?;
@@ -139,7 +141,10 @@ impl PendingFolder {
     /// they were made: neither is lost.
     fn set_beside(&self, error: &WriteError) -> WriteError {
         let name = self.target.file_name().unwrap_or_default().to_string_lossy();
-        let beside = self.target.with_file_name(format!("{name}.beside-{}", std::process::id()));
+        let hidden = self.hidden.file_name().unwrap_or_default().to_string_lossy();
+        let signs = hidden.strip_suffix(PARTIAL).and_then(|rest| rest.rsplit('.').next());
+        let beside = format!("{name}.beside-{}", signs.unwrap_or_default());
+        let beside = self.target.with_file_name(beside);
         let kept = match fs::rename(&self.hidden, &beside) {
             Ok(()) => format!("; the results are in {}", beside.display()),
             Err(_) => String::new(),
@@ -158,17 +163,45 @@ impl PendingFolder {
     }
 }
 
-/// Removes hidden folders of `id` that killed processes of this machine left; what cannot be
-/// removed or told apart does no harm.
-fn clear_abandoned(out: &Path, id: &str) {
-    let begins = format!(".{id}.");
+/// Makes the hidden folder in which `id` is prepared, and beside it the file by which it is held.
+fn prepare(out: &Path, id: &str) -> Result<(PathBuf, Hold), WriteError> {
+    let unmade = |error: &dyn std::fmt::Display| failed(out, "creating a folder in it", &error);
+    let beginning = live::beginning(id);
+    let mut new = tempfile::Builder::new();
+    new.prefix(&beginning).suffix(LOCK).rand_bytes(SIGNS);
+    for _ in 0..TRIES {
+        // An interrupt clears what is on the list: made and noted at once.
+        let mut pending = pending();
+        let lock = new.tempfile_in(out).map_err(|error| unmade(&error))?.into_temp_path();
+        let lock = lock.keep().map_err(|error| unmade(&error))?;
+        let hidden = live::of_lock(&lock);
+        pending.push(hidden.clone());
+        drop(pending);
+        let Some(hold) = Hold::of_new(&lock) else { continue };
+        fs::create_dir(&hidden).map_err(|error| {
+            remove(&hidden);
+            unmade(&error)
+        })?;
+        return Ok((hidden, hold));
+    }
+    Err(unmade(&"files that somebody takes away at once"))
+}
+
+/// Removes a hidden folder, and the file by which it is held, if it is there. What cannot be
+/// removed does no harm.
+fn remove(hidden: &Path) {
+    let _ = fs::remove_dir_all(hidden);
+    let _ = fs::remove_file(live::lock_of(hidden));
+    pending().retain(|folder| folder != hidden);
+}
+
+/// Removes hidden folders of `id` that killed processes left; what cannot be told apart stays.
+fn clear_abandoned(out: &Path, id: &str, new: &Path) {
     for entry in fs::read_dir(out).into_iter().flatten().flatten() {
-        let name = entry.file_name();
-        let mark = name.to_str().and_then(|name| {
-            name.strip_prefix(&begins)?.strip_suffix(PARTIAL).map(live::is_abandoned)
-        });
-        if mark == Some(true) {
-            let _ = fs::remove_dir_all(entry.path());
+        let path = entry.path();
+        if let Some(_hold) = live::abandoned(&path, id, new) {
+            let _ = fs::remove_dir_all(live::of_lock(&path));
+            let _ = fs::remove_file(live::lock_of(&path));
         }
     }
 }
@@ -200,8 +233,7 @@ impl Drop for PendingFolder {
     fn drop(&mut self) {
         // After an exchange the hidden folder holds the old run; either way nobody needs it, and a
         // failure to remove it must not hide what came before.
-        let _ = fs::remove_dir_all(&self.hidden);
-        pending().retain(|folder| *folder != self.hidden);
+        remove(&self.hidden);
     }
 }
 
@@ -214,27 +246,31 @@ fn pending() -> MutexGuard<'static, Vec<PathBuf>> {
 
 /// Removes what this process is preparing, before it ends in the middle of it.
 pub fn remove_pending() {
-    for folder in pending().drain(..) {
-        // What cannot be removed does no harm, and the process ends anyway.
-        let _ = fs::remove_dir_all(folder);
+    let folders = std::mem::take(&mut *pending());
+    for folder in &folders {
+        remove(folder);
     }
 }
 
 /// Flushes files to disk, all at once: the disk is waited for, not the processor, and flushes that
-/// meet are done together.
+/// meet are done together. Where the system has no thread to give, one after the other.
 fn sync_files(paths: &[PathBuf]) -> Result<(), WriteError> {
     let sync = |path: &PathBuf| {
         let file = File::open(path).map_err(|error| failed(path, "flushing", &error))?;
         file.sync_all().map_err(|error| failed(path, "flushing", &error))
     };
     std::thread::scope(|scope| {
-        let waiting: Vec<_> =
-            paths.iter().map(|path| (path, scope.spawn(move || sync(path)))).collect();
+        let begin = |path| {
+            let thread = std::thread::Builder::new().spawn_scoped(scope, move || sync(path));
+            (path, thread)
+        };
+        let waiting: Vec<_> = paths.iter().map(begin).collect();
         let ended_early =
             |path: &PathBuf| Err(failed(path, "flushing", &"a thread that ended early"));
-        waiting
-            .into_iter()
-            .try_for_each(|(path, thread)| thread.join().unwrap_or_else(|_| ended_early(path)))
+        waiting.into_iter().try_for_each(|(path, thread)| match thread {
+            Ok(thread) => thread.join().unwrap_or_else(|_| ended_early(path)),
+            Err(_) => sync(path),
+        })
     })
 }
 
@@ -305,8 +341,10 @@ mod tests {
         let error = pending.finish(&[], manifest()).unwrap_err().to_string();
         assert!(error.contains("notes.md") && error.contains("the results are in "), "{error}");
         assert_eq!(fs::read_to_string(out.join("run/notes.md")).unwrap(), "mine");
-        let beside = format!("run.beside-{}", std::process::id());
-        assert!(out.join(beside).join(MANIFEST).exists());
+        let names = fs::read_dir(out).unwrap().map(|entry| entry.unwrap().path());
+        let beside: Vec<_> =
+            names.filter(|path| path.to_string_lossy().contains("run.beside-")).collect();
+        assert!(beside.len() == 1 && beside[0].join(MANIFEST).exists(), "{beside:?}");
         // And a folder of somebody's that was not there when the work began.
         let pending = PendingFolder::begin(out, "other").unwrap();
         fs::create_dir(out.join("other")).unwrap();

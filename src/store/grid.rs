@@ -45,7 +45,13 @@ impl<T: Declared> Grid<T> {
         };
         match recorded_table(folder, table) {
             RecordedTable::Whole(bytes) => {
-                Self::parse(&bytes).map_err(|error| refused(&file, "", error.to_string(), accepted))
+                let grid = Self::parse(&bytes)
+                    .map_err(|error| refused(&file, "", error.to_string(), accepted))?;
+                if grid.rows.len() == table.rows {
+                    return Ok(grid);
+                }
+                let found = format!("{} rows", grid.rows.len());
+                Err(refused(&file, "", found, &format!("the {} of the manifest", table.rows)))
             }
             RecordedTable::Changed { found, .. } | RecordedTable::Missing(found) => {
                 let accepted =

@@ -25,6 +25,7 @@ use crate::scenario::Scenario;
 use crate::scenario::case_files::{SHIPPED_PLAN, SHIPPED_PORTFOLIO};
 
 use super::file_names::{INPUTS, MANIFEST};
+use super::regular_file;
 
 /// How the names of what is compiled into the program begin.
 const BUILT_IN: &str = "builtin:";
@@ -231,7 +232,7 @@ fn bytes_of(input: &KeptInput, folder: &Path) -> Result<Vec<u8>, Rejected> {
         let accepted = format!("the input that was kept, with SHA-256 {}", input.sha256);
         Rejected::new(vec![Finding { place, key: String::new(), found, accepted }])
     };
-    let bytes = std::fs::read(&path).map_err(|error| refuse(error.to_string()))?;
+    let bytes = regular_file::read(&path).map_err(|error| refuse(error.to_string()))?;
     let found = sha256(&bytes);
     if found == input.sha256 { Ok(bytes) } else { Err(refuse(format!("SHA-256 {found}"))) }
 }

@@ -1,51 +1,84 @@
-//! Who is preparing a folder: machine and process, so that several machines on one shared folder
-//! leave each other's live work alone.
+//! The names of folders that are being prepared, and when one is abandoned.
 //!
-//! A process number says nothing on another machine, nor in another container of the same one. So a
-//! folder that is being prepared names the host, the installation and the process namespace beside
-//! the process, and only what this very machine began is ever taken for abandoned.
+//! A folder that is prepared is hidden and named after what it will be, the host with the start of
+//! its system, and random signs, so that no two processes ever share one, on one machine or on
+//! several with one shared folder. Its process holds it ([`super::hold`]): one that nobody holds is
+//! abandoned. Within one running system holds are seen by all, in containers, too. Not every shared
+//! file system tells a machine of another's, and some know no holds at all, so what another machine
+//! began, and what nothing tells of, is left alone for a week.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
+use std::time::Duration;
 
-/// Digits of the installation's id that are kept: enough to tell a room full of machines apart.
-const INSTALLATION: usize = 8;
+use super::hold::Hold;
 
-/// Longest part of the name of a machine (characters): names of folders have an end.
+/// How the names of folders end that are being prepared.
+pub(super) const PARTIAL: &str = ".partial";
+/// How the names of the files end by which they are held.
+pub(super) const LOCK: &str = ".lock";
+
+/// Longest name of a host, and signs of the start of its system (characters): names of folders have
+/// an end.
 const LONGEST: usize = 13;
 
-/// The name of this machine, of letters, digits and `-` alone: its host, its installation, its
-/// process namespace, as far as the system tells them.
+/// How long what another machine began is left alone, though nobody seems to hold it.
+const AGE: Duration = Duration::from_hours(7 * 24);
+
+/// The name of this machine, of letters, digits and one `-`: its host and the start of its system,
+/// which no other shares, as far as the system tells them.
 pub fn here() -> &'static str {
     static HERE: LazyLock<String> = LazyLock::new(|| {
-        let read = |file: &str| fs::read_to_string(file).unwrap_or_default();
-        let installation: String =
-            read("/etc/machine-id").trim().chars().take(INSTALLATION).collect();
-        let namespace = fs::read_link("/proc/self/ns/pid").unwrap_or_default();
-        let parts = [
-            read("/proc/sys/kernel/hostname").trim().to_owned(),
-            installation,
-            namespace.to_string_lossy().into_owned(),
-        ];
-        let plain = |part: &String| -> String {
-            part.chars().filter(char::is_ascii_alphanumeric).take(LONGEST).collect()
+        let read = |file: &str| -> String {
+            let text = fs::read_to_string(file).unwrap_or_default();
+            text.chars().filter(char::is_ascii_alphanumeric).take(LONGEST).collect()
         };
-        let parts: Vec<String> = parts.iter().map(plain).filter(|part| !part.is_empty()).collect();
-        if parts.is_empty() { "machine".to_owned() } else { parts.join("-") }
+        let host = read("/proc/sys/kernel/hostname");
+        format!("{host}-{}", read("/proc/sys/kernel/random/boot_id"))
     });
     &HERE
 }
 
-/// This process, as the name of what it prepares has it.
-pub(super) fn mark() -> String {
-    format!("{}.{}", here(), std::process::id())
+/// What of a machine's name tells the running system, whatever host a container says it is.
+fn system(machine: &str) -> Option<&str> {
+    machine.rsplit_once('-').map(|(_, start)| start)
 }
 
-/// Whether a mark is that of a process of this machine that runs no more.
-pub(super) fn is_abandoned(mark: &str) -> bool {
-    let Some((machine, process)) = mark.split_once('.') else { return false };
-    let is_number = !process.is_empty() && process.bytes().all(|byte| byte.is_ascii_digit());
-    let processes = Path::new("/proc");
-    machine == here() && is_number && processes.is_dir() && !processes.join(process).exists()
+/// How the name of a folder begins that this machine prepares for `id`; random signs follow.
+pub(super) fn beginning(id: &str) -> String {
+    format!(".{id}.{}.", here())
+}
+
+/// The folder that is held by a file.
+pub(super) fn of_lock(file: &Path) -> PathBuf {
+    file.with_extension(&PARTIAL[1..])
+}
+
+/// The file by which a folder is held.
+pub(super) fn lock_of(folder: &Path) -> PathBuf {
+    folder.with_extension(&LOCK[1..])
+}
+
+/// Whether a name is that of something that is being prepared.
+pub(super) fn is_prepared(name: &str) -> bool {
+    name.starts_with('.') && [PARTIAL, LOCK].iter().any(|end| name.ends_with(end))
+}
+
+/// Whether a folder, or the file by which it is held, was made to prepare `id`, and nobody does any
+/// more: with the hold on it. What the time is, a new folder beside it tells: by the clock of the
+/// file system, not of this machine.
+pub(super) fn abandoned(path: &Path, id: &str, new: &Path) -> Option<Hold> {
+    let name = path.file_name()?.to_str()?;
+    let rest = name.strip_prefix(&format!(".{id}."))?;
+    let mark = [PARTIAL, LOCK].iter().find_map(|end| rest.strip_suffix(end))?;
+    let (machine, signs) = mark.split_once('.')?;
+    if signs.is_empty() || !signs.bytes().all(|sign| sign.is_ascii_alphanumeric()) {
+        return None;
+    }
+    let hold = Hold::of_abandoned(&lock_of(path))?;
+    let changed = |path: &Path| fs::metadata(path).and_then(|metadata| metadata.modified());
+    let age = changed(new).ok()?.duration_since(changed(path).ok()?);
+    let is_told = hold.is_held() && system(machine) == system(here());
+    (is_told || age.is_ok_and(|age| age > AGE)).then_some(hold)
 }

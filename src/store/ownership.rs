@@ -17,6 +17,8 @@ use crate::tables::{OF_A_RUN, shard};
 
 use super::file_names::{INPUTS, MANIFEST};
 use super::kept_inputs;
+use super::live;
+use super::regular_file;
 
 /// Files of a report.
 const OF_A_REPORT: [&str; 2] = ["report.html", "workbook.xlsx"];
@@ -29,14 +31,20 @@ const CHARTS: &str = "charts";
 pub(super) fn is_run(folder: &Path) -> bool {
     let program = format!("\"program\": \"{}\"", env!("CARGO_PKG_NAME"));
     // A manifest without a byte is what a full disk or a lost power supply leaves.
-    fs::read_to_string(folder.join(MANIFEST))
-        .is_ok_and(|text| text.is_empty() || text.contains(&program))
+    manifest_text(folder).is_some_and(|text| text.is_empty() || text.contains(&program))
+}
+
+/// The text of a folder's manifest; `None` of anything else that has the name, a pipe or a device,
+/// which may never end.
+fn manifest_text(folder: &Path) -> Option<String> {
+    let bytes = regular_file::read(&folder.join(MANIFEST)).ok()?;
+    String::from_utf8(bytes).ok()
 }
 
 /// Something in a folder of this program that it did not write; `None` where there is nothing of
 /// the kind.
 pub(super) fn stranger(folder: &Path) -> Option<PathBuf> {
-    let text = fs::read_to_string(folder.join(MANIFEST)).unwrap_or_default();
+    let text = manifest_text(folder).unwrap_or_default();
     let manifest: Value = serde_json::from_str(&text).unwrap_or_default();
     let listed = manifest["tables"].as_array().into_iter().flatten();
     let mut tables: Vec<&str> = listed.filter_map(|table| table["name"].as_str()).collect();
@@ -55,6 +63,8 @@ pub(super) fn stranger(folder: &Path) -> Option<PathBuf> {
             INPUTS => odd_file(&path, kept_inputs::is_place),
             CHARTS => odd_file(&path, |name| name.strip_suffix(".svg").is_some()),
             _ if name == ResultFolder::Report.name() && is_run(&path) => stranger(&path),
+            // A report that is being made, or was when its process was killed.
+            _ if live::is_prepared(name) && !path.is_symlink() => None,
             _ => Some(path),
         }
     })

@@ -26,6 +26,7 @@ use crate::tables::table::{Table, Values};
 use crate::wording::meanings;
 
 use super::csv_text::csv_of_columns;
+use super::regular_file;
 
 /// Key of the metadata under which columns are described.
 const COLUMNS: &str = "landsim.columns";
@@ -151,7 +152,7 @@ fn write(mut column: SerializedColumnWriter<'_>, values: &Values) -> Result<()> 
 /// # Errors
 /// When the file cannot be read, or has no such column of numbers.
 pub(super) fn read_numbers(path: &Path, name: &str) -> Result<Vec<f64>> {
-    let file = SerializedFileReader::new(File::open(path)?)?;
+    let file = SerializedFileReader::new(regular_file::open(path)?)?;
     let columns = file.metadata().file_metadata().schema_descr().columns();
     let place = columns
         .iter()
@@ -191,7 +192,7 @@ fn required<T: DataType>(file: &SerializedFileReader<File>, place: usize) -> Res
 /// # Errors
 /// When the file cannot be read, or is none that this program writes.
 pub(super) fn read_as_csv(path: &Path) -> Result<Vec<u8>> {
-    let file = SerializedFileReader::new(File::open(path)?)?;
+    let file = SerializedFileReader::new(regular_file::open(path)?)?;
     let schema = file.metadata().file_metadata().schema_descr();
     let mut columns: Vec<(String, Values)> = Vec::new();
     for (place, column) in schema.columns().iter().enumerate() {

@@ -1,8 +1,10 @@
 //! Reads back what a run wrote: its manifest and the figures of its trials.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, BufRead, BufReader, Read};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
@@ -16,8 +18,10 @@ use crate::tables::trials::NAME as TRIALS;
 
 use super::csv_text::BYTE_ORDER_MARK;
 use super::file_names::MANIFEST;
+use super::hold::Hold;
 use super::manifest::{Manifest, WrittenTable};
 use super::parquet_file::read_as_csv;
+use super::regular_file;
 use super::seal::is_sealed;
 
 /// A run that was written.
@@ -31,6 +35,8 @@ pub struct Recorded {
     pub calendar: Calendar,
     /// Figures of its trials.
     pub figures: Figures,
+    /// Keeps the folder from being exchanged while it is read.
+    _hold: Arc<Hold>,
 }
 
 impl Recorded {
@@ -40,6 +46,7 @@ impl Recorded {
     /// When the folder was not written by `landsim run`, by a version with other figures, or has
     /// changed since.
     pub fn read(folder: &Path) -> Result<Self, Rejected> {
+        let hold = Hold::to_read(folder);
         let manifest = read_manifest(&folder.join(MANIFEST))?;
         let file = folder.join(format!("{TRIALS}.csv")).display().to_string();
         let refuse =
@@ -60,11 +67,12 @@ impl Recorded {
                 return Err(refuse("", found, &accepted));
             }
         };
-        let figures = figures(&bytes).map_err(|wrong| {
-            let accepted = "the figures of this version of the program, as numbers";
+        let figures = figures(&bytes, manifest.trials).map_err(|wrong| {
+            let accepted = "the figures of this version of the program, as numbers, of each trial";
             refuse(wrong.column, wrong.found, accepted)
         })?;
-        Ok(Self { folder: folder.to_path_buf(), manifest, calendar, figures })
+        let folder = folder.to_path_buf();
+        Ok(Self { folder, manifest, calendar, figures, _hold: Arc::new(hold) })
     }
 }
 
@@ -155,7 +163,7 @@ pub enum RecordedTable {
 /// Parquet file says.
 pub fn recorded_table(folder: &Path, table: &WrittenTable) -> RecordedTable {
     let read = if table.has_csv {
-        let bytes = fs::read(folder.join(format!("{}.csv", table.name)));
+        let bytes = regular_file::read(&folder.join(format!("{}.csv", table.name)));
         bytes.map(|bytes| without_mark(&bytes).to_vec()).map_err(|error| error.to_string())
     } else {
         let path = folder.join(format!("{}.parquet", table.name));
@@ -227,7 +235,7 @@ pub fn changed_table(folder: &Path, table: &WrittenTable) -> Option<ChangedFile>
 /// The SHA-256 of a file's bytes, which need not fit into memory, without the byte-order mark of a
 /// text; no Parquet file begins like one.
 fn digest_of(path: &Path) -> io::Result<String> {
-    let (mut file, mut hash) = (BufReader::new(File::open(path)?), Sha256::new());
+    let (mut file, mut hash) = (BufReader::new(regular_file::open(path)?), Sha256::new());
     if file.fill_buf()?.starts_with(BYTE_ORDER_MARK) {
         file.consume(BYTE_ORDER_MARK.len());
     }
@@ -279,10 +287,10 @@ impl Wrong {
     }
 }
 
-/// The figures of all rows.
-fn figures(bytes: &[u8]) -> Result<Figures, Wrong> {
+/// The figures of so many trials, from 0 on.
+fn figures(bytes: &[u8], trials: u64) -> Result<Figures, Wrong> {
     let mut all = Figures::new();
-    let mut rows = FigureRows::begin(bytes)?;
+    let mut rows = FigureRows::begin(bytes, 0..trials)?;
     while rows.read(&mut all, usize::MAX)? > 0 {}
     Ok(all)
 }
@@ -290,29 +298,47 @@ fn figures(bytes: &[u8]) -> Result<Figures, Wrong> {
 /// The rows of a table of trials, read in portions.
 pub(super) struct FigureRows<R> {
     reader: csv::Reader<R>,
-    /// Where each figure stands, in the order of [`Figure::ALL`].
+    /// Where the number of the trial stands, and each figure, in the order of [`Figure::ALL`].
+    place_of_trial: usize,
     places: Vec<usize>,
     record: csv::StringRecord,
+    /// Trials that are still to come.
+    left: Range<u64>,
 }
 
+/// Column of the number of a trial.
+const TRIAL: &str = "trial";
+
 impl<R: Read> FigureRows<R> {
-    pub(super) fn begin(from: R) -> Result<Self, Wrong> {
+    /// Begins to read a table that must have these trials, each once and in order.
+    pub(super) fn begin(from: R, trials: Range<u64>) -> Result<Self, Wrong> {
         let mut reader = csv::Reader::from_reader(from);
         let header = reader.headers().map_err(Wrong::unreadable)?.clone();
-        let place_of = |figure: Figure| {
-            let place = header.iter().position(|name| name == figure.id());
-            place.ok_or_else(|| Wrong { column: figure.id(), found: "no such column".to_owned() })
+        let place_of = |column: &'static str| {
+            let place = header.iter().position(|name| name == column);
+            place.ok_or_else(|| Wrong { column, found: "no such column".to_owned() })
         };
-        let places = Figure::ALL.into_iter().map(place_of).collect::<Result<_, _>>()?;
-        Ok(Self { reader, places, record: csv::StringRecord::new() })
+        let places = Figure::ALL.iter().map(|figure| place_of(figure.id()));
+        Ok(Self {
+            place_of_trial: place_of(TRIAL)?,
+            places: places.collect::<Result<_, _>>()?,
+            reader,
+            record: csv::StringRecord::new(),
+            left: trials,
+        })
     }
 
-    /// Appends up to `most` rows and tells their number.
+    /// Appends up to `most` rows and tells their number; none when all trials have been read.
     pub(super) fn read(&mut self, rows: &mut Figures, most: usize) -> Result<usize, Wrong> {
         let before = rows.len();
         while rows.len() - before < most
             && self.reader.read_record(&mut self.record).map_err(Wrong::unreadable)?
         {
+            let trial = self.record.get(self.place_of_trial).unwrap_or_default();
+            if self.left.next().is_none_or(|next| trial.parse() != Ok(next)) {
+                let found = format!("{trial:?} where trials come one after the other");
+                return Err(Wrong { column: TRIAL, found });
+            }
             let mut row = [f64::NAN; Figure::COUNT];
             for ((value, place), figure) in row.iter_mut().zip(&self.places).zip(Figure::ALL) {
                 let text = self.record.get(*place).unwrap_or_default();
@@ -321,9 +347,16 @@ impl<R: Read> FigureRows<R> {
                     let not_a_number =
                         |_| Wrong { column: figure.id(), found: format!("{text:?}") };
                     *value = text.parse().map_err(not_a_number)?;
+                    if !value.is_finite() {
+                        return Err(Wrong { column: figure.id(), found: format!("{text:?}") });
+                    }
                 }
             }
             rows.push(row);
+        }
+        if rows.len() == before && most > 0 && !self.left.is_empty() {
+            let found = format!("no row of trial {} and later ones", self.left.start);
+            return Err(Wrong { column: TRIAL, found });
         }
         Ok(rows.len() - before)
     }

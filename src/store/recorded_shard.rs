@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::ensemble::Figures;
 use crate::ensemble::sketch::SketchRecord;
@@ -11,8 +12,10 @@ use crate::tables::shard::{COLUMNS, EXCHANGED, OF_COLUMNS, TRIALS};
 
 use super::csv_text::as_meant;
 use super::file_names::MANIFEST;
+use super::hold::Hold;
 use super::manifest::Manifest;
 use super::recorded::{FigureRows, Wrong, changed_file, read_manifest, refused};
+use super::regular_file;
 
 /// Rows of figures that are in memory at once.
 const TRIALS_AT_ONCE: usize = 8_192;
@@ -27,6 +30,8 @@ pub struct RecordedShard {
     /// What made it.
     pub manifest: Manifest,
     folder: PathBuf,
+    /// Keeps the folder from being exchanged while it is read.
+    _hold: Arc<Hold>,
 }
 
 impl RecordedShard {
@@ -36,11 +41,27 @@ impl RecordedShard {
     /// When the folder was not written by `landsim run --shard`, by another version, or
     /// has changed since.
     pub fn open(folder: &Path) -> Result<Self, Rejected> {
+        let part = Self::begin(folder)?;
+        part.check().map(|()| part)
+    }
+
+    /// Opens the folder of a part of which nothing but the manifest is read before
+    /// [`Self::check`].
+    ///
+    /// # Errors
+    /// When the folder was not written by `landsim run --shard`, or by another version.
+    pub fn begin(folder: &Path) -> Result<Self, Rejected> {
+        let hold = Arc::new(Hold::to_read(folder));
         let manifest = read_manifest(&folder.join(MANIFEST))?;
-        match changed_file(folder, &manifest) {
-            Some(changed) => Err(changed.into()),
-            None => Ok(Self { manifest, folder: folder.to_path_buf() }),
-        }
+        Ok(Self { manifest, folder: folder.to_path_buf(), _hold: hold })
+    }
+
+    /// Checks its files.
+    ///
+    /// # Errors
+    /// When one has changed since it was written.
+    pub fn check(&self) -> Result<(), Rejected> {
+        changed_file(&self.folder, &self.manifest).map_or(Ok(()), |changed| Err(changed.into()))
     }
 
     /// The folder.
@@ -78,7 +99,8 @@ impl RecordedShard {
     ) -> Result<u64, E> {
         let (file, from) = self.table(name)?;
         let wrong = |wrong: Wrong| E::from(refused(&file, wrong.column, wrong.found, ACCEPTED));
-        let mut rows = FigureRows::begin(from).map_err(wrong)?;
+        let range = self.manifest.shard.map_or(0..0, |part| part.range(self.manifest.trials));
+        let mut rows = FigureRows::begin(from, range).map_err(wrong)?;
         let (mut portion, mut trials) = (Figures::new(), 0);
         while rows.read(&mut portion, TRIALS_AT_ONCE).map_err(wrong)? > 0 {
             take(&portion)?;
@@ -124,7 +146,7 @@ impl RecordedShard {
         if !self.manifest.tables.iter().any(|table| table.name == name) {
             return Err(refused(&file, "", "no such table in the manifest".into(), ACCEPTED));
         }
-        match File::open(&path) {
+        match regular_file::open(&path) {
             Ok(from) => Ok((file, BufReader::new(from))),
             Err(error) => Err(refused(&file, "", error.to_string(), ACCEPTED)),
         }

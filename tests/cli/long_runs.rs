@@ -163,7 +163,7 @@ fn a_run_that_fills_the_disk_goes_on_when_there_is_room() {
     let between = place.text("between");
     let (kept, rest): (Vec<&str>, Vec<&str>) =
         between.lines().partition(|name| name.starts_with("mine.shard-"));
-    assert_eq!(rest, [".mine.parts"], "{between}");
+    assert_eq!(rest, [".mine.parts", ".lock"], "{between}");
     let told = format!("mine: {} parts are kept for --resume\n", kept.len());
     assert!((1..6).contains(&kept.len()) && said.ends_with(&told), "{said}{between}");
     assert_eq!(place.text("second"), format!("{DONE}\n"));

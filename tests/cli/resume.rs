@@ -1,8 +1,9 @@
 //! `landsim run --resume`, and batches that are killed.
 
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::thread::sleep;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use landsim::uncertainty::stream::{EntityKey, PlotPurpose, PlotUniforms};
 
@@ -123,17 +124,30 @@ fn what_is_finished_and_whole_is_kept() {
 #[test]
 fn what_killed_processes_left_is_cleared_and_what_lives_is_not() {
     let here = landsim::store::live::here();
-    let (gone, runs) = (999_999_999, std::process::id());
     let kept = [
-        format!(".first.{here}.{runs}.partial"),
-        format!(".first.another-machine.{gone}.partial"),
+        format!(".first.{here}.lives.lock"),
+        format!(".first.{here}.lives.partial"),
+        ".first.host-another.young.partial".to_owned(),
         ".first.notes.partial".to_owned(),
-        format!(".second.{here}.999999998.partial"),
+        format!(".second.{here}.gone.partial"),
     ];
-    let mut place = place().with(&format!("out/.first.{here}.{gone}.partial/summary.csv"), "half");
-    for folder in &kept {
-        place = place.with(&format!("out/{folder}/x"), "somebody's");
+    let old = ".first.host-another.old.partial";
+    let mut place = place()
+        .with(&format!("out/.first.{here}.gone.partial/summary.csv"), "half")
+        .with(&format!("out/{old}/summary.csv"), "half");
+    for name in &kept {
+        let is_folder = name.ends_with(".partial");
+        let file = if is_folder { format!("out/{name}/x") } else { format!("out/{name}") };
+        place = place.with(&file, "somebody's");
     }
+    place = place.with(&format!("out/.first.{here}.gone.lock"), "");
+    let open = |name: &str| File::open(place.join(&format!("out/{name}"))).unwrap();
+    // What a process holds lives; what another machine began lives for a week.
+    let lives = open(&kept[0]);
+    lives.lock().unwrap();
+    let old = open(old);
+    let made = old.metadata().and_then(|metadata| metadata.modified()).unwrap();
+    old.set_modified(made - Duration::from_hours(8 * 24)).unwrap();
     place.quietly(&["run", "first.toml", "--trials", "10", "--out", "out", "--quiet"]);
     let mut expected: Vec<&str> = kept.iter().map(String::as_str).chain(["first"]).collect();
     expected.sort_unstable();
