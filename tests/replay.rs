@@ -12,7 +12,7 @@ use landsim::trial::worker::Worker;
 
 fn path(overrides: &str, trial: u64) -> MarketPath {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let file = folder.path().join("replay.toml");
+    let file = folder.path().join("dated.toml");
     std::fs::write(&file, format!("extends = \"builtin:baseline\"\n{overrides}"))
         .expect("the file can be written");
     let scenario = Scenario::load(&file).expect("the scenario is valid");

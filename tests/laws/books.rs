@@ -206,7 +206,6 @@ fn what_cannot_be_negative_is_not() {
         Series::DebtCny,
         Series::HeadroomCny,
         Series::CollateralCny,
-        Series::ReceiptsStateBuyerCny,
         Series::Auctions,
         Series::AuctionsFailed,
         Series::LandReservedM2,
