@@ -11,6 +11,7 @@ mod books;
 #[path = "../tests/data/workbook/pack.rs"]
 mod pack;
 #[path = "../tests/readers/properties.rs"]
+#[expect(dead_code, reason = "tests/readers.rs keeps what is written anew")]
 mod properties;
 
 /// Puts the bytes of a file to a reader.

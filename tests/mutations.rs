@@ -11,6 +11,11 @@
 mod books;
 #[path = "mutations/mutate.rs"]
 mod mutate;
+#[path = "data/workbook/pack.rs"]
+mod pack;
+#[path = "readers/properties.rs"]
+#[expect(dead_code, reason = "readers.rs keeps what is written anew")]
+mod properties;
 #[path = "mutations/results.rs"]
 mod results;
 

@@ -22,7 +22,7 @@ use landsim::store::book::Book;
 use landsim::store::csv_text::BYTE_ORDER_MARK;
 use landsim::store::file_names::MANIFEST;
 use landsim::store::folder::PendingFolder;
-use landsim::store::manifest::{Circumstances, Manifest, Shard};
+use landsim::store::manifest::{Circumstances, Manifest, Shard, WrittenTable};
 use landsim::store::recorded::Recorded;
 use landsim::store::recorded_shard::RecordedShard;
 use landsim::store::run_tables::RunTables;
@@ -265,6 +265,41 @@ fn with_marks(text: &str, written: &Manifest) -> String {
         }
     }
     text
+}
+
+/// The same the other way round.
+fn marked(text: &str, written: &Manifest) -> String {
+    let mut text = text.replace(&format!("{:?}", written.version), "\"@version@\"");
+    for WrittenTable { name, rows, csv_sha256, parquet_sha256, .. } in &written.tables {
+        text = text
+            .replace(csv_sha256, &format!("@csv_sha256 {name}@"))
+            .replace(parquet_sha256, &format!("@parquet_sha256 {name}@"))
+            .replace(
+                &format!("\"name\": \"{name}\",\n      \"rows\": {rows},"),
+                &format!("\"name\": \"{name}\",\n      \"rows\": @rows {name}@,"),
+            );
+    }
+    text
+}
+
+/// What this version writes itself, by reader and name: kept anew when its columns change.
+pub(crate) fn written_files() -> [(&'static str, &'static str, Vec<u8>); 3] {
+    /// Distributions that are kept: all are alike.
+    const KEPT: usize = 60;
+    with_written(|written| {
+        let read = |folder: &Path, name: &str| {
+            std::fs::read_to_string(folder.join(name)).expect("it was written")
+        };
+        let columns: String =
+            read(&written.part, "shard_columns.csv").split_inclusive('\n').take(KEPT).collect();
+        let manifest = read(&written.whole, MANIFEST);
+        let of: Manifest = serde_json::from_str(&manifest).expect("it is one");
+        [
+            ("trials", "trials.csv", read(&written.whole, "trials.csv").into_bytes()),
+            ("shard", "columns.csv", columns.into_bytes()),
+            ("manifest", "manifest.json", marked(&manifest, &of).into_bytes()),
+        ]
+    })
 }
 
 /// A manifest, sealed anew so that what stands behind the seal is put to the test, beside the
