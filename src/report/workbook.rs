@@ -104,7 +104,18 @@ fn book(sheets: Result<Vec<Worksheet>, XlsxError>, language: Language) -> Result
         for sheet in sheets? {
             workbook.push_worksheet(sheet);
         }
-        workbook.save_to_buffer()
+        packed(&mut workbook)
     };
     saved().map_err(|error| error.to_string())
+}
+
+/// The bytes of a workbook. Its library packs on threads of its own and ends the program where the
+/// system gives none, so one is asked for first.
+fn packed(workbook: &mut Workbook) -> Result<Vec<u8>, XlsxError> {
+    let without = |error| {
+        XlsxError::IoError(std::io::Error::other(format!("no thread to pack it on ({error})")))
+    };
+    // What the thread did is nothing.
+    let _ = std::thread::Builder::new().spawn(|| ()).map_err(without)?.join();
+    workbook.save_to_buffer()
 }

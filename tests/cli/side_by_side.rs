@@ -98,8 +98,8 @@ fn files_beyond_the_limit_of_the_user_leave_nothing() {
     assert!(place.names("reports").is_empty(), "{:?}", place.names("reports"));
 }
 
-/// Where the system gives no thread, commands that ask for none work on their own, and those that
-/// do say so. The limit does not hold for the superuser, who takes another's place first.
+/// Where the system gives no thread, commands that need none work on their own, and those that do
+/// say so. The limit does not hold for the superuser, who takes another's place first.
 #[test]
 #[cfg(target_os = "linux")]
 fn without_threads_commands_work_or_say_so() {
@@ -116,7 +116,17 @@ fn without_threads_commands_work_or_say_so() {
         assert!(!probe.stdout.contains("landsim"), "{}", probe.stderr);
         return;
     }
+    // A page needs none, the library that packs workbooks does.
     let outcome = limited(&place, other, &["report", "reports/baseline", "--quiet"]);
+    assert_eq!(outcome.code, Some(NOT_WRITTEN), "{}", outcome.stderr);
+    assert!(
+        outcome.stderr.contains("workbook.xlsx: making the text: found "),
+        "{}",
+        outcome.stderr
+    );
+    assert!(outcome.stderr.contains("no thread to pack it on"), "{}", outcome.stderr);
+    assert!(!place.names("reports/baseline").contains(&"report".to_owned()));
+    let outcome = limited(&place, other, &["portfolio", "check"]);
     assert_eq!(outcome.code, Some(DONE), "{}", outcome.stderr);
     let outcome = limited(&place, other, &run("2", &["--threads", "2"]));
     assert_eq!(outcome.code, Some(NOT_WRITTEN), "{}", outcome.stderr);

@@ -53,7 +53,7 @@ pub fn template(language: Language) -> Result<Vec<u8>, String> {
         book.set_properties(&DocProperties::new().set_creation_datetime(&created));
         book.push_worksheet(rows(language)?);
         book.push_worksheet(names(language)?);
-        book.save_to_buffer()
+        super::packed(&mut book)
     };
     made().map_err(|error| error.to_string())
 }

@@ -91,7 +91,7 @@ pub fn template(examples: &[Plot], language: Language) -> Result<Vec<u8>, String
         book.set_properties(&DocProperties::new().set_creation_datetime(&created));
         book.push_worksheet(plots(examples, language)?);
         book.push_worksheet(totals(examples, language)?);
-        book.save_to_buffer()
+        super::packed(&mut book)
     };
     made().map_err(|error| error.to_string())
 }
