@@ -18,7 +18,7 @@ use landsim::ensemble::{self, Figures};
 use landsim::portfolio::plan::Origin;
 use landsim::portfolio::plan_total::Total;
 use landsim::portfolio::{Portfolio, file, plausible};
-use landsim::reader::office::sheet::of_workbook;
+use landsim::reader::office::workbook::of_workbook;
 use landsim::scenario::Scenario;
 use landsim::targets::{Aims, target};
 

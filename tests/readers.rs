@@ -1,5 +1,5 @@
-//! Files that the fuzzer found worth keeping, and those that once broke a reader: whatever stands in
-//! a file, what `readers/properties.rs` says of it holds.
+//! Files that the fuzzer found worth keeping, and those that once broke a reader: whatever stands
+//! in a file, what `readers/properties.rs` says of it holds.
 
 #![expect(
     clippy::expect_used,

@@ -32,6 +32,7 @@ use crate::finding::{Finding, Place, Rejected};
 use crate::reader::odd_character::first_odd;
 use crate::reader::office::sheet::{self, Origin, Row, Sheet};
 use crate::reader::office::units;
+use crate::reader::office::workbook;
 
 use super::cell::shown;
 use super::columns::{Column, Kind, Record};
@@ -85,7 +86,7 @@ pub(super) fn of_bytes<R: Record>(name: &str, bytes: Vec<u8>) -> Result<Table<R>
     }
     if sheet::is_workbook(&bytes) {
         let digest = sha256(&bytes);
-        of_sheets(name, sheet::of_workbook(name, bytes)?, digest)
+        of_sheets(name, workbook::of_workbook(name, bytes)?, digest)
     } else {
         let (text, encoding) = sheet::text(name, bytes)?;
         of_text(name, &text, encoding)

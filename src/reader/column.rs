@@ -16,6 +16,7 @@ use super::built_in;
 use super::office::sheet::{self, Sheet};
 use super::office::spelling;
 use super::office::units::Factor;
+use super::office::workbook;
 
 /// Largest file of data that is read [bytes].
 const LARGEST_FILE: u64 = 16 << 20;
@@ -190,7 +191,7 @@ fn text_of(name: &str, bytes: Vec<u8>) -> Result<String, BadFile> {
         let (text, _) = sheet::text(name, bytes).map_err(refused)?;
         return Ok(plain(&text).into_owned());
     }
-    let sheets = sheet::of_workbook(name, bytes).map_err(refused)?;
+    let sheets = workbook::of_workbook(name, bytes).map_err(refused)?;
     let filled = |sheet: &&Sheet| sheet.rows.iter().any(|row| !row.is_empty());
     let Some(sheet) = sheets.iter().find(filled) else {
         return Err(bad("an empty workbook", "a sheet with a row of headings"));

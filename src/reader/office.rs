@@ -8,5 +8,4 @@ pub mod sheet;
 pub mod spelling;
 pub mod units;
 pub mod width;
-#[cfg(feature = "spreadsheets")]
-mod workbook;
+pub mod workbook;

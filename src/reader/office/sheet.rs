@@ -81,33 +81,6 @@ pub fn is_workbook(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0])
 }
 
-/// The sheets of a workbook that have anything in them.
-///
-/// # Errors
-/// When it cannot be read, or the program is built without spreadsheets.
-#[cfg(feature = "spreadsheets")]
-pub fn of_workbook(name: &str, bytes: Vec<u8>) -> Result<Vec<Sheet>, Rejected> {
-    super::workbook::sheets(name, bytes).map_err(|found| unreadable(name, found))
-}
-
-/// No workbook is read without spreadsheets.
-///
-/// # Errors
-/// Always.
-#[cfg(not(feature = "spreadsheets"))]
-pub fn of_workbook(name: &str, _: Vec<u8>) -> Result<Vec<Sheet>, Rejected> {
-    Err(unreadable(name, "a workbook".to_owned()))
-}
-
-fn unreadable(name: &str, found: String) -> Rejected {
-    Rejected::new(vec![Finding {
-        place: Place::whole(name),
-        key: String::new(),
-        found,
-        accepted: "a workbook (.xlsx) that Excel opens, or a CSV file".to_owned(),
-    }])
-}
-
 /// The text of bytes, and the name of its encoding: by its mark, as UTF-8, or as GB18030, in which
 /// Chinese spreadsheets save CSV files.
 ///
