@@ -330,11 +330,7 @@ impl ScenarioRun<'_> {
     fn report(&self, name: &str, failure: &Failure) -> Ending {
         let kept = match self.kept_parts(name) {
             0 => {
-                let folder = self.folder_of_parts(name);
-                if let Some(_hold) = Hold::of_left_parts(&folder) {
-                    // Nobody needs an empty folder, and one that cannot be removed does no harm.
-                    let _ = fs::remove_dir_all(folder);
-                }
+                self.clear_left_parts(name);
                 None
             }
             kept => Some(format!("{kept} parts are kept for --resume")),
@@ -347,6 +343,15 @@ impl ScenarioRun<'_> {
             say(format_args!("{name}: {kept}"));
         }
         ending
+    }
+
+    /// Removes the folder of parts that nobody needs and nobody uses; one that cannot be removed
+    /// does no harm.
+    fn clear_left_parts(&self, name: &str) {
+        let folder = self.folder_of_parts(name);
+        if let Some(_hold) = Hold::of_left_parts(&folder) {
+            let _ = fs::remove_dir_all(folder);
+        }
     }
 
     /// Number of finished parts of a long run that is not finished.
@@ -368,6 +373,9 @@ impl ScenarioRun<'_> {
         if !self.settings.quiet {
             self.batch.aside(|| say(format_args!("{}: finished before and kept", path.display())));
         }
+        // Whoever begins a folder clears what killed runs of its name left.
+        drop(PendingFolder::begin(&self.settings.out, name));
+        self.clear_left_parts(name);
         if !self.has_rows {
             return Ok((Ending::Done, None));
         }

@@ -104,8 +104,15 @@ fn what_is_finished_and_whole_is_kept() {
         "2",
         "--quiet",
     ]);
+    // What killed runs left beside what is kept goes.
+    let here = landsim::store::live::here();
+    let place = place
+        .with(&format!("out/.first.{here}.gone.lock"), "")
+        .with(&format!("out/.first.{here}.gone.partial/summary.csv"), "half")
+        .with("out/.first.parts/first.shard-1-of-2/x", "half");
     let outcome = place.landsim(&batch("out", &["--resume"]));
     assert_eq!(outcome.code, Some(DONE));
+    assert_eq!(place.names("out"), ["first", "scenarios", "second", "third"]);
     let said: Vec<&str> = outcome.stderr.lines().filter(|line| !line.contains(" of ")).collect();
     assert_eq!(said[0], "out/first: finished before and kept");
     assert!(said[1].starts_with("out/second/plots.csv: found a file with SHA-256 "), "{}", said[1]);
