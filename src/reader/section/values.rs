@@ -350,10 +350,10 @@ impl<'d> Section<'d> {
             return Vec::new();
         }
         let words = "a list of texts";
-        let node = self.parameter(key, "names", words);
-        let Some(Value::Array(items)) = node.map(|node| &node.value) else {
-            let found = node.map_or_else(String::new, |node| node.value.to_string());
-            self.find(key, found, words);
+        // What is wrong with the table around it was found there.
+        let Some(node) = self.parameter(key, "names", words) else { return Vec::new() };
+        let Value::Array(items) = &node.value else {
+            self.find(key, node.value.to_string(), words);
             return Vec::new();
         };
         let text = |item: &Node| match &item.value {
