@@ -8,6 +8,7 @@ pub mod doubts;
 pub mod inputs;
 pub mod models;
 pub mod plan_targets;
+pub mod stressed;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -228,7 +229,12 @@ impl Case {
 
     /// The model of the case under other rules of its scenario.
     fn model_of(&self, rules: &Rules, seed: u64) -> Model {
-        let model = Model::new(rules, &self.portfolio, (&self.planned, &self.targets), seed);
+        self.model_with(rules, &self.portfolio, seed)
+    }
+
+    /// The same with other plots, measured against the plan as planned of its own.
+    fn model_with(&self, rules: &Rules, portfolio: &Portfolio, seed: u64) -> Model {
+        let model = Model::new(rules, portfolio, (&self.planned, &self.targets), seed);
         match &self.told {
             None => model,
             Some(told) => model.given(Arc::clone(&told.observed)),

@@ -16,6 +16,7 @@ mod explain;
 mod gather;
 mod history;
 mod inputs;
+mod language;
 mod merge;
 mod new;
 mod paired;
@@ -40,11 +41,13 @@ mod track;
 mod until;
 mod values;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use ending::Ending;
+use ending::{Ending, print, tell};
+use language::LanguageArgument;
 use settings::defaults;
 
 const AFTER_HELP: &str = "\
@@ -53,10 +56,17 @@ Without a command, the baseline is run.
 Exit codes: 0 done, 2 wrong arguments, 3 an input was rejected or a check found a difference,
 4 results could not be written, 130 interrupted.";
 
+/// Exit code of wrong arguments.
+const WRONG_ARGUMENTS: u8 = 2;
+
 /// Monte Carlo simulator of a city district's land reserve and land sale programme.
 #[derive(Debug, Parser)]
 #[command(version, about, after_help = AFTER_HELP)]
 struct Arguments {
+    /// Language of help, messages, tables and reports. Default: the system's, else English; of
+    /// reports Chinese.
+    #[arg(long, global = true, value_enum)]
+    lang: Option<LanguageArgument>,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -135,10 +145,27 @@ commands! {
     Portfolio(portfolio::PortfolioCommand),
 }
 
+/// Says help or version, or what is wrong with the command line.
+fn refused(error: &clap::Error) -> ExitCode {
+    let text = error.render().to_string();
+    if error.use_stderr() {
+        tell(text.trim_end());
+        return ExitCode::from(WRONG_ARGUMENTS);
+    }
+    print(&text).into()
+}
+
 /// Runs the command line of the process.
 pub(crate) fn run_command_line() -> ExitCode {
     threads::watch_interrupts();
-    let arguments = Arguments::parse();
+    let words: Vec<OsString> = std::env::args_os().collect();
+    let plain: Vec<String> = words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+    language::listen(&plain);
+    let matches = language::explained(Arguments::command()).try_get_matches_from(words);
+    let arguments = match matches.and_then(|matches| Arguments::from_arg_matches(&matches)) {
+        Ok(arguments) => arguments,
+        Err(error) => return refused(&error),
+    };
     threads::start_threads();
     let ending = match arguments.command {
         None => run::run(&defaults()),

@@ -45,8 +45,10 @@ pub mod periods;
 pub mod regret;
 pub mod replicates;
 pub mod scores;
+pub mod shortage;
 pub mod sketch;
 pub mod statistics;
+pub mod stress;
 pub mod track;
 pub mod variance;
 

@@ -3,6 +3,8 @@
 mod budget;
 pub mod page;
 mod plot_table;
+mod shortage;
+mod stress;
 pub mod terminal;
 mod verdict;
 pub mod workbook;

@@ -14,6 +14,7 @@
 //! | `[[shock]]`, `[[policy]]` | `shock`, `policy` and the instrument's own file |
 //! | `[doubt]` | `doubt` |
 //! | `[[plan_change]]`, `[[copula]]`, `[sweep]` | [`plan_change`], `copula`, `sweep` |
+//! | `[[stress]]`, `[evidence]` | [`stress`], [`evidence`] |
 //!
 //! # Why a scenario keeps its document
 //!
@@ -34,7 +35,9 @@ mod copula;
 mod delivery;
 pub mod describe;
 mod doubt;
+pub mod evidence;
 mod finance;
+mod heading;
 mod history;
 pub mod json_schema;
 mod market;
@@ -48,6 +51,7 @@ mod scatter;
 mod shock;
 mod split;
 mod state_buyer;
+pub mod stress;
 mod sweep;
 mod zone;
 
@@ -56,14 +60,11 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::calendar::{Calendar, YearMonth};
-use crate::catalogue::result_folder::ResultFolder;
 use crate::digest::sha256;
 use crate::finding::{Finding, Place, Rejected};
 use crate::reader::accepted::Accepted;
 use crate::reader::built_in::{BASELINE_FILE, BASELINE_TEXT};
 use crate::reader::document::{self, Document};
-use crate::reader::name::{ACCEPTED, is_name};
 use crate::reader::parameter::{DataFile, Parameter};
 use crate::reader::reading_log::{Files, Mode, ReadingLog};
 use crate::reader::section::Section;
@@ -76,11 +77,16 @@ use crate::uncertainty::correlation::Copula;
 use crate::wording::text::Text;
 
 use case_files::CaseFiles;
+use evidence::Evidence;
 use plan_change::PlanChange;
+use stress::Stress;
 
 /// What stands in the name of the folder of a part of a run, between the scenario's id and the
 /// part's number.
 pub const SHARD: &str = ".shard-";
+
+/// How keys begin of what is only asked beside a run: nothing that is simulated depends on it.
+pub const ASKED: &str = "stress[";
 
 /// What findings call values that were laid over a scenario, in the place of a file.
 const OVERRIDES: &str = "overrides";
@@ -108,6 +114,10 @@ pub struct Scenario {
     pub case_files: CaseFiles,
     /// Changes of the portfolio's plan, sorted by id; [`plan_change::apply`] makes them.
     pub plan_changes: Vec<PlanChange>,
+    /// What is asked of it beside its own run, in the order of the file.
+    pub stresses: Vec<Stress>,
+    /// What was seen elsewhere, in words.
+    pub evidence: Evidence,
     /// Every value with unit and source, in the order of reading: what `landsim show`
     /// prints.
     pub parameters: Vec<Parameter>,
@@ -352,10 +362,21 @@ impl Scenario {
         read_scenario(&root, &self.document, history, self.is_doubtful).rules
     }
 
-    /// Values that are assumptions: stated as such, or without a source.
+    /// Values that are assumptions: stated as such, or without a source. What is only asked beside
+    /// the run is none: nothing rests on it.
     pub fn assumptions(&self) -> impl Iterator<Item = &Parameter> {
-        self.parameters.iter().filter(|parameter| parameter.is_assumption())
+        self.parameters.iter().filter(|parameter| is_assumed(parameter))
     }
+
+    /// All other values: from a plan, a statute or data, or only asked beside the run.
+    pub fn sourced(&self) -> impl Iterator<Item = &Parameter> {
+        self.parameters.iter().filter(|parameter| !is_assumed(parameter))
+    }
+}
+
+/// Whether a result rests on a value that is an assumption.
+fn is_assumed(parameter: &Parameter) -> bool {
+    parameter.is_assumption() && !parameter.key.starts_with(ASKED)
 }
 
 /// Whether a dotted key lies in the section `[doubt]`.
@@ -384,12 +405,12 @@ fn read_scenario(
 ) -> Scenario {
     let (id, title, calendar, [discount_rate, programme_share]) =
         root.section("scenario", |section| {
-            let id = read_id(section);
+            let id = heading::read_id(section);
             let numbers = [
                 section.number("discount_rate", "per year", &Accepted::number(-0.5..=1.0)),
                 section.number("programme_share", "share", &Accepted::share()),
             ];
-            (id, section.text("title"), read_calendar(section), numbers)
+            (id, section.text("title"), heading::read_calendar(section), numbers)
         });
     let mut rules = Rules {
         calendar,
@@ -415,6 +436,7 @@ fn read_scenario(
         rules.auction.initial_appraisal_gap = gap;
     }
     let plan_changes = plan_change::read_all(root);
+    let stresses = stress::read_all(root);
     split::check_splits(root, &rules.receipts, &rules.policies);
     Scenario {
         file: document.file.clone(),
@@ -424,6 +446,8 @@ fn read_scenario(
         rules,
         case_files: case_files::read(root),
         plan_changes,
+        stresses,
+        evidence: evidence::read(root),
         parameters: Vec::new(),
         data_files: Vec::new(),
         uncertain: Vec::new(),
@@ -442,40 +466,4 @@ fn read_levels(root: &Section<'_>, is_doubtful: bool) -> Levels {
     }
     root.tolerate(&[doubt::DOUBT]);
     Levels::STATED
-}
-
-/// The scenario's id, which names the folder of its results: plain, and none of the names
-/// that such folders have for other things.
-fn read_id(section: &Section<'_>) -> String {
-    let id = section.text("id");
-    let refuse = |found: String, accepted: &str| section.find("id", found, accepted);
-    if section.sound(&["id"]) && !is_name(&id) {
-        refuse(
-            format!("the text {id:?}"),
-            &format!("{ACCEPTED}, beginning with a letter or digit"),
-        );
-    }
-    if section.sound(&["id"]) && id.contains(SHARD) {
-        refuse(format!("the text {id:?}, the folder of a part of a run"), "another name");
-    }
-    if ResultFolder::named(&id).is_some() {
-        refuse(format!("the text {id:?}, the folder of tables across scenarios"), "another name");
-    }
-    id
-}
-
-/// Start, window and horizon: 1 to 600 months each, the horizon no shorter than the window.
-fn read_calendar(section: &Section<'_>) -> Calendar {
-    let window = section.count("window_months", "months", 1..=LONGEST_HORIZON);
-    let horizon = section.count("horizon_months", "months", 1..=LONGEST_HORIZON);
-    if section.sound(&["window_months", "horizon_months"]) && horizon < window {
-        section.find(
-            "horizon_months",
-            format!("{horizon}"),
-            format!("at least window_months, which is {window}"),
-        );
-    }
-    section.refuse_uncertain(&["window_months", "horizon_months"]);
-    let start = section.month("start").unwrap_or(YearMonth::PLACEHOLDER);
-    Calendar { start, window, horizon }
 }

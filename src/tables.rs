@@ -9,9 +9,11 @@
 //! | `trials`, `numbers` | a trial | `trial` |
 //! | `risk` | an answer that joins figures or months | `answer` |
 //! | `annual`, `ledger` | a series in a year, window or horizon | `series`, `item`, `period` |
-//! | `monthly` | a series in a month | `series`, `month` |
+//! | `monthly`, `fans` | a series in a month | `series`, `month` |
 //! | `plots` | a plot | `plot_id` |
 //! | `reconciliation` | a published total | `total` |
+//! | `stress` | a change of what is stated | `change`, `end` |
+//! | `shortage` | a reason why money is short | `kind`, `reason` |
 //! | `plan_targets` | a target of the plan for a part of its programme | `target_id` |
 //! | `comparison`, `regret`, `explanation` | a scenario, policy or part by figure | ids of both |
 //! | of `replay` | a posting, event, month or plot of a trial | `trial`, `month`, `plot_id` |
@@ -49,6 +51,7 @@ pub mod actuals;
 pub mod attribution;
 #[cfg(feature = "calibration")]
 pub mod backtest;
+pub mod beside;
 pub mod by_period;
 pub mod column;
 pub mod comparison;
@@ -57,6 +60,7 @@ pub mod controlled;
 pub mod diagnostics;
 pub mod digest;
 pub mod doubt;
+pub mod fans;
 pub mod ledger;
 pub mod numbers;
 pub mod plan_targets;
@@ -68,6 +72,8 @@ pub mod results;
 pub mod risk;
 pub mod scenarios;
 pub mod shard;
+pub mod shortage;
+pub mod stress;
 pub mod summaries;
 pub mod summary;
 pub mod table;
@@ -88,22 +94,27 @@ use by_period::{AnnualTable, MonthlyTable};
 use column::Declared;
 use controlled::ControlledFigures;
 use doubt::{DoubtSharesTable, DoubtTable};
+use fans::FansTable;
 use ledger::LedgerTable;
 use plan_targets::PlanTargetsTable;
 use plots::PlotsTable;
 use reconciliation::ReconciliationTable;
+use replay::{EventsTable, FundingTable};
 use results::Results;
 use risk::RiskTable;
+use shortage::ShortageTable;
+use stress::StressTable;
 use summaries::Summaries;
 use summary::SummaryTable;
 use table::{Documented, Table};
 
 /// Names of all tables that a run may have.
-pub const OF_A_RUN: [&str; 14] = [
+pub const OF_A_RUN: [&str; 19] = [
     SummaryTable::NAME,
     RiskTable::NAME,
     AnnualTable::NAME,
     MonthlyTable::NAME,
+    FansTable::NAME,
     LedgerTable::NAME,
     <PlotsTable as Declared>::NAME,
     ReconciliationTable::NAME,
@@ -114,16 +125,21 @@ pub const OF_A_RUN: [&str; 14] = [
     controlled::NAME,
     DoubtTable::NAME,
     DoubtSharesTable::NAME,
+    StressTable::NAME,
+    ShortageTable::NAME,
+    FundingTable::NAME,
+    EventsTable::NAME,
 ];
 
 /// The tables of a run in the order of their documentation, without [`trials`], which comes last
 /// and is written trial by trial (see [`of_ensemble`]).
 pub fn all(results: &Results<'_>) -> Vec<Table> {
-    let makers: [fn(&Results<'_>) -> Table; 8] = [
+    let makers: [fn(&Results<'_>) -> Table; 9] = [
         summary::table,
         risk::table,
         by_period::annual,
         by_period::monthly,
+        fans::table,
         ledger::table,
         plots::table,
         reconciliation::table,

@@ -50,6 +50,7 @@ pub mod record;
 mod relive;
 mod seeking;
 pub mod series;
+pub mod shortfall;
 pub mod standing;
 mod state;
 mod steps;

@@ -14,6 +14,8 @@ mod batch;
 mod book;
 #[path = "cli/calibrate.rs"]
 mod calibrate;
+#[path = "cli/chinese.rs"]
+mod chinese;
 #[path = "cli/compare.rs"]
 mod compare;
 #[path = "cli/explain.rs"]
@@ -86,16 +88,20 @@ const NOT_WRITTEN: i32 = 4;
 const PATIENCE: Duration = Duration::from_mins(10);
 
 /// Names of the tables of a run.
-const TABLES: [&str; 11] = [
+const TABLES: [&str; 15] = [
     "annual",
     "doubt",
     "doubt_shares",
+    "events",
+    "fans",
+    "funding",
     "ledger",
     "monthly",
     "plan_targets",
     "plots",
     "reconciliation",
     "risk",
+    "shortage",
     "summary",
     "trials",
 ];
@@ -135,6 +141,11 @@ impl Workplace {
     fn program(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(cargo_bin("landsim"));
         command.current_dir(self.path()).args(arguments);
+        // Whoever runs the tests may speak anything.
+        for name in ["LC_ALL", "LC_MESSAGES", "LANGUAGE"] {
+            command.env_remove(name);
+        }
+        command.env("LANG", "C");
         command
     }
 

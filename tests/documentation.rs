@@ -6,6 +6,8 @@ use landsim::case::Case;
 use landsim::catalogue::figure::Figure;
 use landsim::catalogue::result_folder::ResultFolder;
 use landsim::ensemble::Ensemble;
+use landsim::ensemble::doubt::Doubted;
+use landsim::ensemble::shortage::Shortage;
 use landsim::portfolio;
 use landsim::portfolio::actuals::Actual;
 use landsim::portfolio::actuals::item::Item;
@@ -13,12 +15,14 @@ use landsim::portfolio::columns;
 use landsim::portfolio::plot::Plot;
 use landsim::scenario::Scenario;
 use landsim::tables::backtest::Backtest;
+use landsim::tables::doubt::DoubtRows;
 use landsim::tables::regret::RegretTables;
 use landsim::tables::trials::of_figures;
 use landsim::tables::{
     self, actuals, attribution, comparison, controlled, diagnostics, numbers, replay, scenarios,
-    shard, variance,
+    shard, shortage, stress, variance,
 };
+use landsim::targets::Aims;
 use landsim::wording::meanings::{translated, unit_in_chinese};
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/reports/README.md");
@@ -36,18 +40,17 @@ fn every_table_and_column_is_documented_as_it_is() {
     tables.extend(scenarios::tables(&[]));
     tables.push(comparison::table("", &[]));
     tables.push(attribution::table(("", ""), &[], &[]));
-    let nothing = RegretTables {
-        figure: Figure::ReceiptsCny,
-        policies: Vec::new(),
-        markets: Vec::new(),
-        rows: Vec::new(),
-    };
+    let nothing = RegretTables { policies: Vec::new(), markets: Vec::new(), judged: Vec::new() };
     tables.extend(nothing.tables());
     tables.push(diagnostics::table(&[]));
     let month = YearMonth::new(2006, 1).expect("a month");
     tables.extend(Backtest::new(month, 1, month, Vec::new()).tables());
     tables.push(variance::table(&[]));
     tables.push(numbers::empty());
+    let nobody = Doubted { figures: Vec::new(), keys: Vec::new(), drawn: Vec::new() };
+    tables.extend(DoubtRows::of(&nobody, &Aims::of(&case)).tables());
+    tables.push(stress::table(&[]));
+    tables.push(shortage::table(&Shortage::default(), &[]));
     tables.push(controlled::table(&[]));
     tables.push(of_figures(shard::TRIALS, shard::GRAIN_OF_TRIALS, 0, &[]));
     tables.push(shard::columns(&[]));

@@ -46,7 +46,7 @@ const STRANGERS: [(&str, &[&str], &str); 3] = [
     ("model", &["reader"], "a model does not know how inputs are written"),
 ];
 /// Crates and the rooms they are at home in.
-const HOMES: [(&str, &[&str]); 22] = [
+const HOMES: [(&str, &[&str]); 23] = [
     ("calamine", &["reader"]),
     ("zip", &["reader"]),
     ("encoding_rs", &["reader"]),
@@ -59,6 +59,7 @@ const HOMES: [(&str, &[&str]); 22] = [
     ("clap", &["cli"]),
     ("ctrlc", &["cli"]),
     ("signal_hook", &["cli"]),
+    ("sys_locale", &["cli"]),
     ("pulp", &["uncertainty", "model", "trial", "ensemble"]),
     ("indicatif", &["cli"]),
     ("comfy_table", &["report", "cli"]),

@@ -45,7 +45,7 @@ super::entries! {
         "No valuation reaches the reserve price; number: bidders";
     StateBuyer = "state_buyer", Bidders, Sale, "Taken by the district's own company", "区属企业托底":
         "The district's own company takes the plot after the failure; amount: price";
-    Withdrawal = "withdrawal", Rounds, Sale, "Withdrawn", "撤牌":
+    Withdrawal = "withdrawal", Rounds, Sale, "Withdrawn", "终止出让":
         "The last round has failed; number: rounds";
     Default = "default", Cny, Sale, "Buyer defaults", "竞得人违约":
         "An instalment is missed, the plot comes back; amount: deposit kept";

@@ -34,7 +34,7 @@
 super::entries! {
     /// One number of a trial that answers a question of the programme.
     Figure by Better;
-    WindowBalanceCny = "window_balance_cny", Cny, Higher, "Balance over the plan window", "规划期收支平衡":
+    WindowBalanceCny = "window_balance_cny", Cny, Higher, "Balance over the plan window", "规划期收支差额":
         "Consolidated district, cash basis: cost returned + income fund + district land gain - \
          acquisition - preparation - administration - interest, over the window";
     InventoryAdjustedBalanceCny = "inventory_adjusted_balance_cny", Cny, Higher,
@@ -65,10 +65,10 @@ super::entries! {
     Sound = "sound", Share, Higher, "Sound", "稳健":
         "1 when the stock-adjusted balance is not negative, no support was paid in the horizon, \
          and the programme is done; else 0";
-    SettledBalanceCny = "settled_balance_cny", Cny, Higher, "Balance over the horizon", "模拟期收支平衡":
+    SettledBalanceCny = "settled_balance_cny", Cny, Higher, "Balance over the horizon", "模拟期收支差额":
         "The same over the whole horizon, when late sales are paid for";
     AccrualBalanceCny = "accrual_balance_cny", Cny, Higher,
-        "Accrual balance of plots dealt", "成交地块权责平衡":
+        "Accrual balance of plots dealt", "成交地块权责口径净收益":
         "Over plots dealt in the window: all that their price brings the district, whenever paid, \
          minus their full cost with sunk cost; minus interest of the window";
     CoverageRatio = "coverage_ratio", Ratio, Higher, "Inflows over outlays", "收支覆盖率":
@@ -110,7 +110,7 @@ super::entries! {
         "Over the horizon, what the reserve centre has for debt (cost returned + income fund + \
          injection - acquisition - preparation - administration) divided by repayment and \
          interest; what is borrowed anew to repay counts each time it falls due; null without debt";
-    SupportCny = "support_cny", Cny, Lower, "Funding gap covered by the district", "财政补足资金缺口":
+    SupportCny = "support_cny", Cny, Lower, "Funding gap covered by the district", "财政补足":
         "Support payments of the district budget over the horizon";
     SupportFirstMonth = "support_first_month", Month, Neutral, "First support payment", "首次补足月份":
         "First month with a support payment; null without one";
@@ -132,7 +132,7 @@ super::entries! {
     FailedShare = "failed_share", Share, Lower, "Failed auctions", "流拍率":
         "Auctions of the window without a valuation at the reserve price, state buyer or not, \
          divided by all; null without an auction";
-    WithdrawnPlots = "withdrawn_plots", Plots, Lower, "Plots withdrawn", "撤牌地块":
+    WithdrawnPlots = "withdrawn_plots", Plots, Lower, "Plots withdrawn", "终止出让地块":
         "Plots withdrawn in the window after the last round";
     PremiumMean = "premium_mean", Share, Higher, "Mean premium", "平均溢价率":
         "Mean of price over reserve price minus 1, over market deals of the window; null without \

@@ -83,9 +83,9 @@ super::entries! {
         "Cost returned + income fund + district land gain";
     OutlayCny = "outlay_cny", Cny, Flow, "Total outlay", "支出合计":
         "Acquisition + preparation + administration + interest";
-    BalanceCny = "balance_cny", Cny, Flow, "Balance", "当期收支平衡":
+    BalanceCny = "balance_cny", Cny, Flow, "Balance", "当期收支差额":
         "Total inflow minus total outlay";
-    CumulativeBalanceCny = "cumulative_balance_cny", Cny, Stock, "Cumulative balance", "累计收支平衡":
+    CumulativeBalanceCny = "cumulative_balance_cny", Cny, Stock, "Cumulative balance", "累计收支差额":
         "Sum of the balance from month 0";
     DrawCny = "draw_cny", Cny, Flow, "Draws", "融资":
         "Borrowed in the month";
@@ -105,6 +105,10 @@ super::entries! {
         "Cost portions received and not yet returned";
     CollateralCny = "collateral_cny", Cny, Stock, "Value of cleared unsold plots", "净地库存估值":
         "Appraised value of net land not sold";
+    FacilityLimitCny = "facility_limit_cny", Cny, Stock, "Limit of the lenders", "授信上限":
+        "Most debt that the lenders allow; 0 while new loans are barred";
+    CollateralLimitCny = "collateral_limit_cny", Cny, Stock, "Limit of the collateral", "抵押上限":
+        "Most debt that the value of cleared unsold plots allows";
     PlotsUnreserved = "plots_unreserved", Plots, Stock, "Plots not reserved", "未启动地块":
         "Plots whose acquisition has not started";
     PlotsAcquisition = "plots_acquisition", Plots, Stock, "Plots in acquisition", "征收中地块":
@@ -115,7 +119,7 @@ super::entries! {
         "Net land, not listed";
     PlotsListed = "plots_listed", Plots, Stock, "Plots listed", "挂牌地块":
         "Listed, result open";
-    PlotsWithdrawn = "plots_withdrawn", Plots, Stock, "Plots withdrawn", "撤牌地块":
+    PlotsWithdrawn = "plots_withdrawn", Plots, Stock, "Plots withdrawn", "终止出让地块":
         "Net land withdrawn after the last round";
     PlotsSold = "plots_sold", Plots, Stock, "Plots sold, not started", "已出让未开工地块":
         "Held by a buyer, works not started";
@@ -134,7 +138,7 @@ super::entries! {
         "Site area of `plots_stock`";
     LandListedM2 = "land_listed_m2", SquareMetres, Stock, "Land listed", "挂牌面积":
         "Site area of `plots_listed`";
-    LandWithdrawnM2 = "land_withdrawn_m2", SquareMetres, Stock, "Land withdrawn", "撤牌面积":
+    LandWithdrawnM2 = "land_withdrawn_m2", SquareMetres, Stock, "Land withdrawn", "终止出让面积":
         "Site area of `plots_withdrawn`";
     LandSoldM2 = "land_sold_m2", SquareMetres, Stock, "Land sold, not started", "已出让未开工面积":
         "Site area of `plots_sold`";

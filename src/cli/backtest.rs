@@ -19,6 +19,7 @@ use rayon::prelude::*;
 use super::clock::Clock;
 use super::ending::{Ending, interrupted, not_written, reject, show_written};
 use super::history::{Changes, HistoryArguments};
+use super::language::{in_words, spoken};
 use super::progress::Progress;
 use super::settings::FileArguments;
 use super::threads::{catch_interrupts, thread_pool};
@@ -112,7 +113,8 @@ impl<'a> Question<'a> {
         let manifest = Manifest::new(&self.shell, seed, trials, clock.circumstances())
             .with_data(self.used.input());
         show_written(folder.finish(&backtest.tables(), manifest), quiet, || {
-            text(&backtest, &self.used.source(), (trials, seed))
+            let made = text(&backtest, &self.used.source(), (trials, seed), spoken());
+            in_words(&made)
         })
     }
 

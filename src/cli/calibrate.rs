@@ -8,6 +8,7 @@ mod lending_rate;
 mod rows;
 
 use super::ending::{Ending, print, reject};
+use super::language::in_words;
 
 /// What is estimated; each is printed with its errors and as a part of a scenario.
 #[derive(Debug, clap::Subcommand)]
@@ -35,7 +36,7 @@ pub(super) fn run(what: &Calibrate) -> Ending {
         Calibrate::Auctions(arguments) => arguments.estimate(),
     };
     match estimated {
-        Ok(text) => print(&text),
+        Ok(text) => print(&in_words(&text)),
         Err(rejected) => reject(&rejected),
     }
 }

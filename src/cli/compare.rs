@@ -20,6 +20,7 @@ use landsim::tables::comparison::{Compared, table};
 use super::clock::Clock;
 use super::ending::{Ending, interrupted, reject, show_written};
 use super::inputs::{CaseArguments, load_cases};
+use super::language::spoken;
 use super::paired::{Futures, cases_of_one_calendar, in_folder, of_one_calendar, with_first};
 use super::settings::{Settings, defaults};
 
@@ -220,7 +221,7 @@ impl Answer<'_> {
         show_written(folder.finish(&[table], manifest), settings.quiet, || {
             let runs = self.others.iter().map(|manifest| Run::of(manifest));
             let compared: Vec<_> = runs.zip(self.compared).collect();
-            comparison::text(&Run::of(self.base), &compared, calendar, settings.lang.into())
+            comparison::text(&Run::of(self.base), &compared, calendar, spoken())
         })
     }
 }

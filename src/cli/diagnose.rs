@@ -16,6 +16,7 @@ use landsim::tables::diagnostics::table;
 use super::clock::Clock;
 use super::ending::{Ending, not_written, reject, show_written};
 use super::history::{Changes, HistoryArguments};
+use super::language::{in_words, spoken};
 use super::settings::FileArguments;
 use super::values::between;
 
@@ -75,6 +76,6 @@ fn answer(arguments: &DiagnoseArguments, used: &Changes<'_>, case: &Case) -> End
     let found = diagnose(case.scenario(), &used.series, &design);
     let manifest = Manifest::new(case, seed, trials, clock.circumstances()).with_data(used.input());
     show_written(folder.finish(&[table(&found)], manifest), quiet, || {
-        text(case.scenario(), &found, &used.source(), (trials, seed))
+        in_words(&text(case.scenario(), &found, &used.source(), (trials, seed), spoken()))
     })
 }

@@ -8,6 +8,10 @@ use std::process::ExitCode;
 
 use landsim::finding::Rejected;
 use landsim::store::write_error::WriteError;
+use landsim::wording::phrases::in_chinese;
+use landsim::wording::text::Language;
+
+use super::language::spoken;
 
 /// How a command ended; the number is the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,7 +38,7 @@ pub(super) fn print(text: &str) -> Ending {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(harmless(text).as_bytes()).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            say(format_args!(
+            tell(format_args!(
                 "landsim: standard output: found {error}; accepted: a place that can be written to"
             ));
             Ending::NotWritten
@@ -43,9 +47,15 @@ pub(super) fn print(text: &str) -> Ending {
     }
 }
 
-/// Says a line on the standard error stream; where nobody can hear it, the work goes on.
-pub(super) fn say(line: impl Display) {
-    let _ = writeln!(io::stderr().lock(), "{}", harmless(&line.to_string()));
+/// Says a line on the standard error stream, in the language that is spoken; where nobody can hear
+/// it, the work goes on.
+pub(super) fn tell(line: impl Display) {
+    let line = line.to_string();
+    let line = match spoken() {
+        Language::English => line,
+        Language::Chinese => in_chinese(&line),
+    };
+    let _ = writeln!(io::stderr().lock(), "{}", harmless(&line));
 }
 
 /// A text without signs that steer a terminal or turn the direction of writing: titles and names
@@ -65,19 +75,19 @@ fn harmless(text: &str) -> Cow<'_, str> {
 
 /// Says why an input is rejected.
 pub(super) fn reject(rejected: &Rejected) -> Ending {
-    say(rejected);
+    tell(rejected);
     Ending::Rejected
 }
 
 /// Says what could not be written, and why.
 pub(super) fn not_written(error: &WriteError) -> Ending {
-    say(error);
+    tell(error);
     Ending::NotWritten
 }
 
 /// Says that nothing was written into a folder because of an interrupt.
 pub(super) fn interrupted(folder: &str) -> Ending {
-    say(format_args!("{folder}: interrupted; nothing was written"));
+    tell(format_args!("{folder}: interrupted; nothing was written"));
     Ending::Interrupted
 }
 

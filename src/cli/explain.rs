@@ -14,6 +14,7 @@ use landsim::tables::attribution::{explained, table};
 
 use super::clock::Clock;
 use super::ending::{Ending, interrupted, reject, show_written};
+use super::language::spoken;
 use super::paired::{Futures, cases_of_one_calendar, in_folder};
 use super::progress::Progress;
 use super::settings::Settings;
@@ -78,7 +79,7 @@ impl Question {
 
     fn answer(&self, futures: &Futures<'_>, folder: PendingFolder) -> Ending {
         let clock = Clock::start();
-        let Settings { seed, trials, quiet, lang, .. } = *futures.settings;
+        let Settings { seed, trials, quiet, .. } = *futures.settings;
         let Some(attribution) = self.attribute(futures) else {
             return interrupted(FOLDER);
         };
@@ -92,7 +93,7 @@ impl Question {
         let table = table((&base.id, &whole.id), &self.parts, &explained);
         show_written(folder.finish(&[table], manifest), quiet, || {
             let made = (trials, seed, self.design.orders());
-            explanation::text((base, whole), &self.parts, &explained, made, lang.into())
+            explanation::text((base, whole), &self.parts, &explained, made, spoken())
         })
     }
 

@@ -7,7 +7,6 @@ use landsim::case::Case;
 use landsim::case::models::Models;
 use landsim::catalogue::figure::Figure;
 use landsim::ensemble::distributions::Distributions;
-use landsim::ensemble::doubt::Doubted;
 use landsim::ensemble::sketch::SketchRecord;
 use landsim::ensemble::variance::{VarianceShares, shares};
 use landsim::finding::{Finding, Place, Rejected};
@@ -19,8 +18,8 @@ use landsim::store::manifest::Manifest;
 use landsim::store::recorded_shard::RecordedShard;
 use landsim::store::table_files::{TableFiles, TrialsFiles, WrittenFiles};
 use landsim::store::write_error::WriteError;
+use landsim::tables::beside::{Beside, BesideRows};
 use landsim::tables::controlled::{ControlledFigures, ControlledRow};
-use landsim::tables::doubt::DoubtRows;
 use landsim::tables::results::Results;
 use landsim::tables::summaries::Summaries;
 use landsim::tables::table::Table;
@@ -29,7 +28,7 @@ use landsim::targets::Aims;
 use landsim::uncertainty::sampling::Sampling;
 use landsim::wording::text::Language;
 
-use super::ending::{Ending, not_written, reject, say};
+use super::ending::{Ending, not_written, reject, tell};
 use super::simulate::Simulated;
 
 /// Trials whose numbers are written at once.
@@ -64,7 +63,7 @@ impl Failure {
     pub(super) fn report(&self, interrupted: &str) -> Ending {
         match self {
             Self::Interrupted => {
-                say(interrupted);
+                tell(interrupted);
                 Ending::Interrupted
             }
             Self::Rejected(rejected) => reject(rejected),
@@ -95,8 +94,8 @@ pub(super) struct WrittenRun {
     shares: Option<Vec<(Figure, VarianceShares)>>,
     /// What control variates say.
     controlled: Option<Vec<ControlledRow>>,
-    /// What comes out with doubt, of a scenario that has any.
-    doubted: Option<DoubtRows>,
+    /// What is said beside it.
+    beside: BesideRows,
 }
 
 impl Gathering {
@@ -239,7 +238,7 @@ impl Gathering {
         self,
         case: &Case,
         manifest: Manifest,
-        doubted: Option<&Doubted>,
+        beside: &Beside,
     ) -> Result<WrittenRun, WriteError> {
         let controlled = self.controlled();
         let Self { folder, distributions, figures, exchanged, sampling, .. } = self;
@@ -253,13 +252,15 @@ impl Gathering {
         let mut tables = tables::all(&results);
         tables.extend(shares.as_deref().map(variance::table));
         tables.extend(controlled.as_deref().map(controlled::table));
-        let doubted = doubted.map(|doubted| DoubtRows::of(doubted, &aims));
-        tables.extend(doubted.iter().flat_map(DoubtRows::tables));
+        let support = figures.column(Figure::SupportCny.id())?;
+        let models = Models::sampled(case, manifest.seed, sampling);
+        let beside = BesideRows::of(case, &models, beside, &support);
+        tables.extend(beside.tables());
         let mut written = vec![figures];
         written.extend(numbers_of(case, &folder, manifest.seed, summaries.trials)?);
         let written = chosen(&manifest, &mut tables, written)?;
         let path = folder.finish_with(&tables, written, manifest)?;
-        Ok(WrittenRun { path, summaries, distributions, sampling, shares, controlled, doubted })
+        Ok(WrittenRun { path, summaries, distributions, sampling, shares, controlled, beside })
     }
 }
 
@@ -319,13 +320,15 @@ fn shares_of(
 impl WrittenRun {
     /// The text of the run, with the folder it is in.
     pub(super) fn text(&self, case: &Case, seed: u64, language: Language) -> String {
-        let Self { path, summaries, distributions, sampling, shares, controlled, doubted } = self;
+        let Self { path, summaries, distributions, sampling, shares, controlled, beside } = self;
         let results = Results { case, figures: summaries, distributions };
         let mut text = run::text(&results, seed, language);
         if *sampling != Sampling::Plain {
             text += &run::sampling(*sampling, language);
         }
-        text.extend(doubted.as_ref().map(|rows| run::doubt(rows, language)));
+        text.extend(beside.doubt.as_ref().map(|rows| run::doubt(rows, language)));
+        text += &run::shortage(beside, summaries.trials, (&case.scenario().file, seed), language);
+        text += &run::stress(beside, language);
         text.extend(shares.as_ref().map(|shares| run::variance(shares, language)));
         text.extend(
             controlled

@@ -9,7 +9,7 @@ use landsim::case::inputs::Inputs;
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::scenario::Scenario;
 
-use super::ending::{Ending, reject, say};
+use super::ending::{Ending, reject, tell};
 use super::values::month;
 
 /// Plot table and plan of all scenarios of a command.
@@ -84,7 +84,7 @@ pub(super) fn tell_doubts(cases: &[Case]) {
         if !told.contains(&portfolio.digest.as_str()) {
             told.push(&portfolio.digest);
             if !portfolio.understanding.is_plain() {
-                say(format_args!("{}: {}", portfolio.file, portfolio.understanding.told()));
+                tell(format_args!("{}: {}", portfolio.file, portfolio.understanding.told()));
             }
         }
         if let Some((actuals, as_of)) = case.actuals()
@@ -92,13 +92,13 @@ pub(super) fn tell_doubts(cases: &[Case]) {
         {
             told.push(&actuals.digest);
             if !actuals.understanding.is_plain() {
-                say(format_args!("{}: {}", actuals.file, actuals.understanding.told()));
+                tell(format_args!("{}: {}", actuals.file, actuals.understanding.told()));
             }
-            say(format_args!("{}: taken until {as_of}", actuals.file));
+            tell(format_args!("{}: taken until {as_of}", actuals.file));
         }
         for doubt in doubts(case) {
             if !doubted.contains(&doubt) {
-                say(format_args!("warning: {doubt}"));
+                tell(format_args!("warning: {doubt}"));
                 doubted.push(doubt);
             }
         }

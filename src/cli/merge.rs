@@ -3,19 +3,21 @@
 use std::path::{Path, PathBuf};
 
 use landsim::case::models::Models;
-use landsim::ensemble::doubt;
+use landsim::ensemble::{doubt, stress};
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::store::aspect::{Aspect, first_difference};
 use landsim::store::file_names::MANIFEST;
 use landsim::store::manifest::{Manifest, Shard};
 use landsim::store::recorded_shard::RecordedShard;
+use landsim::tables::beside::Beside;
 use landsim::targets::Aims;
 
 use super::clock::Clock;
 use super::ending::{Ending, print};
 use super::gather::{Failure, Gathering};
+use super::language::spoken;
 use super::recipe::{Recipe, recorded_sampling};
-use super::settings::{FileArguments, LanguageArgument};
+use super::settings::FileArguments;
 use super::threads::thread_pool;
 
 /// What `landsim merge` is asked.
@@ -32,9 +34,6 @@ pub(super) struct MergeArguments {
     /// Do not show the result table.
     #[arg(long)]
     quiet: bool,
-    /// Language of the result table.
-    #[arg(long, value_enum, default_value_t = LanguageArgument::En)]
-    lang: LanguageArgument,
 }
 
 /// Puts parts together and writes what the run would have written.
@@ -48,7 +47,7 @@ fn merge(arguments: &MergeArguments) -> Result<Ending, Failure> {
     let shards = in_order(&arguments.folders)?;
     let (manifest, first) = (&shards[0].manifest, shards[0].folder());
     let case = Recipe::of(manifest, first).case(Path::new(""))?;
-    let Manifest { seed, trials, doubt_trials, .. } = *manifest;
+    let Manifest { seed, trials, doubt_trials, stress_trials, .. } = *manifest;
     let sampling = recorded_sampling(manifest, &first.join(MANIFEST))?;
     let models = Models::sampled(&case, seed, sampling);
     let folder = arguments.files.folder(&arguments.out, &case.scenario().id)?;
@@ -61,13 +60,17 @@ fn merge(arguments: &MergeArguments) -> Result<Ending, Failure> {
     let manifest = Manifest::new(&case, seed, trials, clock.circumstances())
         .of_sampling(sampling)
         .of_doubt(&case, doubt_trials)
+        .of_stress(stress_trials)
         .keeping(&case);
-    let doubted = doubt::run(&case, seed, manifest.doubt_trials, &|_| true);
-    let written = gathering.finish(&case, manifest, doubted.as_ref())?;
+    let beside = Beside {
+        doubted: doubt::run(&case, seed, manifest.doubt_trials, &|_| true),
+        stressed: stress::run(&case, seed, stress_trials, &|_| true).unwrap_or_default(),
+    };
+    let written = gathering.finish(&case, manifest, &beside)?;
     if arguments.quiet {
         return Ok(Ending::Done);
     }
-    Ok(print(&written.text(&case, seed, arguments.lang.into())))
+    Ok(print(&written.text(&case, seed, spoken())))
 }
 
 fn refused(folder: &Path, found: String, accepted: String) -> Rejected {

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use landsim::reader::name::{ACCEPTED, is_name};
 use landsim::wording::text::Language;
 
-use super::ending::{Ending, print, say};
-use super::settings::LanguageArgument;
+use super::ending::{Ending, print, tell};
+use super::language::spoken;
 
 /// What `landsim new` is asked.
 #[derive(Debug, clap::Args)]
@@ -19,9 +19,6 @@ pub(super) struct NewArguments {
     /// Make a small working case of one's own in a new folder instead: scenario, plot table, plan.
     #[arg(long, value_name = "FOLDER")]
     case: Option<PathBuf>,
-    /// Language of the comments and headings of a case.
-    #[arg(long, value_enum, default_value_t = LanguageArgument::En)]
-    lang: LanguageArgument,
 }
 
 /// Files of a case by language: scenario, plot table, plan.
@@ -44,7 +41,7 @@ const NAME: &str = "NAME";
 /// Writes a scenario or a case; what is there already is left alone.
 pub(super) fn run(arguments: &NewArguments) -> Ending {
     match (&arguments.case, &arguments.name) {
-        (Some(folder), _) => case(folder, arguments.lang.into()),
+        (Some(folder), _) => case(folder, spoken()),
         (None, Some(name)) => scenario(name),
         (None, None) => Ending::Rejected,
     }
@@ -53,7 +50,7 @@ pub(super) fn run(arguments: &NewArguments) -> Ending {
 /// Writes the files of a case into a new folder, all or none.
 fn case(folder: &Path, language: Language) -> Ending {
     let refused = |found: String, accepted: &str| {
-        say(format_args!("{}: found {found}; accepted: {accepted}", folder.display()));
+        tell(format_args!("{}: found {found}; accepted: {accepted}", folder.display()));
         Ending::NotWritten
     };
     let name = folder.file_name().and_then(|name| name.to_str()).unwrap_or_default();
@@ -86,7 +83,7 @@ fn scenario(path: &Path) -> Ending {
         if path.extension().is_some() { path.to_path_buf() } else { path.with_extension("toml") };
     let name = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
     let refused = |found: String, accepted: &str| {
-        say(format_args!("{}: found {found}; accepted: {accepted}", path.display()));
+        tell(format_args!("{}: found {found}; accepted: {accepted}", path.display()));
         Ending::NotWritten
     };
     if !is_name(name) {

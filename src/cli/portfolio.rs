@@ -18,8 +18,8 @@ use landsim::report::workbook;
 use landsim::scenario::Scenario;
 use landsim::wording::text::Language;
 
-use super::ending::{Ending, print, reject, say};
-use super::settings::LanguageArgument;
+use super::ending::{Ending, print, reject, tell};
+use super::language::spoken;
 
 /// What is done with a portfolio.
 #[derive(Debug, clap::Subcommand)]
@@ -37,9 +37,6 @@ pub(super) enum PortfolioCommand {
         /// The table of what has happened instead of the plot table.
         #[arg(long)]
         actuals: bool,
-        /// Language of headings and notes.
-        #[arg(long, value_enum, default_value_t = LanguageArgument::En)]
-        lang: LanguageArgument,
     },
     /// Print plan, portfolio and plan as planned of every total that the plan states.
     Check {
@@ -60,9 +57,7 @@ pub(super) enum PortfolioCommand {
 pub(super) fn run(command: &PortfolioCommand) -> Ending {
     match command {
         PortfolioCommand::Generate { seed } => generate(*seed),
-        PortfolioCommand::Template { file, actuals, lang } => {
-            template(file, *actuals, (*lang).into())
-        }
+        PortfolioCommand::Template { file, actuals } => template(file, *actuals, spoken()),
         PortfolioCommand::Check { file, plan, scenario } => {
             check(&Inputs::new(file.as_deref(), plan.as_deref()), scenario.as_deref())
         }
@@ -89,7 +84,7 @@ const IN_ENGLISH: &str = include_str!("../../assets/case/plots.en.csv");
 fn template(path: &Path, of_actuals: bool, language: Language) -> Ending {
     let refused = |found: String| {
         let accepted = "a file that is not there yet, in a folder that can be written to";
-        say(format_args!("{}: found {found}; accepted: {accepted}", path.display()));
+        tell(format_args!("{}: found {found}; accepted: {accepted}", path.display()));
         Ending::NotWritten
     };
     let mut examples = match file::parse("examples", language.choose(IN_CHINESE, IN_ENGLISH)) {

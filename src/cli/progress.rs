@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
-use super::ending::say;
+use super::ending::tell;
 
 /// Plain lines per run when nobody watches a terminal.
 const LINES: u64 = 10;
@@ -38,7 +38,7 @@ impl BatchProgress {
         match &self.bars {
             Some((_, bar)) => bar.inc(1),
             None if self.is_told => {
-                say(format_args!("batch: {done} of {} scenarios", self.scenarios));
+                tell(format_args!("batch: {done} of {} scenarios", self.scenarios));
             }
             None => {}
         }
@@ -117,7 +117,7 @@ impl Progress {
                 let before = done.fetch_add(trials, Ordering::Relaxed);
                 let tenth = |count: u64| count.saturating_mul(LINES).checked_div(*all).unwrap_or(0);
                 if tenth(before + trials) > tenth(before) {
-                    say(format_args!("{name}: {} of {all} trials", before + trials));
+                    tell(format_args!("{name}: {} of {all} trials", before + trials));
                 }
             }
         }

@@ -12,7 +12,7 @@ use landsim::store::recorded_actuals::RecordedActuals;
 use landsim::store::whole_file;
 use landsim::tables::digest::TableDigest;
 
-use super::ending::{Ending, print, say};
+use super::ending::{Ending, print, tell};
 use super::inputs::{CaseArguments, load_cases};
 use super::progress::BatchProgress;
 use super::simulate::{RunRequest, Simulation, digests};
@@ -61,7 +61,7 @@ pub(super) fn run(arguments: &RegisterArguments) -> Ending {
             Some(simulation.run(all)?.tables(case, &simulation.models))
         });
         let Some(tables) = made else {
-            say("interrupted; no book was written");
+            tell("interrupted; no book was written");
             return Ending::Interrupted;
         };
         book.runs.push(registered(arguments, case, digests(&tables)));
@@ -77,7 +77,7 @@ pub(super) fn run(arguments: &RegisterArguments) -> Ending {
 
 fn not_written(book: &Path, cause: &str) -> Ending {
     let accepted = "a seed book, or a new file in a folder that can be written to";
-    say(format_args!("{}: found {cause}; accepted: {accepted}", book.display()));
+    tell(format_args!("{}: found {cause}; accepted: {accepted}", book.display()));
     Ending::NotWritten
 }
 

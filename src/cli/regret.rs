@@ -13,11 +13,12 @@ use landsim::report::terminal::regret;
 use landsim::scenario::Scenario;
 use landsim::store::folder::PendingFolder;
 use landsim::store::manifest::Manifest;
-use landsim::tables::regret::RegretTables;
+use landsim::tables::regret::{Judged, Named, RegretTables};
 use landsim::targets::{self, Aims};
 
 use super::clock::Clock;
-use super::ending::{Ending, interrupted, reject, say, show_written};
+use super::ending::{Ending, interrupted, reject, show_written, tell};
+use super::language::spoken;
 use super::paired::{Futures, cases_of_one_calendar, in_folder};
 use super::progress::Progress;
 use super::settings::Settings;
@@ -63,19 +64,24 @@ pub(super) fn run(arguments: &RegretArguments) -> Ending {
 
 /// Policies, markets, and a case for each pair, policy by policy.
 struct Question {
-    criterion: Criterion,
-    policies: Vec<String>,
-    markets: Vec<String>,
+    /// The one that was asked for, then those of the verdict.
+    criteria: Vec<Criterion>,
+    policies: Vec<Named>,
+    markets: Vec<Named>,
     cases: Vec<Case>,
 }
 
 impl Question {
     fn load(arguments: &RegretArguments) -> Result<Self, Rejected> {
         let inputs = arguments.settings.case.inputs();
-        let ids = |files: &[PathBuf]| -> Result<Vec<String>, Rejected> {
-            files.iter().map(|file| Ok(Scenario::load(file)?.id)).collect()
+        let named = |files: &[PathBuf]| -> Result<Vec<Named>, Rejected> {
+            let named = |file: &PathBuf| {
+                let Scenario { id, title, .. } = Scenario::load(file)?;
+                Ok(Named { id, title })
+            };
+            files.iter().map(named).collect()
         };
-        let (policies, markets) = (ids(&arguments.policies)?, ids(&arguments.markets)?);
+        let (policies, markets) = (named(&arguments.policies)?, named(&arguments.markets)?);
         different(&policies, &arguments.policies[0])?;
         different(&markets, &arguments.markets[0])?;
         let pairs = arguments
@@ -87,31 +93,37 @@ impl Question {
         };
         let cases = pairs.map(case).collect::<Result<Vec<_>, _>>()?;
         cases_of_one_calendar(&cases)?;
-        let criterion = criterion(arguments, &Aims::of(&cases[0]));
-        Ok(Self { criterion, policies, markets, cases })
+        let criteria = criteria(arguments, &Aims::of(&cases[0]));
+        Ok(Self { criteria, policies, markets, cases })
     }
 
     fn answer(&self, futures: &Futures<'_>, folder: PendingFolder) -> Ending {
         let clock = Clock::start();
-        let Settings { seed, trials, quiet, lang, .. } = *futures.settings;
+        let Settings { seed, trials, quiet, .. } = *futures.settings;
         let Some(figures) = self.simulate(futures) else {
             return interrupted(FOLDER);
         };
-        let figure = self.criterion.figure;
-        let Some(rows) = robustness(&self.criterion, &figures) else {
-            let id = figure.id();
-            say(format_args!("{FOLDER}: {id} exists in no trial of some policy and market"));
-            return Ending::Rejected;
+        let judged = |criterion: &Criterion| {
+            let rows = robustness(criterion, &figures)?;
+            Some(Judged { figure: criterion.figure, rows })
         };
+        let asked = self.criteria.first().map(|criterion| criterion.figure);
+        // Of those that were not asked for, what no trial has is left out.
+        let judged: Vec<Judged> = self.criteria.iter().filter_map(judged).collect();
+        if judged.first().map(|judged| judged.figure) != asked {
+            let id = asked.map_or("", Figure::id);
+            tell(format_args!("{FOLDER}: {id} exists in no trial of some policy and market"));
+            return Ending::Rejected;
+        }
         let (policies, markets) = (self.policies.clone(), self.markets.clone());
-        let tables = RegretTables { figure, policies, markets, rows };
+        let tables = RegretTables { policies, markets, judged };
         let Some((first, others)) = self.cases.split_first() else { return Ending::Done };
         let others: Vec<&Case> = others.iter().collect();
         let manifest =
             Manifest::new(first, seed, trials, clock.circumstances()).with_others(&others);
         show_written(folder.finish(&tables.tables(), manifest), quiet, || {
             let calendar = first.scenario().rules.calendar;
-            regret::text(&tables, &calendar, (trials, seed), lang.into())
+            regret::text(&tables, &calendar, (trials, seed), spoken())
         })
     }
 
@@ -129,23 +141,38 @@ impl Question {
     }
 }
 
-/// The target is the user's, or the one that the figure has.
-fn criterion(arguments: &RegretArguments, aims: &Aims<'_>) -> Criterion {
+/// Figures by which a verdict is judged, beside the one that is asked for.
+const OF_A_VERDICT: [Figure; 5] = [
+    Figure::Sound,
+    Figure::InventoryAdjustedBalanceCny,
+    Figure::SupportCny,
+    Figure::GfaStartedM2,
+    Figure::PeakDebtCny,
+];
+
+/// The figure that is asked for, whose target is the user's or its own, then those of the verdict.
+fn criteria(arguments: &RegretArguments, aims: &Aims<'_>) -> Vec<Criterion> {
+    let own = |figure: Figure| {
+        targets::target(figure, aims).map(|target| (target.relation, target.value))
+    };
     let figure = arguments.figure;
-    let own = targets::target(figure, aims).map(|target| (target.relation, target.value));
     let stated = arguments
         .at_least
         .map(|target| (Relation::AtLeast, target))
         .or(arguments.at_most.map(|target| (Relation::AtMost, target)));
-    Criterion { figure, target: stated.or(own) }
+    let asked = Criterion { figure, target: stated.or(own(figure)) };
+    let others = OF_A_VERDICT.into_iter().filter(|other| *other != figure);
+    let others = others.map(|figure| Criterion { figure, target: own(figure) });
+    std::iter::once(asked).chain(others).collect()
 }
 
 /// Rows and columns of one name could not be told apart.
-fn different(ids: &[String], file: &Path) -> Result<(), Rejected> {
-    let twice = ids.iter().enumerate().find(|(at, id)| ids[..*at].contains(id));
+fn different(named: &[Named], file: &Path) -> Result<(), Rejected> {
+    let is_before = |at: usize, id: &str| named[..at].iter().any(|before| before.id == id);
+    let twice = named.iter().enumerate().find(|(at, one)| is_before(*at, &one.id));
     match twice {
         None => Ok(()),
-        Some((_, id)) => Err(Rejected::new(vec![Finding {
+        Some((_, Named { id, .. })) => Err(Rejected::new(vec![Finding {
             place: Place::whole(&file.display().to_string()),
             key: "scenario.id".into(),
             found: format!("{id:?} twice"),

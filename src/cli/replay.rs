@@ -11,7 +11,6 @@ use landsim::catalogue::figure::Figure;
 use landsim::catalogue::result_folder::ResultFolder;
 use landsim::ensemble::Figures;
 use landsim::finding::{Finding, Place, Rejected};
-use landsim::model::Model;
 use landsim::quantity::{count, index};
 use landsim::report::terminal::replay::{self, Style};
 use landsim::scenario::Scenario;
@@ -20,13 +19,12 @@ use landsim::store::manifest::Manifest;
 use landsim::tables::actuals;
 use landsim::tables::replay::{Replayed, tables};
 use landsim::tables::table::Table;
-use landsim::trial::journal::Journal;
-use landsim::trial::worker::Worker;
 use landsim::uncertainty::sampling::Sampling;
 
 use super::clock::Clock;
-use super::ending::{Ending, interrupted, reject, say, show_written};
+use super::ending::{Ending, interrupted, reject, show_written, tell};
 use super::inputs::without_uncertain;
+use super::language::spoken;
 use super::paired::{Futures, in_folder};
 use super::settings::Settings;
 use super::values::{figure, month, quantile, sampling};
@@ -129,7 +127,7 @@ fn picked(arguments: &ReplayArguments, figures: &Figures) -> Vec<u64> {
         .collect();
     let without = figures.len() - ranked.len();
     if without > 0 && !arguments.settings.quiet {
-        say(format_args!(
+        tell(format_args!(
             "{}: {without} of {} trials do not have it and are not ranked",
             figure.id(),
             figures.len()
@@ -197,16 +195,7 @@ fn actuals_of(futures: &Futures<'_>, case: &Case, number: u64, end: Month) -> Ta
 
 fn replayed(futures: &Futures<'_>, case: &Case, numbers: &[u64]) -> Vec<Replayed> {
     let models = Models::sampled(case, futures.settings.seed, futures.sampling);
-    let of_model = |model: &Model, number: u64| {
-        let mut worker = Worker::before(model, Journal::new(model.calendar.horizon));
-        let trial = worker.run(number).clone();
-        Replayed::new(case.scenario(), model, trial, worker.witness().clone())
-    };
-    let replay = |number: &u64| match Source::from(&models) {
-        Source::Certain(model) => of_model(model, *number),
-        Source::Uncertain(models) => of_model(&models.model(*number), *number),
-    };
-    numbers.iter().map(replay).collect()
+    numbers.iter().map(|number| Replayed::of(case, &models, *number)).collect()
 }
 
 fn write(
@@ -215,7 +204,7 @@ fn write(
     (case, replayed, more): (&Case, &[Replayed], Vec<Table>),
     clock: &Clock,
 ) -> Ending {
-    let Settings { seed, trials, quiet, lang, .. } = arguments.settings;
+    let Settings { seed, trials, quiet, .. } = arguments.settings;
     let numbers = replayed.iter().map(|one| one.trial.number).collect();
     let manifest = Manifest::new(case, seed, trials, clock.circumstances())
         .of_sampling(arguments.sampling)
@@ -224,7 +213,7 @@ fn write(
     all.extend(more);
     let written = folder.finish(&all, manifest);
     show_written(written, quiet, || {
-        let style = Style { seed, pinpoint: arguments.pinpoint, language: lang.into() };
+        let style = Style { seed, pinpoint: arguments.pinpoint, language: spoken() };
         replay::text(case.scenario(), replayed, style)
     })
 }

@@ -7,7 +7,7 @@ use landsim::catalogue::result_folder::ResultFolder;
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::report::page::drawing::draw;
 use landsim::report::page::market::BacktestGrids;
-use landsim::report::page::{self, RenderedPage, code};
+use landsim::report::page::{self, Form, RenderedPage, code};
 use landsim::report::workbook;
 use landsim::store::aspect::{Aspect, belongs, foreign};
 use landsim::store::file_names::MANIFEST;
@@ -24,12 +24,13 @@ use landsim::tables::diagnostics::DiagnosticsTable;
 use landsim::tables::regret::RegretTable;
 use landsim::tables::replay::MonthsTable;
 use landsim::tables::scenarios::ScenariosTable;
-use landsim::wording::text::Language;
+use landsim::wording::text::{Language, Text};
 use rayon::prelude::*;
 
 use super::clock::Clock;
 use super::ending::{Ending, reject, show_written};
-use super::settings::LanguageArgument;
+use super::language::stated;
+use super::values::form_field;
 
 /// Folder of a report: in the folder of its run, or beside the runs that it compares.
 const FOLDER: &str = ResultFolder::Report.name();
@@ -54,13 +55,17 @@ pub(super) struct ReportArguments {
     /// done and is projected, and what has changed the verdict is told.
     #[arg(long)]
     last: Option<PathBuf>,
+    /// Who draws the report up (编制单位), as 中文 | English or one text; else as the plan says, else
+    /// it is left to fill in.
+    #[arg(long, value_parser = form_field)]
+    authority: Option<String>,
+    /// When it is drawn up (编制日期), as it is to stand there; else it is left to fill in.
+    #[arg(long, value_parser = form_field)]
+    date: Option<String>,
     /// Where the folder `report` is written. Default: in the folder of the run, or beside the first
     /// of several.
     #[arg(long)]
     out: Option<PathBuf>,
-    /// Language in which the page opens and files are written; the page has both.
-    #[arg(long, value_enum, default_value_t = LanguageArgument::Zh)]
-    lang: LanguageArgument,
     /// Do not say where the report is.
     #[arg(long)]
     quiet: bool,
@@ -68,10 +73,18 @@ pub(super) struct ReportArguments {
 
 /// The report of folders that a run has just written: one of each, and one of all when they are
 /// several.
-pub(super) fn of_run(folders: &[PathBuf], language: LanguageArgument, quiet: bool) -> Ending {
+pub(super) fn of_run(folders: &[PathBuf], quiet: bool) -> Ending {
     let of = |folders: Vec<PathBuf>| {
-        let (regret, replay, last, out) = (None, None, None, None);
-        run(&ReportArguments { folders, regret, replay, last, out, lang: language, quiet })
+        run(&ReportArguments {
+            folders,
+            regret: None,
+            replay: None,
+            last: None,
+            authority: None,
+            date: None,
+            out: None,
+            quiet,
+        })
     };
     let each = folders.iter().map(|folder| of(vec![folder.clone()]));
     let ending = each.fold(Ending::Done, Ending::max);
@@ -149,10 +162,12 @@ impl Loaded {
         let clock = Clock::start();
         let out = arguments.out.as_deref().unwrap_or(&self.beside);
         let folder = PendingFolder::begin(out, FOLDER)?;
-        let language: Language = arguments.lang.into();
+        // Who circulates it reads Chinese; the page has both.
+        let language = stated().unwrap_or(Language::Chinese);
         let unmade =
             |what: &str, why: String| WriteError::unmade(&out.join(FOLDER).join(what), why);
         let drawn = self.page().ok_or_else(|| unmade("report.html", "nothing to show".into()))?;
+        let drawn = RenderedPage { form: self.form(arguments), ..drawn };
         let page = || drawn.html(language).map_err(|why| unmade("report.html", why));
         let charts = || draw(&drawn.data, code(language)).map_err(|why| unmade("charts", why));
         let book = || {
@@ -168,6 +183,18 @@ impl Loaded {
             .manifest(clock.circumstances())
             .ok_or_else(|| unmade(MANIFEST, "no run".into()))?;
         folder.finish_files(&files, &manifest)
+    }
+
+    /// What whoever circulates the report has given, or the plan says.
+    fn form(&self, arguments: &ReportArguments) -> Form {
+        let first = match &self.subject {
+            Subject::Runs(runs) => runs.first(),
+            Subject::Market(..) => None,
+        };
+        let of_plan = first.and_then(|run| run.recorded.manifest.plan.as_ref());
+        let of_plan = of_plan.map(|plan| plan.names.authority.clone());
+        let authority = arguments.authority.clone().or(of_plan).filter(|name| !name.is_empty());
+        Form { authority: authority.map(|name| Text::parse(&name)), date: arguments.date.clone() }
     }
 
     fn page(&self) -> Option<RenderedPage> {

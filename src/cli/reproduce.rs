@@ -6,8 +6,10 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
+use landsim::case::models::Models;
+use landsim::catalogue::figure::Figure;
 use landsim::digest::sha256;
-use landsim::ensemble::doubt;
+use landsim::ensemble::{doubt, stress};
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::store::book::Book;
 use landsim::store::csv_text::csv_text;
@@ -16,13 +18,12 @@ use landsim::store::manifest::{Manifest, WrittenTable};
 use landsim::store::recorded::{
     RecordedTable, changed_table, first_difference, read_any_manifest, recorded_table,
 };
+use landsim::tables::beside::{Beside, BesideRows};
 use landsim::tables::digest::TableDigest;
-use landsim::tables::doubt::DoubtRows;
 use landsim::tables::table::Table;
 use landsim::tables::trials;
-use landsim::targets::Aims;
 
-use super::ending::{Ending, print, reject, say};
+use super::ending::{Ending, print, reject, tell};
 use super::progress::BatchProgress;
 use super::recipe::{Recipe, recorded_sampling};
 use super::simulate::{RunRequest, Simulation, digests};
@@ -53,7 +54,7 @@ pub(super) fn run(arguments: &ReproduceArguments) -> Ending {
         let one = pool.install(|| reproduction.of_file(file)).unwrap_or_else(|stop| match stop {
             Stop::Rejected(rejected) => reject(&rejected),
             Stop::Interrupted => {
-                say("interrupted");
+                tell("interrupted");
                 Ending::Interrupted
             }
         });
@@ -138,13 +139,15 @@ impl Reproduction<'_> {
         let Manifest { seed, trials, control_variates, .. } = manifest;
         let request = RunRequest { seed, trials, sampling, control_variates };
         let mut tables = self.make(&recipe, Path::new(""), request)?;
-        if manifest.doubt_trials > 0 {
-            let case = recipe.case(Path::new(""))?;
-            let doubted = doubt::run(&case, seed, manifest.doubt_trials, &|_| true);
-            let aims = Aims::of(&case);
-            tables
-                .extend(doubted.iter().flat_map(|doubted| DoubtRows::of(doubted, &aims).tables()));
-        }
+        let case = recipe.case(Path::new(""))?;
+        let beside = Beside {
+            doubted: doubt::run(&case, seed, manifest.doubt_trials, &|_| true),
+            stressed: stress::run(&case, seed, manifest.stress_trials, &|_| true)
+                .unwrap_or_default(),
+        };
+        let support = trials::column_of(&tables, Figure::SupportCny);
+        let models = Models::sampled(&case, seed, sampling);
+        tables.extend(BesideRows::of(&case, &models, &beside, &support).tables());
         let mut text = made_by("made", &manifest.version);
         for recorded in &manifest.tables {
             let made = tables.iter().find(|table| table.name == recorded.name);

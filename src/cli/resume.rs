@@ -8,7 +8,7 @@ use landsim::store::file_names::MANIFEST;
 use landsim::store::manifest::Manifest;
 use landsim::store::recorded::{changed_file, read_any_manifest};
 
-use super::ending::say;
+use super::ending::tell;
 
 /// Whether a run stands finished in its folder, and whole; where something else stands in its
 /// place, that is said.
@@ -30,6 +30,6 @@ pub(super) fn is_finished(folder: &Path, name: &str, wanted: &Manifest) -> bool 
             }
         }
     };
-    say(format_args!("{why}; {name} is made again"));
+    tell(format_args!("{why}; {name} is made again"));
     false
 }

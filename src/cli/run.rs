@@ -17,6 +17,10 @@ use super::scenario_run::{ScenarioRun, TrialsArguments};
 use super::settings::Settings;
 use super::threads::{catch_interrupts, thread_pool};
 
+/// Futures of each stress that a report shows: shares are right to three points, their changes in
+/// the same futures to less.
+const STRESS_OF_A_REPORT: u64 = 1_000;
+
 /// What `landsim run` is asked.
 #[derive(Debug, clap::Args)]
 pub(super) struct RunArguments {
@@ -51,6 +55,7 @@ pub(super) fn run(arguments: &RunArguments) -> Ending {
             settings,
             case,
             has_rows,
+            usual_stress: if arguments.report { STRESS_OF_A_REPORT } else { 0 },
             batch: &batch,
             interrupted: &interrupted,
         };
@@ -69,7 +74,7 @@ pub(super) fn run(arguments: &RunArguments) -> Ending {
         ending = ending.max(pool.install(|| write_batch(arguments, done, &clock)));
     }
     if arguments.report {
-        let report = || report::of_run(&written, settings.lang, settings.quiet);
+        let report = || report::of_run(&written, settings.quiet);
         ending = ending.max(pool.install(report));
     }
     ending

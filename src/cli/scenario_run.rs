@@ -7,9 +7,10 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use landsim::case::Case;
-use landsim::ensemble::BLOCK;
 use landsim::ensemble::control_variates::LEAST_TRIALS_FOR_EACH;
 use landsim::ensemble::doubt::{self, Doubted};
+use landsim::ensemble::stress::{self, StressCase};
+use landsim::ensemble::{BLOCK, Observer};
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::model::control_variates::ControlModel;
 use landsim::scenario::SHARD;
@@ -18,15 +19,17 @@ use landsim::store::hold::Hold;
 use landsim::store::manifest::{Manifest, Shard};
 use landsim::store::recorded::Recorded;
 use landsim::store::recorded_shard::RecordedShard;
+use landsim::tables::beside::Beside;
 use landsim::tables::scenarios::ScenarioRows;
 use landsim::tables::summaries::Summaries;
 use landsim::targets::Aims;
 use landsim::uncertainty::sampling::Sampling;
 
 use super::clock::Clock;
-use super::ending::{Ending, print, say};
+use super::ending::{Ending, print, tell};
 use super::gather::{Failure, Gathering, WrittenRun};
 use super::inputs::without_uncertain;
+use super::language::spoken;
 use super::progress::{BatchProgress, Progress};
 use super::resume::is_finished;
 use super::settings::Settings;
@@ -59,6 +62,11 @@ pub(super) struct TrialsArguments {
     /// `doubt` and `doubt_shares`; 0: none. There are no more than trials.
     #[arg(long, default_value_t = 2_000, value_parser = between(0..=MOST_TRIALS))]
     doubt: u64,
+    /// Futures of each case with one change of what the scenario states, for the table `stress`:
+    /// its list of stresses, and each number that it doubts at its 10 % and 90 % quantile; 0: none.
+    /// There are no more than trials. Default: 1,000 with `--report`, else 0.
+    #[arg(long, value_parser = between(0..=MOST_TRIALS))]
+    stress: Option<u64>,
     /// Tables to write, by their names with commas between, such as `summary,trials`; all others
     /// are left out. A report needs all of them.
     #[arg(
@@ -84,6 +92,8 @@ pub(super) struct ScenarioRun<'r> {
     pub(super) case: &'r Case,
     /// Whether rows of the tables across scenarios are asked for.
     pub(super) has_rows: bool,
+    /// Futures of each stress where nothing else is asked for.
+    pub(super) usual_stress: u64,
     pub(super) batch: &'r BatchProgress,
     pub(super) interrupted: &'r AtomicBool,
 }
@@ -113,6 +123,7 @@ impl ScenarioRun<'_> {
             .of_sampling(self.arguments.sampling)
             .of_control_variates(self.arguments.control_variates)
             .of_doubt(self.case, self.arguments.doubt.min(trials))
+            .of_stress(self.arguments.stress.unwrap_or(self.usual_stress).min(trials))
             .of_shard(shard)
             .of_tables(self.arguments.tables.clone())
             .of_csv_files(self.settings.files.csv_files())
@@ -184,8 +195,11 @@ impl ScenarioRun<'_> {
             let shown = format!("{}\n", path.display());
             (if quiet { Ending::Done } else { batch.aside(|| print(&shown)) }, None)
         } else {
-            let doubted = self.doubt(manifest.doubt_trials)?;
-            let written = gathering.finish(case, manifest, doubted.as_ref())?;
+            let beside = Beside {
+                doubted: self.doubt(manifest.doubt_trials)?,
+                stressed: self.stress(manifest.stress_trials)?,
+            };
+            let written = gathering.finish(case, manifest, &beside)?;
             (if quiet { Ending::Done } else { self.show(&written) }, self.rows(&written.summaries))
         };
         // The whole is in its place.
@@ -221,19 +235,39 @@ impl ScenarioRun<'_> {
     /// Simulates the futures in which what the scenario doubts is drawn, too, under a bar of their
     /// own.
     fn doubt(&self, trials: u64) -> Result<Option<Doubted>, Failure> {
+        let Self { case, settings, .. } = *self;
+        self.aside("with doubt", trials, |watch| doubt::run(case, settings.seed, trials, watch))
+    }
+
+    /// Simulates the cases with one change each.
+    fn stress(&self, trials: u64) -> Result<Vec<StressCase>, Failure> {
+        let Self { case, settings, .. } = *self;
+        let all = trials * stress::changes(case).len() as u64;
+        let stressed =
+            self.aside("stress", all, |watch| stress::run(case, settings.seed, trials, watch))?;
+        Ok(stressed.unwrap_or_default())
+    }
+
+    /// Simulates something beside the run under a bar of its own; nothing of no trials.
+    fn aside<T>(
+        &self,
+        what: &str,
+        trials: u64,
+        simulate: impl FnOnce(Observer<'_>) -> Option<T>,
+    ) -> Result<Option<T>, Failure> {
         if trials == 0 {
             return Ok(None);
         }
         let Self { case, settings, batch, interrupted, .. } = *self;
-        let name = format!("{}, with doubt", case.scenario().id);
+        let name = format!("{}, {what}", case.scenario().id);
         let progress = Progress::watched(&name, trials, settings.quiet).in_batch(batch);
         let is_over = || interrupted.load(Ordering::Relaxed);
-        let doubted = doubt::run(case, settings.seed, trials, &|done| {
+        let made = simulate(&|done| {
             progress.advance(done);
             !is_over()
         });
         progress.finish();
-        if is_over() { Err(Failure::Interrupted) } else { Ok(doubted) }
+        if is_over() { Err(Failure::Interrupted) } else { Ok(made) }
     }
 
     /// Simulates until an answer is precise enough, says what it took, and tells the number of
@@ -259,7 +293,7 @@ impl ScenarioRun<'_> {
         let id = &self.case.scenario().id;
         if !self.settings.quiet {
             self.batch.aside(|| {
-                say(format_args!("{id}: {}", search.words(gathering.controlled().as_deref())));
+                tell(format_args!("{id}: {}", search.words(gathering.controlled().as_deref())));
             });
         }
         Ok(done)
@@ -340,7 +374,7 @@ impl ScenarioRun<'_> {
         let ending = failure
             .report(&format!("{name}: interrupted; {}", kept.clone().unwrap_or_else(nothing)));
         if let (Some(kept), false) = (kept, is_interrupt) {
-            say(format_args!("{name}: {kept}"));
+            tell(format_args!("{name}: {kept}"));
         }
         ending
     }
@@ -362,8 +396,8 @@ impl ScenarioRun<'_> {
     }
 
     fn show(&self, written: &WrittenRun) -> Ending {
-        let Settings { seed, lang, .. } = *self.settings;
-        let text = written.text(self.case, seed, lang.into());
+        let Settings { seed, .. } = *self.settings;
+        let text = written.text(self.case, seed, spoken());
         self.batch.aside(|| print(&text))
     }
 
@@ -371,7 +405,7 @@ impl ScenarioRun<'_> {
     fn keep(&self, name: &str) -> Result<(Ending, Option<ScenarioRows>), Failure> {
         let path = self.settings.out.join(name);
         if !self.settings.quiet {
-            self.batch.aside(|| say(format_args!("{}: finished before and kept", path.display())));
+            self.batch.aside(|| tell(format_args!("{}: finished before and kept", path.display())));
         }
         // Whoever begins a folder clears what killed runs of its name left.
         drop(PendingFolder::begin(&self.settings.out, name));

@@ -2,7 +2,7 @@
 
 use landsim::scenario::json_schema;
 
-use super::ending::{Ending, print, say};
+use super::ending::{Ending, print, tell};
 
 /// What `landsim schema` is asked: nothing.
 #[derive(Debug, clap::Args)]
@@ -13,7 +13,7 @@ pub(super) fn run(_: &SchemaArguments) -> Ending {
     match json_schema::text() {
         Ok(text) => print(&text),
         Err(error) => {
-            say(format_args!("landsim: schema: {error}"));
+            tell(format_args!("landsim: schema: {error}"));
             Ending::NotWritten
         }
     }

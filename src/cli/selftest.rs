@@ -7,7 +7,7 @@ use landsim::scenario::Scenario;
 use landsim::selftest::{self, Check, LEAST_PROBABILITY};
 
 use super::ending::{Ending, print, reject};
-use super::settings::LanguageArgument;
+use super::language::spoken;
 
 /// What `landsim selftest` is asked.
 #[derive(Debug, clap::Args)]
@@ -15,9 +15,6 @@ pub(super) struct SelftestArguments {
     /// Seed; a right program passes under almost every one.
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Language.
-    #[arg(long, value_enum, default_value_t = LanguageArgument::En)]
-    lang: LanguageArgument,
 }
 
 /// Runs all checks and prints each as soon as it is done.
@@ -29,7 +26,7 @@ pub(super) fn run(arguments: &SelftestArguments) -> Ending {
         Ok(case) => case,
         Err(ending) => return ending,
     };
-    let language = arguments.lang.into();
+    let language = spoken();
     let show = |check: &Check| {
         print(&format!("{}\n", line(check, language)));
     };

@@ -2,12 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::{Parser, ValueEnum};
+use clap::Parser;
 
 use landsim::store::csv_text::CsvFiles;
 use landsim::store::folder::PendingFolder;
 use landsim::store::write_error::WriteError;
-use landsim::wording::text::Language;
 
 use super::inputs::CaseArguments;
 use super::values::{MOST_TRIALS, between};
@@ -34,9 +33,6 @@ pub(super) struct Settings {
     /// Show neither progress nor the result table.
     #[arg(long)]
     pub(super) quiet: bool,
-    /// Language of the result table.
-    #[arg(long, value_enum, default_value_t = LanguageArgument::En)]
-    pub(super) lang: LanguageArgument,
 }
 
 /// How tables are written beside Parquet.
@@ -63,24 +59,6 @@ impl FileArguments {
     /// A folder for results whose tables are written so.
     pub(super) fn folder(self, out: &Path, name: &str) -> Result<PendingFolder, WriteError> {
         Ok(PendingFolder::begin(out, name)?.with_csv(self.csv_files()))
-    }
-}
-
-/// A language, as it is named on the command line.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(super) enum LanguageArgument {
-    /// Chinese.
-    Zh,
-    /// English.
-    En,
-}
-
-impl From<LanguageArgument> for Language {
-    fn from(argument: LanguageArgument) -> Self {
-        match argument {
-            LanguageArgument::Zh => Self::Chinese,
-            LanguageArgument::En => Self::English,
-        }
     }
 }
 

@@ -6,9 +6,10 @@ use std::path::PathBuf;
 
 use landsim::reader::parameter::Parameter;
 use landsim::scenario::Scenario;
-use landsim::wording::text::Language;
+use landsim::wording::words::word;
 
 use super::ending::{Ending, print, reject};
+use super::language::spoken;
 
 /// What `landsim show` is asked.
 #[derive(Debug, clap::Args)]
@@ -25,7 +26,7 @@ pub(super) fn run(arguments: &ShowArguments) -> Ending {
     };
     let mut text = String::new();
     for scenario in &scenarios {
-        let _ = writeln!(text, "{} — {}", scenario.id, Language::English.half(&scenario.title));
+        let _ = writeln!(text, "{} — {}", scenario.id, spoken().half(&scenario.title));
         for parameter in &scenario.parameters {
             let _ = writeln!(text, "{}", line(parameter));
         }
@@ -35,6 +36,12 @@ pub(super) fn run(arguments: &ShowArguments) -> Ending {
 
 fn line(parameter: &Parameter) -> String {
     let Parameter { key, value, unit, source, place } = parameter;
-    let source = if source.is_empty() { "no source stated" } else { source };
+    let language = spoken();
+    let source = match source.split_once(": ") {
+        _ if source.is_empty() => word("no_source", language).to_owned(),
+        // The kind stands before both languages.
+        Some((kind, said)) => format!("{kind}: {}", language.half(said)),
+        None => source.clone(),
+    };
     format!("{key} = {value} [{unit}]  {place}  {source}")
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use landsim::store::folder::remove_pending;
 
-use super::ending::{Ending, say};
+use super::ending::{Ending, tell};
 
 /// Most threads that are started where nothing says how many but the environment.
 const MOST_THREADS: usize = 512;
@@ -42,7 +42,7 @@ pub(super) fn thread_pool(threads: Option<u16>) -> Option<rayon::ThreadPool> {
     let builder = rayon::ThreadPoolBuilder::new().num_threads(number(threads));
     builder
         .build()
-        .inspect_err(|error| say(format_args!("landsim: threads could not be started: {error}")))
+        .inspect_err(|error| tell(format_args!("landsim: threads could not be started: {error}")))
         .ok()
 }
 
@@ -81,13 +81,15 @@ pub(super) fn watch_interrupts() {
             INTERRUPTS.flag.store(true, Ordering::Relaxed);
         } else {
             remove_pending();
-            say("landsim: interrupted; nothing was written");
+            tell("landsim: interrupted; nothing was written");
             std::process::exit(Ending::Interrupted as i32);
         }
     });
     if caught.is_err() {
-        say("landsim: interrupts cannot be caught; an interrupted run may leave a hidden partial \
-             folder");
+        tell(
+            "landsim: interrupts cannot be caught; an interrupted run may leave a hidden partial \
+             folder",
+        );
     }
 }
 

@@ -18,9 +18,10 @@ use landsim::tables::track::tables;
 
 use super::clock::Clock;
 use super::ending::{Ending, interrupted, not_written, reject, show_written};
+use super::language::spoken;
 use super::progress::Progress;
 use super::recipe::Recipe;
-use super::settings::{FileArguments, LanguageArgument};
+use super::settings::FileArguments;
 use super::threads::{catch_interrupts, thread_pool};
 use super::values::{between, month};
 
@@ -57,9 +58,6 @@ pub(super) struct TrackArguments {
     /// Show neither progress nor the result table.
     #[arg(long)]
     quiet: bool,
-    /// Language of the result table.
-    #[arg(long, value_enum, default_value_t = LanguageArgument::En)]
-    lang: LanguageArgument,
 }
 
 /// A forecast that was made.
@@ -90,9 +88,7 @@ pub(super) fn run(arguments: &TrackArguments) -> Ending {
     let Manifest { seed, .. } = first.manifest;
     let manifest = Manifest::new(truth, seed, arguments.trials, clock.circumstances());
     let written = folder.finish(&tables(&tracks, &calendar), manifest);
-    show_written(written, arguments.quiet, || {
-        terminal::track::text(&tracks, &calendar, arguments.lang.into())
-    })
+    show_written(written, arguments.quiet, || terminal::track::text(&tracks, &calendar, spoken()))
 }
 
 /// The forecasts, and the case that takes up what came.

@@ -8,6 +8,7 @@ use landsim::calendar::YearMonth;
 use landsim::catalogue::figure::Figure;
 use landsim::finding::nearest;
 use landsim::quantity::PERCENT;
+use landsim::reader::name::LONGEST_TEXT;
 use landsim::store::manifest::Shard;
 use landsim::tables::OF_A_RUN;
 use landsim::uncertainty::sampling::Sampling;
@@ -69,4 +70,13 @@ pub(super) fn figure(id: &str) -> Result<Figure, String> {
         let near = near.map_or(String::new(), |near| format!(", perhaps {near}"));
         format!("accepted: the id of a figure, as in the column `figure` of summary.csv{near}")
     })
+}
+
+/// A text that stands in the head of a form: one line that a page and a cell can show.
+pub(super) fn form_field(text: &str) -> Result<String, String> {
+    let is_line = !text.trim().is_empty() && !text.chars().any(char::is_control);
+    if is_line && text.chars().count() <= LONGEST_TEXT {
+        return Ok(text.trim().to_owned());
+    }
+    Err(format!("one line of 1 to {LONGEST_TEXT} characters"))
 }

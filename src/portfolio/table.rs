@@ -195,7 +195,10 @@ fn of_sheets<R: Record>(
         }
         _ => {
             let names = tables.iter().filter_map(|place| sheets[*place].origin.sheet.as_deref());
-            let found = format!("several {called}s: {}", names.collect::<Vec<_>>().join(", "));
+            let found = format!(
+                "several sheets, each with a {called}: {}",
+                names.collect::<Vec<_>>().join(", ")
+            );
             return Err(whole(name, found, &format!("one sheet with a {called}")));
         }
     };

@@ -4,13 +4,20 @@
 //! A page is data and words in a template (`assets/report/page.html`); charts are drawn where it is
 //! opened, from the same data, by `assets/report/charts.js`. Nothing on it leaves the page.
 
+mod against;
 pub mod batch;
+mod believe;
 mod budget;
 mod charts;
 pub mod drawing;
+mod figures;
+mod group;
 pub mod market;
 pub mod run;
+mod shown;
+mod trade_off;
 mod verdict;
+mod why;
 
 use std::collections::BTreeMap;
 
@@ -23,6 +30,7 @@ use crate::catalogue::figure::Figure;
 use crate::catalogue::series::Series;
 use crate::portfolio::plan::Names;
 use crate::store::manifest::{Manifest, ZoneName};
+use crate::wording::parameters;
 use crate::wording::text::{Language, Text};
 use crate::wording::units;
 use crate::wording::words::{fill, of_pages, word};
@@ -97,24 +105,23 @@ impl Page {
         }
     }
 
-    /// Key, value and source of every assumption.
-    pub(super) fn assumed(&self) -> impl Iterator<Item = (&str, &str, &str)> {
-        self.assumptions.iter().map(|assumption| {
-            let Assumption { key, value, source } = assumption;
-            (key.as_str(), value.as_str(), source.as_str())
-        })
+    /// Every assumption.
+    pub(super) fn assumed(&self) -> &[Assumption] {
+        &self.assumptions
     }
 }
 
 #[derive(Debug, Clone, Serialize)]
 struct Made {
+    /// Id of the scenario.
+    id: String,
     trials: u64,
     seed: u64,
     window: String,
     scenario: String,
     portfolio: String,
     commit: String,
-    /// Whose programme it is: programme, district, who draws it up; what is not stated is left out.
+    /// Whose programme it is: district and programme; what is not stated is left out.
     whose: Vec<Text>,
     /// What has happened, where it was told.
     told: Option<ToldUntil>,
@@ -133,8 +140,9 @@ struct ToldUntil {
 
 impl Made {
     fn of(manifest: &Manifest, window: String) -> Self {
-        let digest = |digest: &str| digest.chars().take(DIGEST_SHOWN).collect::<String>();
+        let digest = shortened;
         Self {
+            id: manifest.scenario_id.clone(),
             trials: manifest.trials,
             seed: manifest.seed,
             window,
@@ -152,19 +160,30 @@ impl Made {
     }
 }
 
+/// As much of a digest as is shown.
+fn shortened(digest: &str) -> String {
+    digest.chars().take(DIGEST_SHOWN).collect()
+}
+
 /// Whose programme a run is of, as its plan says.
 fn whose(manifest: &Manifest) -> Vec<Text> {
     let Some(plan) = &manifest.plan else { return Vec::new() };
-    let Names { district, programme, authority } = &plan.names;
-    let stated = [programme, district, authority].into_iter().filter(|name| !name.is_empty());
+    let Names { district, programme, .. } = &plan.names;
+    let stated = [district, programme].into_iter().filter(|name| !name.is_empty());
     stated.map(|name| Text::parse(name)).collect()
 }
 
+/// A number that somebody assumed.
 #[derive(Debug, Clone, Serialize)]
-struct Assumption {
-    key: String,
-    value: String,
-    source: String,
+pub(super) struct Assumption {
+    /// Its dotted key.
+    pub(super) key: String,
+    /// What it is called.
+    pub(super) name: Text,
+    /// The number with its unit.
+    pub(super) value: Text,
+    /// Why.
+    pub(super) source: Text,
 }
 
 fn assumptions(manifest: &Manifest) -> Vec<Assumption> {
@@ -175,10 +194,24 @@ fn assumptions(manifest: &Manifest) -> Vec<Assumption> {
         .iter()
         .map(|parameter| Assumption {
             key: parameter.key.clone(),
-            value: format!("{} {}", parameter.value, parameter.unit).trim().to_owned(),
-            source: without_kind(&parameter.source),
+            name: named(&parameter.key, &manifest.zones),
+            value: Text::each(|language| {
+                let value = parameters::value(&parameter.value, language);
+                let unit = parameters::unit(&parameter.unit, language);
+                format!("{value} {unit}").trim().to_owned()
+            }),
+            source: Text::parse(&without_kind(&parameter.source)),
         })
         .collect()
+}
+
+/// What a dotted key is called, its zones by their names; a key without a name by itself.
+fn named(key: &str, zones: &[ZoneName]) -> Text {
+    let item = |id: &str| {
+        let zone = zones.iter().find(|zone| zone.id == id);
+        zone.map(|zone| zone.name.clone()).or_else(|| parameters::item(id))
+    };
+    parameters::name(key, &item).unwrap_or_else(|| Text::same(key))
 }
 
 /// A page and the data its charts are drawn from.
@@ -188,6 +221,17 @@ pub struct RenderedPage {
     pub page: Page,
     /// What its charts show.
     pub data: Value,
+    /// What whoever circulates it fills in.
+    pub form: Form,
+}
+
+/// What stands in the head of a form: given by whoever circulates it, else left to fill in by hand.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Form {
+    /// Who draws it up (编制单位).
+    pub authority: Option<Text>,
+    /// When (编制日期), as it was given.
+    pub date: Option<String>,
 }
 
 impl RenderedPage {
@@ -206,11 +250,12 @@ impl RenderedPage {
         let data = self.data.to_string().replace('<', "\\u003c");
         let context = json!({
             "page": self.page,
+            "form": self.form,
             "language": code(language),
             "program": format!("landsim {}", env!("CARGO_PKG_VERSION")),
             "css": STYLE,
             "library": LIBRARY.replace("</script", "<\\/script"),
-            "charts": CHARTS,
+            "charts": CHARTS.concat(),
             "script": SCRIPT,
             "data": data,
         });
@@ -256,10 +301,10 @@ fn scaled(number: f64, unit: Unit) -> f64 {
     rounded(units::scaled(number, unit))
 }
 
-/// Two decimals.
+/// Six decimals: more than charts show, so that what they round is not rounded twice.
 fn rounded(number: f64) -> f64 {
     // Adding zero turns a negative zero into one that shows no sign.
-    (number * 100.0).round() / 100.0 + 0.0
+    (number * 1e6).round() / 1e6 + 0.0
 }
 
 /// Whether a quantile of so many values rests on fewer trials than it should.

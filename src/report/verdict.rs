@@ -16,9 +16,10 @@ use crate::tables::doubt::{DoubtRows, DoubtSharesTable, DoubtTable};
 use crate::tables::plots::PlotsTable;
 use crate::tables::results::Results;
 use crate::tables::summary::SummaryTable;
+use crate::wording::parameters;
 use crate::wording::text::{Language, Text};
-use crate::wording::units::{exact_probability, percent, probability, round_percent, yi};
-use crate::wording::words::{filled, filled_both, word};
+use crate::wording::units::{exact_percent, exact_probability, percent, stated_percent, yi};
+use crate::wording::words::{filled, filled_both};
 
 /// Plots that are named as those which most floor area is missed for.
 const NAMED_PLOTS: usize = 5;
@@ -123,7 +124,7 @@ fn in_doubt(
 ) -> Vec<Text> {
     let shown = |figure: Figure| {
         let Estimate { value, low, high } = share(figure)?;
-        Some(probability(value, (low, high)))
+        Some(exact_probability(value, (low, high)))
     };
     let sound = || {
         Some(filled(
@@ -142,7 +143,7 @@ fn in_doubt(
     of_numbers.retain(|(_, share)| *share > 0.0);
     let named = Text::each(|language| {
         let one = |(number, share): &(String, f64)| {
-            in_brackets(called(number, language), &round_percent(*share), language)
+            in_brackets(called(number).of(language), &exact_percent(*share), language)
         };
         let named: Vec<String> = of_numbers.iter().map(one).collect();
         named.join(language.choose("、", ", "))
@@ -160,22 +161,9 @@ fn in_brackets(name: &str, number: &str, language: Language) -> String {
     }
 }
 
-/// What people call a doubted number; one that has no name here is called by its key.
-fn called(number: &str, language: Language) -> &str {
-    let known = [
-        ("doubt.price_level", "doubt_price_level"),
-        ("doubt.cost_level", "doubt_cost_level"),
-        ("doubt.opening_debt_level", "doubt_opening_debt_level"),
-        ("doubt.city_share_shift", "doubt_city_share_shift"),
-        ("auction.reserve_ratio", "doubt_reserve_ratio"),
-        ("auction.appraisal_knowledge", "doubt_appraisal_knowledge"),
-        ("auction.bidder_mean", "doubt_bidder_mean"),
-        ("auction.bid_sd", "doubt_bid_sd"),
-        ("auction.bid_demand_elasticity", "doubt_bid_demand_elasticity"),
-        ("market.demand.volatility", "doubt_demand_volatility"),
-    ];
-    let found = known.iter().find(|(key, _)| *key == number);
-    found.map_or(number, |(_, key)| word(key, language))
+/// What people call a doubted number; one that has no name is called by its key.
+pub(super) fn called(number: &str) -> Text {
+    parameters::name(number, &parameters::item).unwrap_or_else(|| Text::same(number))
 }
 
 /// Whether a planned month lies before the end of the window.
@@ -191,13 +179,14 @@ impl Verdict<'_> {
 
     /// The share that meets a figure's target; none and all as the interval's end.
     fn share(&self, figure: Figure) -> Option<String> {
-        (self.probability)(figure).map(|share| probability(share.value, (share.low, share.high)))
+        (self.probability)(figure)
+            .map(|share| exact_probability(share.value, (share.low, share.high)))
     }
 
     /// How likely the programme is sound, and how likely each part of it.
     fn sound(&self) -> Option<Text> {
         let sound = (self.probability)(Figure::Sound)?;
-        let level = self.programme_share.map(round_percent).unwrap_or_default();
+        let level = self.programme_share.map(stated_percent).unwrap_or_default();
         Some(filled(
             "verdict_sound",
             &[
@@ -227,7 +216,7 @@ impl Verdict<'_> {
 
     /// What of the programme falls short.
     fn parts(&self) -> Option<Text> {
-        let median = |figure: Figure| (self.median)(figure).map(round_percent);
+        let median = |figure: Figure| (self.median)(figure).map(exact_percent);
         Some(filled(
             "verdict_parts",
             &[
@@ -254,7 +243,7 @@ impl Verdict<'_> {
         }
         let list = Text::each(|language| {
             let one = |plot: &&ToSell| {
-                in_brackets(plot.name.of(language), &round_percent(plot.missed), language)
+                in_brackets(plot.name.of(language), &exact_percent(plot.missed), language)
             };
             plots.iter().map(one).collect::<Vec<_>>().join(language.choose("、", ", "))
         });

@@ -11,11 +11,36 @@ use super::receipts::{Instalment, Receipts};
 use super::trigger::Trigger;
 use crate::rules::instrument::kind::InstrumentKind;
 
+/// Who decides a policy: what a district can choose is compared with itself, what others decide is
+/// met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Authority {
+    /// The district itself.
+    District,
+    /// The city, the province or the state.
+    Higher,
+}
+
+impl Authority {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::District, Self::Higher];
+
+    /// Its name in scenario files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::District => "district",
+            Self::Higher => "higher",
+        }
+    }
+}
+
 /// A decision: what it changes, and in which months.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Policy {
     /// Identity; policies are put in force in the order of their ids.
     pub id: String,
+    /// Who decides it; nothing that is simulated depends on it.
+    pub decided_by: Authority,
     /// First month in force; `None`: from the start.
     pub from: Option<YearMonth>,
     /// First month no longer in force; `None`: for ever.

@@ -5,6 +5,7 @@
 //! | --- | --- | --- |
 //! | `id` | | a name, used once |
 //! | `instrument` | name | one of the instruments' names |
+//! | `decided_by` | name | `district` or `higher`; `district` where it is not stated |
 //! | `from`, `until` | month | optional; the end after the beginning |
 //! | `while.measure` | name | one of [`INDICATORS`] |
 //! | `while.months` | months | 1 to 600; 12 where it is not stated |
@@ -16,7 +17,7 @@ use crate::reader::name::{self, is_name};
 use crate::reader::section::Section;
 use crate::rules::instrument::Instrument;
 use crate::rules::instrument::kind::InstrumentKind;
-use crate::rules::policy::Policy;
+use crate::rules::policy::{Authority, Policy};
 use crate::rules::trigger::{INDICATORS, Indicator, Trigger};
 
 /// Most policies of a scenario.
@@ -46,6 +47,7 @@ pub(super) fn read_all(root: &Section<'_>) -> Vec<Policy> {
 fn read(section: &Section<'_>) -> Policy {
     let policy = Policy {
         id: section.text("id"),
+        decided_by: read_authority(section),
         from: section.optional_month("from"),
         until: section.optional_month("until"),
         trigger: section.optional("while", read_trigger),
@@ -60,6 +62,13 @@ fn read(section: &Section<'_>) -> Policy {
         section.find("until", until.to_string(), format!("a month after `from`, which is {from}"));
     }
     policy
+}
+
+/// Reads who decides it.
+fn read_authority(section: &Section<'_>) -> Authority {
+    let names = Authority::ALL.map(Authority::name);
+    let chosen = section.has("decided_by").then(|| section.choice("decided_by", &names));
+    chosen.map_or(Authority::District, |at| Authority::ALL[at])
 }
 
 /// Reads the condition `while`: one indicator, one bound, and how long it looks back and

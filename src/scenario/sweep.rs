@@ -31,6 +31,8 @@ struct Axis {
     values: Vec<Node>,
     /// What the values are called in ids; empty: their own texts.
     labels: Vec<String>,
+    /// What the key is called in titles, as 中文 | English; empty: the key itself.
+    title: String,
     /// Where all of the values come from.
     source: Option<String>,
     /// Where the axis stands, for a key that leads nowhere.
@@ -76,6 +78,7 @@ fn read(section: &Section<'_>) -> (bool, Vec<Axis>) {
         key: axis.text("key"),
         values: axis.values("values"),
         labels: axis.optional_texts("labels"),
+        title: axis.optional_text("title").unwrap_or_default(),
         source: axis.optional_text("source"),
         place: axis.place().clone(),
     });
@@ -131,12 +134,14 @@ fn combinations(in_step: bool, axes: &[Axis]) -> Vec<Vec<usize>> {
 /// so.
 fn variant(base: &Document, axes: &[Axis], places: &[usize], log: &ReadingLog) -> Document {
     let mut document = base.clone();
-    let (mut labels, mut words) = (Vec::new(), Vec::new());
+    let (mut labels, mut words, mut titles) = (Vec::new(), Vec::new(), Vec::new());
     for (axis, at) in axes.iter().zip(places) {
         let value = &axis.values[*at];
         let stated = plain(&value.value);
         labels.push(axis.labels.get(*at).cloned().unwrap_or_else(|| as_name(&stated)));
         words.push(format!("{} = {stated}", axis.key));
+        let title = if axis.title.is_empty() { &axis.key } else { &axis.title };
+        titles.push(Text::joined(&[title, &stated], " = ").to_string());
         document.swept.push((axis.key.clone(), stated));
         if !overrides::set(&mut document.root, &axis.key, with_source(axis, value)) {
             log.find(
@@ -154,7 +159,9 @@ fn variant(base: &Document, axes: &[Axis], places: &[usize], log: &ReadingLog) -
         document.root.get_mut("scenario").map(|node| &mut node.value)
     {
         extend(scenario, "id", |id| format!("{id}-{}", labels.join("-")));
-        let joined = |title: &str| Text::joined(&[title, &words.join(", ")], ": ").to_string();
+        let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+        let values = Text::joined(&titles, ", ").to_string();
+        let joined = |title: &str| Text::joined(&[title, &values], ": ").to_string();
         extend(scenario, "title", joined);
     }
     document

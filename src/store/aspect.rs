@@ -38,6 +38,8 @@ pub enum Aspect {
     Sampling,
     /// Number of futures with doubt.
     DoubtTrials,
+    /// Number of futures of each stress.
+    StressTrials,
     /// Whether means were corrected.
     ControlVariates,
     /// Part of the trials.
@@ -50,7 +52,7 @@ pub enum Aspect {
 
 impl Aspect {
     /// All aspects: what is the same in all of them is one run.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Version,
         Self::Commit,
         Self::Scenario,
@@ -62,6 +64,7 @@ impl Aspect {
         Self::Trials,
         Self::Sampling,
         Self::DoubtTrials,
+        Self::StressTrials,
         Self::ControlVariates,
         Self::Shard,
         Self::Tables,
@@ -106,6 +109,7 @@ impl Aspect {
             Self::Trials => "number of trials",
             Self::Sampling => "sampling",
             Self::DoubtTrials => "number of futures with doubt",
+            Self::StressTrials => "number of futures of each stress",
             Self::ControlVariates => "control variates",
             Self::Shard => "part of the trials",
             Self::Tables => "choice of tables",
@@ -138,6 +142,7 @@ impl Aspect {
             Self::Trials => manifest.trials.to_string(),
             Self::Sampling => manifest.sampling.clone().unwrap_or_else(|| "plain".to_owned()),
             Self::DoubtTrials => manifest.doubt_trials.to_string(),
+            Self::StressTrials => manifest.stress_trials.to_string(),
             Self::ControlVariates => manifest.control_variates.to_string(),
             Self::Shard => manifest.shard.map_or_else(
                 || "all".to_owned(),

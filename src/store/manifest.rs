@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::calendar::Calendar;
 use crate::case::Case;
 use crate::case::doubts::doubts;
+use crate::digest::sha256;
 use crate::ensemble::BLOCK;
 use crate::portfolio::file::understanding::Understanding;
 use crate::portfolio::plan::{Names, Origin, Plan, Stated};
@@ -15,6 +16,8 @@ use crate::portfolio::plan_total::Total;
 use crate::portfolio::plot::Plot;
 use crate::reader::parameter::{DataFile, Parameter};
 use crate::rules::zone::Zone;
+use crate::scenario::ASKED;
+use crate::scenario::evidence::Evidence;
 use crate::scenario::{LONGEST_HORIZON, Scenario};
 use crate::uncertainty::sampling::Sampling;
 
@@ -201,8 +204,9 @@ pub fn data_files(scenario: &Scenario) -> Vec<Input> {
     scenario.data_files.iter().map(input).collect()
 }
 
-/// Lists of a scenario that a district may choose; the rest is the world it meets.
-const CHOICES: [&str; 2] = ["policy[", "plan_change["];
+/// Lists of a scenario that a district may choose, or asks beside its run; the rest is the world it
+/// meets.
+const CHOICES: [&str; 3] = ["policy[", "plan_change[", ASKED];
 /// Commit this program was built from.
 const COMMIT: &str = match option_env!("LANDSIM_COMMIT") {
     Some(commit) => commit,
@@ -256,6 +260,9 @@ pub struct Manifest {
     pub portfolio_origin: PortfolioOrigin,
     /// Names of the scenario's zones.
     pub zones: Vec<ZoneName>,
+    /// What was seen elsewhere, in words.
+    #[serde(default)]
+    pub evidence: Evidence,
     /// Seed.
     pub seed: u64,
     /// Number of trials.
@@ -269,6 +276,9 @@ pub struct Manifest {
     /// Futures of the second ensemble, in which what the scenario doubts is drawn, too.
     #[serde(default, skip_serializing_if = "is_nothing")]
     pub doubt_trials: u64,
+    /// Futures of each case with one change of what the scenario states.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub stress_trials: u64,
     /// Which part of them, when it is not all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shard: Option<Shard>,
@@ -323,11 +333,13 @@ impl Manifest {
             kept_inputs: Vec::new(),
             portfolio_origin: PortfolioOrigin::of(&portfolio.plots),
             zones: scenario.rules.zones.iter().map(zone).collect(),
+            evidence: scenario.evidence.clone(),
             seed,
             trials,
             sampling: None,
             control_variates: false,
             doubt_trials: 0,
+            stress_trials: 0,
             shard: None,
             replayed_trials: Vec::new(),
             circumstances,
@@ -335,12 +347,7 @@ impl Manifest {
             csv_files: None,
             tables: Vec::new(),
             assumptions: scenario.assumptions().cloned().collect(),
-            sourced: scenario
-                .parameters
-                .iter()
-                .filter(|parameter| !parameter.is_assumption())
-                .cloned()
-                .collect(),
+            sourced: scenario.sourced().cloned().collect(),
         }
     }
 
@@ -399,6 +406,20 @@ impl Manifest {
         world(self) == world(other)
     }
 
+    /// SHA-256 of everything that the scenario comes to: all values by their keys, whichever file
+    /// they stand in. What is the same in two runs was simulated under the same rules.
+    pub fn resolved_digest(&self) -> String {
+        let mut lines: Vec<String> = self
+            .assumptions
+            .iter()
+            .chain(&self.sourced)
+            .filter(|parameter| !parameter.key.starts_with(ASKED))
+            .map(|parameter| format!("{} = {}", parameter.key, parameter.value))
+            .collect();
+        lines.sort();
+        sha256(lines.join("\n").as_bytes())
+    }
+
     /// The manifest of a run whose trials are not each for itself.
     #[must_use]
     pub fn of_sampling(self, sampling: Sampling) -> Self {
@@ -418,6 +439,12 @@ impl Manifest {
     pub fn of_doubt(self, case: &Case, trials: u64) -> Self {
         let doubt_trials = if case.scenario().doubtful().is_some() { trials } else { 0 };
         Self { doubt_trials, ..self }
+    }
+
+    /// The manifest of a run beside which cases with one change each are simulated.
+    #[must_use]
+    pub fn of_stress(self, trials: u64) -> Self {
+        Self { stress_trials: trials, ..self }
     }
 
     /// How chance is spread over trials; `None` when the name is none of this version.

@@ -7,17 +7,39 @@ use crate::catalogue::figure::Figure;
 use crate::catalogue::series::Series;
 use crate::finding::Rejected;
 use crate::tables::by_period::{AnnualTable, MonthlyTable};
-use crate::tables::column::{Column, Numeric};
+use crate::tables::column::{Column, Declared, Numeric};
 use crate::tables::doubt::{DoubtSharesTable, DoubtTable};
+use crate::tables::fans::FansTable;
 use crate::tables::ledger::LedgerTable;
 use crate::tables::plan_targets::PlanTargetsTable;
 use crate::tables::plots::PlotsTable;
 use crate::tables::reconciliation::ReconciliationTable;
+use crate::tables::replay::{EventsTable, FundingTable};
 use crate::tables::risk::RiskTable;
+use crate::tables::shortage::ShortageTable;
+use crate::tables::stress::StressTable;
 use crate::tables::summary::SummaryTable;
 
 use super::grid::{Grid, GridRow};
+use super::manifest::Manifest;
 use super::recorded::Recorded;
+
+/// A table that not every run has.
+fn optional<T: Declared>(folder: &Path, manifest: &Manifest) -> Result<Option<Grid<T>>, Rejected> {
+    Grid::<T>::is_in(manifest).then(|| Grid::read(folder, manifest)).transpose()
+}
+
+/// Two tables, or none.
+type Both<T, U> = Option<(Grid<T>, Grid<U>)>;
+
+/// Two tables that a run has both or none of.
+fn both<T: Declared, U: Declared>(
+    folder: &Path,
+    manifest: &Manifest,
+) -> Result<Both<T, U>, Rejected> {
+    let (first, second) = (optional(folder, manifest)?, optional(folder, manifest)?);
+    Ok(first.zip(second))
+}
 
 /// Everything a report is made from.
 #[derive(Debug, Clone)]
@@ -32,6 +54,8 @@ pub struct RunTables {
     pub annual: Grid<AnnualTable>,
     /// Series by month.
     pub monthly: Grid<MonthlyTable>,
+    /// Tenths of the series that charts draw as fans.
+    pub fans: Grid<FansTable>,
     /// The office's balance table.
     pub ledger: Grid<LedgerTable>,
     /// Plots.
@@ -42,6 +66,12 @@ pub struct RunTables {
     pub plan_targets: Grid<PlanTargetsTable>,
     /// The verdict with doubt, and what it hangs on, of a scenario that has any.
     pub doubt: Option<(Grid<DoubtTable>, Grid<DoubtSharesTable>)>,
+    /// What is left of the verdict under stress, of a run that was asked.
+    pub stress: Option<Grid<StressTable>>,
+    /// Why money is short.
+    pub shortage: Option<Grid<ShortageTable>>,
+    /// How a future that pays closes its months, and what happens in them.
+    pub typical: Option<(Grid<FundingTable>, Grid<EventsTable>)>,
 }
 
 impl RunTables {
@@ -57,18 +87,15 @@ impl RunTables {
             risk: Grid::read(folder, manifest)?,
             annual: Grid::read(folder, manifest)?,
             monthly: Grid::read(folder, manifest)?,
+            fans: Grid::read(folder, manifest)?,
             ledger: Grid::read(folder, manifest)?,
             plots: Grid::read(folder, manifest)?,
             reconciliation: Grid::read(folder, manifest)?,
             plan_targets: Grid::read(folder, manifest)?,
-            doubt: Grid::<DoubtTable>::is_in(manifest)
-                .then(|| {
-                    Ok::<_, Rejected>((
-                        Grid::read(folder, manifest)?,
-                        Grid::read(folder, manifest)?,
-                    ))
-                })
-                .transpose()?,
+            doubt: both(folder, manifest)?,
+            stress: optional(folder, manifest)?,
+            shortage: optional(folder, manifest)?,
+            typical: both(folder, manifest)?,
             recorded,
         })
     }

@@ -35,6 +35,8 @@
 use std::collections::BTreeMap;
 
 use crate::calendar::{ByMonth, Calendar, Month, YearMonth};
+use crate::case::Case;
+use crate::case::models::{Models, Source};
 use crate::catalogue::account::Account;
 use crate::catalogue::event::Event;
 use crate::catalogue::plot_field::PlotField;
@@ -46,6 +48,7 @@ use crate::scenario::Scenario;
 use crate::trial::journal::Journal;
 use crate::trial::record::Trial;
 use crate::trial::witness::{MonthBooks, Occurrence};
+use crate::trial::worker::Worker;
 use crate::uncertainty::severity::Severity;
 
 use super::column::{Column, Declared, Numbers, columns};
@@ -66,6 +69,38 @@ impl MonthsTable {
         let entry = series.entry();
         Column::new(entry.id, entry.unit.name(), entry.meaning)
     }
+}
+
+columns! {
+    /// Columns of the table of how the reserve centre closes each month.
+    FundingTable = "funding": "Beside it. One row per month: how the reserve centre closes it.";
+    OPENING_CASH: Numbers = "opening_cash_cny", "CNY", "Cash at the opening";
+    INFLOW: Numbers = "inflow_cny", "CNY", "Cost returned, income fund and injection";
+    OUTLAY: Numbers = "outlay_cny", "CNY", "Acquisition, preparation and administration";
+    INTEREST: Numbers = "interest_cny", "CNY", "Interest";
+    REPAYMENT: Numbers = "repayment_cny", "CNY", "Principal repaid, due and early";
+    DRAW: Numbers = "draw_cny", "CNY", "Borrowed";
+    BONDS: Numbers = "bonds_cny", "CNY", "Of it special bonds";
+    BOND_LIMIT: Numbers = "bond_limit_cny", "CNY", "Special bonds that may be drawn in the month";
+    SUPPORT: Numbers = "support_cny", "CNY", "Paid by the district budget";
+    DEBT: Numbers = "debt_cny", "CNY", "Debt at the month's end";
+    FACILITY_LIMIT: Numbers = "facility_limit_cny", "CNY", "Most debt that the lenders allow";
+    COLLATERAL_LIMIT: Numbers = "collateral_limit_cny", "CNY",
+        "Most debt that the collateral allows";
+    LOAN_BAN: Texts = "loan_ban", "", "Whether new loans are barred: `true` or `false`";
+}
+
+columns! {
+    /// Columns of the table of events.
+    EventsTable = "events": "Beside it. One row per event, in order of time; what goes on for \
+        months has one row, in its first month.";
+    MONTH: Numbers = "month", "month number", "Month number, 0 being the start";
+    SUBJECT: Texts = "subject", "", "Id of the plot, shock or policy; empty: the reserve centre";
+    EVENT: Texts = "event", "", "Id of the event";
+    MEANING: Texts = "meaning", "", "What it is";
+    AMOUNT: Numbers = "amount_cny", "CNY", "Money of the event, as its meaning says";
+    RESERVE_PRICE: Numbers = "reserve_price_cny", "CNY", "Reserve price of an auction";
+    NUMBER: Numbers = "number", "the event's", "Number of the event, as its meaning says";
 }
 
 /// A trial that was replayed, with everything that a diary and a ledger of it need.
@@ -109,6 +144,19 @@ pub struct Posting {
 }
 
 impl Replayed {
+    /// A trial of a case's models once more, before a witness.
+    pub fn of(case: &Case, models: &Models, number: u64) -> Self {
+        let told = |model: &Model| {
+            let mut worker = Worker::before(model, Journal::new(model.calendar.horizon));
+            let trial = worker.run(number).clone();
+            Self::new(case.scenario(), model, trial, worker.witness().clone())
+        };
+        match Source::from(models) {
+            Source::Certain(model) => told(model),
+            Source::Uncertain(models) => told(&models.model(number)),
+        }
+    }
+
     /// Puts together what a trial of a scenario's model left behind. The ids of shocks
     /// and policies are brought into the order in which the journal counts them.
     pub fn new(scenario: &Scenario, model: &Model, trial: Trial, journal: Journal) -> Self {
@@ -245,6 +293,12 @@ pub fn tables(replayed: &[Replayed], calendar: &Calendar) -> Vec<Table> {
     ]
 }
 
+/// How the reserve centre closes each month, and what happens in it: the two tables that tell why a
+/// future pays.
+pub fn why(replayed: &[Replayed], calendar: &Calendar) -> [Table; 2] {
+    [books(replayed, calendar), events(replayed, calendar)]
+}
+
 /// Begins a table whose rows have a trial and a month.
 fn by_month(
     name: &'static str,
@@ -331,71 +385,61 @@ fn events(replayed: &[Replayed], calendar: &Calendar) -> Table {
         .flat_map(|one| one.occurrences().into_iter().map(move |seen| (one, seen)))
         .collect();
     let months: Vec<_> = rows.iter().map(|(one, row)| (one.trial.number, row.month)).collect();
-    let mut table = by_month(
-        "events",
-        "Beside it. One row per event, in order of time; what goes on for months has one row, in \
-         its first month.",
-        &months,
-        calendar,
-    );
+    let mut table = by_month(EventsTable::NAME, EventsTable::GRAIN, &months, calendar);
     let subjects = rows.iter().map(|(one, row)| one.subject(row).to_owned()).collect();
-    let meaning = "Id of the plot, shock or policy; empty: the reserve centre";
-    table.texts("subject", meaning, subjects);
+    table.fill(EventsTable::SUBJECT, subjects);
     let texts = |of: &dyn Fn(&Occurrence) -> &'static str| {
         rows.iter().map(|row| of(&row.1).to_owned()).collect()
     };
-    table.texts("event", "Id of the event", texts(&|seen| seen.event.id()));
-    table.texts("meaning", "What it is", texts(&|seen| seen.event.entry().meaning));
+    table.fill(EventsTable::EVENT, texts(&|seen| seen.event.id()));
+    table.fill(EventsTable::MEANING, texts(&|seen| seen.event.entry().meaning));
     let numbers =
         |of: &dyn Fn(&Occurrence) -> Option<f64>| rows.iter().map(|row| of(&row.1)).collect();
-    let amounts = numbers(&|seen| seen.amount);
-    table.numbers("amount_cny", "CNY", "Money of the event, as its meaning says", amounts);
-    let reserves = numbers(&|seen| seen.reserve_price);
-    table.numbers("reserve_price_cny", "CNY", "Reserve price of an auction", reserves);
-    let others = numbers(&|seen| seen.number);
-    table.numbers("number", "the event's", "Number of the event, as its meaning says", others);
+    table.fill(EventsTable::AMOUNT, numbers(&|seen| seen.amount));
+    table.fill(EventsTable::RESERVE_PRICE, numbers(&|seen| seen.reserve_price));
+    table.fill(EventsTable::NUMBER, numbers(&|seen| seen.number));
     table
 }
 
-/// Name, meaning and value of a column of the table `funding`.
-type BookColumn = (&'static str, &'static str, fn(&MonthBooks) -> f64);
+/// A column of the table `funding` with its value.
+type BookColumn = (Column<FundingTable, Numbers>, fn(&MonthBooks) -> f64);
 
 /// The table `funding`: a row for each month, how the reserve centre closes it.
 fn books(replayed: &[Replayed], calendar: &Calendar) -> Table {
-    let rows: Vec<(u64, Month, &MonthBooks)> = replayed
+    let rows: Vec<(&Replayed, Month, &MonthBooks)> = replayed
         .iter()
         .flat_map(|one| {
-            let with_month = |(month, books)| (one.trial.number, month, books);
-            one.journal.books().entries().map(with_month)
+            one.journal.books().entries().map(move |(month, books)| (one, month, books))
         })
         .collect();
-    let months: Vec<_> = rows.iter().map(|row| (row.0, row.1)).collect();
-    let mut table = by_month(
-        "funding",
-        "Beside it. One row per month: how the reserve centre closes it.",
-        &months,
-        calendar,
-    );
-    let columns: [BookColumn; 11] = [
-        ("opening_cash_cny", "Cash at the opening", |books| books.opening_cash),
-        ("inflow_cny", "Cost returned, income fund and injection", |books| books.flows.inflow),
-        ("outlay_cny", "Acquisition, preparation and administration", |books| books.flows.outlay),
-        ("interest_cny", "Interest", |books| books.close.interest),
-        ("repayment_cny", "Principal repaid, due and early", |books| books.close.repayment),
-        ("draw_cny", "Borrowed", |books| books.close.draw),
-        ("bonds_cny", "Of it special bonds", |books| books.close.bonds),
-        ("bond_limit_cny", "Special bonds that may be drawn in the month", |books| {
-            books.flows.bonds
-        }),
-        ("support_cny", "Paid by the district budget", |books| books.close.support),
-        ("facility_limit_cny", "Most debt that the lenders allow", |books| books.facility),
-        ("collateral_limit_cny", "Most debt that the collateral allows", |books| books.secured),
+    let months: Vec<_> = rows.iter().map(|row| (row.0.trial.number, row.1)).collect();
+    let mut table = by_month(FundingTable::NAME, FundingTable::GRAIN, &months, calendar);
+    let before: [BookColumn; 9] = [
+        (FundingTable::OPENING_CASH, |books| books.opening_cash),
+        (FundingTable::INFLOW, |books| books.flows.inflow),
+        (FundingTable::OUTLAY, |books| books.flows.outlay),
+        (FundingTable::INTEREST, |books| books.close.interest),
+        (FundingTable::REPAYMENT, |books| books.close.repayment),
+        (FundingTable::DRAW, |books| books.close.draw),
+        (FundingTable::BONDS, |books| books.close.bonds),
+        (FundingTable::BOND_LIMIT, |books| books.flows.bonds),
+        (FundingTable::SUPPORT, |books| books.close.support),
     ];
-    for (name, meaning, of) in columns {
-        table.numbers(name, "CNY", meaning, rows.iter().map(|row| Some(of(row.2))).collect());
+    let behind: [BookColumn; 2] = [
+        (FundingTable::FACILITY_LIMIT, |books| books.facility),
+        (FundingTable::COLLATERAL_LIMIT, |books| books.secured),
+    ];
+    for (column, of) in before {
+        table.fill(column, rows.iter().map(|row| Some(of(row.2))).collect());
+    }
+    let debt =
+        |row: &(&Replayed, Month, &MonthBooks)| row.0.trial.series.at(Series::DebtCny, row.1);
+    table.fill(FundingTable::DEBT, rows.iter().map(|row| Some(debt(row))).collect());
+    for (column, of) in behind {
+        table.fill(column, rows.iter().map(|row| Some(of(row.2))).collect());
     }
     let bans = rows.iter().map(|row| row.2.loan_ban.to_string()).collect();
-    table.texts("loan_ban", "Whether new loans are barred: `true` or `false`", bans);
+    table.fill(FundingTable::LOAN_BAN, bans);
     table
 }
 

@@ -68,7 +68,7 @@ fn started_and_settled(results: &Results<'_>) -> Answer {
     Answer {
         id: "probability_started_and_settled".into(),
         unit: "share",
-        chinese: "新开工达到规划且结清收支平衡的概率".into(),
+        chinese: "新开工达到规划且模拟期收支差额不为负的概率".into(),
         english: "Probability that floor area started reaches the plan and the settled balance is \
             not negative"
             .into(),
@@ -81,7 +81,7 @@ fn support_needed(results: &Results<'_>) -> Answer {
     Answer {
         id: SUPPORT.into(),
         unit: "share",
-        chinese: "出现资金缺口的概率".into(),
+        chinese: "财政补足概率".into(),
         english: "Probability that the district budget has to support the reserve centre".into(),
         estimate: results.figures.support_needed,
     }
@@ -93,10 +93,8 @@ fn required_reserve(probability: f64, estimate: Option<Estimate>) -> Answer {
     Answer {
         id: format!("required_reserve_{percent}_cny"),
         unit: "CNY",
-        chinese: format!("{percent}%保证率所需资金"),
-        english: format!(
-            "Required reserve at {percent} %: debt and support together stay below it"
-        ),
+        chinese: format!("资金准备规模（{percent}%保证率）"),
+        english: format!("Required reserve at {percent}%: debt and support together stay below it"),
         estimate,
     }
 }

@@ -8,7 +8,7 @@
 //! megabytes. What can be said without it (series, plots) is therefore kept as
 //! distributions only.
 
-use super::table::Table;
+use super::table::{Table, Values};
 use crate::catalogue::figure::Figure;
 
 /// Name of the table of figures by trial.
@@ -39,4 +39,17 @@ pub fn of_figures(
         table.numbers(entry.id, entry.unit.name(), entry.meaning, values);
     }
     table
+}
+
+/// Values of a figure by trial of the table [`NAME`] among some tables, NaN where a trial does not
+/// have it; empty where there is no such table.
+pub fn column_of(tables: &[Table], figure: Figure) -> Vec<f64> {
+    let table = tables.iter().find(|table| table.name == NAME);
+    let column = table.and_then(|table| table.columns().find(|(name, _)| *name == figure.id()));
+    match column {
+        Some((_, Values::Numbers(values))) => {
+            values.iter().map(|value| value.unwrap_or(f64::NAN)).collect()
+        }
+        _ => Vec::new(),
+    }
 }

@@ -113,12 +113,12 @@ impl<W: Witness> Worker<'_, W> {
         let gain = now(Series::DistrictLandGainCny);
         let outlay = acquisition + preparation + administration;
         let collateral = self.collateral(month);
-        let debt_limit = self.debt_limit(month, collateral);
+        let [facility, secured] = self.debt_limits_under_bans(month, collateral);
         let flows = MonthFlows {
             inflow: from_receipts + now(Series::InjectionCny),
             outlay,
             interest_rate: self.market.lending_rate[month] + self.model.finance.spread,
-            debt_limit,
+            debt_limit: facility.min(secured),
             bonds: self.bonds_left(month),
         };
         let sum = |of_kinds: ByFloorKind<Series>| of_kinds.map(now).iter().sum::<f64>();
@@ -137,7 +137,7 @@ impl<W: Witness> Worker<'_, W> {
         let (total_inflow, total_outlay) = (from_receipts + gain, outlay + close.interest);
         let balance = total_inflow - total_outlay;
         let cumulative = cumulative_before + balance;
-        let headroom = self.state.centre.headroom(debt_limit) + self.bonds_left(month);
+        let headroom = self.state.centre.headroom(flows.debt_limit) + self.bonds_left(month);
         let books = &self.state.centre;
         let values = self.trial.series.month_mut(month);
         for (series, value) in [
@@ -156,12 +156,22 @@ impl<W: Witness> Worker<'_, W> {
             (Series::HeadroomCny, headroom),
             (Series::TreasuryBalanceCny, treasury),
             (Series::CollateralCny, collateral),
+            (Series::FacilityLimitCny, facility),
+            (Series::CollateralLimitCny, secured),
             (Series::GfaStartedSoFarM2, started),
             (Series::GfaCompletedSoFarM2, completed),
         ] {
             values[series as usize] = value;
         }
         self.record_states(month);
+    }
+
+    /// The two limits of debt, the facility being nothing where loans are banned.
+    #[inline(always)]
+    fn debt_limits_under_bans(&self, month: Month, collateral: f64) -> [f64; 2] {
+        let [facility, secured] = self.debt_limits(month, collateral);
+        let loan_ban = self.timeline.terms[month].borrowing.loan_ban;
+        [if loan_ban { 0.0 } else { facility }, secured]
     }
 
     /// Tells the witness what the close of a month pays and why.

@@ -134,6 +134,12 @@ pub fn percent(share: f64) -> String {
     format!("{:.1}%", share * PERCENT)
 }
 
+/// A share that somebody has stated, without decimals that say nothing: `90%`.
+pub fn stated_percent(share: f64) -> String {
+    let shown = format!("{:.1}", share * PERCENT);
+    format!("{}%", shown.strip_suffix(".0").unwrap_or(&shown))
+}
+
 /// A share as a percentage with one decimal, but never a whole one where it is none: `<0.1%`,
 /// `>99.9%`.
 pub fn exact_percent(share: f64) -> String {
@@ -147,21 +153,9 @@ pub fn exact_percent(share: f64) -> String {
     }
 }
 
-/// A share in whole per cent, or with one decimal near the ends, as sentences say it.
-pub fn round_percent(share: f64) -> String {
-    let percent = share * PERCENT;
-    let is_near_an_end =
-        (percent > 0.0 && percent < 1.0) || (percent > PERCENT - 1.0 && percent < PERCENT);
-    if is_near_an_end { format!("{percent:.1} %") } else { format!("{percent:.0} %") }
-}
-
-/// A probability with its interval in the whole per cent of sentences; of none or all of a run's
-/// futures the interval's end, since no number of futures shows that something never happens.
-pub fn probability(value: f64, ends: (Option<f64>, Option<f64>)) -> String {
-    limit(value, ends).map_or_else(|| round_percent(value), |limit| spaced(&limit))
-}
-
-/// The same with one decimal, as tables have it.
+/// A probability with its interval, as sentences and tables say it: with one decimal; of none or
+/// all of a run's futures the interval's end, since no number of futures shows that something never
+/// happens.
 pub fn exact_probability(value: f64, ends: (Option<f64>, Option<f64>)) -> String {
     limit(value, ends).unwrap_or_else(|| exact_percent(value))
 }
@@ -181,11 +175,6 @@ fn limit(value: f64, (low, high): (Option<f64>, Option<f64>)) -> Option<String> 
     None
 }
 
-/// A percentage with a blank before its sign, as sentences have it.
-fn spaced(percentage: &str) -> String {
-    percentage.replace('%', " %")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -203,7 +192,6 @@ mod tests {
             [0.0, 0.0004, 0.9996, 1.0].map(exact_percent),
             ["0.0%", "<0.1%", ">99.9%", "100.0%"]
         );
-        assert_eq!([0.0, 0.004, 0.5, 1.0].map(round_percent), ["0 %", "0.4 %", "50 %", "100 %"]);
     }
 
     /// Wilson's limits of none and all of 10,000.
@@ -214,6 +202,5 @@ mod tests {
         assert_eq!(of(1.0, 0.999_616, 1.0), ">99.96%");
         assert_eq!(of(0.5, 0.49, 0.51), "50.0%");
         assert_eq!(exact_probability(0.0, (None, None)), "0.0%");
-        assert_eq!(probability(0.0, (Some(0.0), Some(0.000_384))), "<0.04 %");
     }
 }

@@ -46,6 +46,11 @@ pub fn in_terminal(key: &str, language: Language) -> &str {
     ALL.terminal.get(key).map_or_else(|| word(key, language), |text| text.of(language))
 }
 
+/// A word of pages in both languages.
+pub fn both(key: &str) -> Text {
+    Text::each(|language| word(key, language).to_owned())
+}
+
 /// A word of pages in both languages, its braces filled in with what reads the same in both.
 pub fn filled(key: &str, values: &[(&str, String)]) -> Text {
     Text::each(|language| fill(word(key, language), values))

@@ -35,7 +35,7 @@ fn the_small_book_is_reproduced() {
         let place = Workplace::new();
         let outcome = place.landsim(&["reproduce", book, "--quiet", "--threads", threads]);
         assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(DONE), ""), "{}", outcome.stdout);
-        assert_eq!(outcome.stdout.lines().count(), 27);
+        assert_eq!(outcome.stdout.lines().count(), 30);
         assert!(outcome.stdout.lines().all(|line| line.contains(": the same, ")));
     }
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use landsim::uncertainty::stream::{EntityKey, PlotPurpose, PlotUniforms};
 
-use super::{DONE, Workplace};
+use super::{DONE, TABLES, Workplace};
 
 /// Scenarios of the batch.
 const IDS: [&str; 3] = ["first", "second", "third"];
@@ -52,7 +52,7 @@ fn killed_batches_end_alike(kills: u64) {
     place.quietly(&batch("peace", &["--quiet"]));
     let length = begun.elapsed();
     let expected = tables(&place, "peace");
-    assert_eq!(expected.len(), IDS.len() * 22 + 4);
+    assert_eq!(expected.len(), IDS.len() * 2 * TABLES.len() + 4);
     for kill in 0..kills {
         let out = format!("out-{kill}");
         let moment = EntityKey::plot(kill, "kill").occasion_draws(kill, 0);

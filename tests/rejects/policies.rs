@@ -25,8 +25,8 @@ fn an_instrument_is_one_of_the_list_with_its_own_keys() {
     );
     refuses(
         "instrument = \"premium_cap\"\npremium_cap = 0.1\ndemand_multiplier = 2",
-        "case.toml:6:1: policy[p].demand_multiplier: found an unknown key; accepted: one of from, \
-         id, instrument, premium_cap, until, while",
+        "case.toml:6:1: policy[p].demand_multiplier: found an unknown key; accepted: one of \
+         decided_by, from, id, instrument, premium_cap, until, while",
     );
     refuses(
         "instrument = \"sale_quota\"",

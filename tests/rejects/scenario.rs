@@ -96,7 +96,7 @@ fn a_parameter_has_a_value_a_unit_and_a_source_and_nothing_else() {
         ("Assumption: three months", "Assumption: three months"),
     ] {
         refuses(
-            "assumption: some three months of planned outlays",
+            "assumption: 约三个月的计划支出 | some three months of planned outlays",
             source,
             &format!(
                 "scenario.toml:@:45: finance.opening_cash.source: found the text \"{found}\"; \
@@ -246,8 +246,8 @@ fn the_window_lies_within_the_horizon() {
 
 #[test]
 fn a_missing_key_is_refused_at_its_table_and_a_missing_table_once() {
-    let key = "phase_gfa = { value = 80000, unit = \"m2\", source = \"assumption: a usual \
-               residential phase\" }\n";
+    let key = "phase_gfa = { value = 80000, unit = \"m2\", source = \"assumption: \
+               住宅通常的分期规模 | a usual residential phase\" }\n";
     let table = line_of(BASELINE_TEXT, "[delivery]\n");
     refuses(
         key,
@@ -390,7 +390,8 @@ fn instalments_sum_to_the_price_in_order_of_months() {
     let accepted = "accepted: 1 to 24 tables [[receipts.instalment]] in order of months with \
                     shares that sum to 1";
     let begin = line_of(BASELINE_TEXT, "[[receipts.instalment]]\nmonths = { value = 1,");
-    let half = "share = { value = 0.5, unit = \"share\", source = \"statute: as above\" }\n\n[[";
+    let half =
+        "share = { value = 0.5, unit = \"share\", source = \"statute: 同上 | as above\" }\n\n[[";
     refuses(
         half,
         &half.replace("0.5", "0.4"),
@@ -400,8 +401,8 @@ fn instalments_sum_to_the_price_in_order_of_months() {
         ),
     );
     refuses(
-        "months = { value = 12, unit = \"months\", source = \"statute: notice of 2009-12-16, all",
-        "months = { value = 1, unit = \"months\", source = \"statute: notice of 2009-12-16, all",
+        "months = { value = 12, unit = \"months\", source = \"statute: 2009",
+        "months = { value = 1, unit = \"months\", source = \"statute: 2009",
         &format!(
             "scenario.toml:{begin}:12: receipts.instalment: found 2 instalments that sum to 1; \
              {accepted}"

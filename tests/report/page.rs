@@ -32,14 +32,14 @@ fn the_verdict_has_the_numbers_of_the_tables() {
     for (part, figure) in [
         ("the window earns its cost, stock adjusted, in ", "inventory_adjusted_balance_cny"),
         ("no month needs district support in ", "support_cny"),
-        ("at 90 % of the plan as planned or more) in ", "programme_done"),
+        ("at 90% of the plan as planned or more) in ", "programme_done"),
         ("Parts of the programme that reach it: reserved ", "reserved_plan_share"),
         (" of the plan as planned), sold ", "sold_plan_share"),
     ] {
         let (_, said) = page.split_once(part).expect(part);
-        let share = 100.0 * summary(figure, "probability");
-        let [whole, tenth] = [format!("{share:.0} %"), format!("{share:.1} %")];
-        assert!(said.starts_with(&whole) || said.starts_with(&tenth), "{part}: {said:.20}");
+        // One number everywhere: a decimal in sentences as in tables.
+        let share = format!("{:.1}%", 100.0 * summary(figure, "probability"));
+        assert!(said.starts_with(&share), "{part}: {share}, not {said:.20}");
     }
     // All three at once, trial by trial.
     let both = place.share(|trial| {
@@ -49,7 +49,7 @@ fn the_verdict_has_the_numbers_of_the_tables() {
     });
     assert_eq!(sound, format!("{:.1}%", 100.0 * both));
     let doubt = 100.0 * place.cell("doubt", ("figure", "sound"), "probability");
-    assert!(page.contains(&format!("{doubt:.0} % are sound; earned")), "{doubt}");
+    assert!(page.contains(&format!("{doubt:.1}% are sound; earned")), "{doubt}");
     let low = summary("window_balance_cny", "p05") / 1e8;
     assert!(low < 0.0, "a future of twenty is short");
     let (low, median) = (-low, summary("window_balance_cny", "p50") / 1e8);
@@ -57,7 +57,7 @@ fn the_verdict_has_the_numbers_of_the_tables() {
         page.contains(&format!("short by more than {low:.1} 亿元; the median is {median:.1} 亿元"))
     );
     let support = 100.0 * place.cell("risk", ("answer", "probability_support"), "value");
-    assert!(page.contains(&format!("support the reserve centre in {support:.0} % of futures")));
+    assert!(page.contains(&format!("support the reserve centre in {support:.1}% of futures")));
     let started = summary("gfa_started_m2", "p50") / 1e4;
     assert!(page.contains(&format!("is {started:.0} 万㎡ against 1028 planned")));
     // The worst month by the monthly table.
@@ -125,18 +125,145 @@ fn a_run_is_reported_when_asked_alone_as_well_as_in_a_batch() {
     only_what_can_be_chosen_is_ranked(&place.text("three/report/report.html"));
 }
 
-/// A policy may be chosen, a boom not: it is marked, and the verdict is of the policy.
+/// A policy may be chosen, a boom not: each stands in its group, and the verdict is of the policy.
 fn only_what_can_be_chosen_is_ranked(page: &str) {
-    let is_marked = |id: &str| {
-        let (_, rest) = page.split_once(&format!("<b>{id}</b>")).expect("a row");
-        let (head, _) = rest.split_once("<br>").expect("a title below the id");
-        head.contains("other market or rules")
+    let group = |key: &str| {
+        let (_, rest) = page.split_once(&format!("<tbody data-group=\"{key}\">")).expect(key);
+        rest.split_once("</tbody>").expect("its end").0
     };
-    assert!(is_marked("boom"));
-    assert!(!is_marked("eased") && !is_marked("baseline"));
-    let (_, verdict) = page.split_once("Of what differs in policies and plan alone").expect("one");
-    let (best, _) = verdict.split_once("is sound most often").expect("the best");
-    assert!(best.contains("(eased)"), "{best}");
+    assert!(group("group_choice").contains("eased") && !group("group_choice").contains("boom"));
+    assert!(group("group_world").contains("boom") && !group("group_world").contains("eased"));
+    let (_, verdict) = page.split_once("the policies and plans that the district").expect("one");
+    let (best, rest) = verdict.split_once("is sound most often").expect("the best");
+    assert!(best.contains("eased"), "{best}");
+    let (_, markets) = rest.split_once("Markets and circumstances (1)").expect("another sentence");
+    assert!(markets.split("</p>").next().is_some_and(|said| said.contains("boom")));
+}
+
+/// The text between two marks.
+fn between<'p>(page: &'p str, begin: &str, end: &str) -> &'p str {
+    let (_, rest) = page.split_once(begin).expect(begin);
+    rest.split_once(end).expect(end).0
+}
+
+/// Numbers of the first screen, its tornado and its stress table are those of the tables.
+#[test]
+fn the_first_screens_have_the_numbers_of_the_tables() {
+    let place = Reported::empty();
+    let asked = ["--trials", "400", "--stress", "150", "--quiet", "--report"];
+    place.landsim(&[&["run", "builtin:baseline"][..], &asked].concat());
+    let page = place.text("reports/baseline/report/report.html");
+    let summary = |figure: &str, column: &str| place.cell("summary", ("figure", figure), column);
+    let cards = between(&page, "<div class=\"cards\">", "<div class=\"pair");
+    let percent = |share: f64| format!("{:.1}%", 100.0 * share);
+    let yi = |yuan: f64| format!("{:.1}", yuan / 1e8);
+    let earned = "inventory_adjusted_balance_cny";
+    let risk = |column: &str| place.cell("risk", ("answer", "probability_support"), column);
+    for number in [
+        percent(summary("sound", "probability")),
+        percent(summary("sound", "probability_low")),
+        percent(summary("sound", "probability_high")),
+        format!("{} 亿元", yi(summary(earned, "p50"))),
+        format!("{} … {} 亿元", yi(summary(earned, "p05")), yi(summary(earned, "p95"))),
+        percent(risk("value")),
+        format!("more than {} 亿元", yi(summary("support_cny", "p95"))),
+    ] {
+        assert!(cards.contains(&number), "{number} in {cards}");
+    }
+    let believe = between(&page, "<section id=\"believe\">", "</section>");
+    for column in ["p50", "p05", "p95"] {
+        let cost = percent(summary("cost_income_ratio", column));
+        assert!(believe.contains(&cost), "{cost}");
+    }
+    stresses(&place, believe);
+    let why = between(&page, "<section id=\"why\">", "</section>");
+    let collateral = place.cell("shortage", ("reason", "collateral"), "share");
+    assert!(why.contains(&percent(collateral)), "{collateral}");
+    let typical = place.cell("shortage", ("reason", "collateral"), "typical_trial");
+    assert!(why.contains(&format!("landsim replay builtin:baseline --trial {typical}")));
+    assert!(page.contains("编制单位") && page.contains("class=\"blank\""), "a date to fill in");
+    let given = ["--authority", "某局 | Some bureau", "--date", "2026-11-30", "--quiet"];
+    place.landsim(&[&["report", "reports/baseline"][..], &given].concat());
+    let page = place.text("reports/baseline/report/report.html");
+    let form = between(&page, "<dl class=\"form\">", "</dl>");
+    assert!(form.contains("某局") && form.contains("Some bureau") && form.contains("2026-11-30"));
+    assert!(!form.contains("blank"));
+}
+
+/// Each stress of the scenario stands in the page with the numbers of its table.
+fn stresses(place: &Reported, believe: &str) {
+    let percent = |share: f64| format!("{:.1}%", 100.0 * share);
+    let yi = |yuan: f64| format!("{:.1}", yuan / 1e8);
+    let text = place.text("reports/baseline/stress.csv");
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let header = reader.headers().expect("a header").clone();
+    let at = |name: &str| header.iter().position(|cell| cell == name).expect("a column");
+    let mut stresses = 0;
+    for record in reader.records() {
+        let record = record.expect("a row");
+        if &record[at("kind")] != "stress" {
+            continue;
+        }
+        stresses += 1;
+        let title = record[at("title")].split(" | ").next().expect("a title").to_owned();
+        let row = between(believe, &title, "</tr>");
+        let number = |name: &str| record[at(name)].parse::<f64>().expect("a number");
+        for shown in
+            [yi(number("inventory_adjusted_balance_median_cny")), yi(number("support_mean_cny"))]
+        {
+            assert!(row.contains(&format!("<td>{shown}</td>")), "{title}: {shown} in {row}");
+        }
+        let sound = number("probability_sound");
+        assert!(sound <= 0.0 || row.contains(&format!("<td>{}</td>", percent(sound))), "{row}");
+    }
+    assert_eq!(stresses, 7, "the baseline's list");
+}
+
+/// A policy that is worse in everything is grey and says than what it is worse.
+#[test]
+fn what_another_one_replaces_is_grey() {
+    let place = Reported::empty();
+    let scenarios = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/");
+    let files = ["baseline", "mega-plot-out", "clearance-capacity-1000", "reserve-loan-ban"];
+    let files = files.map(|file| format!("{scenarios}{file}.toml"));
+    let files: Vec<&str> = files.iter().map(String::as_str).collect();
+    let asked = ["--trials", "200", "--doubt", "0", "--quiet"];
+    place.landsim(&[&["run"][..], &files, &asked].concat());
+    place.landsim(&["report", "reports/scenarios", "--quiet"]);
+    let page = place.text("reports/report/report.html");
+    let table = between(&page, "class=\"scenarios trade-off", "</table>");
+    let higher = between(table, "data-group=\"group_higher\"", "</tbody>");
+    assert!(higher.contains("No new reserve loans"), "a ban is not the district's to choose");
+    let choices = between(table, "data-group=\"group_choice\"", "</tbody>");
+    assert_eq!(choices.matches("<tr class=\"dominated\">").count(), 1);
+    let grey = between(choices, "<tr class=\"dominated\">", "</tr>");
+    assert!(grey.contains("Xujiahui Centre") && grey.contains("in nothing better than"), "{grey}");
+    // By the trials: no better in any weighed figure, and worse in one.
+    let mean = |id: &str, figure: &str| {
+        let text = place.text(&format!("reports/{id}/summary.csv"));
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let header = reader.headers().expect("a header").clone();
+        let at = |name: &str| header.iter().position(|cell| cell == name).expect("a column");
+        let row = reader.records().map(|row| row.expect("a row"));
+        let row = row.into_iter().find(|row| &row[at("figure")] == figure).expect("the row");
+        row[at("mean")].parse::<f64>().expect("a number")
+    };
+    for (figure, sign) in [
+        ("sound", 1.0),
+        ("inventory_adjusted_balance_cny", 1.0),
+        ("support_cny", -1.0),
+        ("gfa_started_m2", 1.0),
+        ("peak_debt_cny", -1.0),
+    ] {
+        let base = ["baseline", "clearance-capacity-1000"].map(|id| mean(id, figure));
+        let own = mean("mega-plot-out", figure);
+        assert!(base.iter().any(|base| sign * (base - own) >= 0.0), "{figure}: {own} {base:?}");
+    }
+    // The digest of values tells scenarios apart that differ in one of them.
+    let rests = between(&page, "<section id=\"trust\">", "</section>");
+    let digests: BTreeSet<&str> =
+        rests.split("<code>").skip(1).filter_map(|code| code.split("</code>").next()).collect();
+    assert!(digests.len() > 8, "{digests:?}");
 }
 
 #[test]
@@ -163,20 +290,26 @@ fn charts_are_files_with_words_of_the_language() {
         "deficits.svg",
         "drivers.svg",
         "exceedance.svg",
-        "fan_cumulative_balance_cny.svg",
-        "fan_debt_cny.svg",
         "fan_gfa_started_so_far_m2.svg",
+        "first.svg",
         "histogram.svg",
+        "horizon.svg",
+        "limits.svg",
+        "reasons.svg",
         "tiles.svg",
-        "timeline.svg",
+        "timeline_1.svg",
+        "timeline_2.svg",
+        "timeline_3.svg",
+        "timeline_4.svg",
         "waterfall.svg",
     ];
     assert_eq!(of_run, expected.map(str::to_owned).into());
     let of_batch = names("reports/report/charts");
-    assert!(of_batch.contains("multiples.svg") && of_batch.contains("regret.svg"), "{of_batch:?}");
+    let charts = ["multiples_1.svg", "overlay.svg", "regret.svg"];
+    assert!(charts.iter().all(|chart| of_batch.contains(*chart)), "{of_batch:?}");
     assert_eq!(of_batch.iter().filter(|name| name.starts_with("difference_")).count(), 5);
     let waterfall = place.text("reports/baseline/report/charts/waterfall.svg");
-    assert!(waterfall.starts_with("<svg") && waterfall.contains("回笼成本"), "words are Chinese");
+    assert!(waterfall.starts_with("<svg") && waterfall.contains("市级分成"), "words are Chinese");
     assert!(!waterfall.contains("NaN") && !waterfall.contains("undefined"));
     place.landsim(&["report", "reports/baseline", "--lang", "en", "--quiet"]);
     assert!(place.text("reports/baseline/report/charts/waterfall.svg").contains("Interest"));

@@ -130,8 +130,8 @@ fn what_formulas_add_up_to_is_what_the_tables_say() {
     for (sheet, name, series) in [
         ("收支平衡表", "收入合计", "inflow_cny"),
         ("收支平衡表", "支出合计", "outlay_cny"),
-        ("收支平衡表", "当期收支平衡", "balance_cny"),
-        ("收支平衡表", "累计收支平衡", "cumulative_balance_cny"),
+        ("收支平衡表", "当期收支差额", "balance_cny"),
+        ("收支平衡表", "累计收支差额", "cumulative_balance_cny"),
         ("收支平衡表", "账面余额", "cash_cny"),
         ("收支平衡表", "负债余额", "debt_cny"),
         ("资金平衡情况", "账面余额", "cash_cny"),
@@ -145,7 +145,7 @@ fn what_formulas_add_up_to_is_what_the_tables_say() {
             near(found[column], expected, &format!("{sheet}, {name}, {year}"));
         }
     }
-    let balance = row("收支平衡表", "当期收支平衡", 0);
+    let balance = row("收支平衡表", "当期收支差额", 0);
     near(balance[10], yi("balance_cny", "window"), "window");
     near(balance[11], yi("balance_cny", "horizon"), "horizon");
     replayed(&place, &sheets["单次模拟明细"]);

@@ -26,15 +26,25 @@ fn read_all(folder: &Path, texts: &mut String) {
 fn users() -> String {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let mut texts = String::new();
-    read_all(&root.join("src/report"), &mut texts);
-    for file in ["charts.js", "page.html", "page.js"] {
+    for room in ["src/report", "src/cli"] {
+        read_all(&root.join(room), &mut texts);
+    }
+    for file in [
+        "charts.js",
+        "charts_run.js",
+        "charts_batch.js",
+        "charts_market.js",
+        "page.html",
+        "page.js",
+    ] {
         texts += &fs::read_to_string(root.join("assets/report").join(file)).expect("text");
     }
     texts
 }
 
 /// Keys that are put together from a beginning and an id.
-const BEGINNINGS: [&str; 6] = ["unit_", "plan_", "class_", "status_", "step_", "forecaster_"];
+const BEGINNINGS: [&str; 8] =
+    ["unit_", "plan_", "class_", "status_", "step_", "forecaster_", "reason_", "group_"];
 
 #[test]
 fn words_stand_in_both_languages() {

@@ -14,6 +14,7 @@ use landsim::report::terminal::auctions::text;
 use landsim::report::terminal::estimates::Origin;
 use landsim::scenario::Scenario;
 
+use super::super::language::spoken;
 use super::rows::{bad_file, bad_row, month_of, number};
 use crate::cli::progress::Progress;
 use crate::cli::values::between;
@@ -97,7 +98,7 @@ impl Auctions {
         };
         let data = format!("{}, {}, {}", self.facts, self.offers, scenario.id);
         let origin = Origin { data, digests, errors: self.errors };
-        Ok(text(&fitted, (&evidence, &priors), &design, &origin))
+        Ok(text(&fitted, (&evidence, &priors), &design, &origin, spoken()))
     }
 
     /// What is believed beforehand.

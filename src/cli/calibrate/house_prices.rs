@@ -1,5 +1,6 @@
 //! `landsim calibrate house-prices`: regimes, momentum and pull to trend of house prices.
 
+use super::super::language::spoken;
 use landsim::calendar::YearMonth;
 use landsim::calibration::backtest::TRIED;
 use landsim::calibration::regimes;
@@ -64,7 +65,7 @@ impl HousePrices {
         let known = self.at.map(known).transpose()?;
         let begins = known.map(|known| regimes::next_regime(chosen, &used.series[..known]));
         let made = Made { command: self.command(), begins, errors: self.errors };
-        Ok(text(&fits, chosen, &used.source(), &made))
+        Ok(text(&fits, chosen, &used.source(), &made, spoken()))
     }
 }
 

@@ -11,6 +11,13 @@ use crate::catalogue::series::Series;
 use crate::finding::nearest;
 use crate::portfolio::cell::{Cell, CellKind, Spelling};
 
+/// Names that items had in earlier versions, with their ids: tables that say them are read still.
+const FORMER_NAMES: [(&str, &str); 3] = [
+    ("撤牌", "withdrawal"),
+    ("当期收支平衡", "balance_cny"),
+    ("累计收支平衡", "cumulative_balance_cny"),
+];
+
 /// What a row of actuals tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Item {
@@ -52,7 +59,16 @@ impl Item {
         }
     }
 
-    /// The item of a name: its id, or its name in either language.
+    /// The item of a name: its id, its name in either language, or one that it had before.
+    ///
+    /// ```
+    /// use landsim::catalogue::event::Event;
+    /// use landsim::portfolio::actuals::item::Item;
+    ///
+    /// for name in ["withdrawal", "终止出让", "撤牌"] {
+    ///     assert_eq!(Item::named(name), Some(Item::Event(Event::Withdrawal)));
+    /// }
+    /// ```
     pub fn named(name: &str) -> Option<Self> {
         // Ids come first: an English name may be the id of another item.
         static NAMES: LazyLock<BTreeMap<String, Item>> = LazyLock::new(|| {
@@ -62,6 +78,11 @@ impl Item {
                     let Entry { id, chinese, english, .. } = item.entry();
                     let name = [id, chinese, english][place].to_lowercase();
                     names.entry(name).or_insert(item);
+                }
+            }
+            for (former, id) in FORMER_NAMES {
+                if let Some(item) = names.get(id).copied() {
+                    names.entry(former.to_owned()).or_insert(item);
                 }
             }
             names

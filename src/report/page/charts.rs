@@ -13,8 +13,8 @@ use crate::portfolio::plot::PlotStatus;
 use crate::quantity::{PERCENT, SQUARE_METRES_PER_HECTARE, count, index};
 use crate::store::grid::GridRow;
 use crate::store::run_tables::RunTables;
-use crate::tables::by_period::{AnnualTable, MonthlyTable};
-use crate::tables::column::{Column, Numbers};
+use crate::tables::by_period::AnnualTable;
+use crate::tables::fans::{FANS, FansTable, TENTHS};
 use crate::tables::plots::PlotsTable;
 use crate::tables::risk::{DEFICIT, RiskTable};
 use crate::tables::summary::SummaryTable;
@@ -25,23 +25,29 @@ use crate::wording::units;
 use super::super::budget::months_seen;
 use super::{is_thin, rounded, scaled, vocabulary};
 
-/// Series that have a fan.
-pub(super) const FANS: [Series; 3] =
-    [Series::CumulativeBalanceCny, Series::DebtCny, Series::GfaStartedSoFarM2];
-/// Columns of a fan.
-const FAN_COLUMNS: [Column<MonthlyTable, Numbers>; 5] =
-    [MonthlyTable::P05, MonthlyTable::P25, MonthlyTable::P50, MonthlyTable::P75, MonthlyTable::P95];
-/// Items of the waterfall, the sign they count with, and whether they are sums of those before.
-const WATERFALL: [(Series, f64, bool); 9] = [
-    (Series::CostReturnedCny, 1.0, false),
-    (Series::IncomeFundCny, 1.0, false),
-    (Series::DistrictLandGainCny, 1.0, false),
-    (Series::InflowCny, 1.0, true),
-    (Series::AcquisitionCny, -1.0, false),
-    (Series::PreparationCny, -1.0, false),
-    (Series::AdministrationCny, -1.0, false),
-    (Series::InterestCny, -1.0, false),
-    (Series::BalanceCny, 1.0, true),
+/// Items of the waterfall before the sum of what comes in, with the sign they count with: from what
+/// buyers pay to what the district has of it. What the treasury keeps is what is left over.
+const BRIDGE: [(&str, &[Series], f64); 5] = [
+    ("receipts_cny", &[Series::ReceiptsCny], 1.0),
+    ("idle_fee_cny", &[Series::IdleFeeCny], 1.0),
+    ("handling_fee_cny", &[Series::HandlingFeeCny], -1.0),
+    (
+        "accruals",
+        &[
+            Series::AccrualEducationCny,
+            Series::AccrualIrrigationCny,
+            Series::AccrualAffordableHousingCny,
+        ],
+        -1.0,
+    ),
+    ("city_share_cny", &[Series::CityShareCny], -1.0),
+];
+/// Items between that sum and the balance.
+const OUTLAYS: [Series; 4] = [
+    Series::AcquisitionCny,
+    Series::PreparationCny,
+    Series::AdministrationCny,
+    Series::InterestCny,
 ];
 /// Outcomes whose rank correlation with the window balance is shown.
 const DRIVERS: [Figure; 11] = [
@@ -57,8 +63,14 @@ const DRIVERS: [Figure; 11] = [
     Figure::DeferralMonthsCapacity,
     Figure::ReservedPlots,
 ];
+/// Rows of a part of the chart of plots over time: as many as fit a page, and as many from which on
+/// a part ends with its zone (`charts_run.js`).
+const FULL: usize = 36;
+const NEARLY_FULL: usize = 24;
 /// Bars of the histogram.
 const BARS: f64 = 48.0;
+/// Least amount that the waterfall has a bar for (CNY).
+const LEAST_SHOWN: f64 = 5e6;
 /// Points of the exceedance curve.
 const POINTS: usize = 199;
 
@@ -70,14 +82,43 @@ pub(super) fn fan(run: &RunTables, series: Series, aim: Option<f64>) -> Value {
         "unit": if unit == Unit::Cny { "cny" } else { "m2" },
         "target": aim.map(|aim| scaled(aim, unit)),
     });
-    for column in FAN_COLUMNS {
-        let values = run.of_months(series, column);
-        fan[column.name().as_ref()] = values
-            .into_iter()
-            .map(|value| value.map_or(Value::Null, |value| json!(scaled(value, unit))))
+    let is_wanted = |row: &GridRow<'_, FansTable>| row.text(FansTable::SERIES) == series.id();
+    let rows: Vec<GridRow<'_, FansTable>> = run.fans.rows().filter(is_wanted).collect();
+    for (column, _) in TENTHS {
+        fan[column.name().as_ref()] = rows
+            .iter()
+            .map(|row| row.number(column).map_or(Value::Null, |value| json!(scaled(value, unit))))
             .collect();
     }
     fan
+}
+
+/// Where the window's money comes from and goes: means.
+fn waterfall(run: &RunTables) -> Vec<Value> {
+    let mean = |series: Series| {
+        let row = run.of_period(series, WINDOW);
+        row.and_then(|row| row.number(AnnualTable::MEAN)).unwrap_or(0.0)
+    };
+    let item = |id: &str, amount: f64, is_total: bool| {
+        let value = scaled(amount, Unit::Cny);
+        json!({ "id": id, "value": value, "total": is_total })
+    };
+    let parts = BRIDGE.map(|(id, series, sign)| {
+        (id, sign * series.iter().map(|series| mean(*series)).sum::<f64>())
+    });
+    let inflow = mean(Series::InflowCny);
+    let kept = inflow - parts.iter().map(|(_, amount)| amount).sum::<f64>();
+    let is_shown = |amount: f64| amount.abs() >= LEAST_SHOWN;
+    let mut items: Vec<Value> = parts
+        .into_iter()
+        .chain([("treasury_change", kept)])
+        .filter(|(_, amount)| is_shown(*amount))
+        .map(|(id, amount)| item(id, amount, false))
+        .collect();
+    items.push(item(Series::InflowCny.id(), inflow, true));
+    items.extend(OUTLAYS.map(|series| item(series.id(), -mean(series), false)));
+    items.push(item(Series::BalanceCny.id(), mean(Series::BalanceCny), true));
+    items
 }
 
 /// Everything the charts of a run's page are drawn from.
@@ -88,14 +129,6 @@ pub(super) fn data(run: &RunTables) -> Value {
         let is_area = series == Series::GfaStartedSoFarM2;
         let started = is_area.then(|| run.figure(Figure::GfaStartedM2)).flatten();
         fan(run, series, started.and_then(|row| row.number(SummaryTable::TARGET)))
-    });
-    let mean = |series: Series| {
-        let row = run.of_period(series, WINDOW);
-        row.and_then(|row| row.number(AnnualTable::MEAN)).unwrap_or(0.0)
-    };
-    let waterfall = WATERFALL.iter().map(|(series, sign, is_total)| {
-        let value = sign * scaled(mean(*series), Unit::Cny);
-        json!({ "id": series.id(), "value": value, "total": is_total })
     });
     let deficits = run.risk.rows().filter_map(|row| {
         let year = row.text(RiskTable::ANSWER).strip_prefix(DEFICIT)?;
@@ -111,7 +144,9 @@ pub(super) fn data(run: &RunTables) -> Value {
         "window": run.recorded.calendar.window,
         "seen": months_seen(run),
         "fans": fans,
-        "waterfall": waterfall.collect::<Vec<_>>(),
+        "waterfall": waterfall(run),
+        "tornado": super::believe::tornado(run),
+        "reasons": super::why::reasons(run),
         "deficits": deficits.collect::<Vec<_>>(),
         "histogram": histogram(figures),
         "exceedance": exceedance(figures),
@@ -230,6 +265,23 @@ fn plots(run: &RunTables) -> Value {
             })
         })
         .collect()
+}
+
+/// In how many parts the chart of plots over time is drawn, so that each fits a printed page: whole
+/// zones as far as they do.
+pub(super) fn timelines(run: &RunTables) -> usize {
+    let mut parts: Vec<(usize, String)> = Vec::new();
+    for plot in plots(run).as_array().into_iter().flatten() {
+        let zone = plot["zone"].as_str().unwrap_or_default();
+        match parts.last_mut() {
+            Some((rows, last)) if *rows < FULL && (*rows < NEARLY_FULL || last == zone) => {
+                *rows += 1;
+                zone.clone_into(last);
+            }
+            _ => parts.push((1, zone.to_owned())),
+        }
+    }
+    parts.len()
 }
 
 /// A plot: whether it is planned for later, how likely it is sold in the window, and what

@@ -10,8 +10,13 @@ use serde_json::Value;
 
 /// Apache `ECharts`, the parts that `assets/report/bundle/entry.js` names.
 pub const LIBRARY: &str = include_str!("../../../assets/report/echarts.min.js");
-/// The charts.
-pub const CHARTS: &str = include_str!("../../../assets/report/charts.js");
+/// The charts: what they share, then those of each kind of page.
+pub const CHARTS: [&str; 4] = [
+    include_str!("../../../assets/report/charts.js"),
+    include_str!("../../../assets/report/charts_run.js"),
+    include_str!("../../../assets/report/charts_batch.js"),
+    include_str!("../../../assets/report/charts_market.js"),
+];
 /// What the library asks of a browser and never needs here.
 const STAND_INS: &str =
     "globalThis.setTimeout = function () { return 0; }; globalThis.clearTimeout = function () {};";
@@ -32,7 +37,7 @@ pub fn draw(data: &Value, language: &str) -> Result<BTreeMap<String, String>, St
             rquickjs::Error::Exception => format!("{:?}", context.catch()),
             other => other.to_string(),
         };
-        for script in [STAND_INS, LIBRARY, CHARTS] {
+        for script in [STAND_INS, LIBRARY].into_iter().chain(CHARTS) {
             context.eval::<(), _>(script).map_err(caught)?;
         }
         context.globals().set("data", data.to_string()).map_err(caught)?;

@@ -12,11 +12,11 @@ use crate::tables::backtest::{ALL_ORIGINS, ForecastsTable, ScoresTable, TenthsTa
 use crate::tables::column::{Column, Numbers};
 use crate::tables::diagnostics::DiagnosticsTable;
 use crate::wording::text::Text;
-use crate::wording::units::round_percent;
+use crate::wording::units::exact_percent;
 use crate::wording::words::filled;
 
 use super::super::plot_table;
-use super::{Made, Page, RenderedPage, rounded, vocabulary};
+use super::{Form, Made, Page, RenderedPage, rounded, vocabulary};
 
 /// How far ahead forecasts are drawn one by one (months).
 const DRAWN: usize = MONTHS_OF_A_YEAR;
@@ -47,7 +47,7 @@ fn page(manifest: &Manifest, verdict: Vec<Text>, content: &Content, data: Value)
         market: Some(json!(content)),
         assumptions: Vec::new(),
     };
-    RenderedPage { page, data }
+    RenderedPage { page, data, form: Form::default() }
 }
 
 fn key(name: &str) -> Text {
@@ -127,7 +127,7 @@ fn backtest_verdict(scores: &Grid<ScoresTable>) -> Vec<Text> {
         crps.map(|crps| format!("{:.2}", crps * PERCENT)).unwrap_or_default()
     };
     let model = of(Forecaster::Regimes);
-    let coverage = model.and_then(|row| row.number(ScoresTable::COVERAGE_80)).map(round_percent);
+    let coverage = model.and_then(|row| row.number(ScoresTable::COVERAGE_80)).map(exact_percent);
     let number = model.and_then(|row| row.number(ScoresTable::FORECASTS));
     let number = number.map(|number| format!("{number:.0}"));
     let bands = [("share", coverage.unwrap_or_default()), ("count", number.unwrap_or_default())];
@@ -151,7 +151,7 @@ fn score_row(row: GridRow<'_, ScoresTable>) -> Vec<String> {
         row.text(ScoresTable::HORIZON).to_owned(),
         row.text(ScoresTable::FORECASTER).to_owned(),
         row.text(ScoresTable::FORECASTS).to_owned(),
-        row.number(ScoresTable::COVERAGE_80).map(round_percent).unwrap_or_default(),
+        row.number(ScoresTable::COVERAGE_80).map(exact_percent).unwrap_or_default(),
         scaled(ScoresTable::CRPS).map(|crps| format!("{crps:.2}")).unwrap_or_default(),
         more.unwrap_or_default(),
     ]

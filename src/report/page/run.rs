@@ -3,33 +3,32 @@
 use serde::Serialize;
 use serde_json::json;
 
-use crate::calendar::Calendar;
+use crate::calendar::{Calendar, Month};
 use crate::catalogue::Unit;
 use crate::catalogue::figure::Figure;
 use crate::catalogue::series::Series;
 use crate::ensemble::periods::{HORIZON, WINDOW};
-use crate::ensemble::statistics::{Estimate, Relation};
+use crate::ensemble::statistics::Estimate;
 use crate::finding::Rejected;
 use crate::store::grid::GridRow;
-use crate::store::manifest::Manifest;
 use crate::store::run_tables::RunTables;
-use crate::tables::column::{Column, Numbers};
+use crate::tables::column::{Column, Estimates, Numbers};
 use crate::tables::ledger::LedgerTable;
 use crate::tables::plan_targets::PlanTargetsTable;
 use crate::tables::reconciliation::ReconciliationTable;
-use crate::tables::risk::{DEFICIT, RiskTable};
+use crate::tables::risk::{self, DEFICIT, RiskTable};
 use crate::tables::summary::SummaryTable;
 use crate::wording::text::Text;
-use crate::wording::units::{
-    YI, exact_percent, exact_probability, name_text, named, percent, plain_name, round_percent,
-    value, yi,
-};
-use crate::wording::words::filled;
+use crate::wording::units::{YI, exact_probability, named, percent, plain_name, value, yi};
+use crate::wording::words::{both, filled};
 
 use super::super::{budget, plot_table};
+use super::believe::{self, Believe};
 use super::budget::{BudgetView, budget_view};
-use super::charts::{self, FANS};
-use super::{Made, Page, RenderedPage, THIN_MARK, assumptions, is_thin, verdict};
+use super::figures::{self, FigureGroup};
+use super::shown::{limits, with_interval};
+use super::why::{self, WhyView};
+use super::{Form, Made, Page, RenderedPage, assumptions, charts, verdict};
 
 /// Sums in the balance table, which stand out.
 const TOTALS: [Series; 3] = [Series::InflowCny, Series::OutlayCny, Series::BalanceCny];
@@ -37,14 +36,26 @@ const TOTALS: [Series; 3] = [Series::InflowCny, Series::OutlayCny, Series::Balan
 /// What the page of a run says.
 #[derive(Debug, Clone, Serialize)]
 struct Content {
-    figures: Vec<FigureRow>,
+    numbers: Vec<NumberCard>,
+    believe: Believe,
+    why: Option<WhyView>,
+    groups: Vec<FigureGroup>,
     thin: bool,
-    fans: Vec<FanName>,
+    /// Parts of the chart of plots over time.
+    timelines: usize,
     answers: Vec<AnswerRow>,
     yearly: Yearly,
     budget: Option<BudgetView>,
     plan: Vec<PlanRow>,
     targets: Vec<TargetRow>,
+}
+
+/// A number of the first screen, with what stands below it.
+#[derive(Debug, Clone, Serialize)]
+struct NumberCard {
+    name: Text,
+    number: String,
+    below: Text,
 }
 
 /// What the plan wants of a part of its programme.
@@ -63,28 +74,6 @@ struct TargetRow {
 struct AnswerRow {
     name: Text,
     value: String,
-}
-
-#[derive(Debug, Clone, Serialize)]
-struct FigureRow {
-    name: Text,
-    exists: Option<String>,
-    mean: String,
-    se: String,
-    median: String,
-    range: String,
-    target: String,
-    probability: String,
-    /// What the figure comes to as planned.
-    planned: String,
-    /// Share of futures that reach the programme's share of it.
-    programme: String,
-}
-
-#[derive(Debug, Clone, Serialize)]
-struct FanName {
-    id: &'static str,
-    name: Text,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -118,16 +107,17 @@ struct PlanRow {
 pub fn page(run: &RunTables, last: Option<&RunTables>) -> Result<RenderedPage, Rejected> {
     let manifest = &run.recorded.manifest;
     let calendar = run.recorded.calendar;
-    let figures: Vec<FigureRow> =
-        Figure::ALL.into_iter().filter_map(|figure| figure_row(run, figure)).collect();
-    let thin = figures.iter().any(|row| row.range.contains(THIN_MARK));
+    let (groups, thin) = figures::groups(run);
+    let data = charts::data(run);
     let end = calendar.date(calendar.window_end().back(1));
     let page = Page {
         heading: "page_run",
-        title: titled(manifest),
+        title: Text::parse(&manifest.scenario_title),
         made: Made::of(manifest, format!("{} – {end}", calendar.start)),
         sections: vec![
             ("verdict", "verdict"),
+            ("believe", "believe"),
+            ("why", "why_short"),
             ("figures", "key_figures"),
             ("money", "money_over_time"),
             ("risk", "balance_risk"),
@@ -139,11 +129,12 @@ pub fn page(run: &RunTables, last: Option<&RunTables>) -> Result<RenderedPage, R
         limits: limits(run),
         plot_table: plot_table::of_run(run),
         run: Some(json!(Content {
-            figures,
+            numbers: numbers(run),
+            believe: believe::believe(run),
+            why: why::why(run),
+            groups,
             thin,
-            fans: FANS
-                .map(|series| FanName { id: series.id(), name: name_text(series.entry()) })
-                .to_vec(),
+            timelines: charts::timelines(run),
             answers: run.risk.rows().filter_map(answer_row).collect(),
             yearly: yearly(run),
             budget: budget::budget(run, last).map(|view| budget_view(&view)),
@@ -154,84 +145,7 @@ pub fn page(run: &RunTables, last: Option<&RunTables>) -> Result<RenderedPage, R
         market: None,
         assumptions: assumptions(manifest),
     };
-    Ok(RenderedPage { data: charts::data(run), page })
-}
-
-/// Id and title of a run's scenario.
-fn titled(manifest: &Manifest) -> Text {
-    Text::joined(&[&manifest.scenario_id, &manifest.scenario_title], " — ")
-}
-
-/// What the run's own numbers say against the model.
-pub(super) fn limits(run: &RunTables) -> Text {
-    let failed = run.figure(Figure::FailedShare).and_then(|row| row.number(SummaryTable::MEAN));
-    let reached =
-        run.figure(Figure::GfaStartedM2).and_then(|row| row.number(SummaryTable::PROBABILITY));
-    let shown = |share: Option<f64>| share.map(round_percent).unwrap_or_default();
-    filled("trust_wrong", &[("failed", shown(failed)), ("reached", shown(reached))])
-}
-
-fn figure_row(run: &RunTables, figure: Figure) -> Option<FigureRow> {
-    let row = run.figure(figure)?;
-    let calendar = &run.recorded.calendar;
-    let unit = figure.entry().unit;
-    let show = |number: Option<f64>| number.map(|number| value(number, unit, calendar));
-    let trials = row.number(SummaryTable::TRIALS)?;
-    let nulls = row.number(SummaryTable::NULLS).unwrap_or(0.0);
-    let mark = if is_thin(trials, 0.05) { THIN_MARK } else { "" };
-    let range = show(row.number(SummaryTable::P05)).zip(show(row.number(SummaryTable::P95)));
-    let probability = row.estimate(SummaryTable::PROBABILITY).map(with_interval);
-    let programme = row.estimate(SummaryTable::PROGRAMME_PROBABILITY).map(with_interval);
-    let aim = show(row.number(SummaryTable::TARGET)).map(|target| {
-        let is_most = row.text(SummaryTable::TARGET_RELATION) == Relation::AtMost.sign();
-        let sign = if is_most { "≤" } else { "≥" };
-        format!("{sign} {target}")
-    });
-    // Errors of counts and months are parts of one.
-    let se = row.number(SummaryTable::SE).map(|se| match unit {
-        Unit::Ratio => format!("{se:.4}"),
-        Unit::Cny | Unit::SquareMetres | Unit::Share | Unit::CnyPerSquareMetre => {
-            value(se, unit, calendar)
-        }
-        _ => format!("{se:.2}"),
-    });
-    // Means of small counts are parts of one, too.
-    let mean = row.number(SummaryTable::MEAN).map(|mean| match unit {
-        Unit::Plots
-        | Unit::Deals
-        | Unit::Months
-        | Unit::PlotMonths
-        | Unit::Auctions
-        | Unit::Rounds => {
-            format!("{mean:.1}")
-        }
-        _ => value(mean, unit, calendar),
-    });
-    Some(FigureRow {
-        name: name_text(figure.entry()),
-        exists: (nulls > 0.0).then(|| exact_percent(trials / (trials + nulls))),
-        mean: mean.unwrap_or_default(),
-        se: se.unwrap_or_default(),
-        median: show(row.number(SummaryTable::P50)).unwrap_or_default(),
-        range: range.map(|(low, high)| format!("{low} … {high}{mark}")).unwrap_or_default(),
-        target: aim.unwrap_or_default(),
-        probability: probability.unwrap_or_default(),
-        planned: show(row.number(SummaryTable::PLANNED)).unwrap_or_default(),
-        programme: programme.unwrap_or_default(),
-    })
-}
-
-/// A probability with its interval; of none or all of the futures, its limit.
-pub(super) fn with_interval(share: Estimate) -> String {
-    let ends = (share.low, share.high);
-    let shown = exact_probability(share.value, ends);
-    let is_inside = share.value > 0.0 && share.value < 1.0;
-    match ends {
-        (Some(low), Some(high)) if is_inside => {
-            format!("{shown} ({}–{})", percent(low), percent(high))
-        }
-        _ => shown,
-    }
+    Ok(RenderedPage { data, page, form: Form::default() })
 }
 
 /// An answer of the table `risk`; those by year are a chart.
@@ -249,6 +163,47 @@ fn answer_row(row: GridRow<'_, RiskTable>) -> Option<AnswerRow> {
     );
     let name = Text::new(row.text(RiskTable::NAME_ZH), row.text(RiskTable::NAME_EN));
     Some(AnswerRow { name, value })
+}
+
+/// The three numbers of the first screen: how likely it is sound, what it earns, how likely the
+/// district has to pay.
+fn numbers(run: &RunTables) -> Vec<NumberCard> {
+    let share = |figure: Figure| run.figure(figure)?.estimate(SummaryTable::PROBABILITY);
+    let shown = |share: Estimate| exact_probability(share.value, (share.low, share.high));
+    let interval = |share: &Estimate| {
+        let end = |end: Option<f64>| percent(end.unwrap_or(share.value));
+        [("low", end(share.low)), ("high", end(share.high))]
+    };
+    let sound = || {
+        let share = share(Figure::Sound)?;
+        let below = filled("card_sound_below", &interval(&share));
+        Some(NumberCard { name: both("card_sound"), number: shown(share), below })
+    };
+    let earned = || {
+        let row = run.figure(Figure::InventoryAdjustedBalanceCny)?;
+        let money = |column| row.number(column).map(yi);
+        let low = money(SummaryTable::P05)?;
+        let below =
+            filled("card_earned_below", &[("low", low), ("high", money(SummaryTable::P95)?)]);
+        let number = format!("{} {YI}", money(SummaryTable::P50)?);
+        Some(NumberCard { name: both("card_earned"), number, below })
+    };
+    let support = || {
+        let share = run.answer(risk::SUPPORT)?.estimate(RiskTable::VALUE)?;
+        let amount = run.figure(Figure::SupportCny)?.number(SummaryTable::P95)?;
+        let first = run.figure(Figure::SupportFirstMonth)?;
+        let calendar = &run.recorded.calendar;
+        let month = first.number(SummaryTable::P50);
+        let month = month.map(|month| value(month, Unit::Month, calendar));
+        let below = match month {
+            Some(month) => {
+                filled("card_support_below", &[("amount", yi(amount)), ("month", month)])
+            }
+            None => both("card_no_support"),
+        };
+        Some(NumberCard { name: both("card_support"), number: shown(share), below })
+    };
+    [sound(), earned(), support()].into_iter().flatten().collect()
 }
 
 fn yearly(run: &RunTables) -> Yearly {
@@ -285,15 +240,47 @@ fn yearly(run: &RunTables) -> Yearly {
             means: cells(row.text(LedgerTable::ITEM), LedgerTable::MEAN),
         })
         .collect();
-    let balance = Series::CumulativeBalanceCny.id();
-    let quantiles = [LedgerTable::P10, LedgerTable::P50, LedgerTable::P90].map(|column| {
+    let quantiles = QUANTILES.map(|(of_ledger, of_figure)| {
         let entry = Series::CumulativeBalanceCny.entry();
         let name = Text::each(|language| {
-            format!("{} {}", plain_name(entry, language), column.name().to_uppercase())
+            format!("{} {}", plain_name(entry, language), of_ledger.name().to_uppercase())
         });
-        YearlyRow { name, total: false, means: cells(balance, column) }
+        let cell = |period: &&str| {
+            let of_ledger = || {
+                let item = (LedgerTable::ITEM, Series::CumulativeBalanceCny.id());
+                run.ledger.find(&[(LedgerTable::PERIOD, period), item])?.number(of_ledger)
+            };
+            exact(run, period, of_figure).or_else(of_ledger).map(yi).unwrap_or_default()
+        };
+        YearlyRow { name, total: false, means: periods.iter().map(cell).collect() }
     });
     Yearly { periods: periods.iter().map(named).collect(), rows, quantiles: quantiles.to_vec() }
+}
+
+/// Quantiles of the cumulative balance that stand below the balance, in the ledger and as figures
+/// have them.
+const QUANTILES: [(Column<LedgerTable, Numbers>, Column<SummaryTable, Estimates>); 3] = [
+    (LedgerTable::P10, SummaryTable::P10),
+    (LedgerTable::P50, SummaryTable::P50),
+    (LedgerTable::P90, SummaryTable::P90),
+];
+
+/// A quantile of the cumulative balance at a period's end that a figure has exactly, where the
+/// ledger has it to two parts in a thousand: one quantity has one number on a page.
+fn exact(run: &RunTables, period: &str, column: Column<SummaryTable, Estimates>) -> Option<f64> {
+    let calendar = &run.recorded.calendar;
+    let ends_with_year = |end: Month| {
+        let last = calendar.date(end.back(1));
+        last.plus(1).year() != last.year() && period == last.year().to_string()
+    };
+    let is_window = period == WINDOW || ends_with_year(calendar.window_end());
+    let is_horizon = period == HORIZON || ends_with_year(calendar.end());
+    let figure = match (is_window, is_horizon) {
+        (true, _) => Figure::WindowBalanceCny,
+        (_, true) => Figure::SettledBalanceCny,
+        _ => return None,
+    };
+    run.figure(figure)?.number(column)
 }
 
 fn plan_row(row: GridRow<'_, ReconciliationTable>, calendar: &Calendar) -> PlanRow {

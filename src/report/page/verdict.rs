@@ -13,10 +13,12 @@ use crate::tables::risk;
 use crate::tables::risk::RiskTable;
 use crate::tables::summary::SummaryTable;
 use crate::wording::text::Text;
-use crate::wording::units::{probability, round_percent, scaled, yi};
-use crate::wording::words::filled;
+use crate::wording::units::{difference, exact_percent, exact_probability, scaled, yi};
+use crate::wording::words::{filled, filled_both};
 
 use super::super::verdict;
+use super::against::{Against, Found, chance, title};
+use super::group::Group;
 
 /// What a run says of the programme.
 pub(super) fn of_run(run: &RunTables) -> Vec<Text> {
@@ -35,7 +37,7 @@ pub(super) fn of_run(run: &RunTables) -> Vec<Text> {
 
 /// A probability of a run in a sentence.
 fn likely(share: Estimate) -> String {
-    probability(share.value, (share.low, share.high))
+    exact_probability(share.value, (share.low, share.high))
 }
 
 fn balance(run: &RunTables) -> Option<Text> {
@@ -78,8 +80,8 @@ fn support(run: &RunTables) -> Option<Text> {
         "verdict_support",
         &[
             ("share", likely(share)),
-            ("low", round_percent(share.low?)),
-            ("high", round_percent(share.high?)),
+            ("low", exact_percent(share.low?)),
+            ("high", exact_percent(share.high?)),
             ("month", month),
             ("peak", peak.map(|(month, _)| date(month)).unwrap_or_default()),
         ],
@@ -114,4 +116,82 @@ fn floor_area(run: &RunTables) -> Option<Text> {
             ("share", likely(row.estimate(SummaryTable::PROBABILITY)?)),
         ],
     ))
+}
+
+/// The verdict of several runs, group by group: which policy of the district's own is sound more
+/// often, what the markets and what higher rules do to that. Nothing wins across groups.
+pub(super) fn of_batch(base: &RunTables, against: &[Against<'_>]) -> Vec<Text> {
+    let figure = Figure::Sound;
+    let of_group = |group: Group| {
+        let of_group = against.iter().filter(move |against| against.group == group);
+        of_group.filter_map(|against| Some((against, chance(against.run, figure)?.value)))
+    };
+    let best = of_group(Group::Choice)
+        .filter_map(|(against, _)| Some((against, against.of(figure)?)))
+        .filter(|(_, found)| found.is_good(figure) == Some(true))
+        .max_by(|left, right| left.1.mean.total_cmp(&right.1.mean));
+    let choices = match best {
+        Some((against, found)) => Some(best_of(base, against, &found)),
+        None if of_group(Group::Choice).next().is_some() => {
+            Some(filled_both("verdict_none_better", &[("base", quoted(&title(base)))]))
+        }
+        None => None,
+    };
+    let range = |group: Group, key: &str| {
+        let least = of_group(group).min_by(|left, right| left.1.total_cmp(&right.1))?.0;
+        let most = of_group(group).max_by(|left, right| left.1.total_cmp(&right.1))?.0;
+        let values = [
+            ("base", likely_of(base, figure)),
+            ("count", Text::same(of_group(group).count().to_string())),
+            ("least", quoted(&least.title)),
+            ("low", likely_of(least.run, figure)),
+            ("most", quoted(&most.title)),
+            ("high", likely_of(most.run, figure)),
+        ];
+        Some(filled_both(key, &values))
+    };
+    [
+        choices,
+        range(Group::Higher, "verdict_higher"),
+        range(Group::World, "verdict_world"),
+        Some(filled("verdict_warning", &[])),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// What is said of the policy that is sound most often, and of the parts in which it differs.
+fn best_of(base: &RunTables, best: &Against<'_>, found: &Found) -> Text {
+    let points = |share: f64| Text::same(difference(share, Unit::Share));
+    let [earned, unsupported, done] =
+        [Figure::InventoryAdjustedBalanceCny, Figure::SupportCny, Figure::ProgrammeDone];
+    filled_both(
+        "verdict_best",
+        &[
+            ("best", quoted(&best.title)),
+            ("base", quoted(&title(base))),
+            ("mean", points(found.mean)),
+            ("low", points(found.low)),
+            ("high", points(found.high)),
+            ("sound_before", likely_of(base, Figure::Sound)),
+            ("sound_after", likely_of(best.run, Figure::Sound)),
+            ("earned_before", likely_of(base, earned)),
+            ("earned_after", likely_of(best.run, earned)),
+            ("unsupported_before", likely_of(base, unsupported)),
+            ("unsupported_after", likely_of(best.run, unsupported)),
+            ("done_before", likely_of(base, done)),
+            ("done_after", likely_of(best.run, done)),
+        ],
+    )
+}
+
+/// A title as sentences name it.
+fn quoted(title: &Text) -> Text {
+    Text::new(format!("\u{300a}{}\u{300b}", title.zh), format!("\"{}\"", title.en))
+}
+
+/// A probability of a run in a sentence, in both languages alike.
+fn likely_of(run: &RunTables, figure: Figure) -> Text {
+    Text::same(chance(run, figure).map(likely).unwrap_or_default())
 }

@@ -14,6 +14,8 @@ use crate::ensemble::statistics::quantile;
 use crate::quantity::count;
 use crate::uncertainty::correlation::rank_correlation;
 use crate::uncertainty::elementary::ln_1p;
+use crate::wording::phrases::said;
+use crate::wording::text::Language;
 
 use super::calibration::{shown, table};
 use super::estimates::Origin;
@@ -24,6 +26,7 @@ pub fn text(
     (evidence, priors): (&Evidence, &[Prior]),
     design: &Design,
     origin: &Origin,
+    language: Language,
 ) -> String {
     let mut text = origin.head();
     let FittedAuctions { estimates, score: (reached, own), steps, .. } = fitted;
@@ -31,7 +34,7 @@ pub fn text(
         let believed = priors.iter().find(|prior| prior.parameter == *parameter);
         let before = believed.map_or(String::new(), |Prior { value, error, .. }| {
             let before = Estimated { value: *value, se: Some(*error) };
-            format!(", before the facts {}", shown(before, 1.0))
+            said(&format!(", before the facts {}", shown(before, 1.0)), language)
         });
         let _ = writeln!(text, "{} {}{before}", parameter.name(), shown(*estimate, 1.0));
     }
@@ -43,7 +46,7 @@ pub fn text(
          {steps} steps, {} futures of {offered} auctions each, seed {}\n",
         design.trials, design.seed
     );
-    text += &facts(fitted, evidence);
+    text += &facts(fitted, evidence, language);
     text += &held(fitted, evidence);
     for of_table in ["auction", "market.demand"] {
         let keys: String =
@@ -84,7 +87,7 @@ fn held(fitted: &FittedAuctions, evidence: &Evidence) -> String {
         .collect();
     let mean = scores.iter().sum::<f64>() / count(scores.len().max(1));
     format!(
-        "\ninside the middle 50 / 80 / 90 % of futures: {} of {}\n\
+        "\ninside the middle 50 / 80 / 90% of futures: {} of {}\n\
          mean CRPS of the {} premiums (log of 1 + premium) and shares: {mean:.3}\n",
         inside.join(" / "),
         ranks.len(),
@@ -121,9 +124,9 @@ fn key(
 }
 
 /// Each fact beside its distribution over futures.
-fn facts(fitted: &FittedAuctions, evidence: &Evidence) -> String {
+fn facts(fitted: &FittedAuctions, evidence: &Evidence, language: Language) -> String {
     let heads =
-        ["fact", "from", "until", "seen", "median", "50 % low", "high", "80 % low", "high", "rank"];
+        ["fact", "from", "until", "seen", "median", "50% low", "high", "80% low", "high", "rank"];
     let rows = evidence.facts.iter().enumerate().map(|(index, fact)| {
         let mut values: Vec<f64> = fitted.simulated.iter().map(|row| row[index]).collect();
         values.sort_unstable_by(f64::total_cmp);
@@ -132,5 +135,5 @@ fn facts(fitted: &FittedAuctions, evidence: &Evidence) -> String {
         let named = [fact.name(), fact.from.to_string(), fact.until.to_string()];
         [&named[..], &[fact.seen.to_string()], &bands, &[place]].concat()
     });
-    table(&heads, rows)
+    table(&heads, rows, language)
 }

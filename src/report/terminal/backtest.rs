@@ -5,12 +5,18 @@ use std::fmt::Write as _;
 use crate::calibration::backtest::{Forecaster, Score};
 use crate::quantity::PERCENT;
 use crate::tables::backtest::Backtest;
+use crate::wording::text::Language;
 
 use super::calibration::{Source, table};
 
 /// The report of a backtest as text.
-pub fn text(backtest: &Backtest, source: &Source<'_>, (trials, seed): (u64, u64)) -> String {
-    let mut text = source.line(None);
+pub fn text(
+    backtest: &Backtest,
+    source: &Source<'_>,
+    (trials, seed): (u64, u64),
+    language: Language,
+) -> String {
+    let mut text = source.line(None, language);
     let origins = backtest.forecasts.first().zip(backtest.forecasts.last());
     if let Some((first, last)) = origins {
         let (first, last) = (backtest.origin(first), backtest.origin(last));
@@ -27,15 +33,15 @@ pub fn text(backtest: &Backtest, source: &Source<'_>, (trials, seed): (u64, u64)
             "months",
             "forecaster",
             "n",
-            "in 50 %",
-            "in 80 %",
-            "in 90 %",
+            "in 50%",
+            "in 80%",
+            "in 90%",
             "CRPS [%]",
             "above the model",
             "log score",
             "above the model",
         ];
-        text += &table(&heads, period.scores.iter().map(row));
+        text += &table(&heads, period.scores.iter().map(row), language);
     }
     text += "\nCRPS and log score: less is better. Brackets hold standard errors for overlapping \
         forecasts.\n";
@@ -50,7 +56,7 @@ fn row(score: &Score) -> Vec<String> {
         Forecaster::ConstantGrowth => "constant growth",
     };
     let mut cells = vec![score.horizon.to_string(), name.to_owned(), score.forecasts.to_string()];
-    cells.extend(score.coverage.iter().map(|share| format!("{:.0} %", share * PERCENT)));
+    cells.extend(score.coverage.iter().map(|share| format!("{:.0}%", share * PERCENT)));
     let more = |(value, se): (f64, Option<f64>), scale: f64| {
         if score.forecaster == Forecaster::Regimes {
             return String::new();

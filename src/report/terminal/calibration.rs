@@ -9,6 +9,8 @@ use crate::calendar::YearMonth;
 use crate::calibration::Estimated;
 use crate::calibration::regimes::fitted::{Fit, Pull};
 use crate::quantity::PERCENT;
+use crate::wording::phrases::said;
+use crate::wording::text::Language;
 
 use super::text_table::{headed, lines};
 
@@ -29,10 +31,12 @@ pub struct Source<'s> {
 
 impl Source<'_> {
     /// What is used, and its digest.
-    pub(super) fn line(&self, observations: Option<usize>) -> String {
+    pub(super) fn line(&self, observations: Option<usize>, language: Language) -> String {
         let Source { file, column, digest, first, last } = self;
-        let count = observations.map_or(String::new(), |count| format!(": {count} changes"));
-        format!("{file}, {column}, {first} to {last}{count}\nSHA-256 {digest}\n")
+        let changes = |count| said(&format!(": {count} changes"), language);
+        let count = observations.map_or(String::new(), changes);
+        let to = language.choose("至", "to");
+        format!("{file}, {column}, {first} {to} {last}{count}\nSHA-256 {digest}\n")
     }
 }
 
@@ -48,8 +52,14 @@ pub struct Made {
 }
 
 /// Everything that was found.
-pub fn text(fits: &[Fit], chosen: &Fit, source: &Source<'_>, made: &Made) -> String {
-    let mut text = source.line(Some(chosen.observations)) + "\n";
+pub fn text(
+    fits: &[Fit],
+    chosen: &Fit,
+    source: &Source<'_>,
+    made: &Made,
+    language: Language,
+) -> String {
+    let mut text = source.line(Some(chosen.observations), language) + "\n";
     text += &table(
         &["regimes", "log likelihood", "parameters", "AIC", "BIC"],
         fits.iter().map(|fit| {
@@ -62,12 +72,13 @@ pub fn text(fits: &[Fit], chosen: &Fit, source: &Source<'_>, made: &Made) -> Str
                 format!("{:.1}", fit.bic()),
             ]
         }),
+        language,
     );
     let _ = writeln!(text, "\nmomentum {}", shown(chosen.momentum, 1.0));
     if let Some(Pull { pull, trend, last_gap, .. }) = chosen.pull {
         let _ = writeln!(
             text,
-            "pull to trend {} a year; trend {} % a year; prices at the end {:+.1} % above it",
+            "pull to trend {} a year; trend {} % a year; prices at the end {:+.1}% above it",
             shown(pull, 1.0),
             shown(trend, PERCENT),
             -last_gap * PERCENT
@@ -91,16 +102,23 @@ pub fn text(fits: &[Fit], chosen: &Fit, source: &Source<'_>, made: &Made) -> Str
                 moves.join(", "),
             ]
         }),
+        language,
     );
     text.push('\n');
     text += &Block { source, made }.text(chosen, &names);
     text
 }
 
-/// A table whose columns of numbers stand to the right.
-pub(super) fn table(heads: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
-    let rows: Vec<Vec<String>> = rows.collect();
-    let mut table = headed(heads.to_vec());
+/// A table whose columns of numbers stand to the right, its words in a language.
+pub(super) fn table(
+    heads: &[&str],
+    rows: impl Iterator<Item = Vec<String>>,
+    language: Language,
+) -> String {
+    let in_words = |row: Vec<String>| row.iter().map(|cell| said(cell, language)).collect();
+    let rows: Vec<Vec<String>> = rows.map(in_words).collect();
+    let heads: Vec<String> = heads.iter().map(|head| said(head, language)).collect();
+    let mut table = headed(heads.clone());
     let is_number = |cell: &str| {
         !cell.contains(", ") && cell.parse::<f64>().is_ok()
             || cell.split([' ', '(']).next().is_some_and(|first| first.parse::<f64>().is_ok())

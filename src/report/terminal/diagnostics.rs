@@ -15,11 +15,12 @@ pub fn text(
     rows: &[Diagnosis],
     source: &Source<'_>,
     (trials, seed): (u64, u64),
+    language: Language,
 ) -> String {
-    let mut text = format!("{} — {}\n", scenario.id, Language::English.half(&scenario.title));
-    text += &source.line(None);
+    let mut text = format!("{} — {}\n", scenario.id, language.half(&scenario.title));
+    text += &source.line(None, language);
     let _ = writeln!(text, "{trials} futures as long, seed {seed}\n");
-    let heads = ["statistic", "seen", "median", "80 % of futures", "rank", ""];
+    let heads = ["statistic", "seen", "median", "80% of futures", "rank", ""];
     let cells = |row: &Diagnosis| {
         let at = |probability: f64| format!("{:.3}", quantile(&row.simulated, probability));
         let is_outside = !(0.05..=0.95).contains(&row.rank);
@@ -29,10 +30,10 @@ pub fn text(
             at(0.5),
             format!("{} to {}", at(0.1), at(0.9)),
             format!("{:.2}", row.rank),
-            if is_outside { "outside 90 %".into() } else { String::new() },
+            if is_outside { "outside 90%".into() } else { String::new() },
         ]
     };
-    text += &table(&heads, rows.iter().map(cells));
+    text += &table(&heads, rows.iter().map(cells), language);
     text.push('\n');
     text
 }

@@ -50,7 +50,7 @@ pub fn lending_rate(fit: &FittedRate, last: f64, origin: &Origin) -> String {
     let mut text = origin.head();
     let _ = writeln!(
         text,
-        "monthly changes {}\nreversion {} a year\nlevel {} %\nvolatility {} points a year\n",
+        "monthly changes {}\nreversion {} a year\nlevel {}%\nvolatility {} points a year\n",
         fit.observations,
         shown(fit.reversion, 1.0),
         shown(fit.level, PERCENT),
@@ -126,7 +126,7 @@ pub fn bidders(
         let estimate = wilson(part, whole)?;
         let [low, high] = [estimate.low?, estimate.high?].map(|end| end * PERCENT);
         let percent = estimate.value * PERCENT;
-        Some(format!("{what} {part} of {whole}: {percent:.0} % ({low:.0} to {high:.0})\n"))
+        Some(format!("{what} {part} of {whole}: {percent:.0}% ({low:.0} to {high:.0})\n"))
     };
     let Outcomes { sold, failed, at_start, with_start } = outcomes;
     text += &share("failed", failed, sold + failed).unwrap_or_default();
@@ -136,7 +136,7 @@ pub fn bidders(
         let percent = (crate::uncertainty::elementary::exp(mean) - 1.0) * PERCENT;
         let _ = writeln!(
             text,
-            "premium over the start price, geometric mean of {}: {percent:.0} %",
+            "premium over the start price, geometric mean of {}: {percent:.0}%",
             premiums.len()
         );
     }

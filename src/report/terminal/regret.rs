@@ -20,7 +20,8 @@ pub fn text(
     language: Language,
 ) -> String {
     let say = |key: &'static str| in_terminal(key, language);
-    let entry = regret.figure.entry();
+    let Some(judged) = regret.judged.first() else { return String::new() };
+    let entry = judged.figure.entry();
     let mut text = format!(
         "{}\n{trials} {}, {} {seed}; {}\n\n",
         name(entry, language),
@@ -36,16 +37,17 @@ pub fn text(
         row.cells.iter().map(cell).collect::<Vec<_>>()
     };
     let first = say("policy").to_owned();
-    let mut means = headed([std::slice::from_ref(&first), &regret.markets].concat());
+    let markets: Vec<String> = regret.markets.iter().map(|market| market.id.clone()).collect();
+    let mut means = headed([std::slice::from_ref(&first), &markets].concat());
     let heads = ["worst_regret", "worst_market", "worst_mean", "satisfying"];
     let mut overall =
         headed([vec![first], heads.map(|head| say(head).to_owned()).to_vec()].concat());
-    for (policy, row) in regret.policies.iter().zip(&regret.rows) {
-        means.add_row([vec![policy.clone()], by_market(row)].concat());
+    for (policy, row) in regret.policies.iter().zip(&judged.rows) {
+        means.add_row([vec![policy.id.clone()], by_market(row)].concat());
         overall.add_row([
-            policy.clone(),
+            policy.id.clone(),
             show(row.worst_regret),
-            regret.markets[row.worst_market].clone(),
+            markets[row.worst_market].clone(),
             show(row.worst_mean),
             row.satisfying.as_ref().map_or(String::new(), with_interval),
         ]);

@@ -10,6 +10,7 @@ use crate::catalogue::figure::Figure;
 use crate::ensemble::statistics::{Estimate, P05, P50, P95};
 use crate::ensemble::variance::VarianceShares;
 use crate::portfolio::plan_target::MeasuredTarget;
+use crate::tables::beside::BesideRows;
 use crate::tables::controlled::ControlledRow;
 use crate::tables::doubt::DoubtRows;
 use crate::tables::plan_targets;
@@ -21,9 +22,11 @@ use crate::wording::text::{Language, Text};
 use crate::wording::units::{
     YI, exact_probability, name, named, percent, plain_name, scaled, value,
 };
-use crate::wording::words::{in_terminal, word};
+use crate::wording::words::{fill, in_terminal, word};
 
-use super::super::{plot_table, verdict};
+use super::super::shortage::why_replay;
+use super::super::stress::{HEADS_OF_STRESS, points};
+use super::super::{plot_table, shortage, stress, verdict};
 use super::text_table::{align_right, headed, lines};
 
 /// Figures shown, in order; all of them are in the tables.
@@ -139,6 +142,49 @@ pub fn doubt(rows: &DoubtRows, language: Language) -> String {
     let sentences = verdict::of_rows_in_doubt(rows);
     let lines = sentences.iter().map(|sentence| format!("\n{}", sentence.of(language)));
     format!("\n{}", lines.collect::<String>())
+}
+
+/// Why money is short, as lines of text; nothing where no future pays.
+pub fn shortage(
+    rows: &BesideRows,
+    trials: usize,
+    (file, seed): (&str, u64),
+    language: Language,
+) -> String {
+    let Some(why) = shortage::of_rows(rows, trials) else { return String::new() };
+    let mut text = format!("\n\n{}", word("why_short", language));
+    for sentence in why.sentences() {
+        let _ = write!(text, "\n{}", sentence.of(language));
+    }
+    if let Some(trial) = why.typical {
+        let _ = write!(text, "\n{}", why_replay(file, seed, trial).of(language));
+    }
+    text
+}
+
+/// What is left of the verdict under stress, as a table and a line for the doubted numbers; nothing
+/// where it was not asked.
+pub fn stress(rows: &BesideRows, language: Language) -> String {
+    let stressed = stress::of_rows(rows);
+    if stressed.lines.is_empty() {
+        return String::new();
+    }
+    let trials = stressed.trials.to_string();
+    let title = fill(word("stress_title", language), &[("trials", trials)]);
+    let heads = HEADS_OF_STRESS.map(|key| word(key, language));
+    let mut table = headed(heads);
+    for line in &stressed.lines {
+        let name = line.name.of(language).to_owned();
+        table.add_row(std::iter::once(name).chain(line.cells()));
+    }
+    align_right(&mut table);
+    let mut text = format!("\n\n{title}\n{}", lines(&table));
+    let _ = write!(text, "{}", word("tornado_title", language));
+    for line in &stressed.tornado {
+        let [low, high] = line.ends.each_ref().map(|(_, change)| points(change));
+        let _ = write!(text, "\n  {}: {low} … {high}", line.name.of(language));
+    }
+    text
 }
 
 /// Where the variance of the first figures comes from, as lines of text.

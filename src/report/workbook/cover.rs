@@ -8,15 +8,18 @@ use super::super::page::RenderedPage;
 use super::sheet::{Look, Sheet};
 use super::sheet_columns::sheet_columns;
 
+/// What is left to fill in by hand.
+const BLANK: &str = "____________";
 /// Width of the column of sentences (characters).
 const SENTENCE: f64 = 100.0;
 
 sheet_columns! {
     /// Columns of the sheet of assumptions.
     Assumed:
-    Key = "key",
+    Name = "name",
     Value = "value",
     Source = "source",
+    Key = "key",
 }
 
 /// The cover.
@@ -24,7 +27,15 @@ pub(super) fn cover(drawn: &RenderedPage, language: Language) -> Result<Workshee
     let cover = drawn.page.cover(language);
     let mut sheet = Sheet::new("sheet_cover", cover.heading, language)?;
     sheet.text((1, 0), &cover.title, Look::Text)?;
-    let mut row = 3;
+    let form = &drawn.form;
+    let authority = form.authority.as_ref().map(|name| name.of(language));
+    for (column, (key, said)) in
+        (0..).step_by(2).zip([("form_authority", authority), ("form_date", form.date.as_deref())])
+    {
+        sheet.word((2, column), key, Look::Note)?;
+        sheet.text((2, column + 1), said.unwrap_or(BLANK), Look::Text)?;
+    }
+    let mut row = 4;
     sheet.word((row, 0), "question", Look::Head)?;
     sheet.word((row, 1), "question_text", Look::Wrapped)?;
     row += 1;
@@ -64,13 +75,18 @@ pub(super) fn assumptions(
 ) -> Result<Worksheet, XlsxError> {
     let mut sheet = Sheet::new("sheet_assumptions", "sheet_assumptions", language)?;
     sheet.heads(2, &Assumed::heads(language))?;
-    for (row, (key, value, source)) in (3..).zip(drawn.page.assumed()) {
-        sheet.text(Assumed::Key.at(row), key, Look::Text)?;
-        sheet.text(Assumed::Value.at(row), value, Look::Text)?;
-        sheet.text(Assumed::Source.at(row), source, Look::Text)?;
+    for (row, assumed) in (3..).zip(drawn.page.assumed()) {
+        sheet.text(Assumed::Name.at(row), assumed.name.of(language), Look::Text)?;
+        sheet.text(Assumed::Value.at(row), assumed.value.of(language), Look::Text)?;
+        sheet.text(Assumed::Source.at(row), assumed.source.of(language), Look::Wrapped)?;
+        sheet.text(Assumed::Key.at(row), &assumed.key, Look::Note)?;
     }
-    for (column, width) in [(Assumed::Key, 46.0), (Assumed::Value, 30.0), (Assumed::Source, 120.0)]
-    {
+    for (column, width) in [
+        (Assumed::Name, 40.0),
+        (Assumed::Value, 30.0),
+        (Assumed::Source, 90.0),
+        (Assumed::Key, 46.0),
+    ] {
         sheet.page.set_column_width(column as u16, width)?;
     }
     sheet.finish((3, 1))
