@@ -4,6 +4,8 @@
 
 #[path = "report/browser.rs"]
 mod browser;
+#[path = "report/latin.rs"]
+mod latin;
 #[path = "report/page.rs"]
 mod page;
 #[path = "report/spreadsheet.rs"]

@@ -61,13 +61,13 @@
       const both = rows.map((row) => row.ends[0].change * row.ends[1].change > 0);
       add("tornado", 70 + 30 * rows.length, base({
         legend: legendLook([word("at_p10"), word("at_p90")]),
-        grid: { left: 8, right: 32, top: narrow ? 56 : 34, bottom: 8, containLabel: true },
+        grid: { left: 8, right: 32, top: narrow ? 56 : 34, bottom: 26, containLabel: true },
         tooltip: tip((items) => {
           const row = rows[items[0].dataIndex];
           const end = (at) => word(at === 0 ? "at_p10" : "at_p90") + " " + row.ends[at].value + ": " + shown(row.ends[at].change) + " (" + shown(row.ends[at].low) + " … " + shown(row.ends[at].high) + ")";
           return ["<b>" + row.name[lang] + "</b>", word("as_stated") + " " + row.stated, end(0), end(1)].join("<br>");
         }),
-        xAxis: Object.assign({ type: "value", name: word("points"), nameLocation: "end", nameGap: 4 }, axisLook()),
+        xAxis: Object.assign({ type: "value", name: word("points"), nameLocation: "middle", nameGap: 26 }, axisLook(), { nameTextStyle: { color: c.faint, fontFamily: FONT, align: "center" } }),
         yAxis: Object.assign({ type: "category", data: rows.map((row) => row.name[lang]) }, axisLook(), { axisLabel: { color: c.text, fontFamily: FONT, interval: 0, width: narrow ? 110 : 240, overflow: "break" } }),
         // Two ends on one side lie beside one another and do not add up.
         series: [bar(0, word("at_p10"), c.band), bar(1, word("at_p90"), c.line)].map((one) => Object.assign(one, both.some((same) => same) ? { stack: undefined, barWidth: "32%", barGap: "0%" } : {})),

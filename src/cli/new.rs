@@ -34,7 +34,9 @@ const CASE_IN_ENGLISH: [(&str, &str); 3] = [
 ];
 
 /// The file, with `NAME` where its name goes; lines with one # are examples, with two are words.
-const TEMPLATE: &str = include_str!("template.toml");
+const IN_CHINESE: &str = include_str!("../../assets/case/new.zh.toml");
+/// The same in English.
+const IN_ENGLISH: &str = include_str!("../../assets/case/new.en.toml");
 /// What stands for the name in it.
 const NAME: &str = "NAME";
 
@@ -90,11 +92,15 @@ fn scenario(path: &Path) -> Ending {
         let accepted = format!("{ACCEPTED}, beginning with a letter or digit");
         return refused(format!("the name {name:?}"), &accepted);
     }
+    let template = match spoken() {
+        Language::Chinese => IN_CHINESE,
+        Language::English => IN_ENGLISH,
+    };
     let written = OpenOptions::new()
         .write(true)
         .create_new(true)
         .open(&path)
-        .and_then(|mut file| file.write_all(TEMPLATE.replace(NAME, name).as_bytes()));
+        .and_then(|mut file| file.write_all(template.replace(NAME, name).as_bytes()));
     match written {
         Ok(()) => print(&next_steps(&path)),
         Err(error) => refused(

@@ -11,6 +11,7 @@ mod budget;
 mod charts;
 pub mod drawing;
 mod figures;
+mod go_on;
 mod group;
 pub mod market;
 pub mod run;
@@ -31,11 +32,13 @@ use crate::catalogue::series::Series;
 use crate::portfolio::plan::Names;
 use crate::store::manifest::{Manifest, ZoneName};
 use crate::wording::parameters;
+use crate::wording::phrases::said;
 use crate::wording::text::{Language, Text};
 use crate::wording::units;
 use crate::wording::words::{fill, of_pages, word};
 
 use drawing::{CHARTS, LIBRARY};
+use go_on::GoOn;
 
 const TEMPLATE: &str = include_str!("../../assets/report/page.html");
 const STYLE: &str = include_str!("../../assets/report/page.css");
@@ -63,6 +66,8 @@ pub struct Page {
     batch: Option<Value>,
     market: Option<Value>,
     assumptions: Vec<Assumption>,
+    /// Commands that answer what the page leaves open.
+    go_on: Vec<GoOn>,
 }
 
 /// What a workbook's cover says, in one language.
@@ -126,7 +131,7 @@ struct Made {
     /// What has happened, where it was told.
     told: Option<ToldUntil>,
     /// What is doubtful in its inputs.
-    warnings: Vec<String>,
+    warnings: Vec<Text>,
 }
 
 /// Until when it was told what has happened.
@@ -155,9 +160,14 @@ impl Made {
                 digest: digest(&told.input.sha256),
                 made_up: told.rows_of_a_replay > 0,
             }),
-            warnings: manifest.warnings.clone(),
+            warnings: manifest.warnings.iter().map(|warning| in_both(warning)).collect(),
         }
     }
+}
+
+/// A message in both languages.
+fn in_both(message: &str) -> Text {
+    Text::each(|language| said(message, language))
 }
 
 /// As much of a digest as is shown.

@@ -17,6 +17,7 @@ mod several;
 mod sheet;
 mod sheet_columns;
 pub mod template;
+mod what_if;
 mod years;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
@@ -30,6 +31,9 @@ use crate::wording::words::word;
 
 use super::page::RenderedPage;
 
+/// Where sheets that not every run has stand, the cover being none of them.
+const BUDGET: usize = 3;
+
 /// The workbook of a run; `replay` is the table `months` that `landsim replay` wrote, `last` the
 /// last forecast.
 ///
@@ -42,10 +46,11 @@ pub fn of_run(
     language: Language,
 ) -> Result<Vec<u8>, String> {
     let sheets = || -> Result<Vec<Worksheet>, XlsxError> {
+        let (balance, outcomes) = balance::balance(run, language)?;
         let mut sheets = vec![
-            cover::cover(drawn, language)?,
-            balance::disclosure(run, language)?,
-            balance::balance(run, language)?,
+            balance::disclosure(run, &outcomes, language)?,
+            balance,
+            what_if::what_if(&outcomes, language)?,
             sequence::sequence(run, language)?,
             ledger::monthly(run, language)?,
             plots::plots(run, language)?,
@@ -53,13 +58,17 @@ pub fn of_run(
             delivery::figures(run, language)?,
         ];
         if let Some(view) = super::budget::budget(run, last) {
-            sheets.insert(3, budget::budget(&view, language)?);
+            sheets.insert(BUDGET, budget::budget(&view, language)?);
         }
         sheets.extend(plan_targets::targets(run, language)?);
         sheets.push(cover::assumptions(drawn, language)?);
+        sheets.push(what_if::means(run, language)?);
         if let Some(replay) = replay {
-            sheets.insert(3, ledger::replay(replay, run.recorded.calendar.window, language)?);
+            let calendar = &run.recorded.calendar;
+            let shown = (calendar.start, calendar.window);
+            sheets.insert(BUDGET, ledger::replay(replay, shown, language)?);
         }
+        sheets.insert(0, cover::cover(drawn, &sheets, language)?);
         Ok(sheets)
     };
     book(sheets(), language)
@@ -76,15 +85,13 @@ pub fn of_several(
     language: Language,
 ) -> Result<Vec<u8>, String> {
     let sheets = || -> Result<Vec<Worksheet>, XlsxError> {
-        let mut sheets = vec![
-            cover::cover(drawn, language)?,
-            several::scenarios(runs, language)?,
-            several::differences(runs, language)?,
-        ];
+        let mut sheets =
+            vec![several::scenarios(runs, language)?, several::differences(runs, language)?];
         if let Some(regret) = regret {
             sheets.push(several::regret(regret, language)?);
         }
         sheets.push(cover::assumptions(drawn, language)?);
+        sheets.insert(0, cover::cover(drawn, &sheets, language)?);
         Ok(sheets)
     };
     book(sheets(), language)

@@ -54,8 +54,10 @@ impl<T: Declared> Grid<T> {
                 Err(refused(&file, "", found, &format!("the {} of the manifest", table.rows)))
             }
             RecordedTable::Changed { found, .. } | RecordedTable::Missing(found) => {
-                let accepted =
-                    format!("the file that was written, with SHA-256 {}", table.csv_sha256);
+                let accepted = format!(
+                    "the file that was written, with SHA-256 {}; make the run again",
+                    table.csv_sha256
+                );
                 Err(refused(&file, "", found, &accepted))
             }
         }

@@ -62,8 +62,10 @@ impl Recorded {
         let bytes = match recorded_table(folder, table) {
             RecordedTable::Whole(bytes) => bytes,
             RecordedTable::Changed { found, .. } | RecordedTable::Missing(found) => {
-                let accepted =
-                    format!("the file that was written, with SHA-256 {}", table.csv_sha256);
+                let accepted = format!(
+                    "the file that was written, with SHA-256 {}; make the run again",
+                    table.csv_sha256
+                );
                 return Err(refuse("", found, &accepted));
             }
         };
@@ -123,8 +125,12 @@ const LARGEST_MANIFEST: u64 = 64 << 20;
 fn read(path: &Path) -> Result<Vec<u8>, Rejected> {
     let refuse =
         |found: String, accepted: &str| refused(&path.display().to_string(), "", found, accepted);
-    let unreadable =
-        |error: io::Error| refuse(error.to_string(), "a file of a folder that `landsim run` wrote");
+    let unreadable = |error: io::Error| {
+        refuse(
+            error.to_string(),
+            "a file of a folder that `landsim run` wrote; `landsim run SCENARIO` makes one",
+        )
+    };
     let metadata = fs::metadata(path).map_err(unreadable)?;
     // A device or a pipe has no size and may never end.
     if !metadata.is_file() || metadata.len() > LARGEST_MANIFEST {
@@ -206,7 +212,8 @@ pub struct ChangedFile {
 
 impl From<ChangedFile> for Rejected {
     fn from(ChangedFile { path, found, recorded }: ChangedFile) -> Self {
-        let accepted = format!("the file that was written, with SHA-256 {recorded}");
+        let accepted =
+            format!("the file that was written, with SHA-256 {recorded}; make the run again");
         refused(&path, "", found, &accepted)
     }
 }

@@ -2,6 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+/// What the system must allow.
+const WRITABLE: &str = "a folder this program may write to";
+/// What a text is made from.
+const MADE_AGAIN: &str = "tables and memory to make it from; run the command again, or make the \
+                          run again with `landsim run`";
+
 /// A folder could not be written.
 #[derive(Debug)]
 pub struct WriteError {
@@ -11,12 +17,15 @@ pub struct WriteError {
     pub doing: &'static str,
     /// Why it failed.
     pub cause: String,
+    /// What would have done, and how it comes about.
+    pub accepted: &'static str,
 }
 
 impl WriteError {
     /// A file whose text could not be made.
     pub fn unmade(path: &Path, cause: String) -> Self {
-        Self { path: path.to_path_buf(), doing: "making the text", cause }
+        let path = path.to_path_buf();
+        Self { path, doing: "making the text", cause, accepted: MADE_AGAIN }
     }
 }
 
@@ -24,10 +33,11 @@ impl std::fmt::Display for WriteError {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(
             formatter,
-            "{}: {}: found {}; accepted: a folder this program may write to",
+            "{}: {}: found {}; accepted: {}",
             self.path.display(),
             self.doing,
-            self.cause
+            self.cause,
+            self.accepted
         )
     }
 }
@@ -36,5 +46,6 @@ impl std::error::Error for WriteError {}
 
 /// The error of a step that failed at a path.
 pub(super) fn failed(path: &Path, doing: &'static str, cause: &impl ToString) -> WriteError {
-    WriteError { path: path.to_path_buf(), doing, cause: cause.to_string() }
+    let path = path.to_path_buf();
+    WriteError { path, doing, cause: cause.to_string(), accepted: WRITABLE }
 }

@@ -1,5 +1,7 @@
 //! The command line in Chinese: help of every command, refusals, progress, and the locale.
 
+use std::io::Read as _;
+
 use super::{DONE, REFUSED, Workplace};
 
 /// Latin words that Chinese help has: the program, formats, and words of code.
@@ -111,4 +113,39 @@ fn a_run_in_chinese_has_no_english() {
     let left: Vec<String> =
         latin(&outcome.stdout).into_iter().filter(|word| !names.contains(&word.as_str())).collect();
     assert!(left.is_empty(), "{left:?}\n{}", outcome.stdout);
+}
+
+/// The notes at the headings of a plot table to fill in.
+#[test]
+fn notes_of_a_plot_table_are_chinese() {
+    let place = Workplace::new();
+    let outcome = place.landsim(&["portfolio", "template", "plots.xlsx", "--lang", "zh"]);
+    assert_eq!(outcome.code, Some(DONE), "{}", outcome.stderr);
+    let file = std::fs::File::open(place.join("plots.xlsx")).expect("it is there");
+    let mut parts = zip::ZipArchive::new(file).expect("a workbook is a ZIP file");
+    let mut text = String::new();
+    let mut notes = parts.by_name("xl/comments1.xml").expect("it has notes");
+    notes.read_to_string(&mut text).expect("text");
+    let mut said: Vec<&str> =
+        text.split("</t>").filter_map(|part| part.rsplit('>').next()).collect();
+    // Behind the last stands nothing; who wrote it stands in each.
+    said.retain(|said| !said.trim().is_empty() && *said != "landsim:");
+    assert!(said.len() > 20, "{said:?}");
+    // Values of a column stay as files say them; what they mean stands behind them.
+    let values = [
+        "English",
+        "district",
+        "joint",
+        "city",
+        "unreserved",
+        "reserved",
+        "sold",
+        "plan",
+        "synthetic",
+    ];
+    for note in said {
+        let left: Vec<String> =
+            latin(note).into_iter().filter(|word| !values.contains(&word.as_str())).collect();
+        assert_eq!(left, Vec::<String>::new(), "{note}");
+    }
 }

@@ -4,10 +4,16 @@ use super::{DONE, NOT_WRITTEN, Workplace};
 
 #[test]
 fn a_new_file_is_accepted_and_all_its_examples_are() {
+    new_file("en", "For:     who asks?");
+    new_file("zh", "为谁：谁在问？");
+}
+
+fn new_file(language: &str, says: &str) {
     let place = Workplace::new();
-    let outcome = place.landsim(&["new", "question-1"]);
+    let outcome = place.landsim(&["new", "question-1", "--lang", language]);
     assert_eq!(outcome.code, Some(DONE), "{}", outcome.stderr);
     let text = place.text("question-1.toml");
+    assert!(text.contains(says), "{text}");
     let outcome = place.landsim(&["check", "question-1.toml"]);
     assert_eq!(outcome.code, Some(DONE), "{}", outcome.stderr);
     let examples: String = text

@@ -141,7 +141,7 @@ fn only_folders_of_runs_go_with_folders_of_runs() {
     refused(
         &["base/baseline", "other"],
         "other/manifest.json: found No such file or directory (os error 2); accepted: a file of a \
-         folder that `landsim run` wrote\n",
+         folder that `landsim run` wrote; `landsim run SCENARIO` makes one\n",
     );
     place.quietly(&["compare", "base/baseline", "other/capped", "--out", "out", "--quiet"]);
     refused(

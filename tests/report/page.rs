@@ -219,6 +219,38 @@ fn stresses(place: &Reported, believe: &str) {
     assert_eq!(stresses, 7, "the baseline's list");
 }
 
+/// Pages lead to the files beside them and to commands that work as they stand.
+#[test]
+fn pages_lead_on() {
+    let place = Reported::new(150);
+    for (report, least) in [("reports/baseline/report", 4), ("reports/report", 3)] {
+        let page = place.text(&format!("{report}/report.html"));
+        let links = between(&page, "<section id=\"go_on\">", "</section>");
+        let links = &links.replace("&#x2f;", "/").replace("&quot;", "\"");
+        for file in ["workbook.xlsx", "charts/"] {
+            assert!(links.contains(&format!("href=\"{file}\"")), "{file}");
+            assert!(place.path(report).join(file).exists(), "{report}/{file}");
+        }
+        let commands: Vec<&str> =
+            links.split("<code>").skip(1).map(|rest| between(rest, "", "</code>")).collect();
+        assert!(commands.len() >= least, "{commands:?}");
+        for command in commands {
+            let mut words: Vec<&str> = command.split(' ').collect();
+            assert_eq!(words.remove(0), "landsim", "{command}");
+            match words[0] {
+                // Few futures: what is asked is whether the command is understood.
+                "run" | "replay" | "explain" => words.extend(["--trials", "20", "--quiet"]),
+                "check" | "reproduce" => {}
+                other => panic!("{other} is a command that no test tries"),
+            }
+            if words[0] == "run" {
+                words.extend(["--out", "again"]);
+            }
+            place.landsim(&words);
+        }
+    }
+}
+
 /// A policy that is worse in everything is grey and says than what it is worse.
 #[test]
 fn what_another_one_replaces_is_grey() {

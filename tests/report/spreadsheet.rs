@@ -2,6 +2,7 @@
 //! the tables say.
 
 use std::collections::BTreeMap;
+use std::io::{Read, Write};
 use std::path::Path;
 use std::process::Command;
 
@@ -140,14 +141,14 @@ fn what_formulas_add_up_to_is_what_the_tables_say() {
         ("时序计划", "负债余额", "debt_cny"),
     ] {
         let found = row(sheet, name, 0);
-        for (column, year) in (2011..=2020).enumerate() {
+        for (column, year) in (1..).zip(2011..=2020) {
             let expected = yi(series, &year.to_string());
             near(found[column], expected, &format!("{sheet}, {name}, {year}"));
         }
     }
     let balance = row("收支平衡表", "当期收支差额", 0);
-    near(balance[10], yi("balance_cny", "window"), "window");
-    near(balance[11], yi("balance_cny", "horizon"), "horizon");
+    near(balance[11], yi("balance_cny", "window"), "window");
+    near(balance[12], yi("balance_cny", "horizon"), "horizon");
     replayed(&place, &sheets["单次模拟明细"]);
     plots_below_their_cost(&place, &sheets["储备地块一览表"]);
 }
@@ -185,7 +186,11 @@ fn replayed(place: &Reported, sheet: &[Vec<String>]) {
     let mut months = 0;
     for record in reader.records() {
         let record = record.expect("a row");
-        let found = sheet.iter().find(|row| row[0] == record[date]).expect("the month");
+        // Months are dates of the spreadsheet, which writes them its own way.
+        let (year, month) = record[date].split_once('-').expect("a month");
+        let shown = [record[date].to_owned(), format!("{month}/01/{year}")];
+        let is_month = |row: &&Vec<String>| shown.contains(&row[0]);
+        let found = sheet.iter().find(is_month).expect("the month");
         let closing: f64 = found[12].parse().expect("a number");
         near(closing, record[cash].parse::<f64>().expect("a number") / 1e8, &record[date]);
         let so_far: f64 = found[15].parse().expect("a number");
@@ -193,4 +198,82 @@ fn replayed(place: &Reported, sheet: &[Vec<String>]) {
         months += 1;
     }
     assert_eq!(months, 120);
+}
+
+/// A workbook with another number in a cell of its nth sheet, whose results stand as they were.
+fn with_cell(book: &Path, nth: usize, cell: &str, number: f64) -> Vec<u8> {
+    let file = std::fs::File::open(book).expect("the workbook");
+    let mut parts = zip::ZipArchive::new(file).expect("a workbook is a ZIP file");
+    let mut changed = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let stored =
+        zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for at in 0..parts.len() {
+        let mut part = parts.by_index(at).expect("a part");
+        let name = part.name().expect("text").into_owned();
+        let mut bytes = Vec::new();
+        part.read_to_end(&mut bytes).expect("its bytes");
+        if name == format!("xl/worksheets/sheet{nth}.xml") {
+            let text = String::from_utf8(bytes).expect("XML");
+            let (before, behind) = text.split_once(&format!("<c r=\"{cell}\"")).expect("the cell");
+            let (style, behind) = behind.split_once("<v>").expect("its number");
+            let (_, behind) = behind.split_once("</v>").expect("its end");
+            let cell = format!("<c r=\"{cell}\"{style}<v>{number}</v>");
+            bytes = format!("{before}{cell}{behind}").into_bytes();
+        }
+        changed.start_file(name, stored).expect("a part");
+        changed.write_all(&bytes).expect("written");
+    }
+    changed.finish().expect("a workbook").into_inner()
+}
+
+/// A reader who expects a tenth less of land income and a fifth more of preparation changes two
+/// cells: balance, ratio, cover and cash of the yearly sheets follow, as worked out by hand.
+#[test]
+fn what_one_changes_moves_balance_and_cover() {
+    if !is_there(SPREADSHEET) {
+        return;
+    }
+    let place = Reported::new(150);
+    let book = place.path("reports/baseline/report/workbook.xlsx");
+    let stated = sheets(&place, &book, ALWAYS);
+    let names: Vec<String> = {
+        let file = std::fs::File::open(&book).expect("the workbook");
+        let mut parts = zip::ZipArchive::new(file).expect("a ZIP file");
+        let mut text = String::new();
+        parts.by_name("xl/workbook.xml").expect("there").read_to_string(&mut text).expect("text");
+        let names = text.split("<sheet name=\"").skip(1);
+        names.map(|rest| rest.split('"').next().expect("a name").to_owned()).collect()
+    };
+    let nth = 1 + names.iter().position(|name| name == "测算假设").expect("the sheet");
+    for (cell, factor) in [("B5", 0.9), ("B7", 1.2)] {
+        std::fs::write(&book, with_cell(&book, nth, cell, factor)).expect("written");
+    }
+    let moved = sheets(&place, &book, ALWAYS);
+    let cells = |sheets: &BTreeMap<String, Vec<Vec<String>>>, sheet: &str, name: &str| {
+        let row = sheets[sheet].iter().find(|row| row[0] == name).expect("the row").clone();
+        row[1..].iter().map(|cell| cell.parse().unwrap_or(f64::NAN)).collect::<Vec<f64>>()
+    };
+    let sheet = "收支平衡表";
+    // Opening, ten years, window, horizon.
+    for column in 1..13 {
+        let was = |name: &str| cells(&stated, sheet, name)[column];
+        let is = |name: &str| cells(&moved, sheet, name)[column];
+        let inflow = 0.9 * was("收入合计");
+        let outlay = was("支出合计") + 0.2 * was("前期开发");
+        near(is("收入合计"), inflow, "inflow");
+        near(is("支出合计"), outlay, "outlay");
+        near(is("当期收支差额"), inflow - outlay, "balance");
+    }
+    let (was, is) = (cells(&stated, sheet, "收入合计"), cells(&moved, sheet, "支出合计"));
+    let ratio = cells(&moved, "资金平衡情况", "收入 ÷ 成本");
+    near(ratio[0], 0.9 * was[12] / is[12], "income over cost, horizon");
+    near(ratio[1], 0.9 * was[11] / is[11], "income over cost, window");
+    let cover = |sheets| cells(sheets, "资金平衡情况", "扣除土地成本后的本息覆盖倍数");
+    assert!(cover(&moved)[0] < cover(&stated)[0] && cover(&moved)[1] < cover(&stated)[1]);
+    let rows = &moved["测算假设"];
+    let balance = rows.iter().find(|row| row[0] == "当期收支差额").expect("the balance");
+    let number = |at: usize| balance[at].parse::<f64>().expect("a number");
+    near(number(1), cells(&stated, sheet, "当期收支差额")[11], "as simulated");
+    near(number(2), cells(&moved, sheet, "当期收支差额")[11], "with the factors");
+    near(number(3), number(2) - number(1), "the change");
 }

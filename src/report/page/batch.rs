@@ -7,6 +7,7 @@ use crate::catalogue::Unit;
 use crate::catalogue::figure::Figure;
 use crate::catalogue::series::Series;
 use crate::store::grid::Grid;
+use crate::store::manifest::Manifest;
 use crate::store::run_tables::RunTables;
 use crate::tables::regret::RegretTable;
 use crate::wording::text::Text;
@@ -18,7 +19,7 @@ use super::against::{Against, against, chance, title};
 use super::group::Group;
 use super::trade_off::{TradeOff, trade_off};
 use super::{
-    Form, Made, Page, RenderedPage, assumptions, charts, scaled, shortened, shown, verdict,
+    Form, Made, Page, RenderedPage, assumptions, charts, go_on, scaled, shortened, shown, verdict,
     vocabulary,
 };
 
@@ -94,6 +95,8 @@ pub fn page(runs: &[RunTables], regret: Option<&Grid<RegretTable>>) -> Option<Re
         let others = against.iter().map(|against| (against.run, &against.title));
         std::iter::once((base, &base_title)).chain(others)
     };
+    let others: Vec<&Manifest> =
+        against.iter().map(|against| &against.run.recorded.manifest).collect();
     let page = Page {
         heading: "page_batch",
         title: names(runs),
@@ -103,6 +106,7 @@ pub fn page(runs: &[RunTables], regret: Option<&Grid<RegretTable>>) -> Option<Re
             ("scenarios", "scenarios_section"),
             ("differences", "differences_section"),
             ("trust", "trust"),
+            ("go_on", "go_on"),
         ],
         verdict: verdict::of_batch(base, &against),
         limits: shown::limits(base),
@@ -122,6 +126,7 @@ pub fn page(runs: &[RunTables], regret: Option<&Grid<RegretTable>>) -> Option<Re
         })),
         market: None,
         assumptions: assumptions(manifest),
+        go_on: go_on::of_several(manifest, &others),
     };
     Some(RenderedPage { data: data(base, &against, regret), page, form: Form::default() })
 }

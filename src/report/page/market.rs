@@ -46,6 +46,7 @@ fn page(manifest: &Manifest, verdict: Vec<Text>, content: &Content, data: Value)
         batch: None,
         market: Some(json!(content)),
         assumptions: Vec::new(),
+        go_on: Vec::new(),
     };
     RenderedPage { page, data, form: Form::default() }
 }

@@ -28,7 +28,7 @@ use super::budget::{BudgetView, budget_view};
 use super::figures::{self, FigureGroup};
 use super::shown::{limits, with_interval};
 use super::why::{self, WhyView};
-use super::{Form, Made, Page, RenderedPage, assumptions, charts, verdict};
+use super::{Form, Made, Page, RenderedPage, assumptions, charts, go_on, verdict};
 
 /// Sums in the balance table, which stand out.
 const TOTALS: [Series; 3] = [Series::InflowCny, Series::OutlayCny, Series::BalanceCny];
@@ -124,6 +124,7 @@ pub fn page(run: &RunTables, last: Option<&RunTables>) -> Result<RenderedPage, R
             ("yearly", "yearly"),
             ("plots", "plots_section"),
             ("trust", "trust"),
+            ("go_on", "go_on"),
         ],
         verdict: verdict::of_run(run),
         limits: limits(run),
@@ -144,6 +145,7 @@ pub fn page(run: &RunTables, last: Option<&RunTables>) -> Result<RenderedPage, R
         batch: None,
         market: None,
         assumptions: assumptions(manifest),
+        go_on: go_on::of_run(manifest),
     };
     Ok(RenderedPage { data, page, form: Form::default() })
 }

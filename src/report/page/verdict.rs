@@ -130,10 +130,11 @@ pub(super) fn of_batch(base: &RunTables, against: &[Against<'_>]) -> Vec<Text> {
         .filter_map(|(against, _)| Some((against, against.of(figure)?)))
         .filter(|(_, found)| found.is_good(figure) == Some(true))
         .max_by(|left, right| left.1.mean.total_cmp(&right.1.mean));
-    let choices = match best {
-        Some((against, found)) => Some(best_of(base, against, &found)),
+    let choices = match &best {
+        Some((against, found)) => Some(best_of(base, against, found)),
         None if of_group(Group::Choice).next().is_some() => {
-            Some(filled_both("verdict_none_better", &[("base", quoted(&title(base)))]))
+            let values = [("base", quoted(&title(base))), ("sound", likely_of(base, figure))];
+            Some(filled_both("verdict_none_better", &values))
         }
         None => None,
     };
@@ -150,15 +151,61 @@ pub(super) fn of_batch(base: &RunTables, against: &[Against<'_>]) -> Vec<Text> {
         ];
         Some(filled_both(key, &values))
     };
-    [
-        choices,
-        range(Group::Higher, "verdict_higher"),
-        range(Group::World, "verdict_world"),
-        Some(filled("verdict_warning", &[])),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    let best = best.map(|(against, _)| against.title.clone());
+    choices
+        .into_iter()
+        .chain(trade_offs(base, against, best.as_ref()))
+        .chain(range(Group::Higher, "verdict_higher"))
+        .chain(range(Group::World, "verdict_world"))
+        .chain([filled("verdict_warning", &[])])
+        .collect()
+}
+
+/// What can be chosen and is clearly better in a part of the verdict, whatever it costs in others:
+/// for each part the choice in which it holds most often, other than the best of all.
+fn trade_offs(base: &RunTables, against: &[Against<'_>], best: Option<&Text>) -> Vec<Text> {
+    let parts = [
+        ("earned", Figure::InventoryAdjustedBalanceCny),
+        ("unsupported", Figure::SupportCny),
+        ("done", Figure::ProgrammeDone),
+    ];
+    let mut most_often = Vec::new();
+    for (key, part) in parts {
+        let before = chance(base, part).map_or(1.0, |before| before.value);
+        let most = against
+            .iter()
+            .filter(|against| against.group == Group::Choice)
+            .filter(|against| against.of(part).is_some_and(|of| of.is_good(part) == Some(true)))
+            .filter_map(|against| Some((against, chance(against.run, part)?.value)))
+            .filter(|(_, after)| *after > before)
+            .max_by(|left, right| left.1.total_cmp(&right.1));
+        most_often.extend(most.map(|(most, after)| (after - before, key, part, most)));
+    }
+    // What gains most is told first, and a choice once.
+    most_often.sort_by(|left, right| right.0.total_cmp(&left.0));
+    let mut told: Vec<&Text> = best.into_iter().collect();
+    let mut found = Vec::new();
+    for (_, key, part, most) in most_often {
+        if told.contains(&&most.title) {
+            continue;
+        }
+        told.push(&most.title);
+        let [earned, unsupported, done] = parts.map(|(_, part)| likely_of(most.run, part));
+        found.push(filled_both(
+            "verdict_trade",
+            &[
+                ("choice", quoted(&most.title)),
+                ("part", filled(key, &[])),
+                ("before", likely_of(base, part)),
+                ("after", likely_of(most.run, part)),
+                ("sound", likely_of(most.run, Figure::Sound)),
+                ("earned", earned),
+                ("unsupported", unsupported),
+                ("done", done),
+            ],
+        ));
+    }
+    found
 }
 
 /// What is said of the policy that is sound most often, and of the parts in which it differs.

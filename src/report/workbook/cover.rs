@@ -22,8 +22,12 @@ sheet_columns! {
     Key = "key",
 }
 
-/// The cover.
-pub(super) fn cover(drawn: &RenderedPage, language: Language) -> Result<Worksheet, XlsxError> {
+/// The cover, with links to the sheets behind it.
+pub(super) fn cover(
+    drawn: &RenderedPage,
+    behind: &[Worksheet],
+    language: Language,
+) -> Result<Worksheet, XlsxError> {
     let cover = drawn.page.cover(language);
     let mut sheet = Sheet::new("sheet_cover", cover.heading, language)?;
     sheet.text((1, 0), &cover.title, Look::Text)?;
@@ -64,7 +68,14 @@ pub(super) fn cover(drawn: &RenderedPage, language: Language) -> Result<Workshee
         sheet.word((row, 1), key, Look::Note)?;
         row += 1;
     }
+    row += 1;
+    sheet.word((row, 0), "contents", Look::Head)?;
+    for other in behind {
+        sheet.contents((row, 1), &other.name())?;
+        row += 1;
+    }
     sheet.page.set_column_width(1, SENTENCE)?;
+    sheet.page.set_print_fit_to_pages(1, 1);
     sheet.finish((0, 0))
 }
 
@@ -81,6 +92,8 @@ pub(super) fn assumptions(
         sheet.text(Assumed::Source.at(row), assumed.source.of(language), Look::Wrapped)?;
         sheet.text(Assumed::Key.at(row), &assumed.key, Look::Note)?;
     }
+    let rows = drawn.page.assumed().len();
+    sheet.filters(2, 2 + u32::try_from(rows).unwrap_or(0))?;
     for (column, width) in [
         (Assumed::Name, 40.0),
         (Assumed::Value, 30.0),

@@ -2,9 +2,11 @@
 
 use rust_xlsxwriter::{Chart, ChartType, Worksheet, XlsxError};
 
+use crate::catalogue::Unit;
 use crate::catalogue::figure::Figure;
 use crate::catalogue::series::Series;
-use crate::quantity::SQUARE_METRES_PER_WAN;
+use crate::quantity::{SQUARE_METRES_PER_WAN, index};
+use crate::store::grid::GridRow;
 use crate::store::run_tables::RunTables;
 use crate::tables::by_period::AnnualTable;
 use crate::tables::summary::SummaryTable;
@@ -55,7 +57,7 @@ pub(super) fn delivery(run: &RunTables, language: Language) -> Result<Worksheet,
     let mut sheet = Sheet::new("sheet_delivery", "sheet_delivery", language)?;
     sheet.word((1, 0), "delivery_note", Look::Note)?;
     let years = years(run);
-    let mut heads = vec![word("item", language)];
+    let mut heads = vec![word("item_in_wan", language)];
     heads.extend(years.iter().map(String::as_str));
     sheet.heads(HEAD, &heads)?;
     let last = u16::try_from(years.len()).unwrap_or(u16::MAX);
@@ -168,6 +170,12 @@ pub(super) fn figures(run: &RunTables, language: Language) -> Result<Worksheet, 
         let entry = figure.entry();
         sheet.text(Statistic::Figure.at(row), &name(entry, language), Look::Text)?;
         let Some(summary) = run.figure(figure) else { continue };
+        let trials = summary.number(SummaryTable::TRIALS);
+        sheet.number(Statistic::Trials.at(row), trials, Look::Whole)?;
+        if entry.unit == Unit::Month {
+            months(&mut sheet, row, &summary, run)?;
+            continue;
+        }
         let (scale, look) = (divisor(entry.unit), Look::of(entry.unit));
         for (column, number) in [
             (Statistic::Mean, summary.number(SummaryTable::MEAN)),
@@ -187,9 +195,29 @@ pub(super) fn figures(run: &RunTables, language: Language) -> Result<Worksheet, 
         for (column, number) in columns.into_iter().zip(probability(run, figure)) {
             sheet.number(column.at(row), number, Look::Percent)?;
         }
-        let trials = summary.number(SummaryTable::TRIALS);
-        sheet.number(Statistic::Trials.at(row), trials, Look::Whole)?;
     }
     sheet.word((1, 0), "months_note", Look::Note)?;
+    let last = HEAD + u32::try_from(Figure::ALL.len()).unwrap_or(0);
+    sheet.filters(HEAD, last)?;
     sheet.finish((HEAD + 1, 1))
+}
+
+/// Quantiles of a figure that is a month of the calendar; means of those are none.
+fn months(
+    sheet: &mut Sheet,
+    row: u32,
+    summary: &GridRow<'_, SummaryTable>,
+    run: &RunTables,
+) -> Result<(), XlsxError> {
+    for (column, of) in [
+        (Statistic::P05, SummaryTable::P05),
+        (Statistic::Median, SummaryTable::P50),
+        (Statistic::P95, SummaryTable::P95),
+    ] {
+        if let Some(month) = summary.number(of) {
+            let after = i32::try_from(index(month.max(0.0))).unwrap_or(0);
+            sheet.month(column.at(row), run.recorded.calendar.start.plus(after))?;
+        }
+    }
+    Ok(())
 }

@@ -2,13 +2,14 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
+use crate::calendar::YearMonth;
 use crate::catalogue::series::{CASH_FLOWS, Series};
 use crate::store::grid::{Grid, GridRow};
 use crate::store::run_tables::RunTables;
 use crate::tables::by_period::MonthlyTable;
 use crate::tables::replay::MonthsTable;
 use crate::wording::text::Language;
-use crate::wording::units::plain_name;
+use crate::wording::units::name;
 use crate::wording::words::{filled, word};
 
 use super::run_numbers::in_yi;
@@ -19,20 +20,21 @@ use super::years::{HEAD, opening_cash};
 /// rows of the months.
 fn ledger(
     sheet: &mut Sheet,
-    months: &[String],
+    months: &[YearMonth],
     flows: &dyn Fn(Series, usize) -> Option<f64>,
     opening: f64,
 ) -> Result<Vec<u32>, XlsxError> {
     let language = sheet.language;
     let mut rows = Vec::new();
-    let mut heads = vec![word("month", language), word("opening", language)];
-    heads.extend(CASH_FLOWS.map(|(series, _)| plain_name(series.entry(), language)));
-    heads.push(plain_name(Series::CashCny.entry(), language));
+    let mut heads = vec![word("month", language).to_owned(), word("opening", language).to_owned()];
+    heads.extend(CASH_FLOWS.map(|(series, _)| name(series.entry(), language)));
+    heads.push(name(Series::CashCny.entry(), language));
     sheet.heads(HEAD, &heads)?;
     let closing = u16::try_from(CASH_FLOWS.len() + 2).unwrap_or(u16::MAX);
     let (mut row, mut before, mut begin) = (HEAD + 1, None, HEAD + 1);
-    for (month, name) in months.iter().enumerate() {
-        sheet.text((row, 0), name, Look::Text)?;
+    let mut years = Vec::new();
+    for (month, date) in months.iter().enumerate() {
+        sheet.month((row, 0), *date)?;
         match before {
             None => sheet.number((row, 1), Some(opening), Look::Tenth)?,
             Some(before) => sheet.sum((row, 1), &[(1.0, (before, closing))], Look::Tenth)?,
@@ -46,18 +48,21 @@ fn ledger(
         before = Some(row);
         rows.push(row);
         row += 1;
-        if name.ends_with("-12") || month + 1 == months.len() {
-            sheet.text(
-                (row, 0),
-                &format!("{} {}", &name[..4], word("total", language)),
-                Look::Total,
-            )?;
+        if date.month() == 12 || month + 1 == months.len() {
+            let total = format!("{} {}", date.year(), word("total", language));
+            sheet.text((row, 0), &total, Look::Total)?;
             for column in 2..closing {
                 sheet.total((row, column), ((begin, column), (row - 1, column)), Look::Total)?;
             }
+            years.push(row);
             row += 1;
             begin = row;
         }
+    }
+    sheet.word((row, 0), "total", Look::Total)?;
+    for column in 2..closing {
+        let terms: Vec<_> = years.iter().map(|year| (1.0, (*year, column))).collect();
+        sheet.sum((row, column), &terms, Look::Total)?;
     }
     Ok(rows)
 }
@@ -72,15 +77,14 @@ pub(super) fn monthly(run: &RunTables, language: Language) -> Result<Worksheet, 
         let (_, months) = columns.iter().find(|(series, _)| *series == wanted)?;
         in_yi(months.get(month).copied().flatten())
     };
-    let months: Vec<String> = run.months().iter().map(ToString::to_string).collect();
-    ledger(&mut sheet, &months, &flows, opening_cash(run))?;
+    ledger(&mut sheet, &run.months(), &flows, opening_cash(run))?;
     sheet.finish((HEAD + 1, 1))
 }
 
 /// The first trial of a table `months`.
 pub(super) fn replay(
     table: &Grid<MonthsTable>,
-    window: usize,
+    (start, window): (YearMonth, usize),
     language: Language,
 ) -> Result<Worksheet, XlsxError> {
     let trial_of = |row: GridRow<'_, MonthsTable>| row.text(MonthsTable::TRIAL).to_owned();
@@ -101,8 +105,7 @@ pub(super) fn replay(
     ];
     let note = filled("replay_note", &values);
     sheet.text((1, 0), note.of(language), Look::Note)?;
-    let months: Vec<String> =
-        rows.iter().map(|row| row.text(MonthsTable::DATE).to_owned()).collect();
+    let months: Vec<YearMonth> = (0..).zip(&rows).map(|(month, _)| start.plus(month)).collect();
     // Cash before the first month: what it closes with, less what moved it.
     let moved: f64 =
         CASH_FLOWS.iter().map(|(series, sign)| sign * at(*series, 0).unwrap_or(0.0)).sum();
@@ -124,8 +127,8 @@ fn consolidated(
         Series::BalanceCny,
         Series::CumulativeBalanceCny,
     ]) {
-        let name = plain_name(series.entry(), sheet.language);
-        sheet.text((HEAD, column), name, Look::Head)?;
+        let name = name(series.entry(), sheet.language);
+        sheet.text((HEAD, column), &name, Look::Head)?;
     }
     let mut before = None;
     for (month, row) in rows.iter().enumerate() {

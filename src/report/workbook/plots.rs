@@ -60,11 +60,15 @@ pub(super) fn plots(run: &RunTables, language: Language) -> Result<Worksheet, Xl
     sheet.word((1, 0), "plots_note", Look::Note)?;
     sheet.heads(HEAD, &Plot::heads(language))?;
     sheet.page.set_row_height(HEAD, 42)?;
-    // What was sold before the plan has neither cost nor price in it, and comes last.
-    let mut rows: Vec<GridRow<'_, PlotsTable>> = run.plots.rows().collect();
-    rows.sort_by_key(is_sold);
-    for (row, plot) in (HEAD + 1..).zip(rows) {
-        line(&mut sheet, row, &plot, run)?;
+    // What was sold before the plan has neither cost nor price in it: it stands below, folded up.
+    let (carried, planned): (Vec<_>, Vec<_>) = run.plots.rows().partition(is_sold);
+    let row = block(&mut sheet, HEAD + 1, &planned, run)?;
+    sheet.filters(HEAD, row - 2)?;
+    if !carried.is_empty() {
+        sheet.word((row + 1, 0), "plots_carried", Look::Head)?;
+        let first = row + 2;
+        let row = block(&mut sheet, first, &carried, run)?;
+        sheet.page.group_rows_collapsed(first, row - 2)?;
     }
     for column in 1..=Plot::Inverted as u16 {
         sheet.page.set_column_width(column, WIDTH)?;
@@ -73,6 +77,29 @@ pub(super) fn plots(run: &RunTables, language: Language) -> Result<Worksheet, Xl
     sheet.page.set_print_fit_to_pages(2, 0);
     sheet.page.set_repeat_columns(0, 0)?;
     sheet.finish((HEAD + 1, 1))
+}
+
+/// Plots below each other and what adds up of them; returns the row behind.
+fn block(
+    sheet: &mut Sheet,
+    first: u32,
+    plots: &[GridRow<'_, PlotsTable>],
+    run: &RunTables,
+) -> Result<u32, XlsxError> {
+    let mut row = first;
+    for plot in plots {
+        line(sheet, row, plot, run)?;
+        row += 1;
+    }
+    sheet.word(Plot::Name.at(row), "total", Look::Total)?;
+    if row > first {
+        // Medians do not add up.
+        for column in [Plot::Land, Plot::Gfa, Plot::Office, Plot::Households, Plot::Sunk] {
+            let range = (column.at(first), column.at(row - 1));
+            sheet.subtotal(column.at(row), range, Look::Total)?;
+        }
+    }
+    Ok(row + 1)
 }
 
 /// Whether a plot was sold before month 0.

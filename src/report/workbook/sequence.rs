@@ -15,7 +15,6 @@ use super::years::{HEAD, OUTLAYS, SOURCES, Years, opening_cash, opening_debt};
 /// The blocks of the form, as far as the model has them.
 pub(super) fn sequence(run: &RunTables, language: Language) -> Result<Worksheet, XlsxError> {
     let mut table = Years::new(run, ("sheet_sequence", "sequence_note"), language)?;
-    table.opening_head()?;
     table.section("sequence_development")?;
     table.flow(run, Series::HouseholdsMoved, 1.0)?;
     table.flow(run, Series::LandReservedM2, SQUARE_METRES_PER_HECTARE)?;

@@ -22,6 +22,8 @@ use super::sheet_columns::sheet_columns;
 
 /// Row of the headings.
 const HEAD: u32 = 3;
+/// Width of a column of titles (characters).
+const TITLE_WIDTH: f64 = 36.0;
 const MEDIANS: [Figure; 11] = [
     Figure::InventoryAdjustedBalanceCny,
     Figure::WindowBalanceCny,
@@ -39,8 +41,7 @@ const MEDIANS: [Figure; 11] = [
 sheet_columns! {
     /// First columns of the sheet of scenarios, those of medians behind them.
     Verdict:
-    Scenario = "scenario",
-    Title = "title",
+    Title = "scenario",
     Sound = "sound",
     Low = "interval_low",
     High = "interval_high",
@@ -65,6 +66,7 @@ sheet_columns! {
 sheet_columns! {
     /// Columns of the sheet of regrets.
     ByMarket:
+    Judged = "figure",
     Policy = "policy",
     Market = "market",
     Mean = "mean",
@@ -84,7 +86,6 @@ pub(super) fn scenarios(runs: &[RunTables], language: Language) -> Result<Worksh
     sheet.word((1, 0), "scenarios_note", Look::Note)?;
     for (row, run) in (HEAD + 1..).zip(runs) {
         let manifest = &run.recorded.manifest;
-        sheet.text(Verdict::Scenario.at(row), &manifest.scenario_id, Look::Text)?;
         let title = language.half(&manifest.scenario_title);
         sheet.text(Verdict::Title.at(row), title, Look::Text)?;
         for (column, figure) in (Verdict::Done as u16 + 1..).zip(MEDIANS) {
@@ -108,9 +109,13 @@ pub(super) fn scenarios(runs: &[RunTables], language: Language) -> Result<Worksh
             sheet.number(column.at(row), share, Look::Percent)?;
         }
     }
-    sheet.page.set_column_width(1, 44)?;
+    sheet.page.set_column_width(0, TITLE_WIDTH)?;
     let last = HEAD + u32::try_from(runs.len()).unwrap_or(0);
+    sheet.filters(HEAD, last)?;
     chart(&mut sheet, last)?;
+    // Too wide for one page: on the second, titles stand again.
+    sheet.page.set_print_fit_to_pages(2, 0);
+    sheet.page.set_repeat_columns(0, 0)?;
     sheet.finish((HEAD + 1, 1))
 }
 
@@ -132,7 +137,8 @@ fn chart(sheet: &mut Sheet, last: u32) -> Result<(), XlsxError> {
     chart.x_axis().set_min(0.0).set_max(1.0).set_num_format("0%");
     chart.legend().set_position(ChartLegendPosition::Top);
     chart.set_width(900).set_height(160 + 24 * (last - HEAD));
-    sheet.page.insert_chart(last + 2, 0, &chart)?;
+    // Beside the titles, which stand again on the second page.
+    sheet.page.insert_chart(last + 2, 1, &chart)?;
     sheet.extend(HEIGHT + last - HEAD);
     Ok(())
 }
@@ -142,7 +148,7 @@ pub(super) fn differences(runs: &[RunTables], language: Language) -> Result<Work
     let mut sheet = Sheet::new("sheet_differences", "sheet_differences", language)?;
     sheet.word((1, 0), "differences_note", Look::Note)?;
     sheet.heads(HEAD, &Paired::heads(language))?;
-    let mut row = HEAD + 1;
+    let (mut row, mut breaks) = (HEAD + 1, Vec::new());
     let Some((base, others)) = runs.split_first() else { return sheet.finish((HEAD + 1, 1)) };
     let is_paired = |run: &&RunTables| {
         luck_differs(&base.recorded.manifest, &run.recorded.manifest).is_empty()
@@ -153,8 +159,8 @@ pub(super) fn differences(runs: &[RunTables], language: Language) -> Result<Work
             let entry = found.figure.entry();
             let scale = divisor(entry.unit);
             let look = if entry.unit == Unit::Share { Look::Percent } else { Look::Hundredth };
-            let id = &run.recorded.manifest.scenario_id;
-            sheet.text(Paired::Scenario.at(row), id, Look::Text)?;
+            let title = language.half(&run.recorded.manifest.scenario_title);
+            sheet.text(Paired::Scenario.at(row), title, Look::Text)?;
             sheet.text(Paired::Figure.at(row), &name(entry, language), Look::Text)?;
             let (base, other) = (Paired::BaseMean.at(row), Paired::OtherMean.at(row));
             sheet.number(base, Some(found.base_mean / scale), look)?;
@@ -168,8 +174,16 @@ pub(super) fn differences(runs: &[RunTables], language: Language) -> Result<Work
             sheet.number(Paired::Better.at(row), better, Look::Percent)?;
             row += 1;
         }
+        breaks.push(row);
     }
-    sheet.page.set_column_width(1, 44)?;
+    // Upright, a page holds all figures of a scenario.
+    sheet.page.set_portrait();
+    // A page for each scenario, but for the last, behind which nothing comes.
+    breaks.pop();
+    sheet.page.set_page_breaks(&breaks)?;
+    sheet.filters(HEAD, row - 1)?;
+    sheet.page.set_column_width(0, TITLE_WIDTH)?;
+    sheet.page.set_column_width(1, TITLE_WIDTH)?;
     sheet.finish((HEAD + 1, 2))
 }
 
@@ -184,9 +198,14 @@ pub(super) fn regret(
     for (row, line) in (HEAD + 1..).zip(table.rows()) {
         let id = line.text(RegretTable::FIGURE);
         let known = Figure::ALL.into_iter().find(|figure| figure.id() == id);
-        let scale = divisor(known.map_or(Unit::Ratio, |figure| figure.entry().unit));
-        sheet.text(ByMarket::Policy.at(row), line.text(RegretTable::POLICY), Look::Text)?;
-        sheet.text(ByMarket::Market.at(row), line.text(RegretTable::MARKET), Look::Text)?;
+        let unit = known.map_or(Unit::Ratio, |figure| figure.entry().unit);
+        let (scale, look) = (divisor(unit), Look::of(unit));
+        let judged = known.map_or_else(|| id.to_owned(), |figure| name(figure.entry(), language));
+        sheet.text(ByMarket::Judged.at(row), &judged, Look::Text)?;
+        let policy = language.half(line.text(RegretTable::POLICY_TITLE));
+        sheet.text(ByMarket::Policy.at(row), policy, Look::Text)?;
+        let market = language.half(line.text(RegretTable::MARKET_TITLE));
+        sheet.text(ByMarket::Market.at(row), market, Look::Text)?;
         for (column, number) in [
             (ByMarket::Mean, line.number(RegretTable::MEAN)),
             (ByMarket::Regret, line.number(RegretTable::REGRET)),
@@ -194,17 +213,24 @@ pub(super) fn regret(
             (ByMarket::High, line.number(RegretTable::REGRET.high())),
         ] {
             let number = number.map(|number| number / scale);
-            sheet.number(column.at(row), number, Look::Tenth)?;
+            sheet.number(column.at(row), number, look)?;
         }
     }
-    let last = HEAD + u32::try_from(table.rows().count()).unwrap_or(0);
-    let mut scale = ConditionalFormat2ColorScale::new();
-    scale = scale.set_minimum_color(0x00E3_F2E8).set_maximum_color(0x00E0_765F);
+    // Regrets of one figure are shaded by themselves.
     let regrets = ByMarket::Regret as u16;
-    sheet.page.add_conditional_format(HEAD + 1, regrets, last, regrets, &scale)?;
-    sheet.page.set_column_width(1, FIRST)?;
-    sheet.finish((HEAD + 1, 2))
+    let figures: Vec<&str> = table.rows().map(|line| line.text(RegretTable::FIGURE)).collect();
+    let mut first = HEAD + 1;
+    for part in figures.chunk_by(|left, right| left == right) {
+        let last = first + u32::try_from(part.len()).unwrap_or(0) - 1;
+        let scale = ConditionalFormat2ColorScale::new()
+            .set_minimum_color(0x00E3_F2E8)
+            .set_maximum_color(0x00E0_765F);
+        sheet.page.add_conditional_format(first, regrets, last, regrets, &scale)?;
+        first = last + 1;
+    }
+    sheet.filters(HEAD, first - 1)?;
+    for column in [ByMarket::Judged, ByMarket::Policy, ByMarket::Market] {
+        sheet.page.set_column_width(column as u16, TITLE_WIDTH)?;
+    }
+    sheet.finish((HEAD + 1, 3))
 }
-
-/// Width of a column of ids (characters).
-const FIRST: f64 = 30.0;

@@ -3,11 +3,15 @@
 
 use std::collections::BTreeMap;
 
+use crate::calendar::YearMonth;
 use crate::catalogue::Unit;
 use crate::wording::text::Language;
 use crate::wording::words::word;
 
-use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Formula, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    DataValidation, DataValidationRule, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula,
+    Url, Worksheet, XlsxError,
+};
 
 /// Paper of A4.
 const A4: u8 = 9;
@@ -21,6 +25,20 @@ const DASH: &str = "–";
 
 /// A cell: row and column from 0.
 pub(super) type Cell = (u32, u16);
+
+/// A cell of another sheet, by that one's name, with what it holds.
+#[derive(Debug, Clone)]
+pub(super) struct Linked {
+    pub(super) sheet: &'static str,
+    pub(super) cell: Cell,
+    pub(super) value: f64,
+}
+
+impl Linked {
+    fn text(&self) -> String {
+        format!("'{}'!{}", self.sheet, name(self.cell))
+    }
+}
 
 /// How a cell looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,6 +58,10 @@ pub(super) enum Look {
     /// One decimal, standing out.
     Total,
     Warning,
+    /// A calendar month.
+    Month,
+    /// A number that a reader may change.
+    Input,
 }
 
 impl Look {
@@ -49,6 +71,7 @@ impl Look {
             Unit::Cny | Unit::SquareMetres => Self::Tenth,
             Unit::Share => Self::Percent,
             Unit::CnyPerSquareMetre => Self::Whole,
+            Unit::Month => Self::Month,
             _ => Self::Hundredth,
         }
     }
@@ -56,6 +79,8 @@ impl Look {
     fn format(self) -> Format {
         const GREY: u32 = 0x005F_6B76;
         const RED: u32 = 0x00C2_402A;
+        const BLUE: u32 = 0x000B_5CAD;
+        const YELLOW: u32 = 0x00FF_F7D6;
         let plain = Format::new().set_font_name("Microsoft YaHei").set_font_size(10);
         let of_number = |digits: &str| plain.clone().set_num_format(digits);
         match self {
@@ -79,6 +104,11 @@ impl Look {
                 of_number("#,##0.0;[Red]-#,##0.0").set_bold().set_border_top(FormatBorder::Thin)
             }
             Self::Warning => plain.set_bold().set_font_color(RED),
+            Self::Month => of_number("yyyy-mm").set_align(FormatAlign::Center),
+            Self::Input => of_number("0.00")
+                .set_font_color(BLUE)
+                .set_background_color(YELLOW)
+                .set_border(FormatBorder::Thin),
         }
     }
 }
@@ -154,12 +184,86 @@ impl Sheet {
         Ok(())
     }
 
+    /// A calendar month, as the spreadsheet's own date.
+    pub(super) fn month(&mut self, cell: Cell, month: YearMonth) -> Result<(), XlsxError> {
+        self.reach(cell)?;
+        let number = |part: i32| u8::try_from(part).unwrap_or(1);
+        let year = u16::try_from(month.year()).unwrap_or(u16::MAX);
+        let date = ExcelDateTime::from_ymd(year, number(month.month()), 1)?;
+        self.page.write_datetime_with_format(cell.0, cell.1, date, &Look::Month.format())?;
+        Ok(())
+    }
+
+    /// A number that a reader may change, between two others.
+    pub(super) fn input(
+        &mut self,
+        cell: Cell,
+        number: f64,
+        (least, greatest): (f64, f64),
+    ) -> Result<(), XlsxError> {
+        self.number(cell, Some(number), Look::Input)?;
+        let between = DataValidationRule::Between(least, greatest);
+        let rule = DataValidation::new().allow_decimal_number(between);
+        self.page.add_data_validation(cell.0, cell.1, cell.0, cell.1, &rule)?;
+        Ok(())
+    }
+
+    /// A link to another sheet of the workbook.
+    pub(super) fn contents(&mut self, cell: Cell, other: &str) -> Result<(), XlsxError> {
+        self.reach(cell)?;
+        let link = Url::new(format!("internal:'{other}'!A1")).set_text(other);
+        self.page.write_url(cell.0, cell.1, link)?;
+        Ok(())
+    }
+
+    /// What a cell of another sheet holds.
+    pub(super) fn link(
+        &mut self,
+        cell: Cell,
+        linked: &Linked,
+        look: Look,
+    ) -> Result<(), XlsxError> {
+        self.formula(cell, &format!("={}", linked.text()), linked.value, look)
+    }
+
+    /// The least of some cells of other sheets.
+    pub(super) fn least(
+        &mut self,
+        cell: Cell,
+        linked: &[Linked],
+        look: Look,
+    ) -> Result<(), XlsxError> {
+        let cells: Vec<String> = linked.iter().map(Linked::text).collect();
+        let least = linked.iter().map(|one| one.value).min_by(f64::total_cmp).unwrap_or(0.0);
+        self.formula(cell, &format!("=MIN({})", cells.join(",")), least, look)
+    }
+
+    /// The sum of a range, of the rows that a filter leaves.
+    pub(super) fn subtotal(
+        &mut self,
+        cell: Cell,
+        (first, last): (Cell, Cell),
+        look: Look,
+    ) -> Result<(), XlsxError> {
+        let text = format!("=SUBTOTAL(9,{}:{})", name(first), name(last));
+        let result = (first.0..=last.0).map(|row| self.value((row, cell.1))).sum();
+        self.formula(cell, &text, result, look)
+    }
+
+    /// Filters over rows of columns from the first to the last that is filled.
+    pub(super) fn filters(&mut self, head: u32, last: u32) -> Result<(), XlsxError> {
+        if last > head {
+            self.page.autofilter(head, 0, last, self.last.1)?;
+        }
+        Ok(())
+    }
+
     /// What a cell holds; nothing counts as 0, as in a formula.
     pub(super) fn value(&self, cell: Cell) -> f64 {
         self.values.get(&cell).copied().unwrap_or(0.0)
     }
 
-    fn formula(
+    pub(super) fn formula(
         &mut self,
         cell: Cell,
         text: &str,
@@ -271,6 +375,11 @@ impl Sheet {
     pub(super) fn extend(&mut self, rows: u32) {
         self.last.0 += rows;
     }
+}
+
+/// The name of a cell that stays where a formula is copied, such as $B$7.
+pub(super) fn anchored((row, column): Cell) -> String {
+    rust_xlsxwriter::utility::row_col_to_cell_absolute(row, column)
 }
 
 /// The name of a cell, such as B7.

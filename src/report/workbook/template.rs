@@ -9,6 +9,7 @@ use rust_xlsxwriter::{
 use crate::catalogue::Unit;
 use crate::portfolio::columns::Column;
 use crate::portfolio::plot::{Plot, PlotClass, PlotStatus};
+use crate::wording::phrases::said;
 use crate::wording::text::Language;
 
 /// Rows below the headings that lists and sums reach.
@@ -115,7 +116,8 @@ fn plots(examples: &[Plot], language: Language) -> Result<Worksheet, XlsxError> 
     sheet.write_with_format(1, 0, hint, &plain)?;
     for (at, column) in (0..).zip(Plot::COLUMNS) {
         sheet.write_with_format(HEADINGS, at, heading(column, language), &head)?;
-        let note = format!("{}\n{}", column.meaning, column.accepted());
+        let note = [column.meaning, &column.accepted()].map(|text| said(text, language));
+        let note = note.join("\n");
         sheet.insert_note(HEADINGS, at, &Note::new(note).set_author("landsim"))?;
         sheet.set_column_width(at, WIDTH)?;
         if let Some(names) = choices(column, language) {

@@ -13,10 +13,15 @@ use crate::wording::units::plain_name;
 use crate::wording::words::word;
 
 use super::run_numbers::{answer, by_year, in_yi, years, years_in_window};
-use super::sheet::{Cell, Look, Sheet};
+use super::sheet::{Cell, Linked, Look, Sheet};
+use super::what_if;
 
 /// Row of the headings.
 pub(super) const HEAD: u32 = 3;
+/// Column of what was there before the first year.
+const OPENING: u16 = 1;
+/// Column of the first year.
+pub(super) const FIRST_YEAR: u16 = OPENING + 1;
 /// What the reserve centre takes in.
 pub(super) const SOURCES: [(Series, f64); 5] = [
     (Series::CostReturnedCny, 1.0),
@@ -86,17 +91,19 @@ impl Years {
         let mut sheet = Sheet::new(name, name, language)?;
         sheet.word((1, 0), note, Look::Note)?;
         let years = years(run);
-        let mut heads = vec![word("item", language)];
+        let mut heads = vec![word("item_in_yi", language), word("opening", language)];
         heads.extend(years.iter().map(String::as_str));
         heads.extend(["window_total", "horizon_total"].map(|key| word(key, language)));
         sheet.heads(HEAD, &heads)?;
         Ok(Self { sheet, count: years.len(), in_window: years_in_window(run), row: HEAD + 1 })
     }
 
+    /// The column of a year: the opening stands left of the first.
     fn column(year: usize) -> u16 {
-        u16::try_from(year + 1).unwrap_or(u16::MAX)
+        u16::try_from(year).unwrap_or(u16::MAX).saturating_add(FIRST_YEAR)
     }
 
+    /// The column of the last year.
     pub(super) fn last(&self) -> u16 {
         Self::column(self.count.saturating_sub(1))
     }
@@ -105,8 +112,9 @@ impl Years {
     fn totals(&mut self, row: u32, look: Look) -> Result<(), XlsxError> {
         let last = self.last();
         let window = Self::column(self.in_window.saturating_sub(1));
-        self.sheet.total((row, last + 1), ((row, 1), (row, window)), look)?;
-        self.sheet.total((row, last + 2), ((row, 1), (row, last)), look)
+        let first = FIRST_YEAR;
+        self.sheet.total((row, last + 1), ((row, first), (row, window)), look)?;
+        self.sheet.total((row, last + 2), ((row, first), (row, last)), look)
     }
 
     pub(super) fn section(&mut self, key: &str) -> Result<(), XlsxError> {
@@ -153,7 +161,21 @@ impl Years {
             name = format!("{name} {}", column.name().to_uppercase());
         }
         self.sheet.text((row, 0), &name, Look::Text)?;
-        self.sheet.numbers((row, 1), &by_year(run, series, column, scale), Look::Tenth)?;
+        let numbers = by_year(run, series, column, scale);
+        let language = self.sheet.language;
+        for (year, number) in (0..).zip(numbers) {
+            let cell = (row, Self::column(usize::from(year)));
+            // Means move with the factors that a reader may change; quantiles stand.
+            let drawn = (column == AnnualTable::MEAN)
+                .then(|| what_if::formula(series, year, language))
+                .flatten();
+            match (drawn, number) {
+                (Some(formula), Some(number)) => {
+                    self.sheet.formula(cell, &formula, number, Look::Tenth)?;
+                }
+                _ => self.sheet.number(cell, number, Look::Tenth)?,
+            }
+        }
         self.row += 1;
         Ok(row)
     }
@@ -174,12 +196,11 @@ impl Years {
             let mut cells: Vec<(f64, Cell)> =
                 terms.iter().map(|(sign, row)| (*sign, (*row, column))).collect();
             if before.is_some() {
-                // What was there before the first year stands in the column beside the totals.
-                let opening = (row, self.last() + 3);
+                let opening = (row, OPENING);
                 cells.insert(0, (1.0, if year == 0 { opening } else { (row, column - 1) }));
             }
             if let Some(opening) = before.filter(|_| year == 0) {
-                self.sheet.number((row, self.last() + 3), Some(opening), Look::Tenth)?;
+                self.sheet.number((row, OPENING), Some(opening), Look::Tenth)?;
             }
             self.sheet.sum((row, column), &cells, Look::Total)?;
         }
@@ -190,9 +211,20 @@ impl Years {
         Ok(row)
     }
 
-    pub(super) fn opening_head(&mut self) -> Result<(), XlsxError> {
-        let column = self.last() + 3;
-        self.sheet.word((HEAD, column), "opening", Look::Head)
+    /// A cell of the sheet for others to draw on.
+    fn linked(&self, sheet: &'static str, cell: Cell) -> Linked {
+        let value = self.sheet.value(cell);
+        Linked { sheet: word(sheet, self.sheet.language), cell, value }
+    }
+
+    /// The totals of a row in window and horizon.
+    pub(super) fn linked_totals(&self, sheet: &'static str, row: u32) -> [Linked; 2] {
+        [1, 2].map(|behind| self.linked(sheet, (row, self.last() + behind)))
+    }
+
+    /// The years of the window of a row.
+    pub(super) fn linked_window(&self, sheet: &'static str, row: u32) -> Vec<Linked> {
+        (0..self.in_window).map(|year| self.linked(sheet, (row, Self::column(year)))).collect()
     }
 }
 
