@@ -1,6 +1,7 @@
 //! What people get to see of results: text in the terminal, pages with charts, workbooks.
 
 mod budget;
+mod command;
 pub mod page;
 mod plot_table;
 mod shortage;

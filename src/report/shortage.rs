@@ -1,7 +1,6 @@
 //! Why money is short, in sentences, for terminal, page and workbook alike.
 
 use crate::ensemble::statistics::Estimate;
-use crate::reader::built_in::BASELINE_FILE;
 use crate::store::run_tables::RunTables;
 use crate::tables::beside::BesideRows;
 use crate::tables::shortage::{
@@ -12,8 +11,8 @@ use crate::wording::text::{Language, Text};
 use crate::wording::units::exact_percent;
 use crate::wording::words::{filled, filled_both};
 
-/// Seed that commands use where none is said.
-const USUAL_SEED: u64 = 1;
+use super::command::{scenario_argument, seed_option};
+
 /// Years that are named.
 const NAMED_YEARS: usize = 3;
 
@@ -143,12 +142,7 @@ impl Why {
 
 /// How to see the future that is told, month by month: the command as it is typed.
 pub(super) fn why_replay(file: &str, seed: u64, trial: u64) -> Text {
-    let scenario = match file {
-        BASELINE_FILE => "builtin:baseline".to_owned(),
-        spaced if spaced.contains(' ') => format!("\"{spaced}\""),
-        plain => plain.to_owned(),
-    };
-    let seed = if seed == USUAL_SEED { String::new() } else { format!(" --seed {seed}") };
+    let (scenario, seed) = (scenario_argument(file), seed_option(seed));
     let values = [("scenario", scenario), ("seed", seed), ("trial", trial.to_string())];
     filled("why_replay", &values)
 }

@@ -233,6 +233,9 @@ pub struct Manifest {
     pub calendar: Months,
     /// Scenario file.
     pub scenario: Input,
+    /// Keys to which the file's sweep gave values; commands that take one scenario refuse the file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub swept: Vec<String>,
     /// The other scenario files of a batch or comparison.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub other_scenarios: Vec<Input>,
@@ -321,6 +324,7 @@ impl Manifest {
             scenario_title: scenario.title.clone(),
             calendar: Months::of(&scenario.rules.calendar),
             scenario: Input { file: scenario.file.clone(), sha256: scenario.digest.clone() },
+            swept: scenario.swept().iter().map(|(key, _)| key.clone()).collect(),
             other_scenarios: Vec::new(),
             portfolio: Input { file: portfolio.file.clone(), sha256: portfolio.digest.clone() },
             portfolio_understanding: Some(&portfolio.understanding)

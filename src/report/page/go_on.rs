@@ -4,8 +4,7 @@ use serde::Serialize;
 
 use crate::store::manifest::Manifest;
 
-/// Seed that commands use unless another is given.
-const USUAL_SEED: u64 = 1;
+use super::super::command::{scenario_argument, seed_option};
 
 /// A question that a page leaves open, by its word's key, and the command that answers it.
 #[derive(Debug, Clone, Serialize)]
@@ -14,38 +13,35 @@ pub(super) struct GoOn {
     command: String,
 }
 
-/// A file as an argument of a command.
-fn argument(file: &str) -> String {
-    if file.contains(char::is_whitespace) { format!("\"{file}\"") } else { file.to_owned() }
-}
-
-/// The seed, where it is not the usual one.
-fn seed(manifest: &Manifest) -> String {
-    if manifest.seed == USUAL_SEED { String::new() } else { format!(" --seed {}", manifest.seed) }
-}
-
-/// From a run.
+/// From a run. A file of a sweep is more than one scenario, which some commands refuse.
 pub(super) fn of_run(manifest: &Manifest) -> Vec<GoOn> {
-    let (file, seed) = (argument(&manifest.scenario.file), seed(manifest));
-    let reproduce = format!("landsim reproduce reports/{}", argument(&manifest.scenario_id));
-    vec![
-        GoOn { question: "go_on_check", command: format!("landsim check {file}") },
-        GoOn { question: "go_on_worst", command: format!("landsim replay {file} --worst 3{seed}") },
-        GoOn {
-            question: "go_on_doubt",
-            command: format!("landsim run {file} --stress 1000{seed} --report"),
-        },
-        GoOn { question: "go_on_reproduce", command: reproduce },
-    ]
+    let file = scenario_argument(&manifest.scenario.file);
+    let seed = seed_option(manifest.seed);
+    let check = format!("landsim check {file}");
+    let worst = format!("landsim replay {file} --worst 3{seed}");
+    let doubt = format!("landsim run {file} --stress 1000{seed} --report");
+    let reproduce = format!("landsim reproduce reports/{}", manifest.scenario_id);
+    let commands = [
+        ("go_on_check", check),
+        ("go_on_worst", worst),
+        ("go_on_doubt", doubt),
+        ("go_on_reproduce", reproduce),
+    ];
+    commands
+        .into_iter()
+        .filter(|(question, _)| *question != "go_on_worst" || manifest.swept.is_empty())
+        .map(|(question, command)| GoOn { question, command })
+        .collect()
 }
 
 /// From several, the first being the base.
 pub(super) fn of_several(base: &Manifest, others: &[&Manifest]) -> Vec<GoOn> {
-    let (file, seed) = (argument(&base.scenario.file), seed(base));
+    let (file, seed) = (scenario_argument(&base.scenario.file), seed_option(base.seed));
     let mut commands = Vec::new();
     // The others stand in the order of the page: the best of what can be chosen first.
-    if let Some(other) = others.first() {
-        let other = argument(&other.scenario.file);
+    let other = others.iter().find(|other| other.swept.is_empty());
+    if let Some(other) = other.filter(|_| base.swept.is_empty()) {
+        let other = scenario_argument(&other.scenario.file);
         let command = format!("landsim explain {other} --base {file}{seed}");
         commands.push(GoOn { question: "go_on_explain", command });
         let command = format!("landsim replay {other} --worst 3{seed}");

@@ -51,7 +51,7 @@ pub(super) fn why(run: &RunTables) -> Option<WhyView> {
     Some(WhyView {
         sentences: why.sentences(),
         trial: why.typical,
-        replay: why.typical.map(replay),
+        replay: why.typical.filter(|_| manifest.swept.is_empty()).map(replay),
         months: months(run),
     })
 }

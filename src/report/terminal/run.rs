@@ -144,11 +144,12 @@ pub fn doubt(rows: &DoubtRows, language: Language) -> String {
     format!("\n{}", lines.collect::<String>())
 }
 
-/// Why money is short, as lines of text; nothing where no future pays.
+/// Why money is short, as lines of text; nothing where no future pays. The scenario, by its file
+/// and seed, is what a future of it is told with; one of a sweep has no file of its own.
 pub fn shortage(
     rows: &BesideRows,
     trials: usize,
-    (file, seed): (&str, u64),
+    scenario: Option<(&str, u64)>,
     language: Language,
 ) -> String {
     let Some(why) = shortage::of_rows(rows, trials) else { return String::new() };
@@ -156,7 +157,7 @@ pub fn shortage(
     for sentence in why.sentences() {
         let _ = write!(text, "\n{}", sentence.of(language));
     }
-    if let Some(trial) = why.typical {
+    if let Some((trial, (file, seed))) = why.typical.zip(scenario) {
         let _ = write!(text, "\n{}", why_replay(file, seed, trial).of(language));
     }
     text
