@@ -57,6 +57,8 @@ pub struct Case {
     targets: Arc<[MeasuredTarget]>,
     /// What has happened until a date.
     told: Option<Told>,
+    /// Options of a command that named files of it.
+    options: Vec<String>,
 }
 
 /// Actuals of a case, as they were read and as trials take them up.
@@ -111,10 +113,29 @@ impl Case {
         findings.extend(foreign_zones(&scenario, &portfolio));
         if findings.is_empty() {
             let (plan, targets) = (Arc::new(plan), targets.into());
-            Ok(Self { scenario, portfolio, planned, plan, targets, told: None })
+            Ok(Self {
+                scenario,
+                portfolio,
+                planned,
+                plan,
+                targets,
+                told: None,
+                options: Vec::new(),
+            })
         } else {
             Err(Rejected::new(findings))
         }
+    }
+
+    /// The same with the options by which a command named its files, which another command must
+    /// repeat to have the same case.
+    pub(crate) fn named_by(self, options: Vec<String>) -> Self {
+        Self { options, ..self }
+    }
+
+    /// Options by which a command named files of it, in place of those that the scenario names.
+    pub fn options(&self) -> &[String] {
+        &self.options
     }
 
     /// The case in which what the scenario doubts is drawn, too; `None` where nothing is doubted.

@@ -2,6 +2,7 @@
 
 mod budget;
 mod command;
+pub mod memo;
 pub mod page;
 mod plot_table;
 mod shortage;

@@ -202,7 +202,7 @@ the folders `comparison`, `explanation` and `regret` with their own tables alone
 `landsim backtest` the folder `backtest`, `landsim diagnose` the folder `diagnostics`. \
 `landsim report` reads
 these tables and writes the folder `report` into the folder of a run, or beside several: \
-`report.html`, `workbook.xlsx` and `charts/*.svg`; it
+`report.html`, `workbook.xlsx`, `memo.docx` and `charts/*.svg`; it
 goes with its run when that is made again. A scenario with
 uncertain numbers has the table `variance` beside the others, \
 a run with `--control-variates` the table

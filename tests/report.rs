@@ -6,6 +6,8 @@
 mod browser;
 #[path = "report/latin.rs"]
 mod latin;
+#[path = "report/memo.rs"]
+mod memo;
 #[path = "report/page.rs"]
 mod page;
 #[path = "report/spreadsheet.rs"]

@@ -46,7 +46,7 @@ const STRANGERS: [(&str, &[&str], &str); 3] = [
     ("model", &["reader"], "a model does not know how inputs are written"),
 ];
 /// Crates and the rooms they are at home in.
-const HOMES: [(&str, &[&str]); 23] = [
+const HOMES: [(&str, &[&str]); 25] = [
     ("calamine", &["reader"]),
     ("zip", &["reader"]),
     ("encoding_rs", &["reader"]),
@@ -68,6 +68,8 @@ const HOMES: [(&str, &[&str]); 23] = [
     ("minijinja", &["report"]),
     ("rquickjs", &["report"]),
     ("rust_xlsxwriter", &["report"]),
+    ("docx_rs", &["report"]),
+    ("resvg", &["report"]),
     ("toml", &["reader", "portfolio", "wording", "store", "calibration", "report"]),
     ("sha2", &["digest", "reader", "uncertainty", "tables", "store", "cli"]),
 ];

@@ -40,9 +40,11 @@
 
     // Each scenario small, with the base behind it; in parts that fit a printed page.
     function multiples() {
-      for (let at = 0; at < scenarios.length; at += 12) some(scenarios.slice(at, at + 12), at);
+      // As many in each part as in another, so that none stands alone.
+      const parts = Math.ceil(scenarios.length / 12), each = Math.ceil(scenarios.length / parts);
+      for (let part = 0; part < parts; part++) some(scenarios.slice(part * each, (part + 1) * each), part, part * each);
     }
-    function some(part, first) {
+    function some(part, number, first) {
       const across = narrow ? 1 : 3;
       const down = Math.ceil(part.length / across);
       const high = 190;
@@ -63,7 +65,7 @@
         }
         series.push(Object.assign(medianOf(scenario.fan, c.main, scenario.title, zeroAt("yAxis")), place));
       });
-      add("multiples_" + (first / 12 + 1), down * high + 20, base({ title: title, grid: grid, xAxis: xAxis, yAxis: yAxis, series: series,
+      add("multiples_" + (number + 1), down * high + 20, base({ title: title, grid: grid, xAxis: xAxis, yAxis: yAxis, series: series,
         tooltip: tip((items) => {
           const scenario = part[items[0].axisIndex], at = items[0].dataIndex;
           return scenario.title + " " + months[at] + "<br>" + word("median") + " " + shown(scenario.fan.p50[at]) + "<br>" + word("nine_tenths") + " " + shown(scenario.fan.p05[at]) + " … " + shown(scenario.fan.p95[at]);

@@ -60,7 +60,7 @@ impl Inputs {
         match (portfolio, plan) {
             (Ok(portfolio), Ok(plan)) => {
                 let case = Case::under_plan(scenario, portfolio, plan)?;
-                self.with_what_happened(case)
+                Ok(self.with_what_happened(case)?.named_by(self.options()))
             }
             (Err(portfolio), Err(plan)) => {
                 let findings = portfolio.findings.into_iter().chain(plan.findings);
@@ -68,6 +68,20 @@ impl Inputs {
             }
             (Err(rejected), Ok(_)) | (Ok(_), Err(rejected)) => Err(rejected),
         }
+    }
+
+    /// The options that name these files.
+    fn options(&self) -> Vec<String> {
+        let file = |option: &str, path: &Option<PathBuf>| {
+            path.as_ref().map(|path| vec![option.to_owned(), path.display().to_string()])
+        };
+        let date = self.as_of.map(|as_of| vec!["--as-of".to_owned(), as_of.to_string()]);
+        let files = [
+            file("--portfolio", &self.portfolio),
+            file("--plan", &self.plan),
+            file("--actuals", &self.actuals),
+        ];
+        files.into_iter().chain([date]).flatten().flatten().collect()
     }
 
     /// A case with its actuals, where any are named.

@@ -327,9 +327,7 @@ impl WrittenRun {
             text += &run::sampling(*sampling, language);
         }
         text.extend(beside.doubt.as_ref().map(|rows| run::doubt(rows, language)));
-        let scenario = case.scenario();
-        let alone = scenario.swept().is_empty().then_some((scenario.file.as_str(), seed));
-        text += &run::shortage(beside, summaries.trials, alone, language);
+        text += &run::shortage(beside, summaries.trials, (case, seed), language);
         text += &run::stress(beside, language);
         text.extend(shares.as_ref().map(|shares| run::variance(shares, language)));
         text.extend(

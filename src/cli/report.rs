@@ -1,10 +1,11 @@
-//! `landsim report`: pages, charts and a workbook from the tables of runs.
+//! `landsim report`: pages, charts, a workbook and a memo from the tables of runs.
 
 use std::iter;
 use std::path::{Path, PathBuf};
 
 use landsim::catalogue::result_folder::ResultFolder;
 use landsim::finding::{Finding, Place, Rejected};
+use landsim::report::memo::memo;
 use landsim::report::page::drawing::draw;
 use landsim::report::page::market::BacktestGrids;
 use landsim::report::page::{self, Form, RenderedPage, code};
@@ -91,7 +92,7 @@ pub(super) fn of_run(folders: &[PathBuf], quiet: bool) -> Ending {
     if folders.len() > 1 { ending.max(of(with_base_first(folders.to_vec()))) } else { ending }
 }
 
-/// Reads runs, writes page, charts and workbook.
+/// Reads runs, writes page, charts, workbook and memo.
 pub(super) fn run(arguments: &ReportArguments) -> Ending {
     let loaded = match Loaded::read(arguments) {
         Ok(loaded) => loaded,
@@ -166,18 +167,27 @@ impl Loaded {
         let language = stated().unwrap_or(Language::Chinese);
         let unmade =
             |what: &str, why: String| WriteError::unmade(&out.join(FOLDER).join(what), why);
-        let drawn = self.page().ok_or_else(|| unmade("report.html", "nothing to show".into()))?;
-        let drawn = RenderedPage { form: self.form(arguments), ..drawn };
+        let mut drawn =
+            self.page().ok_or_else(|| unmade("report.html", "nothing to show".into()))?;
+        drawn.form = self.form(arguments);
         let page = || drawn.html(language).map_err(|why| unmade("report.html", why));
         let charts = || draw(&drawn.data, code(language)).map_err(|why| unmade("charts", why));
         let book = || {
             self.workbook(&drawn, language).transpose().map_err(|why| unmade("workbook.xlsx", why))
         };
-        let ((page, book), charts) = rayon::join(|| rayon::join(page, book), charts);
+        let charts_and_memo = || {
+            let charts = charts()?;
+            let memo = memo(&drawn, &charts, language);
+            let memo = memo.transpose().map_err(|why| unmade("memo.docx", why))?;
+            Ok((charts, memo))
+        };
+        let ((page, book), charts) = rayon::join(|| rayon::join(page, book), charts_and_memo);
+        let (charts, memo) = charts?;
         let mut files = vec![("report.html".to_owned(), page?.into_bytes())];
         files.extend(book?.map(|book| ("workbook.xlsx".to_owned(), book)));
+        files.extend(memo.map(|memo| ("memo.docx".to_owned(), memo)));
         files.extend(
-            charts?.into_iter().map(|(id, svg)| (format!("charts/{id}.svg"), svg.into_bytes())),
+            charts.into_iter().map(|(id, svg)| (format!("charts/{id}.svg"), svg.into_bytes())),
         );
         let manifest = self
             .manifest(clock.circumstances())

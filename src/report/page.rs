@@ -7,6 +7,7 @@
 mod against;
 pub mod batch;
 mod believe;
+pub(super) mod brief;
 mod budget;
 mod charts;
 pub mod drawing;
@@ -37,6 +38,7 @@ use crate::wording::text::{Language, Text};
 use crate::wording::units;
 use crate::wording::words::{fill, of_pages, word};
 
+use brief::Brief;
 use drawing::{CHARTS, LIBRARY};
 use go_on::GoOn;
 
@@ -233,6 +235,8 @@ pub struct RenderedPage {
     pub data: Value,
     /// What whoever circulates it fills in.
     pub form: Form,
+    /// What of it a memo has; a market's test has none.
+    pub(super) brief: Option<Brief>,
 }
 
 /// What stands in the head of a form: given by whoever circulates it, else left to fill in by hand.

@@ -9,9 +9,9 @@ use crate::tables::shortage::{
 use crate::trial::shortfall::Bound;
 use crate::wording::text::{Language, Text};
 use crate::wording::units::exact_percent;
-use crate::wording::words::{filled, filled_both};
+use crate::wording::words::{both, filled, filled_both};
 
-use super::command::{scenario_argument, seed_option};
+use super::command::{options, scenario_argument};
 
 /// Years that are named.
 const NAMED_YEARS: usize = 3;
@@ -88,6 +88,14 @@ impl Why {
         self.reason(kind, reason).and_then(|row| row.share).map_or(0.0, |share| share.value)
     }
 
+    /// What binds most of the futures that pay, with its share of them.
+    pub(super) fn binding(&self) -> Option<(Text, f64)> {
+        let bound = self.reasons.iter().filter(|row| row.kind == BOUND);
+        let bound = bound.filter_map(|row| Some((&row.id, row.share?.value)));
+        let (most, share) = bound.max_by(|left, right| left.1.total_cmp(&right.1))?;
+        Some((both(&format!("reason_{most}")), share))
+    }
+
     /// What bound, what came before, when, and how to see one.
     pub(super) fn sentences(&self) -> Vec<Text> {
         let shown = |kind, reason| exact_percent(self.share(kind, reason));
@@ -141,8 +149,8 @@ impl Why {
 }
 
 /// How to see the future that is told, month by month: the command as it is typed.
-pub(super) fn why_replay(file: &str, seed: u64, trial: u64) -> Text {
-    let (scenario, seed) = (scenario_argument(file), seed_option(seed));
-    let values = [("scenario", scenario), ("seed", seed), ("trial", trial.to_string())];
+pub(super) fn why_replay(file: &str, case_options: &[String], seed: u64, trial: u64) -> Text {
+    let (scenario, options) = (scenario_argument(file), options(case_options, seed));
+    let values = [("scenario", scenario), ("options", options), ("trial", trial.to_string())];
     filled("why_replay", &values)
 }

@@ -96,6 +96,9 @@ pub(super) fn of_run(run: &RunTables) -> Vec<Text> {
 
 /// The verdict of a recorded run when what its scenario doubts is drawn, too; nothing where it
 /// doubts nothing.
+///
+/// What the verdict hangs on is left to the tornado where the run has one: shares of variance and
+/// changes at the ends of a range answer two questions, and beside one another rank otherwise.
 pub(super) fn of_run_in_doubt(run: &RunTables) -> Vec<Text> {
     let Some((rows, shares)) = &run.doubt else { return Vec::new() };
     let row = |figure: Figure| rows.find(&[(DoubtTable::FIGURE, figure.id())]);
@@ -106,7 +109,14 @@ pub(super) fn of_run_in_doubt(run: &RunTables) -> Vec<Text> {
         Some((number, row.number(DoubtSharesTable::SHARE)?))
     });
     let trials = row(SOUND).and_then(|row| row.number(DoubtTable::TRIALS)).unwrap_or(0.0);
-    in_doubt(&probability, of_sound.collect(), trials)
+    let of_sound = if run.stress.is_some() { Vec::new() } else { of_sound.collect() };
+    in_doubt(&probability, of_sound, trials)
+}
+
+/// How likely a recorded run is sound when what its scenario doubts is drawn, too.
+pub(super) fn sound_in_doubt(run: &RunTables) -> Option<Estimate> {
+    let (rows, _) = run.doubt.as_ref()?;
+    rows.find(&[(DoubtTable::FIGURE, SOUND.id())])?.estimate(DoubtTable::PROBABILITY)
 }
 
 /// The same of results at hand.

@@ -13,7 +13,7 @@ use crate::rules::instrument::kind::InstrumentKind;
 
 /// Who decides a policy: what a district can choose is compared with itself, what others decide is
 /// met.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Authority {
     /// The district itself.
     District,

@@ -236,6 +236,10 @@ pub struct Manifest {
     /// Keys to which the file's sweep gave values; commands that take one scenario refuse the file.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub swept: Vec<String>,
+    /// Options by which its command named plot table, plan and actuals, in place of those that the
+    /// scenario names; other commands repeat them to have the same case.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub case_options: Vec<String>,
     /// The other scenario files of a batch or comparison.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub other_scenarios: Vec<Input>,
@@ -325,6 +329,7 @@ impl Manifest {
             calendar: Months::of(&scenario.rules.calendar),
             scenario: Input { file: scenario.file.clone(), sha256: scenario.digest.clone() },
             swept: scenario.swept().iter().map(|(key, _)| key.clone()).collect(),
+            case_options: case.options().to_vec(),
             other_scenarios: Vec::new(),
             portfolio: Input { file: portfolio.file.clone(), sha256: portfolio.digest.clone() },
             portfolio_understanding: Some(&portfolio.understanding)

@@ -21,7 +21,7 @@ use super::live;
 use super::regular_file;
 
 /// Files of a report.
-const OF_A_REPORT: [&str; 2] = ["report.html", "workbook.xlsx"];
+const OF_A_REPORT: [&str; 3] = ["report.html", "workbook.xlsx", "memo.docx"];
 /// What file managers leave wherever somebody looks, and nobody misses.
 const NOBODYS: [&str; 3] = [".DS_Store", "Thumbs.db", "desktop.ini"];
 /// Folder of a report's charts.

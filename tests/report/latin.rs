@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 use std::io::Read;
 
 use super::Reported;
+use super::memo::words_of;
 
 /// Names of papers and methods, formats, and what commands are called.
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 16] = [
     "English", "Excel", "Quan", "Quigley", "SVG", "Wilson", "and", "landsim", "explain", "replay",
-    "diff", "run", "reserve", "list",
+    "diff", "run", "reserve", "list", "Word", "WPS",
 ];
 /// Hexadecimal digits of a digest that are shown.
 const DIGEST: usize = 12;
@@ -63,6 +64,8 @@ fn chinese_pages_and_workbooks_have_chinese_words() {
         let signs = chinese.chars().filter(|sign| ('\u{4e00}'..='\u{9fff}').contains(sign));
         assert!(signs.count() > 1_500, "{report}: it is read");
         assert_eq!(latin(&chinese), BTreeSet::new(), "{report}");
+        let memo = words_of(&place.path(&format!("{report}/memo.docx")));
+        assert_eq!(latin(&memo), BTreeSet::new(), "{report}: memo");
         let file = std::fs::File::open(place.path(&format!("{report}/workbook.xlsx")));
         let mut parts = zip::ZipArchive::new(file.expect("it is there")).expect("a ZIP file");
         for part in ["xl/sharedStrings.xml", "xl/workbook.xml"] {

@@ -228,7 +228,15 @@ fn pages_lead_on() {
     place.landsim(&[&["run", "builtin:baseline", "--out", "compiled"][..], &few].concat());
     let sweep = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/affordable-set-aside.toml");
     place.landsim(&[&["run", "builtin:baseline", sweep, "--out", "swept"][..], &few].concat());
+    // Files that a command named are named again.
+    let table = concat!(env!("CARGO_MANIFEST_DIR"), "/seeds/plots/baseline.csv");
+    let named = ["run", "builtin:baseline", "--portfolio", table, "--seed", "3", "--out", "named"];
+    place.landsim(&[&named[..], &few].concat());
+    let page = place.text("named/baseline/report/report.html").replace("&#x2f;", "/");
+    let again = format!("landsim replay builtin:baseline --worst 3 --portfolio {table} --seed 3");
+    assert!(page.contains(&again), "{again}");
     for (report, least) in [
+        ("named/baseline/report", 4),
         ("reports/baseline/report", 4),
         ("reports/report", 3),
         ("compiled/baseline/report", 4),
@@ -238,7 +246,7 @@ fn pages_lead_on() {
         let page = place.text(&format!("{report}/report.html"));
         let links = between(&page, "<section id=\"go_on\">", "</section>");
         let links = &links.replace("&#x2f;", "/").replace("&quot;", "\"");
-        for file in ["workbook.xlsx", "charts/"] {
+        for file in ["workbook.xlsx", "memo.docx", "charts/"] {
             assert!(links.contains(&format!("href=\"{file}\"")), "{file}");
             assert!(place.path(report).join(file).exists(), "{report}/{file}");
         }

@@ -9,12 +9,14 @@ use crate::store::run_tables::RunTables;
 use crate::tables::summary::SummaryTable;
 use crate::wording::text::Text;
 
-use super::group::Group;
+use super::group::{Group, chooses_as_well};
 
 /// A run with its differences from the first; none when it did not face the same luck.
 pub(super) struct Against<'r> {
     pub(super) run: &'r RunTables,
     pub(super) group: Group,
+    /// Whether what can be chosen comes together with another market.
+    pub(super) with_choice: bool,
     /// What it is called; with its id where others are called so, too.
     pub(super) title: Text,
     differences: Option<Vec<Option<Difference>>>,
@@ -80,7 +82,8 @@ pub(super) fn against<'r>(
         && left.figures.len() == right.figures.len();
     let differences = is_paired.then(|| compare(&left.figures, &right.figures));
     let group = Group::of(&left.manifest, &right.manifest);
-    Against { run, group, title: told_apart(run, others), differences }
+    let with_choice = chooses_as_well(&left.manifest, &right.manifest);
+    Against { run, group, with_choice, title: told_apart(run, others), differences }
 }
 
 /// What a scenario is called, with its id where another one has the same title.

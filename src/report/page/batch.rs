@@ -19,8 +19,8 @@ use super::against::{Against, against, chance, title};
 use super::group::Group;
 use super::trade_off::{TradeOff, trade_off};
 use super::{
-    Form, Made, Page, RenderedPage, assumptions, charts, go_on, scaled, shortened, shown, verdict,
-    vocabulary,
+    Form, Made, Page, RenderedPage, assumptions, brief, charts, go_on, scaled, shortened, shown,
+    verdict, vocabulary,
 };
 
 /// Scenarios that a part of the chart of all of them holds (`charts_batch.js`).
@@ -89,6 +89,8 @@ pub fn page(runs: &[RunTables], regret: Option<&Grid<RegretTable>>) -> Option<Re
     });
     let tables: Vec<DifferenceTable> =
         DIFFERENCES.into_iter().map(|figure| table(figure, &against)).collect();
+    let table = trade_off(base, &against);
+    let brief = tables.first().map(|first| brief::of_batch(&table, (first.id, &first.name)));
     let end = calendar.date(calendar.window_end().back(1));
     let base_title = title(base);
     let in_order = || {
@@ -113,7 +115,7 @@ pub fn page(runs: &[RunTables], regret: Option<&Grid<RegretTable>>) -> Option<Re
         plot_table: plot_table::of_run(base),
         run: None,
         batch: Some(json!(Content {
-            trade_off: trade_off(base, &against),
+            trade_off: table,
             rows: in_order().map(|(run, title)| run_row(run, title)).collect(),
             unpaired: against
                 .iter()
@@ -128,7 +130,7 @@ pub fn page(runs: &[RunTables], regret: Option<&Grid<RegretTable>>) -> Option<Re
         assumptions: assumptions(manifest),
         go_on: go_on::of_several(manifest, &others),
     };
-    Some(RenderedPage { data: data(base, &against, regret), page, form: Form::default() })
+    Some(RenderedPage { data: data(base, &against, regret), page, form: Form::default(), brief })
 }
 
 fn id(run: &RunTables) -> &str {

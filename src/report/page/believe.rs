@@ -49,6 +49,13 @@ struct StressRow {
     cells: [String; 7],
 }
 
+impl Believe {
+    /// What the tornado shows, where there is one.
+    pub(super) fn tornado(&self) -> Option<&Text> {
+        self.has_tornado.then_some(&self.tornado_title)
+    }
+}
+
 /// What the page says of a run.
 pub(super) fn believe(run: &RunTables) -> Believe {
     let stressed = stress::of_run(run);

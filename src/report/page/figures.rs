@@ -102,18 +102,19 @@ pub(super) struct FigureGroup {
     rows: Vec<FigureRow>,
 }
 
+/// A figure of the table.
 #[derive(Debug, Clone, Default, Serialize)]
-struct FigureRow {
-    name: Text,
+pub(super) struct FigureRow {
+    pub(super) name: Text,
     exists: Option<String>,
     mean: String,
     se: String,
-    median: String,
-    range: String,
-    target: String,
-    probability: String,
+    pub(super) median: String,
+    pub(super) range: String,
+    pub(super) target: String,
+    pub(super) probability: String,
     /// What the figure comes to as planned.
-    planned: String,
+    pub(super) planned: String,
     /// Share of futures that reach the programme's share of it.
     programme: String,
 }
@@ -141,7 +142,8 @@ pub(super) fn groups(run: &RunTables) -> (Vec<FigureGroup>, bool) {
     (groups, is_thin)
 }
 
-fn figure_row(run: &RunTables, figure: Figure) -> Option<FigureRow> {
+/// A figure of a run as tables show it.
+pub(super) fn figure_row(run: &RunTables, figure: Figure) -> Option<FigureRow> {
     let row = run.figure(figure)?;
     let calendar = &run.recorded.calendar;
     let unit = figure.entry().unit;

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::store::manifest::Manifest;
 
-use super::super::command::{scenario_argument, seed_option};
+use super::super::command::{self, USUAL_SEED, options, scenario_argument};
 
 /// A question that a page leaves open, by its word's key, and the command that answers it.
 #[derive(Debug, Clone, Serialize)]
@@ -16,10 +16,11 @@ pub(super) struct GoOn {
 /// From a run. A file of a sweep is more than one scenario, which some commands refuse.
 pub(super) fn of_run(manifest: &Manifest) -> Vec<GoOn> {
     let file = scenario_argument(&manifest.scenario.file);
-    let seed = seed_option(manifest.seed);
-    let check = format!("landsim check {file}");
-    let worst = format!("landsim replay {file} --worst 3{seed}");
-    let doubt = format!("landsim run {file} --stress 1000{seed} --report");
+    let options = options(&manifest.case_options, manifest.seed);
+    let of_case = command::options(&manifest.case_options, USUAL_SEED);
+    let check = format!("landsim check {file}{of_case}");
+    let worst = format!("landsim replay {file} --worst 3{options}");
+    let doubt = format!("landsim run {file} --stress 1000{options} --report");
     let reproduce = format!("landsim reproduce reports/{}", manifest.scenario_id);
     let commands = [
         ("go_on_check", check),
@@ -36,18 +37,19 @@ pub(super) fn of_run(manifest: &Manifest) -> Vec<GoOn> {
 
 /// From several, the first being the base.
 pub(super) fn of_several(base: &Manifest, others: &[&Manifest]) -> Vec<GoOn> {
-    let (file, seed) = (scenario_argument(&base.scenario.file), seed_option(base.seed));
+    let file = scenario_argument(&base.scenario.file);
+    let options = options(&base.case_options, base.seed);
     let mut commands = Vec::new();
     // The others stand in the order of the page: the best of what can be chosen first.
     let other = others.iter().find(|other| other.swept.is_empty());
     if let Some(other) = other.filter(|_| base.swept.is_empty()) {
         let other = scenario_argument(&other.scenario.file);
-        let command = format!("landsim explain {other} --base {file}{seed}");
+        let command = format!("landsim explain {other} --base {file}{options}");
         commands.push(GoOn { question: "go_on_explain", command });
-        let command = format!("landsim replay {other} --worst 3{seed}");
+        let command = format!("landsim replay {other} --worst 3{options}");
         commands.push(GoOn { question: "go_on_worst", command });
     }
-    let command = format!("landsim run {file} --stress 1000{seed} --report");
+    let command = format!("landsim run {file} --stress 1000{options} --report");
     commands.push(GoOn { question: "go_on_doubt", command });
     commands
 }

@@ -36,18 +36,40 @@ impl Group {
         if !base.same_world(run) {
             return Self::World;
         }
-        let (before, after) = (policies(base), policies(run));
-        let ids: BTreeSet<&str> = before.keys().chain(after.keys()).copied().collect();
-        let is_higher = |values: Option<&BTreeMap<&str, &str>>| {
-            values.and_then(|values| values.get("decided_by")).copied()
-                == Some(Authority::Higher.name())
-        };
-        let is_decided_elsewhere = ids.into_iter().any(|id| {
-            let (left, right) = (before.get(id), after.get(id));
-            left != right && (is_higher(left) || is_higher(right))
-        });
-        if is_decided_elsewhere { Self::Higher } else { Self::Choice }
+        if differing(base, run).contains(&Authority::Higher) { Self::Higher } else { Self::Choice }
     }
+}
+
+/// Whether another market comes together with something that the district chooses, so that neither
+/// is seen alone.
+pub(super) fn chooses_as_well(base: &Manifest, run: &Manifest) -> bool {
+    Group::of(base, run) == Group::World
+        && (differing(base, run).contains(&Authority::District)
+            || plan_changes(base) != plan_changes(run))
+}
+
+/// Who decides what differs in policies.
+fn differing(base: &Manifest, run: &Manifest) -> BTreeSet<Authority> {
+    let (before, after) = (policies(base), policies(run));
+    let ids: BTreeSet<&str> = before.keys().chain(after.keys()).copied().collect();
+    let is_higher = |values: Option<&BTreeMap<&str, &str>>| {
+        values.and_then(|values| values.get("decided_by")).copied()
+            == Some(Authority::Higher.name())
+    };
+    ids.into_iter()
+        .filter(|id| before.get(id) != after.get(id))
+        .map(|id| {
+            let is_higher = is_higher(before.get(id)) || is_higher(after.get(id));
+            if is_higher { Authority::Higher } else { Authority::District }
+        })
+        .collect()
+}
+
+/// Changes of the plan with their values.
+fn plan_changes(manifest: &Manifest) -> BTreeSet<(&str, &str)> {
+    let all = manifest.assumptions.iter().chain(&manifest.sourced);
+    let changes = all.filter(|parameter| parameter.key.starts_with("plan_change["));
+    changes.map(|parameter| (parameter.key.as_str(), parameter.value.as_str())).collect()
 }
 
 /// The policies of a run by their ids, each with its values by key.

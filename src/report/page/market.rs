@@ -48,7 +48,7 @@ fn page(manifest: &Manifest, verdict: Vec<Text>, content: &Content, data: Value)
         assumptions: Vec::new(),
         go_on: Vec::new(),
     };
-    RenderedPage { page, data, form: Form::default() }
+    RenderedPage { page, data, form: Form::default(), brief: None }
 }
 
 fn key(name: &str) -> Text {

@@ -12,6 +12,7 @@ use crate::ensemble::statistics::Estimate;
 use crate::finding::Rejected;
 use crate::store::grid::GridRow;
 use crate::store::run_tables::RunTables;
+use crate::tables::by_period::AnnualTable;
 use crate::tables::column::{Column, Estimates, Numbers};
 use crate::tables::ledger::LedgerTable;
 use crate::tables::plan_targets::PlanTargetsTable;
@@ -19,16 +20,19 @@ use crate::tables::reconciliation::ReconciliationTable;
 use crate::tables::risk::{self, DEFICIT, RiskTable};
 use crate::tables::summary::SummaryTable;
 use crate::wording::text::Text;
-use crate::wording::units::{YI, exact_probability, named, percent, plain_name, value, yi};
-use crate::wording::words::{both, filled};
+use crate::wording::units::{
+    YI, exact_percent, exact_probability, named, percent, plain_name, value, yi,
+};
+use crate::wording::words::{both, filled, filled_both};
 
-use super::super::{budget, plot_table};
+use super::super::verdict as verdict_room;
+use super::super::{budget, plot_table, shortage};
 use super::believe::{self, Believe};
 use super::budget::{BudgetView, budget_view};
 use super::figures::{self, FigureGroup};
 use super::shown::{limits, with_interval};
 use super::why::{self, WhyView};
-use super::{Form, Made, Page, RenderedPage, assumptions, charts, go_on, verdict};
+use super::{Form, Made, Page, RenderedPage, assumptions, brief, charts, go_on, verdict};
 
 /// Sums in the balance table, which stand out.
 const TOTALS: [Series; 3] = [Series::InflowCny, Series::OutlayCny, Series::BalanceCny];
@@ -81,6 +85,15 @@ struct Yearly {
     periods: Vec<Text>,
     rows: Vec<YearlyRow>,
     quantiles: Vec<YearlyRow>,
+    /// District budget and reserve centre apart.
+    accounts: Vec<Account>,
+}
+
+/// Items of whoever has an account of its own.
+#[derive(Debug, Clone, Serialize)]
+struct Account {
+    key: &'static str,
+    rows: Vec<YearlyRow>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -108,6 +121,8 @@ pub fn page(run: &RunTables, last: Option<&RunTables>) -> Result<RenderedPage, R
     let manifest = &run.recorded.manifest;
     let calendar = run.recorded.calendar;
     let (groups, thin) = figures::groups(run);
+    let believe = believe::believe(run);
+    let brief = brief::of_run(run, believe.tornado());
     let data = charts::data(run);
     let end = calendar.date(calendar.window_end().back(1));
     let page = Page {
@@ -131,7 +146,7 @@ pub fn page(run: &RunTables, last: Option<&RunTables>) -> Result<RenderedPage, R
         plot_table: plot_table::of_run(run),
         run: Some(json!(Content {
             numbers: numbers(run),
-            believe: believe::believe(run),
+            believe,
             why: why::why(run),
             groups,
             thin,
@@ -147,7 +162,7 @@ pub fn page(run: &RunTables, last: Option<&RunTables>) -> Result<RenderedPage, R
         assumptions: assumptions(manifest),
         go_on: go_on::of_run(manifest),
     };
-    Ok(RenderedPage { data, page, form: Form::default() })
+    Ok(RenderedPage { data, page, form: Form::default(), brief: Some(brief) })
 }
 
 /// An answer of the table `risk`; those by year are a chart.
@@ -179,6 +194,13 @@ fn numbers(run: &RunTables) -> Vec<NumberCard> {
     let sound = || {
         let share = share(Figure::Sound)?;
         let below = filled("card_sound_below", &interval(&share));
+        let below = match verdict_room::sound_in_doubt(run) {
+            Some(doubted) => {
+                let doubted = Text::same(shown(doubted));
+                filled_both("card_in_doubt", &[("below", below), ("share", doubted)])
+            }
+            None => below,
+        };
         Some(NumberCard { name: both("card_sound"), number: shown(share), below })
     };
     let earned = || {
@@ -202,6 +224,14 @@ fn numbers(run: &RunTables) -> Vec<NumberCard> {
                 filled("card_support_below", &[("amount", yi(amount)), ("month", month)])
             }
             None => both("card_no_support"),
+        };
+        let below = match shortage::of_run(run).and_then(|why| why.binding()) {
+            Some((reason, share)) => {
+                let share = Text::same(exact_percent(share));
+                let values = [("below", below), ("share", share), ("reason", reason)];
+                filled_both("card_reason", &values)
+            }
+            None => below,
         };
         Some(NumberCard { name: both("card_support"), number: shown(share), below })
     };
@@ -256,7 +286,35 @@ fn yearly(run: &RunTables) -> Yearly {
         };
         YearlyRow { name, total: false, means: periods.iter().map(cell).collect() }
     });
-    Yearly { periods: periods.iter().map(named).collect(), rows, quantiles: quantiles.to_vec() }
+    Yearly {
+        periods: periods.iter().map(named).collect(),
+        rows,
+        quantiles: quantiles.to_vec(),
+        accounts: accounts(run, &periods),
+    }
+}
+
+/// District budget and reserve centre apart.
+fn accounts(run: &RunTables, periods: &[&str]) -> Vec<Account> {
+    let account = |key, series: &[Series]| Account {
+        key,
+        rows: series.iter().map(|series| of_periods(run, *series, periods)).collect(),
+    };
+    vec![account("budget_district", &budget::DISTRICT), account("budget_centre", &budget::CENTRE)]
+}
+
+/// Means of a series by period: of a flow what is summed over it, of a stock what is there at its
+/// end.
+fn of_periods(run: &RunTables, series: Series, periods: &[&str]) -> YearlyRow {
+    let mean = |period: &&str| {
+        let row = run.of_period(series, period);
+        row.and_then(|row| row.number(AnnualTable::MEAN)).map(yi).unwrap_or_default()
+    };
+    YearlyRow {
+        name: Text::each(|language| plain_name(series.entry(), language).to_owned()),
+        total: false,
+        means: periods.iter().map(mean).collect(),
+    }
 }
 
 /// Quantiles of the cumulative balance that stand below the balance, in the ledger and as figures

@@ -36,26 +36,39 @@ const PARTS: [Figure; 3] =
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct TradeOff {
     /// Names of the columns of medians and means.
-    columns: Vec<Text>,
-    base: Row,
-    groups: Vec<GroupRows>,
+    pub(super) columns: Vec<Text>,
+    pub(super) base: Row,
+    pub(super) groups: Vec<GroupRows>,
 }
 
 #[derive(Debug, Clone, Serialize)]
-struct GroupRows {
+pub(super) struct GroupRows {
     key: &'static str,
-    rows: Vec<Row>,
+    pub(super) rows: Vec<Row>,
 }
 
 #[derive(Debug, Clone, Serialize)]
-struct Row {
+pub(super) struct Row {
     /// Place of the scenario among those of the charts, the base being 0.
     place: usize,
     id: String,
     title: Text,
     /// Titles of those that are no worse in anything and better in something.
     dominated_by: Vec<Text>,
+    /// Whether what can be chosen comes together with another market.
+    with_choice: bool,
     cells: Vec<Cell>,
+}
+
+impl Row {
+    /// Title, probability to be sound, its change, and what is weighed: the row without the parts
+    /// of the verdict.
+    pub(super) fn in_brief(&self) -> Vec<Text> {
+        let (sound, behind) = self.cells.split_at(self.cells.len().min(2));
+        let weighed = behind.iter().skip(PARTS.len());
+        let cells = sound.iter().chain(weighed).map(|cell| Text::same(&*cell.shown));
+        std::iter::once(self.title.clone()).chain(cells).collect()
+    }
 }
 
 /// What is shown, and the number by which rows are sorted.
@@ -127,6 +140,7 @@ fn row(place: usize, run: &RunTables, against: Option<&Against<'_>>) -> Row {
         id: run.recorded.manifest.scenario_id.clone(),
         title: against.map_or_else(|| title(run), |against| against.title.clone()),
         dominated_by: Vec::new(),
+        with_choice: against.is_some_and(|against| against.with_choice),
         cells,
     }
 }

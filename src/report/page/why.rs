@@ -47,7 +47,8 @@ struct MonthRow {
 pub(super) fn why(run: &RunTables) -> Option<WhyView> {
     let why = shortage::of_run(run)?;
     let manifest = &run.recorded.manifest;
-    let replay = |trial| why_replay(&manifest.scenario.file, manifest.seed, trial);
+    let replay =
+        |trial| why_replay(&manifest.scenario.file, &manifest.case_options, manifest.seed, trial);
     Some(WhyView {
         sentences: why.sentences(),
         trial: why.typical,

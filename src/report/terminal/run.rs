@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use comfy_table::Table;
 
 use crate::calendar::Calendar;
+use crate::case::Case;
 use crate::catalogue::Unit;
 use crate::catalogue::figure::Figure;
 use crate::ensemble::statistics::{Estimate, P05, P50, P95};
@@ -144,12 +145,12 @@ pub fn doubt(rows: &DoubtRows, language: Language) -> String {
     format!("\n{}", lines.collect::<String>())
 }
 
-/// Why money is short, as lines of text; nothing where no future pays. The scenario, by its file
-/// and seed, is what a future of it is told with; one of a sweep has no file of its own.
+/// Why money is short, as lines of text; nothing where no future pays. A future of it is told with
+/// the case and the seed; a scenario of a sweep has no file of its own.
 pub fn shortage(
     rows: &BesideRows,
     trials: usize,
-    scenario: Option<(&str, u64)>,
+    (case, seed): (&Case, u64),
     language: Language,
 ) -> String {
     let Some(why) = shortage::of_rows(rows, trials) else { return String::new() };
@@ -157,8 +158,10 @@ pub fn shortage(
     for sentence in why.sentences() {
         let _ = write!(text, "\n{}", sentence.of(language));
     }
-    if let Some((trial, (file, seed))) = why.typical.zip(scenario) {
-        let _ = write!(text, "\n{}", why_replay(file, seed, trial).of(language));
+    let scenario = case.scenario();
+    if let Some(trial) = why.typical.filter(|_| scenario.swept().is_empty()) {
+        let replay = why_replay(&scenario.file, case.options(), seed, trial);
+        let _ = write!(text, "\n{}", replay.of(language));
     }
     text
 }
