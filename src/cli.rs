@@ -20,6 +20,7 @@ mod language;
 mod merge;
 mod new;
 mod paired;
+mod plan;
 mod portfolio;
 mod progress;
 mod recipe;
@@ -140,6 +141,9 @@ commands! {
     Show(show::ShowArguments),
     /// Print the values in which two scenarios differ, by key.
     Diff(diff::DiffArguments),
+    /// Evaluate an implementation plan of special bond projects as it is stated: cover of principal
+    /// and interest, cash flow by year, stress table, and how far income may fall.
+    Plan(plan::PlanArguments),
     /// Make or check a portfolio of plots.
     #[command(subcommand)]
     Portfolio(portfolio::PortfolioCommand),

@@ -29,6 +29,7 @@
 //! - [`case`]: a scenario and plots that fit together, and the models made of them;
 //! - [`ensemble`]: many futures, in parallel and in order;
 //! - [`study`]: the library's front door: a case in memory, changed by keys, run and read;
+//! - [`evaluation`]: implementation plans of special bond projects, as they are stated;
 //! - `calibration`, [`selftest`], [`targets`]: parameters from data, closed forms, what figures
 //!   are held against;
 //! - `tables`, `store`, `report`: tables of results, folders written whole and read back, what
@@ -93,6 +94,8 @@ pub mod scenario;
 pub mod case;
 pub mod ensemble;
 pub mod study;
+
+pub mod evaluation;
 
 #[cfg(feature = "calibration")]
 pub mod calibration;

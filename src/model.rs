@@ -26,6 +26,8 @@
 //! all threads share one.
 
 pub mod auction;
+pub mod bond;
+pub mod buyback;
 pub mod control_variates;
 pub mod delivery;
 pub mod finance;
@@ -33,6 +35,7 @@ pub mod market;
 pub mod observed;
 pub mod plot;
 pub mod plot_index;
+pub mod project_account;
 pub mod reserve;
 pub mod scatter;
 pub mod target;

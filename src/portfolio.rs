@@ -18,6 +18,7 @@ mod cell;
 pub mod columns;
 pub mod file;
 pub mod generate;
+pub mod implementation_plan;
 pub mod plan;
 pub mod plan_target;
 pub mod plan_total;

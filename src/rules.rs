@@ -9,6 +9,7 @@
 //! - [`reserve`], [`auction`], [`receipts`], [`finance`], [`delivery`]: rules of each part
 //!   of the programme;
 //! - [`revenue_split`]: the division of a receipt; [`shock`]: what comes from outside;
+//! - [`project`]: projects of special bonds and what their plans state;
 //! - [`policy`]: an [`instrument`] with the time it is in force, or a [`trigger`];
 //! - [`levels`]: how far prices, costs and debt as a whole may lie from it;
 //! - [`terms`]: all of it that policies change, as it stands in a month.
@@ -29,6 +30,7 @@ pub mod instrument;
 pub mod levels;
 pub mod market;
 pub mod policy;
+pub mod project;
 pub mod receipts;
 pub mod reserve;
 pub mod revenue_split;

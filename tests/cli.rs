@@ -38,6 +38,8 @@ mod long_runs;
 mod manifest;
 #[path = "cli/new.rs"]
 mod new;
+#[path = "cli/plan.rs"]
+mod plan;
 #[path = "cli/portfolio.rs"]
 mod portfolio;
 #[path = "cli/recorded.rs"]

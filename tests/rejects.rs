@@ -9,6 +9,8 @@ mod arguments;
 mod batch;
 #[path = "rejects/files.rs"]
 mod files;
+#[path = "rejects/implementation_plan.rs"]
+mod implementation_plan;
 #[path = "rejects/market.rs"]
 mod market;
 #[path = "rejects/policies.rs"]

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 /// Floors of the house from the ground up, as in `src/lib.rs`: rooms of one floor do not name one
 /// another, and each may name those of the floors below it.
-const FLOORS: [&[&str]; 20] = [
+const FLOORS: [&[&str]; 21] = [
     &["calendar", "digest", "finding"],
     &["keyed", "quantity"],
     &["catalogue"],
@@ -29,6 +29,7 @@ const FLOORS: [&[&str]; 20] = [
     &["case"],
     &["ensemble"],
     &["study"],
+    &["evaluation"],
     &["calibration", "selftest", "targets"],
     &["tables"],
     &["store"],

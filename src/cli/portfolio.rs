@@ -35,8 +35,11 @@ pub(super) enum PortfolioCommand {
         /// Workbook that is written; one that is there already is left alone.
         file: PathBuf,
         /// The table of what has happened instead of the plot table.
-        #[arg(long)]
+        #[arg(long, conflicts_with = "project")]
         actuals: bool,
+        /// The implementation plan of special bond projects instead of the plot table.
+        #[arg(long)]
+        project: bool,
     },
     /// Print plan, portfolio and plan as planned of every total that the plan states.
     Check {
@@ -57,7 +60,14 @@ pub(super) enum PortfolioCommand {
 pub(super) fn run(command: &PortfolioCommand) -> Ending {
     match command {
         PortfolioCommand::Generate { seed } => generate(*seed),
-        PortfolioCommand::Template { file, actuals } => template(file, *actuals, spoken()),
+        PortfolioCommand::Template { file, actuals, project } => {
+            let form = match (actuals, project) {
+                (true, _) => Form::Actuals,
+                (_, true) => Form::Project,
+                _ => Form::Plots,
+            };
+            template(file, form, spoken())
+        }
         PortfolioCommand::Check { file, plan, scenario } => {
             check(&Inputs::new(file.as_deref(), plan.as_deref()), scenario.as_deref())
         }
@@ -79,9 +89,19 @@ fn generate(seed: u64) -> Ending {
 const IN_CHINESE: &str = include_str!("../../assets/case/plots.zh.csv");
 const IN_ENGLISH: &str = include_str!("../../assets/case/plots.en.csv");
 
-/// Writes a workbook to fill in: a plot table with a plot to acquire and one that is net land as
-/// examples, or a table of what has happened.
-fn template(path: &Path, of_actuals: bool, language: Language) -> Ending {
+/// What a workbook to fill in is of.
+#[derive(Debug, Clone, Copy)]
+enum Form {
+    /// A plot table, with a plot to acquire and one that is net land as examples.
+    Plots,
+    /// A table of what has happened.
+    Actuals,
+    /// The implementation plan of special bond projects.
+    Project,
+}
+
+/// Writes a workbook to fill in.
+fn template(path: &Path, form: Form, language: Language) -> Ending {
     let refused = |found: String| {
         let accepted = "a file that is not there yet, in a folder that can be written to";
         tell(format_args!("{}: found {found}; accepted: {accepted}", path.display()));
@@ -97,10 +117,10 @@ fn template(path: &Path, of_actuals: bool, language: Language) -> Ending {
         statuses.push(plot.status);
         is_new
     });
-    let made = if of_actuals {
-        workbook::actuals_template::template(language)
-    } else {
-        workbook::template::template(&examples, language)
+    let made = match form {
+        Form::Plots => workbook::template::template(&examples, language),
+        Form::Actuals => workbook::actuals_template::template(language),
+        Form::Project => workbook::project_template::template(language),
     };
     let bytes = match made {
         Ok(bytes) => bytes,

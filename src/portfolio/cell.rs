@@ -223,7 +223,7 @@ impl<T: Copy + Debug + Sync> Cell for NameOf<T> {
 }
 
 /// A number within a range, in a unit. Decimal or scientific, with a point; no separators of
-/// thousands and no unit in the cell.
+/// thousands and no unit in the cell, but for a share, which may be written in per cent.
 #[derive(Debug)]
 pub(super) struct Number {
     /// What may stand in a file, both ends included.
@@ -254,7 +254,13 @@ impl Cell for Number {
     type Value = f64;
 
     fn read(&self, text: &str) -> Result<f64, String> {
-        match text.parse() {
+        let per_cent = text.strip_suffix('%').filter(|_| self.unit == Unit::Share);
+        let parsed = match per_cent {
+            // A shifted point rounds nothing.
+            Some(number) => format!("{}e-2", number.trim_end()).parse(),
+            None => text.parse(),
+        };
+        match parsed {
             // Adding zero turns a negative zero into zero; NaN lies in no range.
             Ok(number) if self.range.contains(&number) => Ok(number + 0.0),
             _ => Err(self.accepted()),

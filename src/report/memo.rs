@@ -15,8 +15,7 @@ use docx_rs::{
 use crate::wording::text::Language;
 use crate::wording::words::word;
 
-use super::page::RenderedPage;
-use super::page::brief::Brief;
+use super::page::{Brief, RenderedPage};
 use picture::picture;
 
 /// Letters of text and of headings, as offices in China have them.

@@ -7,7 +7,7 @@
 mod against;
 pub mod batch;
 mod believe;
-pub(super) mod brief;
+mod brief;
 mod budget;
 mod charts;
 pub mod drawing;
@@ -38,7 +38,6 @@ use crate::wording::text::{Language, Text};
 use crate::wording::units;
 use crate::wording::words::{fill, of_pages, word};
 
-use brief::Brief;
 use drawing::{CHARTS, LIBRARY};
 use go_on::GoOn;
 
@@ -237,6 +236,19 @@ pub struct RenderedPage {
     pub form: Form,
     /// What of it a memo has; a market's test has none.
     pub(super) brief: Option<Brief>,
+}
+
+/// A table, and charts by their ids with what they show.
+#[derive(Debug, Clone)]
+pub(super) struct Brief {
+    /// What the columns are; the first is wide.
+    pub(super) heads: Vec<Text>,
+    /// What stands in them.
+    pub(super) rows: Vec<Vec<Text>>,
+    /// What is said below the table.
+    pub(super) note: Text,
+    /// Ids of charts and what they show.
+    pub(super) charts: Vec<(String, Text)>,
 }
 
 /// What stands in the head of a form: given by whoever circulates it, else left to fill in by hand.

@@ -7,6 +7,7 @@ pub mod comparison;
 pub mod diagnostics;
 pub mod estimates;
 pub mod explanation;
+pub mod project_plan;
 pub mod regret;
 pub mod replay;
 pub mod run;

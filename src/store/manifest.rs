@@ -236,8 +236,7 @@ pub struct Manifest {
     /// Keys to which the file's sweep gave values; commands that take one scenario refuse the file.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub swept: Vec<String>,
-    /// Options by which its command named plot table, plan and actuals, in place of those that the
-    /// scenario names; other commands repeat them to have the same case.
+    /// Options by which its command named plot table, plan and actuals, to be repeated by others.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub case_options: Vec<String>,
     /// The other scenario files of a batch or comparison.

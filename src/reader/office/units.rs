@@ -56,6 +56,8 @@ const SPELLINGS: &[(&str, Unit, Factor)] = &[
     ("months", Unit::Months, Factor::ONE),
     ("年", Unit::Months, Factor::YEAR),
     ("years", Unit::Months, Factor::YEAR),
+    ("%", Unit::Share, Factor::tens(-2)),
+    ("％", Unit::Share, Factor::tens(-2)),
     ("户", Unit::Households, Factor::ONE),
     ("households", Unit::Households, Factor::ONE),
 ];

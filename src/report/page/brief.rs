@@ -5,8 +5,8 @@ use crate::store::run_tables::RunTables;
 use crate::wording::text::Text;
 use crate::wording::words::{both, filled, word};
 
-use super::figures;
 use super::trade_off::TradeOff;
+use super::{Brief, figures};
 
 /// Figures of a run's table.
 const FIGURES: [Figure; 10] = [
@@ -25,19 +25,6 @@ const FIGURES: [Figure; 10] = [
 /// those that are sound least often.
 const FIRST: usize = 3;
 const LAST: usize = 2;
-
-/// A table, and charts by their ids with what they show.
-#[derive(Debug, Clone)]
-pub(in crate::report) struct Brief {
-    /// What the columns are; the first is wide.
-    pub(in crate::report) heads: Vec<Text>,
-    /// What stands in them.
-    pub(in crate::report) rows: Vec<Vec<Text>>,
-    /// What is said below the table.
-    pub(in crate::report) note: Text,
-    /// Ids of charts and what they show.
-    pub(in crate::report) charts: Vec<(String, Text)>,
-}
 
 /// Of a run; a tornado is shown where there is one.
 pub(super) fn of_run(run: &RunTables, tornado: Option<&Text>) -> Brief {

@@ -20,7 +20,7 @@ const HEADINGS: u32 = 2;
 const WIDTH: f64 = 15.0;
 
 /// A unit as an office of the language writes it, and how many of ours it is: times, then by.
-fn unit_of(column: &Column, language: Language) -> Option<(&'static str, f64, f64)> {
+pub(super) fn unit_of(column: &Column, language: Language) -> Option<(&'static str, f64, f64)> {
     let is_land = column.name == "land_m2";
     Some(match (column.unit()?, language) {
         (Unit::SquareMetres, Language::Chinese) if is_land => ("亩", 3.0, 2_000.0),
@@ -32,6 +32,7 @@ fn unit_of(column: &Column, language: Language) -> Option<(&'static str, f64, f6
         (Unit::Cny, Language::English) => ("yuan", 1.0, 1.0),
         (Unit::Months, Language::Chinese) => ("月", 1.0, 1.0),
         (Unit::Months, Language::English) => ("months", 1.0, 1.0),
+        (Unit::Share, _) => ("%", 100.0, 1.0),
         (Unit::Households, Language::Chinese) => ("户", 1.0, 1.0),
         (Unit::Households, Language::English) => ("households", 1.0, 1.0),
         _ => return None,

@@ -1,0 +1,299 @@
+//! The evaluation of an implementation plan as text: cover, cash flow by year with its tests,
+//! stress table, and by how much income may fall.
+
+use std::fmt::Write as _;
+
+use crate::evaluation::cash_flow::{CashFlow, Flows, Year, cash_flow};
+use crate::evaluation::change::Change;
+use crate::evaluation::cover::{Cover, cover, cover_at_call};
+use crate::evaluation::stress::{StressLine, StressTable, stress};
+use crate::quantity::PERCENT;
+use crate::rules::project::{CoverBasis, DatedAmount, Project};
+use crate::wording::text::Language;
+use crate::wording::words::{fill, in_terminal};
+
+use super::text_table::{align_right, headed, lines, plain};
+
+/// Offices write project money in units of 10,000 yuan (万元).
+const WAN: f64 = 1e4;
+/// Share below which a change is none.
+const ROUNDING: f64 = 1e-9;
+
+/// Everything that is said of the projects of a plan; of several all together, too.
+pub fn text(projects: &[Project], language: Language) -> String {
+    let mut text = String::new();
+    for project in projects {
+        text += &of_project(project, language);
+    }
+    if projects.len() > 1 {
+        let heading = say("project_all", language, &[("count", projects.len().to_string())]);
+        let _ = writeln!(text, "{heading}\n");
+        let planned = projects.iter().map(|project| cover(&Change::NONE.of(project)));
+        let planned = planned.fold(Cover::default(), |sum, one| sum.plus(&one));
+        text += &covered(&planned, None, projects, language);
+        text += &stressed(&stress(projects), language);
+    }
+    text + &word("project_leaves_out", language) + "\n"
+}
+
+fn word(key: &str, language: Language) -> String {
+    in_terminal(key, language).to_owned()
+}
+
+fn say(key: &str, language: Language, values: &[(&str, String)]) -> String {
+    fill(in_terminal(key, language), values)
+}
+
+/// An amount in units of 10,000 yuan.
+fn wan(amount: f64) -> String {
+    // Adding zero turns a negative zero into one that shows no sign.
+    format!("{:.2}", (amount / WAN * 100.0).round() / 100.0 + 0.0)
+}
+
+/// A share in per cent, with its sign.
+fn signed_percent(share: f64) -> String {
+    format!("{:+.1}%", PERCENT * share)
+}
+
+fn ratio(cover: Option<f64>) -> String {
+    cover.map_or_else(|| "–".to_owned(), |ratio| format!("{ratio:.2}"))
+}
+
+fn exact_ratio(cover: Option<f64>) -> String {
+    cover.map_or_else(|| "–".to_owned(), |ratio| format!("{ratio:.3}"))
+}
+
+fn sum(amounts: &[DatedAmount]) -> f64 {
+    amounts.iter().map(|one| one.amount).sum()
+}
+
+fn of_project(project: &Project, language: Language) -> String {
+    let planned = Change::NONE.of(project);
+    let mut text = say("project_heading", language, &[("project", project.id.clone())]) + "\n\n";
+    text += &stated(project, language);
+    text += &covered(
+        &cover(&planned),
+        cover_at_call(&planned),
+        std::slice::from_ref(project),
+        language,
+    );
+    text += &by_year(&cash_flow(&planned), language);
+    text += &stressed(&stress(std::slice::from_ref(project)), language);
+    text
+}
+
+/// What the plan states.
+fn stated(project: &Project, language: Language) -> String {
+    let mut table = plain();
+    let bonds: f64 = project.bonds.iter().map(|bond| bond.amount).sum();
+    for (key, amount) in [
+        ("project_income", sum(&project.planned_income)),
+        ("project_cost", sum(&project.planned_cost)),
+        ("project_own_capital", sum(&project.own_capital)),
+        ("project_bonds", bonds),
+    ] {
+        table.add_row([word(key, language), wan(amount)]);
+    }
+    align_right(&mut table);
+    let mut text = lines(&table);
+    for bond in &project.bonds {
+        let call = bond
+            .call_months
+            .map(|months| say("project_call", language, &[("months", months.to_string())]));
+        let coupon = project.planned_coupon.unwrap_or(bond.coupon);
+        let line = say(
+            "project_bond",
+            language,
+            &[
+                ("bond", bond.id.clone()),
+                ("amount", wan(bond.amount)),
+                ("issue", bond.issue_month.to_string()),
+                ("due", bond.due().to_string()),
+                ("coupon", format!("{:.2}%", PERCENT * coupon)),
+                ("call", call.unwrap_or_default()),
+            ],
+        );
+        let _ = writeln!(text, "{line}");
+    }
+    text + "\n"
+}
+
+/// The ratios.
+fn covered(
+    planned: &Cover,
+    at_call: Option<Cover>,
+    projects: &[Project],
+    language: Language,
+) -> String {
+    let basis = match projects.iter().map(|project| project.cover_basis).collect::<Vec<_>>()[..] {
+        [first, ref others @ ..] if others.iter().all(|other| *other == first) => match first {
+            CoverBasis::Gross => "project_gross",
+            CoverBasis::Ledger => "project_ledger",
+            CoverBasis::Shenzhen => "project_shenzhen",
+        },
+        _ => "project_mixed",
+    };
+    let line = say(
+        "project_cover",
+        language,
+        &[
+            ("cover", ratio(planned.of_bonds())),
+            ("exact", planned.of_bonds().map_or_else(String::new, |ratio| format!("{ratio:.4}"))),
+            ("basis", word(basis, language)),
+            ("income", wan(planned.numerator())),
+            ("principal", wan(planned.principal)),
+            ("interest", wan(planned.interest)),
+            ("fees", wan(planned.fees_counted)),
+        ],
+    );
+    let mut text = line + "\n";
+    if planned.other_debt > 0.0 {
+        let values = [("cover", ratio(planned.of_all_debt()))];
+        text += &(say("project_cover_all_debt", language, &values) + "\n");
+    }
+    if planned.taken_off > 0.0 {
+        let values = [("amount", wan(planned.taken_off))];
+        text += &(say("project_taken_off", language, &values) + "\n");
+    }
+    if planned.income_after_maturity > 0.0 {
+        let values = [("amount", wan(planned.income_after_maturity))];
+        text += &(say("project_after_maturity", language, &values) + "\n");
+    }
+    if let Some(called) = at_call {
+        let values = [("cover", ratio(called.of_bonds()))];
+        text += &(say("project_cover_at_call", language, &values) + "\n");
+    }
+    text + "\n"
+}
+
+/// A row of the table by year: its word, and what it shows of a year.
+type OfYear = (&'static str, fn(&Flows) -> f64);
+
+/// Rows of the table by year that are sums of flows.
+const ROWS: [OfYear; 10] = [
+    ("row_01", |flows| flows.income),
+    ("row_02", Flows::money_in),
+    ("row_0201", |flows| flows.bonds),
+    ("row_0202", |flows| flows.budget_interest),
+    ("row_0203", |flows| flows.own_capital),
+    ("row_other_debt", |flows| flows.other_debt),
+    ("row_03", Flows::spending),
+    ("row_0301", |flows| flows.cost),
+    ("row_0302", |flows| flows.finance_cost),
+    ("row_principal", |flows| flows.principal),
+];
+
+/// The table by year, and what its tests find.
+fn by_year(flow: &CashFlow, language: Language) -> String {
+    let years = flow.years.iter().map(|year| year.year.to_string());
+    let head = std::iter::once(word("project_cash_flow", language)).chain(years);
+    let head: Vec<String> = head.chain([word("project_total", language)]).collect();
+    let mut table = headed(head);
+    let mut row = |key: &str, of: &dyn Fn(&Year) -> f64, total: Option<f64>| {
+        let cells = flow.years.iter().map(|year| wan(of(year)));
+        let cells = std::iter::once(word(key, language)).chain(cells);
+        table.add_row(cells.chain([total.map(wan).unwrap_or_default()]).collect::<Vec<_>>());
+    };
+    for (key, of) in ROWS {
+        let total = of(&flow.total);
+        if total == 0.0 && key == "row_other_debt" {
+            continue;
+        }
+        row(key, &|year| of(&year.flows), Some(total));
+    }
+    row("row_04", &|year| year.carried_over, None);
+    if flow.total.short > 0.0 {
+        row("row_short", &|year| year.flows.short, Some(flow.total.short));
+    }
+    row("row_account", &|year| year.account, None);
+    align_right(&mut table);
+    lines(&table) + "\n" + &tests(flow, language)
+}
+
+/// What the three tests find, and when the account is short.
+fn tests(flow: &CashFlow, language: Language) -> String {
+    let of_all = if flow.covers_spending { "test_1_holds" } else { "test_1_fails" };
+    let mut text = word(of_all, language) + "\n";
+    for (holds, fails, year) in [
+        ("test_2_holds", "test_2_fails", flow.first_year_without_money),
+        ("test_3_holds", "test_3_fails", flow.first_failing_year),
+    ] {
+        text += &match year {
+            None => word(holds, language),
+            Some(year) => say(fails, language, &[("year", year.to_string())]),
+        };
+        text += "\n";
+    }
+    for short in &flow.short {
+        let values = [("month", short.month.to_string()), ("amount", wan(short.amount))];
+        text += &(say("project_short", language, &values) + "\n");
+    }
+    text + "\n"
+}
+
+/// What a line of the stress table changes.
+fn called(change: &Change, language: Language) -> String {
+    let mut parts = Vec::new();
+    for (key, factor) in [("stress_income", change.income), ("stress_cost", change.cost)] {
+        if (factor - 1.0).abs() > ROUNDING {
+            parts.push(say(key, language, &[("change", signed_percent(factor - 1.0))]));
+        }
+    }
+    if change.rate != 0.0 {
+        let points = format!("{:+.0}", change.rate * PERCENT * PERCENT);
+        parts.push(say("stress_rate", language, &[("points", points)]));
+    }
+    if change.late_years > 0 {
+        parts.push(say("stress_late", language, &[("years", change.late_years.to_string())]));
+    }
+    if parts.is_empty() { word("stress_none", language) } else { parts.join(" · ") }
+}
+
+/// The stress table, pairs of price and delay, and the falls that income may take.
+fn stressed(table: &StressTable, language: Language) -> String {
+    let heads = ["stress_heading", "stress_numerator", "stress_service", "stress_cover"];
+    let mut shown = headed(heads.map(|key| word(key, language)).to_vec());
+    for StressLine { change, cover } in &table.lines {
+        shown.add_row([
+            called(change, language),
+            wan(cover.numerator()),
+            wan(cover.debt_service()),
+            exact_ratio(cover.of_bonds()),
+        ]);
+    }
+    align_right(&mut shown);
+    let mut text = lines(&shown) + "\n";
+    text += &pairs(&table.pairs, language);
+    for (ratio, income) in &table.income_for {
+        let Some(income) = income else { continue };
+        let (key, change) = if *income <= 1.0 {
+            ("income_may_fall", 1.0 - income)
+        } else {
+            ("income_must_rise", income - 1.0)
+        };
+        let values =
+            [("ratio", format!("{ratio:.1}")), ("change", format!("{:.1}%", PERCENT * change))];
+        text += &(say(key, language, &values) + "\n");
+    }
+    text + "\n"
+}
+
+/// Cover with each fall of income and each delay.
+fn pairs(pairs: &[StressLine], language: Language) -> String {
+    let mut delays: Vec<usize> = pairs.iter().map(|pair| pair.change.late_years).collect();
+    delays.sort_unstable();
+    delays.dedup();
+    let heads =
+        delays.iter().map(|years| say("stress_late", language, &[("years", years.to_string())]));
+    let heads: Vec<String> = std::iter::once(word("stress_pairs", language)).chain(heads).collect();
+    let mut table = headed(heads);
+    for of_income in pairs.chunks(delays.len().max(1)) {
+        let Some(first) = of_income.first() else { continue };
+        let change = Change { late_years: 0, ..first.change };
+        let cells = of_income.iter().map(|pair| exact_ratio(pair.cover.of_bonds()));
+        let cells = std::iter::once(called(&change, language)).chain(cells);
+        table.add_row(cells.collect::<Vec<_>>());
+    }
+    align_right(&mut table);
+    lines(&table) + "\n"
+}
