@@ -8,6 +8,7 @@ pub mod doubts;
 pub mod inputs;
 pub mod models;
 pub mod plan_targets;
+mod projects;
 pub mod stressed;
 
 use std::collections::BTreeMap;
@@ -111,6 +112,7 @@ impl Case {
             &mut findings,
         );
         findings.extend(foreign_zones(&scenario, &portfolio));
+        findings.extend(projects::findings(&scenario.file, &scenario.rules, &portfolio.plots));
         if findings.is_empty() {
             let (plan, targets) = (Arc::new(plan), targets.into());
             Ok(Self {
@@ -153,6 +155,14 @@ impl Case {
     /// [`Rejected`] with everything that contradicts the case, the date or other rows.
     pub fn told(mut self, actuals: Actuals, as_of: Option<YearMonth>) -> Result<Self, Rejected> {
         let calendar = self.scenario.rules.calendar;
+        if !self.scenario.rules.projects.is_empty() {
+            return Err(Rejected::new(vec![Finding {
+                place: Place::whole(&self.scenario.file),
+                key: "case.actuals".into(),
+                found: "actuals beside projects of special bonds".into(),
+                accepted: "either; what projects have done cannot be told yet".into(),
+            }]));
+        }
         let (start, end) = (calendar.start, calendar.date(calendar.end()));
         let ends_before = actuals.rows.iter().all(|row| match row.item {
             Item::Event(_) => row.date.is_some_and(|date| date < start),

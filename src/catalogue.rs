@@ -30,6 +30,7 @@ pub mod figure;
 pub mod land_use;
 pub mod observation;
 pub mod plot_field;
+pub mod project_figure;
 pub mod result_folder;
 pub mod series;
 
@@ -39,6 +40,8 @@ pub mod series;
 pub enum Unit {
     /// Chinese yuan, nominal.
     Cny,
+    /// Chinese yuan, counted once for each month.
+    CnyMonths,
     /// Yuan per m² of buildable floor area.
     CnyPerSquareMetre,
     /// Square metres.
@@ -71,8 +74,9 @@ pub enum Unit {
 
 impl Unit {
     /// All units.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Cny,
+        Self::CnyMonths,
         Self::CnyPerSquareMetre,
         Self::SquareMetres,
         Self::Hectares,
@@ -93,6 +97,7 @@ impl Unit {
     pub fn name(self) -> &'static str {
         match self {
             Self::Cny => "CNY",
+            Self::CnyMonths => "CNY-months",
             Self::CnyPerSquareMetre => "CNY/m2",
             Self::SquareMetres => "m2",
             Self::Hectares => "ha",

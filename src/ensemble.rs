@@ -60,7 +60,6 @@ use rayon::prelude::*;
 
 use crate::case::models::Source;
 use crate::catalogue::figure::Figure;
-use crate::model::Model;
 use crate::trial::record::Trial;
 
 use columns::{CHUNK, Chunk, Desk, Layout};
@@ -142,14 +141,14 @@ pub fn figures<'m>(
 /// Threads are those of the rayon pool it is called in; the answer does not depend on
 /// them.
 pub fn of_trials<'m, T: Send>(
-    model: &'m Model,
+    models: impl Into<Source<'m>>,
     trials: u64,
     what: impl Fn(&Trial) -> T + Sync + Send,
 ) -> Vec<T> {
+    let source = models.into();
     let chunks = (0..trials.div_ceil(GROUP as u64)).into_par_iter();
     let of_chunk = |group: &mut Group<'m>, chunk: u64| take(group, chunk, trials, &what);
-    let rows: Vec<Vec<T>> =
-        chunks.map_init(|| Group::new(Source::Certain(model)), of_chunk).collect();
+    let rows: Vec<Vec<T>> = chunks.map_init(|| Group::new(source), of_chunk).collect();
     rows.into_iter().flatten().collect()
 }
 

@@ -9,6 +9,7 @@
 //! - [`plot`], [`plot_index`]: what a plot is worth, and which plot it is;
 //! - [`auction`]: reserve price, bidders, price;
 //! - [`finance`]: cash, debt and support of a month;
+//! - [`project`], [`bond`], [`project_account`], [`buyback`]: projects of special bonds;
 //! - [`delivery`]: handover, works, idle land;
 //! - [`timeline`], [`trigger`]: what changes with time, by date or by what happens;
 //! - [`observed`]: what has happened until a date;
@@ -35,6 +36,7 @@ pub mod market;
 pub mod observed;
 pub mod plot;
 pub mod plot_index;
+pub mod project;
 pub mod project_account;
 pub mod reserve;
 pub mod scatter;
@@ -69,6 +71,7 @@ use market::points::Points;
 use observed::{Observed, Part, Parts, Truth};
 use plot::PlotModel;
 use plot_index::{PlotIndex, Plots};
+use project::ProjectModel;
 use scatter::ScatterModel;
 use target::TargetModel;
 use timeline::{RandomShock, Timeline};
@@ -133,6 +136,12 @@ pub struct Model {
     /// Unreserved plots with a planned start, by start and id: the order in which
     /// acquisitions are considered.
     pub reserve_order: Vec<PlotIndex>,
+    /// Projects of special bonds, in the order of their ids; mostly none.
+    pub projects: Vec<ProjectModel>,
+    /// Place of the project that a plot belongs to; empty without projects.
+    pub project_of: Vec<Option<u32>>,
+    /// Share of spells in which a local state firm applies, by plot; empty where it never does.
+    pub state_applicants: Vec<f64>,
     /// Rules of acquisition and preparation that no policy changes.
     pub reserve: Reserve,
     /// Rules of listing and auction that no policy changes.
@@ -187,6 +196,7 @@ impl Model {
             .iter()
             .map(|plot| PlotModel::new(plot, rules, &build_times, seed))
             .collect();
+        let projects = ProjectModel::all(rules, &plots);
         Self {
             calendar: rules.calendar,
             shares_of_year: SharesOfYear::new(&rules.calendar),
@@ -204,6 +214,9 @@ impl Model {
             market: MarketModel::new(rules),
             scatter: ScatterModel::new(&plots, rules, seed),
             reserve_order: reserve_order(&plots),
+            state_applicants: state_applicants(rules, &plots),
+            project_of: project_of(&projects, plots.len()),
+            projects,
             plots,
             reserve: rules.reserve,
             auction: rules.auction,
@@ -223,6 +236,12 @@ impl Model {
             truth: None,
             told_plans: 0,
         }
+    }
+
+    /// Number of places that figures of projects have: one for each, and one for all together; none
+    /// without projects.
+    pub fn project_places(&self) -> usize {
+        if self.projects.is_empty() { 0 } else { self.projects.len() + 1 }
     }
 
     /// This model with chance spread over trials in another way, under the same seed.
@@ -284,6 +303,31 @@ impl Model {
         ));
         self
     }
+}
+
+/// How often a local state firm applies for each plot; empty where none ever does.
+fn state_applicants(rules: &Rules, plots: &Plots<PlotModel>) -> Vec<f64> {
+    let Some(application) = rules.auction.application else { return Vec::new() };
+    let of_plot = |plot: &PlotModel| {
+        let of_zone = rules.zones.get(plot.zone).and_then(|zone| zone.state_applicant_share);
+        of_zone.unwrap_or(application.state_share)
+    };
+    let shares: Vec<f64> = plots.iter().map(of_plot).collect();
+    if shares.iter().any(|share| *share > 0.0) { shares } else { Vec::new() }
+}
+
+/// The project of each plot; empty where there are no projects.
+fn project_of(projects: &[ProjectModel], plots: usize) -> Vec<Option<u32>> {
+    if projects.is_empty() {
+        return Vec::new();
+    }
+    let mut places = vec![None; plots];
+    for (place, project) in (0_u32..).zip(projects) {
+        for plot in &project.plots {
+            places[plot.place()] = Some(place);
+        }
+    }
+    places
 }
 
 /// Plots by planned start of acquisition, then by id, which is the order of their indices.

@@ -5,6 +5,7 @@ mod command;
 pub mod memo;
 pub mod page;
 mod plot_table;
+mod projects;
 mod shortage;
 mod stress;
 pub mod terminal;

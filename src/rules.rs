@@ -78,6 +78,8 @@ pub struct Rules {
     pub scatter: scatter::CommonScatter,
     /// How far prices, costs, debt and the city's share lie from what is stated.
     pub levels: levels::Levels,
+    /// Projects of special bonds, sorted by id.
+    pub projects: Vec<project::Project>,
     /// What comes from outside, sorted by id.
     pub shocks: Vec<shock::Shock>,
     /// What governments decide, sorted by id.

@@ -11,6 +11,7 @@
 //! | `[market]`, `[market.history]` | `market`, `history` |
 //! | `[[zone]]` | `zone` |
 //! | `[reserve]`, `[auction]`, `[receipts]`, `[finance]`, `[delivery]` | the file of the name |
+//! | `[[project]]`, `[[bond]]` | `project` |
 //! | `[[shock]]`, `[[policy]]` | `shock`, `policy` and the instrument's own file |
 //! | `[doubt]` | `doubt` |
 //! | `[[plan_change]]`, `[[copula]]`, `[sweep]` | [`plan_change`], `copula`, `sweep` |
@@ -45,6 +46,7 @@ mod overrides;
 pub mod parts;
 pub mod plan_change;
 mod policy;
+mod project;
 mod receipts;
 mod reserve;
 mod scatter;
@@ -426,6 +428,7 @@ fn read_scenario(
         state_buyer: root.section("state_buyer", state_buyer::read),
         scatter: root.optional("scatter", scatter::read).unwrap_or(CommonScatter::NONE),
         levels: read_levels(root, is_doubtful),
+        projects: project::read_all(root),
         shocks: shock::read_all(root),
         policies: policy::read_all(root),
     };

@@ -15,6 +15,7 @@
 //! | `stress` | a change of what is stated | `change`, `end` |
 //! | `shortage` | a reason why money is short | `kind`, `reason` |
 //! | `plan_targets` | a target of the plan for a part of its programme | `target_id` |
+//! | `projects` | a figure of a project of special bonds | `project_id`, `figure` |
 //! | `comparison`, `regret`, `explanation` | a scenario, policy or part by figure | ids of both |
 //! | of `replay` | a posting, event, month or plot of a trial | `trial`, `month`, `plot_id` |
 //! | of `backtest` | a forecast of house prices | `origin`, `horizon`, `forecaster` |
@@ -65,6 +66,7 @@ pub mod ledger;
 pub mod numbers;
 pub mod plan_targets;
 pub mod plots;
+pub mod projects;
 pub mod reconciliation;
 pub mod regret;
 pub mod replay;
@@ -98,6 +100,7 @@ use fans::FansTable;
 use ledger::LedgerTable;
 use plan_targets::PlanTargetsTable;
 use plots::PlotsTable;
+use projects::ProjectsTable;
 use reconciliation::ReconciliationTable;
 use replay::{EventsTable, FundingTable};
 use results::Results;
@@ -109,7 +112,7 @@ use summary::SummaryTable;
 use table::{Documented, Table};
 
 /// Names of all tables that a run may have.
-pub const OF_A_RUN: [&str; 19] = [
+pub const OF_A_RUN: [&str; 20] = [
     SummaryTable::NAME,
     RiskTable::NAME,
     AnnualTable::NAME,
@@ -119,6 +122,7 @@ pub const OF_A_RUN: [&str; 19] = [
     <PlotsTable as Declared>::NAME,
     ReconciliationTable::NAME,
     PlanTargetsTable::NAME,
+    ProjectsTable::NAME,
     trials::NAME,
     numbers::NAME,
     variance::NAME,
@@ -145,7 +149,12 @@ pub fn all(results: &Results<'_>) -> Vec<Table> {
         reconciliation::table,
         plan_targets::table,
     ];
-    makers.into_par_iter().map(|make| make(results)).collect()
+    let mut tables: Vec<Table> = makers.into_par_iter().map(|make| make(results)).collect();
+    let projects = projects::rows(results);
+    if !projects.is_empty() {
+        tables.push(projects::table(&projects));
+    }
+    tables
 }
 
 /// All tables of a run that is in memory, whose trials are each for itself.

@@ -13,7 +13,9 @@ use landsim::evaluation::stress::stress;
 use landsim::model::bond::BondTerms;
 use landsim::model::buyback::{Offer, PurchaseRule, base_price};
 use landsim::portfolio::implementation_plan::ImplementationPlan;
-use landsim::rules::project::{Bond, BondFees, BudgetInterest, CoverBasis, DatedAmount, Project};
+use landsim::rules::project::{
+    Bond, BondFees, BudgetInterest, CallWhen, CoverBasis, DatedAmount, Project,
+};
 
 const CASES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/projects");
 /// Fees of Shenzhen: issue, registration, payout.
@@ -268,26 +270,22 @@ fn bond(amount: f64, coupon: f64, term_months: usize) -> Bond {
         issue_month: "2026-01".parse().expect("a month"),
         amount,
         coupon,
+        over_market: false,
         term_months,
         interest_months: 12,
         instalments: Vec::new(),
         call_months: None,
+        call_when: CallWhen::Never,
         fees: BondFees::default(),
     }
 }
 
 fn project(bonds: &[Bond], income: &[(&str, f64)], cost: &[(&str, f64)]) -> Project {
     Project {
-        id: "P".into(),
-        own_capital: Vec::new(),
         planned_income: dated(income),
         planned_cost: dated(cost),
-        planned_coupon: None,
-        budget_interest: BudgetInterest::UntilPlannedIncome,
-        cover_basis: CoverBasis::Gross,
-        fees_in_cover: false,
-        other_debt: Vec::new(),
         bonds: bonds.to_vec(),
+        ..Project::named("P")
     }
 }
 

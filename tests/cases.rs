@@ -26,12 +26,16 @@ mod plan_change;
 mod planned;
 #[path = "cases/policies.rs"]
 mod policies;
+#[path = "cases/projects.rs"]
+mod projects;
 #[path = "cases/reserve.rs"]
 mod reserve;
 #[path = "cases/sale.rs"]
 mod sale;
 #[path = "cases/shocks.rs"]
 mod shocks;
+#[path = "cases/state_applicants.rs"]
+mod state_applicants;
 #[path = "cases/state_buyer.rs"]
 mod state_buyer;
 mod support;

@@ -17,6 +17,8 @@ mod market;
 mod policies;
 #[path = "rejects/portfolio.rs"]
 mod portfolio;
+#[path = "rejects/projects.rs"]
+mod projects;
 #[path = "rejects/scenario.rs"]
 mod scenario;
 #[path = "rejects/shocks.rs"]

@@ -10,6 +10,7 @@
     first();
     believed();
     short();
+    covered();
     const area = of("gfa_started_so_far_m2");
     add("fan_gfa_started_so_far_m2", 320, fan(area, data.months, word("unit_m2"), lines(area)), name(area.id), fanTable(area, data.months));
     waterfall();
@@ -74,6 +75,33 @@
       }), word("chart_tornado"), {
         heads: [word("number"), word("as_stated"), word("at_p10"), word("points"), word("at_p90"), word("points")],
         rows: data.tornado.map((row) => [row.name[lang], row.stated, row.ends[0].value, row.ends[0].change, row.ends[1].value, row.ends[1].change]),
+      });
+    }
+
+    // How far the land of projects covers what their bonds cost: bars of nine tenths and of half, and the median.
+    function covered() {
+      if (!data.projects || data.projects.length === 0) return;
+      const rows = data.projects.slice().reverse();
+      const part = (low, high, opacity) => ({
+        name: "", type: "bar", stack: "cover", barWidth: "46%", silent: true,
+        itemStyle: { color: low ? c.band : "transparent", opacity: low ? opacity : 0 },
+        data: rows.map((row) => row.cover[high] - (low ? row.cover[low] : 0)),
+      });
+      const lines = { silent: true, symbol: "none", lineStyle: { color: c.line, type: "dashed", width: 1.5 }, label: { color: c.line, fontFamily: FONT, formatter: (item) => item.value.toFixed(1) }, data: [{ xAxis: 1 }, { xAxis: 1.1 }, { xAxis: 1.2 }] };
+      const median = { name: word("median"), type: "scatter", symbolSize: 9, itemStyle: { color: c.main }, data: rows.map((row, at) => [row.cover.p50, at]), markLine: lines };
+      add("cover", 90 + 40 * rows.length, base({
+        legend: legendLook([word("median")]),
+        grid: { left: 8, right: 32, top: narrow ? 56 : 40, bottom: 8, containLabel: true },
+        tooltip: tip((items) => {
+          const row = rows[items[0].dataIndex], cover = row.cover;
+          return ["<b>" + row.name[lang] + "</b>", word("median") + " " + shown(cover.p50, 2), "P25–P75 " + shown(cover.p25, 2) + " … " + shown(cover.p75, 2), "P05–P95 " + shown(cover.p05, 2) + " … " + shown(cover.p95, 2)].join("<br>");
+        }),
+        xAxis: Object.assign({ type: "value", min: 0 }, axisLook()),
+        yAxis: Object.assign({ type: "category", data: rows.map((row) => row.name[lang]) }, axisLook(), { axisLabel: { color: c.text, fontFamily: FONT, interval: 0, width: narrow ? 110 : 240, overflow: "break" } }),
+        series: [part(null, "p05", 0), part("p05", "p25", 0.35), part("p25", "p75", 0.75), part("p75", "p95", 0.35), median],
+      }), word("chart_cover"), {
+        heads: [word("project"), "P05", "P25", "P50", "P75", "P95"],
+        rows: data.projects.map((row) => [row.name[lang]].concat(["p05", "p25", "p50", "p75", "p95"].map((id) => row.cover[id]))),
       });
     }
 

@@ -159,6 +159,17 @@ impl Source<'_> {
         }
     }
 
+    /// Number of projects, and one for all together, the same in all trials; 0 without projects.
+    pub fn projects(&self) -> usize {
+        match self {
+            Self::Certain(model) => model.project_places(),
+            Self::Uncertain(model) => match model.case.scenario().rules.projects.len() {
+                0 => 0,
+                projects => projects + 1,
+            },
+        }
+    }
+
     /// Number of targets of the plan, the same in all trials.
     pub fn targets(&self) -> usize {
         match self {

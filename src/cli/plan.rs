@@ -1,33 +1,99 @@
-//! `landsim plan`: what an implementation plan of special bond projects comes to as it is stated.
+//! `landsim plan`: what an implementation plan of special bond projects comes to as it is stated, and
+//! how likely that is.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use landsim::case::Case;
+use landsim::evaluation::odds::{self, Odds};
 use landsim::evaluation::projects::projects;
+use landsim::finding::{Finding, Place, Rejected};
 use landsim::portfolio::implementation_plan::ImplementationPlan;
 use landsim::report::terminal::project_plan;
+use landsim::rules::project::Project;
+use landsim::scenario::Scenario;
 
 use super::ending::{Ending, print, reject, tell};
+use super::inputs::CaseArguments;
 use super::language::spoken;
+use super::values::{MOST_TRIALS, between};
 
 /// What `landsim plan` is asked.
 #[derive(Debug, clap::Args)]
 pub(super) struct PlanArguments {
     /// Implementation plan: a workbook that `landsim portfolio template --project` wrote and an
-    /// office filled in, or the same as CSV.
-    plan: PathBuf,
+    /// office filled in, or the same as CSV. Or a scenario with projects (`.toml`): its plans, and
+    /// how likely each line is in its market.
+    file: PathBuf,
+    /// Number of simulated futures of a scenario.
+    #[arg(long, default_value_t = 2_000, value_parser = between(1..=MOST_TRIALS))]
+    trials: u64,
+    /// Seed of all random numbers.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    #[command(flatten)]
+    case: CaseArguments,
 }
 
 /// Prints cover, cash flow by year, stress table and how far income may fall.
 pub(super) fn run(arguments: &PlanArguments) -> Ending {
-    let read = ImplementationPlan::read(&arguments.plan);
-    let read = read.and_then(|plan| Ok((projects(&plan)?, plan)));
-    match read {
-        Ok((projects, plan)) => {
-            if !plan.understanding.is_plain() {
-                tell(format_args!("{}: {}", plan.file, plan.understanding.told()));
-            }
-            print(&project_plan::text(&projects, spoken()))
-        }
+    let is_scenario = arguments.file.extension().is_some_and(|extension| extension == "toml");
+    let evaluated = if is_scenario { of_scenario(arguments) } else { of_table(&arguments.file) };
+    match evaluated {
+        Ok((projects, odds)) => print(&project_plan::text(&projects, &odds, spoken())),
         Err(rejected) => reject(&rejected),
     }
+}
+
+/// The projects of a table, without odds.
+fn of_table(path: &Path) -> Result<(Vec<Project>, Vec<Odds>), Rejected> {
+    let plan = ImplementationPlan::read(path)?;
+    let projects = projects(&plan)?;
+    if !plan.understanding.is_plain() {
+        tell(format_args!("{}: {}", plan.file, plan.understanding.told()));
+    }
+    Ok((projects, Vec::new()))
+}
+
+/// The projects of a scenario with their odds in its market, at the coupons that the plans reckon
+/// with.
+fn of_scenario(arguments: &PlanArguments) -> Result<(Vec<Project>, Vec<Odds>), Rejected> {
+    let scenario = Scenario::load(&arguments.file)?;
+    let coupons = coupons(&scenario)?;
+    let changes: Vec<(&str, &str)> =
+        coupons.iter().map(|(key, coupon)| (key.as_str(), coupon.as_str())).collect();
+    let scenario = if changes.is_empty() { scenario } else { scenario.with(&changes)? };
+    let case: Case = arguments.case.inputs().case(scenario)?;
+    let odds = odds::simulate(&case, arguments.seed, arguments.trials);
+    Ok((odds::planned(&case), odds))
+}
+
+/// The coupons that plans reckon with, by the keys of their bonds.
+///
+/// # Errors
+/// A scenario without projects, and a bond whose coupon nobody knows before it is issued.
+fn coupons(scenario: &Scenario) -> Result<Vec<(String, String)>, Rejected> {
+    let lacks = |key: String, found: &str, accepted: &str| Finding {
+        place: Place::whole(&scenario.file),
+        key,
+        found: found.to_owned(),
+        accepted: accepted.to_owned(),
+    };
+    let projects = &scenario.rules.projects;
+    let mut findings = Vec::new();
+    if projects.is_empty() {
+        let accepted = "a scenario with [[project]] and [[bond]]";
+        findings.push(lacks("project".into(), "a scenario without projects", accepted));
+    }
+    let mut coupons = Vec::new();
+    for project in projects {
+        for bond in &project.bonds {
+            if bond.over_market {
+                let accepted = "a fixed `coupon`, at which a plan can be reckoned";
+                findings.push(lacks(format!("bond[{}].spread", bond.id), "a spread", accepted));
+            } else if let Some(planned) = project.planned_coupon {
+                coupons.push((format!("bond[{}].coupon", bond.id), planned.to_string()));
+            }
+        }
+    }
+    if findings.is_empty() { Ok(coupons) } else { Err(Rejected::new(findings)) }
 }

@@ -101,6 +101,14 @@ fn load(arguments: &ReplayArguments) -> Result<Case, Rejected> {
     if arguments.sampling != Sampling::Plain {
         without_uncertain(&scenario, &format!("--sampling {}", arguments.sampling))?;
     }
+    if !Replayed::can_tell(&scenario) {
+        return Err(Rejected::new(vec![Finding {
+            place: Place::whole(&scenario.file),
+            key: "project".to_owned(),
+            found: "a scenario with projects of special bonds".to_owned(),
+            accepted: "a scenario without; replays do not tell their accounts yet".to_owned(),
+        }]));
+    }
     arguments.settings.case.inputs().case(scenario)
 }
 

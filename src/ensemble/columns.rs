@@ -19,6 +19,7 @@ use crate::case::models::Source;
 use crate::catalogue::FlowOrStock;
 use crate::catalogue::figure::Figure;
 use crate::catalogue::plot_field::PlotField;
+use crate::catalogue::project_figure::ProjectFigure;
 use crate::catalogue::series::Series;
 use crate::trial::control_variates::ControlWitness;
 use crate::trial::series::MonthValues;
@@ -36,7 +37,7 @@ pub(super) const CHUNK: usize = 32;
 const BLOCK: usize = 64;
 
 /// Where columns are: series by month, then series by period, then fields by plot, then two of each
-/// target of the plan.
+/// target of the plan, then figures by project.
 /// Within a month, period or plot they lie in the order of the catalogue, as rows do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Layout {
@@ -48,6 +49,8 @@ pub(super) struct Layout {
     pub(super) plots: usize,
     /// Number of targets of the plan.
     pub(super) targets: usize,
+    /// Number of projects, and one for all together; 0 without projects.
+    pub(super) projects: usize,
 }
 
 impl Layout {
@@ -63,6 +66,11 @@ impl Layout {
 
     /// Number of all columns.
     pub(super) fn width(self) -> usize {
+        self.before_projects() + ProjectFigure::COUNT * self.projects
+    }
+
+    /// Number of columns that come before those of projects.
+    fn before_projects(self) -> usize {
         self.before_targets() + 2 * self.targets
     }
 
@@ -74,6 +82,11 @@ impl Layout {
     /// Place of what is reached of a target; whether that is enough comes after it.
     pub(super) fn target(self, target: usize) -> usize {
         self.before_targets() + 2 * target
+    }
+
+    /// Place of a figure of a project; of all together they come last.
+    pub(super) fn project(self, project: usize, figure: ProjectFigure) -> usize {
+        self.before_projects() + ProjectFigure::COUNT * project + figure as usize
     }
 
     /// Place of a series in a month.
@@ -225,7 +238,8 @@ impl Chunk {
             .take::<false>(rows(runs, |run, _| run.trial().series.values()))
             .take::<false>(rows(runs, |_, place| sums[place].as_flattened()))
             .take::<true>(rows(runs, |run, _| run.trial().plots.as_flattened()))
-            .take::<false>(rows(runs, |run, _| run.trial().targets.as_flattened()));
+            .take::<false>(rows(runs, |run, _| run.trial().targets.as_flattened()))
+            .take::<true>(rows(runs, |run, _| run.trial().projects.as_flattened()));
     }
 }
 

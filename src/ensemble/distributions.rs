@@ -2,8 +2,8 @@
 //! grow with the number of trials.
 //!
 //! There is one [`Sketch`] for each column: each series in each month, each series in
-//! each period, each field of each plot, each target of the plan. Figures are not among
-//! them; they are kept trial by trial.
+//! each period, each field of each plot, each target of the plan, each figure of each
+//! project. Figures are not among them; they are kept trial by trial.
 
 use std::ops::Range;
 
@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use crate::calendar::Month;
 use crate::case::models::Source;
 use crate::catalogue::plot_field::PlotField;
+use crate::catalogue::project_figure::ProjectFigure;
 use crate::catalogue::series::Series;
 
 use super::code::Code;
@@ -33,6 +34,8 @@ pub struct Distributions {
     pub plots: usize,
     /// Number of targets of the plan.
     pub targets: usize,
+    /// Number of projects, and one for all together; 0 without projects.
+    pub projects: usize,
     /// Number of months of the horizon.
     pub horizon: usize,
     /// Periods of the annual columns: calendar years, then the window, then the
@@ -51,6 +54,7 @@ impl Distributions {
             trials: 0,
             plots: source.plots(),
             targets: source.targets(),
+            projects: source.projects(),
             horizon: calendar.horizon,
             periods: periods(&calendar),
             columns: Vec::new(),
@@ -66,6 +70,7 @@ impl Distributions {
             periods: self.periods.len(),
             plots: self.plots,
             targets: self.targets,
+            projects: self.projects,
         }
     }
 
@@ -108,7 +113,7 @@ impl Distributions {
     }
 
     /// The columns of a range as records, which text and tables can hold: what a shard
-    /// writes. They stand in the order of the layout (months, periods, plots, targets), which
+    /// writes. They stand in the order of the layout (months, periods, plots, targets, projects), which
     /// [`Self::append_records`] knows.
     pub fn records(&self, range: Range<usize>) -> Vec<SketchRecord> {
         self.columns[range].par_iter().map(Sketch::record).collect()
@@ -155,6 +160,12 @@ impl Distributions {
     /// The distribution of what is reached of a target of the plan (by its place in the model).
     pub fn target(&self, target: usize) -> &Sketch {
         &self.columns[self.layout().target(target)]
+    }
+
+    /// The distribution of a figure of a project (by its place in the model; all together come last)
+    /// over the trials in which it exists.
+    pub fn project(&self, project: usize, figure: ProjectFigure) -> &Sketch {
+        &self.columns[self.layout().project(project, figure)]
     }
 
     /// Number of trials that reach a target of the plan.

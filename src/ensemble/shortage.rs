@@ -23,18 +23,23 @@
 //! For each future that pays, the same is looked at in the same month of one that does not: the
 //! first, second, and so on, of these. Only what holds more often where money is short explains it.
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 
 use crate::calendar::Month;
 use crate::case::Case;
 use crate::case::models::{Models, Source};
 use crate::catalogue::plot_field::PlotField;
+use crate::catalogue::project_figure::ProjectFigure;
 use crate::model::Model;
 use crate::portfolio::plot::PlotStatus;
 use crate::quantity::MONTHS_OF_A_YEAR;
 use crate::trial::record::Trial;
 use crate::trial::shortfall::{Shortfall, ShortfallWitness};
 use crate::trial::worker::Worker;
+
+use super::of_trials;
 
 /// Futures that are looked at, the first of those that pay: enough for shares that are right to two
 /// points.
@@ -85,7 +90,11 @@ pub struct Shortage {
 
 impl Shortage {
     /// Looks at the futures of a run whose support (CNY) is given, in the order of trials.
+    ///
+    /// What projects of special bonds are short of is not looked at: their land is no collateral and
+    /// nobody lends them. With projects the support that counts is the reserve centre's alone.
     pub fn of(case: &Case, models: &Models, support: &[f64]) -> Self {
+        let support = &*of_centre(case, models, support);
         let paying = || (0_u64..).zip(support).filter(|(_, support)| **support > 0.0);
         let planned: Vec<Option<Month>> = case
             .portfolio()
@@ -119,6 +128,23 @@ impl Shortage {
         });
         ranked.get(ranked.len().checked_sub(1)? / 2).copied().copied()
     }
+}
+
+/// The support of each trial that the reserve centre got; without projects all of it.
+fn of_centre<'s>(case: &Case, models: &Models, support: &'s [f64]) -> Cow<'s, [f64]> {
+    if case.scenario().rules.projects.is_empty() {
+        return Cow::Borrowed(support);
+    }
+    let of_projects = of_trials(models, support.len() as u64, |trial| {
+        let all = trial.projects.last();
+        all.map_or(0.0, |all| all[ProjectFigure::ProjectSupportCny as usize])
+    });
+    // A yuan is far below any payment and above what sums are rounded by.
+    let of_centre = |(all, of_projects): (&f64, f64)| {
+        let left = all - of_projects;
+        if left < 1.0 { 0.0 } else { left }
+    };
+    Cow::Owned(support.iter().zip(of_projects).map(of_centre).collect())
 }
 
 /// A future that is looked at.

@@ -128,10 +128,15 @@ pub fn cover(project: &Project) -> Cover {
         cover.other_debt += debt.amount + interest;
     }
     if basis == CoverBasis::Shenzhen {
-        let beyond = (cover.income - cover.debt_service()).max(0.0);
-        cover.taken_off = SHENZHEN_AUCTION_COST * cover.income + SHENZHEN_SET_ASIDE * beyond;
+        cover.taken_off = cover.income - shenzhen_income(cover.income, cover.debt_service());
     }
     cover
+}
+
+/// What is left of an income to cover debt service (with its fees) by the rule of Shenzhen (CNY).
+pub fn shenzhen_income(income: f64, service: f64) -> f64 {
+    let beyond = (income - service).max(0.0);
+    income - SHENZHEN_AUCTION_COST * income - SHENZHEN_SET_ASIDE * beyond
 }
 
 /// Cover when every bond that may be called is called as soon as it may; `None` where none may.

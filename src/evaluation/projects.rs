@@ -6,7 +6,7 @@ use crate::finding::{Finding, Rejected, nearest};
 use crate::portfolio::implementation_plan::{ImplementationPlan, PlanItem, PlanLine};
 use crate::quantity::{MONTHS_OF_A_YEAR, index};
 use crate::rules::project::{
-    Bond, BondFees, BudgetInterest, CoverBasis, DatedAmount, OtherDebt, Project,
+    Bond, BondFees, BudgetInterest, CallWhen, CoverBasis, DatedAmount, OtherDebt, Project,
 };
 
 /// Words for yes and no.
@@ -71,7 +71,6 @@ impl Rows<'_> {
         let mut bonds = self.bonds(fees, findings);
         self.add_instalments(&mut bonds, findings);
         let project = Project {
-            id: id.to_owned(),
             own_capital: self.amounts(PlanItem::OwnCapital),
             planned_income: self.amounts(PlanItem::PlannedIncome),
             planned_cost: self.amounts(PlanItem::PlannedCost),
@@ -81,6 +80,7 @@ impl Rows<'_> {
             fees_in_cover,
             other_debt: self.other_debt(),
             bonds,
+            ..Project::named(id)
         };
         self.check_whole(&project, findings);
         project
@@ -164,10 +164,12 @@ impl Rows<'_> {
                 issue_month,
                 amount,
                 coupon,
+                over_market: false,
                 term_months: index(term),
                 interest_months: row.interest_months.map_or(MONTHS_OF_A_YEAR, index),
                 instalments: Vec::new(),
                 call_months: row.call_months.map(index),
+                call_when: CallWhen::Never,
                 fees,
             });
         }

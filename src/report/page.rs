@@ -15,6 +15,7 @@ mod figures;
 mod go_on;
 mod group;
 pub mod market;
+mod projects;
 pub mod run;
 mod shown;
 mod trade_off;

@@ -8,6 +8,7 @@ pub mod diagnostics;
 pub mod estimates;
 pub mod explanation;
 pub mod project_plan;
+mod projects;
 pub mod regret;
 pub mod replay;
 pub mod run;

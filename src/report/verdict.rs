@@ -21,6 +21,8 @@ use crate::wording::text::{Language, Text};
 use crate::wording::units::{exact_percent, exact_probability, percent, stated_percent, yi};
 use crate::wording::words::{filled, filled_both};
 
+use super::projects::{self, ProjectOdds};
+
 /// Plots that are named as those which most floor area is missed for.
 const NAMED_PLOTS: usize = 5;
 /// Doubted numbers that are named as those which the verdict hangs on most.
@@ -63,13 +65,21 @@ pub(super) fn of_results(results: &Results<'_>) -> Vec<Text> {
         let missed = 1.0 - sold / count(results.figures.trials);
         ToSell { name: Text::parse(&plot.name), missed, gfa_m2: plot.gfa_m2() }
     });
-    Verdict {
+    let verdict = Verdict {
         probability: &|figure| rows[figure as usize].probability,
         median: &|figure| Some(results.figures.of_figure(figure)?.quantiles[P50].value),
         programme_share: Some(rules.programme_share),
         to_sell: to_sell.collect(),
+    };
+    with_projects(verdict.sentences(), &projects::of_results(results))
+}
+
+/// Sentences with that of projects of special bonds behind the verdict itself.
+fn with_projects(mut sentences: Vec<Text>, odds: &[ProjectOdds]) -> Vec<Text> {
+    if let Some(sentence) = projects::sentence(odds) {
+        sentences.insert(sentences.len().min(1), sentence);
     }
-    .sentences()
+    sentences
 }
 
 /// The verdict of a recorded run.
@@ -85,13 +95,13 @@ pub(super) fn of_run(run: &RunTables) -> Vec<Text> {
         gfa_m2: row.number(PlotsTable::GFA_M2).unwrap_or(0.0),
     });
     let share = run.figure(Figure::SoldPlanShare);
-    Verdict {
+    let verdict = Verdict {
         probability: &|figure| run.figure(figure)?.estimate(SummaryTable::PROBABILITY),
         median: &|figure| run.figure(figure)?.number(SummaryTable::P50),
         programme_share: share.and_then(|row| row.number(SummaryTable::TARGET)),
         to_sell: to_sell.collect(),
-    }
-    .sentences()
+    };
+    with_projects(verdict.sentences(), &projects::of_run(run))
 }
 
 /// The verdict of a recorded run when what its scenario doubts is drawn, too; nothing where it

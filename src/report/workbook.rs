@@ -13,6 +13,7 @@ mod ledger;
 mod plan_targets;
 mod plots;
 pub mod project_template;
+mod projects;
 mod run_numbers;
 mod sequence;
 mod several;
@@ -63,6 +64,7 @@ pub fn of_run(
             sheets.insert(BUDGET, budget::budget(&view, language)?);
         }
         sheets.extend(plan_targets::targets(run, language)?);
+        sheets.extend(projects::projects(run, language)?);
         sheets.push(cover::assumptions(drawn, language)?);
         sheets.push(what_if::means(run, language)?);
         if let Some(replay) = replay {

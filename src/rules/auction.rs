@@ -81,6 +81,9 @@ pub struct Application {
     pub wait_months: usize,
     /// Share that each spell without applicant takes off the reserve price, 0 to 1.
     pub cut: f64,
+    /// Share of plots on application for which a local state firm applies in each spell's first
+    /// month, whatever the market; zones may have their own.
+    pub state_share: f64,
     /// Whether an applicant comes in the first month, whatever the market. No scenario says so:
     /// calibration does, since offers in statistics are plots that were listed.
     pub is_at_once: bool,

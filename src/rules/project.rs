@@ -20,6 +20,12 @@ pub struct DatedAmount {
 pub struct Project {
     /// Identity.
     pub id: String,
+    /// Name for people, in both languages as 中文 | English; may be empty.
+    pub name: String,
+    /// Zones whose plots belong to it.
+    pub zones: Vec<String>,
+    /// Plots that belong to it, by id.
+    pub plots: Vec<String>,
     /// What the budget pays in (资本金、财政安排).
     pub own_capital: Vec<DatedAmount>,
     /// Land income as the plan states it.
@@ -37,8 +43,100 @@ pub struct Project {
     pub fees_in_cover: bool,
     /// Market financing beside the bonds (其他债务融资).
     pub other_debt: Vec<OtherDebt>,
+    /// Share of each receipt that is put into the repayment reserve (偿债备付金).
+    pub repayment_reserve_share: f64,
+    /// What may be borrowed anew for principal that is short.
+    pub refinancing: Refinancing,
+    /// What pays for what is short, in this order.
+    pub cover_order: Vec<CoverSource>,
+    /// What becomes of what is left after the last debt.
+    pub rest: Rest,
     /// Its bonds, in the order of the file.
     pub bonds: Vec<Bond>,
+}
+
+/// Refinancing bonds (再融资债券): principal that is short is borrowed anew.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Refinancing {
+    /// Most that is borrowed so in all (CNY); 0: nothing.
+    pub quota: f64,
+    /// How often.
+    pub times: usize,
+    /// Months after which such a bond is due, in one sum.
+    pub term_months: usize,
+    /// Its coupon per year; a spread over the month's lending rate where `over_market`.
+    pub coupon: f64,
+    /// Whether the coupon is a spread over the lending rate of the month of issue.
+    pub over_market: bool,
+}
+
+impl Refinancing {
+    /// None is allowed.
+    pub const NONE: Self =
+        Self { quota: 0.0, times: 0, term_months: 60, coupon: 0.0, over_market: false };
+}
+
+/// What may pay for what a project's account cannot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CoverSource {
+    /// The project's own cash; always first.
+    Cash,
+    /// Its repayment reserve.
+    Reserve,
+    /// What other projects have beyond all that they will have to pay.
+    OtherProjects,
+    /// The income fund (国有土地收益基金) of the last twelve months.
+    IncomeFund,
+    /// A refinancing bond, for principal alone.
+    Refinancing,
+    /// The budget: support, which counts against a sound programme; always last.
+    Budget,
+}
+
+impl CoverSource {
+    /// All of them, in the usual order.
+    pub const ALL: [Self; 6] = [
+        Self::Cash,
+        Self::Reserve,
+        Self::OtherProjects,
+        Self::IncomeFund,
+        Self::Refinancing,
+        Self::Budget,
+    ];
+
+    /// Its name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Cash => "cash",
+            Self::Reserve => "reserve",
+            Self::OtherProjects => "other_projects",
+            Self::IncomeFund => "income_fund",
+            Self::Refinancing => "refinancing",
+            Self::Budget => "budget",
+        }
+    }
+}
+
+/// What becomes of a project's accounts once its last debt is repaid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rest {
+    /// They go to the budget.
+    Budget,
+    /// They stay until the horizon for gaps of other projects.
+    Gaps,
+}
+
+impl Rest {
+    /// Both, the usual one first.
+    pub const ALL: [Self; 2] = [Self::Budget, Self::Gaps];
+
+    /// Its name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Budget => "budget",
+            Self::Gaps => "gaps",
+        }
+    }
 }
 
 /// When the budget pays interest (财政安排付息) that the project's own cash does not pay.
@@ -132,8 +230,11 @@ pub struct Bond {
     pub issue_month: YearMonth,
     /// Principal (CNY).
     pub amount: f64,
-    /// Coupon per year, fixed at issue.
+    /// Coupon per year, fixed at issue; a spread over the month's lending rate where
+    /// `over_market`.
     pub coupon: f64,
+    /// Whether the coupon is a spread over the lending rate of the month of issue.
+    pub over_market: bool,
     /// Months after issue until the last principal is due.
     pub term_months: usize,
     /// Months from one payment of interest to the next.
@@ -143,8 +244,35 @@ pub struct Bond {
     pub instalments: Vec<(usize, f64)>,
     /// First month after issue in which the issuer may repay all of it (5+2, 7+3).
     pub call_months: Option<usize>,
+    /// When it does.
+    pub call_when: CallWhen,
     /// Fees.
     pub fees: BondFees,
+}
+
+/// When a bond that may be called is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CallWhen {
+    /// Never.
+    Never,
+    /// As soon as the project's own account covers it and all else that it will have to pay.
+    Cash,
+    /// On the first date, whatever has to pay for it.
+    Always,
+}
+
+impl CallWhen {
+    /// All of them, the usual one first.
+    pub const ALL: [Self; 3] = [Self::Never, Self::Cash, Self::Always];
+
+    /// Its name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Never => "never",
+            Self::Cash => "cash",
+            Self::Always => "always",
+        }
+    }
 }
 
 /// Fees of a bond, as shares.
@@ -166,6 +294,29 @@ impl Bond {
 }
 
 impl Project {
+    /// A project of which nothing is said beside its id: usual rules, no bonds.
+    pub fn named(id: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            name: String::new(),
+            zones: Vec::new(),
+            plots: Vec::new(),
+            own_capital: Vec::new(),
+            planned_income: Vec::new(),
+            planned_cost: Vec::new(),
+            planned_coupon: None,
+            budget_interest: BudgetInterest::UntilPlannedIncome,
+            cover_basis: CoverBasis::Gross,
+            fees_in_cover: false,
+            other_debt: Vec::new(),
+            repayment_reserve_share: 0.0,
+            refinancing: Refinancing::NONE,
+            cover_order: CoverSource::ALL.to_vec(),
+            rest: Rest::Budget,
+            bonds: Vec::new(),
+        }
+    }
+
     /// First month of planned income.
     pub fn first_planned_income(&self) -> Option<YearMonth> {
         let paid = self.planned_income.iter().filter(|income| income.amount > 0.0);

@@ -16,4 +16,7 @@ pub struct Zone {
     /// Market value at month 0 of floor area for quality 1, by use (CNY per m² of buildable
     /// floor area, 楼面地价).
     pub base_price: ByUse<f64>,
+    /// Share of the zone's plots on application for which a local state firm applies; `None`: that
+    /// of the district ([`super::auction::Application::state_share`]).
+    pub state_applicant_share: Option<f64>,
 }

@@ -9,6 +9,7 @@
 //! | `application_share` | probability | 0 to 1, optional | Shanghai's pre-application since 2009 |
 //! | `application_wait_months` | months | 1 to 60, with `application_share` | assumed |
 //! | `application_cut` | share | 0 to 1, with `application_share` | assumed |
+//! | `state_applicant_share` | share | 0 to 1, optional, with `application_share` | 0 |
 //! | `reserve_ratio` | share | 0 to 5 | fitted to 2010-2012 (`docs/calibration.md`) |
 //! | `cost_floor` | flag | | inverted plots are sold in practice: no floor |
 //! | `cut_per_failed_round` | share | 0 to 1 | assumed; two plots of 2010: 20 and 36 % |
@@ -102,11 +103,14 @@ pub(super) fn read(section: &Section<'_>) -> Auction {
 /// Reads whether plots are listed on application. The other keys are tolerated without the share: a
 /// scenario that takes it out may inherit them.
 fn read_application(section: &Section<'_>) -> Option<Application> {
-    section.tolerate(&["application_wait_months", "application_cut"]);
+    section.tolerate(&["application_wait_months", "application_cut", "state_applicant_share"]);
     section.optional_probability("application_share").map(|share| Application {
         share,
         wait_months: section.count("application_wait_months", "months", 1..=60),
         cut: section.number("application_cut", "share", &Accepted::share()),
+        state_share: section
+            .optional_number("state_applicant_share", "share", &Accepted::share())
+            .unwrap_or(0.0),
         is_at_once: false,
     })
 }

@@ -1,5 +1,6 @@
 //! Reads `[[zone]]`: `id` and `name` (中文 | English), and `base_price_residential` and
-//! `base_price_commercial_office` from 0 to 10^7 CNY per m² of floor area.
+//! `base_price_commercial_office` from 0 to 10^7 CNY per m² of floor area;
+//! `state_applicant_share` from 0 to 1, optional.
 //!
 //! Zones are those of the portfolio; a plot in a zone that the scenario does not price is
 //! refused when a case is put together.
@@ -16,6 +17,11 @@ pub(super) fn read_all(root: &Section<'_>) -> Vec<Zone> {
         id: zone.text("id"),
         name: zone.text("name"),
         base_price: ByUse::of(|of_use| zone.number(base_price_key(of_use), "CNY/m2", &price)),
+        state_applicant_share: zone.optional_number(
+            "state_applicant_share",
+            "share",
+            &Accepted::share(),
+        ),
     });
     zones.sort_by(|left, right| left.id.cmp(&right.id));
     if zones.is_empty() && root.sound(&["zone"]) {

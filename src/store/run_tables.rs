@@ -13,6 +13,7 @@ use crate::tables::fans::FansTable;
 use crate::tables::ledger::LedgerTable;
 use crate::tables::plan_targets::PlanTargetsTable;
 use crate::tables::plots::PlotsTable;
+use crate::tables::projects::ProjectsTable;
 use crate::tables::reconciliation::ReconciliationTable;
 use crate::tables::replay::{EventsTable, FundingTable};
 use crate::tables::risk::RiskTable;
@@ -68,6 +69,8 @@ pub struct RunTables {
     pub doubt: Option<(Grid<DoubtTable>, Grid<DoubtSharesTable>)>,
     /// What is left of the verdict under stress, of a run that was asked.
     pub stress: Option<Grid<StressTable>>,
+    /// Projects of special bonds, of a scenario that has any.
+    pub projects: Option<Grid<ProjectsTable>>,
     /// Why money is short.
     pub shortage: Option<Grid<ShortageTable>>,
     /// How a future that pays closes its months, and what happens in them.
@@ -94,6 +97,7 @@ impl RunTables {
             plan_targets: Grid::read(folder, manifest)?,
             doubt: both(folder, manifest)?,
             stress: optional(folder, manifest)?,
+            projects: optional(folder, manifest)?,
             shortage: optional(folder, manifest)?,
             typical: both(folder, manifest)?,
             recorded,

@@ -49,7 +49,8 @@ impl BesideRows {
         let aims = Aims::of(case);
         let calendar = case.scenario().rules.calendar;
         let looked_at = Shortage::of(case, models, support);
-        let typical = looked_at.typical().map(|payer| Replayed::of(case, models, payer.trial));
+        let told = looked_at.typical().filter(|_| Replayed::can_tell(case.scenario()));
+        let typical = told.map(|payer| Replayed::of(case, models, payer.trial));
         Self {
             doubt: beside.doubted.as_ref().map(|doubted| DoubtRows::of(doubted, &aims)),
             stress: stress::rows(&beside.stressed, &aims),
@@ -60,7 +61,7 @@ impl BesideRows {
         }
     }
 
-    /// Number of the trial that is told; `None` where none pays.
+    /// Number of the trial that is told; `None` where none pays or none can be told.
     pub fn typical(&self) -> Option<u64> {
         self.typical.as_ref().map(|replayed| replayed.trial.number)
     }

@@ -144,6 +144,12 @@ pub struct Posting {
 }
 
 impl Replayed {
+    /// Whether trials of a scenario can be told: of projects of special bonds the ledger knows no
+    /// account, so that its months would not add up.
+    pub fn can_tell(scenario: &Scenario) -> bool {
+        scenario.rules.projects.is_empty()
+    }
+
     /// A trial of a case's models once more, before a witness.
     pub fn of(case: &Case, models: &Models, number: u64) -> Self {
         let told = |model: &Model| {

@@ -120,6 +120,10 @@ impl<W: Witness> Worker<'_, W> {
         }
         let rules = &self.timeline.terms[month].reserve;
         let cost = acquisition_cost * liquidity.level * own_factor;
+        let (available, committed) = match self.project_of(waiting.plot) {
+            None => (liquidity.available, self.committed()),
+            Some(project) => (self.available_to(project), self.committed_by(project)),
+        };
         if self.model.truth.is_some() {
             match self.acquisition_turn(waiting.plot, month) {
                 Turn::ByRules => {}
@@ -130,8 +134,7 @@ impl<W: Witness> Worker<'_, W> {
                 Turn::NotBefore(_) => return Some(Wait::Capacity),
             }
         }
-        if liquidity.available - rules.funding_ratio * self.committed() < rules.funding_ratio * cost
-        {
+        if available - rules.funding_ratio * committed < rules.funding_ratio * cost {
             return Some(Wait::Money);
         }
         let cleared = self.state.households_this_year;
@@ -242,7 +245,12 @@ impl<W: Witness> Worker<'_, W> {
         self.state.enter(plot, fixed.land_m2, PlotState::Acquisition);
         self.state.calendar.put(cleared, plot, Due::Cleared);
         self.state.households_this_year += fixed.households;
-        self.state.acquisition_started += clearance.cost;
+        match self.project_of(plot) {
+            None => self.state.acquisition_started += clearance.cost,
+            Some(project) => {
+                self.state.projects.projects[project].acquisition_started += clearance.cost;
+            }
+        }
         let started = Occurrence::of_plot(month, Event::AcquisitionStart, plot);
         self.witness.sees(started.amount(clearance.cost).number(count(clearance.months)));
         self.trial.series.add(Series::LandReservedM2, month, fixed.land_m2);
@@ -260,6 +268,9 @@ impl<W: Witness> Worker<'_, W> {
     ) {
         let amount = cost / count(months);
         self.trial.series.add_each(series, first, months, amount);
+        if let Some(project) = self.project_of(plot) {
+            self.owe_in_equal_parts(project, series, (first, months), amount);
+        }
         let told = if W::WATCHES { months } else { 0 };
         for month in Month::each(first..first.plus(told)) {
             self.witness.pays(Payment { series, month, plot: Some(plot), amount });

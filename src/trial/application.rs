@@ -44,6 +44,9 @@ impl<W: Witness> Worker<'_, W> {
         if self.state.applications.seeking[plot].began == MaybeMonth::NONE {
             self.begin_spell(plot, month);
         }
+        if self.state_firm_applies(plot, month) {
+            return true;
+        }
         if self.witness.takes_controls() {
             self.show_first_look(plot, month);
         }
@@ -69,6 +72,36 @@ impl<W: Witness> Worker<'_, W> {
         seeking.began = MaybeMonth::NONE;
         seeking.spells += 1;
         true
+    }
+
+    /// Whether a local state firm applies in the first month of a spell, whatever the market.
+    fn state_firm_applies(&mut self, plot: PlotIndex, month: Month) -> bool {
+        let Some(share) = self.model.state_applicants.get(plot.place()).copied() else {
+            return false;
+        };
+        let seeking = &mut self.state.applications.seeking[plot];
+        if seeking.began != MaybeMonth::of(month) || seeking.state_draw >= share {
+            return false;
+        }
+        seeking.is_for_state = true;
+        seeking.is_looked_at = true;
+        seeking.applicant = None;
+        seeking.began = MaybeMonth::NONE;
+        seeking.spells += 1;
+        true
+    }
+
+    /// Whether a local state firm takes a plot whose spell has ended without applicant, as it takes
+    /// one whose auction has failed; only where such firms apply at all. What the spell's draw has
+    /// left decides.
+    fn state_firm_takes(&self, plot: PlotIndex, month: Month) -> bool {
+        let Some(share) = self.model.state_applicants.get(plot.place()) else { return false };
+        if self.reliving(month).is_some() {
+            return false;
+        }
+        let drawn = self.state.applications.seeking[plot].state_draw;
+        let left = (drawn - share) / (1.0 - share).max(f64::MIN_POSITIVE);
+        left < self.timeline.terms[month].auction.state_buyer_probability
     }
 
     /// Shows the witness what the first month of a spell offers that is looked at, while the
@@ -103,10 +136,27 @@ impl<W: Witness> Worker<'_, W> {
         Asked { reserve_price, over_value: application::asked(reserve_price, median_valuation) }
     }
 
+    /// Reserve price, appraised value and median valuation of a plot that is offered in a month
+    /// (CNY).
+    pub(super) fn offered(&self, plot: PlotIndex, month: Month) -> (f64, f64, f64) {
+        let terms = &self.timeline.terms[month];
+        let worth = self.model.plots[plot].worth_with(terms.affordable_share);
+        let lag = self.model.auction.appraisal_lag_months;
+        let known = self.state.applications.seeking[plot].known_value;
+        let appraised = worth.at(self.appraised_prices(month.back(lag))) * known;
+        let asked = self.asked(plot, month);
+        (asked.reserve_price, appraised, self.median_valuation(plot, &worth, month))
+    }
+
     /// Begins a spell in a month.
     pub(super) fn begin_spell(&mut self, plot: PlotIndex, month: Month) {
         let applications = &mut self.state.applications;
         let drawn = applications.draws.of(plot, applications.seeking[plot].spells);
+        let state_draw = if self.model.state_applicants.is_empty() {
+            1.0
+        } else {
+            applications.draws.state_applicant(plot, applications.seeking[plot].spells)
+        };
         let known_value = self.state.scatter.known_value(&self.model.scatter, plot);
         let seeking = &mut applications.seeking[plot];
         seeking.began = MaybeMonth::of(month);
@@ -114,6 +164,7 @@ impl<W: Witness> Worker<'_, W> {
         seeking.known_value = known_value;
         seeking.threshold = drawn.threshold;
         seeking.applicant_draw = drawn.value;
+        seeking.state_draw = state_draw;
     }
 
     /// A month has passed without an applicant, or without the leave to list: the plot goes on
@@ -151,6 +202,11 @@ impl<W: Witness> Worker<'_, W> {
             seeking.is_looked_at = true;
             return true;
         }
+        if self.state_firm_takes(plot, month) {
+            self.sell_after_spell(plot, month);
+            return false;
+        }
+        let seeking = &mut self.state.applications.seeking[plot];
         seeking.vain += 1;
         seeking.spells += 1;
         if self.is_withdrawn(plot, month) {

@@ -33,6 +33,15 @@ use super::worker::Worker;
 /// Months over which recent sales count as absorbed.
 const ABSORPTION_MONTHS: usize = MONTHS_OF_A_YEAR;
 
+/// What became of an auction.
+#[derive(Debug, Clone, Copy)]
+enum AuctionResult {
+    /// Somebody pays a price (CNY): the market, or a local state firm that had applied.
+    Sold { price: f64, to_state: bool },
+    /// Nobody reached the reserve price; the district's own company may take it then.
+    Failed { taken: bool },
+}
+
 impl<W: Witness> Worker<'_, W> {
     /// Calls the auctions that have their result in a month into a session, and notes their
     /// places in the calendar of events.
@@ -135,47 +144,103 @@ impl<W: Witness> Worker<'_, W> {
         let terms = &self.timeline.terms[listed].auction;
         let applicant = self.state.applications.applicant(plot);
         self.witness.holds(&Held { month, terms, offer, applicant, outcome });
+        // A local state firm that has applied pays the reserve price where nobody else would.
+        let applied = self.state.applications.seeking[plot].is_for_state;
+        let outcome = Outcome { bidders: outcome.bidders + u32::from(applied), ..outcome };
+        let result = match outcome.price {
+            Some(price) => AuctionResult::Sold { price, to_state: false },
+            None if applied => AuctionResult::Sold { price: offer.reserve_price, to_state: true },
+            None => AuctionResult::Failed { taken },
+        };
+        self.record_auction(plot, month, &offer, (outcome, result));
+        match result {
+            AuctionResult::Failed { taken: false } => self.fail(plot, month),
+            AuctionResult::Failed { taken: true } => {
+                self.agree((plot, month), &offer, (appraised_value, outcome.bidders), None);
+            }
+            AuctionResult::Sold { price, to_state } => {
+                let price = (!to_state).then_some(price);
+                self.agree((plot, month), &offer, (appraised_value, outcome.bidders), price);
+            }
+        }
+    }
+
+    /// A plot whose spell has ended without applicant is taken by a local state firm at the reserve
+    /// price, as one whose auction has failed.
+    pub(super) fn sell_after_spell(&mut self, plot: PlotIndex, month: Month) {
+        let share = self.timeline.terms[month].affordable_share;
+        self.set_aside(plot, share);
+        self.state.plots[plot].listed = month;
+        let (reserve_price, appraised_value, median_valuation) = self.offered(plot, month);
+        let bidder_mean = self.market.bidder_mean[month];
+        let offer = Offer { reserve_price, median_valuation, bidder_mean };
+        let outcome = Outcome { bidders: 0, price: None };
+        let result = AuctionResult::Failed { taken: true };
+        self.record_auction(plot, month, &offer, (outcome, result));
+        self.agree((plot, month), &offer, (appraised_value, 0), None);
+    }
+
+    /// Keeps what became of an auction.
+    fn record_auction(
+        &mut self,
+        plot: PlotIndex,
+        month: Month,
+        offer: &Offer,
+        (outcome, result): (Outcome, AuctionResult),
+    ) {
+        let (price, state_buyer) = match result {
+            AuctionResult::Sold { price, to_state } => (Some(price), to_state),
+            AuctionResult::Failed { taken } => (None, taken),
+        };
         self.state.plots[plot].auctions += 1;
         self.trial.auctions.push(AuctionRecord {
             plot,
             month,
             reserve_price: offer.reserve_price,
             bidders: outcome.bidders,
-            price: outcome.price,
-            state_buyer: taken,
+            price,
+            state_buyer,
         });
-        self.tell_of_auction(plot, month, &offer, (outcome, taken));
+        self.tell_of_auction(plot, month, offer, (Outcome { price, ..outcome }, state_buyer));
         self.trial.series.add(Series::Auctions, month, 1.0);
-        if outcome.price.is_none() {
+        if price.is_none() {
             self.trial.series.add(Series::AuctionsFailed, month, 1.0);
         }
-        match outcome.price.or(taken.then_some(offer.reserve_price)) {
-            None => self.fail(plot, month),
-            Some(price) => self.deal(Deal {
-                plot,
-                month,
-                appraised_value,
-                reserve_price: offer.reserve_price,
-                price,
-                bidders: outcome.bidders,
-                state_buyer: taken,
-                full_cost: self.state.plots[plot].full_cost,
-                recognised_cost: self.state.plots[plot].full_cost
-                    * (1.0 + self.model.receipts.finance_allowance),
-                net_gain: 0.0,
-                district_gain: 0.0,
-                district_inflow: 0.0,
-                inflow_in_window: 0.0,
-                cost_after_window: 0.0,
-                affordable_share: self.state.plots[plot].affordable_share,
-                payment_plan: self.payment_plan_given(plot, month),
-                default_month: None,
-                repossession_month: None,
-                start_month: None,
-                completion_month: None,
-                idle_month: None,
-            }),
-        }
+    }
+
+    /// Makes the deal of an auction: at a price of the market, or with the district's own company
+    /// at the reserve price.
+    fn agree(
+        &mut self,
+        (plot, month): (PlotIndex, Month),
+        offer: &Offer,
+        (appraised_value, bidders): (f64, u32),
+        price: Option<f64>,
+    ) {
+        let full_cost = self.state.plots[plot].full_cost;
+        self.deal(Deal {
+            plot,
+            month,
+            appraised_value,
+            reserve_price: offer.reserve_price,
+            price: price.unwrap_or(offer.reserve_price),
+            bidders,
+            state_buyer: price.is_none(),
+            full_cost,
+            recognised_cost: full_cost * (1.0 + self.model.receipts.finance_allowance),
+            net_gain: 0.0,
+            district_gain: 0.0,
+            district_inflow: 0.0,
+            inflow_in_window: 0.0,
+            cost_after_window: 0.0,
+            affordable_share: self.state.plots[plot].affordable_share,
+            payment_plan: self.payment_plan_given(plot, month),
+            default_month: None,
+            repossession_month: None,
+            start_month: None,
+            completion_month: None,
+            idle_month: None,
+        });
     }
 
     /// Tells the witness of a sale or a failure, and of a state buyer after it.

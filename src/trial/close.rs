@@ -18,6 +18,7 @@ use crate::catalogue::series::Series;
 use crate::model::finance::{Close, MonthFlows};
 use crate::model::plot::PlotState;
 
+use super::projects::OfProjects;
 use super::witness::{MonthBooks, Occurrence, Payment, Witness};
 use crate::trial::worker::Worker;
 
@@ -104,6 +105,7 @@ impl<W: Witness> Worker<'_, W> {
     /// centre and count in the centre's cash alone.
     #[inline(always)]
     pub(super) fn close_month(&mut self, month: Month) {
+        let of_projects = self.close_projects(month);
         let [before, now] = self.trial.series.with_month_before(month);
         let now = |series: Series| now[series as usize];
         let so_far = |series: Series| before[series as usize];
@@ -115,15 +117,13 @@ impl<W: Witness> Worker<'_, W> {
         let collateral = self.collateral(month);
         let [facility, secured] = self.debt_limits_under_bans(month, collateral);
         let flows = MonthFlows {
-            inflow: from_receipts + now(Series::InjectionCny),
-            outlay,
+            inflow: from_receipts + now(Series::InjectionCny) - of_projects.inflow,
+            outlay: outlay - of_projects.outlay,
             interest_rate: self.market.lending_rate[month] + self.model.finance.spread,
             debt_limit: facility.min(secured),
             bonds: self.bonds_left(month),
         };
-        let sum = |of_kinds: ByFloorKind<Series>| of_kinds.map(now).iter().sum::<f64>();
-        let started = so_far(Series::GfaStartedSoFarM2) + sum(Series::GFA_STARTED);
-        let completed = so_far(Series::GfaCompletedSoFarM2) + sum(Series::GFA_COMPLETED);
+        let [started, completed] = floor_area_so_far(so_far, now);
         let cumulative_before = so_far(Series::CumulativeBalanceCny);
         let treasury = treasury_balance(so_far(Series::TreasuryBalanceCny), now);
         self.begin_ban(month);
@@ -133,26 +133,27 @@ impl<W: Witness> Worker<'_, W> {
             self.tell_of_close(month, administration, opening_cash, (&flows, &close));
         }
         self.state.bonds_this_year += close.bonds;
-        self.state.acquisition_paid += acquisition;
-        let (total_inflow, total_outlay) = (from_receipts + gain, outlay + close.interest);
+        self.state.acquisition_paid += acquisition - of_projects.acquisition;
+        let interest = close.interest + of_projects.interest;
+        let (total_inflow, total_outlay) =
+            (from_receipts + gain, outlay + interest + of_projects.fees);
         let balance = total_inflow - total_outlay;
         let cumulative = cumulative_before + balance;
         let headroom = self.state.centre.headroom(flows.debt_limit) + self.bonds_left(month);
-        let books = &self.state.centre;
         let values = self.trial.series.month_mut(month);
         for (series, value) in [
-            (Series::AdministrationCny, administration),
-            (Series::InterestCny, close.interest),
+            (Series::AdministrationCny, administration + of_projects.fees),
+            (Series::InterestCny, interest),
             (Series::InflowCny, total_inflow),
             (Series::OutlayCny, total_outlay),
             (Series::BalanceCny, balance),
             (Series::CumulativeBalanceCny, cumulative),
-            (Series::DrawCny, close.draw),
-            (Series::BondDrawCny, close.bonds),
-            (Series::RepaymentCny, close.repayment),
-            (Series::SupportCny, close.support),
-            (Series::CashCny, books.cash),
-            (Series::DebtCny, books.debt),
+            (Series::DrawCny, close.draw + of_projects.draw),
+            (Series::BondDrawCny, close.bonds + of_projects.draw),
+            (Series::RepaymentCny, close.repayment + of_projects.repayment),
+            (Series::SupportCny, close.support + of_projects.support),
+            (Series::CashCny, self.state.centre.cash),
+            (Series::DebtCny, self.state.centre.debt + of_projects.debt),
             (Series::HeadroomCny, headroom),
             (Series::TreasuryBalanceCny, treasury),
             (Series::CollateralCny, collateral),
@@ -164,6 +165,17 @@ impl<W: Witness> Worker<'_, W> {
             values[series as usize] = value;
         }
         self.record_states(month);
+    }
+
+    /// Closes the projects of a month and tells what they take from the district's books and add to
+    /// them; nothing without projects.
+    #[inline(always)]
+    fn close_projects(&mut self, month: Month) -> OfProjects {
+        if self.model.projects.is_empty() {
+            return OfProjects::default();
+        }
+        self.settle_projects(month);
+        self.of_projects(month)
     }
 
     /// The two limits of debt, the facility being nothing where loans are banned.
@@ -234,6 +246,20 @@ impl<W: Witness> Worker<'_, W> {
             state.at_window_end.extend(kept);
         }
     }
+}
+
+/// Floor area started and completed until the end of a month: what it was before, and what the
+/// month's series add.
+#[inline(always)]
+fn floor_area_so_far(
+    so_far: impl Fn(Series) -> f64,
+    now: impl Fn(Series) -> f64 + Copy,
+) -> [f64; 2] {
+    let sum = |of_kinds: ByFloorKind<Series>| of_kinds.map(now).iter().sum::<f64>();
+    [
+        so_far(Series::GfaStartedSoFarM2) + sum(Series::GFA_STARTED),
+        so_far(Series::GfaCompletedSoFarM2) + sum(Series::GFA_COMPLETED),
+    ]
 }
 
 /// Cost portions the treasury has received and not yet returned (CNY): what it had before,

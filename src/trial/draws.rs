@@ -221,6 +221,15 @@ impl ApplicationDraws {
         SpellDraws { threshold, value: draws.uniform(VALUE) }
     }
 
+    /// Uniform draw of whether a local state firm applies for a plot in a spell.
+    pub(super) fn state_applicant(&mut self, plot: PlotIndex, spell: u32) -> f64 {
+        const PURPOSE: ApplicationPurpose = ApplicationPurpose::StateApplicant;
+        match self.together(plot, spell) {
+            Some((spell, row)) => spell.words.uniform(PURPOSE, row),
+            None => self.alone(plot, spell).uniform(PURPOSE),
+        }
+    }
+
     /// What is drawn together under a spell, and the plot's row in it; nothing under late spells
     /// and of plots that were sold before month 0, few of which seek an applicant.
     #[inline]

@@ -67,6 +67,7 @@ impl<W: Witness> Worker<'_, W> {
         self.measure_floor_area(&window);
         self.measure_verdict();
         self.measure_targets();
+        self.measure_projects();
         self.measure_plots();
     }
 

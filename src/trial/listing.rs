@@ -138,12 +138,15 @@ impl<W: Witness> Worker<'_, W> {
 
     /// Asks for a share of a plot's residential floor area as affordable housing, from this
     /// listing on; the plot's worth as collateral follows.
-    fn set_aside(&mut self, plot: PlotIndex, share: f64) {
+    pub(super) fn set_aside(&mut self, plot: PlotIndex, share: f64) {
         let fixed = &self.model.plots[plot];
+        let is_pledged = self.project_of(plot).is_none();
         let progress = &mut self.state.plots[plot];
         if progress.affordable_share != share {
             let before = fixed.worth_with(progress.affordable_share);
-            self.state.stock = self.state.stock.minus(&before).plus(&fixed.worth_with(share));
+            if is_pledged {
+                self.state.stock = self.state.stock.minus(&before).plus(&fixed.worth_with(share));
+            }
             progress.affordable_share = share;
         }
     }

@@ -12,7 +12,9 @@
 //!    on.
 //! 3. Auctions, payments and plots that fall due come before acquisitions: what is sold
 //!    stops being collateral before the next plot asks for money.
-//! 4. The books are closed last, when all payments of the month are posted.
+//! 4. Projects of special bonds take in what comes before they buy: bonds are issued and
+//!    receipts of the month are there.
+//! 5. The books are closed last, when all payments of the month are posted.
 //!
 //! Within a step plots do not depend on one another's order: absorption counts months
 //! before this one, a quota's queue and waiting acquisitions are sorted by the plan.
@@ -69,6 +71,7 @@ pub(super) fn live<W: Witness>(workers: &mut [Worker<'_, W>], end: Month, sessio
         session.hold();
         for worker in &mut *workers {
             worker.handle_due_events(month, session);
+            worker.fund_projects(month);
             worker.start_acquisitions(month);
             worker.close_month(month);
         }

@@ -142,7 +142,12 @@ impl<W: Witness> Worker<'_, W> {
         progress.preparation_start = cleared;
         self.state.place(plot, fixed.land_m2, PlotState::Acquisition);
         self.state.calendar.put(cleared, plot, Due::Cleared);
-        self.state.acquisition_started += cost;
+        match self.project_of(plot) {
+            None => self.state.acquisition_started += cost,
+            Some(project) => {
+                self.state.projects.projects[project].acquisition_started += cost;
+            }
+        }
         let span = (Month::START, &Step { cost, months });
         self.pay_as_seen(Series::AcquisitionCny, plot, span, &clearance, as_of);
         let step = Step { cost: preparation_cost, months: preparation_months };

@@ -54,15 +54,20 @@ impl<W: Witness> Worker<'_, W> {
     pub(super) fn enter_stock(&mut self, plot: PlotIndex) {
         let fixed = &self.model.plots[plot];
         self.state.enter(plot, fixed.land_m2, PlotState::Stock);
-        let worth = fixed.worth_with(self.state.plots[plot].affordable_share);
-        self.state.stock = self.state.stock.plus(&worth);
+        // A project's land is no collateral of the reserve centre.
+        if self.project_of(plot).is_none() {
+            let worth = fixed.worth_with(self.state.plots[plot].affordable_share);
+            self.state.stock = self.state.stock.plus(&worth);
+        }
     }
 
     /// Takes a plot that is sold from net land.
     pub(super) fn leave_stock(&mut self, plot: PlotIndex) {
         let fixed = &self.model.plots[plot];
         self.state.enter(plot, fixed.land_m2, PlotState::Sold);
-        let worth = fixed.worth_with(self.state.plots[plot].affordable_share);
-        self.state.stock = self.state.stock.minus(&worth);
+        if self.project_of(plot).is_none() {
+            let worth = fixed.worth_with(self.state.plots[plot].affordable_share);
+            self.state.stock = self.state.stock.minus(&worth);
+        }
     }
 }

@@ -74,7 +74,10 @@ impl<W: Witness> Worker<'_, W> {
             self.trial.series.add(Series::ReceiptsStateBuyerCny, month, amount);
         }
         self.pay(Series::ReceiptsCny, deal.plot, month, amount);
-        self.post_gain(deal.plot, month, amount);
+        match self.project_of(deal.plot) {
+            Some(project) => self.receive_undivided(project, month, amount),
+            None => self.post_gain(deal.plot, month, amount),
+        }
     }
 
     /// Works out what of a deal of the window comes in within it and what comes back later, as if
@@ -96,7 +99,12 @@ impl<W: Witness> Worker<'_, W> {
                     + division.district_gain
                     + self.instalment_interest(deal, instalment);
             }
-            if month.plus(model.receipts.return_lag_months) < end {
+            // A project has its cost portion at once.
+            let lag = match self.project_of(deal.plot) {
+                Some(_) => 0,
+                None => model.receipts.return_lag_months,
+            };
+            if month.plus(lag) < end {
                 deal.inflow_in_window += division.cost;
             } else {
                 deal.cost_after_window += division.cost;
@@ -164,6 +172,9 @@ impl<W: Witness> Worker<'_, W> {
         self.trial.series.add_several(month, &parts);
         for (series, amount) in parts {
             self.witness.pays(Payment { series, month, plot: Some(deal.plot), amount });
+        }
+        if let Some(project) = self.project_of(deal.plot) {
+            return self.receive(project, month, division);
         }
         self.pay(Series::CostReturnedCny, deal.plot, return_month, division.cost);
         self.post_gain(deal.plot, month, division.district_gain);

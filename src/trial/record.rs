@@ -6,6 +6,7 @@
 use crate::calendar::Month;
 use crate::catalogue::figure::Figure;
 use crate::catalogue::plot_field::PlotField;
+use crate::catalogue::project_figure::ProjectFigure;
 use crate::model::plot_index::{PlotIndex, Plots};
 use crate::model::timeline::ShockDraw;
 
@@ -105,6 +106,9 @@ pub struct Trial {
     /// What is reached of each target of the plan, in the order of the model, and 1 where that is
     /// enough, else 0.
     pub targets: Vec<[f64; 2]>,
+    /// Figures of each project in the order of the model, then of all together; empty without
+    /// projects.
+    pub projects: Vec<[f64; ProjectFigure::COUNT]>,
     /// Auctions of the horizon, in order of time.
     pub auctions: Vec<AuctionRecord>,
     /// Deals of the horizon, in order of time.

@@ -28,6 +28,10 @@ pub(super) struct Seeking {
     pub(super) is_on_application: Option<bool>,
     /// The applicant for whom the plot is listed.
     pub(super) applicant: Option<Applicant>,
+    /// Whether a local state firm is the applicant, who values it at exactly the reserve price.
+    pub(super) is_for_state: bool,
+    /// Uniform draw of whether one applies in the spell that runs; 1 where none ever does.
+    pub(super) state_draw: f64,
 }
 
 impl Seeking {
@@ -42,6 +46,8 @@ impl Seeking {
         known_value: 1.0,
         is_on_application: None,
         applicant: None,
+        is_for_state: false,
+        state_draw: 1.0,
     };
 }
 
@@ -95,6 +101,7 @@ impl Applications {
     pub(super) fn end_listing(&mut self, plot: PlotIndex, is_sold: bool) {
         let seeking = &mut self.seeking[plot];
         seeking.applicant = None;
+        seeking.is_for_state = false;
         if is_sold {
             seeking.vain = 0;
         }

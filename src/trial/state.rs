@@ -21,6 +21,7 @@ use crate::rules::revenue_split::Division;
 use super::draws::Draws;
 use super::event::EventCalendar;
 use super::maybe_month::MaybeMonth;
+use super::project_state::ProjectsState;
 use super::seeking::Applications;
 
 /// A number in four bytes; so many months as do not fit are more than any horizon has.
@@ -250,6 +251,8 @@ pub(super) struct State {
     pub(super) deferrals: [u32; 3],
     /// What prices agreed before month 0 still bring.
     pub(super) carried: Carried,
+    /// Projects of special bonds.
+    pub(super) projects: ProjectsState,
 }
 
 impl State {
@@ -285,6 +288,7 @@ impl State {
             idle_in_window: 0,
             deferrals: [0; 3],
             carried: Carried::default(),
+            projects: ProjectsState::new(model),
         }
     }
 
@@ -314,6 +318,7 @@ impl State {
         self.withdrawn_in_window = 0;
         self.idle_in_window = 0;
         self.deferrals = [0; 3];
+        self.projects.reset();
     }
 
     /// Moves a plot with its land to another state.

@@ -8,12 +8,14 @@ use std::borrow::Cow;
 
 use crate::catalogue::figure::Figure;
 use crate::catalogue::plot_field::PlotField;
+use crate::catalogue::project_figure::ProjectFigure;
 use crate::model::Model;
 use crate::model::auction::session::Session;
 use crate::model::market::MarketPath;
 use crate::model::plot_index::Plots;
 use crate::model::timeline::Timeline;
 
+use super::project_state::ProjectMonth;
 use super::record::Trial;
 use super::series::SeriesTable;
 use super::state::State;
@@ -78,6 +80,7 @@ impl<'m, W: Witness> Worker<'m, W> {
                 series: SeriesTable::new(horizon),
                 plots: Plots::same([f64::NAN; PlotField::COUNT], model.plots.len()),
                 targets: vec![[0.0; 2]; model.targets.len()],
+                projects: vec![[f64::NAN; ProjectFigure::COUNT]; model.project_places()],
                 auctions: Vec::new(),
                 deals: Vec::new(),
                 shocks: Vec::new(),
@@ -95,6 +98,12 @@ impl<'m, W: Witness> Worker<'m, W> {
     /// The trial that was run last.
     pub fn trial(&self) -> &Trial {
         &self.trial
+    }
+
+    /// What went through the account of a project of the model in the trial that was run last, month
+    /// by month.
+    pub fn project_months(&self, project: usize) -> &[ProjectMonth] {
+        self.state.projects.projects[project].months.as_slice()
     }
 
     /// The market path of the trial that was run last.

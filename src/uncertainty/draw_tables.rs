@@ -261,10 +261,11 @@ mod tests {
 
     #[test]
     fn a_table_holds_the_words_of_every_plots_applications() {
-        const ALL: [ApplicationPurpose; 3] = [
+        const ALL: [ApplicationPurpose; 4] = [
             ApplicationPurpose::OnApplication,
             ApplicationPurpose::Applicant,
             ApplicationPurpose::ApplicantValue,
+            ApplicationPurpose::StateApplicant,
         ];
         let keys: Vec<EntityKey> =
             (0..20).map(|plot| EntityKey::plot(7, &format!("stock-{plot}"))).collect();

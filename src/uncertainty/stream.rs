@@ -157,6 +157,8 @@ pub enum ApplicationPurpose {
     Applicant = 17,
     /// What the applicant would pay, by spell.
     ApplicantValue = 18,
+    /// Whether a local state firm applies in a spell's first month, or takes the plot at its end.
+    StateApplicant = 19,
 }
 
 /// The words of a plot's applications under one counter.

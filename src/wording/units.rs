@@ -39,6 +39,7 @@ pub fn named(text: &Text, unit: Unit) -> Text {
 fn symbol(unit: Unit, language: Language) -> &'static str {
     let (chinese, english) = match unit {
         Unit::Cny => (YI, YI),
+        Unit::CnyMonths => ("亿元·月", "亿元-months"),
         Unit::CnyPerSquareMetre => ("元/㎡", "CNY/m²"),
         Unit::SquareMetres => (WAN, WAN),
         Unit::Hectares => ("公顷", "ha"),
@@ -59,7 +60,7 @@ fn symbol(unit: Unit, language: Language) -> &'static str {
 /// How much of a table's unit makes one of an office's: yuan in 亿元, square metres in 万㎡, else 1.
 pub fn divisor(unit: Unit) -> f64 {
     match unit {
-        Unit::Cny => YUAN_PER_YI,
+        Unit::Cny | Unit::CnyMonths => YUAN_PER_YI,
         Unit::SquareMetres => SQUARE_METRES_PER_WAN,
         _ => 1.0,
     }
@@ -77,7 +78,7 @@ pub fn scaled(number: f64, unit: Unit) -> f64 {
 pub fn value(value: f64, unit: Unit, calendar: &Calendar) -> String {
     let shown = scaled(value, unit);
     match unit {
-        Unit::Cny | Unit::Share => format!("{:.1}", plus_zero(shown, 1)),
+        Unit::Cny | Unit::CnyMonths | Unit::Share => format!("{:.1}", plus_zero(shown, 1)),
         Unit::SquareMetres | Unit::Hectares | Unit::Bidders => format!("{shown:.1}"),
         Unit::CnyPerSquareMetre
         | Unit::Plots
@@ -99,6 +100,7 @@ pub fn difference(difference: f64, unit: Unit) -> String {
         Unit::CnyPerSquareMetre => 0,
         Unit::Ratio => 3,
         Unit::Cny
+        | Unit::CnyMonths
         | Unit::SquareMetres
         | Unit::Share
         | Unit::Hectares

@@ -1,6 +1,6 @@
 //! `landsim plan`: what an implementation plan comes to, in both languages and from a workbook.
 
-use super::{DONE, Workplace};
+use super::{DONE, REFUSED, Workplace};
 
 fn case(name: &str) -> String {
     format!("{}/tests/projects/{name}.csv", env!("CARGO_MANIFEST_DIR"))
@@ -50,4 +50,32 @@ fn the_template_is_evaluated_as_it_is() {
         assert!(said.contains(&format!("{cover:.4}")), "{cover} in {said}");
         assert!(said.contains("1.90%") && said.contains("2026-09") && said.contains("2033-09"));
     }
+}
+
+/// A scenario's project is printed with odds, the same whenever it is asked.
+#[test]
+fn a_scenario_with_projects_has_odds() {
+    let text = "extends = \"builtin:baseline\"\n[scenario]\nid = \"west\"\n\
+                horizon_months = 120\n[[project]]\nid = \"west\"\nzones = [\"caohejing\"]\n\
+                planned_coupon = 0.045\n[[bond]]\nid = \"w\"\nproject = \"west\"\n\
+                issue_month = \"2011-01\"\namount = 2.5e9\ncoupon = 0.04\nterm_months = 84\n";
+    let place = Workplace::new().with("west.toml", text);
+    let asked = ["plan", "west.toml", "--trials", "40", "--lang", "zh"];
+    let outcome = place.landsim(&asked);
+    assert_eq!(outcome.code, Some(DONE), "{}", outcome.stderr);
+    let said = outcome.stdout.clone();
+    for words in ["测算利率4.50%", "模拟覆盖倍数", "40个情景中", "模拟中倍数不高于此", "深圳口径"]
+    {
+        assert!(said.contains(words), "{words} in {said}");
+    }
+    assert_eq!(place.landsim(&asked).stdout, said);
+    let without = text.split("[[project]]").next().expect("a head");
+    let place = Workplace::new().with("none.toml", without);
+    let outcome = place.landsim(&["plan", "none.toml"]);
+    assert_eq!(outcome.code, Some(REFUSED));
+    assert!(outcome.stderr.contains("project: found a scenario without projects; accepted: "));
+    let market = text.replace("coupon = 0.04\n", "spread = 0.001\n");
+    let place = Workplace::new().with("market.toml", &market);
+    let outcome = place.landsim(&["plan", "market.toml"]);
+    assert!(outcome.stderr.contains("bond[w].spread: found a spread"), "{}", outcome.stderr);
 }

@@ -147,6 +147,7 @@ pub(super) fn data(run: &RunTables) -> Value {
         "waterfall": waterfall(run),
         "tornado": super::believe::tornado(run),
         "reasons": super::why::reasons(run),
+        "projects": super::projects::data(run),
         "deficits": deficits.collect::<Vec<_>>(),
         "histogram": histogram(figures),
         "exceedance": exceedance(figures),

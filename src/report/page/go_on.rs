@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::store::manifest::Manifest;
 
 use super::super::command::{self, USUAL_SEED, options, scenario_argument};
+use super::super::shortage::can_be_replayed;
 
 /// A question that a page leaves open, by its word's key, and the command that answers it.
 #[derive(Debug, Clone, Serialize)]
@@ -13,7 +14,7 @@ pub(super) struct GoOn {
     command: String,
 }
 
-/// From a run. A file of a sweep is more than one scenario, which some commands refuse.
+/// From a run.
 pub(super) fn of_run(manifest: &Manifest) -> Vec<GoOn> {
     let file = scenario_argument(&manifest.scenario.file);
     let options = options(&manifest.case_options, manifest.seed);
@@ -30,7 +31,7 @@ pub(super) fn of_run(manifest: &Manifest) -> Vec<GoOn> {
     ];
     commands
         .into_iter()
-        .filter(|(question, _)| *question != "go_on_worst" || manifest.swept.is_empty())
+        .filter(|(question, _)| *question != "go_on_worst" || can_be_replayed(manifest))
         .map(|(question, command)| GoOn { question, command })
         .collect()
 }
@@ -43,11 +44,13 @@ pub(super) fn of_several(base: &Manifest, others: &[&Manifest]) -> Vec<GoOn> {
     // The others stand in the order of the page: the best of what can be chosen first.
     let other = others.iter().find(|other| other.swept.is_empty());
     if let Some(other) = other.filter(|_| base.swept.is_empty()) {
-        let other = scenario_argument(&other.scenario.file);
-        let command = format!("landsim explain {other} --base {file}{options}");
+        let own = scenario_argument(&other.scenario.file);
+        let command = format!("landsim explain {own} --base {file}{options}");
         commands.push(GoOn { question: "go_on_explain", command });
-        let command = format!("landsim replay {other} --worst 3{options}");
-        commands.push(GoOn { question: "go_on_worst", command });
+        if can_be_replayed(other) {
+            let command = format!("landsim replay {own} --worst 3{options}");
+            commands.push(GoOn { question: "go_on_worst", command });
+        }
     }
     let command = format!("landsim run {file} --stress 1000{options} --report");
     commands.push(GoOn { question: "go_on_doubt", command });

@@ -30,6 +30,7 @@ use super::super::{budget, plot_table, shortage};
 use super::believe::{self, Believe};
 use super::budget::{BudgetView, budget_view};
 use super::figures::{self, FigureGroup};
+use super::projects::{self, ProjectView};
 use super::shown::{limits, with_interval};
 use super::why::{self, WhyView};
 use super::{Form, Made, Page, RenderedPage, assumptions, brief, charts, go_on, verdict};
@@ -43,6 +44,7 @@ struct Content {
     numbers: Vec<NumberCard>,
     believe: Believe,
     why: Option<WhyView>,
+    projects: Vec<ProjectView>,
     groups: Vec<FigureGroup>,
     thin: bool,
     /// Parts of the chart of plots over time.
@@ -129,18 +131,7 @@ pub fn page(run: &RunTables, last: Option<&RunTables>) -> Result<RenderedPage, R
         heading: "page_run",
         title: Text::parse(&manifest.scenario_title),
         made: Made::of(manifest, format!("{} – {end}", calendar.start)),
-        sections: vec![
-            ("verdict", "verdict"),
-            ("believe", "believe"),
-            ("why", "why_short"),
-            ("figures", "key_figures"),
-            ("money", "money_over_time"),
-            ("risk", "balance_risk"),
-            ("yearly", "yearly"),
-            ("plots", "plots_section"),
-            ("trust", "trust"),
-            ("go_on", "go_on"),
-        ],
+        sections: sections(run),
         verdict: verdict::of_run(run),
         limits: limits(run),
         plot_table: plot_table::of_run(run),
@@ -148,6 +139,7 @@ pub fn page(run: &RunTables, last: Option<&RunTables>) -> Result<RenderedPage, R
             numbers: numbers(run),
             believe,
             why: why::why(run),
+            projects: projects::projects(run),
             groups,
             thin,
             timelines: charts::timelines(run),
@@ -163,6 +155,24 @@ pub fn page(run: &RunTables, last: Option<&RunTables>) -> Result<RenderedPage, R
         go_on: go_on::of_run(manifest),
     };
     Ok(RenderedPage { data, page, form: Form::default(), brief: Some(brief) })
+}
+
+/// Sections of the page with their words; that of projects where there are any.
+fn sections(run: &RunTables) -> Vec<(&'static str, &'static str)> {
+    let projects = run.projects.is_some().then_some(("projects", "projects"));
+    [("verdict", "verdict"), ("believe", "believe"), ("why", "why_short")]
+        .into_iter()
+        .chain(projects)
+        .chain([
+            ("figures", "key_figures"),
+            ("money", "money_over_time"),
+            ("risk", "balance_risk"),
+            ("yearly", "yearly"),
+            ("plots", "plots_section"),
+            ("trust", "trust"),
+            ("go_on", "go_on"),
+        ])
+        .collect()
 }
 
 /// An answer of the table `risk`; those by year are a chart.

@@ -17,7 +17,7 @@ use crate::wording::text::{Language, Text};
 use crate::wording::units::{plain_name, yi};
 use crate::wording::words::both;
 
-use super::super::shortage::{self, why_replay};
+use super::super::shortage::{self, can_be_replayed, why_replay};
 use super::rounded;
 
 /// Months before the first payment that are told, and after it.
@@ -52,7 +52,7 @@ pub(super) fn why(run: &RunTables) -> Option<WhyView> {
     Some(WhyView {
         sentences: why.sentences(),
         trial: why.typical,
-        replay: why.typical.filter(|_| manifest.swept.is_empty()).map(replay),
+        replay: why.typical.filter(|_| can_be_replayed(manifest)).map(replay),
         months: months(run),
     })
 }

@@ -3,13 +3,16 @@
 
 use std::fmt::Write as _;
 
+use crate::ensemble::statistics::Estimate;
 use crate::evaluation::cash_flow::{CashFlow, Flows, Year, cash_flow};
 use crate::evaluation::change::Change;
 use crate::evaluation::cover::{Cover, cover, cover_at_call};
+use crate::evaluation::odds::Odds;
 use crate::evaluation::stress::{StressLine, StressTable, stress};
-use crate::quantity::PERCENT;
+use crate::quantity::{MONTHS_OF_A_YEAR, PERCENT};
 use crate::rules::project::{CoverBasis, DatedAmount, Project};
 use crate::wording::text::Language;
+use crate::wording::units::exact_probability;
 use crate::wording::words::{fill, in_terminal};
 
 use super::text_table::{align_right, headed, lines, plain};
@@ -19,11 +22,12 @@ const WAN: f64 = 1e4;
 /// Share below which a change is none.
 const ROUNDING: f64 = 1e-9;
 
-/// Everything that is said of the projects of a plan; of several all together, too.
-pub fn text(projects: &[Project], language: Language) -> String {
+/// Everything that is said of the projects of a plan; of several all together, too. `odds` are those
+/// of each project and of all together, or none where nothing is simulated.
+pub fn text(projects: &[Project], odds: &[Odds], language: Language) -> String {
     let mut text = String::new();
-    for project in projects {
-        text += &of_project(project, language);
+    for (place, project) in projects.iter().enumerate() {
+        text += &of_project(project, odds.get(place), language);
     }
     if projects.len() > 1 {
         let heading = say("project_all", language, &[("count", projects.len().to_string())]);
@@ -31,9 +35,47 @@ pub fn text(projects: &[Project], language: Language) -> String {
         let planned = projects.iter().map(|project| cover(&Change::NONE.of(project)));
         let planned = planned.fold(Cover::default(), |sum, one| sum.plus(&one));
         text += &covered(&planned, None, projects, language);
-        text += &stressed(&stress(projects), language);
+        text += &simulated(odds.last(), projects, language);
+        text += &stressed(&stress(projects), odds.last(), projects, language);
     }
-    text + &word("project_leaves_out", language) + "\n"
+    let note = if odds.is_empty() { "project_leaves_out" } else { "project_odds_note" };
+    text + &word(note, language) + "\n"
+}
+
+/// What simulated futures make of cover on the plan's basis and on the others, and how often money
+/// is short; nothing where nothing is simulated.
+fn simulated(odds: Option<&Odds>, projects: &[Project], language: Language) -> String {
+    let Some(odds) = odds else { return String::new() };
+    let mut table = headed(
+        ["odds_heading", "odds_p05", "odds_p50", "odds_p95", "odds_100", "odds_110", "odds_120"]
+            .map(|key| word(key, language))
+            .to_vec(),
+    );
+    for (basis, key) in [
+        (CoverBasis::Gross, "project_gross"),
+        (CoverBasis::Ledger, "project_ledger"),
+        (CoverBasis::Shenzhen, "project_shenzhen"),
+    ] {
+        let Some(covers) = odds.covers(basis, [0.05, 0.5, 0.95]) else { continue };
+        let of_plan = projects.iter().all(|project| project.cover_basis == basis);
+        let mark = if of_plan { " *" } else { "" };
+        let covers = covers.map(|cover| format!("{cover:.2}"));
+        let shares = [1.0, 1.1, 1.2].map(|line| share(odds.reaches(basis, line)));
+        let cells = std::iter::once(format!("{}{mark}", word(key, language)));
+        table.add_row(cells.chain(covers).chain(shares).collect::<Vec<_>>());
+    }
+    align_right(&mut table);
+    let [short, support] = odds.short().map(share);
+    let values = [("trials", odds.trials().to_string()), ("short", short), ("support", support)];
+    lines(&table) + &say("odds_short", language, &values) + "\n\n"
+}
+
+/// A share of futures with the ends that sampling leaves it where it is none or all.
+fn share(estimate: Option<Estimate>) -> String {
+    estimate.map_or_else(
+        || "–".to_owned(),
+        |share| exact_probability(share.value, (share.low, share.high)),
+    )
 }
 
 fn word(key: &str, language: Language) -> String {
@@ -67,7 +109,7 @@ fn sum(amounts: &[DatedAmount]) -> f64 {
     amounts.iter().map(|one| one.amount).sum()
 }
 
-fn of_project(project: &Project, language: Language) -> String {
+fn of_project(project: &Project, odds: Option<&Odds>, language: Language) -> String {
     let planned = Change::NONE.of(project);
     let mut text = say("project_heading", language, &[("project", project.id.clone())]) + "\n\n";
     text += &stated(project, language);
@@ -78,7 +120,9 @@ fn of_project(project: &Project, language: Language) -> String {
         language,
     );
     text += &by_year(&cash_flow(&planned), language);
-    text += &stressed(&stress(std::slice::from_ref(project)), language);
+    let alone = std::slice::from_ref(project);
+    text += &simulated(odds, alone, language);
+    text += &stressed(&stress(alone), odds, alone, language);
     text
 }
 
@@ -250,16 +294,28 @@ fn called(change: &Change, language: Language) -> String {
 }
 
 /// The stress table, pairs of price and delay, and the falls that income may take.
-fn stressed(table: &StressTable, language: Language) -> String {
-    let heads = ["stress_heading", "stress_numerator", "stress_service", "stress_cover"];
-    let mut shown = headed(heads.map(|key| word(key, language)).to_vec());
-    for StressLine { change, cover } in &table.lines {
-        shown.add_row([
+fn stressed(
+    table: &StressTable,
+    odds: Option<&Odds>,
+    projects: &[Project],
+    language: Language,
+) -> String {
+    let mut heads = vec!["stress_heading", "stress_numerator", "stress_service", "stress_cover"];
+    if odds.is_some() {
+        heads.extend(["stress_odds_of_cover", "stress_odds_of_change"]);
+    }
+    let heads: Vec<String> = heads.into_iter().map(|key| word(key, language)).collect();
+    let mut shown = headed(heads);
+    for line in &table.lines {
+        let StressLine { change, cover } = line;
+        let mut cells = vec![
             called(change, language),
             wan(cover.numerator()),
             wan(cover.debt_service()),
             exact_ratio(cover.of_bonds()),
-        ]);
+        ];
+        cells.extend(odds.into_iter().flat_map(|odds| odds_of(line, odds, projects)));
+        shown.add_row(cells);
     }
     align_right(&mut shown);
     let mut text = lines(&shown) + "\n";
@@ -276,6 +332,25 @@ fn stressed(table: &StressTable, language: Language) -> String {
         text += &(say(key, language, &values) + "\n");
     }
     text + "\n"
+}
+
+/// Share of futures whose cover is no higher than a line's, and in which what it changes is at least
+/// as bad: income that falls so far, a last deal so late or missing.
+fn odds_of(line: &StressLine, odds: &Odds, projects: &[Project]) -> [String; 2] {
+    let basis = projects.first().map(|project| project.cover_basis);
+    let basis = basis.filter(|basis| projects.iter().all(|one| one.cover_basis == *basis));
+    let of_cover = basis.zip(line.cover.of_bonds());
+    let of_cover = of_cover.and_then(|(basis, ratio)| odds.cover_at_most(basis, ratio));
+    let Change { income, late_years, .. } = line.change;
+    let of_change = if late_years > 0 {
+        let months = i32::try_from(late_years * MONTHS_OF_A_YEAR).unwrap_or(i32::MAX);
+        share(odds.late_at_least(months))
+    } else if income < 1.0 {
+        share(odds.income_at_most(line.cover.income))
+    } else {
+        String::new()
+    };
+    [share(of_cover), of_change]
 }
 
 /// Cover with each fall of income and each delay.

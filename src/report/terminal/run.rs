@@ -28,6 +28,7 @@ use crate::wording::words::{fill, in_terminal, word};
 use super::super::shortage::why_replay;
 use super::super::stress::{HEADS_OF_STRESS, points};
 use super::super::{plot_table, shortage, stress, verdict};
+use super::projects;
 use super::text_table::{align_right, headed, lines};
 
 /// Figures shown, in order; all of them are in the tables.
@@ -89,6 +90,7 @@ pub fn text(results: &Results<'_>, seed: u64, language: Language) -> String {
         text += &lines(&table);
         text.push('\n');
     }
+    text += &projects::text(results, language);
     let (deficits, others): (Vec<_>, Vec<_>) =
         answers(results).into_iter().partition(|answer| answer.id.starts_with(DEFICIT));
     for answer in &others {

@@ -1,0 +1,199 @@
+//! How likely what a plan says is: cover, income and delay of a project in simulated futures, to be
+//! held beside the lines of its stress table.
+//!
+//! The simulated market is one, that of the scenario; no line of the table has a market of its own.
+//! So the share beside "income -10 %" says in how many futures cover is no higher than that line's,
+//! whatever brings it there.
+
+use super::cover::shenzhen_income;
+use crate::case::Case;
+use crate::case::models::Models;
+use crate::catalogue::land_use::Use;
+use crate::catalogue::project_figure::ProjectFigure;
+use crate::ensemble::of_trials;
+use crate::ensemble::statistics::{Estimate, quantile, wilson};
+use crate::model::Model;
+use crate::model::project::ProjectModel;
+use crate::portfolio::plot::{Plot, PlotStatus};
+use crate::rules::Rules;
+use crate::rules::project::{CoverBasis, DatedAmount, Project};
+use crate::trial::record::Trial;
+
+/// Ratios that differ by less are the same: the last digits of sums.
+const ROUNDING: f64 = 1e-9;
+
+/// What a future makes of a project.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Outcome {
+    /// Cover on each basis, in the order of [`CoverBasis::ALL`]; NaN without bonds.
+    pub covers: [f64; 3],
+    /// Land income until the last bond is due (CNY).
+    pub income: f64,
+    /// Months by which the last deal of its plots is later than planned; `None`: a plot is never
+    /// sold.
+    pub late_months: Option<i32>,
+    /// What account and reserve lack when bonds fall due (CNY).
+    pub short: f64,
+    /// What of it the budget pays (CNY).
+    pub support: f64,
+}
+
+/// All futures of a project, or of all projects together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Odds {
+    outcomes: Vec<Outcome>,
+}
+
+impl Odds {
+    /// Number of futures.
+    pub fn trials(&self) -> usize {
+        self.outcomes.len()
+    }
+
+    /// Share of futures in which something holds.
+    fn share(&self, holds: impl Fn(&Outcome) -> bool) -> Option<Estimate> {
+        wilson(self.outcomes.iter().filter(|one| holds(one)).count(), self.outcomes.len())
+    }
+
+    /// Share of futures whose cover on a basis is at least a ratio.
+    pub fn reaches(&self, basis: CoverBasis, ratio: f64) -> Option<Estimate> {
+        self.share(|one| one.covers[basis as usize] >= ratio - ROUNDING)
+    }
+
+    /// Share of futures whose cover on a basis is at or below a ratio.
+    pub fn cover_at_most(&self, basis: CoverBasis, ratio: f64) -> Option<Estimate> {
+        self.share(|one| one.covers[basis as usize] <= ratio + ROUNDING)
+    }
+
+    /// Share of futures whose income until the last bond is due is at or below an amount.
+    pub fn income_at_most(&self, income: f64) -> Option<Estimate> {
+        self.share(|one| one.income <= income * (1.0 + ROUNDING))
+    }
+
+    /// Share of futures whose last deal is at least so many months late, or missing.
+    pub fn late_at_least(&self, months: i32) -> Option<Estimate> {
+        self.share(|one| one.late_months.is_none_or(|late| late >= months))
+    }
+
+    /// Share of futures in which account and reserve lack money when bonds fall due, and in which
+    /// the budget pays something.
+    pub fn short(&self) -> [Option<Estimate>; 2] {
+        [self.share(|one| one.short >= 1.0), self.share(|one| one.support >= 1.0)]
+    }
+
+    /// Quantiles of cover on a basis; nothing where it does not exist.
+    pub fn covers(&self, basis: CoverBasis, probabilities: [f64; 3]) -> Option<[f64; 3]> {
+        let covers = self.outcomes.iter().map(|one| one.covers[basis as usize]);
+        let mut covers: Vec<f64> = covers.filter(|cover| !cover.is_nan()).collect();
+        covers.sort_by(f64::total_cmp);
+        (!covers.is_empty()).then(|| probabilities.map(|at| quantile(&covers, at)))
+    }
+}
+
+/// The projects of a case as their plans state them; income that no plan states is what the plots
+/// are worth at the zone's prices of month 0, by the usual instalments after the planned listing.
+pub fn planned(case: &Case) -> Vec<Project> {
+    let rules = &case.scenario().rules;
+    let plots = &case.portfolio().plots;
+    let with_income = |project: &Project| {
+        let planned_income = if project.planned_income.is_empty() {
+            income_at_zone_prices(project, rules, plots)
+        } else {
+            project.planned_income.clone()
+        };
+        Project { planned_income, ..project.clone() }
+    };
+    rules.projects.iter().map(with_income).collect()
+}
+
+/// Plots of a project that are to be sold.
+fn own<'p>(project: &'p Project, plots: &'p [Plot]) -> impl Iterator<Item = &'p Plot> {
+    plots.iter().filter(|plot| {
+        let is_named = project.plots.contains(&plot.plot_id) || project.zones.contains(&plot.zone);
+        is_named && plot.status != PlotStatus::Sold
+    })
+}
+
+/// Month of the deal as planned (month number).
+fn planned_deal(plot: &Plot, rules: &Rules) -> Option<i32> {
+    let listed = rules.calendar.month_number(plot.list_date?).max(0);
+    Some(listed + i32::try_from(rules.auction.notice_months).unwrap_or(0))
+}
+
+fn income_at_zone_prices(project: &Project, rules: &Rules, plots: &[Plot]) -> Vec<DatedAmount> {
+    let mut income = Vec::new();
+    for plot in own(project, plots) {
+        let Some(deal) = planned_deal(plot, rules) else { continue };
+        let Some(zone) = rules.zones.iter().find(|zone| zone.id == plot.zone) else { continue };
+        let gfa = plot.gfa();
+        let market: f64 =
+            Use::ALL.iter().map(|one| gfa[one.floor_kind()] * zone.base_price[*one]).sum();
+        let administered = rules.auction.administered_price;
+        let worth = rules.levels.price * plot.quality * market
+            + plot.gfa_affordable_m2 * administered.affordable
+            + plot.gfa_public_m2 * administered.public;
+        for instalment in &rules.receipts.instalments {
+            let months = deal + i32::try_from(instalment.months).unwrap_or(i32::MAX);
+            let month = rules.calendar.start.plus(months);
+            income.push(DatedAmount { month, amount: instalment.share * worth });
+        }
+    }
+    income.sort_by_key(|one| one.month);
+    income
+}
+
+/// Simulates the projects of a case: each, and all together in the last place; nothing without
+/// projects.
+pub fn simulate(case: &Case, seed: u64, trials: u64) -> Vec<Odds> {
+    let models = Models::new(case, seed);
+    let model = case.model(seed);
+    let places = model.project_places();
+    let planned: Vec<Option<i32>> = case
+        .portfolio()
+        .plots
+        .iter()
+        .map(|plot| planned_deal(plot, &case.scenario().rules))
+        .collect();
+    let taken: Vec<Vec<Outcome>> = of_trials(&models, trials, |trial| {
+        (0..places).map(|place| outcome(&model, trial, place, &planned)).collect()
+    });
+    let of_place =
+        |place: usize| Odds { outcomes: taken.iter().map(|trial| trial[place]).collect() };
+    (0..places).map(of_place).collect()
+}
+
+/// What a trial makes of a project, or of all in the last place.
+fn outcome(model: &Model, trial: &Trial, place: usize, planned: &[Option<i32>]) -> Outcome {
+    let figures = &trial.projects[place];
+    let of = |figure: ProjectFigure| figures[figure as usize];
+    let projects: &[ProjectModel] = match model.projects.get(place) {
+        Some(_) => &model.projects[place..=place],
+        None => &model.projects,
+    };
+    let plots = projects.iter().flat_map(|project| &project.plots);
+    let mut late =
+        plots.filter_map(|plot| Some((plot, planned[plot.place()]?))).map(|(plot, due)| {
+            let deals = trial.deals.iter().filter(|deal| deal.plot == *plot);
+            let standing = deals.filter(|deal| deal.stands_before(model.calendar.end()));
+            standing.map(|deal| i32::try_from(deal.month.number()).unwrap_or(i32::MAX) - due).max()
+        });
+    let late_months = late.try_fold(0, |latest, late| Some(latest.max(late?)));
+    let principal: f64 =
+        projects.iter().flat_map(|project| &project.bonds).map(|bond| bond.amount).sum();
+    let service = principal + of(ProjectFigure::InterestCny);
+    let with_fees = service + of(ProjectFigure::FeesCny);
+    let counted = if projects.iter().all(|one| one.fees_in_cover) { with_fees } else { service };
+    let (income, account) =
+        (of(ProjectFigure::IncomeUntilDueCny), of(ProjectFigure::AccountIncomeUntilDueCny));
+    Outcome {
+        covers: [
+            income / counted,
+            account / counted,
+            shenzhen_income(income, with_fees) / with_fees,
+        ],
+        income,
+        late_months,
+        short: of(ProjectFigure::MaturityShortfallCny),
+        support: of(ProjectFigure::ProjectSupportCny),
+    }
+}

@@ -1,0 +1,55 @@
+//! What trials make of projects of special bonds, as text: cover with its odds, and what is short
+//! when bonds fall due.
+
+use comfy_table::Table;
+
+use crate::ensemble::statistics::{P05, P50, P95};
+use crate::tables::results::Results;
+use crate::wording::text::Language;
+use crate::wording::units::yi;
+use crate::wording::words::word;
+
+use super::super::projects::{ProjectOdds, of_results, ratio, shown};
+use super::text_table::{align_right, headed, lines};
+
+/// Heads of the table.
+const HEADS: [&str; 8] = [
+    "projects_heading",
+    "projects_cover",
+    "projects_range",
+    "projects_100",
+    "projects_110",
+    "projects_120",
+    "projects_short",
+    "projects_support",
+];
+
+/// The table of projects; nothing without any.
+pub(super) fn text(results: &Results<'_>, language: Language) -> String {
+    let odds = of_results(results);
+    if odds.is_empty() {
+        return String::new();
+    }
+    let mut table: Table = headed(HEADS.map(|key| word(key, language)));
+    for one in &odds {
+        table.add_row(cells(one, language));
+    }
+    align_right(&mut table);
+    lines(&table) + "\n"
+}
+
+fn cells(odds: &ProjectOdds, language: Language) -> [String; 8] {
+    let [reaches_100, reaches_110, reaches_120] = odds.reaches.map(shown);
+    let [short, support] =
+        odds.amounts.map(|(share, mean)| format!("{} ({})", shown(share), yi(mean)));
+    [
+        odds.name.of(language).to_owned(),
+        ratio(odds, P50),
+        format!("{} … {}", ratio(odds, P05), ratio(odds, P95)),
+        reaches_100,
+        reaches_110,
+        reaches_120,
+        short,
+        support,
+    ]
+}
