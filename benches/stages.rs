@@ -211,7 +211,7 @@ fn ledger(bencher: Bencher<'_, '_>) {
             let close = treasury.close(&model.finance, month, flows);
             let values = series.month_mut(month);
             values[Series::CashCny as usize] = treasury.cash;
-            values[Series::DebtCny as usize] = treasury.debt;
+            values[Series::DebtCny as usize] = treasury.debt();
             values[Series::InterestCny as usize] = close.interest;
         }
         black_box(&series);

@@ -38,6 +38,7 @@ pub mod plot;
 pub mod plot_index;
 pub mod project;
 pub mod project_account;
+pub mod quota_bonds;
 pub mod reserve;
 pub mod scatter;
 pub mod target;

@@ -85,6 +85,8 @@ from = "2013-01"
 loan_ban = true
 runoff_months = 24
 bond_quota = 5e8
+bond_coupon = 0.04
+bond_term_months = 60
 loan_to_value = 0.6
 
 [[policy]]

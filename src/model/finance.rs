@@ -5,11 +5,12 @@
 //!
 //! 1. inflows and outlays, and interest on the opening debt;
 //! 2. principal that falls due is paid out of cash;
-//! 3. below `min_cash`, a draw up to the headroom, bonds last;
+//! 3. below `min_cash`, loans are drawn up to the headroom, then bonds within the quota, at most what
+//!    land and principal of the month took: their proceeds pay no interest;
 //! 4. cash that is still below 0 the district budget supports up to 0, not up to `min_cash`: the
 //!    funding gap (融资缺口);
-//! 5. above `min_cash` and the buffer, debt is repaid early, what falls due first being
-//!    repaid first.
+//! 5. above `min_cash` and the buffer, loans are repaid early, what falls due first being
+//!    repaid first; bonds are not.
 //!
 //! # Why debt becomes a gap
 //!
@@ -18,7 +19,7 @@
 //! late: principal due then meets a limit below the debt, nothing can be drawn, and the
 //! district pays.
 //!
-//! # Why debt is kept by due month
+//! # Why loans are kept by due month
 //!
 //! One list with the sum that falls due in each month takes the place of a list of loans:
 //! two draws of a month fall due together, an early repayment eats the list from its front,
@@ -26,6 +27,8 @@
 
 use crate::calendar::{ByMonth, Month};
 use crate::rules::finance::Finance;
+
+use super::quota_bonds::{BondsOnOffer, QuotaBonds};
 
 /// Cash, debt and when it falls due, of the reserve centre (土地储备中心); all in yuan, none ever
 /// negative.
@@ -51,19 +54,21 @@ use crate::rules::finance::Finance;
 /// let flows = MonthFlows { outlay: 250.0, debt_limit: 1000.0, ..MonthFlows::default() };
 /// let close = centre.close(&rules, Month::START, &flows);
 /// assert_eq!((close.draw, close.support), (200.0, 0.0));
-/// assert_eq!((centre.cash, centre.debt), (50.0, 200.0));
+/// assert_eq!((centre.cash, centre.debt()), (50.0, 200.0));
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct ReserveCentre {
     /// Cash at the end of the month that was closed last (CNY).
     pub cash: f64,
-    /// Debt at the end of the month that was closed last (CNY): the sum of all that is
+    /// Loans at the end of the month that was closed last (CNY): the sum of all that is
     /// still to fall due.
-    pub debt: f64,
-    /// Debt by the month in which it falls due, from month 0 to a loan's term beyond the
+    pub loans: f64,
+    /// Special bonds within the quota at the end of that month.
+    pub bonds: QuotaBonds,
+    /// Loans by the month in which they fall due, from month 0 to a loan's term beyond the
     /// horizon (CNY).
     due: ByMonth<f64>,
-    /// No debt falls due before this month: where early repayment begins.
+    /// No loan falls due before this month: where early repayment begins.
     earliest_due: Month,
 }
 
@@ -76,18 +81,18 @@ pub struct MonthFlows {
     pub outlay: f64,
     /// Lending rate with the centre's spread; below 0 no interest is paid (per year).
     pub interest_rate: f64,
-    /// Most debt that facility and collateral allow, 0 under a ban of loans (CNY).
+    /// Most loans that facility and collateral allow, 0 under a ban of loans (CNY).
     pub debt_limit: f64,
-    /// Special bonds that may be drawn beside, whatever the limit (CNY).
-    pub bonds: f64,
+    /// Special bonds that may be issued beside, whatever the limit.
+    pub bonds: BondsOnOffer,
 }
 
 /// What the close of a month did (CNY).
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Close {
-    /// Interest paid: a twelfth of the yearly rate on the opening debt.
+    /// Interest paid: a twelfth of the yearly rate on the opening loans, and of the bonds' coupons.
     pub interest: f64,
-    /// Principal repaid, due and early.
+    /// Principal repaid, of loans due and early, of bonds due.
     pub repayment: f64,
     /// Borrowed in loans and bonds.
     pub draw: f64,
@@ -104,17 +109,24 @@ impl ReserveCentre {
     /// since nobody knows when it was drawn.
     pub fn open(&mut self, rules: &Finance, horizon: usize) {
         self.cash = rules.opening_cash;
-        self.debt = rules.opening_debt;
+        self.bonds.clear();
+        self.loans = rules.opening_debt;
         self.earliest_due = Month::START;
         self.due.reset(0.0, horizon + rules.loan_term_months + 1);
         let part = rules.opening_debt / crate::quantity::count(rules.loan_term_months);
         self.due[Month::START..Month::at(rules.loan_term_months)].fill(part);
     }
 
-    /// What could be borrowed under a limit, never below 0 (CNY).
+    /// Loans and bonds at the end of the month that was closed last (CNY).
+    #[inline]
+    pub fn debt(&self) -> f64 {
+        self.loans + self.bonds.principal()
+    }
+
+    /// What could be lent under a limit, never below 0 (CNY).
     #[inline]
     pub fn headroom(&self, debt_limit: f64) -> f64 {
-        (debt_limit - self.debt).max(0.0)
+        (debt_limit - self.loans).max(0.0)
     }
 
     /// Closes a month: flows, interest, principal due, then a draw, support or early
@@ -123,55 +135,79 @@ impl ReserveCentre {
     /// A draw falls due `loan_term_months` after the month. Months must be closed in order,
     /// each once.
     pub fn close(&mut self, rules: &Finance, month: Month, flows: &MonthFlows) -> Close {
-        let mut close = Close {
-            interest: self.debt * flows.interest_rate.max(0.0) / crate::quantity::MONTHS_PER_YEAR,
-            ..Close::default()
-        };
+        let rate = flows.interest_rate.max(0.0);
+        let of_loans = self.loans * rate / crate::quantity::MONTHS_PER_YEAR;
+        let mut close =
+            Close { interest: of_loans + self.bonds.interest(rate), ..Close::default() };
         self.cash += flows.inflow - flows.outlay - close.interest;
-        close.repayment = self.repay_due(month);
+        close.repayment = self.repay_due(month) + self.repay_bonds(month);
         if self.cash < rules.min_cash {
-            let headroom = self.headroom(flows.debt_limit) + flows.bonds;
-            close.draw = (rules.min_cash - self.cash).min(headroom);
-            close.bonds = (close.draw - self.headroom(flows.debt_limit)).max(0.0);
-            self.draw(close.draw, month.plus(rules.loan_term_months));
+            let short = rules.min_cash - self.cash;
+            let lent = short.min(self.headroom(flows.debt_limit));
+            self.draw(lent, month.plus(rules.loan_term_months));
+            // What pays neither for land nor principal is interest or cash to hold.
+            let used = flows.outlay + close.repayment;
+            close.bonds = (short - lent).min(flows.bonds.most).min(used).max(0.0);
+            if close.bonds > 0.0 {
+                self.cash += close.bonds;
+                self.bonds.issue(close.bonds, month, &flows.bonds);
+            }
+            close.draw = lent + close.bonds;
         }
         if self.cash < 0.0 {
             close.support = -self.cash;
             self.cash = 0.0;
         }
         let excess = self.cash - rules.min_cash - rules.cash_buffer;
-        if excess > 0.0 && self.debt > 0.0 {
+        if excess > 0.0 && self.loans > 0.0 {
             close.repayment += self.repay_early(excess);
         }
         close
     }
 
-    /// Takes cash and debt of books that were seen; what falls due when keeps its proportions, and
-    /// debt of which nothing was known falls due in equal parts over a loan's term from `month` on.
+    /// Takes cash and debt of books that were seen. What is no bond is loans: what falls due when
+    /// keeps its proportions, and loans of which nothing was known fall due in equal parts over a
+    /// loan's term from `month` on.
     pub fn hold(&mut self, cash: f64, debt: f64, month: Month, term_months: usize) {
         self.cash = cash;
-        if debt == self.debt {
-            return;
+        if debt != self.debt() {
+            self.hold_loans((debt - self.bonds.principal()).max(0.0), month, term_months);
         }
+    }
+
+    fn hold_loans(&mut self, loans: f64, month: Month, term_months: usize) {
         let known: f64 = self.due[month..self.due.end()].iter().sum();
+        self.loans = loans;
         if known > 0.0 {
-            let factor = debt / known;
+            let factor = loans / known;
             let end = self.due.end();
             self.due[month..end].iter_mut().for_each(|due| *due *= factor);
-            self.debt = debt;
         } else {
-            self.debt = debt;
             self.run_off(month, term_months.max(1));
         }
     }
 
-    /// What falls due from a month on, by month (CNY).
+    /// Changes what was issued in bonds in a month to what the books of it say; cash and loans are
+    /// left for [`Self::hold`].
+    pub fn reissue(&mut self, change: f64, month: Month, terms: &BondsOnOffer) {
+        self.bonds.reissue(change, month, terms);
+    }
+
+    /// Takes what is owed in bonds by month, from `month` on, out of a debt that stays what it was.
+    pub fn owe_bonds(&mut self, due: &[(Month, f64)], month: Month, term_months: usize) {
+        let debt = self.debt();
+        if self.bonds.owe(due) {
+            self.hold_loans((debt - self.bonds.principal()).max(0.0), month, term_months);
+        }
+    }
+
+    /// Loans that fall due from a month on, by month (CNY).
     pub fn due(&self, from: Month) -> Vec<(Month, f64)> {
         let due = self.due.entries().filter(|(month, amount)| *month >= from && **amount > 0.0);
         due.map(|(month, amount)| (month, *amount)).collect()
     }
 
-    /// Takes what falls due in which months, from `month` on; the debt is the sum.
+    /// Takes what of loans falls due in which months, from `month` on; the loans are the sum.
     pub fn owe(&mut self, due: &[(Month, f64)], month: Month) {
         let last = due.iter().map(|(month, _)| month.after()).max().unwrap_or(month);
         self.due.extend_to(last, 0.0);
@@ -183,17 +219,17 @@ impl ReserveCentre {
         let first = Month::each(month..end).find(|month| self.due[*month] > 0.0);
         self.earliest_due = first.unwrap_or(end);
         let sum: f64 = self.due[month..end].iter().sum();
-        if (sum - self.debt).abs() > 1.0 {
-            self.debt = sum;
+        if (sum - self.loans).abs() > 1.0 {
+            self.loans = sum;
         }
     }
 
-    /// Spreads all debt in equal parts over `months` months from `month` on, in the place
+    /// Spreads all loans in equal parts over `months` months from `month` on, in the place
     /// of what was to fall due: it runs off under a ban of loans.
     pub fn run_off(&mut self, month: Month, months: usize) {
         let end = month.plus(months);
         self.due.extend_to(end, 0.0);
-        self.due[month..end].fill(self.debt / crate::quantity::count(months));
+        self.due[month..end].fill(self.loans / crate::quantity::count(months));
         let all = self.due.end();
         self.due[end..all].fill(0.0);
         self.earliest_due = month;
@@ -207,10 +243,17 @@ impl ReserveCentre {
         due
     }
 
+    /// Pays back the bonds that fall due in a month, whether or not cash reaches (CNY).
+    fn repay_bonds(&mut self, month: Month) -> f64 {
+        let due = self.bonds.take_due(month);
+        self.cash -= due;
+        due
+    }
+
     /// Borrows an amount that falls due in `due_month`.
     fn draw(&mut self, amount: f64, due_month: Month) {
         self.cash += amount;
-        self.debt += amount;
+        self.loans += amount;
         self.due[due_month] += amount;
         // After a full early repayment nothing was due at all; from now on something is.
         self.earliest_due = self.earliest_due.min(due_month);
@@ -236,15 +279,15 @@ impl ReserveCentre {
         repaid
     }
 
-    /// Takes a repayment out of cash and debt.
+    /// Takes a repayment out of cash and loans.
     fn settle(&mut self, amount: f64) {
         self.cash -= amount;
-        self.debt -= amount;
-        // The debt is the sum of its parts; when none is left, rounding must not leave any either.
+        self.loans -= amount;
+        // Loans are the sum of their parts; when none is left, rounding must not leave any either.
         if self.earliest_due >= self.due.end() {
-            self.debt = 0.0;
+            self.loans = 0.0;
         }
-        self.debt = self.debt.max(0.0);
+        self.loans = self.loans.max(0.0);
     }
 }
 
@@ -273,7 +316,7 @@ mod tests {
     }
 
     fn outlay(outlay: f64, debt_limit: f64) -> MonthFlows {
-        MonthFlows { inflow: 0.0, outlay, interest_rate: 0.12, debt_limit, bonds: 0.0 }
+        MonthFlows { outlay, interest_rate: 0.12, debt_limit, ..MonthFlows::default() }
     }
 
     #[test]
@@ -285,9 +328,9 @@ mod tests {
         let rules = rules();
         let mut centre = opened(&rules);
         let first = centre.close(&rules, Month::new(0), &outlay(250.0, 1000.0));
-        assert_eq!((first.draw, centre.cash, centre.debt), (200.0, 50.0, 200.0));
+        assert_eq!((first.draw, centre.cash, centre.debt()), (200.0, 50.0, 200.0));
         let second = centre.close(&rules, Month::new(1), &outlay(0.0, 1000.0));
-        assert_eq!((second.interest, second.draw, centre.debt), (2.0, 2.0, 202.0));
+        assert_eq!((second.interest, second.draw, centre.debt()), (2.0, 2.0, 202.0));
         let third = centre.close(
             &rules,
             Month::new(2),
@@ -295,7 +338,7 @@ mod tests {
         );
         assert_eq!((third.interest, third.repayment, third.draw), (2.02, 202.0, 0.0));
         assert!((centre.cash - 145.98).abs() < 1e-12);
-        assert_eq!(centre.debt, 0.0);
+        assert_eq!(centre.debt(), 0.0);
     }
 
     #[test]
@@ -305,7 +348,7 @@ mod tests {
         let mut centre = opened(&rules);
         let close = centre.close(&rules, Month::new(0), &outlay(400.0, 120.0));
         assert_eq!(
-            (close.draw, close.support, centre.cash, centre.debt),
+            (close.draw, close.support, centre.cash, centre.debt()),
             (120.0, 180.0, 0.0, 120.0)
         );
     }
@@ -318,12 +361,12 @@ mod tests {
         let rules = Finance { min_cash: 0.0, ..rules() };
         let mut centre = opened(&rules);
         centre.close(&rules, Month::new(0), &outlay(220.0, 120.0));
-        assert_eq!((centre.cash, centre.debt), (0.0, 120.0));
+        assert_eq!((centre.cash, centre.debt()), (0.0, 120.0));
         let second = centre.close(&rules, Month::new(1), &outlay(0.0, 0.0));
-        assert_eq!((second.support, centre.debt), (1.2, 120.0));
+        assert_eq!((second.support, centre.debt()), (1.2, 120.0));
         let third = centre.close(&rules, Month::new(2), &outlay(0.0, 0.0));
         assert!((third.support - 121.2).abs() < 1e-12);
-        assert_eq!((third.repayment, centre.debt), (120.0, 0.0));
+        assert_eq!((third.repayment, centre.debt()), (120.0, 0.0));
     }
 
     #[test]
@@ -338,6 +381,42 @@ mod tests {
             })
             .collect();
         assert_eq!(repaid, [100.0, 100.0, 100.0, 0.0]);
-        assert_eq!(centre.debt, 0.0);
+        assert_eq!(centre.debt(), 0.0);
+    }
+
+    #[test]
+    fn bonds_pay_no_interest_keep_their_coupon_and_are_not_repaid_early() {
+        // No loans at all; 100 in hand, 50 to hold; bonds of 150 a year at 6 % for four months.
+        // Month 0: 100 - 130 = -30, short of 80: 80 issued, 50 in hand.
+        // Month 1: interest 80 × 6 % / 12 = 0.4; nothing is bought, so nothing may be issued.
+        // Month 2: interest 0.4; 400 come in: 449.2, far above the buffer, and 80 stay owed.
+        // Month 3: 469.2 - 0.4 - 600 = -131.2, short of 181.2: 70 are left, and 61.2 are a gap.
+        // Month 4: interest (80 + 70) × 0.5 % = 0.75; the first 80 are due and nothing is left of the
+        //          quota: 80.75 are a gap.
+        let rules = rules();
+        let mut centre = opened(&rules);
+        let mut left = 150.0;
+        let mut closes = Vec::new();
+        let months = [(0.0, 130.0), (0.0, 0.0), (400.0, 0.0), (20.0, 600.0), (0.0, 0.0)];
+        for (month, (inflow, outlay)) in Month::first(5).zip(months) {
+            let bonds = BondsOnOffer { most: left, coupon: Some(0.06), term_months: 4 };
+            let flows = MonthFlows { inflow, outlay, interest_rate: 0.12, debt_limit: 0.0, bonds };
+            let close = centre.close(&rules, month, &flows);
+            left -= close.bonds;
+            closes.push((close.interest, close.bonds, close.repayment, close.support));
+        }
+        let expected = [
+            (0.0, 80.0, 0.0, 0.0),
+            (0.4, 0.0, 0.0, 0.0),
+            (0.4, 0.0, 0.0, 0.0),
+            (0.4, 70.0, 0.0, 61.2),
+            (0.75, 0.0, 80.0, 80.75),
+        ];
+        for (close, expected) in closes.iter().zip(expected) {
+            let pairs = [close.0 - expected.0, close.1 - expected.1];
+            let more = [close.2 - expected.2, close.3 - expected.3];
+            assert!(pairs.iter().chain(&more).all(|off| off.abs() < 1e-9), "{closes:?}");
+        }
+        assert_eq!((centre.debt(), centre.loans), (70.0, 0.0));
     }
 }

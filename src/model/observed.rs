@@ -247,8 +247,10 @@ pub struct Observed {
     pub next: Vec<Next>,
     /// What of the allowances of the first calendar year was used before the run.
     pub used: Used,
-    /// Principal by the month in which it is due, where that was told (CNY).
+    /// Principal of loans by the month in which it is due, where that was told (CNY).
     pub debt: Vec<(Month, f64)>,
+    /// The same of special bonds.
+    pub bonds: Vec<(Month, f64)>,
     /// The market that was seen, by month from month 0 on.
     pub market: Vec<SeenMarket>,
     /// Shocks that came, by id, with their month and how hard they hit.

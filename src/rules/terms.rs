@@ -113,6 +113,10 @@ pub struct Borrowing {
     pub runoff_months: usize,
     /// Special bonds that may be drawn in a calendar year beside the loans (CNY).
     pub bond_quota: f64,
+    /// Coupon of such bonds per year, fixed at issue; none without a quota.
+    pub bond_coupon: Option<f64>,
+    /// Months after issue in which such bonds are due; none without a quota.
+    pub bond_term_months: Option<usize>,
 }
 
 /// How likely the law on idle land is enforced against a buyer at fault.
@@ -158,6 +162,8 @@ impl Terms {
                 loan_ban: false,
                 runoff_months: 1,
                 bond_quota: 0.0,
+                bond_coupon: None,
+                bond_term_months: None,
             },
             enforcement: Enforcement {
                 idle_fee_probability: delivery.idle_fee_probability,

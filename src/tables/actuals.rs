@@ -49,6 +49,9 @@ pub fn rows(model: &Model, number: u64, end: Month) -> Vec<Actual> {
     for (month, amount) in &standing.debt {
         rows.push(told.value(*month, Item::Observation(Observation::DebtDue), *amount));
     }
+    for (month, amount) in &standing.bonds {
+        rows.push(told.value(*month, Item::Observation(Observation::BondDue), *amount));
+    }
     rows.extend(told.next(&standing));
     rows.sort_by_key(|row| row.date);
     rows

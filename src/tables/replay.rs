@@ -21,9 +21,8 @@
 //! closing cash = opening_cash + inflow - outlay - interest - repayment + draw + support
 //! ```
 //!
-//! with `bonds` a part of `draw`. Debt grows by draws and shrinks by repayments; it is
-//! at most the lower of `facility_limit` and `collateral_limit` whenever something is
-//! drawn but bonds.
+//! with `bonds` a part of `draw`. Debt grows by draws and shrinks by repayments; what of it is loans
+//! is at most the lower of `facility_limit` and `collateral_limit` whenever something is lent.
 //!
 //! # Why double entry
 //!
@@ -428,7 +427,7 @@ fn books(replayed: &[Replayed], calendar: &Calendar) -> Table {
         (FundingTable::REPAYMENT, |books| books.close.repayment),
         (FundingTable::DRAW, |books| books.close.draw),
         (FundingTable::BONDS, |books| books.close.bonds),
-        (FundingTable::BOND_LIMIT, |books| books.flows.bonds),
+        (FundingTable::BOND_LIMIT, |books| books.flows.bonds.most),
         (FundingTable::SUPPORT, |books| books.close.support),
     ];
     let behind: [BookColumn; 2] = [

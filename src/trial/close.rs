@@ -17,6 +17,7 @@ use crate::catalogue::land_use::{ByFloorKind, ByUse};
 use crate::catalogue::series::Series;
 use crate::model::finance::{Close, MonthFlows};
 use crate::model::plot::PlotState;
+use crate::model::quota_bonds::BondsOnOffer;
 
 use super::projects::OfProjects;
 use super::witness::{MonthBooks, Occurrence, Payment, Witness};
@@ -77,16 +78,28 @@ impl<W: Witness> Worker<'_, W> {
         [facility, borrowing.loan_to_value * collateral]
     }
 
-    /// Special bonds that may still be drawn in the calendar year (CNY).
-    fn bonds_left(&self, month: Month) -> f64 {
-        let quota = self.timeline.terms[month].borrowing.bond_quota;
-        (self.model.shares_of_year.bonds[month] * quota - self.state.bonds_this_year).max(0.0)
+    /// Special bonds that may still be issued in the calendar year, and on what terms.
+    pub(super) fn bonds_on_offer(&self, month: Month) -> BondsOnOffer {
+        let borrowing = &self.timeline.terms[month].borrowing;
+        let of_year = self.model.shares_of_year.bonds[month] * borrowing.bond_quota;
+        let months = borrowing.bond_term_months;
+        BondsOnOffer {
+            most: (of_year - self.state.bonds_this_year).max(0.0),
+            coupon: borrowing.bond_coupon,
+            term_months: months.unwrap_or(self.model.finance.loan_term_months),
+        }
     }
 
     /// What could be borrowed in a month, bonds included (CNY).
     pub(super) fn headroom(&self, month: Month) -> f64 {
         let debt_limit = self.debt_limit(month, self.collateral(month));
-        self.state.centre.headroom(debt_limit) + self.bonds_left(month)
+        self.headroom_under(debt_limit, month)
+    }
+
+    /// The same where the limit of loans is known (CNY).
+    #[inline(always)]
+    fn headroom_under(&self, debt_limit: f64, month: Month) -> f64 {
+        self.state.centre.headroom(debt_limit) + self.bonds_on_offer(month).most
     }
 
     /// Lets debt run off from the first month in which new loans are barred.
@@ -121,7 +134,7 @@ impl<W: Witness> Worker<'_, W> {
             outlay: outlay - of_projects.outlay,
             interest_rate: self.market.lending_rate[month] + self.model.finance.spread,
             debt_limit: facility.min(secured),
-            bonds: self.bonds_left(month),
+            bonds: self.bonds_on_offer(month),
         };
         let [started, completed] = floor_area_so_far(so_far, now);
         let cumulative_before = so_far(Series::CumulativeBalanceCny);
@@ -139,7 +152,7 @@ impl<W: Witness> Worker<'_, W> {
             (from_receipts + gain, outlay + interest + of_projects.fees);
         let balance = total_inflow - total_outlay;
         let cumulative = cumulative_before + balance;
-        let headroom = self.state.centre.headroom(flows.debt_limit) + self.bonds_left(month);
+        let headroom = self.headroom_under(flows.debt_limit, month);
         let values = self.trial.series.month_mut(month);
         for (series, value) in [
             (Series::AdministrationCny, administration + of_projects.fees),
@@ -153,7 +166,7 @@ impl<W: Witness> Worker<'_, W> {
             (Series::RepaymentCny, close.repayment + of_projects.repayment),
             (Series::SupportCny, close.support + of_projects.support),
             (Series::CashCny, self.state.centre.cash),
-            (Series::DebtCny, self.state.centre.debt + of_projects.debt),
+            (Series::DebtCny, self.state.centre.debt() + of_projects.debt),
             (Series::HeadroomCny, headroom),
             (Series::TreasuryBalanceCny, treasury),
             (Series::CollateralCny, collateral),

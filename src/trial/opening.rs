@@ -61,8 +61,8 @@ impl<W: Witness> Worker<'_, W> {
         if let Some(observed) = &model.observed {
             if observed.as_of > Month::START {
                 self.state.calendar.keep();
-            } else if !observed.debt.is_empty() {
-                self.state.centre.owe(&observed.debt, Month::START);
+            } else {
+                self.owe(observed);
             }
             let Used { households, listed, bonds } = observed.used;
             self.state.households_this_year = households.unwrap_or_default();

@@ -438,17 +438,29 @@ impl<W: Witness> Worker<'_, W> {
         }
         self.bind_books(observed, month);
         let at = |series| self.trial.series.at(series, month);
+        if bonds != 0.0 {
+            self.state.centre.reissue(bonds, month, &self.bonds_on_offer(month));
+        }
         self.state.bonds_this_year += bonds;
         let (cash, debt) = (at(Series::CashCny), at(Series::DebtCny));
         self.state.centre.hold(cash, debt, month.after(), self.model.finance.loan_term_months);
     }
 
+    /// Takes what debt falls due when, where that was told.
+    pub(super) fn owe(&mut self, observed: &Observed) {
+        let term_months = self.model.finance.loan_term_months;
+        if !observed.bonds.is_empty() {
+            self.state.centre.owe_bonds(&observed.bonds, observed.as_of, term_months);
+        }
+        if !observed.debt.is_empty() {
+            self.state.centre.owe(&observed.debt, observed.as_of);
+        }
+    }
+
     /// Leaves what was seen behind: events that are pending come from now on by themselves.
     fn go_on(&mut self, observed: &Observed) {
         let as_of = observed.as_of;
-        if !observed.debt.is_empty() {
-            self.state.centre.owe(&observed.debt, as_of);
-        }
+        self.owe(observed);
         let pending = self.state.calendar.end_keeping();
         for next in &observed.next {
             let due = match next.step {

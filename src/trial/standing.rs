@@ -16,8 +16,10 @@ use super::worker::Worker;
 pub struct Standing {
     /// What plots do next, month by month, in the order in which it was decided.
     pub next: Vec<Next>,
-    /// Principal by the month in which it is due (CNY).
+    /// Principal of loans by the month in which it is due (CNY).
     pub debt: Vec<(Month, f64)>,
+    /// The same of special bonds within the quota.
+    pub bonds: Vec<(Month, f64)>,
 }
 
 impl<W: Witness> Worker<'_, W> {
@@ -27,7 +29,9 @@ impl<W: Witness> Worker<'_, W> {
         let mut session = Session::default();
         month::begin(std::slice::from_mut(self), number);
         month::live(std::slice::from_mut(self), end, &mut session);
-        Standing { next: self.pending(end), debt: self.state.centre.due(end) }
+        let centre = &self.state.centre;
+        let (debt, bonds) = (centre.due(end), centre.bonds.due(end));
+        Standing { next: self.pending(end), debt, bonds }
     }
 
     /// Events that are pending from a month on. Those of a month are taken last in, first out, so

@@ -54,7 +54,10 @@ fn bonds_of_a_part_year_are_that_part_of_the_quota() {
     // Nothing but bonds may be drawn, and all of them are.
     let rules = format!(
         "{FROM_JULY}[finance]\nopening_cash = 0\nopening_debt = 60e6\ncash_buffer = 1000e6\n{}",
-        policy("reserve_finance", "loan_ban = true\nrunoff_months = 20\nbond_quota = 7e6")
+        policy(
+            "reserve_finance",
+            "loan_ban = true\nrunoff_months = 20\nbond_quota = 7e6\nbond_coupon = 0\nbond_term_months = 60"
+        )
     );
     let trial = run(&rules, &[stock("a", "2014-06")]);
     let bonds = trial.series.row(Series::BondDrawCny);

@@ -181,7 +181,8 @@ fn a_loan_ban_stops_draws_and_lets_debt_run_off() {
     let cash = trial.series.row(Series::CashCny);
     assert_close(cash[2], 73.5e6);
     // Without cash of its own nothing is drawn under the ban: the district pays, except for bonds
-    // of 7 in each calendar year.
+    // of 7 in each calendar year. They pay the principal of 3 a month and no interest: 0.6 of the
+    // loans in month 0; in month 1 0.57 of 57 and half a per cent of the bonds of 3, 0.015.
     let poor = |bonds: &str| {
         run(
             &format!(
@@ -194,10 +195,18 @@ fn a_loan_ban_stops_draws_and_lets_debt_run_off() {
     let barred = poor("");
     flows(&barred, Series::DrawCny, &[]);
     assert_close(barred.series.row(Series::SupportCny)[0], 3.6e6);
-    let helped = poor("bond_quota = 7e6");
+    let helped = poor("bond_quota = 7e6\nbond_coupon = 0.06\nbond_term_months = 18");
     let draws = helped.series.row(Series::DrawCny);
     let in_year = |year: usize| draws[12 * year..12 * (year + 1)].iter().sum::<f64>();
-    assert_close(draws[0], 3.6e6);
+    let support = helped.series.row(Series::SupportCny);
+    for (month, (drawn, paid)) in [(3.0, 0.6), (3.0, 0.585), (1.0, 2.57)].into_iter().enumerate() {
+        assert_close(draws[month], drawn * 1e6);
+        assert_close(support[month], paid * 1e6);
+    }
+    // What was issued in month 0 is due in month 18, beside the loans' 3.
+    let repaid = helped.series.row(Series::RepaymentCny);
+    assert_close(repaid[17], 3e6);
+    assert_close(repaid[18], 6e6);
     assert_eq!(helped.series.row(Series::BondDrawCny), draws, "nothing else may be drawn");
     flows(&barred, Series::BondDrawCny, &[]);
     assert_close(in_year(0), 7e6);

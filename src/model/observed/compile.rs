@@ -93,9 +93,12 @@ impl Compiling<'_> {
                     self.observed.books[month].push((series, value));
                 }
             }
-            Item::Observation(Observation::DebtDue | Observation::BondDue) => {
+            Item::Observation(due @ (Observation::DebtDue | Observation::BondDue)) => {
                 let month = self.calendar.month(date);
-                self.observed.debt.extend(row.amount_cny.map(|amount| (month, amount)));
+                let is_bond = due == Observation::BondDue;
+                let observed = &mut self.observed;
+                let list = if is_bond { &mut observed.bonds } else { &mut observed.debt };
+                list.extend(row.amount_cny.map(|amount| (month, amount)));
             }
             Item::Observation(observation) => {
                 if let (Some(month), Some(value)) = (self.seen(date), row.number) {

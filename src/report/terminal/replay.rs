@@ -185,8 +185,9 @@ impl Teller<'_> {
             self.money(books.secured),
             mark(!facility_binds),
         );
-        if books.flows.bonds > 0.0 {
-            let (drawn, limit) = (self.money(books.close.bonds), self.money(books.flows.bonds));
+        if books.flows.bonds.most > 0.0 {
+            let (drawn, limit) =
+                (self.money(books.close.bonds), self.money(books.flows.bonds.most));
             let _ = write!(text, "; {} {drawn} / {limit}", self.say("bonds"));
         }
         if books.loan_ban {

@@ -27,6 +27,10 @@ pub struct ReserveFinance {
     /// Special bonds that may be drawn in a calendar year beside the loans, above any limit
     /// (CNY per year), by date; quotas of several policies add. Empty: none.
     pub bond_quota: Vec<DatedValue>,
+    /// Coupon of bonds by the month of their issue (per year); not empty where there is a quota.
+    pub bond_coupon: Vec<DatedValue>,
+    /// Months after issue in which bonds are due, from 1; there where there is a quota.
+    pub bond_term_months: Option<usize>,
     /// Policy rate by date that lending rates follow (per year); empty: the scenario's path
     /// stays.
     pub policy_rate: Vec<DatedValue>,
@@ -36,6 +40,11 @@ impl InstrumentKind for ReserveFinance {
     fn read(section: &Section<'_>) -> Self {
         let money = Accepted::money();
         let ratio = Accepted::number(0.0..=5.0);
+        // A bond without coupon or term would be a loan by another name.
+        let has_bonds = ["bond_quota", "bond_coupon", "bond_term_months"]
+            .into_iter()
+            .any(|key| section.has(key));
+        let bond_coupon = has_bonds.then(|| section.dated("bond_coupon", "per year", &Accepted::share()));
         Self {
             facility_limit: section.optional_number("facility_limit", "CNY", &money),
             loan_to_value: section.optional_number("loan_to_value", "share", &ratio),
@@ -44,6 +53,8 @@ impl InstrumentKind for ReserveFinance {
             bond_quota: section
                 .optional_dated("bond_quota", "CNY per year", &money)
                 .unwrap_or_default(),
+            bond_coupon: bond_coupon.unwrap_or_default(),
+            bond_term_months: has_bonds.then(|| section.count("bond_term_months", "months", 1..=360)),
             policy_rate: section
                 .optional_dated("policy_rate", "per year", &Accepted::share())
                 .unwrap_or_default(),
@@ -59,6 +70,8 @@ impl InstrumentKind for ReserveFinance {
             borrowing.runoff_months = self.runoff_months;
         }
         borrowing.bond_quota += step_in_force(&self.bond_quota, in_force.date).unwrap_or(0.0);
+        set(&mut borrowing.bond_coupon, step_in_force(&self.bond_coupon, in_force.date).map(Some));
+        set(&mut borrowing.bond_term_months, self.bond_term_months.map(Some));
     }
 
     fn policy_rate(&self, date: YearMonth) -> Option<f64> {
