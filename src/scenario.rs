@@ -440,6 +440,7 @@ fn read_scenario(
     }
     let plan_changes = plan_change::read_all(root);
     let stresses = stress::read_all(root);
+    policy::check_applications(root, &rules.auction, &rules.policies);
     split::check_splits(root, &rules.receipts, &rules.policies);
     Scenario {
         file: document.file.clone(),

@@ -1,5 +1,5 @@
-//! `landsim plan`: what an implementation plan of special bond projects comes to as it is stated, and
-//! how likely that is.
+//! `landsim plan`: what an implementation plan of special bond projects comes to as it is stated,
+//! and how likely that is.
 
 use std::path::{Path, PathBuf};
 

@@ -113,8 +113,8 @@ impl Distributions {
     }
 
     /// The columns of a range as records, which text and tables can hold: what a shard
-    /// writes. They stand in the order of the layout (months, periods, plots, targets, projects), which
-    /// [`Self::append_records`] knows.
+    /// writes. They stand in the order of the layout (months, periods, plots, targets, projects),
+    /// which [`Self::append_records`] knows.
     pub fn records(&self, range: Range<usize>) -> Vec<SketchRecord> {
         self.columns[range].par_iter().map(Sketch::record).collect()
     }
@@ -162,8 +162,8 @@ impl Distributions {
         &self.columns[self.layout().target(target)]
     }
 
-    /// The distribution of a figure of a project (by its place in the model; all together come last)
-    /// over the trials in which it exists.
+    /// The distribution of a figure of a project (by its place in the model; all together come
+    /// last) over the trials in which it exists.
     pub fn project(&self, project: usize, figure: ProjectFigure) -> &Sketch {
         &self.columns[self.layout().project(project, figure)]
     }

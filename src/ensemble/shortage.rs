@@ -91,8 +91,8 @@ pub struct Shortage {
 impl Shortage {
     /// Looks at the futures of a run whose support (CNY) is given, in the order of trials.
     ///
-    /// What projects of special bonds are short of is not looked at: their land is no collateral and
-    /// nobody lends them. With projects the support that counts is the reserve centre's alone.
+    /// What projects of special bonds are short of is not looked at: their land is no collateral
+    /// and nobody lends them. With projects the support that counts is the reserve centre's alone.
     pub fn of(case: &Case, models: &Models, support: &[f64]) -> Self {
         let support = &*of_centre(case, models, support);
         let paying = || (0_u64..).zip(support).filter(|(_, support)| **support > 0.0);

@@ -5,8 +5,8 @@
 //!
 //! 1. inflows and outlays, and interest on the opening debt;
 //! 2. principal that falls due is paid out of cash;
-//! 3. below `min_cash`, loans are drawn up to the headroom, then bonds within the quota, at most what
-//!    land and principal of the month took: their proceeds pay no interest;
+//! 3. below `min_cash`, loans are drawn up to the headroom, then bonds within the quota, at most
+//!    what land and principal of the month took: their proceeds pay no interest;
 //! 4. cash that is still below 0 the district budget supports up to 0, not up to `min_cash`: the
 //!    funding gap (融资缺口);
 //! 5. above `min_cash` and the buffer, loans are repaid early, what falls due first being
@@ -391,8 +391,8 @@ mod tests {
         // Month 1: interest 80 × 6 % / 12 = 0.4; nothing is bought, so nothing may be issued.
         // Month 2: interest 0.4; 400 come in: 449.2, far above the buffer, and 80 stay owed.
         // Month 3: 469.2 - 0.4 - 600 = -131.2, short of 181.2: 70 are left, and 61.2 are a gap.
-        // Month 4: interest (80 + 70) × 0.5 % = 0.75; the first 80 are due and nothing is left of the
-        //          quota: 80.75 are a gap.
+        // Month 4: interest (80 + 70) × 0.5 % = 0.75; the first 80 are due and nothing is left of
+        //          the quota: 80.75 are a gap.
         let rules = rules();
         let mut centre = opened(&rules);
         let mut left = 150.0;

@@ -14,7 +14,8 @@ use crate::quantity::MONTHS_PER_YEAR;
 pub struct BondsOnOffer {
     /// Most that may be issued: what is left of the calendar year's quota (CNY).
     pub most: f64,
-    /// Coupon per year; where none is known the lending rate of each month with the centre's spread.
+    /// Coupon per year; where none is known the lending rate of each month with the centre's
+    /// spread.
     pub coupon: Option<f64>,
     /// Months after issue in which they are due.
     pub term_months: usize,

@@ -151,8 +151,8 @@ impl Why {
     }
 }
 
-/// Whether `landsim replay` tells trials of a recorded run: neither a file of a sweep, which is more
-/// than one scenario, nor projects of special bonds.
+/// Whether `landsim replay` tells trials of a recorded run: neither a file of a sweep, which is
+/// more than one scenario, nor projects of special bonds.
 pub(super) fn can_be_replayed(manifest: &Manifest) -> bool {
     let with_projects = manifest.tables.iter().any(|table| table.name == ProjectsTable::NAME);
     manifest.swept.is_empty() && !with_projects

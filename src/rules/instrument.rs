@@ -102,4 +102,5 @@ instruments! {
     revenue_split::RevenueSplitChange = "revenue_split";
     affordable_set_aside::AffordableSetAside = "affordable_set_aside";
     substitution::Substitution = "substitution";
+    pre_application::PreApplication = "pre_application";
 }

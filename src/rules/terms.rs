@@ -66,6 +66,8 @@ pub struct Listing {
     pub longest_hold_months: usize,
     /// Whether net land is put up before its time where sales fall behind the plan.
     pub substitution: bool,
+    /// Whether every plot is listed on application alone.
+    pub on_application: bool,
 }
 
 /// All months of the year, as bits.
@@ -80,6 +82,7 @@ impl Listing {
         share_of_peak: 0.0,
         longest_hold_months: 0,
         substitution: false,
+        on_application: false,
     };
 
     /// Whether the month of the year of a date is open.

@@ -15,6 +15,7 @@
 use crate::reader::accepted::Accepted;
 use crate::reader::name::{self, is_name};
 use crate::reader::section::Section;
+use crate::rules::auction::Auction;
 use crate::rules::instrument::Instrument;
 use crate::rules::instrument::kind::InstrumentKind;
 use crate::rules::policy::{Authority, Policy};
@@ -41,6 +42,18 @@ pub(super) fn read_all(root: &Section<'_>) -> Vec<Policy> {
         }
     }
     policies
+}
+
+/// Notes policies that ask for applications where `[auction]` does not say how they are sought.
+pub(super) fn check_applications(root: &Section<'_>, auction: &Auction, policies: &[Policy]) {
+    let asks = |policy: &&Policy| matches!(policy.instrument, Instrument::PreApplication(_));
+    if let (Some(policy), None) = (policies.iter().find(asks), auction.application)
+        && root.sound(&["auction", "policy"])
+    {
+        let found = format!("pre_application in {:?} without applications", policy.id);
+        let accepted = "`auction.application_share`, 0 where policies alone ask for applications";
+        root.find("policy", found, accepted);
+    }
 }
 
 /// Reads a policy with its instrument.

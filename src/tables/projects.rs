@@ -24,8 +24,8 @@ pub const ALL: &str = "all";
 columns! {
     /// Columns of the table of projects.
     ProjectsTable = "projects":
-        "Of a scenario with projects of special bonds. One row per project and figure, those of all \
-         projects together last, under the id `all`.";
+        "Of a scenario with projects of special bonds. One row per project and figure, those of \
+         all projects together last, under the id `all`.";
     PROJECT: Texts = "project_id", "", "Id of the project, `all` of all together";
     NAME_ZH: Texts = "name_zh", "", "Chinese name";
     NAME_EN: Texts = "name_en", "", "English name";
@@ -38,7 +38,8 @@ columns! {
     PROBABILITY: Estimates =
         "probability", "share", "Of a line that is reached or not: share of trials that reach it";
     PROBABILITY_ABOVE_0: Estimates =
-        "probability_above_0", "share", "Of an amount: share of trials in which it is 1 yuan or more";
+        "probability_above_0", "share", "Of an amount: share of trials in which it is 1 yuan or \
+        more";
 }
 quantiles! { ProjectsTable: Numbers }
 
@@ -79,7 +80,8 @@ impl ProjectRow<'_> {
     }
 }
 
-/// All rows: project by project in the order of their ids, then all together; none without projects.
+/// All rows: project by project in the order of their ids, then all together; none without
+/// projects.
 pub fn rows<'r>(results: &Results<'r>) -> Vec<ProjectRow<'r>> {
     let (case, distributions) = (results.case, results.distributions);
     let projects = &case.scenario().rules.projects;

@@ -21,8 +21,9 @@
 //! closing cash = opening_cash + inflow - outlay - interest - repayment + draw + support
 //! ```
 //!
-//! with `bonds` a part of `draw`. Debt grows by draws and shrinks by repayments; what of it is loans
-//! is at most the lower of `facility_limit` and `collateral_limit` whenever something is lent.
+//! with `bonds` a part of `draw`. Debt grows by draws and shrinks by repayments; what of it is
+//! loans is at most the lower of `facility_limit` and `collateral_limit` whenever something is
+//! lent.
 //!
 //! # Why double entry
 //!

@@ -28,10 +28,14 @@ pub(super) struct Asked {
 }
 
 impl<W: Witness> Worker<'_, W> {
-    /// Whether a plot is listed only on application; the same all through a trial.
+    /// Whether a plot could be listed in a month only on application: where a policy says so, or
+    /// because it is one of the share, which is the same all through a trial.
     #[inline]
-    pub(super) fn is_on_application(&mut self, plot: PlotIndex) -> bool {
+    pub(super) fn is_on_application(&mut self, plot: PlotIndex, month: Month) -> bool {
         let Some(rules) = &self.model.auction.application else { return false };
+        if self.timeline.terms[month].listing.on_application {
+            return true;
+        }
         let Applications { seeking, draws, .. } = &mut self.state.applications;
         let known = &mut seeking[plot].is_on_application;
         *known

@@ -38,7 +38,7 @@ impl<W: Witness> Worker<'_, W> {
         if !is_open || held_back {
             let event = if held_back { Event::HeldBack } else { Event::ListingBarred };
             self.witness.sees(Occurrence::of_plot(month, event, plot));
-            if self.is_on_application(plot) {
+            if self.is_on_application(plot, month) {
                 self.go_on_seeking(plot, month);
             } else {
                 self.state.calendar.put(month.after(), plot, Due::List);
@@ -52,7 +52,11 @@ impl<W: Witness> Worker<'_, W> {
 
     /// Puts a plot up that may be listed in a month, on application only when an applicant comes.
     fn offer_or_seek(&mut self, plot: PlotIndex, month: Month) {
-        if !self.is_on_application(plot) || self.finds_applicant(plot, month) {
+        if !self.is_on_application(plot, month) {
+            // Whoever sought under a policy that has lapsed seeks no more.
+            self.state.applications.seeking[plot].began = MaybeMonth::NONE;
+            self.offer_for_sale(plot, month);
+        } else if self.finds_applicant(plot, month) {
             self.offer_for_sale(plot, month);
         } else {
             self.go_on_seeking(plot, month);
@@ -110,7 +114,7 @@ impl<W: Witness> Worker<'_, W> {
                 continue;
             }
             self.witness.sees(Occurrence::of_plot(month, Event::QuotaFull, plot));
-            if self.is_on_application(plot) {
+            if self.is_on_application(plot, month) {
                 self.go_on_seeking(plot, month);
             } else {
                 self.state.calendar.put(next_quota, plot, Due::List);

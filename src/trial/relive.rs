@@ -243,7 +243,9 @@ impl<W: Witness> Worker<'_, W> {
     /// An applicant was sought in vain.
     fn wait_for_applicant(&mut self, plot: PlotIndex, month: Month) {
         let Some(rules) = self.model.auction.application else { return };
-        self.state.applications.seeking[plot].is_on_application = Some(true);
+        if !self.timeline.terms[month].listing.on_application {
+            self.state.applications.seeking[plot].is_on_application = Some(true);
+        }
         if self.state.applications.seeking[plot].began == MaybeMonth::NONE {
             self.begin_spell(plot, month);
         }
@@ -258,7 +260,7 @@ impl<W: Witness> Worker<'_, W> {
     /// A plot is listed; on application somebody has come.
     pub(super) fn list_as_seen(&mut self, plot: PlotIndex, month: Month) {
         self.state.calendar.forget(plot);
-        if self.is_on_application(plot) {
+        if self.is_on_application(plot, month) {
             if self.state.applications.seeking[plot].began == MaybeMonth::NONE {
                 self.begin_spell(plot, month);
             }
@@ -444,17 +446,6 @@ impl<W: Witness> Worker<'_, W> {
         self.state.bonds_this_year += bonds;
         let (cash, debt) = (at(Series::CashCny), at(Series::DebtCny));
         self.state.centre.hold(cash, debt, month.after(), self.model.finance.loan_term_months);
-    }
-
-    /// Takes what debt falls due when, where that was told.
-    pub(super) fn owe(&mut self, observed: &Observed) {
-        let term_months = self.model.finance.loan_term_months;
-        if !observed.bonds.is_empty() {
-            self.state.centre.owe_bonds(&observed.bonds, observed.as_of, term_months);
-        }
-        if !observed.debt.is_empty() {
-            self.state.centre.owe(&observed.debt, observed.as_of);
-        }
     }
 
     /// Leaves what was seen behind: events that are pending come from now on by themselves.

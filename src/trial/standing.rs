@@ -4,7 +4,7 @@
 use crate::calendar::Month;
 use crate::catalogue::observation::Observation;
 use crate::model::auction::session::Session;
-use crate::model::observed::Next;
+use crate::model::observed::{Next, Observed};
 
 use super::event::Due;
 use super::month;
@@ -32,6 +32,17 @@ impl<W: Witness> Worker<'_, W> {
         let centre = &self.state.centre;
         let (debt, bonds) = (centre.due(end), centre.bonds.due(end));
         Standing { next: self.pending(end), debt, bonds }
+    }
+
+    /// Takes what debt falls due when, where that was told.
+    pub(super) fn owe(&mut self, observed: &Observed) {
+        let term_months = self.model.finance.loan_term_months;
+        if !observed.bonds.is_empty() {
+            self.state.centre.owe_bonds(&observed.bonds, observed.as_of, term_months);
+        }
+        if !observed.debt.is_empty() {
+            self.state.centre.owe(&observed.debt, observed.as_of);
+        }
     }
 
     /// Events that are pending from a month on. Those of a month are taken last in, first out, so

@@ -100,8 +100,8 @@ impl<'m, W: Witness> Worker<'m, W> {
         &self.trial
     }
 
-    /// What went through the account of a project of the model in the trial that was run last, month
-    /// by month.
+    /// What went through the account of a project of the model in the trial that was run last,
+    /// month by month.
     pub fn project_months(&self, project: usize) -> &[ProjectMonth] {
         self.state.projects.projects[project].months.as_slice()
     }

@@ -84,3 +84,30 @@ fn a_plot_that_waits_uses_no_quota() {
     field(&trial, 1, PlotField::ListMonth, 12.0);
     assert_close(trial.deals[1].reserve_price, 36.45e6);
 }
+
+#[test]
+fn a_policy_puts_every_plot_on_application_while_it_is_in_force() {
+    // Nobody is on application by himself. In the slump nobody would pay 50: in force from month 2
+    // on, the plot seeks as in the first case above and is listed in month 8 at 40.5.
+    let policy = |until: &str| {
+        format!(
+            "appraisal_lag_months = 60\n\
+             [[shock]]\nid = \"slump\"\nfrom = \"2011-03\"\n\
+             price_displacement = {{ residential = -0.8 }}\n\
+             [[policy]]\nid = \"on-application\"\ninstrument = \"pre_application\"\n{until}"
+        )
+    };
+    let none = rules(3, 0.1).replace("application_share = 1", "application_share = 0");
+    let trial = run(&format!("{none}{}", policy("")), &[stock("a", "2011-03")]);
+    field(&trial, 0, PlotField::ListMonth, 8.0);
+    assert_close(trial.deals[0].reserve_price, 40.5e6);
+    figures(&trial, &[(Figure::WaitingPlotMonths, 6.0), (Figure::FailedShare, 0.0)]);
+    // Until month 5 it is in vain for one spell; then it is listed at once, at a price that is
+    // known to be too high: 45, which nobody pays.
+    let trial =
+        run(&format!("{none}{}", policy("until = \"2011-06\"\n")), &[stock("a", "2011-03")]);
+    field(&trial, 0, PlotField::ListMonth, 5.0);
+    assert!(trial.auctions[0].price.is_none());
+    assert_close(trial.auctions[0].reserve_price, 45e6);
+    figures(&trial, &[(Figure::WaitingPlotMonths, 3.0)]);
+}

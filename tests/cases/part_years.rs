@@ -56,7 +56,8 @@ fn bonds_of_a_part_year_are_that_part_of_the_quota() {
         "{FROM_JULY}[finance]\nopening_cash = 0\nopening_debt = 60e6\ncash_buffer = 1000e6\n{}",
         policy(
             "reserve_finance",
-            "loan_ban = true\nrunoff_months = 20\nbond_quota = 7e6\nbond_coupon = 0\nbond_term_months = 60"
+            "loan_ban = true\nrunoff_months = 20\nbond_quota = 7e6\nbond_coupon = 0\n\
+             bond_term_months = 60"
         )
     );
     let trial = run(&rules, &[stock("a", "2014-06")]);

@@ -53,8 +53,8 @@ fn figure(trial: &Trial, figure: ProjectFigure) -> f64 {
 
 #[test]
 fn a_project_is_repaid_out_of_its_land() {
-    // Sold in month 6: 27.63084 in month 7, 41.44626 in month 10. Interest of 3 in months 12 and 24;
-    // the principal takes the 11.24 of proceeds first. What is left goes to the budget.
+    // Sold in month 6: 27.63084 in month 7, 41.44626 in month 10. Interest of 3 in months 12 and
+    // 24; the principal takes the 11.24 of proceeds first. What is left goes to the budget.
     let (trial, projects) = run(&with("", ""), &[plot("a", "2011-06")]);
     let months = &projects[0];
     for (month, proceeds, cash) in [
@@ -214,7 +214,8 @@ fn a_purchase_waits_for_its_money() {
 
 #[test]
 fn a_repayment_reserve_is_kept_and_used() {
-    // A tenth of 27.63084 and 41.44626 is put aside; the bond takes cash before the reserve. Cash is
+    // A tenth of 27.63084 and 41.44626 is put aside; the bond takes cash before the reserve. Cash
+    // is
     // 62.16939 - 6 = 56.16939 of which 38.76 are needed; reserve and rest go to the budget.
     let (_, projects) = run(&with("repayment_reserve_share = 0.1", ""), &[plot("a", "2011-06")]);
     near(projects[0][10].reserve, 6.90771);

@@ -89,8 +89,8 @@ fn a_zone_may_have_firms_of_its_own() {
 
 #[test]
 fn a_spell_in_vain_ends_with_a_state_buyer_as_a_failed_auction_does() {
-    // Hardly anybody bids. Half of the plots have a firm at once; of the others, whose spell of four
-    // months ends in month 5, four in ten are taken then and count as failed.
+    // Hardly anybody bids. Half of the plots have a firm at once; of the others, whose spell of
+    // four months ends in month 5, four in ten are taken then and count as failed.
     let first =
         first("bidder_mean = 1e-9\nstate_applicant_share = 0.5\nstate_buyer_probability = 0.4\n");
     let in_month = |month: u32| {

@@ -16,7 +16,7 @@ fn an_instrument_is_one_of_the_list_with_its_own_keys() {
          purchase_restriction, credit_tightening, easing, reserve_finance, expropriation, \
          clearance_capacity, reserve_price_rule, premium_cap, payment_terms, sale_quota, \
          batched_supply, market_timed_disposal, state_buyer, idle_land, revenue_split, \
-         affordable_set_aside, substitution",
+         affordable_set_aside, substitution, pre_application",
     );
     refuses(
         "instrument = \"premium_cap\"",
@@ -114,5 +114,21 @@ fn a_plan_change_names_what_the_portfolio_has_and_what_becomes_of_it() {
         "case.toml:4:10: plan_change[c].zones: found 3; accepted: a list of texts\n\
          case.toml:5:1: plan_change[c].shift_months: found 2.5; accepted: a whole number from -240 \
          to 240 [months]",
+    );
+}
+
+#[test]
+fn applications_need_rules_before_a_policy_asks_for_them() {
+    let is_share = |line: &&str| line.starts_with("application_share");
+    let mut lines: Vec<&str> =
+        super::BASELINE_TEXT.lines().filter(|line| !is_share(line)).collect();
+    lines.push("[[policy]]\nid = \"p\"\ninstrument = \"pre_application\"\n");
+    Workplace::new().with("case.toml", lines.join("\n")).refuses(
+        &["case.toml"],
+        &format!(
+            "case.toml:{}:3: policy: found pre_application in \"p\" without applications; \
+             accepted: `auction.application_share`, 0 where policies alone ask for applications",
+            lines.len()
+        ),
     );
 }

@@ -22,8 +22,8 @@ const WAN: f64 = 1e4;
 /// Share below which a change is none.
 const ROUNDING: f64 = 1e-9;
 
-/// Everything that is said of the projects of a plan; of several all together, too. `odds` are those
-/// of each project and of all together, or none where nothing is simulated.
+/// Everything that is said of the projects of a plan; of several all together, too. `odds` are
+/// those of each project and of all together, or none where nothing is simulated.
 pub fn text(projects: &[Project], odds: &[Odds], language: Language) -> String {
     let mut text = String::new();
     for (place, project) in projects.iter().enumerate() {
@@ -334,8 +334,8 @@ fn stressed(
     text + "\n"
 }
 
-/// Share of futures whose cover is no higher than a line's, and in which what it changes is at least
-/// as bad: income that falls so far, a last deal so late or missing.
+/// Share of futures whose cover is no higher than a line's, and in which what it changes is at
+/// least as bad: income that falls so far, a last deal so late or missing.
 fn odds_of(line: &StressLine, odds: &Odds, projects: &[Project]) -> [String; 2] {
     let basis = projects.first().map(|project| project.cover_basis);
     let basis = basis.filter(|basis| projects.iter().all(|one| one.cover_basis == *basis));

@@ -44,7 +44,9 @@ impl InstrumentKind for ReserveFinance {
         let has_bonds = ["bond_quota", "bond_coupon", "bond_term_months"]
             .into_iter()
             .any(|key| section.has(key));
-        let bond_coupon = has_bonds.then(|| section.dated("bond_coupon", "per year", &Accepted::share()));
+        let share = Accepted::share();
+        let bond_coupon = has_bonds.then(|| section.dated("bond_coupon", "per year", &share));
+        let months = has_bonds.then(|| section.count("bond_term_months", "months", 1..=360));
         Self {
             facility_limit: section.optional_number("facility_limit", "CNY", &money),
             loan_to_value: section.optional_number("loan_to_value", "share", &ratio),
@@ -54,7 +56,7 @@ impl InstrumentKind for ReserveFinance {
                 .optional_dated("bond_quota", "CNY per year", &money)
                 .unwrap_or_default(),
             bond_coupon: bond_coupon.unwrap_or_default(),
-            bond_term_months: has_bonds.then(|| section.count("bond_term_months", "months", 1..=360)),
+            bond_term_months: months,
             policy_rate: section
                 .optional_dated("policy_rate", "per year", &Accepted::share())
                 .unwrap_or_default(),
