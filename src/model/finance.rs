@@ -136,23 +136,31 @@ impl ReserveCentre {
     /// each once.
     pub fn close(&mut self, rules: &Finance, month: Month, flows: &MonthFlows) -> Close {
         let rate = flows.interest_rate.max(0.0);
-        let of_loans = self.loans * rate / crate::quantity::MONTHS_PER_YEAR;
-        let mut close =
-            Close { interest: of_loans + self.bonds.interest(rate), ..Close::default() };
+        let mut close = Close {
+            interest: self.loans * rate / crate::quantity::MONTHS_PER_YEAR,
+            ..Close::default()
+        };
+        let has_bonds = !self.bonds.is_empty();
+        if has_bonds {
+            close.interest += self.bonds.interest(rate);
+        }
         self.cash += flows.inflow - flows.outlay - close.interest;
-        close.repayment = self.repay_due(month) + self.repay_bonds(month);
+        close.repayment = self.repay_due(month);
+        if has_bonds {
+            close.repayment += self.repay_bonds(month);
+        }
         if self.cash < rules.min_cash {
             let short = rules.min_cash - self.cash;
             let lent = short.min(self.headroom(flows.debt_limit));
             self.draw(lent, month.plus(rules.loan_term_months));
-            // What pays neither for land nor principal is interest or cash to hold.
-            let used = flows.outlay + close.repayment;
-            close.bonds = (short - lent).min(flows.bonds.most).min(used).max(0.0);
-            if close.bonds > 0.0 {
-                self.cash += close.bonds;
-                self.bonds.issue(close.bonds, month, &flows.bonds);
+            close.draw = lent;
+            if flows.bonds.most > 0.0 {
+                // What pays neither for land nor principal is interest or cash to hold.
+                let used = flows.outlay + close.repayment;
+                close.bonds = (short - lent).min(flows.bonds.most).min(used).max(0.0);
+                close.draw += close.bonds;
+                self.issue(close.bonds, month, &flows.bonds);
             }
-            close.draw = lent + close.bonds;
         }
         if self.cash < 0.0 {
             close.support = -self.cash;
@@ -243,7 +251,17 @@ impl ReserveCentre {
         due
     }
 
+    /// Issues bonds, if anything is to be issued.
+    #[cold]
+    fn issue(&mut self, amount: f64, month: Month, terms: &BondsOnOffer) {
+        if amount > 0.0 {
+            self.cash += amount;
+            self.bonds.issue(amount, month, terms);
+        }
+    }
+
     /// Pays back the bonds that fall due in a month, whether or not cash reaches (CNY).
+    #[cold]
     fn repay_bonds(&mut self, month: Month) -> f64 {
         let due = self.bonds.take_due(month);
         self.cash -= due;

@@ -51,6 +51,12 @@ impl QuotaBonds {
         self.open.iter().fold(0.0, |sum, bond| sum + yearly(bond) / MONTHS_PER_YEAR)
     }
 
+    /// Whether there is none.
+    #[inline]
+    pub(super) fn is_empty(&self) -> bool {
+        self.open.is_empty()
+    }
+
     /// Forgets all.
     pub(super) fn clear(&mut self) {
         self.open.clear();
@@ -59,9 +65,6 @@ impl QuotaBonds {
     /// Takes out what falls due in a month or before; tells the principal (CNY).
     #[inline]
     pub(super) fn take_due(&mut self, month: Month) -> f64 {
-        if self.open.is_empty() {
-            return 0.0;
-        }
         let due = self.open.iter().filter(|bond| bond.due <= month);
         let due = due.fold(0.0, |sum, bond| sum + bond.principal);
         self.open.retain(|bond| bond.due > month);

@@ -259,6 +259,7 @@ impl<W: Witness> Worker<'_, W> {
 
     /// Posts a cost in equal parts over `months` months from `first` on; what lies beyond
     /// the horizon is told to the witness and not seen in series.
+    #[inline]
     pub(super) fn pay_in_equal_parts(
         &mut self,
         series: Series,

@@ -14,7 +14,7 @@ use crate::model::plot_index::PlotIndex;
 
 use super::event::Due;
 use super::maybe_month::MaybeMonth;
-use super::seeking::{Applications, Seeking};
+use super::seeking::Seeking;
 use super::witness::{FirstLook, Occurrence, Witness};
 use super::worker::Worker;
 
@@ -30,16 +30,11 @@ pub(super) struct Asked {
 impl<W: Witness> Worker<'_, W> {
     /// Whether a plot could be listed in a month only on application: where a policy says so, or
     /// because it is one of the share, which is the same all through a trial.
-    #[inline]
+    #[inline(always)]
     pub(super) fn is_on_application(&mut self, plot: PlotIndex, month: Month) -> bool {
         let Some(rules) = &self.model.auction.application else { return false };
-        if self.timeline.terms[month].listing.on_application {
-            return true;
-        }
-        let Applications { seeking, draws, .. } = &mut self.state.applications;
-        let known = &mut seeking[plot].is_on_application;
-        *known
-            .get_or_insert_with(|| rules.share > 0.0 && draws.is_on_application(plot, rules.share))
+        self.timeline.terms[month].listing.on_application
+            || self.state.applications.is_of_share(plot, rules.share)
     }
 
     /// Whether an applicant comes for a plot in a month in which it could be listed.
@@ -98,6 +93,7 @@ impl<W: Witness> Worker<'_, W> {
     /// Whether a local state firm takes a plot whose spell has ended without applicant, as it takes
     /// one whose auction has failed; only where such firms apply at all. What the spell's draw has
     /// left decides.
+    #[cold]
     fn state_firm_takes(&self, plot: PlotIndex, month: Month) -> bool {
         let Some(share) = self.model.state_applicants.get(plot.place()) else { return false };
         if self.reliving(month).is_some() {
@@ -198,7 +194,7 @@ impl<W: Witness> Worker<'_, W> {
 
     /// Lets a month of a spell pass without an applicant, its last with a new spell after it, or
     /// with withdrawal after the last round. Tells whether the plot goes on seeking.
-    #[inline]
+    #[inline(always)]
     pub(super) fn pass_in_vain(&mut self, plot: PlotIndex, month: Month, last: Month) -> bool {
         self.wait_in_vain(plot, month);
         let seeking = &mut self.state.applications.seeking[plot];
@@ -206,7 +202,7 @@ impl<W: Witness> Worker<'_, W> {
             seeking.is_looked_at = true;
             return true;
         }
-        if self.state_firm_takes(plot, month) {
+        if !self.model.state_applicants.is_empty() && self.state_firm_takes(plot, month) {
             self.sell_after_spell(plot, month);
             return false;
         }

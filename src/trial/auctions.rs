@@ -153,20 +153,18 @@ impl<W: Witness> Worker<'_, W> {
             None => AuctionResult::Failed { taken },
         };
         self.record_auction(plot, month, &offer, (outcome, result));
-        match result {
-            AuctionResult::Failed { taken: false } => self.fail(plot, month),
-            AuctionResult::Failed { taken: true } => {
-                self.agree((plot, month), &offer, (appraised_value, outcome.bidders), None);
-            }
-            AuctionResult::Sold { price, to_state } => {
-                let price = (!to_state).then_some(price);
-                self.agree((plot, month), &offer, (appraised_value, outcome.bidders), price);
-            }
-        }
+        let price = match result {
+            AuctionResult::Failed { taken: false } => return self.fail(plot, month),
+            AuctionResult::Failed { taken: true } => None,
+            AuctionResult::Sold { price, to_state } => (!to_state).then_some(price),
+        };
+        self.agree((plot, month), &offer, (appraised_value, outcome.bidders), price);
     }
 
     /// A plot whose spell has ended without applicant is taken by a local state firm at the reserve
     /// price, as one whose auction has failed.
+    #[cold]
+    #[inline(never)]
     pub(super) fn sell_after_spell(&mut self, plot: PlotIndex, month: Month) {
         let share = self.timeline.terms[month].affordable_share;
         self.set_aside(plot, share);
@@ -181,6 +179,7 @@ impl<W: Witness> Worker<'_, W> {
     }
 
     /// Keeps what became of an auction.
+    #[inline(always)]
     fn record_auction(
         &mut self,
         plot: PlotIndex,
@@ -210,6 +209,7 @@ impl<W: Witness> Worker<'_, W> {
 
     /// Makes the deal of an auction: at a price of the market, or with the district's own company
     /// at the reserve price.
+    #[inline(always)]
     fn agree(
         &mut self,
         (plot, month): (PlotIndex, Month),

@@ -21,6 +21,7 @@ impl<W: Witness> Worker<'_, W> {
     /// A buyer defaults with the probability of the regime of the deal, the district's company
     /// with its own; nobody where the price is paid in one instalment. Works of a buyer who
     /// defaults never start.
+    #[inline(always)]
     pub(super) fn deal(&mut self, mut deal: Deal) {
         let (model, plot, month) = (self.model, deal.plot, deal.month);
         let fixed = &model.plots[plot];

@@ -60,12 +60,16 @@ impl<W: Witness> Worker<'_, W> {
     }
 
     /// Keeps what an instalment brings a project, or its undoing, for its month.
+    #[cold]
+    #[inline(never)]
     pub(super) fn receive(&mut self, project: usize, month: Month, division: &Division) {
         let Division { gross, cost, district_gain, .. } = *division;
         self.receive_amounts(project, month, Receipt { gross, cost, gain: district_gain });
     }
 
     /// Keeps what a buyer pays beside the price.
+    #[cold]
+    #[inline(never)]
     pub(super) fn receive_undivided(&mut self, project: usize, month: Month, amount: f64) {
         self.receive_amounts(project, month, Receipt { gross: amount, cost: 0.0, gain: amount });
     }
@@ -89,6 +93,8 @@ impl<W: Witness> Worker<'_, W> {
     }
 
     /// Keeps an outlay of a project's plot for its months.
+    #[cold]
+    #[inline(never)]
     pub(super) fn owe_in_equal_parts(
         &mut self,
         project: usize,

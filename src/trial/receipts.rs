@@ -149,6 +149,7 @@ impl<W: Witness> Worker<'_, W> {
     ///
     /// Of a division that undoes another, all amounts are negative and the two months may
     /// differ from those of the first.
+    #[inline(always)]
     pub(super) fn post(
         &mut self,
         division: &Division,

@@ -97,6 +97,23 @@ impl Applications {
         self.seeking[plot].began != MaybeMonth::NONE
     }
 
+    /// Whether a plot is one of the share that is listed on application alone; drawn when it is
+    /// first asked for.
+    #[inline(always)]
+    pub(super) fn is_of_share(&mut self, plot: PlotIndex, share: f64) -> bool {
+        match self.seeking[plot].is_on_application {
+            Some(is_of_share) => is_of_share,
+            None => self.draw_of_share(plot, share),
+        }
+    }
+
+    #[cold]
+    fn draw_of_share(&mut self, plot: PlotIndex, share: f64) -> bool {
+        let is_of_share = share > 0.0 && self.draws.is_on_application(plot, share);
+        self.seeking[plot].is_on_application = Some(is_of_share);
+        is_of_share
+    }
+
     /// A listing of the plot has ended: the applicant is gone; after a deal all counts begin anew.
     pub(super) fn end_listing(&mut self, plot: PlotIndex, is_sold: bool) {
         let seeking = &mut self.seeking[plot];
