@@ -134,3 +134,55 @@ impl QuotaBonds {
         due
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn month(number: usize) -> Month {
+        Month::at(number)
+    }
+
+    /// Two bonds: 60 of 6 % due in month 24, 40 of 3 % due in month 36.
+    fn two() -> QuotaBonds {
+        let mut bonds = QuotaBonds::default();
+        let terms =
+            |coupon, term_months| BondsOnOffer { most: 100.0, coupon: Some(coupon), term_months };
+        bonds.issue(60.0, month(0), &terms(0.06, 24));
+        bonds.issue(40.0, month(12), &terms(0.03, 24));
+        bonds
+    }
+
+    #[test]
+    fn what_is_told_of_known_bonds_changes_nothing_within_a_yuan() {
+        let mut bonds = two();
+        assert!(!bonds.owe(&[(month(24), 60.5), (month(36), 39.5)]));
+        assert_eq!((bonds.principal(), bonds.due(month(25))), (100.0, vec![(month(36), 40.0)]));
+    }
+
+    #[test]
+    fn told_bonds_keep_a_known_coupon_and_others_bear_the_lending_rate() {
+        // 30 of 60 are left, nothing is due in month 36, 20 that nobody knew of are in month 48:
+        // 30 × 6 % and 20 × 12 % a year.
+        let mut bonds = two();
+        assert!(bonds.owe(&[(month(24), 30.0), (month(48), 12.0), (month(48), 8.0)]));
+        assert_eq!(bonds.due(month(0)), [(month(24), 30.0), (month(48), 20.0)]);
+        assert!((bonds.interest(0.12) - (1.8 + 2.4) / 12.0).abs() < 1e-12);
+        assert_eq!((bonds.take_due(month(23)), bonds.take_due(month(24))), (0.0, 30.0));
+        assert_eq!(bonds.principal(), 20.0);
+    }
+
+    #[test]
+    fn books_of_a_month_change_what_was_issued_in_it() {
+        let terms = BondsOnOffer { most: 0.0, coupon: Some(0.04), term_months: 24 };
+        let mut bonds = two();
+        bonds.reissue(-15.0, month(12), &terms);
+        assert_eq!(bonds.due(month(0)), [(month(24), 60.0), (month(36), 25.0)]);
+        // Issued in another month: a bond of its own, or nothing to take back.
+        bonds.reissue(10.0, month(13), &terms);
+        bonds.reissue(-5.0, month(14), &terms);
+        assert_eq!(bonds.due(month(30)), [(month(36), 25.0), (month(37), 10.0)]);
+        bonds.reissue(-10.0, month(13), &terms);
+        assert_eq!(bonds.principal(), 85.0);
+    }
+}

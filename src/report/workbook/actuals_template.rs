@@ -65,7 +65,7 @@ pub fn template(language: Language) -> Result<Vec<u8>, String> {
 }
 
 /// Names, units and meanings of all items.
-fn names(language: Language) -> Items<'static> {
+fn names(language: Language) -> Items {
     let row = |item: Item| {
         let Entry { id, chinese, english, meaning, .. } = item.entry();
         let is_event = matches!(item, Item::Event(_));
@@ -81,14 +81,5 @@ fn names(language: Language) -> Items<'static> {
         let name = language.choose(chinese, english);
         [name.to_owned(), (*id).to_owned(), place.to_owned(), meaning]
     };
-    Items {
-        name: language.choose("事项", "Items"),
-        heads: [
-            language.choose("事项", "Item"),
-            language.choose("英文标识", "Id"),
-            language.choose("填在", "Where it is said"),
-            language.choose("含义", "Meaning"),
-        ],
-        rows: items().map(row).collect(),
-    }
+    Items::new(items().map(row).collect(), language)
 }

@@ -38,19 +38,35 @@ pub(super) struct FillIn<'f> {
 }
 
 /// The sheet of what may be filled in for items: heads, then a row for each item.
-pub(super) struct Items<'f> {
+pub(super) struct Items {
     /// Name of the sheet.
-    pub(super) name: &'f str,
+    name: &'static str,
     /// Heads; the last column is wide.
-    pub(super) heads: [&'f str; 4],
+    heads: [&'static str; 4],
     /// Rows.
-    pub(super) rows: Vec<[String; 4]>,
+    rows: Vec<[String; 4]>,
+}
+
+impl Items {
+    /// Of rows: name, id, columns in which it is said, meaning.
+    pub(super) fn new(rows: Vec<[String; 4]>, language: Language) -> Self {
+        Self {
+            name: language.choose("事项", "Items"),
+            heads: [
+                language.choose("事项", "Item"),
+                language.choose("英文标识", "Id"),
+                language.choose("填在", "Where it is said"),
+                language.choose("含义", "Meaning"),
+            ],
+            rows,
+        }
+    }
 }
 
 /// A workbook of a sheet to fill in and the items that it may have.
 pub(super) fn book(
     fill_in: &FillIn<'_>,
-    items: &Items<'_>,
+    items: &Items,
     language: Language,
 ) -> Result<Vec<u8>, String> {
     let made = || -> Result<Vec<u8>, XlsxError> {
@@ -78,7 +94,7 @@ fn head() -> Format {
 }
 
 impl FillIn<'_> {
-    fn sheet(&self, items: &Items<'_>, language: Language) -> Result<Worksheet, XlsxError> {
+    fn sheet(&self, items: &Items, language: Language) -> Result<Worksheet, XlsxError> {
         let title = plain().set_bold().set_font_size(14);
         let mut sheet = Worksheet::new();
         sheet.set_name(self.name)?;
@@ -128,7 +144,7 @@ impl FillIn<'_> {
     }
 }
 
-impl Items<'_> {
+impl Items {
     fn sheet(&self) -> Result<Worksheet, XlsxError> {
         let mut sheet = Worksheet::new();
         sheet.set_name(self.name)?;

@@ -54,7 +54,7 @@ fn choices() -> impl Iterator<Item = (&'static str, &'static str)> {
 }
 
 /// Items with what is filled in for each.
-fn names(language: Language) -> Items<'static> {
+fn names(language: Language) -> Items {
     let row = |item: PlanItem| {
         let columns = PlanLine::COLUMNS.iter().filter(|column| item.uses(column.name));
         let columns = columns.map(|column| language.choose(column.chinese, column.english));
@@ -66,14 +66,5 @@ fn names(language: Language) -> Items<'static> {
         let name = language.choose(item.chinese(), item.name());
         [name.to_owned(), item.name().to_owned(), where_said, meaning]
     };
-    Items {
-        name: language.choose("事项", "Items"),
-        heads: [
-            language.choose("事项", "Item"),
-            language.choose("英文标识", "Id"),
-            language.choose("填在", "Where it is said"),
-            language.choose("含义", "Meaning"),
-        ],
-        rows: PlanItem::ALL.into_iter().map(row).collect(),
-    }
+    Items::new(PlanItem::ALL.into_iter().map(row).collect(), language)
 }
