@@ -248,6 +248,11 @@ impl Case {
         &self.plan
     }
 
+    /// Whether it has projects of special bonds.
+    pub fn has_projects(&self) -> bool {
+        !self.scenario.rules.projects.is_empty()
+    }
+
     /// What the plan wants of parts of the programme, in the order of the plan.
     pub fn targets(&self) -> &[MeasuredTarget] {
         &self.targets

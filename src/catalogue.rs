@@ -31,6 +31,7 @@ pub mod land_use;
 pub mod observation;
 pub mod plot_field;
 pub mod project_figure;
+pub mod project_item;
 pub mod result_folder;
 pub mod series;
 

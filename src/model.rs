@@ -9,7 +9,8 @@
 //! - [`plot`], [`plot_index`]: what a plot is worth, and which plot it is;
 //! - [`auction`]: reserve price, bidders, price;
 //! - [`finance`]: cash, debt and support of a month;
-//! - [`project`], [`bond`], [`project_account`], [`buyback`]: projects of special bonds;
+//! - [`project`], [`project_grid`], [`bond`], [`project_account`], [`buyback`]: projects of
+//!   special bonds;
 //! - [`delivery`]: handover, works, idle land;
 //! - [`timeline`], [`trigger`]: what changes with time, by date or by what happens;
 //! - [`observed`]: what has happened until a date;
@@ -38,6 +39,7 @@ pub mod plot;
 pub mod plot_index;
 pub mod project;
 pub mod project_account;
+pub mod project_grid;
 pub mod quota_bonds;
 pub mod reserve;
 pub mod scatter;
@@ -73,6 +75,7 @@ use observed::{Observed, Part, Parts, Truth};
 use plot::PlotModel;
 use plot_index::{PlotIndex, Plots};
 use project::ProjectModel;
+use project_grid::ProjectGrid;
 use scatter::ScatterModel;
 use target::TargetModel;
 use timeline::{RandomShock, Timeline};
@@ -139,6 +142,8 @@ pub struct Model {
     pub reserve_order: Vec<PlotIndex>,
     /// Projects of special bonds, in the order of their ids; mostly none.
     pub projects: Vec<ProjectModel>,
+    /// In which months projects and their bonds have anything to tell.
+    pub project_grid: ProjectGrid,
     /// Place of the project that a plot belongs to; empty without projects.
     pub project_of: Vec<Option<u32>>,
     /// Share of spells in which a local state firm applies, by plot; empty where it never does.
@@ -216,6 +221,7 @@ impl Model {
             scatter: ScatterModel::new(&plots, rules, seed),
             reserve_order: reserve_order(&plots),
             state_applicants: state_applicants(rules, &plots),
+            project_grid: ProjectGrid::new(rules),
             project_of: project_of(&projects, plots.len()),
             projects,
             plots,

@@ -16,6 +16,7 @@
 //! | `shortage` | a reason why money is short | `kind`, `reason` |
 //! | `plan_targets` | a target of the plan for a part of its programme | `target_id` |
 //! | `projects` | a figure of a project of special bonds | `project_id`, `figure` |
+//! | `bonds` | an item of a project or bond in a year or month | ids of both, `period`, `item` |
 //! | `comparison`, `regret`, `explanation` | a scenario, policy or part by figure | ids of both |
 //! | of `replay` | a posting, event, month or plot of a trial | `trial`, `month`, `plot_id` |
 //! | of `backtest` | a forecast of house prices | `origin`, `horizon`, `forecaster` |
@@ -53,6 +54,7 @@ pub mod attribution;
 #[cfg(feature = "calibration")]
 pub mod backtest;
 pub mod beside;
+pub mod bonds;
 pub mod by_period;
 pub mod column;
 pub mod comparison;
@@ -66,10 +68,12 @@ pub mod ledger;
 pub mod numbers;
 pub mod plan_targets;
 pub mod plots;
+pub mod postings;
 pub mod projects;
 pub mod reconciliation;
 pub mod regret;
 pub mod replay;
+pub mod replayed;
 pub mod results;
 pub mod risk;
 pub mod scenarios;
@@ -88,10 +92,12 @@ use std::fmt::Write as _;
 use rayon::prelude::*;
 
 use crate::case::Case;
+use crate::catalogue::figure::Figure;
 use crate::ensemble::Ensemble;
 use crate::targets::Aims;
 use crate::uncertainty::sampling::Sampling;
 
+use bonds::BondsTable;
 use by_period::{AnnualTable, MonthlyTable};
 use column::Declared;
 use controlled::ControlledFigures;
@@ -112,7 +118,7 @@ use summary::SummaryTable;
 use table::{Documented, Table};
 
 /// Names of all tables that a run may have.
-pub const OF_A_RUN: [&str; 20] = [
+pub const OF_A_RUN: [&str; 21] = [
     SummaryTable::NAME,
     RiskTable::NAME,
     AnnualTable::NAME,
@@ -123,6 +129,7 @@ pub const OF_A_RUN: [&str; 20] = [
     ReconciliationTable::NAME,
     PlanTargetsTable::NAME,
     ProjectsTable::NAME,
+    BondsTable::NAME,
     trials::NAME,
     numbers::NAME,
     variance::NAME,
@@ -153,6 +160,7 @@ pub fn all(results: &Results<'_>) -> Vec<Table> {
     let projects = projects::rows(results);
     if !projects.is_empty() {
         tables.push(projects::table(&projects));
+        tables.push(bonds::table(results));
     }
     tables
 }
@@ -169,7 +177,8 @@ pub fn of_sampled(case: &Case, ensemble: &Ensemble, sampling: Sampling) -> Vec<T
     let aims = Aims::of(case);
     let summaries = Summaries::of_sampled(figures, &aims, sampling);
     let mut tables = all(&Results { case, figures: &summaries, distributions });
-    tables.push(trials::of_figures(trials::NAME, trials::GRAIN, 0, figures));
+    let of = Figure::of(case.has_projects());
+    tables.push(trials::of_figures(trials::NAME, trials::GRAIN, 0, (of, figures)));
     if !controls.is_empty() {
         let mut controlled = ControlledFigures::new(controls.len() / figures.len(), &aims);
         controlled.take(controls, figures);

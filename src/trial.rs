@@ -46,6 +46,7 @@ mod policies;
 mod preparation;
 mod project_figures;
 mod project_gaps;
+mod project_items;
 pub mod project_state;
 mod projects;
 mod receipts;

@@ -17,10 +17,12 @@ use landsim::scenario::Scenario;
 use landsim::tables::backtest::Backtest;
 use landsim::tables::doubt::DoubtRows;
 use landsim::tables::regret::RegretTables;
+use landsim::tables::results::Results;
+use landsim::tables::summaries::Summaries;
 use landsim::tables::trials::of_figures;
 use landsim::tables::{
-    self, actuals, attribution, comparison, controlled, diagnostics, numbers, replay, scenarios,
-    shard, shortage, stress, variance,
+    self, actuals, attribution, bonds, comparison, controlled, diagnostics, numbers, projects,
+    replay, scenarios, shard, shortage, stress, trials, variance,
 };
 use landsim::targets::Aims;
 use landsim::wording::meanings::{translated, unit_in_chinese};
@@ -37,6 +39,15 @@ fn every_table_and_column_is_documented_as_it_is() {
     let case = Case::new(scenario, portfolio).expect("they fit together");
     let ensemble = Ensemble::run(&case.model(1), 3, &|_| true).expect("nobody interrupts");
     let mut tables = tables::of_ensemble(&case, &ensemble);
+    // What a scenario with projects of special bonds has as well.
+    let all = of_figures(trials::NAME, trials::GRAIN, 0, (Figure::of(true), &[]));
+    let place = tables.iter().position(|table| table.name == trials::NAME).expect("it is there");
+    tables[place] = all;
+    let summaries = Summaries::of(&ensemble.figures, &Aims::of(&case));
+    let results =
+        Results { case: &case, figures: &summaries, distributions: &ensemble.distributions };
+    tables.push(projects::table(&[]));
+    tables.push(bonds::table(&results));
     tables.extend(scenarios::tables(&[]));
     tables.push(comparison::table("", &[]));
     tables.push(attribution::table(("", ""), &[], &[]));
@@ -52,9 +63,14 @@ fn every_table_and_column_is_documented_as_it_is() {
     tables.push(stress::table(&[]));
     tables.push(shortage::table(&Shortage::default(), &[]));
     tables.push(controlled::table(&[]));
-    tables.push(of_figures(shard::TRIALS, shard::GRAIN_OF_TRIALS, 0, &[]));
+    tables.push(of_figures(shard::TRIALS, shard::GRAIN_OF_TRIALS, 0, (Figure::of(true), &[])));
     tables.push(shard::columns(&[]));
-    tables.push(of_figures(shard::EXCHANGED, shard::GRAIN_OF_EXCHANGED, 0, &[]));
+    tables.push(of_figures(
+        shard::EXCHANGED,
+        shard::GRAIN_OF_EXCHANGED,
+        0,
+        (Figure::of(true), &[]),
+    ));
     tables.extend(replay::tables(&[], &case.scenario().rules.calendar));
     tables.push(actuals::table(&[]));
     let expected = tables::documentation(&tables);

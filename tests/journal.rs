@@ -5,14 +5,18 @@
 #[expect(dead_code, reason = "other tests need the rest")]
 mod support;
 
+use std::path::Path;
+
 use landsim::calendar::{ByMonth, Month};
 use landsim::case::Case;
 use landsim::catalogue::account::Account;
 use landsim::catalogue::event::Event;
 use landsim::catalogue::figure::Figure;
+use landsim::catalogue::project_item::{ProjectItem, SOURCES};
 use landsim::catalogue::series::Series;
 use landsim::ensemble;
 use landsim::model::Model;
+use landsim::model::project_grid::RowKind;
 use landsim::portfolio;
 use landsim::portfolio::generate;
 use landsim::portfolio::plot::Plot;
@@ -37,7 +41,7 @@ const ROUNDING: f64 = 0.05;
 fn models() -> [(Scenario, Model); 2] {
     let (name, text) = generate::shipped();
     let portfolio = portfolio::file::parse(name, text).expect("the shipped portfolio is valid");
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let stress = Scenario::load(&root.join("scenarios/combined-stress.toml"));
     [Scenario::baseline(), stress].map(|scenario| {
         let scenario = scenario.expect("the scenario is valid");
@@ -54,8 +58,20 @@ fn some_trials() -> impl Iterator<Item = u64> {
 
 fn replayed((scenario, model): &(Scenario, Model), number: u64) -> Replayed {
     let mut worker = Worker::before(model, Journal::new(model.calendar.horizon));
-    let trial = worker.run(number).clone();
-    Replayed::new(scenario, model, trial, worker.witness().clone())
+    worker.run(number);
+    Replayed::new(scenario, model, &worker)
+}
+
+/// A case with projects of special bonds in which all goes wrong that can: a crash, purchases that
+/// wait, every source of what is short, a call, money that stays for others.
+fn with_projects() -> (Scenario, Model) {
+    let (name, text) = generate::shipped();
+    let portfolio = portfolio::file::parse(name, text).expect("the shipped portfolio is valid");
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/projects/all_sources.toml");
+    let scenario = Scenario::load(Path::new(file)).expect("the scenario is valid");
+    let case = Case::new(scenario.clone(), portfolio).expect("they fit together");
+    let model = case.model(SEED);
+    (scenario, model)
 }
 
 #[test]
@@ -126,6 +142,81 @@ fn every_posting_is_balanced_and_the_accounts_hold_what_the_books_say() {
             let sum = |series| replayed.trial.series.months(series).sum::<f64>();
             let residents = last[Account::Residents as usize];
             assert!((residents - sum(Series::AcquisitionCny)).abs() < ROUNDING);
+        }
+    }
+}
+
+/// The accounts of reserve centre, projects, lenders and treasury hold what the books say, every
+/// month of every trial, and every source has paid in some of them.
+#[test]
+fn accounts_of_projects_hold_what_their_books_say() {
+    let of = with_projects();
+    let model = &of.1;
+    let mut moved = std::collections::BTreeSet::new();
+    for number in 0..60 {
+        let replayed = replayed(&of, number);
+        moved.extend(replayed.postings().iter().map(|posting| posting.item));
+        moved.extend(replayed.journal.occurrences().iter().map(|seen| seen.event.id()));
+        for posting in replayed.postings() {
+            assert!(posting.amount > 0.0 && posting.from != posting.to, "{posting:?}");
+        }
+        for (month, row) in replayed.balances().entries() {
+            let at = |series| replayed.trial.series.at(series, month);
+            let of = |account: Account| row[account as usize];
+            let accounts: f64 =
+                replayed.projects.iter().map(|project| project[month].account()).sum();
+            for (found, expected, what) in [
+                (row.iter().sum(), 0.0, "all accounts"),
+                (of(Account::Projects), accounts, "projects"),
+                (of(Account::ReserveCentre), at(Series::CashCny), "cash"),
+                (-of(Account::Lenders), at(Series::DebtCny), "debt"),
+                (of(Account::Treasury), at(Series::TreasuryBalanceCny), "treasury"),
+            ] {
+                let difference: f64 = found - expected;
+                assert!(
+                    difference.abs() < ROUNDING,
+                    "{what} {month} of {number}: {found} {expected}"
+                );
+            }
+        }
+        assert_bonds_add_up(&replayed, model);
+    }
+    for item in [
+        "budget_interest",
+        "paid_from_reserve",
+        "paid_by_other_projects",
+        "paid_by_income_fund",
+        "rolled_over",
+        "project_support",
+        "bond_call",
+        "project_rest",
+    ] {
+        assert!(moved.contains(item), "{item} never happened: {moved:?}");
+    }
+}
+
+/// What bonds owe on a date is what somebody pays, and bonds add up to their project.
+fn assert_bonds_add_up(replayed: &Replayed, model: &Model) {
+    let items = &replayed.trial.project_items;
+    let of = |cell: usize, item: ProjectItem| items[cell][item as usize];
+    for row in replayed.project_rows.iter().filter(|row| row.kind != RowKind::Whole) {
+        for cell in row.first..row.first + row.months.len() {
+            let owed = [ProjectItem::Interest, ProjectItem::Fees, ProjectItem::Principal];
+            let owed: f64 = owed.map(|item| of(cell, item)).iter().sum();
+            let paid: f64 = SOURCES.map(|item| of(cell, item)).iter().sum();
+            assert!((owed - paid).abs() < ROUNDING, "{row:?}: {owed} {paid}");
+            assert!(of(cell, ProjectItem::Account).is_nan());
+        }
+    }
+    for project in 0..model.projects.len() {
+        for item in [ProjectItem::Interest, ProjectItem::Fees, ProjectItem::Principal] {
+            let sum = |is_whole: bool| -> f64 {
+                let rows = replayed.project_rows.iter().filter(|row| row.project == project);
+                let rows = rows.filter(|row| (row.kind == RowKind::Whole) == is_whole);
+                let cells = rows.flat_map(|row| row.first..row.first + row.months.len());
+                cells.map(|cell| of(cell, item)).sum()
+            };
+            assert!((sum(true) - sum(false)).abs() < ROUNDING, "{item:?} of {project}");
         }
     }
 }

@@ -7,9 +7,12 @@
 //! trial's numbers and compiled; a trial then runs as any other. It costs a few trials'
 //! time for each, and nothing where no number is uncertain.
 
+use std::borrow::Cow;
+
 use crate::calendar::Calendar;
 use crate::model::Model;
 use crate::model::control_variates::ControlModel;
+use crate::model::project_grid::ProjectGrid;
 use crate::reader::uncertain_number::UncertainNumber;
 use crate::uncertainty::sampling::Sampling;
 use crate::uncertainty::stream::EntityKey;
@@ -142,7 +145,7 @@ impl<'m> From<&'m Models> for Source<'m> {
     }
 }
 
-impl Source<'_> {
+impl<'m> Source<'m> {
     /// Months covered, the same in all trials.
     pub fn calendar(&self) -> Calendar {
         match self {
@@ -167,6 +170,14 @@ impl Source<'_> {
                 0 => 0,
                 projects => projects + 1,
             },
+        }
+    }
+
+    /// In which months projects have anything to tell, the same in all trials.
+    pub fn project_grid(&self) -> Cow<'m, ProjectGrid> {
+        match self {
+            Self::Certain(model) => Cow::Borrowed(&model.project_grid),
+            Self::Uncertain(model) => Cow::Owned(ProjectGrid::new(&model.case.scenario().rules)),
         }
     }
 

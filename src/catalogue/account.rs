@@ -11,6 +11,7 @@
 //! | --- | --- |
 //! | `reserve_centre` | cash |
 //! | `lenders` | minus the debt |
+//! | `projects` | what is in the closed accounts of projects of special bonds |
 //! | `treasury` | cost portions not yet returned |
 //! | `opening` | minus the cash and plus the debt of month 0 |
 //! | `buyers` | minus all that was paid, refunds deducted |
@@ -27,6 +28,8 @@ super::entries! {
         "Cash of the reserve centre";
     Lenders = "lenders", Cny, Stock, "Lenders", "金融机构":
         "Lenders and bondholders; what they are owed is the debt";
+    Projects = "projects", Cny, Stock, "Accounts of projects", "项目专户":
+        "Closed accounts of projects of special bonds";
     Treasury = "treasury", Cny, Stock, "Treasury", "国库":
         "Cost portions received and not yet returned";
     Buyers = "buyers", Cny, Stock, "Buyers", "竞得人":

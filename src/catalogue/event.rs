@@ -67,6 +67,35 @@ super::entries! {
         "A policy ends, or its condition no longer holds";
     Support = "support", Cny, Reserve, "The district pays", "区财政补足":
         "Cash would be negative and nothing can be borrowed; amount: paid by the district budget";
+    BondIssue = "bond_issue", Share, Reserve, "Bond issued", "债券发行":
+        "A bond or other debt of a project comes in; amount: principal, number: its coupon";
+    BondInterest = "bond_interest", Cny, Reserve, "Interest of a bond", "债券付息":
+        "Interest falls due; amount: with its fee";
+    BondPrincipal = "bond_principal", Cny, Reserve, "Principal of a bond", "债券还本":
+        "Principal falls due or is called; amount: with its fee";
+    BondCall = "bond_call", Cny, Reserve, "Bond called", "债券提前赎回":
+        "The bond is repaid before its term; amount: principal";
+    BudgetInterest = "budget_interest", Cny, Reserve, "Paid by the budget as planned",
+        "财政安排付息":
+        "Of the interest the budget pays what was planned so";
+    PaidFromReserve = "paid_from_reserve", Cny, Reserve, "Paid from the repayment reserve",
+        "偿债备付金支付":
+        "The account is short; amount: what the repayment reserve pays";
+    PaidByOtherProjects = "paid_by_other_projects", Cny, Reserve, "Paid by other projects",
+        "其他项目调剂":
+        "The account is short; amount: what other projects pay";
+    PaidByIncomeFund = "paid_by_income_fund", Cny, Reserve, "Paid by the income fund",
+        "收益基金弥补":
+        "The account is short; amount: what the income fund pays";
+    RolledOver = "rolled_over", Cny, Reserve, "Rolled over", "再融资偿还":
+        "The account is short of principal; amount: what is borrowed anew";
+    ProjectSupport = "project_support", Cny, Reserve, "The budget pays for a project",
+        "财政补足项目缺口":
+        "Nothing else pays; amount: paid by the budget, which counts as support";
+    OpenAtHorizon = "open_at_horizon", Cny, Reserve, "Open at the horizon", "期末未偿本金":
+        "Principal beyond the account is open in the last month; amount: counts as support";
+    ProjectRest = "project_rest", Cny, Reserve, "Rest to the budget", "项目结余上缴财政":
+        "The last debt is repaid and nothing is left to buy or prepare; amount: what is left";
 }
 
 impl Event {
@@ -80,6 +109,25 @@ impl Event {
                 | Self::WaitsForConsent
                 | Self::ListingBarred
                 | Self::HeldBack
+        )
+    }
+
+    /// Whether it happens to a project of special bonds or to one of its bonds.
+    pub fn is_of_projects(self) -> bool {
+        matches!(
+            self,
+            Self::BondIssue
+                | Self::BondInterest
+                | Self::BondPrincipal
+                | Self::BondCall
+                | Self::BudgetInterest
+                | Self::PaidFromReserve
+                | Self::PaidByOtherProjects
+                | Self::PaidByIncomeFund
+                | Self::RolledOver
+                | Self::ProjectSupport
+                | Self::OpenAtHorizon
+                | Self::ProjectRest
         )
     }
 }

@@ -184,4 +184,48 @@ super::entries! {
     ClosingInventoryValueCny = "closing_inventory_value_cny", Cny, Higher,
         "Closing inventory at value", "期末库存估值":
         "Appraised value of these plots in the last month of the window";
+    CoverBond = "cover_bond", Ratio, Higher, "Cover of special bonds", "专项债券本息覆盖倍数":
+        "All projects of special bonds together: income received until the last original bond is \
+         due, on the project's basis, over what these bonds pay until then; null without projects";
+    CoversDebt = "covers_100", Share, Higher, "Cover of 1.0 or more", "覆盖倍数不低于1.0":
+        "1 where this cover is at least 1.0, else 0";
+    Covers110 = "covers_110", Share, Higher, "Cover of 1.1 or more", "覆盖倍数不低于1.1":
+        "1 where this cover is at least 1.1, else 0";
+    IncomeFallTo100 = "income_fall_to_100", Share, Higher,
+        "Fall of income that cover of 1.0 stands", "覆盖1.0可承受收入降幅":
+        "Part of the income until the last bond is due that may be missing before this cover is \
+         1.0; below 0 by how much income would have to rise";
+    MaturityShortfallCny = "maturity_shortfall_cny", Cny, Lower,
+        "Short at maturity", "到期偿债缺口":
+        "Principal of original bonds that account and reserve of their project do not cover on its \
+         due date; null without projects";
+    ProjectSupportCny = "project_support_cny", Cny, Lower, "Support of projects", "项目财政补足":
+        "What the budget paid of it and of outlays because nothing else did, principal open at the \
+         horizon included; part of the support, null without projects";
+    RolledOverCny = "rolled_over_cny", Cny, Lower, "Rolled over", "再融资金额":
+        "Principal of bonds that was borrowed anew; null without projects";
+}
+
+/// Figures of projects of special bonds, which stand last.
+const OF_PROJECTS: usize = 7;
+
+impl Figure {
+    /// Whether it is of projects of special bonds and has no value without any.
+    pub fn is_of_projects(self) -> bool {
+        self as usize >= Self::COUNT - OF_PROJECTS
+    }
+
+    /// Figures of a scenario with projects of special bonds, or without.
+    ///
+    /// ```
+    /// use landsim::catalogue::figure::Figure;
+    ///
+    /// assert!(Figure::of(true).contains(&Figure::CoverBond));
+    /// assert!(!Figure::of(false).iter().any(|figure| figure.is_of_projects()));
+    /// assert_eq!(Figure::of(false).last(), Some(&Figure::ClosingInventoryValueCny));
+    /// ```
+    pub fn of(with_projects: bool) -> &'static [Self] {
+        const ALL: &[Figure] = &Figure::ALL;
+        if with_projects { ALL } else { &ALL[..Self::COUNT - OF_PROJECTS] }
+    }
 }

@@ -17,6 +17,10 @@ super::entries! {
         "1 where cover is at least 1.1, else 0";
     Covers120 = "covers_120", Share, Higher, "Cover of 1.2 or more", "覆盖倍数不低于1.2":
         "1 where cover is at least 1.2, else 0";
+    IncomeFallTo100 = "income_fall_to_100", Share, Higher,
+        "Fall of income that cover of 1.0 stands", "覆盖1.0可承受收入降幅":
+        "Part of the income until due that may be missing before cover is 1.0; below 0 by how much \
+         income would have to rise";
     IncomeUntilDueCny = "income_until_due_cny", Cny, Higher, "Income until due", "到期前收入":
         "Land income received until the last original bond is due, refunds taken off";
     AccountIncomeUntilDueCny = "account_income_until_due_cny", Cny, Higher,

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use landsim::case::Case;
-use landsim::case::models::Models;
+use landsim::case::models::{Models, Source};
 use landsim::catalogue::figure::Figure;
 use landsim::ensemble::distributions::Distributions;
 use landsim::ensemble::sketch::SketchRecord;
@@ -128,8 +128,10 @@ impl Gathering {
         first: u64,
         (name, grain): (&'static str, &'static str),
     ) -> Result<Self, WriteError> {
-        let begin =
-            |name, grain| TrialsFiles::begin(folder.path(), name, grain, first, folder.csv_files());
+        let of = Figure::of(Source::from(models).projects() > 0);
+        let begin = |name, grain| {
+            TrialsFiles::begin(folder.path(), (name, grain), (of, first), folder.csv_files())
+        };
         let exchanged = match models {
             Models::Certain(_) => None,
             Models::Uncertain(_) => Some(begin(shard::EXCHANGED, shard::GRAIN_OF_EXCHANGED)?),
@@ -243,11 +245,18 @@ impl Gathering {
         let controlled = self.controlled();
         let Self { folder, distributions, figures, exchanged, sampling, .. } = self;
         let figures = figures.end()?;
-        let column = |figure: Figure| figures.column(figure.id());
+        let of = Figure::of(case.has_projects());
+        let column = |figure: Figure| {
+            if of.contains(&figure) {
+                figures.column(figure.id())
+            } else {
+                Ok(vec![f64::NAN; figures.table.rows])
+            }
+        };
         let aims = Aims::of(case);
         let summaries = Summaries::of_columns(figures.table.rows, &aims, sampling, column)?;
         let shares =
-            exchanged.map(|exchanged| shares_of(&figures, exchanged.end()?)).transpose()?;
+            exchanged.map(|exchanged| shares_of(of, &figures, exchanged.end()?)).transpose()?;
         let results = Results { case, figures: &summaries, distributions: &distributions };
         let mut tables = tables::all(&results);
         tables.extend(shares.as_deref().map(variance::table));
@@ -305,11 +314,12 @@ fn numbers_of(
 
 /// Shares of the variance of each figure that varies, of values that are no longer needed then.
 fn shares_of(
+    of: &[Figure],
     figures: &WrittenFiles,
     exchanged: WrittenFiles,
 ) -> Result<Vec<(Figure, VarianceShares)>, WriteError> {
     let mut rows = Vec::new();
-    for figure in Figure::ALL {
+    for figure in of.iter().copied() {
         let [own, crossed] = [figures, &exchanged].map(|files| files.column(figure.id()));
         rows.extend(shares(&own?, &crossed?).map(|shares| (figure, shares)));
     }

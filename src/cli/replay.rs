@@ -101,12 +101,12 @@ fn load(arguments: &ReplayArguments) -> Result<Case, Rejected> {
     if arguments.sampling != Sampling::Plain {
         without_uncertain(&scenario, &format!("--sampling {}", arguments.sampling))?;
     }
-    if !Replayed::can_tell(&scenario) {
+    if arguments.as_actuals.is_some() && !scenario.rules.projects.is_empty() {
         return Err(Rejected::new(vec![Finding {
             place: Place::whole(&scenario.file),
-            key: "project".to_owned(),
+            key: "--as-actuals".to_owned(),
             found: "a scenario with projects of special bonds".to_owned(),
-            accepted: "a scenario without; replays do not tell their accounts yet".to_owned(),
+            accepted: "a scenario without: actuals do not tell accounts of projects".to_owned(),
         }]));
     }
     arguments.settings.case.inputs().case(scenario)

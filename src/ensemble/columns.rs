@@ -12,6 +12,8 @@
 //! not for a mean. So the sum and the extremes of each column are taken from the values
 //! themselves ([`Totals`]) before these become codes.
 
+use std::borrow::Cow;
+
 use pulp::{Arch, Simd, WithSimd};
 
 use crate::calendar::Month;
@@ -20,7 +22,9 @@ use crate::catalogue::FlowOrStock;
 use crate::catalogue::figure::Figure;
 use crate::catalogue::plot_field::PlotField;
 use crate::catalogue::project_figure::ProjectFigure;
+use crate::catalogue::project_item::ProjectItem;
 use crate::catalogue::series::Series;
+use crate::model::project_grid::ProjectGrid;
 use crate::trial::control_variates::ControlWitness;
 use crate::trial::series::MonthValues;
 
@@ -37,7 +41,8 @@ pub(super) const CHUNK: usize = 32;
 const BLOCK: usize = 64;
 
 /// Where columns are: series by month, then series by period, then fields by plot, then two of each
-/// target of the plan, then figures by project.
+/// target of the plan, then figures by project, then items of projects and their bonds: by month in
+/// the cells of their grid, and by row and period.
 /// Within a month, period or plot they lie in the order of the catalogue, as rows do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Layout {
@@ -51,6 +56,10 @@ pub(super) struct Layout {
     pub(super) targets: usize,
     /// Number of projects, and one for all together; 0 without projects.
     pub(super) projects: usize,
+    /// Cells of the projects' grid.
+    pub(super) project_cells: usize,
+    /// Rows of the projects' grid.
+    pub(super) project_rows: usize,
 }
 
 impl Layout {
@@ -66,7 +75,28 @@ impl Layout {
 
     /// Number of all columns.
     pub(super) fn width(self) -> usize {
+        self.before_project_periods() + ProjectItem::COUNT * self.project_rows * self.periods
+    }
+
+    /// Number of columns that come before items of projects by month.
+    fn before_project_cells(self) -> usize {
         self.before_projects() + ProjectFigure::COUNT * self.projects
+    }
+
+    /// Number of columns that come before items of projects by period.
+    fn before_project_periods(self) -> usize {
+        self.before_project_cells() + ProjectItem::COUNT * self.project_cells
+    }
+
+    /// Place of an item of projects in a cell.
+    pub(super) fn project_cell(self, cell: usize, item: ProjectItem) -> usize {
+        self.before_project_cells() + ProjectItem::COUNT * cell + item as usize
+    }
+
+    /// Place of an item of a row of projects in a period.
+    pub(super) fn project_period(self, row: usize, period: usize, item: ProjectItem) -> usize {
+        let place = row * self.periods + period;
+        self.before_project_periods() + ProjectItem::COUNT * place + item as usize
     }
 
     /// Number of columns that come before those of projects.
@@ -113,13 +143,21 @@ pub(super) struct Desk<'m> {
     group: Group<'m>,
     /// By trial of the group, then by period: all series.
     sums: Vec<Vec<MonthValues>>,
+    /// By trial of the group, then by row of projects and period: all items.
+    project_sums: Vec<Vec<ItemValues>>,
+    grid: Cow<'m, ProjectGrid>,
 }
+
+/// Values of all items of projects.
+type ItemValues = [f64; ProjectItem::COUNT];
 
 impl<'m> Desk<'m> {
     /// A desk for the trials of `source`, with room for the periods of `layout`.
     pub(super) fn new(source: Source<'m>, layout: Layout) -> Self {
         let sums = vec![vec![[0.0; Series::COUNT]; layout.periods]; GROUP];
-        Self { group: Group::new(source), sums }
+        let of_projects = layout.project_rows * layout.periods;
+        let project_sums = vec![vec![[0.0; ProjectItem::COUNT]; of_projects]; GROUP];
+        Self { group: Group::new(source), sums, project_sums, grid: source.project_grid() }
     }
 }
 
@@ -197,7 +235,7 @@ impl Chunk {
         first: u64,
         trials: usize,
     ) {
-        let Desk { group, sums } = desk;
+        let Desk { group, sums, project_sums, grid } = desk;
         for (place, at) in (0..trials).step_by(GROUP).enumerate() {
             group.run(first + at as u64, (trials - at).min(GROUP), |runs| {
                 for run in runs {
@@ -206,7 +244,8 @@ impl Chunk {
                     self.controls.extend(controls.map_or(&[][..], ControlWitness::values));
                 }
                 sum_up(runs, periods, sums);
-                self.turn(place, runs, sums);
+                sum_up_projects(runs, periods, grid, project_sums);
+                self.turn(place, runs, (sums, project_sums));
             });
         }
     }
@@ -226,7 +265,12 @@ impl Chunk {
     ///
     /// Series exist in every month; only fields of plots may be null and are looked at
     /// for it.
-    fn turn(&mut self, group: usize, runs: &[Run<'_>], sums: &[Vec<MonthValues>]) {
+    fn turn(
+        &mut self,
+        group: usize,
+        runs: &[Run<'_>],
+        (sums, project_sums): (&[Vec<MonthValues>], &[Vec<ItemValues>]),
+    ) {
         let width = self.sums.len();
         let columns = Columns {
             codes: &mut self.codes[group * width..][..width],
@@ -239,7 +283,9 @@ impl Chunk {
             .take::<false>(rows(runs, |_, place| sums[place].as_flattened()))
             .take::<true>(rows(runs, |run, _| run.trial().plots.as_flattened()))
             .take::<false>(rows(runs, |run, _| run.trial().targets.as_flattened()))
-            .take::<true>(rows(runs, |run, _| run.trial().projects.as_flattened()));
+            .take::<true>(rows(runs, |run, _| run.trial().projects.as_flattened()))
+            .take::<true>(rows(runs, |run, _| run.trial().project_items.as_flattened()))
+            .take::<true>(rows(runs, |_, place| project_sums[place].as_flattened()));
     }
 }
 
@@ -328,6 +374,33 @@ fn sum_up(runs: &[Run<'_>], periods: &[Period], sums: &mut [Vec<MonthValues>]) {
                 if series.class() == FlowOrStock::Stock {
                     *value = table.at(series, period.until.back(1));
                 }
+            }
+        }
+    }
+}
+
+/// Writes all items of projects by row and period: of a flow the sum over the cells of the period,
+/// of a stock the value of the last cell before its end.
+fn sum_up_projects(
+    runs: &[Run<'_>],
+    periods: &[Period],
+    grid: &ProjectGrid,
+    sums: &mut [Vec<ItemValues>],
+) {
+    for (run, sums) in runs.iter().zip(sums) {
+        let cells = &run.trial().project_items;
+        let places = grid.rows().iter().flat_map(|row| periods.iter().map(move |one| (row, one)));
+        for ((row, period), values) in places.zip(sums) {
+            let upto = |month: Month| row.months.partition_point(|date| *date < month);
+            let (from, until) = (row.first + upto(period.from), row.first + upto(period.until));
+            for item in ProjectItem::ALL {
+                let place = item as usize;
+                values[place] = match item.class() {
+                    _ if !row.kind.has(item) => f64::NAN,
+                    FlowOrStock::Flow => cells[from..until].iter().map(|cell| cell[place]).sum(),
+                    FlowOrStock::Stock if until > row.first => cells[until - 1][place],
+                    FlowOrStock::Stock => 0.0,
+                };
             }
         }
     }

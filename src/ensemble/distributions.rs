@@ -13,6 +13,7 @@ use crate::calendar::Month;
 use crate::case::models::Source;
 use crate::catalogue::plot_field::PlotField;
 use crate::catalogue::project_figure::ProjectFigure;
+use crate::catalogue::project_item::ProjectItem;
 use crate::catalogue::series::Series;
 
 use super::code::Code;
@@ -36,6 +37,8 @@ pub struct Distributions {
     pub targets: usize,
     /// Number of projects, and one for all together; 0 without projects.
     pub projects: usize,
+    /// Cells and rows of the projects' grid.
+    project_grid: [usize; 2],
     /// Number of months of the horizon.
     pub horizon: usize,
     /// Periods of the annual columns: calendar years, then the window, then the
@@ -55,6 +58,10 @@ impl Distributions {
             plots: source.plots(),
             targets: source.targets(),
             projects: source.projects(),
+            project_grid: {
+                let grid = source.project_grid();
+                [grid.cells(), grid.rows().len()]
+            },
             horizon: calendar.horizon,
             periods: periods(&calendar),
             columns: Vec::new(),
@@ -71,6 +78,8 @@ impl Distributions {
             plots: self.plots,
             targets: self.targets,
             projects: self.projects,
+            project_cells: self.project_grid[0],
+            project_rows: self.project_grid[1],
         }
     }
 
@@ -166,6 +175,17 @@ impl Distributions {
     /// last) over the trials in which it exists.
     pub fn project(&self, project: usize, figure: ProjectFigure) -> &Sketch {
         &self.columns[self.layout().project(project, figure)]
+    }
+
+    /// The distribution of an item of projects in a cell of their grid over the trials in which it
+    /// exists.
+    pub fn project_cell(&self, cell: usize, item: ProjectItem) -> &Sketch {
+        &self.columns[self.layout().project_cell(cell, item)]
+    }
+
+    /// The distribution of an item of a row of projects in a period (a place in [`Self::periods`]).
+    pub fn project_period(&self, row: usize, period: usize, item: ProjectItem) -> &Sketch {
+        &self.columns[self.layout().project_period(row, period, item)]
     }
 
     /// Number of trials that reach a target of the plan.

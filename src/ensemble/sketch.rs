@@ -193,6 +193,17 @@ impl Sketch {
         (count > 0).then(|| as_number(self.negative.total()) / as_number(count))
     }
 
+    /// Share of the values above 0, exact; `None` without any.
+    pub fn share_positive(&self) -> Option<f64> {
+        let count = self.count();
+        (count > 0).then(|| as_number(self.positive.total()) / as_number(count))
+    }
+
+    /// Whether every value is 0, or there is none.
+    pub fn is_all_zero(&self) -> bool {
+        self.zeros == self.count()
+    }
+
     /// Number of values below a positive whole number up to 512, exact for columns of
     /// whole numbers. How often something comes within the window is asked this way of
     /// columns that hold months.

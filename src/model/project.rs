@@ -14,6 +14,8 @@ use super::plot_index::{PlotIndex, Plots};
 /// A project as a trial asks for it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProjectModel {
+    /// Its first row among those of all projects; its bonds stand there by month of issue.
+    pub first_row: usize,
     /// Its plots.
     pub plots: Vec<PlotIndex>,
     /// What the budget pays in, by month (CNY).
@@ -79,6 +81,12 @@ impl BondModel {
         }
     }
 
+    /// Its coupon where it is issued at a lending rate, never below 0 (per year).
+    pub fn coupon_at(&self, lending_rate: f64) -> f64 {
+        let base = if self.over_market { lending_rate } else { 0.0 };
+        (base + self.coupon).max(0.0)
+    }
+
     /// Month in which the last principal is due.
     pub fn due(&self) -> Month {
         self.issue.plus(self.term_months)
@@ -88,10 +96,20 @@ impl BondModel {
 impl ProjectModel {
     /// Compiles the projects of rules for the plots of a model, in the order of their ids.
     pub fn all(rules: &Rules, plots: &Plots<PlotModel>) -> Vec<Self> {
-        rules.projects.iter().map(|project| Self::new(project, rules, plots)).collect()
+        let mut first_row = 0;
+        let compiled = rules.projects.iter().map(|project| {
+            let compiled = Self::new((project, first_row), rules, plots);
+            first_row = compiled.whole_row() + 1;
+            compiled
+        });
+        compiled.collect()
     }
 
-    fn new(project: &Project, rules: &Rules, plots: &Plots<PlotModel>) -> Self {
+    fn new(
+        (project, first_row): (&Project, usize),
+        rules: &Rules,
+        plots: &Plots<PlotModel>,
+    ) -> Self {
         let calendar = &rules.calendar;
         let of_project = |plot: &PlotModel| {
             let zone = rules.zones.get(plot.zone).map(|zone| zone.id.as_str());
@@ -102,14 +120,14 @@ impl ProjectModel {
         let own: Vec<PlotIndex> =
             plots.entries().filter(|(_, plot)| of_project(plot)).map(|(plot, _)| plot).collect();
         let month = |date: YearMonth| calendar.month(date);
-        let mut bonds: Vec<BondModel> =
-            project.bonds.iter().map(|bond| BondModel::new(bond, calendar)).collect();
-        bonds.sort_by_key(|bond| bond.issue);
+        let bonds = project.bonds_by_issue();
+        let bonds = bonds.into_iter().map(|bond| BondModel::new(bond, calendar)).collect();
         let first_planned_income = match project.first_planned_income() {
             Some(date) => month(date),
             None => first_instalment(&own, rules, plots),
         };
         Self {
+            first_row,
             own_capital: project
                 .own_capital
                 .iter()
@@ -127,6 +145,21 @@ impl ProjectModel {
             rest: project.rest,
             plots: own,
         }
+    }
+
+    /// Row of what it borrows anew.
+    pub fn refinancing_row(&self) -> usize {
+        self.first_row + self.bonds.len()
+    }
+
+    /// Row of its other debt.
+    pub fn other_debt_row(&self) -> usize {
+        self.refinancing_row() + 1
+    }
+
+    /// Row of the project itself, the last of its rows.
+    pub fn whole_row(&self) -> usize {
+        self.other_debt_row() + 1
     }
 
     /// Month in which the last of its bonds is due.

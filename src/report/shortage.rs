@@ -4,8 +4,6 @@ use crate::ensemble::statistics::Estimate;
 use crate::store::manifest::Manifest;
 use crate::store::run_tables::RunTables;
 use crate::tables::beside::BesideRows;
-use crate::tables::column::Declared;
-use crate::tables::projects::ProjectsTable;
 use crate::tables::shortage::{
     BEFORE, BOUND, FAILED_AUCTION, LATE_CLEARANCE, ShortageTable, UNPAID_SALE, YEAR,
 };
@@ -151,11 +149,10 @@ impl Why {
     }
 }
 
-/// Whether `landsim replay` tells trials of a recorded run: neither a file of a sweep, which is
-/// more than one scenario, nor projects of special bonds.
+/// Whether `landsim replay` tells trials of a recorded run: not of a file of a sweep, which is more
+/// than one scenario.
 pub(super) fn can_be_replayed(manifest: &Manifest) -> bool {
-    let with_projects = manifest.tables.iter().any(|table| table.name == ProjectsTable::NAME);
-    manifest.swept.is_empty() && !with_projects
+    manifest.swept.is_empty()
 }
 
 /// How to see the future that is told, month by month: the command as it is typed.

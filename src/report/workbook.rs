@@ -5,6 +5,7 @@
 
 pub mod actuals_template;
 mod balance;
+mod bonds;
 mod budget;
 mod cover;
 mod delivery;
@@ -65,6 +66,7 @@ pub fn of_run(
         }
         sheets.extend(plan_targets::targets(run, language)?);
         sheets.extend(projects::projects(run, language)?);
+        sheets.extend(bonds::by_year(run, language)?);
         sheets.push(cover::assumptions(drawn, language)?);
         sheets.push(what_if::means(run, language)?);
         if let Some(replay) = replay {

@@ -323,6 +323,13 @@ impl Project {
         paid.map(|income| income.month).min()
     }
 
+    /// Its bonds by month of issue, those of a month in the order of the file.
+    pub fn bonds_by_issue(&self) -> Vec<&Bond> {
+        let mut bonds: Vec<&Bond> = self.bonds.iter().collect();
+        bonds.sort_by_key(|bond| bond.issue_month);
+        bonds
+    }
+
     /// Month in which the last of its bonds is due.
     pub fn last_due(&self) -> Option<YearMonth> {
         self.bonds.iter().map(Bond::due).max()

@@ -139,18 +139,24 @@ fn read_project(section: &Section<'_>) -> Project {
         ),
         cover_basis: chosen(section, "cover_basis", &CoverBasis::ALL, CoverBasis::name),
         fees_in_cover: section.has("fees_in_cover") && section.flag("fees_in_cover"),
-        other_debt: section.each("other_debt", |debt| OtherDebt {
-            month: debt.month("month").unwrap_or(YearMonth::PLACEHOLDER),
-            amount: debt.number("amount", "CNY", &Accepted::money()),
-            rate: debt.number("rate", "per year", &rate()),
-            term_months: debt.count("term_months", "months", 1..=LONGEST),
-        }),
+        other_debt: section.each("other_debt", read_other_debt),
         repayment_reserve_share: share(section, "repayment_reserve_share"),
         refinancing: section.optional("refinancing", read_refinancing).unwrap_or(Refinancing::NONE),
         cover_order: read_order(section),
         rest: chosen(section, "rest", &Rest::ALL, Rest::name),
         ..Project::named(&id)
     }
+}
+
+fn read_other_debt(debt: &Section<'_>) -> OtherDebt {
+    let other_debt = OtherDebt {
+        month: debt.month("month").unwrap_or(YearMonth::PLACEHOLDER),
+        amount: debt.number("amount", "CNY", &Accepted::money()),
+        rate: debt.number("rate", "per year", &rate()),
+        term_months: debt.count("term_months", "months", 1..=LONGEST),
+    };
+    debt.refuse_uncertain(&["term_months"]);
+    other_debt
 }
 
 /// Reads a coupon: fixed, or a spread over the lending rate.
@@ -167,13 +173,15 @@ fn read_coupon(section: &Section<'_>) -> (f64, bool) {
 
 fn read_refinancing(section: &Section<'_>) -> Refinancing {
     let (coupon, over_market) = read_coupon(section);
-    Refinancing {
+    let refinancing = Refinancing {
         quota: section.number("quota", "CNY", &Accepted::money()),
         times: section.optional_count("times", "times", 100).unwrap_or(1),
         term_months: section.count("term_months", "months", 1..=LONGEST),
         coupon,
         over_market,
-    }
+    };
+    section.refuse_uncertain(&["term_months"]);
+    refinancing
 }
 
 /// Reads who pays what is short: `cash` first, `budget` last, others once or not at all.
@@ -232,6 +240,7 @@ fn read_bond(section: &Section<'_>, projects: &[String]) -> (String, Bond) {
             payout: share(section, "payout_fee"),
         },
     };
+    section.refuse_uncertain(&["term_months", "interest_months", "call_months"]);
     if let Some(call) = bond.call_months
         && section.sound(&["call_months", "term_months"])
         && call >= term_months
@@ -247,6 +256,7 @@ fn read_instalments(section: &Section<'_>, amount: f64, term: usize) -> Vec<(usi
     let mut instalments = section.each("instalment", |one| {
         let months = one.count("months", "months", 1..=LONGEST);
         let share = one.number("share", "share", &Accepted::share());
+        one.refuse_uncertain(&["months"]);
         if one.sound(&["months"]) && months >= term {
             let accepted = format!("a month before the term of {term}");
             one.find("months", months.to_string(), accepted);

@@ -307,7 +307,7 @@ pub(super) struct FigureRows<R> {
     reader: csv::Reader<R>,
     /// Where the number of the trial stands, and each figure, in the order of [`Figure::ALL`].
     place_of_trial: usize,
-    places: Vec<usize>,
+    places: Vec<Option<usize>>,
     record: csv::StringRecord,
     /// Trials that are still to come.
     left: Range<u64>,
@@ -325,7 +325,11 @@ impl<R: Read> FigureRows<R> {
             let place = header.iter().position(|name| name == column);
             place.ok_or_else(|| Wrong { column, found: "no such column".to_owned() })
         };
-        let places = Figure::ALL.iter().map(|figure| place_of(figure.id()));
+        // Runs without projects have no column of their figures.
+        let places = Figure::ALL.iter().map(|figure| match place_of(figure.id()) {
+            Err(_) if figure.is_of_projects() => Ok(None),
+            place => place.map(Some),
+        });
         Ok(Self {
             place_of_trial: place_of(TRIAL)?,
             places: places.collect::<Result<_, _>>()?,
@@ -348,7 +352,7 @@ impl<R: Read> FigureRows<R> {
             }
             let mut row = [f64::NAN; Figure::COUNT];
             for ((value, place), figure) in row.iter_mut().zip(&self.places).zip(Figure::ALL) {
-                let text = self.record.get(*place).unwrap_or_default();
+                let text = place.and_then(|place| self.record.get(place)).unwrap_or_default();
                 // Empty: the trial does not have the figure.
                 if !text.is_empty() {
                     let not_a_number =

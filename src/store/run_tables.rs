@@ -6,6 +6,7 @@ use crate::calendar::YearMonth;
 use crate::catalogue::figure::Figure;
 use crate::catalogue::series::Series;
 use crate::finding::Rejected;
+use crate::tables::bonds::BondsTable;
 use crate::tables::by_period::{AnnualTable, MonthlyTable};
 use crate::tables::column::{Column, Declared, Numeric};
 use crate::tables::doubt::{DoubtSharesTable, DoubtTable};
@@ -71,6 +72,8 @@ pub struct RunTables {
     pub stress: Option<Grid<StressTable>>,
     /// Projects of special bonds, of a scenario that has any.
     pub projects: Option<Grid<ProjectsTable>>,
+    /// What passes through them and their bonds, by year and month.
+    pub bonds: Option<Grid<BondsTable>>,
     /// Why money is short.
     pub shortage: Option<Grid<ShortageTable>>,
     /// How a future that pays closes its months, and what happens in them.
@@ -98,6 +101,7 @@ impl RunTables {
             doubt: both(folder, manifest)?,
             stress: optional(folder, manifest)?,
             projects: optional(folder, manifest)?,
+            bonds: optional(folder, manifest)?,
             shortage: optional(folder, manifest)?,
             typical: both(folder, manifest)?,
             recorded,

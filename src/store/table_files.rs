@@ -138,6 +138,8 @@ impl WrittenFiles {
 pub struct TrialsFiles {
     name: &'static str,
     grain: &'static str,
+    /// Figures that it has.
+    of: &'static [Figure],
     /// Number of the first trial that waits.
     first: u64,
     /// Trials that do not fill a block yet.
@@ -146,19 +148,19 @@ pub struct TrialsFiles {
 }
 
 impl TrialsFiles {
-    /// Begins the table of the trials from `first` on in a folder.
+    /// Begins the table of some figures of the trials from `first` on in a folder.
     ///
     /// # Errors
     /// When it cannot be written.
     pub fn begin(
         folder: &Path,
-        name: &'static str,
-        grain: &'static str,
-        first: u64,
+        (name, grain): (&'static str, &'static str),
+        (of, first): (&'static [Figure], u64),
         csv_files: CsvFiles,
     ) -> Result<Self, WriteError> {
-        let files = TableFiles::begin(folder, &of_figures(name, grain, first, &[]), csv_files)?;
-        Ok(Self { name, grain, first, waiting: Vec::new(), files })
+        let empty = of_figures(name, grain, first, (of, &[]));
+        let files = TableFiles::begin(folder, &empty, csv_files)?;
+        Ok(Self { name, grain, of, first, waiting: Vec::new(), files })
     }
 
     /// Takes the figures of the trials that follow.
@@ -179,7 +181,7 @@ impl TrialsFiles {
 
     /// Writes the trials that wait.
     fn write(&mut self) -> Result<(), WriteError> {
-        let block = of_figures(self.name, self.grain, self.first, &self.waiting);
+        let block = of_figures(self.name, self.grain, self.first, (self.of, &self.waiting));
         self.first += self.waiting.len() as u64;
         self.waiting.clear();
         self.files.push(&block)

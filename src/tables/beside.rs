@@ -49,8 +49,7 @@ impl BesideRows {
         let aims = Aims::of(case);
         let calendar = case.scenario().rules.calendar;
         let looked_at = Shortage::of(case, models, support);
-        let told = looked_at.typical().filter(|_| Replayed::can_tell(case.scenario()));
-        let typical = told.map(|payer| Replayed::of(case, models, payer.trial));
+        let typical = looked_at.typical().map(|payer| Replayed::of(case, models, payer.trial));
         Self {
             doubt: beside.doubted.as_ref().map(|doubted| DoubtRows::of(doubted, &aims)),
             stress: stress::rows(&beside.stressed, &aims),

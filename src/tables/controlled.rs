@@ -107,6 +107,8 @@ pub fn table(rows: &[ControlledRow]) -> Table {
          corrected by the luck that the trials had in the market, in the plots and at each \
          auction. Null where not every trial has the figure, or nothing varies.",
     );
+    let is_shown = |row: &&ControlledRow| row.mean.is_some() || !row.figure.is_of_projects();
+    let rows: Vec<&ControlledRow> = rows.iter().filter(is_shown).collect();
     let of = |word: fn(&Entry) -> &'static str| {
         rows.iter().map(|row| word(row.figure.entry()).to_owned()).collect()
     };

@@ -32,25 +32,16 @@
 //! its cash and the lenders' its debt, so a payment that is missing, doubled or to the
 //! wrong account is seen at once; the self-test looks at this on the user's machine.
 
-use std::collections::BTreeMap;
-
-use crate::calendar::{ByMonth, Calendar, Month, YearMonth};
-use crate::case::Case;
-use crate::case::models::{Models, Source};
+use crate::calendar::{Calendar, Month};
 use crate::catalogue::account::Account;
-use crate::catalogue::event::Event;
 use crate::catalogue::plot_field::PlotField;
 use crate::catalogue::series::Series;
-use crate::model::Model;
-use crate::model::plot_index::PlotIndex;
-use crate::rules::shock::Onset;
-use crate::scenario::Scenario;
-use crate::trial::journal::Journal;
-use crate::trial::record::Trial;
 use crate::trial::witness::{MonthBooks, Occurrence};
-use crate::trial::worker::Worker;
-use crate::uncertainty::severity::Severity;
 
+pub use super::postings::Posting;
+pub use super::replayed::Replayed;
+
+use super::bonds::RowName;
 use super::column::{Column, Declared, Numbers, columns};
 use super::table::Table;
 
@@ -95,196 +86,13 @@ columns! {
     EventsTable = "events": "Beside it. One row per event, in order of time; what goes on for \
         months has one row, in its first month.";
     MONTH: Numbers = "month", "month number", "Month number, 0 being the start";
-    SUBJECT: Texts = "subject", "", "Id of the plot, shock or policy; empty: the reserve centre";
+    SUBJECT: Texts = "subject", "",
+        "Id of the plot, shock, policy, project or bond; empty: the reserve centre";
     EVENT: Texts = "event", "", "Id of the event";
     MEANING: Texts = "meaning", "", "What it is";
     AMOUNT: Numbers = "amount_cny", "CNY", "Money of the event, as its meaning says";
     RESERVE_PRICE: Numbers = "reserve_price_cny", "CNY", "Reserve price of an auction";
     NUMBER: Numbers = "number", "the event's", "Number of the event, as its meaning says";
-}
-
-/// A trial that was replayed, with everything that a diary and a ledger of it need.
-#[derive(Debug, Clone)]
-pub struct Replayed {
-    /// What happened in the trial: figures, series, fields of plots, auctions and
-    /// deals.
-    pub trial: Trial,
-    /// What the witness wrote down: payments, events and books month by month.
-    pub journal: Journal,
-    /// Ids of the plots, in the order of the trial's.
-    pub plots: Vec<String>,
-    /// Ids of the shocks: those that are left to chance, then the others.
-    pub shocks: Vec<String>,
-    /// Ids of the policies: those with a trigger, then the others.
-    pub policies: Vec<String>,
-    /// What the scenario itself dates and no witness sees: shocks that come, policies
-    /// in force and lapsing.
-    dated: Vec<Occurrence>,
-    /// Cash and debt of the reserve centre at the opening of month 0 (CNY).
-    pub opening: [f64; 2],
-}
-
-/// Money that moves from one account to another: an entry of the double-entry ledger.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Posting {
-    /// Month of the posting, 0 being the scenario's start.
-    pub month: Month,
-    /// Id of the series that the posting is part of, or `opening`.
-    pub item: &'static str,
-    /// Index of the plot that the posting is for; `None` for interest, draws and the
-    /// like.
-    pub plot: Option<u32>,
-    /// Account that the money leaves.
-    pub from: Account,
-    /// Account that the money reaches.
-    pub to: Account,
-    /// Amount, above 0 (CNY); what undoes an earlier posting has the accounts the other
-    /// way.
-    pub amount: f64,
-}
-
-impl Replayed {
-    /// Whether trials of a scenario can be told: of projects of special bonds the ledger knows no
-    /// account, so that its months would not add up.
-    pub fn can_tell(scenario: &Scenario) -> bool {
-        scenario.rules.projects.is_empty()
-    }
-
-    /// A trial of a case's models once more, before a witness.
-    pub fn of(case: &Case, models: &Models, number: u64) -> Self {
-        let told = |model: &Model| {
-            let mut worker = Worker::before(model, Journal::new(model.calendar.horizon));
-            let trial = worker.run(number).clone();
-            Self::new(case.scenario(), model, trial, worker.witness().clone())
-        };
-        match Source::from(models) {
-            Source::Certain(model) => told(model),
-            Source::Uncertain(models) => told(&models.model(number)),
-        }
-    }
-
-    /// Puts together what a trial of a scenario's model left behind. The ids of shocks
-    /// and policies are brought into the order in which the journal counts them.
-    pub fn new(scenario: &Scenario, model: &Model, trial: Trial, journal: Journal) -> Self {
-        let triggered = model.triggered.iter();
-        let mut policies: Vec<String> =
-            triggered.map(|policy| scenario.rules.policies[policy.index].id.clone()).collect();
-        let mut shocks: Vec<String> =
-            model.random_shocks.iter().map(|random| random.shock.id.clone()).collect();
-        let dated = dated(scenario, &mut shocks, &mut policies);
-        Self {
-            trial,
-            journal,
-            plots: model.plots.iter().map(|plot| plot.plot_id.clone()).collect(),
-            shocks,
-            policies,
-            dated,
-            opening: [model.finance.opening_cash, model.finance.opening_debt],
-        }
-    }
-
-    /// All postings by month: the opening balances, then every payment of the journal.
-    /// What undoes an earlier posting moves the money back.
-    pub fn postings(&self) -> Vec<Posting> {
-        let opening =
-            [[Account::Opening, Account::ReserveCentre], [Account::Lenders, Account::Opening]];
-        let opening = opening.into_iter().zip(self.opening).map(|([from, to], amount)| Posting {
-            month: Month::START,
-            item: Account::Opening.id(),
-            plot: None,
-            from,
-            to,
-            amount,
-        });
-        let paid = self.journal.payments().into_iter().filter_map(|payment| {
-            let [from, to] = Account::moved_by(payment.series)?;
-            let (from, to) = if payment.amount > 0.0 { (from, to) } else { (to, from) };
-            Some(Posting {
-                month: payment.month,
-                item: payment.series.id(),
-                plot: payment.plot.map(PlotIndex::number),
-                from,
-                to,
-                amount: payment.amount.abs(),
-            })
-        });
-        opening.filter(|posting| posting.amount > 0.0).chain(paid).collect()
-    }
-
-    /// What each account holds at the end of each month, by month: what reached it less
-    /// what left it (CNY), in the order of [`Account::ALL`]. The accounts of a month
-    /// add up to 0.
-    pub fn balances(&self) -> ByMonth<[f64; Account::COUNT]> {
-        let mut moved: BTreeMap<Month, Vec<Posting>> = BTreeMap::new();
-        for posting in self.postings() {
-            moved.entry(posting.month).or_default().push(posting);
-        }
-        let mut now = [0.0; Account::COUNT];
-        Month::each(Month::START..self.journal.books().end())
-            .map(|month| {
-                for posting in moved.get(&month).into_iter().flatten() {
-                    now[posting.from as usize] -= posting.amount;
-                    now[posting.to as usize] += posting.amount;
-                }
-                now
-            })
-            .collect()
-    }
-
-    /// What happened, by month: in each month first what the scenario dates, then what
-    /// came about, in the order in which it did.
-    pub fn occurrences(&self) -> Vec<Occurrence> {
-        let mut all = self.dated.clone();
-        all.extend(self.journal.occurrences());
-        all.sort_by_key(|occurrence| occurrence.month);
-        all
-    }
-
-    /// What an occurrence happens to: the id of a plot, shock or policy; empty for the
-    /// reserve centre.
-    pub fn subject(&self, occurrence: &Occurrence) -> &str {
-        let names = match occurrence.event {
-            Event::Shock => &self.shocks,
-            Event::PolicyInForce | Event::PolicyLapses => &self.policies,
-            Event::Support => return "",
-            _ => &self.plots,
-        };
-        names.get(occurrence.subject as usize).map_or("", String::as_str)
-    }
-}
-
-/// What a scenario dates within its horizon; ids that are not known yet are added to
-/// the lists.
-fn dated(
-    scenario: &Scenario,
-    shocks: &mut Vec<String>,
-    policies: &mut Vec<String>,
-) -> Vec<Occurrence> {
-    let calendar = &scenario.rules.calendar;
-    let mut all = Vec::new();
-    let mut add = |date: YearMonth, event: Event, ids: &mut Vec<String>, id: &str| {
-        let place = ids.iter().position(|known| known == id).unwrap_or_else(|| {
-            ids.push(id.to_owned());
-            ids.len() - 1
-        });
-        let month = calendar.month(date);
-        if month < calendar.end() {
-            all.push(Occurrence::new(month, event, u32::try_from(place).unwrap_or(u32::MAX)));
-        }
-    };
-    for shock in &scenario.rules.shocks {
-        // Those of a random severity are told by the trial.
-        if let (Onset::Date(date), Severity::Fixed) = (shock.onset, shock.severity) {
-            add(date, Event::Shock, shocks, &shock.id);
-        }
-    }
-    for policy in scenario.rules.policies.iter().filter(|policy| policy.trigger.is_none()) {
-        add(policy.from.unwrap_or(calendar.start), Event::PolicyInForce, policies, &policy.id);
-        if let Some(until) = policy.until.filter(|until| *until > calendar.start) {
-            add(until, Event::PolicyLapses, policies, &policy.id);
-        }
-    }
-    all
 }
 
 /// The tables of replayed trials of a scenario, trial after trial in each.
@@ -347,6 +155,19 @@ fn postings(replayed: &[Replayed], calendar: &Calendar) -> Table {
         row.1.plot.map_or_else(String::new, |plot| row.0.plots[plot as usize].clone())
     };
     table.texts("plot_id", "Plot that it is for; empty: none", texts(&plot));
+    let name = |row: &(&Replayed, Posting), of: fn(&RowName) -> &String| {
+        row.1.row.map_or_else(String::new, |place| of(&row.0.project_names[place]).clone())
+    };
+    table.texts(
+        "project_id",
+        "Project of special bonds that it is of; empty: none",
+        texts(&|row| name(row, |name| &name.project)),
+    );
+    table.texts(
+        "bond_id",
+        "Bond that it is of, `refinancing` or `other_debt`; empty: none",
+        texts(&|row| name(row, |name| &name.bond)),
+    );
     table.texts(
         "credit",
         "Account that the money leaves",

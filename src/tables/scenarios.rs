@@ -111,7 +111,13 @@ fn wide(scenarios: &[ScenarioRows]) -> Table {
     table.fill(ScenariosTable::SCENARIO, texts(|scenario| &scenario.scenario_id));
     table.fill(ScenariosTable::TITLE, texts(|scenario| &scenario.title));
     push_swept(&mut table, &scenarios.iter().collect::<Vec<_>>());
-    for figure in Figure::ALL {
+    let is_shown = |figure: &&Figure| {
+        scenarios
+            .iter()
+            .flat_map(|one| &one.rows)
+            .any(|row| row.figure == **figure && row.is_shown())
+    };
+    for figure in Figure::ALL.iter().filter(is_shown).copied() {
         let entry = figure.entry();
         let medians = scenarios.iter().map(|scenario| scenario.median(figure)).collect();
         table.numbers(entry.id, entry.unit.name(), &format!("Median. {}", entry.meaning), medians);
@@ -124,6 +130,7 @@ fn long(scenarios: &[ScenarioRows]) -> Table {
     let rows: Vec<(&ScenarioRows, &Row)> = scenarios
         .iter()
         .flat_map(|scenario| scenario.rows.iter().map(move |row| (scenario, row)))
+        .filter(|(_, row)| row.is_shown())
         .collect();
     let mut table = Table::new(
         "scenarios_long",

@@ -34,6 +34,13 @@ pub struct Row {
     pub programme_probability: Option<Estimate>,
 }
 
+impl Row {
+    /// Whether tables have it: figures of projects of special bonds where there are any.
+    pub fn is_shown(&self) -> bool {
+        self.summary.is_some() || !self.figure.is_of_projects()
+    }
+}
+
 /// Probabilities at which the required reserve is stated: money that suffices in nine
 /// futures of ten, and in nineteen of twenty.
 pub const RESERVE_PROBABILITIES: [f64; 2] = [0.90, 0.95];

@@ -57,15 +57,16 @@ quantiles! { SummaryTable: Estimates }
 /// The table `summary`: a row for each figure.
 pub(super) fn table(results: &Results<'_>) -> Table {
     let Summaries { rows, trials, .. } = results.figures;
+    let rows: Vec<&Row> = rows.iter().filter(|row| row.is_shown()).collect();
     let mut table = Table::of::<SummaryTable>();
-    push_names(&mut table, rows);
-    push_statistics(&mut table, rows, *trials as u64);
-    push_targets(&mut table, rows);
+    push_names(&mut table, &rows);
+    push_statistics(&mut table, &rows, *trials as u64);
+    push_targets(&mut table, &rows);
     table
 }
 
 /// Appends id, names and unit of each row's figure.
-fn push_names(table: &mut Table, rows: &[Row]) {
+fn push_names(table: &mut Table, rows: &[&Row]) {
     let of = |word: fn(&Entry) -> &'static str| {
         rows.iter().map(|row| word(row.figure.entry()).to_owned()).collect()
     };
@@ -77,7 +78,7 @@ fn push_names(table: &mut Table, rows: &[Row]) {
 
 /// Appends numbers of trials, mean, deviation, error, quantiles with intervals, and
 /// shortfall.
-fn push_statistics(table: &mut Table, rows: &[Row], trials: u64) {
+fn push_statistics(table: &mut Table, rows: &[&Row], trials: u64) {
     let of = |value: fn(&Summary) -> Option<f64>| {
         rows.iter().map(|row| row.summary.as_ref().and_then(value)).collect::<Vec<_>>()
     };
@@ -103,10 +104,10 @@ fn push_statistics(table: &mut Table, rows: &[Row], trials: u64) {
 }
 
 /// Appends targets, which side meets them, and the probability of meeting them.
-fn push_targets(table: &mut Table, rows: &[Row]) {
+fn push_targets(table: &mut Table, rows: &[&Row]) {
     let targets = rows.iter().map(|row| row.target.map(|target| target.value)).collect();
     table.fill(SummaryTable::TARGET, targets);
-    let sign = |row: &Row| row.target.map_or("", |target| target.relation.sign()).to_owned();
+    let sign = |row: &&Row| row.target.map_or("", |target| target.relation.sign()).to_owned();
     table.fill(SummaryTable::TARGET_RELATION, rows.iter().map(sign).collect());
     let probabilities: Vec<_> = rows.iter().map(|row| row.probability).collect();
     table.estimates(SummaryTable::PROBABILITY, &probabilities);

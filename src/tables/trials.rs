@@ -17,7 +17,7 @@ pub const NAME: &str = "trials";
 pub const GRAIN: &str = "One row per trial; the trial's number is its address, the same in a \
     longer run and in another scenario of the same seed.";
 
-/// A table of the figures of trials from number `first` on, a row for each; NaN becomes
+/// A table of some figures of trials from number `first` on, a row for each; NaN becomes
 /// null.
 ///
 /// The same columns serve the parts of a run under another `name` and `grain`.
@@ -25,16 +25,16 @@ pub fn of_figures(
     name: &'static str,
     grain: &'static str,
     first: u64,
-    figures: &[[f64; Figure::COUNT]],
+    (of, figures): (&[Figure], &[[f64; Figure::COUNT]]),
 ) -> Table {
     let mut table = Table::new(name, grain);
     let numbers = (first..).take(figures.len()).collect();
     table.counts("trial", "number", "Number of the trial, from 0", numbers);
-    for figure in Figure::ALL {
+    for figure in of {
         let entry = figure.entry();
         let values = figures
             .iter()
-            .map(|row| Some(row[figure as usize]).filter(|value| !value.is_nan()))
+            .map(|row| Some(row[*figure as usize]).filter(|value| !value.is_nan()))
             .collect();
         table.numbers(entry.id, entry.unit.name(), entry.meaning, values);
     }

@@ -119,13 +119,13 @@ impl<W: Witness> Worker<'_, W> {
     #[inline(always)]
     pub(super) fn close_month(&mut self, month: Month) {
         let of_projects = self.close_projects(month);
+        let fees = of_projects.fees;
         let [before, now] = self.trial.series.with_month_before(month);
         let now = |series: Series| now[series as usize];
         let so_far = |series: Series| before[series as usize];
         let (acquisition, preparation) = (now(Series::AcquisitionCny), now(Series::PreparationCny));
         let administration = self.model.reserve.administration_rate * (acquisition + preparation);
         let from_receipts = now(Series::CostReturnedCny) + now(Series::IncomeFundCny);
-        let gain = now(Series::DistrictLandGainCny);
         let outlay = acquisition + preparation + administration;
         let collateral = self.collateral(month);
         let [facility, secured] = self.debt_limits_under_bans(month, collateral);
@@ -137,30 +137,30 @@ impl<W: Witness> Worker<'_, W> {
             bonds: self.bonds_on_offer(month),
         };
         let [started, completed] = floor_area_so_far(so_far, now);
+        let gain = now(Series::DistrictLandGainCny);
         let cumulative_before = so_far(Series::CumulativeBalanceCny);
         let treasury = treasury_balance(so_far(Series::TreasuryBalanceCny), now);
         self.begin_ban(month);
         let opening_cash = self.state.centre.cash;
         let close = self.state.centre.close(&self.model.finance, month, &flows);
         if W::WATCHES {
-            self.tell_of_close(month, administration, opening_cash, (&flows, &close));
+            let own = administration - of_projects.administration();
+            self.tell_of_close(month, own, opening_cash, (&flows, &close));
         }
         self.state.bonds_this_year += close.bonds;
         self.state.acquisition_paid += acquisition - of_projects.acquisition;
         let interest = close.interest + of_projects.interest;
-        let (total_inflow, total_outlay) =
-            (from_receipts + gain, outlay + interest + of_projects.fees);
+        let (total_inflow, total_outlay) = (from_receipts + gain, outlay + interest + fees);
         let balance = total_inflow - total_outlay;
-        let cumulative = cumulative_before + balance;
         let headroom = self.headroom_under(flows.debt_limit, month);
         let values = self.trial.series.month_mut(month);
         for (series, value) in [
-            (Series::AdministrationCny, administration + of_projects.fees),
+            (Series::AdministrationCny, administration + fees),
             (Series::InterestCny, interest),
             (Series::InflowCny, total_inflow),
             (Series::OutlayCny, total_outlay),
             (Series::BalanceCny, balance),
-            (Series::CumulativeBalanceCny, cumulative),
+            (Series::CumulativeBalanceCny, cumulative_before + balance),
             (Series::DrawCny, close.draw + of_projects.draw),
             (Series::BondDrawCny, close.bonds + of_projects.draw),
             (Series::RepaymentCny, close.repayment + of_projects.repayment),

@@ -74,6 +74,7 @@ impl<W: Witness> Worker<'_, W> {
         self.trial.series.clear();
         self.trial.auctions.clear();
         self.trial.deals.clear();
+        self.clear_project_items();
         for (plot, fixed) in model.plots.entries() {
             match fixed.status {
                 PlotStatus::Unreserved => {

@@ -1,7 +1,9 @@
 //! The figures of projects of special bonds, once the last month is closed.
 
 use crate::calendar::Month;
+use crate::catalogue::figure::Figure;
 use crate::catalogue::project_figure::ProjectFigure;
+use crate::catalogue::project_item::ProjectItem;
 use crate::quantity::{MONTHS_PER_YEAR, count};
 use crate::rules::project::{CoverBasis, OtherDebt};
 
@@ -21,6 +23,9 @@ const ROUNDING: f64 = 1e-9;
 struct Parts {
     numerator: f64,
     service: f64,
+    /// Income as buyers pay it, and how much of it makes a cover of 1.0.
+    gross: f64,
+    needed: f64,
     /// Principal and interest of other debt.
     other_debt: f64,
     numerator_later: f64,
@@ -31,6 +36,8 @@ impl Parts {
     fn add(&mut self, other: &Self) {
         self.numerator += other.numerator;
         self.service += other.service;
+        self.gross += other.gross;
+        self.needed += other.needed;
         self.other_debt += other.other_debt;
         self.numerator_later += other.numerator_later;
         self.service_later += other.service_later;
@@ -42,6 +49,7 @@ impl Parts {
             if denominator > 0.0 { numerator / denominator } else { UNDEFINED }
         };
         let cover = ratio(self.numerator, self.service);
+        let fall = 1.0 - ratio(self.needed, self.gross);
         let reaches = |line: f64| {
             if cover.is_nan() {
                 return UNDEFINED;
@@ -50,6 +58,7 @@ impl Parts {
         };
         for (figure, value) in [
             (ProjectFigure::CoverBond, cover),
+            (ProjectFigure::IncomeFallTo100, fall),
             (ProjectFigure::CoverDebt, ratio(self.numerator, self.service + self.other_debt)),
             (ProjectFigure::CoverAfterRefinancing, ratio(self.numerator_later, self.service_later)),
             (ProjectFigure::CoversDebt, reaches(1.0)),
@@ -79,20 +88,29 @@ impl<W: Witness> Worker<'_, W> {
             first_short = f64::min(first_short, figures[ProjectFigure::FirstShortMonth as usize]);
             all_parts.add(&parts);
             self.trial.projects[project] = figures;
+            self.cover_by_month(project, parts.service);
         }
         all_parts.set(&mut all);
         all[ProjectFigure::FirstShortMonth as usize] = first_short;
         self.trial.projects[projects] = all;
+        for (figure, of) in [
+            (Figure::CoverBond, ProjectFigure::CoverBond),
+            (Figure::CoversDebt, ProjectFigure::CoversDebt),
+            (Figure::Covers110, ProjectFigure::Covers110),
+            (Figure::IncomeFallTo100, ProjectFigure::IncomeFallTo100),
+            (Figure::MaturityShortfallCny, ProjectFigure::MaturityShortfallCny),
+            (Figure::ProjectSupportCny, ProjectFigure::ProjectSupportCny),
+            (Figure::RolledOverCny, ProjectFigure::RolledOverCny),
+        ] {
+            self.set(figure, all[of as usize]);
+        }
     }
 
     /// Figures of a project but for the ratios, and what these are made of.
     fn figures_of(&self, project: usize) -> ([f64; ProjectFigure::COUNT], Parts) {
-        let fixed = &self.model.projects[project];
         let state = &self.state.projects.projects[project];
         let end = self.model.calendar.end();
-        // A bond that was called is due then.
-        let of_originals = state.bonds.iter().filter(|bond| bond.is_original);
-        let due = of_originals.map(|bond| bond.ends).max().unwrap_or_else(|| fixed.last_due());
+        let due = self.last_original_due(project);
         let last = state.bonds.iter().map(|bond| bond.ends).max().unwrap_or(due);
         let until = |month: Month| Month::START..month.after().min(end);
         let sum = |month: Month, of: fn(&ProjectMonth) -> f64| -> f64 {
@@ -146,25 +164,54 @@ impl<W: Witness> Worker<'_, W> {
         let service = originals + sum(due, |books| books.interest) + fees(due);
         let interest_later = sum(last, |books| books.interest + books.other_interest);
         let service_later = originals + interest_later + fees(last);
-        let numerator = |month: Month, service: f64| match fixed.cover_basis {
-            CoverBasis::Gross => sum(month, |books| books.gross_income),
-            CoverBasis::Ledger => sum(month, |books| books.income),
-            CoverBasis::Shenzhen => {
-                let income = sum(month, |books| books.gross_income);
-                let (auction, set_aside) = SHENZHEN;
-                income - auction * income - set_aside * (income - service).max(0.0)
-            }
+        let numerator = |month: Month, service: f64| {
+            let gross = sum(month, |books| books.gross_income);
+            numerator(fixed.cover_basis, gross, sum(month, |books| books.income), service)
         };
         let with_interest = |(_, debt): &(Month, OtherDebt)| {
             debt.amount * (1.0 + debt.rate * count(debt.term_months) / MONTHS_PER_YEAR)
         };
+        let gross = sum(due, |books| books.gross_income);
+        let needed = match fixed.cover_basis {
+            // Nothing is set aside of income that only just covers.
+            CoverBasis::Shenzhen => service / (1.0 - SHENZHEN.0),
+            CoverBasis::Gross => service,
+            // What the account receives of income falls with it.
+            CoverBasis::Ledger => service * gross / sum(due, |books| books.income),
+        };
         Parts {
+            gross,
+            needed,
             numerator: numerator(due, service),
             service,
             other_debt: fixed.other_debt.iter().map(with_interest).sum(),
             numerator_later: numerator(last, service_later),
             service_later,
         }
+    }
+
+    /// Takes down how much of what the original bonds cost in all has come in, month by month.
+    fn cover_by_month(&mut self, project: usize, service: f64) {
+        let basis = self.model.projects[project].cover_basis;
+        let row = self.model.projects[project].whole_row();
+        let due = self.last_original_due(project);
+        let (mut gross, mut income) = (0.0, 0.0);
+        for month in self.model.calendar.months() {
+            if month <= due {
+                let books = &self.state.projects.projects[project].months[month];
+                gross += books.gross_income;
+                income += books.income;
+            }
+            let cover = numerator(basis, gross, income, service) / service;
+            self.add_item(row, month, ProjectItem::CoverSoFar, cover);
+        }
+    }
+
+    /// Month in which the last original bond is due; a bond that was called is due then.
+    fn last_original_due(&self, project: usize) -> Month {
+        let bonds = self.state.projects.projects[project].bonds.iter();
+        let ends = bonds.filter(|bond| bond.is_original).map(|bond| bond.ends).max();
+        ends.unwrap_or_else(|| self.model.projects[project].last_due())
     }
 
     /// Plots of a project without a deal that stands at the end of a month, and their land (m²).
@@ -178,6 +225,19 @@ impl<W: Witness> Worker<'_, W> {
         unsold.fold((0.0, 0.0), |(plots, land), plot| {
             (plots + 1.0, land + self.model.plots[*plot].land_m2)
         })
+    }
+}
+
+/// Numerator of cover, of income as buyers pay it, of what the account received, and of what bonds
+/// cost (CNY).
+fn numerator(basis: CoverBasis, gross: f64, income: f64, service: f64) -> f64 {
+    match basis {
+        CoverBasis::Gross => gross,
+        CoverBasis::Ledger => income,
+        CoverBasis::Shenzhen => {
+            let (auction, set_aside) = SHENZHEN;
+            gross - auction * gross - set_aside * (gross - service).max(0.0)
+        }
     }
 }
 

@@ -2,9 +2,12 @@
 //! refinancing bond, the budget, in the order that the project has.
 
 use crate::calendar::Month;
+use crate::catalogue::event::Event;
+use crate::catalogue::project_item::ProjectItem;
 use crate::catalogue::series::Series;
 use crate::model::bond::BondTerms;
 use crate::model::plot::PlotState;
+use crate::model::project_grid::RowKind;
 use crate::quantity::MONTHS_OF_A_YEAR;
 use crate::rules::project::{BondFees, CoverSource, Rest};
 
@@ -17,9 +20,17 @@ const FUND_MONTHS: usize = MONTHS_OF_A_YEAR;
 /// Amounts below this are rounding (CNY).
 const ROUNDING: f64 = 1e-6;
 
-/// What part of a payment is short of.
+/// A payment that is short: of which row, and of what kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Claim {
+pub(super) struct Claim {
+    /// Row of the bond, or of the project of an outlay.
+    pub(super) row: usize,
+    pub(super) kind: ClaimKind,
+}
+
+/// What part of a payment is short.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ClaimKind {
     /// An outlay, interest or a fee.
     Other,
     /// Principal of an original bond.
@@ -45,31 +56,52 @@ impl<W: Witness> Worker<'_, W> {
                 has_reserve_paid = true;
                 self.note_short(project, month, left, claim);
             }
-            left -= match source {
+            let paid = match source {
                 CoverSource::Cash => 0.0,
                 CoverSource::Reserve => {
                     let state = &mut self.state.projects.projects[project];
                     let paid = left.min(state.reserve);
                     state.reserve -= paid;
+                    state.months[month].from_reserve += paid;
                     paid
                 }
                 CoverSource::OtherProjects => self.ask_other_projects(project, month, left),
                 CoverSource::IncomeFund => self.ask_income_fund(project, month, left),
-                CoverSource::Refinancing if claim == Claim::Other => 0.0,
+                CoverSource::Refinancing if claim.kind == ClaimKind::Other => 0.0,
                 CoverSource::Refinancing => self.refinance(project, month, left),
                 CoverSource::Budget => {
                     self.state.projects.projects[project].months[month].support += left;
                     left
                 }
             };
+            self.take_down_source(claim.row, month, *source, paid);
+            left -= paid;
         }
+    }
+
+    /// Takes down who paid; what a project's outlays needed stands in its own books.
+    fn take_down_source(&mut self, row: usize, month: Month, source: CoverSource, paid: f64) {
+        let (item, event) = match source {
+            CoverSource::Cash => return,
+            CoverSource::Reserve => (ProjectItem::PaidFromReserve, Event::PaidFromReserve),
+            CoverSource::OtherProjects => {
+                (ProjectItem::PaidByOtherProjects, Event::PaidByOtherProjects)
+            }
+            CoverSource::IncomeFund => (ProjectItem::PaidByIncomeFund, Event::PaidByIncomeFund),
+            CoverSource::Refinancing => (ProjectItem::RolledOver, Event::RolledOver),
+            CoverSource::Budget => (ProjectItem::Support, Event::ProjectSupport),
+        };
+        if self.model.project_grid.rows()[row].kind != RowKind::Whole {
+            self.add_item(row, month, item, paid);
+        }
+        self.tell_of_row(row, month, event, paid);
     }
 
     /// Notes what account and reserve did not pay.
     fn note_short(&mut self, project: usize, month: Month, amount: f64, claim: Claim) {
         let books = &mut self.state.projects.projects[project].months[month];
         books.short += amount;
-        if claim == Claim::Principal {
+        if claim.kind == ClaimKind::Principal {
             books.short_at_maturity += amount;
         }
     }
@@ -134,10 +166,12 @@ impl<W: Witness> Worker<'_, W> {
             instalments: &[],
         };
         let state = &mut self.state.projects.projects[project];
-        state.bonds.push(RunningBond::new(month, &bond, BondFees::default()));
+        let (row, coupon) = (self.model.projects[project].refinancing_row(), bond.coupon);
+        state.bonds.push(RunningBond::new(row, month, &bond, BondFees::default()));
         state.rolled_over += amount;
         state.times_rolled += 1;
         state.months[month].rolled_over += amount;
+        self.tell_of_issue(row, month, amount, coupon);
         amount
     }
 
@@ -172,6 +206,8 @@ impl<W: Witness> Worker<'_, W> {
         if open > ROUNDING {
             state.months[month].support += open;
             state.account.cash += open;
+            let row = self.model.projects[project].whole_row();
+            self.tell_of_row(row, month, Event::OpenAtHorizon, open);
         }
     }
 }

@@ -25,6 +25,10 @@ pub struct ProjectMonth {
     pub other_debt: f64,
     /// Interest that the budget pays as planned.
     pub budget_interest: f64,
+    /// What proceeds and cash paid of what is owed and of refunds.
+    pub from_account: f64,
+    /// What the repayment reserve paid of it.
+    pub from_reserve: f64,
     /// What other projects paid of what was short.
     pub from_other_projects: f64,
     /// What the income fund paid.
@@ -35,6 +39,8 @@ pub struct ProjectMonth {
     pub support: f64,
     /// Purchase, clearance, preparation and administration.
     pub outlay: f64,
+    /// Of it all but administration.
+    pub spent: f64,
     /// Interest of original bonds.
     pub interest: f64,
     /// Interest of refinancing bonds and other debt.
@@ -102,6 +108,8 @@ impl ProjectMonth {
 /// A bond that was issued.
 #[derive(Debug, Clone)]
 pub(super) struct RunningBond {
+    /// Its row among those of the projects.
+    pub(super) row: usize,
     /// Month of issue.
     pub(super) issue: Month,
     /// Payments that are still to come, in order of time.
@@ -120,8 +128,9 @@ pub(super) struct RunningBond {
 
 impl RunningBond {
     /// A bond from its month of issue on.
-    pub(super) fn new(issue: Month, terms: &BondTerms<'_>, fees: BondFees) -> Self {
+    pub(super) fn new(row: usize, issue: Month, terms: &BondTerms<'_>, fees: BondFees) -> Self {
         Self {
+            row,
             issue,
             payments: terms.payments(),
             outstanding: terms.amount,

@@ -12,6 +12,8 @@
 //! project while it has debt, else as those of any other plot.
 
 use crate::calendar::Month;
+use crate::catalogue::event::Event;
+use crate::catalogue::project_item::ProjectItem;
 use crate::catalogue::series::Series;
 use crate::model::bond::BondTerms;
 use crate::model::plot::PlotState;
@@ -22,9 +24,9 @@ use crate::quantity::MONTHS_OF_A_YEAR;
 use crate::rules::project::{BondFees, BudgetInterest, CallWhen, Rest};
 use crate::rules::revenue_split::Division;
 
-use super::project_gaps::Claim;
+use super::project_gaps::{Claim, ClaimKind};
 use super::project_state::{ProjectMonth, Receipt, RunningBond};
-use super::witness::Witness;
+use super::witness::{Payment, Witness};
 use super::worker::Worker;
 
 /// Amounts below this are rounding (CNY).
@@ -37,7 +39,9 @@ pub(super) struct OfProjects {
     pub(super) inflow: f64,
     /// Outlays that they pay in the reserve centre's place, with administration.
     pub(super) outlay: f64,
-    /// Clearance among these, without administration.
+    /// Clearance and preparation among these, without administration.
+    pub(super) spent: f64,
+    /// Clearance among these.
     pub(super) acquisition: f64,
     pub(super) interest: f64,
     pub(super) fees: f64,
@@ -47,6 +51,13 @@ pub(super) struct OfProjects {
     pub(super) support: f64,
     /// Outstanding at the end.
     pub(super) debt: f64,
+}
+
+impl OfProjects {
+    /// Administration among the outlays.
+    pub(super) fn administration(&self) -> f64 {
+        self.outlay - self.spent
+    }
 }
 
 impl<W: Witness> Worker<'_, W> {
@@ -137,6 +148,7 @@ impl<W: Witness> Worker<'_, W> {
         let rate = self.market.lending_rate[month];
         for (place, fixed) in model.projects.iter().enumerate() {
             self.take_in_receipts(place, month);
+            let mut came_in = Vec::new();
             let state = &mut self.state.projects.projects[place];
             let mut books = state.months[month];
             for (_, amount) in fixed.own_capital.iter().filter(|(due, _)| *due == month) {
@@ -151,20 +163,31 @@ impl<W: Witness> Worker<'_, W> {
                     interest_months: MONTHS_OF_A_YEAR,
                     instalments: &[],
                 };
-                state.bonds.push(RunningBond::new(month, &terms, BondFees::default()));
+                let row = fixed.other_debt_row();
+                state.bonds.push(RunningBond::new(row, month, &terms, BondFees::default()));
                 books.other_debt += debt.amount;
                 state.account.cash += debt.amount;
+                came_in.push((row, debt.amount, debt.rate, 0.0));
             }
-            for bond in fixed.bonds.iter().filter(|bond| bond.issue == month) {
-                state.bonds.push(issued(bond, month, rate));
+            let bonds = (fixed.first_row..).zip(&fixed.bonds);
+            for (row, bond) in bonds.filter(|(_, bond)| bond.issue == month) {
+                let coupon = bond.coupon_at(rate);
+                state.bonds.push(issued(bond, row, month, coupon));
                 books.issued += bond.amount;
                 state.account.proceeds += bond.amount;
                 // Fees of issue are taken off the proceeds.
                 let fee = bond.fees.at_issue(bond.amount);
                 books.fees += fee;
+                books.from_account += fee;
                 state.account.proceeds -= fee;
+                came_in.push((row, bond.amount, coupon, fee));
             }
             state.months[month] = books;
+            for (row, amount, coupon, fee) in came_in {
+                self.tell_of_issue(row, month, amount, coupon);
+                self.add_item(row, month, ProjectItem::Fees, fee);
+                self.add_item(row, month, ProjectItem::PaidFromAccount, fee);
+            }
         }
     }
 
@@ -177,16 +200,17 @@ impl<W: Witness> Worker<'_, W> {
         let (cost, gain) = (received.cost - refunded.cost, received.gain - refunded.gain);
         if !is_open {
             let returned = month.plus(self.model.receipts.return_lag_months);
-            self.trial.series.add(Series::CostReturnedCny, returned, cost);
-            self.trial.series.add(Series::DistrictLandGainCny, month, gain);
             let injected = self.revenue_split(month).reinvested_share * gain;
-            self.trial.series.add(Series::InjectionCny, month, injected);
+            self.post_of_projects(Series::CostReturnedCny, returned, cost);
+            self.post_of_projects(Series::DistrictLandGainCny, month, gain);
+            self.post_of_projects(Series::InjectionCny, month, injected);
             self.state.projects.projects[place].months[month].gross_income =
                 received.gross - refunded.gross;
             return;
         }
         self.trial.series.add(Series::CostReturnedCny, month, cost);
         self.trial.series.add(Series::DistrictLandGainCny, month, gain);
+        // The witness is told of these by the project's own books.
         let share = self.model.projects[place].repayment_reserve_share;
         let state = &mut self.state.projects.projects[place];
         let income = received.cost + received.gain;
@@ -197,6 +221,12 @@ impl<W: Witness> Worker<'_, W> {
         books.gross_income += received.gross - refunded.gross;
         books.income += income;
         books.cost_returned += cost;
+    }
+
+    /// Posts what a project that is over has brought the district, and tells the witness.
+    fn post_of_projects(&mut self, series: Series, month: Month, amount: f64) {
+        self.trial.series.add(series, month, amount);
+        self.witness.pays(Payment { series, month, plot: None, amount });
     }
 
     /// Steps (b) to (d) of all projects, before the reserve centre's books are closed.
@@ -229,6 +259,7 @@ impl<W: Witness> Worker<'_, W> {
             books.cash = account.cash;
             books.reserve = reserve;
             books.debt = debt;
+            self.record_project(project, month);
         }
     }
 
@@ -239,12 +270,16 @@ impl<W: Witness> Worker<'_, W> {
         let refund = state.refunds[month];
         let is_open = state.closed.is_none_or(|closed| month < closed);
         let refunded = if is_open { refund.cost + refund.gain } else { 0.0 };
-        let outlay = state.outlays[month] * administration;
+        let spent = state.outlays[month];
+        let outlay = spent * administration;
         let short = state.account.pay_outlay(outlay + refunded);
         let books = &mut state.months[month];
         books.outlay += outlay;
+        books.spent += spent;
         books.income -= refunded;
-        self.cover(project, month, short, Claim::Other);
+        books.from_account += outlay + refunded - short;
+        let row = self.model.projects[project].whole_row();
+        self.cover(project, month, short, Claim { row, kind: ClaimKind::Other });
     }
 
     /// Interest of all bonds by month of issue: of cash alone.
@@ -260,17 +295,27 @@ impl<W: Witness> Worker<'_, W> {
             let bond = &state.bonds[place];
             let Some(paid) = bond.due(month).filter(|paid| paid.interest > 0.0) else { continue };
             let fee = bond.fees.with_payment(paid.interest);
-            let is_original = bond.is_original;
+            let (row, is_original) = (bond.row, bond.is_original);
             let mut short = state.account.pay_interest(paid.interest + fee);
             let books = &mut state.months[month];
             *(if is_original { &mut books.interest } else { &mut books.other_interest }) +=
                 paid.interest;
             books.fees += fee;
-            if of_budget && is_original {
-                books.budget_interest += short;
-                short = 0.0;
+            let from_account = paid.interest + fee - short;
+            books.from_account += from_account;
+            let by_budget = if of_budget && is_original { std::mem::take(&mut short) } else { 0.0 };
+            books.budget_interest += by_budget;
+            for (item, amount) in [
+                (ProjectItem::Interest, paid.interest),
+                (ProjectItem::Fees, fee),
+                (ProjectItem::PaidFromAccount, from_account),
+                (ProjectItem::BudgetInterest, by_budget),
+            ] {
+                self.add_item(row, month, item, amount);
             }
-            self.cover(project, month, short, Claim::Other);
+            self.tell_of_row(row, month, Event::BondInterest, paid.interest + fee);
+            self.tell_of_row(row, month, Event::BudgetInterest, by_budget);
+            self.cover(project, month, short, Claim { row, kind: ClaimKind::Other });
         }
     }
 
@@ -291,15 +336,25 @@ impl<W: Witness> Worker<'_, W> {
         let bond = &mut state.bonds[place];
         bond.outstanding -= amount;
         let fee = bond.fees.with_payment(amount);
-        let is_original = bond.is_original;
+        let (row, is_original) = (bond.row, bond.is_original);
         let short = state.account.pay_principal(amount);
         let short_of_fee = state.account.pay_principal(fee);
         let books = &mut state.months[month];
         *(if is_original { &mut books.principal } else { &mut books.other_principal }) += amount;
         books.fees += fee;
-        let claim = if is_original { Claim::Principal } else { Claim::OtherPrincipal };
-        self.cover(project, month, short, claim);
-        self.cover(project, month, short_of_fee, Claim::Other);
+        let from_account = amount + fee - short - short_of_fee;
+        books.from_account += from_account;
+        for (item, amount) in [
+            (ProjectItem::Principal, amount),
+            (ProjectItem::Fees, fee),
+            (ProjectItem::PaidFromAccount, from_account),
+        ] {
+            self.add_item(row, month, item, amount);
+        }
+        self.tell_of_row(row, month, Event::BondPrincipal, amount + fee);
+        let kind = if is_original { ClaimKind::Principal } else { ClaimKind::OtherPrincipal };
+        self.cover(project, month, short, Claim { row, kind });
+        self.cover(project, month, short_of_fee, Claim { row, kind: ClaimKind::Other });
     }
 
     /// Calls bonds whose date has come, after what is due.
@@ -324,6 +379,8 @@ impl<W: Witness> Worker<'_, W> {
                     continue;
                 }
             }
+            let row = bond.row;
+            self.tell_of_row(row, month, Event::BondCall, amount);
             let bond = &mut self.state.projects.projects[project].bonds[place];
             bond.payments.retain(|paid| bond.issue.plus(paid.months) <= month);
             bond.ends = month;
@@ -363,6 +420,7 @@ impl<W: Witness> Worker<'_, W> {
         state.account = ProjectAccount::default();
         state.reserve = 0.0;
         state.months[month].to_budget += left;
+        self.tell_of_row(fixed.whole_row(), month, Event::ProjectRest, left);
     }
 
     /// Whether nothing is left to pay for a plot before it is net land.
@@ -381,6 +439,7 @@ impl<W: Witness> Worker<'_, W> {
         OfProjects {
             inflow: sum(|books| books.cost_returned + books.from_income_fund),
             outlay: sum(|books| books.outlay),
+            spent: sum(|books| books.spent),
             acquisition: projects.projects.iter().map(|state| state.acquisition[month]).sum(),
             interest: sum(|books| books.interest + books.other_interest),
             fees: sum(|books| books.fees),
@@ -392,15 +451,15 @@ impl<W: Witness> Worker<'_, W> {
     }
 }
 
-/// A bond in its month of issue, at the month's rate where its coupon is a spread.
-fn issued(bond: &BondModel, month: Month, rate: f64) -> RunningBond {
-    let base = if bond.over_market { rate } else { 0.0 };
+/// A bond in its month of issue.
+fn issued(bond: &BondModel, row: usize, month: Month, coupon: f64) -> RunningBond {
     let terms = BondTerms {
         amount: bond.amount,
-        coupon: (base + bond.coupon).max(0.0),
+        coupon,
         term_months: bond.term_months,
         interest_months: bond.interest_months,
         instalments: &bond.instalments,
     };
-    RunningBond { call: bond.call, is_original: true, ..RunningBond::new(month, &terms, bond.fees) }
+    let running = RunningBond::new(row, month, &terms, bond.fees);
+    RunningBond { call: bond.call, is_original: true, ..running }
 }

@@ -7,6 +7,7 @@ use crate::calendar::Month;
 use crate::catalogue::figure::Figure;
 use crate::catalogue::plot_field::PlotField;
 use crate::catalogue::project_figure::ProjectFigure;
+use crate::catalogue::project_item::ProjectItem;
 use crate::model::plot_index::{PlotIndex, Plots};
 use crate::model::timeline::ShockDraw;
 
@@ -109,6 +110,8 @@ pub struct Trial {
     /// Figures of each project in the order of the model, then of all together; empty without
     /// projects.
     pub projects: Vec<[f64; ProjectFigure::COUNT]>,
+    /// What passes through projects and their bonds, by cell of the model's grid.
+    pub project_items: Vec<[f64; ProjectItem::COUNT]>,
     /// Auctions of the horizon, in order of time.
     pub auctions: Vec<AuctionRecord>,
     /// Deals of the horizon, in order of time.

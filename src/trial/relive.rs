@@ -117,21 +117,8 @@ impl<W: Witness> Worker<'_, W> {
                 self.state.calendar.forget(plot);
                 self.repossess(plot, month);
             }
-            // Told by the deal that they follow from, or by the district.
-            Event::AcquisitionStart
-            | Event::ListingBarred
-            | Event::QuotaFull
-            | Event::Sale
-            | Event::Failure
-            | Event::StateBuyer
-            | Event::Idle
-            | Event::IdleFee
-            | Event::WorksStart
-            | Event::Completion
-            | Event::Shock
-            | Event::PolicyInForce
-            | Event::PolicyLapses
-            | Event::Support => {}
+            // Others follow from a deal, are the district's, or a project's, which has no actuals.
+            _ => {}
         }
     }
 

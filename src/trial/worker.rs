@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use crate::catalogue::figure::Figure;
 use crate::catalogue::plot_field::PlotField;
 use crate::catalogue::project_figure::ProjectFigure;
+use crate::catalogue::project_item::ProjectItem;
 use crate::model::Model;
 use crate::model::auction::session::Session;
 use crate::model::market::MarketPath;
@@ -81,6 +82,7 @@ impl<'m, W: Witness> Worker<'m, W> {
                 plots: Plots::same([f64::NAN; PlotField::COUNT], model.plots.len()),
                 targets: vec![[0.0; 2]; model.targets.len()],
                 projects: vec![[f64::NAN; ProjectFigure::COUNT]; model.project_places()],
+                project_items: vec![[0.0; ProjectItem::COUNT]; model.project_grid.cells()],
                 auctions: Vec::new(),
                 deals: Vec::new(),
                 shocks: Vec::new(),

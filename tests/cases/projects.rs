@@ -8,9 +8,12 @@
 //! 17.0544; of the gain of 20.1456 accruals take 30 %, the city a quarter of the rest: 10.57644
 //! stay. So the account receives 27.63084 of 40, and 41.44626 of 60.
 
+use landsim::calendar::Month;
 use landsim::catalogue::project_figure::ProjectFigure;
+use landsim::catalogue::project_item::ProjectItem;
 use landsim::catalogue::series::Series;
 use landsim::evaluation::cover::{Cover, cover};
+use landsim::model::project_grid::RowKind;
 use landsim::portfolio::plot::Plot;
 use landsim::rules::project::DatedAmount;
 use landsim::trial::project_state::ProjectMonth;
@@ -221,6 +224,57 @@ fn a_repayment_reserve_is_kept_and_used() {
     near(projects[0][10].reserve, 6.90771);
     near(projects[0][23].cash, 59.16939);
     near(projects[0][24].to_budget, 24.3171);
+}
+
+/// The rows of the bond and of the project, as in the ledger of what is short at maturity above.
+#[test]
+fn a_bond_says_who_paid_for_it() {
+    let refinancing = "refinancing = { quota = 10e6, term_months = 6, coupon = 0.08 }";
+    let budget = "budget_interest = \"always\"";
+    let overrides = with(&format!("{refinancing}\n{budget}"), "");
+    let model = model(&deterministic_scenario(&overrides), &portfolio(&[plot("a", "2012-11")]), 1);
+    let mut worker = Worker::new(&model);
+    let trial = worker.run(0);
+    let row = |kind: RowKind| {
+        let rows = model.project_grid.rows();
+        rows.iter().position(|row| row.kind == kind).expect("a row")
+    };
+    let at = |kind: RowKind, month: u32, item: ProjectItem| {
+        let cell = model.project_grid.cell(row(kind), Month::new(month)).expect("a cell");
+        trial.project_items[cell][item as usize]
+    };
+    let bond = RowKind::Bond(0);
+    near(at(bond, 0, ProjectItem::Issued), 50.0);
+    near(at(bond, 12, ProjectItem::Interest), 3.0);
+    near(at(bond, 12, ProjectItem::BudgetInterest), 3.0);
+    near(at(bond, 12, ProjectItem::Outstanding), 50.0);
+    for (item, millions) in [
+        (ProjectItem::Interest, 3.0),
+        (ProjectItem::Principal, 50.0),
+        (ProjectItem::PaidFromAccount, 38.87084),
+        (ProjectItem::PaidByIncomeFund, 2.0),
+        (ProjectItem::RolledOver, 10.0),
+        (ProjectItem::Support, 2.12916),
+        (ProjectItem::Outstanding, 0.0),
+    ] {
+        near(at(bond, 24, item), millions);
+    }
+    let anew = RowKind::Refinancing;
+    near(at(anew, 24, ProjectItem::Issued), 10.0);
+    near(at(anew, 30, ProjectItem::Principal), 10.0);
+    near(at(anew, 30, ProjectItem::PaidFromAccount), 10.4);
+    let whole = RowKind::Whole;
+    near(at(whole, 24, ProjectItem::Income), 40.0);
+    near(at(whole, 24, ProjectItem::AccountIncome), 27.63084);
+    near(at(whole, 30, ProjectItem::RestToBudget), 31.04626);
+    // 40 of 56 have come in when the bond is due, and nothing counts later.
+    for (month, cover) in [(23, 0.0), (24, 40.0 / 56.0), (30, 40.0 / 56.0)] {
+        let found = at(whole, month, ProjectItem::CoverSoFar);
+        assert!((found - cover).abs() < 1e-12, "{month}: {found}");
+    }
+    // A bond is not asked in months in which it pays nothing.
+    assert_eq!(model.project_grid.cell(row(bond), Month::new(11)), None);
+    assert!((figure(trial, ProjectFigure::IncomeFallTo100) - (1.0 - 56.0 / 40.0)).abs() < 1e-12);
 }
 
 /// Check 13.3: nothing being left to chance, the trial has the cover of plan mode, exactly.

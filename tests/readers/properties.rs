@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use landsim::calendar::YearMonth;
 use landsim::case::Case;
+use landsim::catalogue::figure::Figure;
 use landsim::digest::hexadecimal;
 use landsim::ensemble::Ensemble;
 use landsim::ensemble::distributions::Distributions;
@@ -228,7 +229,12 @@ fn write_results() -> Written {
         pending.finish(tables, manifest).expect("it can be written")
     };
     let all = 0..ensemble.distributions.width();
-    let trials = of_figures(shard::TRIALS, shard::GRAIN_OF_TRIALS, 0, &ensemble.figures);
+    let trials = of_figures(
+        shard::TRIALS,
+        shard::GRAIN_OF_TRIALS,
+        0,
+        (Figure::of(false), &ensemble.figures),
+    );
     let part_tables = [trials, shard::columns(&ensemble.distributions.records(all))];
     let tables: Vec<_> = landsim::tables::of_ensemble(&case, &ensemble);
     let whole = folder("whole", &tables, manifest.clone());

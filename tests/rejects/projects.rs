@@ -84,14 +84,22 @@ fn projects_and_bonds_that_contradict_themselves() {
 }
 
 #[test]
-fn trials_with_projects_are_not_replayed() {
+fn trials_with_projects_are_not_told_as_actuals() {
     let place = Workplace::new();
     std::fs::write(place.path().join("own.toml"), format!("{HEAD}{PROJECT}{BOND}"))
         .expect("written");
-    let outcome = place.landsim(&["replay", "own.toml", "--trial", "1", "--quiet"]);
+    let outcome = place.landsim(&[
+        "replay",
+        "own.toml",
+        "--trial",
+        "1",
+        "--as-actuals",
+        "2012-01",
+        "--quiet",
+    ]);
     assert_eq!(outcome.code, Some(REFUSED), "{}", outcome.stdout);
-    let said = "own.toml: project: found a scenario with projects of special bonds; accepted: a \
-                scenario without; replays do not tell their accounts yet\n";
+    let said = "own.toml: --as-actuals: found a scenario with projects of special bonds; accepted: \
+                a scenario without: actuals do not tell accounts of projects\n";
     assert!(outcome.stderr.contains(said), "{}", outcome.stderr);
     assert!(!place.path().join("reports").exists(), "nothing is written");
 }

@@ -95,7 +95,23 @@ pub(super) fn event_steps(event: Event) -> Steps {
         Event::Idle | Event::IdleFee => (OF_BUYER, None),
         Event::WorksStart => (OF_BUYER, Some(Building)),
         Event::Completion => (&[Building], Some(Completed)),
-        Event::Shock | Event::PolicyInForce | Event::PolicyLapses | Event::Support => (&[], None),
+        // Of no plot.
+        Event::Shock
+        | Event::PolicyInForce
+        | Event::PolicyLapses
+        | Event::Support
+        | Event::BondIssue
+        | Event::BondInterest
+        | Event::BondPrincipal
+        | Event::BondCall
+        | Event::BudgetInterest
+        | Event::PaidFromReserve
+        | Event::PaidByOtherProjects
+        | Event::PaidByIncomeFund
+        | Event::RolledOver
+        | Event::ProjectSupport
+        | Event::OpenAtHorizon
+        | Event::ProjectRest => (&[], None),
     };
     Steps { from, to }
 }

@@ -20,10 +20,12 @@ enum Group {
     Money,
     Programme,
     Market,
+    Projects,
 }
 
 impl Group {
-    const ALL: [Self; 4] = [Self::Balance, Self::Money, Self::Programme, Self::Market];
+    const ALL: [Self; 5] =
+        [Self::Balance, Self::Money, Self::Programme, Self::Market, Self::Projects];
 
     /// The word that heads it.
     fn key(self) -> &'static str {
@@ -32,10 +34,12 @@ impl Group {
             Self::Money => "group_money",
             Self::Programme => "group_programme",
             Self::Market => "group_market",
+            Self::Projects => "group_projects",
         }
     }
 
     /// Where a figure is looked for.
+    #[expect(clippy::too_many_lines, reason = "a line for each figure")]
     fn of(figure: Figure) -> Self {
         match figure {
             Figure::Sound
@@ -91,6 +95,13 @@ impl Group {
             | Figure::FloorPriceResidentialCnyM2
             | Figure::FloorPriceCommercialOfficeCnyM2
             | Figure::WaitingPlotMonths => Self::Market,
+            Figure::CoverBond
+            | Figure::CoversDebt
+            | Figure::Covers110
+            | Figure::IncomeFallTo100
+            | Figure::MaturityShortfallCny
+            | Figure::ProjectSupportCny
+            | Figure::RolledOverCny => Self::Projects,
         }
     }
 }
@@ -121,7 +132,7 @@ pub(super) struct FigureRow {
 
 /// Whether a figure is 1 or 0 in a future, so that its probability says all.
 fn is_yes_or_no(figure: Figure) -> bool {
-    matches!(figure, Figure::Sound | Figure::ProgrammeDone)
+    matches!(figure, Figure::Sound | Figure::ProgrammeDone | Figure::CoversDebt | Figure::Covers110)
 }
 
 /// All figures of a run in their groups, and whether some range is marked as resting on few trials.
@@ -136,7 +147,8 @@ pub(super) fn groups(run: &RunTables) -> (Vec<FigureGroup>, bool) {
         key: group.key(),
         rows: of_group(group).filter_map(|figure| figure_row(run, figure)).collect(),
     };
-    let groups = Group::ALL.map(group).to_vec();
+    let mut groups = Group::ALL.map(group).to_vec();
+    groups.retain(|group| !group.rows.is_empty());
     let is_thin =
         groups.iter().flat_map(|group| &group.rows).any(|row| row.range.contains(THIN_MARK));
     (groups, is_thin)

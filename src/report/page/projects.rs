@@ -1,5 +1,7 @@
 //! Projects of special bonds on the page of a run: cover with its odds, and what is short.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -8,7 +10,7 @@ use crate::store::run_tables::RunTables;
 use crate::wording::text::Text;
 use crate::wording::units::yi;
 
-use super::super::projects::{ProjectOdds, of_run, ratio, shown};
+use super::super::projects::{ProjectOdds, YearOfCover, fall, of_run, ratio, shown};
 use super::rounded;
 
 /// A project, or all of them together.
@@ -26,11 +28,45 @@ pub(super) fn projects(run: &RunTables) -> Vec<ProjectView> {
 fn view(odds: &ProjectOdds) -> ProjectView {
     let cover = [ratio(odds, P50), format!("{} … {}", ratio(odds, P05), ratio(odds, P95))];
     let reaches = odds.reaches.map(shown);
+    let fall = format!("{} ({})", fall(odds, P50), fall(odds, P05));
     let amounts = odds.amounts.iter().flat_map(|(share, mean)| [shown(*share), yi(*mean)]);
     ProjectView {
         name: odds.name.clone(),
-        cells: cover.into_iter().chain(reaches).chain(amounts).collect(),
+        cells: cover.into_iter().chain(reaches).chain([fall]).chain(amounts).collect(),
     }
+}
+
+/// Cover so far by year: the projects, and for each year its label and a cell for each of them.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct CoverByYear {
+    names: Vec<Text>,
+    rows: Vec<(String, Vec<String>)>,
+}
+
+/// The table of cover by year; nothing without projects.
+pub(super) fn by_year(run: &RunTables) -> Option<CoverByYear> {
+    let odds = of_run(run);
+    let with_years: Vec<&ProjectOdds> = odds.iter().filter(|one| !one.years.is_empty()).collect();
+    let years = with_years.iter().flat_map(|one| &one.years).map(|year| year.year.clone());
+    let years: BTreeSet<String> = years.collect();
+    let cell = |odds: &ProjectOdds, wanted: &str| {
+        // Before its first income a project has none; after the last due date it stands.
+        let year = odds.years.iter().rfind(|year| year.year.as_str() <= wanted);
+        year.map_or_else(
+            || "0.00".to_owned(),
+            |YearOfCover { quantiles: [low, median, high], .. }| {
+                format!("{median:.2} ({low:.2} … {high:.2})")
+            },
+        )
+    };
+    let row = |year: String| {
+        let cells = with_years.iter().map(|odds| cell(odds, &year)).collect();
+        (year, cells)
+    };
+    (!with_years.is_empty()).then(|| CoverByYear {
+        names: with_years.iter().map(|odds| odds.name.clone()).collect(),
+        rows: years.into_iter().map(row).collect(),
+    })
 }
 
 /// What the chart of cover is drawn from; nothing without projects.

@@ -30,7 +30,7 @@ use super::super::{budget, plot_table, shortage};
 use super::believe::{self, Believe};
 use super::budget::{BudgetView, budget_view};
 use super::figures::{self, FigureGroup};
-use super::projects::{self, ProjectView};
+use super::projects::{self, CoverByYear, ProjectView};
 use super::shown::{limits, with_interval};
 use super::why::{self, WhyView};
 use super::{Form, Made, Page, RenderedPage, assumptions, brief, charts, go_on, verdict};
@@ -45,6 +45,7 @@ struct Content {
     believe: Believe,
     why: Option<WhyView>,
     projects: Vec<ProjectView>,
+    cover_by_year: Option<CoverByYear>,
     groups: Vec<FigureGroup>,
     thin: bool,
     /// Parts of the chart of plots over time.
@@ -140,6 +141,7 @@ pub fn page(run: &RunTables, last: Option<&RunTables>) -> Result<RenderedPage, R
             believe,
             why: why::why(run),
             projects: projects::projects(run),
+            cover_by_year: projects::by_year(run),
             groups,
             thin,
             timelines: charts::timelines(run),

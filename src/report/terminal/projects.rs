@@ -9,17 +9,18 @@ use crate::wording::text::Language;
 use crate::wording::units::yi;
 use crate::wording::words::word;
 
-use super::super::projects::{ProjectOdds, of_results, ratio, shown};
+use super::super::projects::{ProjectOdds, YearOfCover, fall, of_results, ratio, shown};
 use super::text_table::{align_right, headed, lines};
 
 /// Heads of the table.
-const HEADS: [&str; 8] = [
+const HEADS: [&str; 9] = [
     "projects_heading",
     "projects_cover",
     "projects_range",
     "projects_100",
     "projects_110",
     "projects_120",
+    "projects_fall",
     "projects_short",
     "projects_support",
 ];
@@ -35,10 +36,27 @@ pub(super) fn text(results: &Results<'_>, language: Language) -> String {
         table.add_row(cells(one, language));
     }
     align_right(&mut table);
-    lines(&table) + "\n"
+    lines(&table) + "\n" + &by_year(&odds, language)
 }
 
-fn cells(odds: &ProjectOdds, language: Language) -> [String; 8] {
+/// Cover so far by year, a line for each project.
+fn by_year(odds: &[ProjectOdds], language: Language) -> String {
+    let with_years = odds.iter().filter(|one| !one.years.is_empty());
+    let line = |one: &ProjectOdds| {
+        let years = one.years.iter().map(|YearOfCover { year, quantiles: [low, median, high] }| {
+            format!("{year} {median:.2} ({low:.2} … {high:.2})")
+        });
+        let years: Vec<String> = years.collect();
+        format!("  {}: {}\n", one.name.of(language), years.join(" · "))
+    };
+    let lines: String = with_years.map(line).collect();
+    if lines.is_empty() {
+        return lines;
+    }
+    format!("{}\n{lines}\n", word("projects_by_year", language))
+}
+
+fn cells(odds: &ProjectOdds, language: Language) -> [String; 9] {
     let [reaches_100, reaches_110, reaches_120] = odds.reaches.map(shown);
     let [short, support] =
         odds.amounts.map(|(share, mean)| format!("{} ({})", shown(share), yi(mean)));
@@ -49,6 +67,7 @@ fn cells(odds: &ProjectOdds, language: Language) -> [String; 8] {
         reaches_100,
         reaches_110,
         reaches_120,
+        format!("{} ({})", fall(odds, P50), fall(odds, P05)),
         short,
         support,
     ]

@@ -5,12 +5,15 @@ use std::fmt::Write as _;
 use comfy_table::Table;
 
 use crate::calendar::{Calendar, Month};
+use crate::catalogue::account::Account;
 use crate::catalogue::event::Event;
 use crate::catalogue::figure::Figure;
 use crate::catalogue::plot_field::PlotField;
+use crate::catalogue::project_item::ProjectItem;
 use crate::catalogue::series::Series;
 use crate::catalogue::{Entry, Unit};
-use crate::quantity::MONTHS_OF_A_YEAR;
+use crate::model::project_grid::RowKind;
+use crate::quantity::{MONTHS_OF_A_YEAR, PERCENT};
 use crate::scenario::Scenario;
 use crate::tables::replay::{Posting, Replayed};
 use crate::trial::witness::{MonthBooks, Occurrence};
@@ -110,7 +113,10 @@ impl Teller<'_> {
 
     fn figures(&self) -> String {
         let mut table = aligned();
-        for figure in FIGURES {
+        let of_projects = Figure::ALL.into_iter().filter(|figure| figure.is_of_projects());
+        let has_projects = !self.one.projects.is_empty();
+        let of_projects = of_projects.filter(|_| has_projects);
+        for figure in FIGURES.into_iter().chain(of_projects) {
             let (entry, found) = (figure.entry(), self.one.trial.figure(figure));
             let shown = if found.is_nan() {
                 self.say("none").to_owned()
@@ -126,8 +132,10 @@ impl Teller<'_> {
     fn pinpoint(&self) -> String {
         let books = self.one.journal.books();
         let supported = books.entries().find(|(_, books)| books.close.support > 0.0);
+        let of_projects = self.projects();
         let Some((month, books)) = supported else {
-            return format!("{}\n", self.say("no_support"));
+            let none = if of_projects.is_empty() { self.say("no_support") } else { "" };
+            return format!("{none}{}{of_projects}", if none.is_empty() { "" } else { "\n" });
         };
         let date = self.calendar.date(month);
         let mut text = format!("{} {date}\n", self.say("first_support"));
@@ -138,13 +146,51 @@ impl Teller<'_> {
             let _ = writeln!(text, "{}: {payments}", self.say("largest_payments"));
         }
         let _ = writeln!(text, "{}", self.failed_before(month));
+        text + &of_projects
+    }
+
+    /// For each project that the budget has to pay for the first month in which it does: what
+    /// passes through its account, and who pays.
+    fn projects(&self) -> String {
+        let mut text = String::new();
+        let rows = self.one.project_rows.iter().zip(&self.one.project_names);
+        for (row, name) in rows.filter(|(row, _)| row.kind == RowKind::Whole) {
+            let at =
+                |cell: usize, item: ProjectItem| self.one.trial.project_items[cell][item as usize];
+            let mut cells = (row.first..).zip(&row.months);
+            let paid = cells.find(|(cell, _)| at(*cell, ProjectItem::Support) > 0.0);
+            let Some((cell, month)) = paid else { continue };
+            let date = self.calendar.date(*month);
+            let first = self.say("first_support");
+            let _ = writeln!(text, "{}: {first} {date}", name.label);
+            let mut table = aligned();
+            for item in ProjectItem::ALL.into_iter().filter(|item| *item != ProjectItem::CoverSoFar)
+            {
+                let amount = at(cell, item);
+                let is_kept = matches!(item, ProjectItem::Outstanding | ProjectItem::Account);
+                if amount != 0.0 || is_kept {
+                    table.add_row([self.named(item.entry()).to_owned(), self.money(amount)]);
+                }
+            }
+            align_right(&mut table);
+            text += &drawn_in(&table);
+        }
         text
     }
 
     /// How cash comes to be short in a month.
     fn funding(&self, month: Month, books: &MonthBooks) -> Table {
-        let series = &self.one.trial.series;
-        let of = |series_of: Series| (self.named(series_of.entry()), -series.at(series_of, month));
+        // Of the centre alone: projects pay for themselves.
+        let postings = self.one.postings();
+        let of = |series: Series| {
+            let own = postings.iter().filter(|one| one.month == month && one.item == series.id());
+            let paid = |one: &Posting| match (one.from, one.to) {
+                (Account::ReserveCentre, _) => -one.amount,
+                (_, Account::ReserveCentre) => one.amount,
+                _ => 0.0,
+            };
+            (self.named(series.entry()), own.map(paid).sum::<f64>())
+        };
         let rows = [
             (self.say("opening_cash"), books.opening_cash),
             (self.say("centre_inflow"), books.flows.inflow),
@@ -275,6 +321,7 @@ impl Teller<'_> {
             }
             Unit::Rounds => format!("{} {number:.0}", self.named(PlotField::Rounds.entry())),
             Unit::SquareMetres => format!("{} {WAN}", self.value(number, Unit::SquareMetres)),
+            Unit::Share => format!("{:.2}%", number * PERCENT),
             unit => self.value(number, unit),
         }
     }

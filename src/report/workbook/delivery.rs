@@ -166,10 +166,10 @@ fn against_plan(sheet: &mut Sheet, run: &RunTables, mut row: u32) -> Result<u32,
 pub(super) fn figures(run: &RunTables, language: Language) -> Result<Worksheet, XlsxError> {
     let mut sheet = Sheet::new("sheet_figures", "sheet_figures", language)?;
     sheet.heads(HEAD, &Statistic::heads(language))?;
-    for (row, figure) in (HEAD + 1..).zip(Figure::ALL) {
+    for (row, figure) in (HEAD + 1..).zip(Figure::of(run.projects.is_some())) {
         let entry = figure.entry();
         sheet.text(Statistic::Figure.at(row), &name(entry, language), Look::Text)?;
-        let Some(summary) = run.figure(figure) else { continue };
+        let Some(summary) = run.figure(*figure) else { continue };
         let trials = summary.number(SummaryTable::TRIALS);
         sheet.number(Statistic::Trials.at(row), trials, Look::Whole)?;
         if entry.unit == Unit::Month {
@@ -192,12 +192,13 @@ pub(super) fn figures(run: &RunTables, language: Language) -> Result<Worksheet, 
         let programme = summary.number(SummaryTable::PROGRAMME_PROBABILITY);
         sheet.number(Statistic::Programme.at(row), programme, Look::Percent)?;
         let columns = [Statistic::Probability, Statistic::Low, Statistic::High];
-        for (column, number) in columns.into_iter().zip(probability(run, figure)) {
+        for (column, number) in columns.into_iter().zip(probability(run, *figure)) {
             sheet.number(column.at(row), number, Look::Percent)?;
         }
     }
     sheet.word((1, 0), "months_note", Look::Note)?;
-    let last = HEAD + u32::try_from(Figure::ALL.len()).unwrap_or(0);
+    let shown = Figure::of(run.projects.is_some()).len();
+    let last = HEAD + u32::try_from(shown).unwrap_or(0);
     sheet.filters(HEAD, last)?;
     sheet.finish((HEAD + 1, 1))
 }
