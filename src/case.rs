@@ -4,6 +4,7 @@
 //! Only this room knows both how a scenario is written and how a model runs: it hands a
 //! scenario's rules, never the scenario, to [`Model::new`].
 
+mod buyback;
 pub mod doubts;
 pub mod inputs;
 pub mod models;
@@ -24,7 +25,7 @@ use crate::portfolio::actuals::{Actuals, before};
 use crate::portfolio::plan::{Period, Plan};
 use crate::portfolio::plan_target::MeasuredTarget;
 use crate::portfolio::planned::Planned;
-use crate::portfolio::plot::Plot;
+use crate::portfolio::plot::{Plot, PlotStatus};
 use crate::portfolio::{Portfolio, generate};
 use crate::rules::Rules;
 use crate::rules::zone::Zone;
@@ -113,6 +114,7 @@ impl Case {
         );
         findings.extend(foreign_zones(&scenario, &portfolio));
         findings.extend(projects::findings(&scenario.file, &scenario.rules, &portfolio.plots));
+        findings.extend(buyback::findings(&scenario.file, &scenario.rules, &portfolio));
         if findings.is_empty() {
             let (plan, targets) = (Arc::new(plan), targets.into());
             Ok(Self {
@@ -155,12 +157,20 @@ impl Case {
     /// [`Rejected`] with everything that contradicts the case, the date or other rows.
     pub fn told(mut self, actuals: Actuals, as_of: Option<YearMonth>) -> Result<Self, Rejected> {
         let calendar = self.scenario.rules.calendar;
-        if !self.scenario.rules.projects.is_empty() {
+        let is_bought = |plot: &Plot| plot.status == PlotStatus::Buyback;
+        let untold = match self.has_projects() {
+            true => Some("actuals beside projects of special bonds"),
+            false if self.portfolio.plots.iter().any(is_bought) => {
+                Some("actuals beside idle land that is bought back")
+            }
+            false => None,
+        };
+        if let Some(found) = untold {
             return Err(Rejected::new(vec![Finding {
                 place: Place::whole(&self.scenario.file),
                 key: "case.actuals".into(),
-                found: "actuals beside projects of special bonds".into(),
-                accepted: "either; what projects have done cannot be told yet".into(),
+                found: found.into(),
+                accepted: "either; what these have done cannot be told yet".into(),
             }]));
         }
         let (start, end) = (calendar.start, calendar.date(calendar.end()));

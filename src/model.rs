@@ -12,7 +12,8 @@
 //! - [`project`], [`project_grid`], [`bond`], [`project_account`], [`buyback`]: projects of
 //!   special bonds;
 //! - [`delivery`]: handover, works, idle land;
-//! - [`timeline`], [`trigger`]: what changes with time, by date or by what happens;
+//! - [`timeline`], [`trigger`]: what changes with time, by date or by what happens; [`zone_speed`]:
+//!   zones that move otherwise than the district;
 //! - [`observed`]: what has happened until a date;
 //! - [`target`]: what the plan wants of parts of the programme;
 //! - [`control_variates`]: what luck is held against.
@@ -46,7 +47,9 @@ pub mod scatter;
 pub mod target;
 pub mod timeline;
 pub mod trigger;
+pub mod zone_speed;
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use crate::calendar::{ByMonth, Calendar};
@@ -54,10 +57,13 @@ use crate::portfolio::Portfolio;
 use crate::portfolio::actuals::before::Used;
 use crate::portfolio::plan_target::MeasuredTarget;
 use crate::portfolio::planned::Planned;
+use crate::portfolio::plot::PlotStatus;
 use crate::rules::Rules;
 use crate::rules::auction::Auction;
+use crate::rules::buyback::Buyback;
 use crate::rules::delivery::Delivery;
 use crate::rules::finance::Finance;
+use crate::rules::market::CityStock;
 use crate::rules::policy;
 use crate::rules::receipts::{Instalment, Receipts};
 use crate::rules::reserve::Reserve;
@@ -67,6 +73,8 @@ use crate::uncertainty::sampling::Sampling;
 use crate::uncertainty::stream::EntityKey;
 
 use auction::application::ReachBounds;
+use auction::expected_price::expected_price_over_worth;
+use buyback::BuybackModel;
 use control_variates::ControlModel;
 use delivery::BuildTimes;
 use market::MarketModel;
@@ -80,6 +88,7 @@ use scatter::ScatterModel;
 use target::TargetModel;
 use timeline::{RandomShock, Timeline};
 use trigger::TriggeredPolicy;
+use zone_speed::ZoneSpeed;
 
 /// Share of its calendar year's allowances that applies in each month, by kind of allowance
 /// ([`Calendar::share_of_year`]).
@@ -142,6 +151,16 @@ pub struct Model {
     pub reserve_order: Vec<PlotIndex>,
     /// Projects of special bonds, in the order of their ids; mostly none.
     pub projects: Vec<ProjectModel>,
+    /// Unsold homes of the city, where somebody asks for them.
+    pub city_stock: Option<CityStock>,
+    /// What sets zones apart, in the order of the rules; empty where nothing does.
+    pub speeds: Vec<ZoneSpeed>,
+    /// Idle land that is bought back, in the order of its offers.
+    pub buybacks: Vec<BuybackModel>,
+    /// How it is; there is one where there is such land.
+    pub buyback: Option<Buyback>,
+    /// Months of a negotiation.
+    pub negotiation: Option<LognormalByMoments>,
     /// In which months projects and their bonds have anything to tell.
     pub project_grid: ProjectGrid,
     /// Place of the project that a plot belongs to; empty without projects.
@@ -196,12 +215,7 @@ impl Model {
         seed: u64,
     ) -> Self {
         let rules = &*rules.at_levels();
-        let build_times = BuildTimes::new(&rules.delivery);
-        let plots: Plots<PlotModel> = portfolio
-            .plots
-            .iter()
-            .map(|plot| PlotModel::new(plot, rules, &build_times, seed))
-            .collect();
+        let plots = plots_of(rules, portfolio, seed);
         let projects = ProjectModel::all(rules, &plots);
         Self {
             calendar: rules.calendar,
@@ -221,6 +235,14 @@ impl Model {
             scatter: ScatterModel::new(&plots, rules, seed),
             reserve_order: reserve_order(&plots),
             state_applicants: state_applicants(rules, &plots),
+            city_stock: rules.market.city_stock.clone(),
+            speeds: ZoneSpeed::all(rules),
+            buybacks: BuybackModel::all(rules, &portfolio.plots, &plots),
+            buyback: rules.buyback,
+            negotiation: rules.buyback.map(|rules| {
+                let (mean, sd) = rules.negotiation_months;
+                LognormalByMoments::new(mean, sd)
+            }),
             project_grid: ProjectGrid::new(rules),
             project_of: project_of(&projects, plots.len()),
             projects,
@@ -323,6 +345,21 @@ fn state_applicants(rules: &Rules, plots: &Plots<PlotModel>) -> Vec<f64> {
     if shares.iter().any(|share| *share > 0.0) { shares } else { Vec::new() }
 }
 
+/// The plots of a portfolio, compiled.
+fn plots_of(rules: &Rules, portfolio: &Portfolio, seed: u64) -> Plots<PlotModel> {
+    let build_times = BuildTimes::new(&rules.delivery);
+    // Worked out once, and only where a value is stated of a plot.
+    let over_worth = OnceCell::new();
+    let price_over_worth = |multiplier: f64| {
+        if multiplier == 1.0 {
+            return *over_worth.get_or_init(|| expected_price_over_worth(rules, 1.0));
+        }
+        expected_price_over_worth(rules, multiplier)
+    };
+    let of_plots = (&build_times, price_over_worth);
+    portfolio.plots.iter().map(|plot| PlotModel::new(plot, rules, of_plots, seed)).collect()
+}
+
 /// The project of each plot; empty where there are no projects.
 fn project_of(projects: &[ProjectModel], plots: usize) -> Vec<Option<u32>> {
     if projects.is_empty() {
@@ -339,7 +376,10 @@ fn project_of(projects: &[ProjectModel], plots: usize) -> Vec<Option<u32>> {
 
 /// Plots by planned start of acquisition, then by id, which is the order of their indices.
 fn reserve_order(plots: &Plots<PlotModel>) -> Vec<PlotIndex> {
-    let planned = |(plot, model): (PlotIndex, &PlotModel)| Some((model.reserve_start?, plot));
+    let planned = |(plot, model): (PlotIndex, &PlotModel)| {
+        let start = model.reserve_start.filter(|_| model.status == PlotStatus::Unreserved);
+        Some((start?, plot))
+    };
     let mut order: Vec<(i32, PlotIndex)> = plots.entries().filter_map(planned).collect();
     order.sort_unstable();
     order.into_iter().map(|(_, plot)| plot).collect()

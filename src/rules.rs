@@ -9,7 +9,8 @@
 //! - [`reserve`], [`auction`], [`receipts`], [`finance`], [`delivery`]: rules of each part
 //!   of the programme;
 //! - [`revenue_split`]: the division of a receipt; [`shock`]: what comes from outside;
-//! - [`project`]: projects of special bonds and what their plans state;
+//! - [`project`]: projects of special bonds and what their plans state; [`buyback`]: idle land
+//!   that is bought back;
 //! - [`policy`]: an [`instrument`] with the time it is in force, or a [`trigger`];
 //! - [`levels`]: how far prices, costs and debt as a whole may lie from it;
 //! - [`terms`]: all of it that policies change, as it stands in a month.
@@ -23,6 +24,7 @@
 //! and a rule that no policy can change cannot be changed by mistake.
 
 pub mod auction;
+pub mod buyback;
 pub mod delivery;
 pub mod finance;
 pub mod history;
@@ -43,6 +45,7 @@ pub mod zone;
 
 use crate::calendar::Calendar;
 use crate::portfolio::planned::PlannedTerms;
+use crate::quantity::whole_months;
 
 /// Everything a scenario says of district, market and governments, read and valid: the only
 /// input of `model::Model::new` beside plots and seed.
@@ -78,6 +81,8 @@ pub struct Rules {
     pub scatter: scatter::CommonScatter,
     /// How far prices, costs, debt and the city's share lie from what is stated.
     pub levels: levels::Levels,
+    /// How idle land is bought back; nothing where no plot is.
+    pub buyback: Option<buyback::Buyback>,
     /// Projects of special bonds, sorted by id.
     pub projects: Vec<project::Project>,
     /// What comes from outside, sorted by id.
@@ -94,6 +99,9 @@ impl Rules {
             window_months: self.calendar.window,
             notice_months: self.auction.notice_months,
             start_lag_months: self.delivery.planned_start_lag_months,
+            negotiation_months: self
+                .buyback
+                .map_or(0, |buyback| whole_months(buyback.negotiation_months.0)),
         }
     }
 }

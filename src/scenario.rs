@@ -31,6 +31,7 @@
 //! both. So nothing can be refused once trials run.
 
 mod auction;
+mod buyback;
 pub mod case_files;
 mod copula;
 mod delivery;
@@ -428,6 +429,7 @@ fn read_scenario(
         state_buyer: root.section("state_buyer", state_buyer::read),
         scatter: root.optional("scatter", scatter::read).unwrap_or(CommonScatter::NONE),
         levels: read_levels(root, is_doubtful),
+        buyback: root.optional("buyback", buyback::read),
         projects: project::read_all(root),
         shocks: shock::read_all(root),
         policies: policy::read_all(root),
@@ -441,6 +443,7 @@ fn read_scenario(
     let plan_changes = plan_change::read_all(root);
     let stresses = stress::read_all(root);
     policy::check_applications(root, &rules.auction, &rules.policies);
+    policy::check_city_stock(root, &rules.market, &rules.policies);
     split::check_splits(root, &rules.receipts, &rules.policies);
     Scenario {
         file: document.file.clone(),

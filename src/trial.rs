@@ -30,6 +30,8 @@
 mod acquisition;
 mod application;
 mod auctions;
+mod buyback;
+mod buyback_state;
 mod buyer_default;
 pub mod close;
 pub mod control_variates;
@@ -59,6 +61,8 @@ pub mod shortfall;
 pub mod standing;
 mod state;
 mod steps;
+mod stock_rule;
+mod stock_rule_state;
 mod substitution;
 mod targets;
 mod truth;

@@ -11,8 +11,9 @@ use landsim::evaluation::cover::{Cover, cover, cover_at_call, income_for};
 use landsim::evaluation::projects::projects;
 use landsim::evaluation::stress::stress;
 use landsim::model::bond::BondTerms;
-use landsim::model::buyback::{Offer, PurchaseRule, base_price};
+use landsim::model::buyback::{Financing, Offer, base_price};
 use landsim::portfolio::implementation_plan::ImplementationPlan;
+use landsim::rules::buyback::PurchaseRule;
 use landsim::rules::project::{
     Bond, BondFees, BudgetInterest, CallWhen, CoverBasis, DatedAmount, Project,
 };
@@ -119,7 +120,6 @@ fn example_of_shenzhen() -> (PurchaseRule, Offer) {
         technical_support: 0.005,
         cut_step: 0.001,
         least_cut: 0.005,
-        fees: FEES,
     };
     let offer = Offer {
         land_m2: 20_000.0,
@@ -142,7 +142,7 @@ fn the_rule_of_shenzhen_gives_every_column_of_its_example() {
     assert_eq!(rows.len(), rates.len());
     for (row, (years, rate)) in rows.iter().zip(rates) {
         let held = usize::try_from(years).expect("few");
-        let price = rule.price(&offer, held, rate);
+        let price = rule.price(&offer, &Financing { years: held, rate, fees: FEES });
         let income = 72_000e4 * price.market_coefficient;
         let bond = Bond { fees: FEES, ..bond(price.price, rate, 12 * held) };
         let resale = DatedAmount { month: bond.due(), amount: income };
@@ -247,7 +247,6 @@ fn the_market_coefficient_narrows_falls() {
         technical_support: 0.0,
         cut_step: 0.001,
         least_cut: 0.005,
-        fees: BondFees::default(),
     };
     let near = |found: f64, expected: f64| assert!((found - expected).abs() < 1e-12, "{found}");
     near(rule.market_coefficient(-0.2, 4), 0.8 * 0.85 * 0.9 * 0.92);

@@ -8,6 +8,8 @@
 
 #[path = "cases/application.rs"]
 mod application;
+#[path = "cases/buyback.rs"]
+mod buyback;
 #[path = "cases/default.rs"]
 mod default;
 #[path = "cases/delivery.rs"]
@@ -38,6 +40,8 @@ mod shocks;
 mod state_applicants;
 #[path = "cases/state_buyer.rs"]
 mod state_buyer;
+#[path = "cases/stock_rule.rs"]
+mod stock_rule;
 mod support;
 #[path = "cases/triggers.rs"]
 mod triggers;
@@ -45,3 +49,5 @@ mod triggers;
 mod under_way;
 #[path = "cases/verdict.rs"]
 mod verdict;
+#[path = "cases/zone_speed.rs"]
+mod zone_speed;

@@ -20,7 +20,7 @@ pub(super) fn findings(file: &str, rules: &Rules, plots: &[Plot]) -> Vec<Finding
             });
         };
         unknown(project, rules, plots, &mut report);
-        let own: Vec<&Plot> = plots.iter().filter(|plot| is_of(project, plot)).collect();
+        let own: Vec<&Plot> = plots.iter().filter(|plot| project.has(plot)).collect();
         if own.iter().all(|plot| plot.status == PlotStatus::Sold) {
             report("plots", "no plot".into(), "zones or plots that the plot table has".into());
         }
@@ -42,11 +42,6 @@ pub(super) fn findings(file: &str, rules: &Rules, plots: &[Plot]) -> Vec<Finding
         dates(project, rules, &mut report);
     }
     found
-}
-
-/// Whether a plot belongs to a project.
-fn is_of(project: &Project, plot: &Plot) -> bool {
-    project.zones.contains(&plot.zone) || project.plots.contains(&plot.plot_id)
 }
 
 /// Zones and plots that nobody knows.

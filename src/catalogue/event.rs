@@ -67,6 +67,12 @@ super::entries! {
         "A policy ends, or its condition no longer holds";
     Support = "support", Cny, Reserve, "The district pays", "区财政补足":
         "Cash would be negative and nothing can be borrowed; amount: paid by the district budget";
+    PurchaseOffer = "purchase_offer", Months, Reserve, "Offer for idle land", "提出收购":
+        "Idle land is appraised and an offer is made; amount: price, number: months of negotiation";
+    PurchaseFails = "purchase_fails", Cny, Reserve, "No agreement on idle land", "收购未达成":
+        "The negotiation ends without agreement; it begins anew when the price is set anew";
+    Purchase = "purchase", Cny, Reserve, "Bought back", "收购成交":
+        "Idle land is paid for; amount: price with deed and stamp tax";
     BondIssue = "bond_issue", Share, Reserve, "Bond issued", "债券发行":
         "A bond or other debt of a project comes in; amount: principal, number: its coupon";
     BondInterest = "bond_interest", Cny, Reserve, "Interest of a bond", "债券付息":
@@ -110,6 +116,13 @@ impl Event {
                 | Self::ListingBarred
                 | Self::HeldBack
         )
+    }
+
+    /// Whether a table of actuals may tell it: what projects and land that is bought back have done
+    /// cannot be told.
+    pub fn is_told(self) -> bool {
+        !self.is_of_projects()
+            && !matches!(self, Self::PurchaseOffer | Self::PurchaseFails | Self::Purchase)
     }
 
     /// Whether it happens to a project of special bonds or to one of its bonds.

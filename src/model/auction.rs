@@ -26,6 +26,7 @@
 //! and its closed forms hold at any value of theirs.
 
 pub mod application;
+pub mod expected_price;
 mod numbers;
 pub mod premium;
 pub mod session;

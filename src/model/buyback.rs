@@ -7,29 +7,148 @@
 //! government earns by the plot's original plan, after its costs of holding and financing it, may
 //! be less; the price is cut until the purchase pays for itself.
 
-use crate::quantity::{MONTHS_PER_YEAR, count};
+use crate::calendar::Month;
+use crate::catalogue::land_use::FloorKind;
+use crate::portfolio::plot::{Plot, PlotStatus};
+use crate::quantity::{MONTHS_OF_A_YEAR, MONTHS_PER_YEAR, count};
+use crate::rules::Rules;
+use crate::rules::buyback::{Buyback, PurchaseRule, TaxBase};
 use crate::rules::project::BondFees;
 
-/// Parts of the rule, as shares unless said otherwise.
+use super::plot::PlotModel;
+use super::plot_index::{PlotIndex, Plots};
+
+/// Idle land that is to be bought back, compiled.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BuybackModel {
+    /// The plot.
+    pub plot: PlotIndex,
+    /// Month of the first offer.
+    pub offered: Month,
+    /// Appraised value at month 0; `None`: by the zone's price (CNY).
+    pub appraisal: Option<f64>,
+    /// What the firm paid (CNY).
+    pub original_price: Option<f64>,
+    /// By how much the price is below the base.
+    pub cut: Cut,
+    /// Whether it may be sold for development only as the rules of resale say: market floor area
+    /// is most of it.
+    pub is_property: bool,
+}
+
+/// How the price comes to lie below the base.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct PurchaseRule {
-    /// By how much a fall of prices narrows in each of the second and third years.
-    pub narrowing_first: f64,
-    /// By how much in each later year.
-    pub narrowing_later: f64,
-    /// Deed and stamp tax, of the base price.
-    pub deed_and_stamp_tax: f64,
-    /// Holding (CNY per m² of site and year).
-    pub holding: f64,
-    /// Cost of the auction, of income.
-    pub auction_cost: f64,
-    /// Technical support, of the base price.
-    pub technical_support: f64,
-    /// Steps to which a cut is rounded up.
-    pub cut_step: f64,
-    /// The cut where none would be needed.
-    pub least_cut: f64,
-    /// Fees of the bond that pays for it.
+pub enum Cut {
+    /// By a share that is stated.
+    Stated(f64),
+    /// By rule.
+    ByRule {
+        /// V1: value of the full term under the original plan, at month 0 (CNY).
+        original_plan: f64,
+        /// V2: benchmark value of the remaining term (CNY).
+        benchmark: f64,
+        /// Bond that pays for it.
+        financing: Financing,
+    },
+}
+
+/// What a purchase costs (CNY).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Purchase {
+    /// The price.
+    pub price: f64,
+    /// Deed and stamp tax.
+    pub tax: f64,
+}
+
+impl Purchase {
+    /// Price and tax.
+    pub fn total(&self) -> f64 {
+        self.price + self.tax
+    }
+}
+
+impl BuybackModel {
+    /// Idle land of a plot table in the order of its offers; plots without one are left out.
+    pub fn all(rules: &Rules, table: &[Plot], plots: &Plots<PlotModel>) -> Vec<Self> {
+        let mut all: Vec<Self> = plots
+            .entries()
+            .zip(table)
+            .filter(|((_, plot), _)| plot.status == PlotStatus::Buyback)
+            .filter_map(|((index, fixed), plot)| Self::new(index, fixed, plot, rules))
+            .collect();
+        all.sort_by_key(|one| (one.offered, one.plot));
+        all
+    }
+
+    fn new(index: PlotIndex, fixed: &PlotModel, plot: &Plot, rules: &Rules) -> Option<Self> {
+        let offered = Month::planned(fixed.reserve_start?).unwrap_or_default();
+        let by_rule = || {
+            let financing = financing_of(plot, rules);
+            let (original_plan, benchmark) =
+                (plot.value_original_plan_cny?, plot.value_benchmark_cny?);
+            Some(Cut::ByRule { original_plan, benchmark, financing })
+        };
+        let gfa = plot.gfa();
+        let of_market = gfa[FloorKind::Residential] + gfa[FloorKind::CommercialOffice];
+        Some(Self {
+            plot: index,
+            offered,
+            appraisal: plot.appraisal_cny,
+            original_price: plot.original_price_cny,
+            cut: plot.cut.map(Cut::Stated).or_else(by_rule).unwrap_or(Cut::Stated(0.0)),
+            is_property: of_market > 0.5 * plot.gfa_m2(),
+        })
+    }
+
+    /// What it costs at an appraisal of the month of the offer; `level` is what appraisals have
+    /// become since month 0 (CNY).
+    pub fn purchase(
+        &self,
+        rules: &Buyback,
+        (land_m2, appraisal, level): (f64, f64, f64),
+    ) -> Purchase {
+        let base = base_price(appraisal, self.original_price);
+        let price = match self.cut {
+            Cut::Stated(cut) => base * (1.0 - cut),
+            Cut::ByRule { original_plan, benchmark, financing } => {
+                let offer = Offer {
+                    land_m2,
+                    original_plan: original_plan * level,
+                    benchmark,
+                    appraisal,
+                    original_price: self.original_price,
+                };
+                rules.purchase.price(&offer, &financing).price.max(0.0)
+            }
+        };
+        let taxed = match rules.tax_base {
+            TaxBase::Base => base,
+            TaxBase::Price => price,
+        };
+        Purchase { price, tax: rules.purchase.deed_and_stamp_tax * taxed }
+    }
+}
+
+/// The first bond of the project that a plot belongs to, as what its purchase is financed with.
+fn financing_of(plot: &Plot, rules: &Rules) -> Financing {
+    let project = rules.projects.iter().find(|project| project.has(plot));
+    let bond = project.and_then(|project| project.bonds_by_issue().first().copied().cloned());
+    bond.map_or(Financing { years: 0, rate: 0.0, fees: BondFees::default() }, |bond| Financing {
+        years: bond.term_months / MONTHS_OF_A_YEAR,
+        rate: bond.coupon,
+        fees: bond.fees,
+    })
+}
+
+/// With what a purchase is financed until the land is sold again.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Financing {
+    /// Years that the land is held.
+    pub years: usize,
+    /// Coupon of the bond that pays for it (per year).
+    pub rate: f64,
+    /// Its fees.
     pub fees: BondFees,
 }
 
@@ -109,14 +228,15 @@ impl PurchaseRule {
         coefficient
     }
 
-    /// The price of an offer whose land is held for so many years at a rate.
-    pub fn price(&self, offer: &Offer, years: usize, rate: f64) -> PurchasePrice {
+    /// The price of an offer whose land is financed so until it is sold.
+    pub fn price(&self, offer: &Offer, financing: &Financing) -> PurchasePrice {
+        let Financing { years, rate, fees } = *financing;
         let change = (offer.appraisal - offer.benchmark) / offer.benchmark;
         let market_coefficient = self.market_coefficient(change, years);
         let income = offer.original_plan * market_coefficient;
         let base = base_price(offer.appraisal, offer.original_price);
         let interest = base * rate * count(years);
-        let fees = self.fees.at_issue(base) + self.fees.with_payment(base + interest);
+        let fees = fees.at_issue(base) + fees.with_payment(base + interest);
         let finance_cost = interest + fees;
         let holding_cost = self.holding * offer.land_m2 * count(years);
         let tax = self.deed_and_stamp_tax * base;

@@ -145,8 +145,10 @@ impl ControlModel {
         controls.plots = unsold
             .map(|(index, plot)| ControlledPlot {
                 plot: index,
+                // The luck of a plot of which a value is stated has another mean.
                 listing: plot
                     .list_month
+                    .filter(|_| plot.value_scale.is_none())
                     .and_then(Month::planned)
                     .filter(|month| *month < calendar.end())
                     .map(|month| (controls.span(month), month)),

@@ -143,6 +143,9 @@ pub struct PlotModel {
     pub preparation_cost: f64,
     /// Expected months of primary development; of a reserved plot those still to go.
     pub preparation_months: f64,
+    /// By how much the zone's prices are multiplied so that a sale is expected to bring the value
+    /// that is stated of the plot; `None`: none is.
+    pub value_scale: Option<f64>,
     /// Fixed price of affordable floor area (CNY/m²).
     affordable_price: f64,
     /// Key of the plot's random draws.
@@ -153,8 +156,14 @@ pub struct PlotModel {
 
 impl PlotModel {
     /// Compiles a plot of a portfolio. In a zone that the rules do not price its market
-    /// floor area is worth nothing.
-    pub fn new(plot: &Plot, rules: &Rules, build_times: &BuildTimes, seed: u64) -> Self {
+    /// floor area is worth nothing. Where a value is stated of it, a sale is expected to bring it:
+    /// so much more than a plot of worth 1 is sold for (`price_over_worth`).
+    pub fn new(
+        plot: &Plot,
+        rules: &Rules,
+        (build_times, price_over_worth): (&BuildTimes, impl Fn(f64) -> f64),
+        seed: u64,
+    ) -> Self {
         let calendar = &rules.calendar;
         let zone = rules.zones.iter().position(|zone| zone.id == plot.zone);
         let base_price = zone.map_or(ByUse::default(), |zone| rules.zones[zone].base_price);
@@ -163,6 +172,18 @@ impl PlotModel {
         let administered = rules.auction.administered_price;
         let main_use = plot.main_use();
         let class_build_time = build_times.of(main_use, plot.gfa_m2());
+        let of_market =
+            ByUse::of(|of_use| plot.quality * gfa[of_use.floor_kind()] * base_price[of_use]);
+        let administered_worth = (plot.gfa_affordable_m2 * administered.affordable
+            + plot.gfa_public_m2 * administered.public)
+            .round();
+        let value_scale =
+            plot.stated_value().filter(|_| of_market.iter().any(|worth| *worth > 0.0));
+        let value_scale = value_scale.map(|value| {
+            let multiplier = zone.map_or(1.0, |zone| rules.zones[zone].demand_multiplier);
+            let worth = value / price_over_worth(multiplier) - administered_worth;
+            worth.max(0.0) / of_market.iter().sum::<f64>()
+        });
         Self {
             key: EntityKey::plot(seed, &plot.plot_id),
             plot_id: plot.plot_id.clone(),
@@ -174,13 +195,13 @@ impl PlotModel {
             gfa_total: plot.gfa_m2(),
             main_use,
             worth: Worth {
-                base: ByUse::of(|of_use| {
-                    (plot.quality * gfa[of_use.floor_kind()] * base_price[of_use]).round()
+                base: ByUse::of(|of_use| match value_scale {
+                    None => of_market[of_use].round(),
+                    Some(scale) => (scale * of_market[of_use]).round(),
                 }),
-                administered: (plot.gfa_affordable_m2 * administered.affordable
-                    + plot.gfa_public_m2 * administered.public)
-                    .round(),
+                administered: administered_worth,
             },
+            value_scale,
             affordable_price: administered.affordable,
             reserve_start: plot.reserve_start.map(|date| calendar.month_number(date)),
             list_month: plot.list_date.map(|date| calendar.month_number(date)),

@@ -124,6 +124,8 @@ pub struct ScatterModel {
     sigma: Vec<f64>,
     /// Share of a plot's own value (log) that appraisals know.
     appraisal_knowledge: f64,
+    /// Rows of plots of which a value is stated: appraisals know nothing else of them.
+    stated: Vec<usize>,
     /// Zone of each row.
     zones: Vec<usize>,
     common: CommonModel,
@@ -147,11 +149,19 @@ impl ScatterModel {
         ] {
             sigma.resize(sigma.len() + rows.unsold, of_purpose);
         }
+        let appraisal_knowledge = auction.appraisal_knowledge;
+        let with_value = plots.iter().enumerate().filter(|(_, plot)| plot.value_scale.is_some());
+        let stated = with_value.map(|(place, _)| rows.rows[place]);
+        let stated: Vec<usize> = stated.filter(|row| *row < rows.unsold).collect();
+        // What is stated has what an appraisal would know of the plot.
+        let first_value = rows.first(VALUE);
+        for row in &stated {
+            sigma[first_value + row] *= 1.0 - appraisal_knowledge;
+        }
         let zones: Vec<usize> = plots.iter().map(|plot| plot.zone).collect();
         let ids: Vec<&str> = rules.zones.iter().map(|zone| zone.id.as_str()).collect();
         let common = CommonModel::new(rules.scatter, &ids, rules.calendar.horizon, seed);
-        let appraisal_knowledge = auction.appraisal_knowledge;
-        Self { zones: rows.sorted(&zones), rows, sigma, appraisal_knowledge, common }
+        Self { stated, zones: rows.sorted(&zones), rows, sigma, appraisal_knowledge, common }
     }
 }
 
@@ -194,6 +204,10 @@ impl Scatter {
         self.factors.extend(values.clone().map(|(z, s)| s * z));
         self.factors.extend(values.map(|(z, s)| model.appraisal_knowledge * (s * z)));
         bounded_exp_all(&mut self.factors);
+        for row in &model.stated {
+            let known = model.rows.first(KNOWN_VALUE) - model.rows.first(ACQUISITION_COST);
+            self.factors[known + row] = 1.0;
+        }
     }
 
     /// Puts another normal in the place of a plot's own under a purpose of time: what was drawn
@@ -312,10 +326,15 @@ impl Scatter {
         self.made(model, plot, KNOWN_VALUE)
     }
 
-    /// Log of a plot's own value around the market's; only plots not sold before month 0 have one.
+    /// Log of a plot's own value around the market's, of which appraisals know a share; 0 where a
+    /// value is stated, of which they know no more. Only plots not sold before month 0 have one.
     #[inline]
     pub fn log_value(&self, model: &ScatterModel, plot: PlotIndex) -> f64 {
-        let index = model.rows.first(VALUE) + model.rows.of(plot);
+        let row = model.rows.of(plot);
+        if !model.stated.is_empty() && model.stated.contains(&row) {
+            return 0.0;
+        }
+        let index = model.rows.first(VALUE) + row;
         model.sigma[index] * self.normals[index]
     }
 }

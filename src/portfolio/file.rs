@@ -14,8 +14,8 @@ use std::sync::Arc;
 
 use crate::finding::{Finding, Place, Rejected};
 use crate::portfolio::Portfolio;
-use crate::portfolio::columns::{Kind, Record};
-use crate::portfolio::plot::{Draft, Plot};
+use crate::portfolio::columns::{Column, Kind, Record};
+use crate::portfolio::plot::{Draft, OPTIONAL, Plot};
 use crate::portfolio::table::{self, Table};
 
 /// Most rows a portfolio may have.
@@ -31,7 +31,7 @@ impl Record for Plot {
         called: "plot table",
         row: "plot",
         columns: Self::COLUMNS,
-        optional: &[],
+        optional: &OPTIONAL,
         most_rows: MOST_PLOTS,
         may_be_empty: false,
     };
@@ -118,5 +118,17 @@ fn portfolio(table: Table<Plot>, source: Arc<[u8]>) -> Portfolio {
 /// The CSV text of plots, in their order: a header and a line per plot, each ended by `\n`.
 /// What is written is read back the same, and written again it has the same bytes.
 pub fn write(plots: &[Plot]) -> String {
-    table::write(Plot::COLUMNS, plots.iter().map(|plot| plot.cells().to_vec()))
+    let blank = Plot::blank().cells();
+    let all: Vec<_> = plots.iter().map(Plot::cells).collect();
+    // A column of which no row says anything is left out where a table may do without it.
+    let is_written = |place: &usize| {
+        let is_optional = OPTIONAL.contains(&Plot::COLUMNS[*place].name);
+        !is_optional || all.iter().any(|cells| cells[*place] != blank[*place])
+    };
+    let places: Vec<usize> = (0..Plot::COLUMNS.len()).filter(is_written).collect();
+    let columns: Vec<Column> = places.iter().map(|place| Plot::COLUMNS[*place]).collect();
+    let cells = |cells: &[String; Plot::COLUMNS.len()]| {
+        places.iter().map(|place| cells[*place].clone()).collect()
+    };
+    table::write(&columns, all.iter().map(cells))
 }

@@ -38,6 +38,8 @@ pub struct PlannedTerms {
     pub notice_months: usize,
     /// From a deal to the start of works, as contracts agree it (months).
     pub start_lag_months: usize,
+    /// From the first offer for idle land to its purchase (months).
+    pub negotiation_months: usize,
 }
 
 impl PlannedTerms {
@@ -82,6 +84,7 @@ impl PlannedSteps {
     ///     window_months: 60,
     ///     notice_months: 1,
     ///     start_lag_months: 12,
+    ///     negotiation_months: 0,
     /// };
     /// let plot = Plot {
     ///     reserve_start: "2011-03".parse().ok(),
@@ -100,11 +103,19 @@ impl PlannedSteps {
         if plot.status == PlotStatus::Sold {
             return Self { started: Some(lag), ..Self::default() };
         }
-        let reserved = plot.reserve_start.map(|date| terms.month(date));
-        let cleared = reserved.map(|start| start + whole_months(plot.acquisition_months).max(1));
+        let start = plot.reserve_start.map(|date| terms.month(date));
+        // Land that is bought back is the reserve's at the end of the negotiation.
+        let reserved = match plot.status {
+            PlotStatus::Buyback => start.map(|start| start + terms.negotiation_months),
+            _ => start,
+        };
+        let cleared = match plot.status {
+            PlotStatus::Buyback => reserved,
+            _ => start.map(|start| start + whole_months(plot.acquisition_months).max(1)),
+        };
         let net_land = match plot.status {
             PlotStatus::Reserved => plot.ready_date.map(|date| terms.month(date)),
-            PlotStatus::Unreserved | PlotStatus::Sold => {
+            PlotStatus::Unreserved | PlotStatus::Sold | PlotStatus::Buyback => {
                 cleared.map(|month| month + whole_months(plot.preparation_months).max(1))
             }
         };
@@ -167,6 +178,7 @@ mod tests {
             window_months: 24,
             notice_months: 2,
             start_lag_months: 7,
+            negotiation_months: 0,
         }
     }
 

@@ -92,8 +92,8 @@ instruments! {
     expropriation::Expropriation = "expropriation";
     clearance_capacity::ClearanceCapacity = "clearance_capacity";
     reserve_price_rule::ReservePriceRule = "reserve_price_rule";
-    premium_cap::PremiumCap = "premium_cap";
-    payment_terms::PaymentTerms = "payment_terms";
+    premium_cap::PremiumCap = "premium_cap" | "cap_and_lottery";
+    payment_terms::PaymentTerms = "payment_terms" | "payment_easing";
     sale_quota::SaleQuota = "sale_quota";
     batched_supply::BatchedSupply = "batched_supply";
     market_timed_disposal::MarketTimedDisposal = "market_timed_disposal";
@@ -103,4 +103,5 @@ instruments! {
     affordable_set_aside::AffordableSetAside = "affordable_set_aside";
     substitution::Substitution = "substitution";
     pre_application::PreApplication = "pre_application";
+    stock_rule::StockRule = "stock_rule";
 }

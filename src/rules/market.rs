@@ -123,4 +123,17 @@ pub struct Market {
     pub correlation_factor: [[f64; Factor::COUNT]; Factor::COUNT],
     /// History that replaces or drives house prices.
     pub history: Option<History>,
+    /// Unsold homes of the city; `None`: nobody asks for them.
+    pub city_stock: Option<CityStock>,
+}
+
+/// Unsold homes of the city, in the months that they would last (去化周期).
+#[derive(Debug, Clone, PartialEq)]
+pub struct CityStock {
+    /// Months at month 0.
+    pub initial: f64,
+    /// By how many months it changes in a month of each regime, in the order of regimes.
+    pub rates: Vec<f64>,
+    /// Land that was made use of in the twelve months before month 0 (m²).
+    pub used_before_m2: f64,
 }

@@ -5,6 +5,7 @@
 //! its bonds (收益与融资自求平衡; 自然资发〔2025〕45号).
 
 use crate::calendar::YearMonth;
+use crate::portfolio::plot::Plot;
 
 /// An amount of a month (CNY).
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -321,6 +322,11 @@ impl Project {
     pub fn first_planned_income(&self) -> Option<YearMonth> {
         let paid = self.planned_income.iter().filter(|income| income.amount > 0.0);
         paid.map(|income| income.month).min()
+    }
+
+    /// Whether a plot of a table is one of its own.
+    pub fn has(&self, plot: &Plot) -> bool {
+        self.zones.contains(&plot.zone) || self.plots.contains(&plot.plot_id)
     }
 
     /// Its bonds by month of issue, those of a month in the order of the file.

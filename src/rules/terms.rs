@@ -68,6 +68,17 @@ pub struct Listing {
     pub substitution: bool,
     /// Whether every plot is listed on application alone.
     pub on_application: bool,
+    /// Months of the city's stock above which land for housing is limited; `None`: it is not.
+    pub stock_limits: Option<StockLimits>,
+}
+
+/// Months of the city's stock above which land for housing is limited.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct StockLimits {
+    /// Above it no more is listed in a calendar year than was made use of.
+    pub limit_above: f64,
+    /// Above it none is listed.
+    pub stop_above: f64,
 }
 
 /// All months of the year, as bits.
@@ -83,6 +94,7 @@ impl Listing {
         longest_hold_months: 0,
         substitution: false,
         on_application: false,
+        stock_limits: None,
     };
 
     /// Whether the month of the year of a date is open.
@@ -94,7 +106,10 @@ impl Listing {
     /// Whether every plot that is due may be listed at once.
     #[inline]
     pub fn is_free(&self) -> bool {
-        self.months == ALL_MONTHS && !self.has_quota() && self.share_of_peak == 0.0
+        self.months == ALL_MONTHS
+            && !self.has_quota()
+            && self.share_of_peak == 0.0
+            && self.stock_limits.is_none()
     }
 
     /// Whether there is a quota at all.

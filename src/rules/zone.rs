@@ -19,4 +19,15 @@ pub struct Zone {
     /// Share of the zone's plots on application for which a local state firm applies; `None`: that
     /// of the district ([`super::auction::Application::state_share`]).
     pub state_applicant_share: Option<f64>,
+    /// Factor on the number of bidders and, as demand, on what they bid; 1: as in the district.
+    pub demand_multiplier: f64,
+    /// By how much land prices of the zone move away from those of the district (log per year).
+    pub price_drift: f64,
+}
+
+impl Zone {
+    /// Whether its market moves otherwise than the district's.
+    pub fn has_own_speed(&self) -> bool {
+        self.demand_multiplier != 1.0 || self.price_drift != 0.0
+    }
 }

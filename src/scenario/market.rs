@@ -20,6 +20,9 @@
 //! | `lending_rate.replay` | per year, dated | 0 to 1, optional | |
 //! | `demand.reversion` | per year | 0 to 12 | a half-life of half a year |
 //! | `demand.volatility` | log per sqrt year | 0 to 5 | fitted to auctions |
+//! | `city_stock.initial` | months | 0 to 600, with `city_stock` | optional |
+//! | `city_stock.rates` | months per month | one of -12 to 12 for each regime | |
+//! | `city_stock.used_before_ha` | ha per year | 0 to 10^6 | |
 //! | `correlation.FACTOR` | correlation | a row of six from -1 to 1 | assumed |
 //! | `[[market.regime]]` | | 1 to 8 | estimated together with the momentum |
 //! | `mean`, `volatility` | log per month | -0.2 or 0 to 0.2 | |
@@ -31,10 +34,11 @@
 //! | `start_lag_sd` | months | 0 to 600 | assumed: actual lags scatter widely |
 
 use crate::catalogue::land_use::ByUse;
+use crate::quantity::SQUARE_METRES_PER_HECTARE;
 use crate::reader::accepted::Accepted;
 use crate::reader::section::Section;
 use crate::rules::history::History;
-use crate::rules::market::{Factor, LandPrice, Market, Regime};
+use crate::rules::market::{CityStock, Factor, LandPrice, Market, Regime};
 use crate::uncertainty::correlation;
 
 use super::history;
@@ -69,12 +73,25 @@ pub(super) fn read(section: &Section<'_>, known: Option<&History>) -> Market {
             demand.number("volatility", "log per sqrt year", &volatility()),
         )
     });
+    let regimes = read_regimes(section);
+    let city_stock = section.optional("city_stock", |stock| CityStock {
+        initial: stock.number("initial", "months", &Accepted::number(0.0..=600.0)),
+        rates: stock.numbers(
+            "rates",
+            "months per month",
+            &Accepted::number(-12.0..=12.0),
+            regimes.len(),
+        ),
+        used_before_m2: SQUARE_METRES_PER_HECTARE
+            * stock.number("used_before_ha", "ha per year", &Accepted::number(0.0..=1e6)),
+    });
     Market {
         momentum: section.number("momentum", "share", &Accepted::number(0.0..=0.999)),
         pull_to_trend: section.number("pull_to_trend", "per year", &Accepted::number(0.0..=12.0)),
         trend: section.number("trend", "log per year", &signed()),
         initial_momentum: section.optional_number("initial_momentum", "log per month", &monthly()),
-        regimes: read_regimes(section),
+        regimes,
+        city_stock,
         land: section.section("land", |land| {
             ByUse::of(|of_use| land.section(of_use.name(), read_land_price))
         }),

@@ -18,6 +18,7 @@ use crate::reader::section::Section;
 use crate::rules::auction::Auction;
 use crate::rules::instrument::Instrument;
 use crate::rules::instrument::kind::InstrumentKind;
+use crate::rules::market::Market;
 use crate::rules::policy::{Authority, Policy};
 use crate::rules::trigger::{INDICATORS, Indicator, Trigger};
 
@@ -53,6 +54,17 @@ pub(super) fn check_applications(root: &Section<'_>, auction: &Auction, policies
         let found = format!("pre_application in {:?} without applications", policy.id);
         let accepted = "`auction.application_share`, 0 where policies alone ask for applications";
         root.find("policy", found, accepted);
+    }
+}
+
+/// Notes policies that ask for the city's stock where `[market]` does not say how it moves.
+pub(super) fn check_city_stock(root: &Section<'_>, market: &Market, policies: &[Policy]) {
+    let asks = |policy: &&Policy| matches!(policy.instrument, Instrument::StockRule(_));
+    if let (Some(policy), None) = (policies.iter().find(asks), &market.city_stock)
+        && root.sound(&["market", "policy"])
+    {
+        let found = format!("stock_rule in {:?} without [market.city_stock]", policy.id);
+        root.find("policy", found, "`[market.city_stock]`, which says how the city's stock moves");
     }
 }
 

@@ -94,18 +94,6 @@ fn amounts(section: &Section<'_>, key: &'static str) -> Vec<DatedAmount> {
     amounts
 }
 
-/// The chosen one of some, the first where nothing is said.
-fn chosen<T: Copy>(
-    section: &Section<'_>,
-    key: &'static str,
-    all: &[T],
-    name: fn(T) -> &'static str,
-) -> T {
-    let names: Vec<&str> = all.iter().map(|one| name(*one)).collect();
-    let at = section.has(key).then(|| section.choice(key, &names));
-    all[at.unwrap_or(0)]
-}
-
 fn rate() -> Accepted {
     Accepted::number(0.0..=0.5)
 }
@@ -131,19 +119,18 @@ fn read_project(section: &Section<'_>) -> Project {
         planned_income: amounts(section, "planned_income"),
         planned_cost: amounts(section, "planned_cost"),
         planned_coupon: section.optional_number("planned_coupon", "per year", &rate()),
-        budget_interest: chosen(
-            section,
+        budget_interest: section.chosen(
             "budget_interest",
             &BudgetInterest::ALL,
             BudgetInterest::name,
         ),
-        cover_basis: chosen(section, "cover_basis", &CoverBasis::ALL, CoverBasis::name),
+        cover_basis: section.chosen("cover_basis", &CoverBasis::ALL, CoverBasis::name),
         fees_in_cover: section.has("fees_in_cover") && section.flag("fees_in_cover"),
         other_debt: section.each("other_debt", read_other_debt),
         repayment_reserve_share: share(section, "repayment_reserve_share"),
         refinancing: section.optional("refinancing", read_refinancing).unwrap_or(Refinancing::NONE),
         cover_order: read_order(section),
-        rest: chosen(section, "rest", &Rest::ALL, Rest::name),
+        rest: section.chosen("rest", &Rest::ALL, Rest::name),
         ..Project::named(&id)
     }
 }
@@ -233,7 +220,7 @@ fn read_bond(section: &Section<'_>, projects: &[String]) -> (String, Bond) {
             .max(1),
         instalments: read_instalments(section, amount, term_months),
         call_months: section.optional_count("call_months", "months", LONGEST),
-        call_when: chosen(section, "call_when", &CallWhen::ALL, CallWhen::name),
+        call_when: section.chosen("call_when", &CallWhen::ALL, CallWhen::name),
         fees: BondFees {
             issue: share(section, "issue_fee"),
             registration: share(section, "registration_fee"),

@@ -1,6 +1,7 @@
 //! Reads `[[zone]]`: `id` and `name` (中文 | English), and `base_price_residential` and
 //! `base_price_commercial_office` from 0 to 10^7 CNY per m² of floor area;
-//! `state_applicant_share` from 0 to 1, optional.
+//! `state_applicant_share` from 0 to 1, `demand_multiplier` from 0.0001 to 100 and `price_drift`
+//! from -0.5 to 0.5 (log per year), all optional.
 //!
 //! Zones are those of the portfolio; a plot in a zone that the scenario does not price is
 //! refused when a case is put together.
@@ -22,6 +23,10 @@ pub(super) fn read_all(root: &Section<'_>) -> Vec<Zone> {
             "share",
             &Accepted::share(),
         ),
+        demand_multiplier: zone.positive_factor("demand_multiplier"),
+        price_drift: zone
+            .optional_number("price_drift", "log per year", &Accepted::number(-0.5..=0.5))
+            .unwrap_or(0.0),
     });
     zones.sort_by(|left, right| left.id.cmp(&right.id));
     if zones.is_empty() && root.sound(&["zone"]) {

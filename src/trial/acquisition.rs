@@ -47,6 +47,7 @@ impl<W: Witness> Worker<'_, W> {
     /// their reason, in the window alone.
     pub(super) fn start_acquisitions(&mut self, month: Month) {
         let model = self.model;
+        self.buy_back(month);
         self.admit_due(month);
         if self.state.waiting.is_empty() {
             return;

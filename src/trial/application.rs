@@ -52,7 +52,7 @@ impl<W: Witness> Worker<'_, W> {
         let seeking = &mut self.state.applications.seeking[plot];
         seeking.is_looked_at = true;
         let Seeking { threshold, applicant_draw, .. } = *seeking;
-        let unthinned = self.market.bidder_mean[month];
+        let unthinned = self.bidder_mean_of(plot, month);
         if application::are_too_few(&model.auction, unthinned, threshold) {
             return false;
         }
@@ -112,7 +112,7 @@ impl<W: Witness> Worker<'_, W> {
             return;
         }
         let model = self.model;
-        let bidder_mean = self.market.bidder_mean[month] * self.absorption_factor(plot, month);
+        let bidder_mean = self.bidder_mean_of(plot, month) * self.absorption_factor(plot, month);
         let Asked { reserve_price, over_value } = self.asked(plot, month);
         let prospect = Prospect { asked: over_value, bidder_mean };
         let is_found = application::comes(&model.auction, &model.reach, &prospect, threshold);
@@ -127,8 +127,9 @@ impl<W: Witness> Worker<'_, W> {
         let progress = &self.state.plots[plot];
         let Seeking { vain, known_value, .. } = self.state.applications.seeking[plot];
         let worth = self.model.plots[plot].worth_with(terms.affordable_share);
-        let appraised =
-            worth.at(self.appraised_prices(month.back(rules.appraisal_lag_months))) * known_value;
+        let appraised = worth
+            .at(self.appraised_prices_of(plot, month.back(rules.appraisal_lag_months)))
+            * known_value;
         let left = auction::left_of_price(rules, &terms.auction, (progress.failed_rounds, vain));
         let reserve_price =
             auction::reserve_price_of(&terms.auction, appraised, left, progress.full_cost);
@@ -143,7 +144,7 @@ impl<W: Witness> Worker<'_, W> {
         let worth = self.model.plots[plot].worth_with(terms.affordable_share);
         let lag = self.model.auction.appraisal_lag_months;
         let known = self.state.applications.seeking[plot].known_value;
-        let appraised = worth.at(self.appraised_prices(month.back(lag))) * known;
+        let appraised = worth.at(self.appraised_prices_of(plot, month.back(lag))) * known;
         let asked = self.asked(plot, month);
         (asked.reserve_price, appraised, self.median_valuation(plot, &worth, month))
     }
@@ -242,7 +243,7 @@ impl<W: Witness> Worker<'_, W> {
             return false;
         }
         let threshold = self.state.applications.seeking[plot].threshold;
-        let bidder_mean = self.market.bidder_mean[month];
+        let bidder_mean = self.bidder_mean_of(plot, month);
         if application::are_too_few(&model.auction, bidder_mean, threshold) {
             return true;
         }

@@ -22,6 +22,7 @@ use crate::model::auction::{self, AuctionInputs, Offer, Outcome, ResolvedAuction
 use crate::model::plot::{PlotState, Worth};
 use crate::model::plot_index::PlotIndex;
 use crate::quantity::MONTHS_OF_A_YEAR;
+use crate::rules::auction::Auction;
 
 use super::event::Due;
 use super::maybe_month::MaybeMonth;
@@ -62,6 +63,51 @@ impl<W: Witness> Worker<'_, W> {
         self.market.appraised_price.each_ref().map(|prices| prices[month])
     }
 
+    /// What appraisals make of the land prices of a month in a plot's zone, as factors on base
+    /// prices.
+    #[inline(always)]
+    pub(super) fn appraised_prices_of(&self, plot: PlotIndex, month: Month) -> ByUse<f64> {
+        let district = self.appraised_prices(month);
+        if self.model.speeds.is_empty() {
+            return district;
+        }
+        let factor = self.model.speeds[self.model.plots[plot].zone].appraised[month];
+        district.map(|price| price * factor)
+    }
+
+    /// Effective land prices of a month in a plot's zone, as factors on base prices.
+    #[inline(always)]
+    pub(super) fn prices_of(&self, plot: PlotIndex, month: Month) -> ByUse<f64> {
+        let district = self.prices(month);
+        if self.model.speeds.is_empty() {
+            return district;
+        }
+        let factor = self.model.speeds[self.model.plots[plot].zone].price(month);
+        district.map(|price| price * factor)
+    }
+
+    /// Mean number of bidders for a plot that is listed in a month, before absorption.
+    #[inline(always)]
+    pub(super) fn bidder_mean_of(&self, plot: PlotIndex, month: Month) -> f64 {
+        let district = self.market.bidder_mean[month];
+        if self.model.speeds.is_empty() {
+            return district;
+        }
+        let Auction { bidder_mean_least, bidder_mean_greatest, .. } = self.model.auction;
+        let factor = self.model.speeds[self.model.plots[plot].zone].bidders;
+        (district * factor).clamp(bidder_mean_least, bidder_mean_greatest)
+    }
+
+    /// Median of bidders' valuations over market value for results of a month in a plot's zone.
+    #[inline(always)]
+    fn bid_level_of(&self, plot: PlotIndex, month: Month) -> f64 {
+        let district = self.market.bid_level[month];
+        if self.model.speeds.is_empty() {
+            return district;
+        }
+        district * self.model.speeds[self.model.plots[plot].zone].bids
+    }
+
     /// Floor area dealt by use in the twelve months before a month (m²): all auctions of
     /// the month share it, and it is summed up once.
     fn recent_gfa(&mut self, month: Month) -> ByUse<f64> {
@@ -90,9 +136,9 @@ impl<W: Witness> Worker<'_, W> {
     /// Median of what bidders value a plot at, of this worth, for results of a month (CNY).
     #[inline]
     pub(super) fn median_valuation(&self, plot: PlotIndex, worth: &Worth, month: Month) -> f64 {
-        worth.at(self.prices(month))
+        worth.at(self.prices_of(plot, month))
             * self.state.scatter.value(&self.model.scatter, plot)
-            * self.market.bid_level[month]
+            * self.bid_level_of(plot, month)
     }
 
     /// The inputs of an auction with its result in `month`. What was published with the
@@ -115,14 +161,14 @@ impl<W: Witness> Worker<'_, W> {
         AuctionInputs {
             rules,
             terms: &terms.auction,
-            appraised_worth: worth.at(self.appraised_prices(appraisal_month)),
+            appraised_worth: worth.at(self.appraised_prices_of(plot, appraisal_month)),
             log_value: scatter.log_value(scatters, plot),
             failed_rounds: progress.failed_rounds,
             vain_spells: self.state.applications.vain_spells(plot),
             applicant: self.state.applications.applicant(plot),
             full_cost: progress.full_cost,
             median_valuation: self.median_valuation(plot, &worth, month),
-            bidder_mean: self.market.bidder_mean[listed],
+            bidder_mean: self.bidder_mean_of(plot, listed),
             main_use,
             recent_gfa,
             draws,
@@ -170,7 +216,7 @@ impl<W: Witness> Worker<'_, W> {
         self.set_aside(plot, share);
         self.state.plots[plot].listed = month;
         let (reserve_price, appraised_value, median_valuation) = self.offered(plot, month);
-        let bidder_mean = self.market.bidder_mean[month];
+        let bidder_mean = self.bidder_mean_of(plot, month);
         let offer = Offer { reserve_price, median_valuation, bidder_mean };
         let outcome = Outcome { bidders: 0, price: None };
         let result = AuctionResult::Failed { taken: true };

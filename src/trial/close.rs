@@ -57,8 +57,30 @@ impl<W: Witness> Worker<'_, W> {
 
     /// Appraised value at a month's prices of net land that is not sold, withdrawn plots
     /// included (CNY). A plot's own value is left out: it is the bank's view.
+    #[inline(always)]
     fn collateral(&self, month: Month) -> f64 {
-        self.state.stock.at(self.prices(month))
+        if self.model.speeds.is_empty() {
+            return self.state.stock.at(self.prices(month));
+        }
+        self.collateral_by_plot(month)
+    }
+
+    /// The same where zones have prices of their own: plot by plot.
+    #[cold]
+    #[inline(never)]
+    fn collateral_by_plot(&self, month: Month) -> f64 {
+        let held = self.model.plots.entries().filter(|(plot, _)| {
+            self.project_of(*plot).is_none()
+                && matches!(
+                    self.state.plots[*plot].state,
+                    PlotState::Stock | PlotState::Listed | PlotState::Withdrawn
+                )
+        });
+        let worth = held.map(|(plot, fixed)| {
+            let share = self.state.plots[plot].affordable_share;
+            fixed.worth_with(share).at(self.prices_of(plot, month))
+        });
+        worth.sum()
     }
 
     /// Most debt that facility and collateral allow; 0 under a ban of loans (CNY).
@@ -124,7 +146,7 @@ impl<W: Witness> Worker<'_, W> {
         let now = |series: Series| now[series as usize];
         let so_far = |series: Series| before[series as usize];
         let (acquisition, preparation) = (now(Series::AcquisitionCny), now(Series::PreparationCny));
-        let administration = self.model.reserve.administration_rate * (acquisition + preparation);
+        let administration = self.administration_of(acquisition + preparation);
         let from_receipts = now(Series::CostReturnedCny) + now(Series::IncomeFundCny);
         let outlay = acquisition + preparation + administration;
         let collateral = self.collateral(month);
@@ -189,6 +211,17 @@ impl<W: Witness> Worker<'_, W> {
         }
         self.settle_projects(month);
         self.of_projects(month)
+    }
+
+    /// Administration of a month in which so much was spent: purchases bear none, and land that was
+    /// bought is held (CNY).
+    #[inline(always)]
+    fn administration_of(&self, spent: f64) -> f64 {
+        let rate = self.model.reserve.administration_rate;
+        if self.model.buybacks.is_empty() {
+            return rate * spent;
+        }
+        rate * (spent - self.state.buyback.purchases) + self.state.buyback.holding
     }
 
     /// The two limits of debt, the facility being nothing where loans are banned.

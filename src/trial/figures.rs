@@ -18,6 +18,7 @@ use crate::catalogue::plot_field::PlotField;
 use crate::catalogue::series::Series;
 use crate::model::plot::{PlotModel, PlotState};
 use crate::model::plot_index::PlotIndex;
+use crate::portfolio::plot::PlotStatus;
 use crate::quantity::{SQUARE_METRES_PER_HECTARE, count};
 use crate::uncertainty::elementary::power;
 
@@ -245,7 +246,6 @@ impl<W: Witness> Worker<'_, W> {
     /// offered on other terms later.
     fn closing_inventory(&self) -> (f64, f64) {
         let window = self.model.calendar.window_end();
-        let price = self.prices(window.back(1));
         let (mut cost, mut value) = (0.0, 0.0);
         for ((plot, fixed), (state, affordable_share)) in
             self.model.plots.entries().zip(&self.state.at_window_end)
@@ -255,8 +255,17 @@ impl<W: Witness> Worker<'_, W> {
                 continue;
             }
             let outlays = self.outlays_in_window(plot);
-            cost += fixed.sunk_cost + outlays * (1.0 + self.model.reserve.administration_rate);
-            value += fixed.worth_with(*affordable_share).at(price);
+            let rate = self.model.reserve.administration_rate;
+            cost += fixed.sunk_cost
+                + match fixed.status {
+                    // Nothing is taken for the administration of a purchase.
+                    PlotStatus::Buyback => {
+                        let bought = self.state.plots[plot].acquisition_cost;
+                        outlays + (outlays - bought).max(0.0) * rate
+                    }
+                    _ => outlays * (1.0 + rate),
+                };
+            value += fixed.worth_with(*affordable_share).at(self.prices_of(plot, window.back(1)));
         }
         (cost, value)
     }

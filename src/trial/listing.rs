@@ -33,7 +33,9 @@ impl<W: Witness> Worker<'_, W> {
         }
         let listing = self.timeline.terms[month].listing;
         let is_open = self.timeline.listing_allowed[month]
-            && listing.is_open(self.model.calendar.date(month));
+            && listing.is_open(self.model.calendar.date(month))
+            && self.is_needed(plot, month)
+            && self.may_be_resold(plot, month);
         let held_back = is_open && self.is_held_back(plot, month);
         if !is_open || held_back {
             let event = if held_back { Event::HeldBack } else { Event::ListingBarred };
@@ -131,6 +133,8 @@ impl<W: Witness> Worker<'_, W> {
         self.state.listed_this_year.0 += land;
         self.state.listed_this_year.1 += 1.0;
         self.state.enter(plot, land, PlotState::Listed);
+        self.count_resale(plot, month);
+        self.count_listed(plot, 1.0);
         self.witness.sees(Occurrence::of_plot(month, Event::Listing, plot));
         self.set_aside(plot, self.timeline.terms[month].affordable_share);
         let progress = &mut self.state.plots[plot];
@@ -163,6 +167,7 @@ impl<W: Witness> Worker<'_, W> {
         if calendar.date(listed).year() == calendar.date(month).year() {
             self.state.listed_this_year.0 -= self.model.plots[plot].land_m2;
             self.state.listed_this_year.1 -= 1.0;
+            self.count_listed(plot, -1.0);
         }
     }
 }

@@ -77,7 +77,7 @@ impl<W: Witness> Worker<'_, W> {
         self.clear_project_items();
         for (plot, fixed) in model.plots.entries() {
             match fixed.status {
-                PlotStatus::Unreserved => {
+                PlotStatus::Unreserved | PlotStatus::Buyback => {
                     self.state.place(plot, fixed.land_m2, PlotState::Unreserved);
                 }
                 PlotStatus::Reserved => self.begin_reserved(plot),

@@ -31,7 +31,10 @@ impl<W: Witness> Worker<'_, W> {
             self.state.households_this_year = 0.0;
             self.state.bonds_this_year = 0.0;
             self.state.listed_this_year = (0.0, 0.0);
+            self.state.buyback.begin_year();
+            self.state.stock_rule.begin_year();
         }
+        self.count_city_stock(month);
         for (place, policy) in model.triggered.iter().enumerate() {
             let holds = self
                 .measured(&policy.trigger, month)

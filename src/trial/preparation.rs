@@ -7,6 +7,7 @@ use crate::calendar::Month;
 use crate::catalogue::event::Event;
 use crate::model::plot::PlotState;
 use crate::model::plot_index::PlotIndex;
+use crate::portfolio::plot::PlotStatus;
 use crate::quantity::count;
 
 use super::event::Due;
@@ -37,10 +38,16 @@ impl<W: Witness> Worker<'_, W> {
     pub(super) fn become_net_land(&mut self, plot: PlotIndex, month: Month) {
         let fixed = &self.model.plots[plot];
         let progress = &mut self.state.plots[plot];
-        let outlays = progress.acquisition_cost + progress.preparation_cost;
+        let administration = 1.0 + self.model.reserve.administration_rate;
         progress.ready = MaybeMonth::of(month);
-        progress.full_cost =
-            fixed.sunk_cost + outlays * (1.0 + self.model.reserve.administration_rate);
+        progress.full_cost = fixed.sunk_cost
+            + match fixed.status {
+                // Nothing is taken for the administration of a purchase.
+                PlotStatus::Buyback => {
+                    progress.acquisition_cost + progress.preparation_cost * administration
+                }
+                _ => (progress.acquisition_cost + progress.preparation_cost) * administration,
+            };
         self.witness
             .sees(Occurrence::of_plot(month, Event::NetLand, plot).amount(progress.full_cost));
         self.enter_stock(plot);

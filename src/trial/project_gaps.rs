@@ -177,7 +177,6 @@ impl<W: Witness> Worker<'_, W> {
 
     /// Unsold plots at a month's prices, and instalments that are still to come (CNY).
     fn value_to_come(&self, project: usize, month: Month) -> f64 {
-        let prices = self.prices(month);
         let unsold = self.model.projects[project].plots.iter().filter(|plot| {
             matches!(
                 self.state.plots[**plot].state,
@@ -190,7 +189,7 @@ impl<W: Witness> Worker<'_, W> {
         });
         let worth = unsold.map(|plot| {
             let share = self.state.plots[*plot].affordable_share;
-            self.model.plots[*plot].worth_with(share).at(prices)
+            self.model.plots[*plot].worth_with(share).at(self.prices_of(*plot, month))
         });
         let state = &self.state.projects.projects[project];
         let end = self.model.calendar.end();

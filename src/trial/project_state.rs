@@ -185,6 +185,10 @@ pub(super) struct ProjectState {
     pub(super) beyond: f64,
     /// Clearance and preparation by month.
     pub(super) outlays: ByMonth<f64>,
+    /// Purchases with their taxes by month, which bear no administration.
+    pub(super) plain_outlays: ByMonth<f64>,
+    /// Holding of what was bought, by month.
+    pub(super) holding: ByMonth<f64>,
     /// Clearance of plots whose acquisition has started, and what of it is paid.
     pub(super) acquisition_started: f64,
     pub(super) acquisition_paid: f64,
@@ -211,6 +215,8 @@ impl ProjectState {
             refunds: ByMonth::same(Receipt::default(), horizon),
             beyond: 0.0,
             outlays: ByMonth::same(0.0, horizon),
+            plain_outlays: ByMonth::same(0.0, horizon),
+            holding: ByMonth::same(0.0, horizon),
             acquisition_started: 0.0,
             acquisition_paid: 0.0,
             acquisition: ByMonth::same(0.0, horizon),

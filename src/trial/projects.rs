@@ -123,6 +123,18 @@ impl<W: Witness> Worker<'_, W> {
         }
     }
 
+    /// Keeps the purchase of a project's plot with its taxes, which bears no administration.
+    pub(super) fn owe_plainly(&mut self, project: usize, month: Month, amount: f64) {
+        let state = &mut self.state.projects.projects[project];
+        state.plain_outlays[month] += amount;
+        state.acquisition[month] += amount;
+    }
+
+    /// Keeps the holding of a project's plot, which is administration.
+    pub(super) fn owe_holding(&mut self, project: usize, month: Month, amount: f64) {
+        self.state.projects.projects[project].holding[month] += amount;
+    }
+
     /// What a project has for another purchase (CNY).
     pub(super) fn available_to(&self, project: usize) -> f64 {
         self.state.projects.projects[project].account.total()
@@ -270,8 +282,10 @@ impl<W: Witness> Worker<'_, W> {
         let refund = state.refunds[month];
         let is_open = state.closed.is_none_or(|closed| month < closed);
         let refunded = if is_open { refund.cost + refund.gain } else { 0.0 };
-        let spent = state.outlays[month];
-        let outlay = spent * administration;
+        let spent = state.outlays[month] + state.plain_outlays[month];
+        let outlay = state.outlays[month] * administration
+            + state.plain_outlays[month]
+            + state.holding[month];
         let short = state.account.pay_outlay(outlay + refunded);
         let books = &mut state.months[month];
         books.outlay += outlay;
@@ -396,7 +410,11 @@ impl<W: Witness> Worker<'_, W> {
             let state = self.state.plots[**plot].state;
             state == PlotState::Unreserved && fixed.reserve_start.is_some()
         });
-        waiting.map(|plot| self.acquisition_cost(*plot, month)).sum()
+        let cost = |plot: &PlotIndex| {
+            let of_idle_land = self.purchase_of(*plot, month);
+            of_idle_land.unwrap_or_else(|| self.acquisition_cost(*plot, month))
+        };
+        waiting.map(cost).sum()
     }
 
     /// What is left goes to the budget in the month in which the last debt is repaid and nothing is

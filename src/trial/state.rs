@@ -18,11 +18,13 @@ use crate::model::plot_index::{PlotIndex, Plots};
 use crate::model::scatter::Scatter;
 use crate::rules::revenue_split::Division;
 
+use super::buyback_state::BuybackState;
 use super::draws::Draws;
 use super::event::EventCalendar;
 use super::maybe_month::MaybeMonth;
 use super::project_state::ProjectsState;
 use super::seeking::Applications;
+use super::stock_rule_state::StockRuleState;
 
 /// A number in four bytes; so many months as do not fit are more than any horizon has.
 #[inline]
@@ -253,6 +255,10 @@ pub(super) struct State {
     pub(super) carried: Carried,
     /// Projects of special bonds.
     pub(super) projects: ProjectsState,
+    /// Idle land that is bought back.
+    pub(super) buyback: BuybackState,
+    /// Land for housing by the city's stock.
+    pub(super) stock_rule: StockRuleState,
 }
 
 impl State {
@@ -289,6 +295,8 @@ impl State {
             deferrals: [0; 3],
             carried: Carried::default(),
             projects: ProjectsState::new(model),
+            buyback: BuybackState::default(),
+            stock_rule: StockRuleState::default(),
         }
     }
 
@@ -319,6 +327,8 @@ impl State {
         self.idle_in_window = 0;
         self.deferrals = [0; 3];
         self.projects.reset();
+        self.buyback.reset();
+        self.stock_rule.reset();
     }
 
     /// Moves a plot with its land to another state.

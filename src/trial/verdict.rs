@@ -107,9 +107,13 @@ impl<W: Witness> Worker<'_, W> {
         let (fixed, progress) = (&self.model.plots[plot], &self.state.plots[plot]);
         let outlays = progress.acquisition_cost + progress.preparation_cost;
         let spent = self.outlays_in_window(plot);
-        let with_administration = 1.0 + self.model.reserve.administration_rate;
-        let price = self.prices(end.back(1));
+        let price = self.prices_of(plot, end.back(1));
         let value = fixed.worth_with(affordable_share).at(price);
+        if fixed.status == PlotStatus::Buyback {
+            let left = progress.preparation_cost - (spent - progress.acquisition_cost).max(0.0);
+            return (fixed.sunk_cost + spent).min(value - left);
+        }
+        let with_administration = 1.0 + self.model.reserve.administration_rate;
         let cost = fixed.sunk_cost + spent * with_administration;
         cost.min(value - (outlays - spent) * with_administration)
     }

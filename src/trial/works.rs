@@ -185,6 +185,7 @@ impl<W: Witness> Worker<'_, W> {
         self.state.plots[plot].full_cost = 0.0;
         self.witness.sees(Occurrence::of_plot(month, Event::Repossession, plot));
         self.enter_stock(plot);
+        self.count_returned(plot, month);
         let relist_months = self.timeline.terms[month].auction.relist_months;
         self.state.calendar.put(month.plus(relist_months), plot, Due::List);
     }

@@ -14,9 +14,10 @@ fn an_instrument_is_one_of_the_list_with_its_own_keys() {
         "instrument = \"premium_capp\"",
         "case.toml:4:1: policy[p].instrument: found the text \"premium_capp\"; accepted: one of \
          purchase_restriction, credit_tightening, easing, reserve_finance, expropriation, \
-         clearance_capacity, reserve_price_rule, premium_cap, payment_terms, sale_quota, \
-         batched_supply, market_timed_disposal, state_buyer, idle_land, revenue_split, \
-         affordable_set_aside, substitution, pre_application",
+         clearance_capacity, reserve_price_rule, premium_cap, cap_and_lottery, payment_terms, \
+         payment_easing, sale_quota, batched_supply, market_timed_disposal, state_buyer, \
+         idle_land, revenue_split, affordable_set_aside, substitution, pre_application, \
+         stock_rule",
     );
     refuses(
         "instrument = \"premium_cap\"",
@@ -130,5 +131,20 @@ fn applications_need_rules_before_a_policy_asks_for_them() {
              accepted: `auction.application_share`, 0 where policies alone ask for applications",
             lines.len()
         ),
+    );
+}
+
+#[test]
+fn a_stock_rule_needs_the_stock_that_it_looks_at() {
+    refuses(
+        "instrument = \"stock_rule\"\nlimit_above = 18\nstop_above = 12",
+        "case.toml:6:1: policy[p].stop_above: found 12; accepted: at least limit_above, which is \
+         18",
+    );
+    let rule = "instrument = \"stock_rule\"\nlimit_above = 18\nstop_above = 36";
+    refuses(
+        rule,
+        "case.toml:2:3: policy: found stock_rule in \"p\" without [market.city_stock]; accepted: \
+         `[market.city_stock]`, which says how the city's stock moves",
     );
 }

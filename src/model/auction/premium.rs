@@ -23,7 +23,7 @@ use crate::quantity::{count, index};
 use crate::rules::auction::Auction;
 use crate::uncertainty::bidder_count::BidderCount;
 use crate::uncertainty::distribution::normal_cdf;
-use crate::uncertainty::elementary::{exp, exp_m1, ln, ln_1p};
+use crate::uncertainty::elementary::{exp, exp_m1, ln, ln_1p, power};
 
 /// Least price of the table, in standard deviations of log valuations below their median.
 const LEAST_Z: f64 = -8.0;
@@ -215,7 +215,7 @@ fn integrals(integrand: Integrand, bidder_count: BidderCount, bid_sd: f64, mean:
 
 /// Probability that at least two bidders reach a price that each reaches with probability
 /// `reach`.
-fn two_exceed(bidder_count: BidderCount, mean: f64, reach: f64) -> f64 {
+pub(super) fn two_exceed(bidder_count: BidderCount, mean: f64, reach: f64) -> f64 {
     let reaching = mean * reach;
     match bidder_count {
         BidderCount::NegativeBinomial { shape } => {
@@ -223,7 +223,11 @@ fn two_exceed(bidder_count: BidderCount, mean: f64, reach: f64) -> f64 {
             -exp_m1(-shape * log) - reaching * exp(-(shape + 1.0) * log)
         }
         BidderCount::Poisson => -exp_m1(-reaching) - reaching * exp(-reaching),
-        BidderCount::Fixed => 0.0,
+        BidderCount::Fixed => {
+            let (bidders, below) = (mean.round(), 1.0 - reach);
+            let one = bidders * reach * power(below, (bidders - 1.0).max(0.0));
+            1.0 - power(below, bidders) - if bidders < 1.0 { 0.0 } else { one }
+        }
     }
 }
 

@@ -32,8 +32,7 @@ pub enum Item {
 impl Item {
     /// All items: events first, then books, then observations.
     pub fn all() -> impl Iterator<Item = Self> {
-        // Projects of special bonds have no actuals.
-        let events = Event::ALL.into_iter().filter(|event| !event.is_of_projects());
+        let events = Event::ALL.into_iter().filter(|event| event.is_told());
         let events = events.map(Self::Event);
         let books = Series::ALL.into_iter().map(Self::Books);
         let observations = Observation::ALL.into_iter().map(Self::Observation);

@@ -30,7 +30,7 @@ impl Stage {
     /// Where the plot table says that a plot stands when the run begins.
     pub(super) fn at_start(plot: &Plot) -> Self {
         match plot.status {
-            PlotStatus::Unreserved => Self::Unreserved,
+            PlotStatus::Unreserved | PlotStatus::Buyback => Self::Unreserved,
             PlotStatus::Reserved if plot.is_being_cleared() => Self::Clearing,
             PlotStatus::Reserved => Self::Preparing,
             PlotStatus::Sold => Self::Sold,
@@ -100,6 +100,9 @@ pub(super) fn event_steps(event: Event) -> Steps {
         | Event::PolicyInForce
         | Event::PolicyLapses
         | Event::Support
+        | Event::PurchaseOffer
+        | Event::PurchaseFails
+        | Event::Purchase
         | Event::BondIssue
         | Event::BondInterest
         | Event::BondPrincipal

@@ -7,6 +7,8 @@
 //!   clearance goes on, the cost and the months that are left.
 //! - `sold`: no dates, and neither cost nor time of acquisition and preparation to come; its start
 //!   lag is the part that remains.
+//! - `buyback`: as `unreserved`, but that its price and time follow from what is stated of it and
+//!   from the scenario: a cut, or the two values of which a cut follows.
 //!
 //! Every plot has land and floor area of some use.
 
@@ -25,6 +27,7 @@ pub(super) fn check(row: &Draft, place: &Place, findings: &mut Vec<Finding>) {
     if let Some(status) = row.status {
         dates(row, status, &mut report);
         spending(row, status, &mut report);
+        price(row, status, &mut report);
     }
     durations(row, &mut report);
 }
@@ -55,8 +58,9 @@ fn listing(row: &Draft, report: &mut impl FnMut(&str, String, &str)) {
             let accepted = format!("an empty cell or a month from {start} on");
             report("list_date", format!("{list}, before reserve_start {start}"), &accepted);
         }
-        None if row.status == Some(PlotStatus::Unreserved) => {
-            let found = format!("{list} on an unreserved row without reserve_start");
+        None if row.status.is_some_and(is_to_come) => {
+            let status = row.status.map_or("a row", article);
+            let found = format!("{list} on {status} without reserve_start");
             report("list_date", found, "an empty cell, or a reserve_start");
         }
         _ => {}
@@ -70,7 +74,7 @@ fn dates(row: &Draft, status: PlotStatus, report: &mut impl FnMut(&str, String, 
             report(key, format!("{date} on {}", article(status)), reason);
         }
     };
-    if status != PlotStatus::Unreserved {
+    if !is_to_come(status) {
         let reason = "an empty cell; only unreserved rows have a start of acquisition";
         empty("reserve_start", row.reserve_start, reason);
     }
@@ -100,6 +104,11 @@ fn spending(row: &Draft, status: PlotStatus, report: &mut impl FnMut(&str, Strin
         zero("acquisition_cost_cny", row.acquisition_cost_cny, reason);
         zero("acquisition_months", row.acquisition_months, reason);
     }
+    if status == PlotStatus::Buyback {
+        let reason = "0; what a buyback row costs follows from its price";
+        zero("acquisition_cost_cny", row.acquisition_cost_cny, reason);
+        zero("acquisition_months", row.acquisition_months, reason);
+    }
     if status != PlotStatus::Unreserved {
         let reason = "0; households count where their clearance begins in the run";
         zero("households", row.households.map(f64::from), reason);
@@ -109,7 +118,7 @@ fn spending(row: &Draft, status: PlotStatus, report: &mut impl FnMut(&str, Strin
         zero("preparation_cost_cny", row.preparation_cost_cny, reason);
         zero("preparation_months", row.preparation_months, reason);
     }
-    if status == PlotStatus::Unreserved {
+    if is_to_come(status) {
         let reason = "0; an unreserved row has no cost from before the start";
         zero("sunk_cost_cny", row.sunk_cost_cny, reason);
     }
@@ -139,11 +148,45 @@ fn durations(row: &Draft, report: &mut impl FnMut(&str, String, &str)) {
     }
 }
 
+/// Whether a plot of the status is not the reserve's at month 0.
+fn is_to_come(status: PlotStatus) -> bool {
+    matches!(status, PlotStatus::Unreserved | PlotStatus::Buyback)
+}
+
+/// What the price of land that is bought back follows from; other rows have nothing of it.
+fn price(row: &Draft, status: PlotStatus, report: &mut impl FnMut(&str, String, &str)) {
+    if status != PlotStatus::Buyback {
+        for (key, cell) in [
+            ("original_price_cny", row.original_price_cny),
+            ("cut", row.cut),
+            ("value_original_plan_cny", row.value_original_plan_cny),
+            ("value_benchmark_cny", row.value_benchmark_cny),
+        ] {
+            if let Some(Some(value)) = cell {
+                let reason = "an empty cell; only buyback rows are bought at such a price";
+                report(key, format!("{value} on {}", article(status)), reason);
+            }
+        }
+        return;
+    }
+    let (Some(cut), Some(plan), Some(benchmark)) =
+        (row.cut, row.value_original_plan_cny, row.value_benchmark_cny)
+    else {
+        return;
+    };
+    if cut.is_none() && (plan.is_none() || benchmark.is_none_or(|value| value <= 0.0)) {
+        let found = "an empty cell on a buyback row without both values".to_owned();
+        let accepted = "a share from 0 to 1, or value_original_plan_cny and value_benchmark_cny";
+        report("cut", found, accepted);
+    }
+}
+
 /// A status as findings name the row.
 fn article(status: PlotStatus) -> &'static str {
     match status {
         PlotStatus::Unreserved => "an unreserved row",
         PlotStatus::Reserved => "a reserved row",
         PlotStatus::Sold => "a sold row",
+        PlotStatus::Buyback => "a buyback row",
     }
 }

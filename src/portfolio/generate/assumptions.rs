@@ -286,6 +286,7 @@ impl Generator {
             window_months: usize::try_from(plan.period.months()).unwrap_or(0),
             notice_months: months(&self.notice_months),
             start_lag_months: months(&self.planned_start_lag_months),
+            negotiation_months: 0,
         }
     }
 }

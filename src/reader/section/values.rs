@@ -118,6 +118,13 @@ impl<'d> Section<'d> {
         self.has(key).then(|| self.number(key, unit, accepted))
     }
 
+    /// The named one of some, the first where nothing is said.
+    pub fn chosen<T: Copy>(&self, key: &'static str, all: &[T], name: fn(T) -> &'static str) -> T {
+        let names: Vec<&str> = all.iter().map(|one| name(*one)).collect();
+        let at = self.has(key).then(|| self.choice(key, &names));
+        all[at.unwrap_or(0)]
+    }
+
     /// A whole number of a range, both ends included.
     pub fn count(&self, key: &'static str, unit: &str, range: RangeInclusive<u32>) -> usize {
         let accepted = Accepted::whole(f64::from(*range.start())..=f64::from(*range.end()));

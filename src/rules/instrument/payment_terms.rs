@@ -1,4 +1,6 @@
-//! How the price of plots dealt under it is paid.
+//! How the price of plots dealt under it is paid; eased (`payment_easing`: a smaller first
+//! instalment, a longer term, no interest on instalments) or not, it is one instrument under two
+//! names.
 //!
 //! The notice of 2009-12-16 asks for half of the price within a month and all of it within
 //! a year; the notice of 2010-03-10 for a deposit of a fifth of the start price. By the contract

@@ -1,4 +1,5 @@
-//! The largest premium over the reserve price (限价, 熔断).
+//! The largest premium over the reserve price (限价, 熔断), also with a lottery among those who reach
+//! it (限价摇号, `cap_and_lottery`): two names of one instrument.
 //!
 //! Where the second highest valuation lies above the cap, the price stays at the cap; who
 //! gets the plot among those who would pay more is not simulated. The cap of the month of

@@ -1,7 +1,8 @@
 //! Findings about the cells of a row, each alone and together.
 
 use super::{RESERVED, SOLD, UNRESERVED, check, check_cell, file, with};
-use crate::portfolio::file::parse;
+use crate::portfolio::file::{parse, write};
+use crate::portfolio::plot::{Holder, Plot};
 
 #[test]
 fn a_cell_that_is_no_number_of_its_column_is_refused() {
@@ -61,7 +62,8 @@ fn names_that_do_not_exist_are_refused_with_the_nearest() {
         (
             "status",
             "Unreserved",
-            "\"Unreserved\"; accepted: unreserved, reserved or sold; the nearest is unreserved",
+            "\"Unreserved\"; accepted: unreserved, reserved, sold or buyback; the nearest is \
+             unreserved",
         ),
         ("zone", "", "an empty cell; accepted: the id of a zone"),
         ("source", "", "an empty cell; accepted: plan, data:<file> or synthetic, with a reason"),
@@ -223,4 +225,50 @@ fn long_cells_are_shortened_in_findings() {
     let expected =
         format!("quality: found \"{}…\"; accepted: a number from 0.01 to 100", "9".repeat(40));
     check_cell(SOLD, "quality", &long, &expected);
+}
+
+/// Idle land has its own columns; a table may leave them out where no row says anything in them.
+#[test]
+fn land_that_is_bought_back_has_a_price_of_its_own() {
+    const IDLE: &str = "d,Idle,huajing,district,buyback,100,150,0,0,0,2026-03,2027-06,,0,0,0,0,0,0,\
+                        0,,,1,plan,state_firm,9.5e7,9e7,0.02,,,1.2e8";
+    let all: Vec<&str> = Plot::COLUMNS.iter().map(|column| column.name).collect();
+    let table = |row: &str| format!("{}\n{row}\n", all.join(","));
+    let with = |changes: &[(&str, &str)]| {
+        let mut cells: Vec<&str> = IDLE.split(',').collect();
+        for (column, cell) in changes {
+            cells[all.iter().position(|name| name == column).unwrap()] = cell;
+        }
+        table(&cells.join(","))
+    };
+    let plots = parse("p.csv", &table(IDLE)).unwrap().plots;
+    assert_eq!(plots[0].holder, Holder::StateFirm);
+    assert_eq!((plots[0].cut, plots[0].stated_value()), (Some(0.02), Some(1.2e8)));
+    assert_eq!(parse("p.csv", &write(&plots)).unwrap().plots, plots);
+    // A share may be written in per cent; both values are as good as a cut.
+    let values = ("value_original_plan_cny", "6e7");
+    check(&with(&[("cut", ""), values, ("value_benchmark_cny", "5.5e7")]), &[]);
+    check(
+        &with(&[("cut", ""), values]),
+        &["p.csv:2: cut: found an empty cell on a buyback row without both values; accepted: a \
+             share from 0 to 1, or value_original_plan_cny and value_benchmark_cny"],
+    );
+    check(
+        &with(&[("acquisition_cost_cny", "5")]),
+        &["p.csv:2: acquisition_cost_cny: found 5 on a buyback row; accepted: 0; what a buyback \
+             row costs follows from its price"],
+    );
+    check(
+        &with(&[
+            ("status", "unreserved"),
+            ("acquisition_months", "5"),
+            ("preparation_months", "5"),
+        ]),
+        &[
+            "p.csv:2: cut: found 0.02 on an unreserved row; accepted: an empty cell; only buyback \
+             rows are bought at such a price",
+            "p.csv:2: original_price_cny: found 95000000 on an unreserved row; accepted: an empty \
+             cell; only buyback rows are bought at such a price",
+        ],
+    );
 }
