@@ -25,18 +25,21 @@ pub struct Aims<'p> {
     pub planned: Planned,
     /// Share of the plan as planned from which on the programme counts as done.
     pub programme_share: f64,
+    /// Whether there are projects of special bonds, without which some figures do not exist.
+    pub with_projects: bool,
 }
 
 impl<'p> Aims<'p> {
     /// What a case is measured against.
     pub fn of(case: &'p Case) -> Self {
         let programme_share = case.scenario().rules.programme_share;
-        Self { plan: case.plan(), planned: *case.planned(), programme_share }
+        let with_projects = case.has_projects();
+        Self { plan: case.plan(), planned: *case.planned(), programme_share, with_projects }
     }
 
     /// A plan without a plot table, of which nothing is planned.
     pub fn of_plan(plan: &'p Plan) -> Self {
-        Self { plan, planned: Planned::default(), programme_share: 1.0 }
+        Self { plan, planned: Planned::default(), programme_share: 1.0, with_projects: false }
     }
 
     /// What a figure of the programme comes to as planned; `None` of other figures.

@@ -245,18 +245,12 @@ impl Gathering {
         let controlled = self.controlled();
         let Self { folder, distributions, figures, exchanged, sampling, .. } = self;
         let figures = figures.end()?;
-        let of = Figure::of(case.has_projects());
-        let column = |figure: Figure| {
-            if of.contains(&figure) {
-                figures.column(figure.id())
-            } else {
-                Ok(vec![f64::NAN; figures.table.rows])
-            }
-        };
+        let column = |figure: Figure| figures.column(figure.id());
         let aims = Aims::of(case);
         let summaries = Summaries::of_columns(figures.table.rows, &aims, sampling, column)?;
-        let shares =
-            exchanged.map(|exchanged| shares_of(of, &figures, exchanged.end()?)).transpose()?;
+        let shares = exchanged
+            .map(|exchanged| shares_of(Figure::of(case.has_projects()), &figures, exchanged.end()?))
+            .transpose()?;
         let results = Results { case, figures: &summaries, distributions: &distributions };
         let mut tables = tables::all(&results);
         tables.extend(shares.as_deref().map(variance::table));

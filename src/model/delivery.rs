@@ -88,6 +88,7 @@ pub struct WorksTime {
 /// is idle from the first month that is more than the law's months after handover, and is taken
 /// back in the first that is more than the longer ones. A fault of the government, which one draw
 /// decides, rules out fee and repossession together.
+#[inline(always)]
 pub fn schedule(
     rules: &Delivery,
     enforcement: &Enforcement,

@@ -134,6 +134,7 @@ impl ReserveCentre {
     ///
     /// A draw falls due `loan_term_months` after the month. Months must be closed in order,
     /// each once.
+    #[inline(always)]
     pub fn close(&mut self, rules: &Finance, month: Month, flows: &MonthFlows) -> Close {
         let rate = flows.interest_rate.max(0.0);
         let mut close = Close {
@@ -244,6 +245,7 @@ impl ReserveCentre {
     }
 
     /// Pays the principal that falls due in a month, whether or not cash reaches (CNY).
+    #[inline(always)]
     fn repay_due(&mut self, month: Month) -> f64 {
         let due = std::mem::take(&mut self.due[month]);
         self.earliest_due = self.earliest_due.max(month.after());

@@ -165,6 +165,15 @@ impl ScatterModel {
     }
 }
 
+impl ScatterModel {
+    /// Whether a value is stated of the plot of a row.
+    #[cold]
+    #[inline(never)]
+    fn is_stated(&self, row: usize) -> bool {
+        self.stated.contains(&row)
+    }
+}
+
 /// The scatter of a trial's plots, by purpose and row.
 #[derive(Debug, Clone, Default)]
 pub struct Scatter {
@@ -328,10 +337,10 @@ impl Scatter {
 
     /// Log of a plot's own value around the market's, of which appraisals know a share; 0 where a
     /// value is stated, of which they know no more. Only plots not sold before month 0 have one.
-    #[inline]
+    #[inline(always)]
     pub fn log_value(&self, model: &ScatterModel, plot: PlotIndex) -> f64 {
         let row = model.rows.of(plot);
-        if !model.stated.is_empty() && model.stated.contains(&row) {
+        if !model.stated.is_empty() && model.is_stated(row) {
             return 0.0;
         }
         let index = model.rows.first(VALUE) + row;

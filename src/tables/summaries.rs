@@ -35,6 +35,18 @@ pub struct Row {
 }
 
 impl Row {
+    /// That of a figure which no trial can have.
+    fn without_trials(figure: Figure) -> Self {
+        Self {
+            figure,
+            summary: None,
+            target: None,
+            probability: None,
+            planned: None,
+            programme_probability: None,
+        }
+    }
+
     /// Whether tables have it: figures of projects of special bonds where there are any.
     pub fn is_shown(&self) -> bool {
         self.summary.is_some() || !self.figure.is_of_projects()
@@ -97,8 +109,12 @@ impl Summaries {
         let together = (VALUES_AT_ONCE / trials.max(1)).max(1);
         let mut rows = Vec::with_capacity(Figure::COUNT);
         for figures in Figure::ALL.chunks(together) {
-            let of_figure =
-                |figure: &Figure| Ok(row(column(*figure)?, aims, *figure, &ranks, sampling));
+            let of_figure = |figure: &Figure| {
+                if figure.is_of_projects() && !aims.with_projects {
+                    return Ok(Row::without_trials(*figure));
+                }
+                Ok(row(column(*figure)?, aims, *figure, &ranks, sampling))
+            };
             let together: Vec<Row> = figures.par_iter().map(of_figure).collect::<Result<_, E>>()?;
             rows.extend(together);
         }

@@ -21,6 +21,7 @@ use crate::model::auction::session::Session;
 use crate::model::auction::{self, AuctionInputs, Offer, Outcome, ResolvedAuction};
 use crate::model::plot::{PlotState, Worth};
 use crate::model::plot_index::PlotIndex;
+use crate::model::zone_speed::ZoneSpeed;
 use crate::quantity::MONTHS_OF_A_YEAR;
 use crate::rules::auction::Auction;
 
@@ -68,44 +69,49 @@ impl<W: Witness> Worker<'_, W> {
     #[inline(always)]
     pub(super) fn appraised_prices_of(&self, plot: PlotIndex, month: Month) -> ByUse<f64> {
         let district = self.appraised_prices(month);
-        if self.model.speeds.is_empty() {
-            return district;
-        }
-        let factor = self.model.speeds[self.model.plots[plot].zone].appraised[month];
-        district.map(|price| price * factor)
+        if self.model.speeds.is_empty() { district } else { self.with_appraised(plot, month) }
     }
 
     /// Effective land prices of a month in a plot's zone, as factors on base prices.
     #[inline(always)]
     pub(super) fn prices_of(&self, plot: PlotIndex, month: Month) -> ByUse<f64> {
         let district = self.prices(month);
-        if self.model.speeds.is_empty() {
-            return district;
-        }
-        let factor = self.model.speeds[self.model.plots[plot].zone].price(month);
-        district.map(|price| price * factor)
+        if self.model.speeds.is_empty() { district } else { self.with_prices(plot, month) }
     }
 
     /// Mean number of bidders for a plot that is listed in a month, before absorption.
     #[inline(always)]
     pub(super) fn bidder_mean_of(&self, plot: PlotIndex, month: Month) -> f64 {
         let district = self.market.bidder_mean[month];
-        if self.model.speeds.is_empty() {
-            return district;
-        }
-        let Auction { bidder_mean_least, bidder_mean_greatest, .. } = self.model.auction;
-        let factor = self.model.speeds[self.model.plots[plot].zone].bidders;
-        (district * factor).clamp(bidder_mean_least, bidder_mean_greatest)
+        if self.model.speeds.is_empty() { district } else { self.with_bidders(plot, district) }
     }
 
-    /// Median of bidders' valuations over market value for results of a month in a plot's zone.
-    #[inline(always)]
-    fn bid_level_of(&self, plot: PlotIndex, month: Month) -> f64 {
-        let district = self.market.bid_level[month];
-        if self.model.speeds.is_empty() {
-            return district;
-        }
-        district * self.model.speeds[self.model.plots[plot].zone].bids
+    /// What sets a plot's zone apart, where zones are.
+    #[cold]
+    #[inline(never)]
+    fn speed_of(&self, plot: PlotIndex) -> &ZoneSpeed {
+        &self.model.speeds[self.model.plots[plot].zone]
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn with_appraised(&self, plot: PlotIndex, month: Month) -> ByUse<f64> {
+        let factor = self.speed_of(plot).appraised[month];
+        self.appraised_prices(month).map(|price| price * factor)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn with_prices(&self, plot: PlotIndex, month: Month) -> ByUse<f64> {
+        let factor = self.speed_of(plot).price(month);
+        self.prices(month).map(|price| price * factor)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn with_bidders(&self, plot: PlotIndex, district: f64) -> f64 {
+        let Auction { bidder_mean_least, bidder_mean_greatest, .. } = self.model.auction;
+        (district * self.speed_of(plot).bidders).clamp(bidder_mean_least, bidder_mean_greatest)
     }
 
     /// Floor area dealt by use in the twelve months before a month (m²): all auctions of
@@ -136,9 +142,21 @@ impl<W: Witness> Worker<'_, W> {
     /// Median of what bidders value a plot at, of this worth, for results of a month (CNY).
     #[inline]
     pub(super) fn median_valuation(&self, plot: PlotIndex, worth: &Worth, month: Month) -> f64 {
-        worth.at(self.prices_of(plot, month))
+        if !self.model.speeds.is_empty() {
+            return self.median_valuation_in_zone(plot, worth, month);
+        }
+        worth.at(self.prices(month))
             * self.state.scatter.value(&self.model.scatter, plot)
-            * self.bid_level_of(plot, month)
+            * self.market.bid_level[month]
+    }
+
+    /// The same where zones have prices and bids of their own.
+    #[cold]
+    #[inline(never)]
+    fn median_valuation_in_zone(&self, plot: PlotIndex, worth: &Worth, month: Month) -> f64 {
+        let own = self.state.scatter.value(&self.model.scatter, plot);
+        let level = self.market.bid_level[month] * self.speed_of(plot).bids;
+        worth.at(self.with_prices(plot, month)) * own * level
     }
 
     /// The inputs of an auction with its result in `month`. What was published with the
@@ -254,8 +272,8 @@ impl<W: Witness> Worker<'_, W> {
     }
 
     /// Makes the deal of an auction: at a price of the market, or with the district's own company
-    /// at the reserve price.
-    #[inline(always)]
+    /// at the reserve price. There is one of it, so that all that a deal leads to is part of it.
+    #[inline(never)]
     fn agree(
         &mut self,
         (plot, month): (PlotIndex, Month),

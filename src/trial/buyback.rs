@@ -28,16 +28,17 @@ use super::worker::Worker;
 
 impl<W: Witness> Worker<'_, W> {
     /// A month of buying back; nothing where no land is.
-    #[inline]
+    #[inline(always)]
     pub(super) fn buy_back(&mut self, month: Month) {
-        if let Some(rules) = self.model.buyback.filter(|_| !self.model.buybacks.is_empty()) {
-            self.go_on_buying(&rules, month);
+        if !self.model.buybacks.is_empty() {
+            self.go_on_buying(month);
         }
     }
 
     #[cold]
     #[inline(never)]
-    fn go_on_buying(&mut self, rules: &Buyback, month: Month) {
+    fn go_on_buying(&mut self, month: Month) {
+        let Some(rules) = &self.model.buyback else { return };
         let state = &mut self.state.buyback;
         (state.purchases, state.holding) = (0.0, 0.0);
         self.hold_bought_land(rules, month);
@@ -219,7 +220,7 @@ impl<W: Witness> Worker<'_, W> {
 
     /// Whether land may be listed for development: not in the calendar year of its purchase, but
     /// for a share of the property area bought in the year so far. Other land is free.
-    #[inline]
+    #[inline(always)]
     pub(super) fn may_be_resold(&mut self, plot: PlotIndex, month: Month) -> bool {
         self.model.buybacks.is_empty() || self.may_bought_land_be_resold(plot, month)
     }
@@ -242,11 +243,16 @@ impl<W: Witness> Worker<'_, W> {
     }
 
     /// Counts land that is listed in the calendar year of its purchase.
-    #[inline]
+    #[inline(always)]
     pub(super) fn count_resale(&mut self, plot: PlotIndex, month: Month) {
-        if self.model.buybacks.is_empty() {
-            return;
+        if !self.model.buybacks.is_empty() {
+            self.count_listed_purchase(plot, month);
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn count_listed_purchase(&mut self, plot: PlotIndex, month: Month) {
         let calendar = &self.model.calendar;
         let year = calendar.date(month).year();
         let land = self.model.plots[plot].land_m2;

@@ -100,13 +100,30 @@ impl<W: Witness> Worker<'_, W> {
         [facility, borrowing.loan_to_value * collateral]
     }
 
+    /// What is left of the calendar year's quota of special bonds (CNY).
+    #[inline(always)]
+    fn bonds_left(&self, month: Month) -> f64 {
+        let quota = self.timeline.terms[month].borrowing.bond_quota;
+        if quota == 0.0 { 0.0 } else { self.left_of_quota(month, quota) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn left_of_quota(&self, month: Month, quota: f64) -> f64 {
+        let of_year = self.model.shares_of_year.bonds[month] * quota;
+        (of_year - self.state.bonds_this_year).max(0.0)
+    }
+
     /// Special bonds that may still be issued in the calendar year, and on what terms.
+    #[inline(always)]
     pub(super) fn bonds_on_offer(&self, month: Month) -> BondsOnOffer {
         let borrowing = &self.timeline.terms[month].borrowing;
-        let of_year = self.model.shares_of_year.bonds[month] * borrowing.bond_quota;
+        if borrowing.bond_quota == 0.0 {
+            return BondsOnOffer::default();
+        }
         let months = borrowing.bond_term_months;
         BondsOnOffer {
-            most: (of_year - self.state.bonds_this_year).max(0.0),
+            most: self.bonds_left(month),
             coupon: borrowing.bond_coupon,
             term_months: months.unwrap_or(self.model.finance.loan_term_months),
         }
@@ -121,7 +138,7 @@ impl<W: Witness> Worker<'_, W> {
     /// The same where the limit of loans is known (CNY).
     #[inline(always)]
     fn headroom_under(&self, debt_limit: f64, month: Month) -> f64 {
-        self.state.centre.headroom(debt_limit) + self.bonds_on_offer(month).most
+        self.state.centre.headroom(debt_limit) + self.bonds_left(month)
     }
 
     /// Lets debt run off from the first month in which new loans are barred.
@@ -140,7 +157,23 @@ impl<W: Witness> Worker<'_, W> {
     /// centre and count in the centre's cash alone.
     #[inline(always)]
     pub(super) fn close_month(&mut self, month: Month) {
-        let of_projects = self.close_projects(month);
+        if self.model.projects.is_empty() {
+            self.close_books::<false>(month);
+        } else {
+            self.close_with_projects(month);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn close_with_projects(&mut self, month: Month) {
+        self.close_books::<true>(month);
+    }
+
+    /// The same with projects of special bonds, or without.
+    #[inline(always)]
+    fn close_books<const PROJECTS: bool>(&mut self, month: Month) {
+        let of_projects = if PROJECTS { self.close_projects(month) } else { OfProjects::NONE };
         let fees = of_projects.fees;
         let [before, now] = self.trial.series.with_month_before(month);
         let now = |series: Series| now[series as usize];
@@ -203,12 +236,8 @@ impl<W: Witness> Worker<'_, W> {
     }
 
     /// Closes the projects of a month and tells what they take from the district's books and add to
-    /// them; nothing without projects.
-    #[inline(always)]
+    /// them.
     fn close_projects(&mut self, month: Month) -> OfProjects {
-        if self.model.projects.is_empty() {
-            return OfProjects::default();
-        }
         self.settle_projects(month);
         self.of_projects(month)
     }

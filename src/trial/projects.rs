@@ -33,7 +33,7 @@ use super::worker::Worker;
 const ROUNDING: f64 = 1e-6;
 
 /// What projects take from the district's books of a month and add to them; all in yuan.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct OfProjects {
     /// Cost returned to them and what they took of the income fund: the reserve centre has it not.
     pub(super) inflow: f64,
@@ -54,6 +54,20 @@ pub(super) struct OfProjects {
 }
 
 impl OfProjects {
+    /// Of no project.
+    pub(super) const NONE: Self = Self {
+        inflow: 0.0,
+        outlay: 0.0,
+        spent: 0.0,
+        acquisition: 0.0,
+        interest: 0.0,
+        fees: 0.0,
+        draw: 0.0,
+        repayment: 0.0,
+        support: 0.0,
+        debt: 0.0,
+    };
+
     /// Administration among the outlays.
     pub(super) fn administration(&self) -> f64 {
         self.outlay - self.spent

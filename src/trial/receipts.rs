@@ -121,19 +121,26 @@ impl<W: Witness> Worker<'_, W> {
     /// Rates at which what comes in in a month is divided, as they are known when it is
     /// posted: those dated for the month, changed by the policies whose trigger holds now.
     /// Beyond the horizon those of its last month.
+    #[inline(always)]
     pub(super) fn revenue_split(&self, month: Month) -> Cow<'_, RevenueSplit> {
         let model = self.model;
         let dated = &model.timeline.terms[month.min(model.calendar.end().back(1))].revenue_split;
         if model.triggered.is_empty() {
             return Cow::Borrowed(dated);
         }
-        let mut split = *dated;
-        for (policy, since) in model.triggered.iter().zip(&self.state.in_force_since) {
+        Cow::Owned(self.triggered_split(*dated))
+    }
+
+    /// Rates as triggered policies that are in force change them.
+    #[cold]
+    #[inline(never)]
+    fn triggered_split(&self, mut split: RevenueSplit) -> RevenueSplit {
+        for (policy, since) in self.model.triggered.iter().zip(&self.state.in_force_since) {
             if since.is_some() {
                 policy.instrument.change_split(&mut split);
             }
         }
-        Cow::Owned(split)
+        split
     }
 
     /// What a defaulting buyer loses: the deposit, at most what he has paid (CNY).

@@ -15,7 +15,7 @@ const QUARTER: i32 = 3;
 
 impl<W: Witness> Worker<'_, W> {
     /// The city's stock as a month begins, and at the begin of a quarter what the rule looks at.
-    #[inline]
+    #[inline(always)]
     pub(super) fn count_city_stock(&mut self, month: Month) {
         if self.model.city_stock.is_some() {
             self.go_on_counting(month);
@@ -62,8 +62,14 @@ impl<W: Witness> Worker<'_, W> {
     }
 
     /// Whether the rule lets a plot be listed in a month.
-    #[inline]
+    #[inline(always)]
     pub(super) fn is_needed(&self, plot: PlotIndex, month: Month) -> bool {
+        self.model.city_stock.is_none() || self.is_needed_by_stock(plot, month)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn is_needed_by_stock(&self, plot: PlotIndex, month: Month) -> bool {
         let Some(limits) = self.timeline.terms[month].listing.stock_limits else { return true };
         let state = &self.state.stock_rule;
         if state.tested <= limits.limit_above || !self.is_for_housing(plot) {
@@ -75,15 +81,23 @@ impl<W: Witness> Worker<'_, W> {
 
     /// Counts land for housing that is listed, or whose auction has failed in the year of its
     /// listing (less).
-    #[inline]
+    #[inline(always)]
     pub(super) fn count_listed(&mut self, plot: PlotIndex, sign: f64) {
-        if self.model.city_stock.is_some() && self.is_for_housing(plot) {
+        if self.model.city_stock.is_some() {
+            self.count_listed_housing(plot, sign);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn count_listed_housing(&mut self, plot: PlotIndex, sign: f64) {
+        if self.is_for_housing(plot) {
             self.state.stock_rule.listed_this_year += sign * self.model.plots[plot].land_m2;
         }
     }
 
     /// Counts land that is taken back or bought back in a month.
-    #[inline]
+    #[inline(always)]
     pub(super) fn count_returned(&mut self, plot: PlotIndex, month: Month) {
         if self.model.city_stock.is_some() {
             let land = self.model.plots[plot].land_m2;
