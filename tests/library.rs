@@ -32,6 +32,8 @@ fn files() -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).expect("the folder is there");
     let mut files: Vec<PathBuf> =
         entries.map(|entry| entry.expect("the folder can be read").path()).collect();
+    // A folder holds scenarios of another district.
+    files.retain(|file| file.is_file());
     files.sort();
     files
 }

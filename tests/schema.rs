@@ -33,8 +33,11 @@ fn every_key_of_the_library_is_described_with_its_unit() {
     let keys: BTreeMap<String, KeyKind> = describe();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
     let mut seen = 0;
-    for entry in std::fs::read_dir(folder).expect("the folder is there") {
-        let file = entry.expect("the folder can be read").path();
+    let files = [folder.clone(), folder.join("today")].into_iter().flat_map(|folder| {
+        let entries = std::fs::read_dir(folder).expect("the folder is there");
+        entries.map(|entry| entry.expect("the folder can be read").path())
+    });
+    for file in files.filter(|file| file.extension().is_some_and(|ending| ending == "toml")) {
         let scenarios = Scenario::load_all(&file).unwrap_or_else(|rejected| panic!("{rejected}"));
         for parameter in scenarios.iter().flat_map(|scenario| &scenario.parameters) {
             let kind = keys.get(&without_names(&parameter.key));

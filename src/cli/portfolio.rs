@@ -9,8 +9,10 @@ use comfy_table::{CellAlignment, Table, TableComponent};
 
 use landsim::case::inputs::Inputs;
 use landsim::case::plan_targets;
+use landsim::finding::{Finding, Place, Rejected};
 use landsim::portfolio::file;
 use landsim::portfolio::generate::assumptions::Generator;
+use landsim::portfolio::generate::blocks::Blocks;
 use landsim::portfolio::plan::{Origin, Plan};
 use landsim::portfolio::plan_target::MeasuredTarget;
 use landsim::portfolio::reconcile::{Reconciled, reconcile};
@@ -24,11 +26,15 @@ use super::language::spoken;
 /// What is done with a portfolio.
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum PortfolioCommand {
-    /// Print a synthetic portfolio that adds up to the published plan.
+    /// Print a synthetic portfolio that adds up to the published plan, or to totals of one's own.
     Generate {
         /// Seed; the shipped portfolio has 20110140.
         #[arg(long)]
         seed: u64,
+        /// File of blocks: groups of plots with totals of their own, such as
+        /// seeds/plots/today.toml.
+        #[arg(long)]
+        blocks: Option<PathBuf>,
     },
     /// Write a workbook to fill in: headings, units, lists to choose from, notes, two examples.
     Template {
@@ -59,7 +65,8 @@ pub(super) enum PortfolioCommand {
 /// Makes a portfolio or checks one.
 pub(super) fn run(command: &PortfolioCommand) -> Ending {
     match command {
-        PortfolioCommand::Generate { seed } => generate(*seed),
+        PortfolioCommand::Generate { seed, blocks: None } => generate(*seed),
+        PortfolioCommand::Generate { seed, blocks: Some(file) } => generate_blocks(file, *seed),
         PortfolioCommand::Template { file, actuals, project } => {
             let form = match (actuals, project) {
                 (true, _) => Form::Actuals,
@@ -79,6 +86,24 @@ fn generate(seed: u64) -> Ending {
     let document = Plan::published().and_then(|plan| {
         Ok(landsim::portfolio::generate::document(seed, plan, Generator::shipped()?))
     });
+    match document {
+        Ok(text) => print(&text),
+        Err(rejected) => reject(&rejected),
+    }
+}
+
+/// Prints the portfolio of a file of blocks.
+fn generate_blocks(file: &Path, seed: u64) -> Ending {
+    let name = file.display().to_string();
+    let text = std::fs::read_to_string(file).map_err(|error| {
+        Rejected::new(vec![Finding {
+            place: Place::whole(&name),
+            key: String::new(),
+            found: error.to_string(),
+            accepted: "a file of [[block]] that can be read".to_owned(),
+        }])
+    });
+    let document = text.and_then(|text| Blocks::parse(&name, &text)?.document(&name, seed));
     match document {
         Ok(text) => print(&text),
         Err(rejected) => reject(&rejected),

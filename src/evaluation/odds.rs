@@ -11,8 +11,9 @@ use crate::case::models::Models;
 use crate::catalogue::land_use::Use;
 use crate::catalogue::project_figure::ProjectFigure;
 use crate::ensemble::of_trials;
-use crate::ensemble::statistics::{Estimate, quantile, wilson};
+use crate::ensemble::statistics::{Estimate, quantile, rank_correlation, wilson};
 use crate::model::Model;
+use crate::model::plot_index::PlotIndex;
 use crate::model::project::ProjectModel;
 use crate::portfolio::plot::{Plot, PlotStatus};
 use crate::rules::Rules;
@@ -36,12 +37,60 @@ pub struct Outcome {
     pub short: f64,
     /// What of it the budget pays (CNY).
     pub support: f64,
+    /// Prices of its deals that stand over what their plots are worth today; NaN without any.
+    pub price_level: f64,
+    /// Mean number of bidders of its auctions; NaN without any.
+    pub bidders: f64,
+    /// Its auctions that failed.
+    pub failed: f64,
+}
+
+/// What may move cover from future to future.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mover {
+    /// What its land is sold for, over what it is worth today.
+    Prices,
+    /// How many bid.
+    Bidders,
+    /// How many of its auctions fail.
+    Failures,
+    /// How late its last deal is, or that it is missing.
+    Delay,
+}
+
+impl Mover {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Prices, Self::Bidders, Self::Failures, Self::Delay];
+
+    /// Its value in a future.
+    fn of(self, outcome: &Outcome) -> f64 {
+        /// A deal that never comes is later than any that does.
+        const NEVER: i32 = 10_000;
+        match self {
+            Self::Prices => outcome.price_level,
+            Self::Bidders => outcome.bidders,
+            Self::Failures => outcome.failed,
+            Self::Delay => f64::from(outcome.late_months.unwrap_or(NEVER)),
+        }
+    }
+}
+
+/// What the simulated market starts from.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Today {
+    /// What the plots are worth at month 0: stated values, else worth at the zones' prices (CNY).
+    pub value: f64,
+    /// Least and greatest factor by which zones' prices were scaled so that a sale is expected to
+    /// bring a stated value; `None`: no plot states one.
+    pub scales: Option<(f64, f64)>,
 }
 
 /// All futures of a project, or of all projects together.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Odds {
     outcomes: Vec<Outcome>,
+    /// What the market starts from.
+    pub today: Today,
 }
 
 impl Odds {
@@ -81,6 +130,19 @@ impl Odds {
         [self.share(|one| one.short >= 1.0), self.share(|one| one.support >= 1.0)]
     }
 
+    /// What moves cover on a basis from future to future: Spearman's rank correlations, the
+    /// greatest first; what never varies is left out.
+    pub fn moved_by(&self, basis: CoverBasis) -> Vec<(Mover, f64)> {
+        let correlation = |mover: Mover| {
+            let both = self.outcomes.iter().map(|one| (mover.of(one), one.covers[basis as usize]));
+            let both = both.filter(|(moving, cover)| !moving.is_nan() && !cover.is_nan());
+            rank_correlation(&both.collect::<Vec<_>>()).map(|rho| (mover, rho))
+        };
+        let mut all: Vec<(Mover, f64)> = Mover::ALL.into_iter().filter_map(correlation).collect();
+        all.sort_by(|left, right| right.1.abs().total_cmp(&left.1.abs()));
+        all
+    }
+
     /// Quantiles of cover on a basis; nothing where it does not exist.
     pub fn covers(&self, basis: CoverBasis, probabilities: [f64; 3]) -> Option<[f64; 3]> {
         let covers = self.outcomes.iter().map(|one| one.covers[basis as usize]);
@@ -90,14 +152,15 @@ impl Odds {
     }
 }
 
-/// The projects of a case as their plans state them; income that no plan states is what the plots
-/// are worth at the zone's prices of month 0, by the usual instalments after the planned listing.
+/// The projects of a case as their plans state them; income that no plan states is what is stated
+/// of the plots' value, else what they are worth at the zone's prices of month 0, by the usual
+/// instalments after the planned listing.
 pub fn planned(case: &Case) -> Vec<Project> {
     let rules = &case.scenario().rules;
     let plots = &case.portfolio().plots;
     let with_income = |project: &Project| {
         let planned_income = if project.planned_income.is_empty() {
-            income_at_zone_prices(project, rules, plots)
+            income_from_values(project, rules, plots)
         } else {
             project.planned_income.clone()
         };
@@ -120,7 +183,7 @@ fn planned_deal(plot: &Plot, rules: &Rules) -> Option<i32> {
     Some(listed + i32::try_from(rules.auction.notice_months).unwrap_or(0))
 }
 
-fn income_at_zone_prices(project: &Project, rules: &Rules, plots: &[Plot]) -> Vec<DatedAmount> {
+fn income_from_values(project: &Project, rules: &Rules, plots: &[Plot]) -> Vec<DatedAmount> {
     let mut income = Vec::new();
     for plot in own(project, plots) {
         let Some(deal) = planned_deal(plot, rules) else { continue };
@@ -129,9 +192,10 @@ fn income_at_zone_prices(project: &Project, rules: &Rules, plots: &[Plot]) -> Ve
         let market: f64 =
             Use::ALL.iter().map(|one| gfa[one.floor_kind()] * zone.base_price[*one]).sum();
         let administered = rules.auction.administered_price;
-        let worth = rules.levels.price * plot.quality * market
+        let at_zone_prices = rules.levels.price * plot.quality * market
             + plot.gfa_affordable_m2 * administered.affordable
             + plot.gfa_public_m2 * administered.public;
+        let worth = plot.stated_value().unwrap_or(at_zone_prices);
         for instalment in &rules.receipts.instalments {
             let months = deal + i32::try_from(instalment.months).unwrap_or(i32::MAX);
             let month = rules.calendar.start.plus(months);
@@ -157,19 +221,57 @@ pub fn simulate(case: &Case, seed: u64, trials: u64) -> Vec<Odds> {
     let taken: Vec<Vec<Outcome>> = of_trials(&models, trials, |trial| {
         (0..places).map(|place| outcome(&model, trial, place, &planned)).collect()
     });
-    let of_place =
-        |place: usize| Odds { outcomes: taken.iter().map(|trial| trial[place]).collect() };
+    let of_place = |place: usize| Odds {
+        outcomes: taken.iter().map(|trial| trial[place]).collect(),
+        today: today(&model, place, &case.portfolio().plots),
+    };
     (0..places).map(of_place).collect()
+}
+
+/// Projects of a place of results: one, or all in the last.
+fn at(model: &Model, place: usize) -> &[ProjectModel] {
+    match model.projects.get(place) {
+        Some(_) => &model.projects[place..=place],
+        None => &model.projects,
+    }
+}
+
+/// What a plot is worth at month 0: the value that is stated of it, else its worth (CNY).
+fn value_today(model: &Model, plot: PlotIndex) -> f64 {
+    let fixed = &model.plots[plot];
+    fixed.worth.base.iter().sum::<f64>() + fixed.worth.administered
+}
+
+/// What the market of a place's plots starts from.
+fn today(model: &Model, place: usize, plots: &[Plot]) -> Today {
+    let own = at(model, place).iter().flat_map(|project| &project.plots);
+    let mut today = Today::default();
+    for plot in own {
+        today.value += plots[plot.place()].stated_value().unwrap_or(value_today(model, *plot));
+        if let Some(scale) = model.plots[*plot].value_scale {
+            let (least, greatest) = today.scales.unwrap_or((scale, scale));
+            today.scales = Some((least.min(scale), greatest.max(scale)));
+        }
+    }
+    today
 }
 
 /// What a trial makes of a project, or of all in the last place.
 fn outcome(model: &Model, trial: &Trial, place: usize, planned: &[Option<i32>]) -> Outcome {
     let figures = &trial.projects[place];
     let of = |figure: ProjectFigure| figures[figure as usize];
-    let projects: &[ProjectModel] = match model.projects.get(place) {
-        Some(_) => &model.projects[place..=place],
-        None => &model.projects,
-    };
+    let projects = at(model, place);
+    let is_own = |plot: PlotIndex| projects.iter().any(|project| project.plots.contains(&plot));
+    let deals = trial.deals.iter().filter(|deal| is_own(deal.plot));
+    let standing = deals.filter(|deal| deal.stands_before(model.calendar.end()));
+    let (price, value) = standing.fold((0.0, 0.0), |(price, value), deal| {
+        (price + deal.price, value + value_today(model, deal.plot))
+    });
+    let auctions = trial.auctions.iter().filter(|held| is_own(held.plot));
+    let (held, bidders, failed) = auctions.fold((0.0, 0.0, 0.0), |(held, bidders, failed), one| {
+        let fails = if one.price.is_none() { 1.0 } else { 0.0 };
+        (held + 1.0, bidders + f64::from(one.bidders), failed + fails)
+    });
     let plots = projects.iter().flat_map(|project| &project.plots);
     let mut late =
         plots.filter_map(|plot| Some((plot, planned[plot.place()]?))).map(|(plot, due)| {
@@ -195,5 +297,8 @@ fn outcome(model: &Model, trial: &Trial, place: usize, planned: &[Option<i32>]) 
         late_months,
         short: of(ProjectFigure::MaturityShortfallCny),
         support: of(ProjectFigure::ProjectSupportCny),
+        price_level: price / value,
+        bidders: bidders / held,
+        failed,
     }
 }

@@ -20,6 +20,7 @@
 
 mod apportion;
 pub mod assumptions;
+pub mod blocks;
 mod carry_over;
 mod cost;
 mod draw;

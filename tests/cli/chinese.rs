@@ -140,6 +140,10 @@ fn notes_of_a_plot_table_are_chinese() {
         "unreserved",
         "reserved",
         "sold",
+        "buyback",
+        "state_firm",
+        "private",
+        "unstated",
         "plan",
         "synthetic",
     ];

@@ -43,6 +43,15 @@ impl Draw {
         Self { generator }
     }
 
+    /// The numbers of a seed for a block of a file, by its place.
+    pub(super) fn of_block(seed: u64, place: u64) -> Self {
+        /// Streams below are those of [`Stream`].
+        const FIRST: u64 = 1 << 16;
+        let mut draw = Self::new(seed, Stream::Both);
+        draw.generator.set_stream(FIRST + place);
+        draw
+    }
+
     /// Uniform on [0, 1).
     pub(super) fn uniform(&mut self) -> f64 {
         StandardUniform.sample(&mut self.generator)

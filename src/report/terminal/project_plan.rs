@@ -7,7 +7,7 @@ use crate::ensemble::statistics::Estimate;
 use crate::evaluation::cash_flow::{CashFlow, Flows, Year, cash_flow};
 use crate::evaluation::change::Change;
 use crate::evaluation::cover::{Cover, cover, cover_at_call};
-use crate::evaluation::odds::Odds;
+use crate::evaluation::odds::{Mover, Odds, Today};
 use crate::evaluation::stress::{StressLine, StressTable, stress};
 use crate::quantity::{MONTHS_OF_A_YEAR, PERCENT};
 use crate::rules::project::{CoverBasis, DatedAmount, Project};
@@ -67,10 +67,42 @@ fn simulated(odds: Option<&Odds>, projects: &[Project], language: Language) -> S
     align_right(&mut table);
     let [short, support] = odds.short().map(share);
     let values = [("trials", odds.trials().to_string()), ("short", short), ("support", support)];
-    lines(&table) + &say("odds_short", language, &values) + "\n\n"
+    let planned: f64 = projects.iter().map(|project| sum(&project.planned_income)).sum();
+    let basis = projects.first().map_or(CoverBasis::Gross, |project| project.cover_basis);
+    let rests = rests_on(odds, (planned, basis), language);
+    lines(&table) + &say("odds_short", language, &values) + "\n" + &rests + "\n"
 }
 
 /// A share of futures with the ends that sampling leaves it where it is none or all.
+/// What the simulated market starts from, and what moves cover in it.
+fn rests_on(odds: &Odds, (planned, basis): (f64, CoverBasis), language: Language) -> String {
+    let Today { value, scales } = odds.today;
+    let mut text = String::new();
+    if value > 0.0 {
+        let values = [("value", wan(value)), ("ratio", format!("{:.2}", planned / value))];
+        text += &(say("odds_value_today", language, &values) + "\n");
+    }
+    if let Some((least, greatest)) = scales {
+        let values = [("least", format!("{least:.2}")), ("greatest", format!("{greatest:.2}"))];
+        text += &(say("odds_scales", language, &values) + "\n");
+    }
+    let moved = odds.moved_by(basis).into_iter().map(|(mover, rho)| {
+        let key = match mover {
+            Mover::Prices => "moved_by_prices",
+            Mover::Bidders => "moved_by_bidders",
+            Mover::Failures => "moved_by_failures",
+            Mover::Delay => "moved_by_delay",
+        };
+        format!("{} {rho:+.2}", word(key, language))
+    });
+    let moved: Vec<String> = moved.collect();
+    if !moved.is_empty() {
+        let separator = language.choose("；", "; ");
+        text += &(say("odds_moved_by", language, &[("movers", moved.join(separator))]) + "\n");
+    }
+    text
+}
+
 fn share(estimate: Option<Estimate>) -> String {
     estimate.map_or_else(
         || "–".to_owned(),
