@@ -10,11 +10,13 @@
 //! - [`cover`]: the ratio and its parts;
 //! - [`cash_flow`]: the account month by month, and the table of the debt system by year;
 //! - [`stress`]: the lines of the table, and how far income may fall;
-//! - [`odds`]: how likely each line is in simulated futures.
+//! - [`odds`]: how likely each line is in simulated futures;
+//! - [`plan_case`]: the case of an implementation plan in the land market of today.
 
 pub mod cash_flow;
 pub mod change;
 pub mod cover;
 pub mod odds;
+pub mod plan_case;
 pub mod projects;
 pub mod stress;

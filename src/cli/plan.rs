@@ -1,14 +1,15 @@
 //! `landsim plan`: what an implementation plan of special bond projects comes to as it is stated,
 //! and how likely that is.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use landsim::case::Case;
 use landsim::evaluation::odds::{self, Odds};
+use landsim::evaluation::plan_case;
 use landsim::evaluation::projects::projects;
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::portfolio::implementation_plan::ImplementationPlan;
-use landsim::report::terminal::project_plan;
+use landsim::report::terminal::project_plan::{self, Note};
 use landsim::rules::project::Project;
 use landsim::scenario::Scenario;
 
@@ -21,10 +22,11 @@ use super::values::{MOST_TRIALS, between};
 #[derive(Debug, clap::Args)]
 pub(super) struct PlanArguments {
     /// Implementation plan: a workbook that `landsim portfolio template --project` wrote and an
-    /// office filled in, or the same as CSV. Or a scenario with projects (`.toml`): its plans, and
-    /// how likely each line is in its market.
+    /// office filled in, or the same as CSV; with rows of plots it is simulated in the market of
+    /// today. Or a scenario with projects (`.toml`): its plans, and how likely each line is in its
+    /// market.
     file: PathBuf,
-    /// Number of simulated futures of a scenario.
+    /// Number of simulated futures.
     #[arg(long, default_value_t = 2_000, value_parser = between(1..=MOST_TRIALS))]
     trials: u64,
     /// Seed of all random numbers.
@@ -37,26 +39,41 @@ pub(super) struct PlanArguments {
 /// Prints cover, cash flow by year, stress table and how far income may fall.
 pub(super) fn run(arguments: &PlanArguments) -> Ending {
     let is_scenario = arguments.file.extension().is_some_and(|extension| extension == "toml");
-    let evaluated = if is_scenario { of_scenario(arguments) } else { of_table(&arguments.file) };
+    let evaluated = if is_scenario { of_scenario(arguments) } else { of_table(arguments) };
     match evaluated {
-        Ok((projects, odds)) => print(&project_plan::text(&projects, &odds, spoken())),
+        Ok(Evaluated { projects, odds, note }) => {
+            print(&project_plan::text(&projects, &odds, note, spoken()))
+        }
         Err(rejected) => reject(&rejected),
     }
 }
 
-/// The projects of a table, without odds.
-fn of_table(path: &Path) -> Result<(Vec<Project>, Vec<Odds>), Rejected> {
-    let plan = ImplementationPlan::read(path)?;
+/// Plans, and how likely they are where anything is simulated.
+struct Evaluated {
+    projects: Vec<Project>,
+    odds: Vec<Odds>,
+    note: Note,
+}
+
+/// The projects of a table; of one with plots with their odds in the market of today.
+fn of_table(arguments: &PlanArguments) -> Result<Evaluated, Rejected> {
+    let plan = ImplementationPlan::read(&arguments.file)?;
     let projects = projects(&plan)?;
     if !plan.understanding.is_plain() {
         tell(format_args!("{}: {}", plan.file, plan.understanding.told()));
     }
-    Ok((projects, Vec::new()))
+    Ok(match plan_case::case(&plan, &projects)? {
+        Some(case) => {
+            let odds = odds::simulate(&case, arguments.seed, arguments.trials);
+            Evaluated { projects, odds, note: Note::MarketOfToday }
+        }
+        None => Evaluated { projects, odds: Vec::new(), note: Note::AsStated },
+    })
 }
 
 /// The projects of a scenario with their odds in its market, at the coupons that the plans reckon
 /// with.
-fn of_scenario(arguments: &PlanArguments) -> Result<(Vec<Project>, Vec<Odds>), Rejected> {
+fn of_scenario(arguments: &PlanArguments) -> Result<Evaluated, Rejected> {
     let scenario = Scenario::load(&arguments.file)?;
     let coupons = coupons(&scenario)?;
     let changes: Vec<(&str, &str)> =
@@ -64,7 +81,7 @@ fn of_scenario(arguments: &PlanArguments) -> Result<(Vec<Project>, Vec<Odds>), R
     let scenario = if changes.is_empty() { scenario } else { scenario.with(&changes)? };
     let case: Case = arguments.case.inputs().case(scenario)?;
     let odds = odds::simulate(&case, arguments.seed, arguments.trials);
-    Ok((odds::planned(&case), odds))
+    Ok(Evaluated { projects: odds::planned(&case), odds, note: Note::Scenario })
 }
 
 /// The coupons that plans reckon with, by the keys of their bonds.

@@ -28,6 +28,12 @@ const RATE: Number = Number { range: 0.0..=0.5, unit: Unit::Share, blank: 0.0 };
 /// Terms (months); fifty years.
 const MONTHS: Number = Number { range: 1.0..=600.0, unit: Unit::Months, blank: 0.0 };
 
+/// Areas (m²).
+const AREA: Number = Number { range: 0.0..=1e8, unit: Unit::SquareMetres, blank: 0.0 };
+
+/// Columns of floor area, one of which a plot must have.
+const FLOOR_AREAS: [&str; 2] = ["gfa_residential_m2", "gfa_commercial_office_m2"];
+
 /// What a row states.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PlanItem {
@@ -57,11 +63,13 @@ pub enum PlanItem {
     CoverBasis,
     /// Whether fees stand in the denominator of cover.
     FeesInCover,
+    /// A plot whose sale repays the bonds.
+    Plot,
 }
 
 impl PlanItem {
     /// All items, in the order in which an office fills them in.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::PlannedIncome,
         Self::PlannedCost,
         Self::OwnCapital,
@@ -75,6 +83,7 @@ impl PlanItem {
         Self::BudgetInterest,
         Self::CoverBasis,
         Self::FeesInCover,
+        Self::Plot,
     ];
 
     /// Name in files.
@@ -93,6 +102,7 @@ impl PlanItem {
             Self::BudgetInterest => "budget_interest",
             Self::CoverBasis => "cover_basis",
             Self::FeesInCover => "fees_in_cover",
+            Self::Plot => "plot",
         }
     }
 
@@ -121,6 +131,7 @@ impl PlanItem {
             Self::BudgetInterest => &["财政安排付息", "财政付息"],
             Self::CoverBasis => &["覆盖倍数口径", "收入口径"],
             Self::FeesInCover => &["发行费用计入覆盖倍数", "费用计入覆盖倍数"],
+            Self::Plot => &["出让地块", "拟出让地块", "地块"],
         }
     }
 
@@ -148,6 +159,10 @@ impl PlanItem {
             }
             Self::CoverBasis => "What counts as income in cover: gross, ledger or shenzhen",
             Self::FeesInCover => "Whether fees count in the denominator of cover: yes or no",
+            Self::Plot => {
+                "A plot whose sale repays the bonds: month of listing, value today, zone, site and \
+                 floor area; with plots the plan is simulated in the market of today"
+            }
         }
     }
 
@@ -156,6 +171,7 @@ impl PlanItem {
         let is_optional = match self {
             Self::Bond => ["interest_months", "call_months", "bond"].contains(&column),
             Self::Instalment => column == "bond",
+            Self::Plot => FLOOR_AREAS.contains(&column),
             _ => false,
         };
         is_optional || self.needs().contains(&column)
@@ -172,6 +188,7 @@ impl PlanItem {
                 &["rate"]
             }
             Self::BudgetInterest | Self::CoverBasis | Self::FeesInCover => &["choice"],
+            Self::Plot => &["date", "amount_cny", "zone", "land_m2"],
         }
     }
 }
@@ -187,9 +204,9 @@ columns! {
     item: PlanItem = ITEM, "Item", "事项" | "科目":
         "What the row states: an income, a cost, a bond, a rule of the project";
     date: Option<YearMonth> = OptionalMonth, "Month", "年月" | "月份" | "日期" | "发行时间":
-        "Month in which it is paid; of a bond its issue";
+        "Month in which it is paid; of a bond its issue, of a plot its planned listing";
     amount_cny: Option<f64> = OptionalNumber(MONEY), "Amount", "金额" | "发行额":
-        "Money of the item; of a bond its principal";
+        "Money of the item; of a bond its principal, of a plot what it would sell for today";
     rate: Option<f64> = OptionalNumber(RATE), "Rate", "年利率或费率" | "年利率" | "票面利率" | "利率" | "费率":
         "Interest per year, or a fee as a share: 0.0185 or 1.85%",
         "an interest is 0 or 0.003 and more";
@@ -205,6 +222,17 @@ columns! {
          several";
     choice: String = Text, "Choice", "选项" | "取值":
         "Of a rule: one of its words";
+    zone: String = Text, "Zone", "片区" | "所在片区" | "市场片区":
+        "Of a plot: the zone of the market of today in whose demand it is sold: core, \
+         renewal or outer";
+    land_m2: Option<f64> = OptionalNumber(AREA), "Site area", "占地面积" | "用地面积" | "土地面积":
+        "Of a plot: area of the site";
+    gfa_residential_m2: Option<f64> = OptionalNumber(AREA), "Housing for sale", "商品住宅建筑面积"
+        | "住宅建筑面积" | "住宅面积":
+        "Of a plot: buildable floor area of housing for sale";
+    gfa_commercial_office_m2: Option<f64> = OptionalNumber(AREA), "Commercial and office",
+        "商办建筑面积" | "商业办公建筑面积" | "商办面积":
+        "Of a plot: buildable commercial and office floor area";
     source: String = Text, "Source", "来源" | "数据来源" | "资料来源" | "备注":
         "Where the row comes from";
 }
@@ -222,6 +250,10 @@ impl Record for PlanLine {
             "call_months",
             "bond",
             "choice",
+            "zone",
+            "land_m2",
+            "gfa_residential_m2",
+            "gfa_commercial_office_m2",
             "source",
         ],
         most_rows: MOST_ROWS,
@@ -249,15 +281,22 @@ impl Record for PlanLine {
             "amount_cny" => draft.amount_cny == Some(None),
             "rate" => draft.rate == Some(None),
             "term_months" => draft.term_months == Some(None),
+            "land_m2" => draft.land_m2.is_some_and(|area| area.is_none_or(|area| area <= 0.0)),
+            "zone" => draft.zone.as_deref() == Some(""),
             _ => draft.choice.as_deref() == Some(""),
         };
         for key in item.needs().iter().filter(|key| missing(key)) {
             let accepted = match *key {
                 "date" => "a month such as 2026-06".to_owned(),
                 "choice" => format!("a word of {}", item.name()),
+                "zone" => "the zone that a plot is sold in, such as outer".to_owned(),
+                "land_m2" => "an area above 0".to_owned(),
                 _ => format!("the number of {}", item.name()),
             };
             report(key, "an empty cell".to_owned(), accepted);
+        }
+        if item == PlanItem::Plot {
+            check_plot(draft, &mut report);
         }
         let is_interest =
             matches!(item, PlanItem::Bond | PlanItem::OtherDebt | PlanItem::PlannedCoupon);
@@ -293,6 +332,19 @@ impl Record for PlanLine {
 
     fn complete(draft: PlanLineDraft) -> Option<Self> {
         draft.complete()
+    }
+}
+
+/// Finds a plot without floor area or value.
+fn check_plot(draft: &PlanLineDraft, report: &mut dyn FnMut(&str, String, String)) {
+    let areas = [draft.gfa_residential_m2, draft.gfa_commercial_office_m2];
+    if areas.iter().all(|area| area.is_some_and(|area| area.unwrap_or_default() <= 0.0)) {
+        let accepted = "floor area of housing or of commerce above 0".to_owned();
+        report("gfa_residential_m2", "a plot without floor area".to_owned(), accepted);
+    }
+    if draft.amount_cny.flatten().is_some_and(|value| value <= 0.0) {
+        let accepted = "what the plot would sell for today, above 0".to_owned();
+        report("amount_cny", "0".to_owned(), accepted);
     }
 }
 

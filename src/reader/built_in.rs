@@ -11,9 +11,11 @@ pub const BASELINE: &str = "builtin:baseline";
 pub const BASELINE_FILE: &str = "scenarios/baseline.toml";
 /// Text of the baseline.
 pub const BASELINE_TEXT: &str = include_str!("../../scenarios/baseline.toml");
+/// Name of the land market of today, in which implementation plans are simulated.
+pub const MARKET_OF_TODAY: &str = "builtin:market_end_of_2025";
 /// Scenarios compiled into the program: the name by which another extends it, its file as
 /// findings name it, and its text.
-const SCENARIOS: [(&str, &str, &str); 3] = [
+const SCENARIOS: [(&str, &str, &str); 4] = [
     (BASELINE, BASELINE_FILE, BASELINE_TEXT),
     (
         "builtin:shanghai_2010_2012",
@@ -24,6 +26,11 @@ const SCENARIOS: [(&str, &str, &str); 3] = [
         "builtin:shanghai_2013_2016",
         "seeds/history/shanghai_2013_2016.toml",
         include_str!("../../seeds/history/shanghai_2013_2016.toml"),
+    ),
+    (
+        MARKET_OF_TODAY,
+        "seeds/markets/end_of_2025.toml",
+        include_str!("../../seeds/markets/end_of_2025.toml"),
     ),
 ];
 /// Files of data compiled into the program: the name by which a scenario may use it, and its text.

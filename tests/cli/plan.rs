@@ -79,3 +79,60 @@ fn a_scenario_with_projects_has_odds() {
     let outcome = place.landsim(&["plan", "market.toml"]);
     assert!(outcome.stderr.contains("bond[w].spread: found a spread"), "{}", outcome.stderr);
 }
+
+/// The plan of the template with other text in one of its cells.
+fn template_with(from: &str, to: &str) -> String {
+    let text = include_str!("../../assets/case/project.csv");
+    let changed = text.replacen(from, to, 1);
+    assert_ne!(text, changed, "{from}");
+    changed
+}
+
+/// A plan with its plots is simulated, in either language, without any scenario of one's own.
+#[cfg(feature = "spreadsheets")]
+#[test]
+fn a_workbook_with_plots_has_odds() {
+    let place = Workplace::new();
+    for (lang, words) in [
+        ("zh", ["模拟覆盖倍数", "200个情景中", "地块现时价值9200.00万元", "2025年末的土地市场"]),
+        ("en", ["simulated cover", "In 200 futures", "worth today, 9200.00", "end of 2025"]),
+    ] {
+        let file = format!("{lang}.xlsx");
+        place.landsim(&["portfolio", "template", &file, "--project", "--lang", lang]);
+        let outcome = place.landsim(&["plan", &file, "--trials", "200", "--lang", lang]);
+        assert_eq!(outcome.code, Some(DONE), "{}", outcome.stderr);
+        for said in words {
+            assert!(outcome.stdout.contains(said), "{said} in {}", outcome.stdout);
+        }
+    }
+}
+
+/// Without plots nothing is simulated; what is wrong with plots is said with row and column.
+#[test]
+fn plots_of_a_plan_are_refused_with_their_row() {
+    let lines = include_str!("../../assets/case/project.csv").lines();
+    let without: Vec<&str> = lines.filter(|line| !line.contains(",plot,")).collect();
+    let without = without.join("\n");
+    let place = Workplace::new().with("plan.csv", &without);
+    let outcome = place.landsim(&["plan", "plan.csv"]);
+    assert_eq!(outcome.code, Some(DONE), "{}", outcome.stderr);
+    assert!(!outcome.stdout.contains("simulated cover"), "{}", outcome.stdout);
+    for (from, to, told) in [
+        ("outer,18000", "nowhere,18000", "plan.csv:16: zone: found the text \"nowhere\""),
+        ("outer,18000", ",18000", "plan.csv:16: zone: found an empty cell"),
+        ("outer,18000", "outer,", "plan.csv:16: land_m2: found an empty cell"),
+        ("18000,28000", "18000,", "plan.csv:16: gfa_residential_m2: found a plot without floor"),
+        ("2028-03,42000000", "2028-03,0", "plan.csv:16: amount_cny: found 0"),
+        ("plot,2028-03", "plot,2026-09", "plan.csv:16: date: found 2026-09; accepted: a month"),
+        (
+            "P1,plot,2028-03",
+            "P2,plot,2028-03",
+            "plan.csv:16: project: found the project \"P2\" without bond",
+        ),
+    ] {
+        let place = Workplace::new().with("plan.csv", &template_with(from, to));
+        let outcome = place.landsim(&["plan", "plan.csv"]);
+        assert_eq!(outcome.code, Some(REFUSED), "{told}");
+        assert!(outcome.stderr.contains(told), "{told} in {}", outcome.stderr);
+    }
+}

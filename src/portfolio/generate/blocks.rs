@@ -265,7 +265,8 @@ impl Block {
         for share in self.uses {
             within("uses", share, 1.0)?;
         }
-        within("uses", self.uses.iter().sum(), 1.0 + ROUNDING)?;
+        let sum: f64 = self.uses.iter().sum();
+        within("uses", if sum < 1.0 + ROUNDING { sum.min(1.0) } else { sum }, 1.0)?;
         for (key, value) in [
             ("households_per_ha", Some(self.households_per_ha)),
             ("acquisition_cny_m2", Some(self.acquisition_cny_m2)),

@@ -22,9 +22,30 @@ const WAN: f64 = 1e4;
 /// Share below which a change is none.
 const ROUNDING: f64 = 1e-9;
 
+/// What stands below the figures: where they come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Note {
+    /// Nothing is simulated.
+    AsStated,
+    /// Simulated in the market of a scenario.
+    Scenario,
+    /// Simulated in the market of today, from plots of the plan's table.
+    MarketOfToday,
+}
+
+impl Note {
+    fn words(self) -> &'static [&'static str] {
+        match self {
+            Self::AsStated => &["project_leaves_out"],
+            Self::Scenario => &["project_odds_note"],
+            Self::MarketOfToday => &["project_odds_note", "project_market_of_today"],
+        }
+    }
+}
+
 /// Everything that is said of the projects of a plan; of several all together, too. `odds` are
 /// those of each project and of all together, or none where nothing is simulated.
-pub fn text(projects: &[Project], odds: &[Odds], language: Language) -> String {
+pub fn text(projects: &[Project], odds: &[Odds], note: Note, language: Language) -> String {
     let mut text = String::new();
     for (place, project) in projects.iter().enumerate() {
         text += &of_project(project, odds.get(place), language);
@@ -38,8 +59,10 @@ pub fn text(projects: &[Project], odds: &[Odds], language: Language) -> String {
         text += &simulated(odds.last(), projects, language);
         text += &stressed(&stress(projects), odds.last(), projects, language);
     }
-    let note = if odds.is_empty() { "project_leaves_out" } else { "project_odds_note" };
-    text + &word(note, language) + "\n"
+    for note in note.words() {
+        text += &(word(note, language) + "\n");
+    }
+    text
 }
 
 /// What simulated futures make of cover on the plan's basis and on the others, and how often money

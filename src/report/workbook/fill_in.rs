@@ -32,7 +32,7 @@ pub(super) struct FillIn<'f> {
     /// Rows that show how: texts of these columns.
     pub(super) examples: Vec<Vec<String>>,
     /// What a name in a file is called in the sheet's language, where it is one of a list.
-    pub(super) called: &'f dyn Fn(&str) -> Option<&'static str>,
+    pub(super) called: &'f dyn Fn(&str) -> Option<&'f str>,
     /// Columns that stay in sight.
     pub(super) frozen: u16,
 }

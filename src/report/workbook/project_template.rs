@@ -1,6 +1,7 @@
 //! A workbook in which an implementation plan of special bond projects is written down: headings
 //! with units and notes, items to choose from, and rows that show how.
 
+use crate::evaluation::plan_case;
 use crate::portfolio::implementation_plan::{ImplementationPlan, PlanItem, PlanLine};
 use crate::rules::project::{BudgetInterest, CoverBasis};
 use crate::wording::meanings::in_chinese;
@@ -20,6 +21,9 @@ const YES_OR_NO: [(&str, &str); 2] = [("no", "否"), ("yes", "是")];
 pub fn template(language: Language) -> Result<Vec<u8>, String> {
     let examples = ImplementationPlan::of_bytes("examples", EXAMPLES.as_bytes().to_vec());
     let examples = examples.map(|read| read.rows).unwrap_or_default();
+    let market = plan_case::market("examples").map_err(|rejected| rejected.to_string())?;
+    let zones: Vec<(&str, &str)> =
+        market.rules.zones.iter().map(|zone| (&*zone.id, language.half(&zone.name))).collect();
     let fill_in = FillIn {
         name: language.choose("项目实施方案", "Implementation plan"),
         title: language.choose("专项债券项目实施方案表", "Implementation plan of special bond projects"),
@@ -30,7 +34,10 @@ pub fn template(language: Language) -> Result<Vec<u8>, String> {
         ),
         columns: PlanLine::COLUMNS.iter().collect(),
         examples: examples.iter().map(|row| row.cells().to_vec()).collect(),
-        called: &|name| called(name, language),
+        called: &|name| {
+            let zone = || zones.iter().find(|(id, _)| *id == name).map(|(_, called)| *called);
+            called(name, language).or_else(zone)
+        },
         frozen: 3,
     };
     book(&fill_in, &names(language), language)
