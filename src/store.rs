@@ -15,6 +15,8 @@ mod ownership;
 mod parquet_file;
 pub mod recorded;
 pub mod recorded_actuals;
+pub mod recorded_plan;
+pub mod recorded_project;
 pub mod recorded_shard;
 mod regular_file;
 pub mod run_tables;

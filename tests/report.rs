@@ -10,6 +10,8 @@ mod latin;
 mod memo;
 #[path = "report/page.rs"]
 mod page;
+#[path = "report/projects.rs"]
+mod projects;
 #[path = "report/spreadsheet.rs"]
 mod spreadsheet;
 #[path = "report/words.rs"]

@@ -4,7 +4,7 @@
 globalThis.landsimCharts = (function () {
   "use strict";
   const FONT = "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif";
-  const kinds = {};
+  const kinds = {}, parts = {};
 
   function colours(dark) {
     return dark
@@ -21,6 +21,7 @@ globalThis.landsimCharts = (function () {
     const shown = (value, digits) =>
       value === null || value === undefined ? "–" : Number(value).toFixed(digits === undefined ? 1 : digits);
     const charts = [];
+    const draw = (id) => parts[id](kit);
 
     function base(more) {
       return Object.assign(
@@ -146,7 +147,25 @@ globalThis.landsimCharts = (function () {
       return part;
     };
 
-    return { add, axisLook, bandsOf, base, c, charts, cut, dark, data, fan, fanTable, fanTip, inPercent, lang, legendLook, markAt, medianOf, name, narrow, options, seenUntil, shown, tip, windowEnds, word, yearly, zeroAt, FONT };
+    // Rank correlations with one figure, as bars around nothing.
+    function correlations(id, found) {
+      const rows = found.slice().reverse();
+      add(id, 60 + 26 * rows.length, base({
+        tooltip: tip((items) => name(rows[items[0].dataIndex].id) + "<br>" + shown(rows[items[0].dataIndex].value, 2) + " (" + shown(rows[items[0].dataIndex].low, 2) + " … " + shown(rows[items[0].dataIndex].high, 2) + ")"),
+        xAxis: Object.assign({ type: "value", min: -1, max: 1 }, axisLook()),
+        yAxis: Object.assign({ type: "category", data: rows.map((row) => name(row.id)) }, axisLook(), { axisLabel: { color: c.text, fontFamily: FONT, width: narrow ? 120 : 240, overflow: narrow ? "truncate" : "break" } }),
+        series: [{ type: "bar", barWidth: "60%", data: rows.map((row) => ({ value: row.value, itemStyle: { color: row.value < 0 ? c.bad : c.good } })),
+          label: { show: true, position: "right", color: c.text, fontFamily: FONT, formatter: (item) => shown(item.value, 2) } }],
+      }), word("chart_" + id));
+    }
+
+    const kit = { add, axisLook, bandsOf, base, c, charts, correlations, cut, dark, data, draw, fan, fanTable, fanTip, inPercent, lang, legendLook, markAt, medianOf, name, narrow, options, seenUntil, shown, tip, windowEnds, word, yearly, zeroAt, FONT };
+    return kit;
+  }
+
+  // Registers charts that a kind of page has among its own.
+  function part(id, paint) {
+    parts[id] = paint;
   }
 
   // Registers what a kind of page draws.
@@ -173,5 +192,5 @@ globalThis.landsimCharts = (function () {
     }
     return drawn;
   }
-  return { kind: kind, build: build, draw: draw };
+  return { kind: kind, part: part, build: build, draw: draw };
 })();

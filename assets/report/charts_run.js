@@ -11,13 +11,14 @@
     believed();
     short();
     covered();
+    kit.draw("projects");
     const area = of("gfa_started_so_far_m2");
     add("fan_gfa_started_so_far_m2", 320, fan(area, data.months, word("unit_m2"), lines(area)), name(area.id), fanTable(area, data.months));
     waterfall();
     deficits();
     histogram();
     exceedance();
-    drivers();
+    kit.correlations("drivers", data.drivers);
     timelines();
     tiles();
 
@@ -89,8 +90,9 @@
       });
       const lines = { silent: true, symbol: "none", lineStyle: { color: c.line, type: "dashed", width: 1.5 }, label: { color: c.line, fontFamily: FONT, formatter: (item) => item.value.toFixed(1) }, data: [{ xAxis: 1 }, { xAxis: 1.1 }, { xAxis: 1.2 }] };
       const median = { name: word("median"), type: "scatter", symbolSize: 9, itemStyle: { color: c.main }, data: rows.map((row, at) => [row.cover.p50, at]), markLine: lines };
+      const planned = { name: word("projects_planned"), type: "scatter", symbol: "diamond", symbolSize: 11, itemStyle: { color: c.bad }, data: rows.flatMap((row, at) => row.planned ? [[row.planned, at]] : []) };
       add("cover", 90 + 40 * rows.length, base({
-        legend: legendLook([word("median")]),
+        legend: legendLook([word("median"), word("projects_planned")]),
         grid: { left: 8, right: 32, top: narrow ? 56 : 40, bottom: 8, containLabel: true },
         tooltip: tip((items) => {
           const row = rows[items[0].dataIndex], cover = row.cover;
@@ -98,10 +100,10 @@
         }),
         xAxis: Object.assign({ type: "value", min: 0 }, axisLook()),
         yAxis: Object.assign({ type: "category", data: rows.map((row) => row.name[lang]) }, axisLook(), { axisLabel: { color: c.text, fontFamily: FONT, interval: 0, width: narrow ? 110 : 240, overflow: "break" } }),
-        series: [part(null, "p05", 0), part("p05", "p25", 0.35), part("p25", "p75", 0.75), part("p75", "p95", 0.35), median],
+        series: [part(null, "p05", 0), part("p05", "p25", 0.35), part("p25", "p75", 0.75), part("p75", "p95", 0.35), median, planned],
       }), word("chart_cover"), {
-        heads: [word("project"), "P05", "P25", "P50", "P75", "P95"],
-        rows: data.projects.map((row) => [row.name[lang]].concat(["p05", "p25", "p50", "p75", "p95"].map((id) => row.cover[id]))),
+        heads: [word("project"), word("projects_planned"), "P05", "P25", "P50", "P75", "P95"],
+        rows: data.projects.map((row) => [row.name[lang], row.planned].concat(["p05", "p25", "p50", "p75", "p95"].map((id) => row.cover[id]))),
       });
     }
 
@@ -216,17 +218,6 @@
         grid: { left: 8, right: 48, top: 34, bottom: 8, containLabel: true },
         series: [{ type: "line", symbol: "none", lineStyle: { color: c.main, width: 2 }, data: e.x.map((x, at) => [x, e.percent[at]]), markLine: markAt("xAxis", e.target, word("target")) }],
       }), word("chart_exceedance"), { heads: [word("unit_cny"), "%"], rows: e.x.map((x, at) => [x, e.percent[at]]) });
-    }
-
-    function drivers() {
-      const rows = data.drivers.slice().reverse();
-      add("drivers", 60 + 26 * rows.length, base({
-        tooltip: tip((items) => name(rows[items[0].dataIndex].id) + "<br>" + shown(rows[items[0].dataIndex].value, 2) + " (" + shown(rows[items[0].dataIndex].low, 2) + " … " + shown(rows[items[0].dataIndex].high, 2) + ")"),
-        xAxis: Object.assign({ type: "value", min: -1, max: 1 }, axisLook()),
-        yAxis: Object.assign({ type: "category", data: rows.map((row) => name(row.id)) }, axisLook(), { axisLabel: { color: c.text, fontFamily: FONT, width: narrow ? 120 : 240, overflow: narrow ? "truncate" : "break" } }),
-        series: [{ type: "bar", barWidth: "60%", data: rows.map((row) => ({ value: row.value, itemStyle: { color: row.value < 0 ? c.bad : c.good } })),
-          label: { show: true, position: "right", color: c.text, fontFamily: FONT, formatter: (item) => shown(item.value, 2) } }],
-      }), word("chart_drivers"));
     }
 
     // In parts of whole zones that fit a printed page, each with its own axis of years.

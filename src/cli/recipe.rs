@@ -12,8 +12,9 @@ use landsim::reader::inside::{self, why_outside};
 use landsim::scenario::Scenario;
 use landsim::store::input::Input;
 use landsim::store::kept_inputs::{self, KeptInput};
-use landsim::store::manifest::{Manifest, RecordedPlan, data_files};
+use landsim::store::manifest::{Manifest, data_files};
 use landsim::store::recorded_actuals::RecordedActuals;
+use landsim::store::recorded_plan::RecordedPlan;
 use landsim::uncertainty::sampling::Sampling;
 
 /// What a run is made of.

@@ -5,7 +5,8 @@
 //! So the share beside "income -10 %" says in how many futures cover is no higher than that line's,
 //! whatever brings it there.
 
-use super::cover::shenzhen_income;
+use super::change::Change;
+use super::cover::{Cover, cover, shenzhen_income};
 use crate::case::Case;
 use crate::case::models::Models;
 use crate::catalogue::land_use::Use;
@@ -167,6 +168,19 @@ pub fn planned(case: &Case) -> Vec<Project> {
         Project { planned_income, ..project.clone() }
     };
     rules.projects.iter().map(with_income).collect()
+}
+
+/// Cover that each plan comes to without any market, and all of them together in the last place;
+/// `None` where a coupon is known at issue alone.
+pub fn planned_covers(case: &Case) -> Vec<Option<f64>> {
+    let planned = planned(case);
+    let is_known = |project: &Project| !project.bonds.iter().any(|bond| bond.over_market);
+    let covers: Vec<Option<Cover>> = planned
+        .iter()
+        .map(|project| is_known(project).then(|| cover(&Change::NONE.of(project))))
+        .collect();
+    let all = covers.iter().copied().try_fold(Cover::default(), |sum, one| Some(sum.plus(&one?)));
+    covers.into_iter().chain([all]).map(|cover| cover?.of_bonds()).collect()
 }
 
 /// Plots of a project that are to be sold.

@@ -29,6 +29,8 @@ pub(super) struct ProjectOdds {
     /// Its id; `all` of all together.
     pub(super) id: String,
     pub(super) name: Text,
+    /// Cover that the plan comes to without any market.
+    pub(super) planned: Option<f64>,
     /// Quantiles of cover, in the order of [`PROBABILITIES`]; empty without bonds.
     pub(super) cover: Vec<f64>,
     /// The same of the fall of income that a cover of 1.0 stands.
@@ -86,6 +88,7 @@ pub(super) fn of_results(results: &Results<'_>) -> Vec<ProjectOdds> {
             ProjectOdds {
                 id: rows[0].project.to_owned(),
                 name: Text::parse(rows[0].name),
+                planned: of(ProjectFigure::CoverBond).as_planned,
                 cover: of(ProjectFigure::CoverBond).sketch.quantiles(&PROBABILITIES),
                 fall: of(ProjectFigure::IncomeFallTo100).sketch.quantiles(&PROBABILITIES),
                 years: years(rows[0].project),
@@ -133,6 +136,7 @@ pub(super) fn of_run(run: &RunTables) -> Vec<ProjectOdds> {
             ProjectOdds {
                 id: cover.text(ProjectsTable::PROJECT).to_owned(),
                 name: Text::new(zh, en),
+                planned: cover.number(ProjectsTable::AS_PLANNED),
                 cover: quantiles(ProjectFigure::CoverBond),
                 fall: quantiles(ProjectFigure::IncomeFallTo100),
                 years: years(cover.text(ProjectsTable::PROJECT)),
@@ -147,6 +151,11 @@ pub(super) fn of_run(run: &RunTables) -> Vec<ProjectOdds> {
 pub(super) fn shown(share: Option<Estimate>) -> String {
     let shown = |share: Estimate| exact_probability(share.value, (share.low, share.high));
     share.map_or_else(|| "–".to_owned(), shown)
+}
+
+/// Cover as planned.
+pub(super) fn planned(odds: &ProjectOdds) -> String {
+    odds.planned.map_or_else(|| "–".to_owned(), |ratio| format!("{ratio:.2}"))
 }
 
 /// A quantile of cover.

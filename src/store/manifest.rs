@@ -11,8 +11,6 @@ use crate::case::doubts::doubts;
 use crate::digest::sha256;
 use crate::ensemble::BLOCK;
 use crate::portfolio::file::understanding::Understanding;
-use crate::portfolio::plan::{Names, Origin, Plan, Stated};
-use crate::portfolio::plan_total::Total;
 use crate::portfolio::plot::Plot;
 use crate::reader::parameter::{DataFile, Parameter};
 use crate::rules::zone::Zone;
@@ -25,6 +23,8 @@ use super::csv_text::CsvFiles;
 use super::input::Input;
 use super::kept_inputs::{self, KeptInput};
 use super::recorded_actuals::RecordedActuals;
+use super::recorded_plan::RecordedPlan;
+use super::recorded_project::RecordedProject;
 use super::seal::seal;
 
 /// A table as written.
@@ -63,54 +63,6 @@ impl PortfolioOrigin {
     pub fn of(plots: &[Plot]) -> Self {
         let synthetic = |plot: &&Plot| plot.source.starts_with("synthetic");
         Self { plots: plots.len(), synthetic_plots: plots.iter().filter(synthetic).count() }
-    }
-}
-
-/// The plan that targets are of.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RecordedPlan {
-    /// Its file; of a plan that follows from the plot table that table.
-    pub input: Input,
-    /// Where its totals come from.
-    pub origin: Origin,
-    /// Whose plan it is.
-    pub names: Names,
-    /// What it states in total.
-    pub totals: Vec<RecordedTotal>,
-}
-
-/// A total of a plan.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RecordedTotal {
-    /// Id of the total.
-    pub id: String,
-    /// Its value, in its unit.
-    pub value: f64,
-    /// One unit of the last published digit.
-    pub precision: f64,
-}
-
-impl RecordedPlan {
-    /// What is kept of a plan.
-    pub fn of(plan: &Plan) -> Self {
-        let total = |(total, stated): (Total, &Stated)| RecordedTotal {
-            id: total.name().to_owned(),
-            value: stated.value,
-            precision: stated.precision,
-        };
-        Self {
-            input: Input { file: plan.file.clone(), sha256: plan.digest.clone() },
-            origin: plan.origin,
-            names: plan.names.clone(),
-            totals: plan.totals().map(total).collect(),
-        }
-    }
-
-    /// What is kept of a total, where the plan states it.
-    pub fn total(&self, total: Total) -> Option<&RecordedTotal> {
-        self.totals.iter().find(|recorded| recorded.id == total.name())
     }
 }
 
@@ -266,6 +218,9 @@ pub struct Manifest {
     pub portfolio_origin: PortfolioOrigin,
     /// Names of the scenario's zones.
     pub zones: Vec<ZoneName>,
+    /// Projects of special bonds with their plots.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub projects: Vec<RecordedProject>,
     /// What was seen elsewhere, in words.
     #[serde(default)]
     pub evidence: Evidence,
@@ -341,6 +296,7 @@ impl Manifest {
             kept_inputs: Vec::new(),
             portfolio_origin: PortfolioOrigin::of(&portfolio.plots),
             zones: scenario.rules.zones.iter().map(zone).collect(),
+            projects: RecordedProject::all(case),
             evidence: scenario.evidence.clone(),
             seed,
             trials,

@@ -12,6 +12,7 @@ use crate::catalogue::Unit;
 use crate::catalogue::project_figure::ProjectFigure;
 use crate::ensemble::sketch::Sketch;
 use crate::ensemble::statistics::{Estimate, wilson};
+use crate::evaluation::odds::planned_covers;
 use crate::wording::text::Text;
 
 use super::column::{columns, quantiles};
@@ -33,6 +34,9 @@ columns! {
     FIGURE_ZH: Texts = "figure_zh", "", "Its Chinese name";
     FIGURE_EN: Texts = "figure_en", "", "Its English name";
     UNIT: Texts = "unit", "", "Unit of the values";
+    AS_PLANNED: Numbers =
+        "as_planned", "the row's", "Of cover: what the plan comes to without any market, where the \
+        coupon is known beforehand";
     TRIALS: Numbers = "trials", "trials", "Trials in which the figure exists";
     MEAN: Numbers = "mean", "the row's", "Mean over these trials";
     PROBABILITY: Estimates =
@@ -52,6 +56,8 @@ pub struct ProjectRow<'r> {
     pub name: &'r str,
     /// The figure.
     pub figure: ProjectFigure,
+    /// What the plan comes to; of cover alone.
+    pub as_planned: Option<f64>,
     /// How it is distributed.
     pub sketch: &'r Sketch,
     /// Trials of the run.
@@ -88,6 +94,7 @@ pub fn rows<'r>(results: &Results<'r>) -> Vec<ProjectRow<'r>> {
     if projects.is_empty() {
         return Vec::new();
     }
+    let covers = planned_covers(case);
     let names = projects.iter().map(|project| {
         let id = project.id.as_str();
         (id, if project.name.is_empty() { id } else { project.name.as_str() })
@@ -95,10 +102,12 @@ pub fn rows<'r>(results: &Results<'r>) -> Vec<ProjectRow<'r>> {
     let names = names.chain([(ALL, "全部项目 | All projects")]).enumerate();
     names
         .flat_map(|(place, (project, name))| {
+            let planned = covers.get(place).copied().flatten();
             ProjectFigure::ALL.into_iter().map(move |figure| ProjectRow {
                 project,
                 name,
                 figure,
+                as_planned: planned.filter(|_| figure == ProjectFigure::CoverBond),
                 sketch: distributions.project(place, figure),
                 trials: results.figures.trials,
             })
@@ -118,6 +127,7 @@ pub fn table(rows: &[ProjectRow<'_>]) -> Table {
     table.fill(ProjectsTable::FIGURE_ZH, texts(&|row| row.figure.entry().chinese.to_owned()));
     table.fill(ProjectsTable::FIGURE_EN, texts(&|row| row.figure.entry().english.to_owned()));
     table.fill(ProjectsTable::UNIT, texts(&|row| row.figure.entry().unit.name().to_owned()));
+    table.fill(ProjectsTable::AS_PLANNED, rows.iter().map(|row| row.as_planned).collect());
     let trials = |row: &ProjectRow<'_>| {
         Some(crate::quantity::count(usize::try_from(row.sketch.count()).unwrap_or(usize::MAX)))
     };

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Reported, file_url, is_there};
 
-const BROWSER: &str = "chromium";
+pub(super) const BROWSER: &str = "chromium";
 
 /// Opens a page in frames of two widths, presses its switches, and writes down what it sees.
 const HARNESS: &str = include_str!("harness.html");
@@ -25,7 +25,7 @@ fn chromium(place: &Reported, more: &[&str]) -> Vec<u8> {
 }
 
 /// What the harness saw of a page, at 1440 and 390 pixels.
-fn seen(place: &Reported, page: &str) -> Vec<Value> {
+pub(super) fn seen(place: &Reported, page: &str) -> Vec<Value> {
     let text = serde_json::to_string(&place.text(page)).expect("text").replace("</", "<\\/");
     let harness = place.path("harness.html");
     std::fs::write(&harness, HARNESS.replace("PAGE", &text)).expect("written");
@@ -38,7 +38,7 @@ fn seen(place: &Reported, page: &str) -> Vec<Value> {
 }
 
 /// `words` stand in charts of one language and not of the other.
-fn check(result: &Value, charts: usize, words: Option<(&str, &str)>) {
+pub(super) fn check(result: &Value, charts: usize, words: Option<(&str, &str)>) {
     let width = &result["width"];
     assert_eq!(result["wrong"], serde_json::json!([]), "errors or requests at {width}");
     assert_eq!(result["charts"], charts, "{width}");

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use landsim::catalogue::figure::Figure;
 use landsim::catalogue::plot_field::PlotField;
 use landsim::catalogue::series::Series;
+use landsim::portfolio::plot::{PlotClass, PlotStatus};
 use landsim::wording::text::Language;
 use landsim::wording::units::name;
 use landsim::wording::words::{FILE, of_pages, of_terminal};
@@ -31,6 +32,7 @@ fn users() -> String {
     }
     for file in [
         "charts.js",
+        "charts_projects.js",
         "charts_run.js",
         "charts_batch.js",
         "charts_market.js",
@@ -56,6 +58,16 @@ fn words_stand_in_both_languages() {
             parts.map(|part| part.split('}').next().unwrap_or_default().to_owned()).collect()
         };
         assert_eq!(braces(&text.zh), braces(&text.en), "{key} fills in the same");
+    }
+}
+
+/// Words of names that are put together: each of a list has its own.
+#[test]
+fn each_name_of_a_list_has_its_word() {
+    let statuses = PlotStatus::ALL.map(|status| format!("status_{}", status.name()));
+    let classes = PlotClass::ALL.map(|class| format!("class_{}", class.name()));
+    for key in statuses.iter().chain(&classes) {
+        assert!(of_pages().contains_key(key), "{key}");
     }
 }
 

@@ -8,7 +8,7 @@ use crate::catalogue::plot_field::PlotField;
 use crate::catalogue::series::Series;
 use crate::ensemble::Figures;
 use crate::ensemble::periods::WINDOW;
-use crate::ensemble::statistics::{quantile, rank_correlation};
+use crate::ensemble::statistics::quantile;
 use crate::portfolio::plot::PlotStatus;
 use crate::quantity::{PERCENT, SQUARE_METRES_PER_HECTARE, count, index};
 use crate::store::grid::GridRow;
@@ -18,11 +18,11 @@ use crate::tables::fans::{FANS, FansTable, TENTHS};
 use crate::tables::plots::PlotsTable;
 use crate::tables::risk::{DEFICIT, RiskTable};
 use crate::tables::summary::SummaryTable;
-use crate::uncertainty::elementary::{exp, ln, sqrt};
 use crate::wording::text::Text;
 use crate::wording::units;
 
 use super::super::budget::months_seen;
+use super::drivers::drivers;
 use super::{is_thin, rounded, scaled, vocabulary};
 
 /// Items of the waterfall before the sum of what comes in, with the sign they count with: from what
@@ -48,20 +48,6 @@ const OUTLAYS: [Series; 4] = [
     Series::PreparationCny,
     Series::AdministrationCny,
     Series::InterestCny,
-];
-/// Outcomes whose rank correlation with the window balance is shown.
-const DRIVERS: [Figure; 11] = [
-    Figure::FloorPriceResidentialCnyM2,
-    Figure::FloorPriceCommercialOfficeCnyM2,
-    Figure::SoldGfaM2,
-    Figure::PremiumMean,
-    Figure::BiddersMean,
-    Figure::FailedShare,
-    Figure::DefaultedDeals,
-    Figure::InterestCny,
-    Figure::DeferralMonthsMoney,
-    Figure::DeferralMonthsCapacity,
-    Figure::ReservedPlots,
 ];
 /// Rows of a part of the chart of plots over time: as many as fit a page, and as many from which on
 /// a part ends with its zone (`charts_run.js`).
@@ -148,10 +134,12 @@ pub(super) fn data(run: &RunTables) -> Value {
         "tornado": super::believe::tornado(run),
         "reasons": super::why::reasons(run),
         "projects": super::projects::data(run),
+        "bonds": super::project_charts::data(run),
+        "cover_drivers": super::projects::moved_by(figures),
         "deficits": deficits.collect::<Vec<_>>(),
         "histogram": histogram(figures),
         "exceedance": exceedance(figures),
-        "drivers": drivers(figures),
+        "drivers": drivers(figures, Figure::WindowBalanceCny),
         "plots": plots(run),
         "zones": zones(run),
     })
@@ -205,31 +193,6 @@ fn exceedance(figures: &Figures) -> Value {
         })
         .unzip();
     json!({ "x": x, "percent": percent, "target": 0.0 })
-}
-
-/// Rank correlations with the window balance, the strongest first, with Fisher's intervals.
-fn drivers(figures: &Figures) -> Value {
-    let column = |figure: Figure| figures.iter().map(move |row| row[figure as usize]);
-    let of = |figure: Figure| {
-        let pairs: Vec<(f64, f64)> = column(Figure::WindowBalanceCny)
-            .zip(column(figure))
-            .filter(|(balance, other)| !balance.is_nan() && !other.is_nan())
-            .collect();
-        let rho = rank_correlation(&pairs)?;
-        let half = 1.96 * 1.06 / sqrt(count(pairs.len().saturating_sub(3).max(1)));
-        let fisher = 0.5 * ln((1.0 + rho) / (1.0 - rho));
-        let back = |z: f64| (exp(2.0 * z) - 1.0) / (exp(2.0 * z) + 1.0);
-        Some((figure, rho, back(fisher - half), back(fisher + half)))
-    };
-    let mut found: Vec<_> = DRIVERS.into_iter().filter_map(of).collect();
-    found.sort_by(|left, right| right.1.abs().total_cmp(&left.1.abs()));
-    found
-        .into_iter()
-        .map(|(figure, rho, low, high)| {
-            let [value, low, high] = [rho, low, high].map(rounded);
-            json!({ "id": figure.id(), "value": value, "low": low, "high": high })
-        })
-        .collect()
 }
 
 /// Whether a plot was sold before month 0.

@@ -11,8 +11,9 @@ use serde_json::Value;
 /// Apache `ECharts`, the parts that `assets/report/bundle/entry.js` names.
 pub const LIBRARY: &str = include_str!("../../../assets/report/echarts.min.js");
 /// The charts: what they share, then those of each kind of page.
-pub const CHARTS: [&str; 4] = [
+pub const CHARTS: [&str; 5] = [
     include_str!("../../../assets/report/charts.js"),
+    include_str!("../../../assets/report/charts_projects.js"),
     include_str!("../../../assets/report/charts_run.js"),
     include_str!("../../../assets/report/charts_batch.js"),
     include_str!("../../../assets/report/charts_market.js"),

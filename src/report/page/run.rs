@@ -30,10 +30,13 @@ use super::super::{budget, plot_table, shortage};
 use super::believe::{self, Believe};
 use super::budget::{BudgetView, budget_view};
 use super::figures::{self, FigureGroup};
+use super::number_card::NumberCard;
 use super::projects::{self, CoverByYear, ProjectView};
 use super::shown::{limits, with_interval};
 use super::why::{self, WhyView};
-use super::{Form, Made, Page, RenderedPage, assumptions, brief, charts, go_on, verdict};
+use super::{
+    Form, Made, Page, RenderedPage, assumptions, brief, charts, go_on, project_charts, verdict,
+};
 
 /// Sums in the balance table, which stand out.
 const TOTALS: [Series; 3] = [Series::InflowCny, Series::OutlayCny, Series::BalanceCny];
@@ -46,6 +49,8 @@ struct Content {
     why: Option<WhyView>,
     projects: Vec<ProjectView>,
     cover_by_year: Option<CoverByYear>,
+    /// Projects that have charts of their own.
+    project_charts: usize,
     groups: Vec<FigureGroup>,
     thin: bool,
     /// Parts of the chart of plots over time.
@@ -55,14 +60,6 @@ struct Content {
     budget: Option<BudgetView>,
     plan: Vec<PlanRow>,
     targets: Vec<TargetRow>,
-}
-
-/// A number of the first screen, with what stands below it.
-#[derive(Debug, Clone, Serialize)]
-struct NumberCard {
-    name: Text,
-    number: String,
-    below: Text,
 }
 
 /// What the plan wants of a part of its programme.
@@ -142,6 +139,7 @@ pub fn page(run: &RunTables, last: Option<&RunTables>) -> Result<RenderedPage, R
             why: why::why(run),
             projects: projects::projects(run),
             cover_by_year: projects::by_year(run),
+            project_charts: project_charts::number(run),
             groups,
             thin,
             timelines: charts::timelines(run),
@@ -247,7 +245,8 @@ fn numbers(run: &RunTables) -> Vec<NumberCard> {
         };
         Some(NumberCard { name: both("card_support"), number: shown(share), below })
     };
-    [sound(), earned(), support()].into_iter().flatten().collect()
+    let of_programme = [sound(), earned(), support()].into_iter().flatten();
+    of_programme.chain(projects::cards(run)).collect()
 }
 
 fn yearly(run: &RunTables) -> Yearly {

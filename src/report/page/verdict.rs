@@ -65,11 +65,13 @@ fn worst_month(run: &RunTables) -> Option<Text> {
 }
 
 fn support(run: &RunTables) -> Option<Text> {
+    let has_projects = run.projects.is_some();
     let row = run.answer(risk::SUPPORT)?;
     let share = row.estimate(RiskTable::VALUE)?;
     let first = run.figure(Figure::SupportFirstMonth);
     let Some(first) = first.and_then(|first| first.number(SummaryTable::P50)) else {
-        return Some(filled("verdict_no_support", &[]));
+        let key = if has_projects { "verdict_no_support_projects" } else { "verdict_no_support" };
+        return Some(filled(key, &[]));
     };
     let date = |month: usize| run.recorded.calendar.date(Month::at(month)).to_string();
     let month = date(index(first.round()));
@@ -77,7 +79,7 @@ fn support(run: &RunTables) -> Option<Text> {
     let means = means.filter_map(|(month, mean)| Some((month, mean?)));
     let peak = means.max_by(|left, right| left.1.total_cmp(&right.1));
     Some(filled(
-        "verdict_support",
+        if has_projects { "verdict_support_projects" } else { "verdict_support" },
         &[
             ("share", likely(share)),
             ("low", exact_percent(share.low?)),

@@ -9,12 +9,13 @@ use crate::wording::text::Language;
 use crate::wording::units::yi;
 use crate::wording::words::word;
 
-use super::super::projects::{ProjectOdds, YearOfCover, fall, of_results, ratio, shown};
+use super::super::projects::{ProjectOdds, YearOfCover, fall, of_results, planned, ratio, shown};
 use super::text_table::{align_right, headed, lines};
 
 /// Heads of the table.
-const HEADS: [&str; 9] = [
+const HEADS: [&str; 10] = [
     "projects_heading",
+    "projects_planned",
     "projects_cover",
     "projects_range",
     "projects_100",
@@ -56,12 +57,13 @@ fn by_year(odds: &[ProjectOdds], language: Language) -> String {
     format!("{}\n{lines}\n", word("projects_by_year", language))
 }
 
-fn cells(odds: &ProjectOdds, language: Language) -> [String; 9] {
+fn cells(odds: &ProjectOdds, language: Language) -> [String; 10] {
     let [reaches_100, reaches_110, reaches_120] = odds.reaches.map(shown);
     let [short, support] =
         odds.amounts.map(|(share, mean)| format!("{} ({})", shown(share), yi(mean)));
     [
         odds.name.of(language).to_owned(),
+        planned(odds),
         ratio(odds, P50),
         format!("{} … {}", ratio(odds, P05), ratio(odds, P95)),
         reaches_100,

@@ -24,6 +24,7 @@ sheet_columns! {
     OfProject:
     Project = "project",
     Figure = "figure",
+    Planned = "as_planned",
     Mean = "mean",
     P05 = "p05",
     Median = "median",
@@ -58,6 +59,7 @@ pub(super) fn projects(
         // What is reached or not has a share alone.
         let is_line = unit == Unit::Share;
         for (column, of) in [
+            (OfProject::Planned, ProjectsTable::AS_PLANNED),
             (OfProject::Mean, ProjectsTable::MEAN),
             (OfProject::P05, ProjectsTable::P05),
             (OfProject::Median, ProjectsTable::P50),
