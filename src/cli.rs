@@ -41,6 +41,7 @@ mod threads;
 mod track;
 mod until;
 mod values;
+mod write_new;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

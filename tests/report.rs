@@ -4,6 +4,8 @@
 
 #[path = "report/browser.rs"]
 mod browser;
+#[path = "report/forms.rs"]
+mod forms;
 #[path = "report/latin.rs"]
 mod latin;
 #[path = "report/memo.rs"]

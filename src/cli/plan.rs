@@ -1,7 +1,7 @@
 //! `landsim plan`: what an implementation plan of special bond projects comes to as it is stated,
 //! and how likely that is.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use landsim::case::Case;
 use landsim::evaluation::odds::{self, Odds};
@@ -10,6 +10,9 @@ use landsim::evaluation::projects::projects;
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::portfolio::implementation_plan::ImplementationPlan;
 use landsim::report::terminal::project_plan::{self, Note};
+use landsim::report::workbook::forms::forms;
+use landsim::report::workbook::forms::planned::Planned;
+use landsim::rules::buyback::PurchaseRule;
 use landsim::rules::project::Project;
 use landsim::scenario::Scenario;
 
@@ -17,6 +20,7 @@ use super::ending::{Ending, print, reject, tell};
 use super::inputs::CaseArguments;
 use super::language::spoken;
 use super::values::{MOST_TRIALS, between};
+use super::write_new::write_new;
 
 /// What `landsim plan` is asked.
 #[derive(Debug, clap::Args)]
@@ -32,6 +36,10 @@ pub(super) struct PlanArguments {
     /// Seed of all random numbers.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Workbook to write: the forms that are filed with a project, with formulas from sheet to
+    /// sheet and the odds beside them.
+    #[arg(long, value_name = "FILE.xlsx")]
+    forms: Option<PathBuf>,
     #[command(flatten)]
     case: CaseArguments,
 }
@@ -41,7 +49,13 @@ pub(super) fn run(arguments: &PlanArguments) -> Ending {
     let is_scenario = arguments.file.extension().is_some_and(|extension| extension == "toml");
     let evaluated = if is_scenario { of_scenario(arguments) } else { of_table(arguments) };
     match evaluated {
-        Ok(Evaluated { projects, odds, note }) => {
+        Ok(evaluated) => {
+            if let Some(file) = &arguments.forms
+                && let Err(ending) = write_forms(file, &evaluated)
+            {
+                return ending;
+            }
+            let Evaluated { projects, odds, note, .. } = evaluated;
             print(&project_plan::text(&projects, &odds, note, spoken()))
         }
         Err(rejected) => reject(&rejected),
@@ -53,6 +67,27 @@ struct Evaluated {
     projects: Vec<Project>,
     odds: Vec<Odds>,
     note: Note,
+    /// Site area of each project's plots (m²).
+    land: Vec<f64>,
+    /// Rule of the local report.
+    rule: PurchaseRule,
+}
+
+/// Writes the forms of the projects.
+fn write_forms(file: &Path, evaluated: &Evaluated) -> Result<(), Ending> {
+    let plans: Vec<Planned<'_>> = evaluated
+        .projects
+        .iter()
+        .zip(&evaluated.land)
+        .enumerate()
+        .map(|(place, (project, land_m2))| Planned {
+            project,
+            odds: evaluated.odds.get(place),
+            rule: &evaluated.rule,
+            land_m2: *land_m2,
+        })
+        .collect();
+    write_new(file, forms(&plans, spoken()))
 }
 
 /// The projects of a table; of one with plots with their odds in the market of today.
@@ -62,13 +97,19 @@ fn of_table(arguments: &PlanArguments) -> Result<Evaluated, Rejected> {
     if !plan.understanding.is_plain() {
         tell(format_args!("{}: {}", plan.file, plan.understanding.told()));
     }
-    Ok(match plan_case::case(&plan, &projects)? {
+    let rows = |project: &Project| {
+        let own = plan.rows.iter().filter(|row| row.project == project.id);
+        own.filter_map(|row| row.land_m2).sum()
+    };
+    let land = projects.iter().map(rows).collect();
+    let rule = plan_case::purchase_rule(&plan.file)?;
+    let (odds, note) = match plan_case::case(&plan, &projects)? {
         Some(case) => {
-            let odds = odds::simulate(&case, arguments.seed, arguments.trials);
-            Evaluated { projects, odds, note: Note::MarketOfToday }
+            (odds::simulate(&case, arguments.seed, arguments.trials), Note::MarketOfToday)
         }
-        None => Evaluated { projects, odds: Vec::new(), note: Note::AsStated },
-    })
+        None => (Vec::new(), Note::AsStated),
+    };
+    Ok(Evaluated { projects, odds, note, land, rule })
 }
 
 /// The projects of a scenario with their odds in its market, at the coupons that the plans reckon
@@ -81,7 +122,17 @@ fn of_scenario(arguments: &PlanArguments) -> Result<Evaluated, Rejected> {
     let scenario = if changes.is_empty() { scenario } else { scenario.with(&changes)? };
     let case: Case = arguments.case.inputs().case(scenario)?;
     let odds = odds::simulate(&case, arguments.seed, arguments.trials);
-    Ok(Evaluated { projects: odds::planned(&case), odds, note: Note::Scenario })
+    let projects = odds::planned(&case);
+    let plots = &case.portfolio().plots;
+    let of_project = |project: &Project| {
+        plots.iter().filter(|plot| project.has(plot)).map(|plot| plot.land_m2).sum()
+    };
+    let land = projects.iter().map(of_project).collect();
+    let rule = match &case.scenario().rules.buyback {
+        Some(buyback) => buyback.purchase,
+        None => plan_case::purchase_rule(&case.scenario().file)?,
+    };
+    Ok(Evaluated { projects, odds, note: Note::Scenario, land, rule })
 }
 
 /// The coupons that plans reckon with, by the keys of their bonds.

@@ -1,7 +1,5 @@
 //! `landsim portfolio`: make a portfolio, or hold one against the plan.
 
-use std::fs::OpenOptions;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use comfy_table::presets::NOTHING;
@@ -20,8 +18,9 @@ use landsim::report::workbook;
 use landsim::scenario::Scenario;
 use landsim::wording::text::Language;
 
-use super::ending::{Ending, print, reject, tell};
+use super::ending::{Ending, print, reject};
 use super::language::spoken;
+use super::write_new::write_new;
 
 /// What is done with a portfolio.
 #[derive(Debug, clap::Subcommand)]
@@ -127,11 +126,6 @@ enum Form {
 
 /// Writes a workbook to fill in.
 fn template(path: &Path, form: Form, language: Language) -> Ending {
-    let refused = |found: String| {
-        let accepted = "a file that is not there yet, in a folder that can be written to";
-        tell(format_args!("{}: found {found}; accepted: {accepted}", path.display()));
-        Ending::NotWritten
-    };
     let mut examples = match file::parse("examples", language.choose(IN_CHINESE, IN_ENGLISH)) {
         Ok(portfolio) => portfolio.plots,
         Err(rejected) => return reject(&rejected),
@@ -147,18 +141,9 @@ fn template(path: &Path, form: Form, language: Language) -> Ending {
         Form::Actuals => workbook::actuals_template::template(language),
         Form::Project => workbook::project_template::template(language),
     };
-    let bytes = match made {
-        Ok(bytes) => bytes,
-        Err(error) => return refused(error),
-    };
-    let written = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(path)
-        .and_then(|mut file| file.write_all(&bytes));
-    match written {
+    match write_new(path, made) {
         Ok(()) => print(&format!("{}\n", path.display())),
-        Err(error) => refused(error.to_string()),
+        Err(ending) => ending,
     }
 }
 

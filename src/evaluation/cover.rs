@@ -10,9 +10,9 @@ use crate::quantity::{MONTHS_OF_A_YEAR, MONTHS_PER_YEAR, count};
 use crate::rules::project::{Bond, CoverBasis, OtherDebt, Project};
 
 /// What an auction costs by the rule of Shenzhen (深规划资源〔2026〕48号), of income.
-const SHENZHEN_AUCTION_COST: f64 = 0.003;
+pub const SHENZHEN_AUCTION_COST: f64 = 0.003;
 /// What is set aside by the same rule, of income beyond principal, interest and fees.
-const SHENZHEN_SET_ASIDE: f64 = 0.2;
+pub const SHENZHEN_SET_ASIDE: f64 = 0.2;
 
 /// Cover with what it is made of (CNY).
 #[derive(Debug, Clone, Copy, PartialEq, Default)]

@@ -7,6 +7,7 @@
 
 use super::change::Change;
 use super::cover::{Cover, cover, shenzhen_income};
+use super::stress::StressLine;
 use crate::case::Case;
 use crate::case::models::Models;
 use crate::catalogue::land_use::Use;
@@ -17,6 +18,7 @@ use crate::model::Model;
 use crate::model::plot_index::PlotIndex;
 use crate::model::project::ProjectModel;
 use crate::portfolio::plot::{Plot, PlotStatus};
+use crate::quantity::MONTHS_OF_A_YEAR;
 use crate::rules::Rules;
 use crate::rules::project::{CoverBasis, DatedAmount, Project};
 use crate::trial::record::Trial;
@@ -129,6 +131,24 @@ impl Odds {
     /// the budget pays something.
     pub fn short(&self) -> [Option<Estimate>; 2] {
         [self.share(|one| one.short >= 1.0), self.share(|one| one.support >= 1.0)]
+    }
+
+    /// Share of futures whose cover is no higher than a line's of a stress table, and in which what
+    /// it changes is at least as bad: income that falls so far, a last deal so late or missing.
+    /// `basis`: that of cover, `None` where projects differ in it.
+    pub fn of_line(&self, line: &StressLine, basis: Option<CoverBasis>) -> [Option<Estimate>; 2] {
+        let of_cover = basis.zip(line.cover.of_bonds());
+        let of_cover = of_cover.and_then(|(basis, ratio)| self.cover_at_most(basis, ratio));
+        let Change { income, late_years, .. } = line.change;
+        let of_change = if late_years > 0 {
+            let months = i32::try_from(late_years * MONTHS_OF_A_YEAR).unwrap_or(i32::MAX);
+            self.late_at_least(months)
+        } else if income < 1.0 {
+            self.income_at_most(line.cover.income)
+        } else {
+            None
+        };
+        [of_cover, of_change]
     }
 
     /// What moves cover on a basis from future to future: Spearman's rank correlations, the

@@ -13,12 +13,13 @@ use serde::Serialize;
 
 use crate::calendar::YearMonth;
 use crate::case::Case;
-use crate::finding::{Finding, Rejected};
+use crate::finding::{Finding, Place, Rejected};
 use crate::portfolio::file;
 use crate::portfolio::implementation_plan::{ImplementationPlan, PlanItem, PlanLine};
 use crate::portfolio::plot::{Plot, PlotStatus};
 use crate::quantity::MONTHS_OF_A_YEAR;
 use crate::reader::built_in::MARKET_OF_TODAY;
+use crate::rules::buyback::PurchaseRule;
 use crate::rules::project::{Bond, DatedAmount, Project};
 use crate::rules::zone::Zone;
 use crate::scenario::{LONGEST_HORIZON, Scenario};
@@ -67,6 +68,22 @@ pub fn case(plan: &ImplementationPlan, projects: &[Project]) -> Result<Option<Ca
 /// Never in a released program; tests load it.
 pub fn market(name: &str) -> Result<Scenario, Rejected> {
     Scenario::parse(name, &format!("extends = {MARKET_OF_TODAY:?}\n"))
+}
+
+/// The rule by which idle land is bought in the market of today; findings call it `name`.
+///
+/// # Errors
+/// Never in a released program: the market has one.
+pub fn purchase_rule(name: &str) -> Result<PurchaseRule, Rejected> {
+    let buyback = market(name)?.rules.buyback;
+    buyback.map(|buyback| buyback.purchase).ok_or_else(|| {
+        Rejected::new(vec![Finding {
+            place: Place::whole(name),
+            key: "buyback".into(),
+            found: "a market without [buyback]".into(),
+            accepted: "a market that says how idle land is bought".into(),
+        }])
+    })
 }
 
 /// Id of a project of the case, by its place; the plan's own may be no id of a scenario.

@@ -10,6 +10,7 @@ mod budget;
 mod cover;
 mod delivery;
 mod fill_in;
+pub mod forms;
 mod ledger;
 mod plan_targets;
 mod plots;

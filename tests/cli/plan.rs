@@ -1,6 +1,6 @@
 //! `landsim plan`: what an implementation plan comes to, in both languages and from a workbook.
 
-use super::{DONE, REFUSED, Workplace};
+use super::{DONE, NOT_WRITTEN, REFUSED, Workplace};
 
 fn case(name: &str) -> String {
     format!("{}/tests/projects/{name}.csv", env!("CARGO_MANIFEST_DIR"))
@@ -135,4 +135,23 @@ fn plots_of_a_plan_are_refused_with_their_row() {
         assert_eq!(outcome.code, Some(REFUSED), "{told}");
         assert!(outcome.stderr.contains(told), "{told} in {}", outcome.stderr);
     }
+}
+
+/// Forms are written where nothing is yet, and nothing is lost.
+#[cfg(feature = "spreadsheets")]
+#[test]
+fn forms_are_written_once() {
+    let text = include_str!("../../assets/case/project.csv");
+    let place = Workplace::new().with("plan.csv", text).with("there.xlsx", "mine");
+    let asked =
+        |file: &str| place.landsim(&["plan", "plan.csv", "--trials", "20", "--forms", file]);
+    let outcome = asked("there.xlsx");
+    assert_eq!(outcome.code, Some(NOT_WRITTEN), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("there.xlsx: found "), "{}", outcome.stderr);
+    let kept = std::fs::read_to_string(place.path().join("there.xlsx")).expect("there");
+    assert_eq!(kept, "mine");
+    let outcome = asked("new.xlsx");
+    assert_eq!(outcome.code, Some(DONE), "{}", outcome.stderr);
+    assert!(outcome.stdout.starts_with("Project P1"), "{}", outcome.stdout);
+    assert!(place.path().join("new.xlsx").exists());
 }

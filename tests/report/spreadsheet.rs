@@ -8,13 +8,17 @@ use std::process::Command;
 
 use super::{Reported, file_url, is_there};
 
-const SPREADSHEET: &str = "soffice";
+pub(super) const SPREADSHEET: &str = "soffice";
 /// Asks for formulas to be worked out anew when a file is opened, or never.
-const ALWAYS: u8 = 0;
-const NEVER: u8 = 1;
+pub(super) const ALWAYS: u8 = 0;
+pub(super) const NEVER: u8 = 1;
 
 /// All sheets of a workbook as rows of texts, by name.
-fn sheets(place: &Reported, book: &Path, recalculates: u8) -> BTreeMap<String, Vec<Vec<String>>> {
+pub(super) fn sheets(
+    place: &Reported,
+    book: &Path,
+    recalculates: u8,
+) -> BTreeMap<String, Vec<Vec<String>>> {
     let profile = place.path(&format!("profile-{recalculates}"));
     let user = profile.join("user");
     std::fs::create_dir_all(&user).expect("a folder");
@@ -58,13 +62,21 @@ fn sheets(place: &Reported, book: &Path, recalculates: u8) -> BTreeMap<String, V
     found
 }
 
+/// The number of a cell, a share as it looks.
+fn number(cell: &str) -> Option<f64> {
+    match cell.strip_suffix('%') {
+        Some(percent) => percent.parse::<f64>().ok().map(|percent| percent / 100.0),
+        None => cell.parse().ok(),
+    }
+}
+
 /// Numbers of two views of a sheet that differ; texts must not.
-fn differences(left: &[Vec<String>], right: &[Vec<String>]) -> (usize, Vec<String>) {
+pub(super) fn differences(left: &[Vec<String>], right: &[Vec<String>]) -> (usize, Vec<String>) {
     let (mut numbers, mut wrong) = (0, Vec::new());
     assert_eq!(left.len(), right.len());
     for (row, (left, right)) in left.iter().zip(right).enumerate() {
         for (column, (left, right)) in left.iter().zip(right).enumerate() {
-            let both = left.parse::<f64>().ok().zip(right.parse::<f64>().ok());
+            let both = number(left).zip(number(right));
             let is_same = both.map_or(left == right, |(left, right)| {
                 numbers += 1;
                 (left - right).abs() <= 1e-9 * left.abs().max(1.0)
@@ -101,7 +113,7 @@ fn what_a_spreadsheet_works_out_is_what_was_written() {
     }
 }
 
-fn near(found: f64, expected: f64, what: &str) {
+pub(super) fn near(found: f64, expected: f64, what: &str) {
     assert!((found - expected).abs() < 1e-6, "{what}: {found}, not {expected}");
 }
 
@@ -200,8 +212,18 @@ fn replayed(place: &Reported, sheet: &[Vec<String>]) {
     assert_eq!(months, 120);
 }
 
+/// Names of the sheets of a workbook, in order.
+pub(super) fn sheet_names(book: &Path) -> Vec<String> {
+    let file = std::fs::File::open(book).expect("the workbook");
+    let mut parts = zip::ZipArchive::new(file).expect("a ZIP file");
+    let mut text = String::new();
+    parts.by_name("xl/workbook.xml").expect("there").read_to_string(&mut text).expect("text");
+    let names = text.split("<sheet name=\"").skip(1);
+    names.map(|rest| rest.split('"').next().expect("a name").to_owned()).collect()
+}
+
 /// A workbook with another number in a cell of its nth sheet, whose results stand as they were.
-fn with_cell(book: &Path, nth: usize, cell: &str, number: f64) -> Vec<u8> {
+pub(super) fn with_cell(book: &Path, nth: usize, cell: &str, number: f64) -> Vec<u8> {
     let file = std::fs::File::open(book).expect("the workbook");
     let mut parts = zip::ZipArchive::new(file).expect("a workbook is a ZIP file");
     let mut changed = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
@@ -236,14 +258,7 @@ fn what_one_changes_moves_balance_and_cover() {
     let place = Reported::new(150);
     let book = place.path("reports/baseline/report/workbook.xlsx");
     let stated = sheets(&place, &book, ALWAYS);
-    let names: Vec<String> = {
-        let file = std::fs::File::open(&book).expect("the workbook");
-        let mut parts = zip::ZipArchive::new(file).expect("a ZIP file");
-        let mut text = String::new();
-        parts.by_name("xl/workbook.xml").expect("there").read_to_string(&mut text).expect("text");
-        let names = text.split("<sheet name=\"").skip(1);
-        names.map(|rest| rest.split('"').next().expect("a name").to_owned()).collect()
-    };
+    let names = sheet_names(&book);
     let nth = 1 + names.iter().position(|name| name == "测算假设").expect("the sheet");
     for (cell, factor) in [("B5", 0.9), ("B7", 1.2)] {
         std::fs::write(&book, with_cell(&book, nth, cell, factor)).expect("written");

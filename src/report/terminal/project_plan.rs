@@ -9,7 +9,7 @@ use crate::evaluation::change::Change;
 use crate::evaluation::cover::{Cover, cover, cover_at_call};
 use crate::evaluation::odds::{Mover, Odds, Today};
 use crate::evaluation::stress::{StressLine, StressTable, stress};
-use crate::quantity::{MONTHS_OF_A_YEAR, PERCENT};
+use crate::quantity::PERCENT;
 use crate::rules::project::{CoverBasis, DatedAmount, Project};
 use crate::wording::text::Language;
 use crate::wording::units::exact_probability;
@@ -389,23 +389,14 @@ fn stressed(
     text + "\n"
 }
 
-/// Share of futures whose cover is no higher than a line's, and in which what it changes is at
-/// least as bad: income that falls so far, a last deal so late or missing.
+/// Shares of futures beside a line; nothing where a line has none.
 fn odds_of(line: &StressLine, odds: &Odds, projects: &[Project]) -> [String; 2] {
     let basis = projects.first().map(|project| project.cover_basis);
     let basis = basis.filter(|basis| projects.iter().all(|one| one.cover_basis == *basis));
-    let of_cover = basis.zip(line.cover.of_bonds());
-    let of_cover = of_cover.and_then(|(basis, ratio)| odds.cover_at_most(basis, ratio));
+    let [of_cover, of_change] = odds.of_line(line, basis);
     let Change { income, late_years, .. } = line.change;
-    let of_change = if late_years > 0 {
-        let months = i32::try_from(late_years * MONTHS_OF_A_YEAR).unwrap_or(i32::MAX);
-        share(odds.late_at_least(months))
-    } else if income < 1.0 {
-        share(odds.income_at_most(line.cover.income))
-    } else {
-        String::new()
-    };
-    [share(of_cover), of_change]
+    let has_own = late_years > 0 || income < 1.0;
+    [share(of_cover), if has_own { share(of_change) } else { String::new() }]
 }
 
 /// Cover with each fall of income and each delay.

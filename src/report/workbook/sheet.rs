@@ -62,6 +62,18 @@ pub(super) enum Look {
     Month,
     /// A number that a reader may change.
     Input,
+    /// A rate or fee that a reader may change.
+    RateInput,
+    /// A rate or fee.
+    Rate,
+    /// A ratio with four decimals.
+    Ratio,
+    /// A coefficient or share with four decimals.
+    Factor,
+    /// Four decimals: 亿元 of a project.
+    Fine,
+    /// What is left to fill in by hand.
+    Blank,
 }
 
 impl Look {
@@ -105,10 +117,15 @@ impl Look {
             }
             Self::Warning => plain.set_bold().set_font_color(RED),
             Self::Month => of_number("yyyy-mm").set_align(FormatAlign::Center),
-            Self::Input => of_number("0.00")
-                .set_font_color(BLUE)
-                .set_background_color(YELLOW)
-                .set_border(FormatBorder::Thin),
+            Self::Rate => of_number("0.00##%"),
+            Self::Ratio | Self::Factor | Self::Fine => of_number("#,##0.0000"),
+            Self::Blank => plain.set_border_bottom(FormatBorder::Thin),
+            Self::Input | Self::RateInput => {
+                of_number(if self == Self::Input { "#,##0.00" } else { "0.00##%" })
+                    .set_font_color(BLUE)
+                    .set_background_color(YELLOW)
+                    .set_border(FormatBorder::Thin)
+            }
         }
     }
 }
@@ -124,14 +141,19 @@ pub(super) struct Sheet {
 impl Sheet {
     /// A sheet with its name and title, words by their keys; A4 across, as wide as the page.
     pub(super) fn new(name: &str, title: &str, language: Language) -> Result<Self, XlsxError> {
+        Self::titled(word(name, language), word(title, language), language)
+    }
+
+    /// A sheet with its name and title as they are.
+    pub(super) fn titled(name: &str, title: &str, language: Language) -> Result<Self, XlsxError> {
         let mut sheet = Worksheet::new();
-        sheet.set_name(word(name, language))?;
+        sheet.set_name(name)?;
         sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
         sheet.set_margins(0.4, 0.4, 0.5, 0.5, 0.2, 0.2);
         sheet.set_footer("&L&F  &A&R&P / &N");
         sheet.set_column_width(0, FIRST_WIDTH)?;
         let mut sheet = Self { page: sheet, language, values: BTreeMap::new(), last: (0, 0) };
-        sheet.word((0, 0), title, Look::Title)?;
+        sheet.text((0, 0), title, Look::Title)?;
         Ok(sheet)
     }
 
@@ -202,6 +224,22 @@ impl Sheet {
         (least, greatest): (f64, f64),
     ) -> Result<(), XlsxError> {
         self.number(cell, Some(number), Look::Input)?;
+        self.between(cell, (least, greatest))
+    }
+
+    /// A rate that a reader may change, between two others.
+    pub(super) fn rate_input(
+        &mut self,
+        cell: Cell,
+        number: f64,
+        bounds: (f64, f64),
+    ) -> Result<(), XlsxError> {
+        self.number(cell, Some(number), Look::RateInput)?;
+        self.between(cell, bounds)
+    }
+
+    /// Lets a cell take numbers between two others alone.
+    fn between(&mut self, cell: Cell, (least, greatest): (f64, f64)) -> Result<(), XlsxError> {
         let between = DataValidationRule::Between(least, greatest);
         let rule = DataValidation::new().allow_decimal_number(between);
         self.page.add_data_validation(cell.0, cell.1, cell.0, cell.1, &rule)?;
@@ -274,6 +312,19 @@ impl Sheet {
         self.values.insert(cell, result);
         let formula = Formula::new(text).set_result(result.to_string());
         self.page.write_formula_with_format(cell.0, cell.1, formula, &look.format())?;
+        Ok(())
+    }
+
+    /// A formula whose result is a text.
+    pub(super) fn word_formula(
+        &mut self,
+        cell: Cell,
+        text: &str,
+        result: &str,
+    ) -> Result<(), XlsxError> {
+        self.reach(cell)?;
+        let formula = Formula::new(text).set_result(result);
+        self.page.write_formula_with_format(cell.0, cell.1, formula, &Look::Centred.format())?;
         Ok(())
     }
 
