@@ -96,7 +96,6 @@ fn simulated(odds: Option<&Odds>, projects: &[Project], language: Language) -> S
     lines(&table) + &say("odds_short", language, &values) + "\n" + &rests + "\n"
 }
 
-/// A share of futures with the ends that sampling leaves it where it is none or all.
 /// What the simulated market starts from, and what moves cover in it.
 fn rests_on(odds: &Odds, (planned, basis): (f64, CoverBasis), language: Language) -> String {
     let Today { value, scales } = odds.today;
@@ -126,6 +125,7 @@ fn rests_on(odds: &Odds, (planned, basis): (f64, CoverBasis), language: Language
     text
 }
 
+/// A share of futures with the ends that sampling leaves it where it is none or all.
 fn share(estimate: Option<Estimate>) -> String {
     estimate.map_or_else(
         || "–".to_owned(),
