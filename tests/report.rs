@@ -4,6 +4,8 @@
 
 #[path = "report/browser.rs"]
 mod browser;
+#[path = "report/chapter.rs"]
+mod chapter;
 #[path = "report/forms.rs"]
 mod forms;
 #[path = "report/latin.rs"]
@@ -67,14 +69,15 @@ impl Reported {
         std::fs::read_to_string(self.path(name)).expect("the file is there and is text")
     }
 
-    /// Runs the program, which must succeed.
-    fn landsim(&self, arguments: &[&str]) {
+    /// What the program prints; it must succeed.
+    fn landsim(&self, arguments: &[&str]) -> String {
         let output = Command::new(cargo_bin("landsim"))
             .current_dir(self.0.path())
             .args(arguments)
             .output()
             .expect("it runs");
         assert!(output.status.success(), "{arguments:?}: {output:?}");
+        String::from_utf8(output.stdout).expect("text")
     }
 
     /// Share of the baseline's trials for which something holds.

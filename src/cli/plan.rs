@@ -9,7 +9,9 @@ use landsim::evaluation::plan_case;
 use landsim::evaluation::projects::projects;
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::portfolio::implementation_plan::ImplementationPlan;
-use landsim::report::terminal::project_plan::{self, Note};
+use landsim::report::chapter::chapter;
+use landsim::report::plan::{Note, plan_report};
+use landsim::report::terminal::project_plan;
 use landsim::report::workbook::forms::forms;
 use landsim::report::workbook::forms::planned::Planned;
 use landsim::rules::buyback::PurchaseRule;
@@ -40,6 +42,10 @@ pub(super) struct PlanArguments {
     /// sheet and the odds beside them.
     #[arg(long, value_name = "FILE.xlsx")]
     forms: Option<PathBuf>,
+    /// Document to write: the chapter of an implementation plan on the balance of income and
+    /// financing, with the numbers filled in and the odds beside them.
+    #[arg(long, value_name = "FILE.docx")]
+    chapter: Option<PathBuf>,
     #[command(flatten)]
     case: CaseArguments,
 }
@@ -55,8 +61,14 @@ pub(super) fn run(arguments: &PlanArguments) -> Ending {
             {
                 return ending;
             }
-            let Evaluated { projects, odds, note, .. } = evaluated;
-            print(&project_plan::text(&projects, &odds, note, spoken()))
+            let Evaluated { projects, odds, note, .. } = &evaluated;
+            let report = plan_report(projects, odds, *note, spoken());
+            if let Some(file) = &arguments.chapter
+                && let Err(ending) = write_new(file, chapter(&report))
+            {
+                return ending;
+            }
+            print(&project_plan::text(&report))
         }
         Err(rejected) => reject(&rejected),
     }

@@ -165,7 +165,11 @@ impl Odds {
     }
 
     /// Quantiles of cover on a basis; nothing where it does not exist.
-    pub fn covers(&self, basis: CoverBasis, probabilities: [f64; 3]) -> Option<[f64; 3]> {
+    pub fn covers<const N: usize>(
+        &self,
+        basis: CoverBasis,
+        probabilities: [f64; N],
+    ) -> Option<[f64; N]> {
         let covers = self.outcomes.iter().map(|one| one.covers[basis as usize]);
         let mut covers: Vec<f64> = covers.filter(|cover| !cover.is_nan()).collect();
         covers.sort_by(f64::total_cmp);

@@ -231,8 +231,8 @@ impl Inputs {
             "黄色单元格可改，其余各表随之重算；金额为万元，利率为年利率。比例与系数由方案的年月\
              得出，改年月请改方案后重新生成。",
             "Yellow cells may be changed, and the other sheets follow; amounts in 10,000 yuan, \
-             rates per year. Shares and coefficients follow from the plan's months: to change months, \
-             change the plan.",
+             rates per year. Shares and coefficients follow from the plan's months: \
+             to change months, change the plan.",
         );
         sheet.text((1, 0), note, Look::Note)?;
         sheet.text((2, 0), names.either("项目", "Project"), Look::Text)?;

@@ -5,13 +5,12 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use crate::evaluation::change::Change;
 use crate::evaluation::stress::stress;
-use crate::quantity::{PERCENT, count};
 
+use super::super::super::plan::stress::called;
 use super::super::sheet::{Look, Sheet, name};
 use super::balance::Balance;
 use super::cover_terms::{Terms, Values};
 use super::inputs::{Inputs, Part, Term};
-use super::names::Names;
 use super::planned::Planned;
 
 /// Row of the first heads.
@@ -143,7 +142,7 @@ impl Table<'_> {
         let basis = self.inputs.project.cover_basis;
         let mut row = HEAD + 1;
         for line in stress(std::slice::from_ref(planned.project)).lines {
-            sheet.text((row, 0), &called(&line.change, names), Look::Text)?;
+            sheet.text((row, 0), &called(&line.change, names.language), Look::Text)?;
             let cover = line.cover.of_bonds().unwrap_or(f64::NAN);
             sheet.formula(
                 (row, 1),
@@ -252,29 +251,4 @@ fn grown(values: Values, by: f64) -> Values {
 /// A change without the last digits of a difference.
 fn without_dust(change: f64) -> f64 {
     (change * 1e9).round() / 1e9
-}
-
-/// What a change is called.
-fn called(change: &Change, names: Names) -> String {
-    let Change { income, cost, rate, late_years } = *change;
-    let percent = |share: f64| format!("{:+.0}%", PERCENT * share);
-    if late_years > 0 {
-        let years = count(late_years);
-        return format!("{}{years}{}", names.either("推迟", "late by "), names.either("年", " y"));
-    }
-    if income < 1.0 {
-        return format!("{} {}", names.either("收入", "income"), percent(income - 1.0));
-    }
-    if cost > 1.0 {
-        return format!("{} {}", names.either("支出", "cost"), percent(cost - 1.0));
-    }
-    if rate != 0.0 {
-        let points = format!("{:+.0}", PERCENT * PERCENT * rate);
-        return format!(
-            "{} {points}{}",
-            names.either("利率", "rate"),
-            names.either("个基点", " bp")
-        );
-    }
-    names.either("按方案", "as planned").to_owned()
 }
