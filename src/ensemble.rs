@@ -40,6 +40,7 @@ pub mod control_variates;
 mod counts;
 pub mod distributions;
 pub mod doubt;
+pub mod drivers;
 mod group;
 pub mod periods;
 pub mod regret;

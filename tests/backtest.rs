@@ -157,8 +157,7 @@ fn a_forecast_of_one_regime_has_the_moments_of_its_recursion() {
     (scenario.rules.market.momentum, scenario.rules.market.pull_to_trend) = (draw.momentum, 0.0);
     let last = changes[changes.len() - 1];
     scenario.rules.market.initial_momentum = Some(last);
-    let design = Design { starts: 1, trials: 20_000, seed: 3 };
-    let ends = house_prices(&scenario, &design, |path| path[12]);
+    let ends = house_prices(&scenario, (20_000, 3), |path| path[12]);
     let (mut expected, mut variance) = (0.0, 0.0);
     for month in 1..=12_i32 {
         expected += mean + m.powi(month) * (last - mean);
@@ -283,7 +282,7 @@ fn a_history_that_the_market_made_is_nothing_out_of_the_ordinary() {
     let scenario = baseline();
     let mut long = scenario.clone();
     (long.rules.calendar.horizon, long.rules.calendar.window) = (121, 121);
-    let seen = house_prices(&long, &Design { starts: 0, trials: 60, seed: 77 }, |path| {
+    let seen = house_prices(&long, (60, 77), |path| {
         path.windows(2).map(|pair| pair[1] - pair[0]).collect::<Vec<f64>>()
     });
     let design = Design { starts: 0, trials: 200, seed: 1 };

@@ -17,7 +17,7 @@ use landsim::evaluation::odds::{self, Mover};
 use landsim::evaluation::plan_case;
 use landsim::evaluation::projects::projects;
 use landsim::portfolio::file;
-use landsim::portfolio::generate::blocks::Blocks;
+use landsim::portfolio::generate::blocks::{Blocks, document};
 use landsim::portfolio::implementation_plan::ImplementationPlan;
 use landsim::rules::project::CoverBasis;
 use landsim::scenario::Scenario;
@@ -39,12 +39,27 @@ fn case(name: &str) -> Case {
 
 fn generated(text: &str) -> Result<String, String> {
     let blocks = Blocks::parse(BLOCKS, text).map_err(|rejected| rejected.to_string())?;
-    blocks.document(BLOCKS, 20_260_101).map_err(|rejected| rejected.to_string())
+    document(&[blocks], 20_260_101).map_err(|rejected| rejected.to_string())
 }
 
 #[test]
 fn the_plot_table_is_what_its_generator_writes() {
     assert_eq!(generated(&text(BLOCKS)).expect("blocks"), text("scenarios/today/plots.csv"));
+}
+
+/// One project more leaves the plots of the others as they are.
+#[test]
+fn plots_do_not_depend_on_files_behind() {
+    let files = [BLOCKS, "seeds/plots/one-more.toml"]
+        .map(|file| Blocks::parse(file, &text(file)).expect("blocks"));
+    let shipped = text("scenarios/today/plots-one-more.csv");
+    assert_eq!(document(&files, 20_260_101).expect("blocks"), shipped);
+    let rows = |text: &str| -> Vec<String> {
+        let rows = text.lines().filter(|line| !line.starts_with('#') && !line.starts_with("more"));
+        rows.map(str::to_owned).collect()
+    };
+    assert_eq!(rows(&shipped), rows(&text("scenarios/today/plots.csv")));
+    assert_eq!(shipped.lines().filter(|line| line.starts_with("more-idle-")).count(), 8);
 }
 
 #[test]
@@ -101,6 +116,24 @@ fn the_market_comes_near_what_was_seen() {
     assert!((0.07..0.12).contains(&failed), "failed {failed}");
     assert!((0.02..0.10).contains(&premium), "premium {premium}");
     assert!((0.30..0.65).contains(&state), "state firms {state}");
+}
+
+/// What is asked beside the case is asked of the same plans: each is planned at 1.20, also where
+/// purchases share an account. On what the account receives a plan is reckoned alike.
+#[test]
+fn all_scenarios_ask_about_the_same_plans() {
+    let folder = Path::new(ROOT).join("scenarios/today");
+    let names = std::fs::read_dir(folder).expect("the folder");
+    let names = names.map(|entry| entry.expect("one").file_name().into_string().expect("a name"));
+    let scenarios: Vec<String> =
+        names.filter(|name| name.starts_with("today") && name.contains(".toml")).collect();
+    assert_eq!(scenarios.len(), 13, "{scenarios:?}");
+    for name in &scenarios {
+        for project in odds::planned(&case(name)) {
+            let ratio = cover(&Change::NONE.of(&project)).of_bonds().expect("a bond");
+            assert!((ratio - 1.2).abs() < 0.005, "{name}, {}: {ratio}", project.id);
+        }
+    }
 }
 
 /// The printed cover of case A beside its odds: 1.2128 at the coupon that its plan reckons with; in

@@ -10,6 +10,7 @@
     overlay();
     multiples();
     for (const table of data.differences) differences(table);
+    if (data.covers) covers(data.covers);
     if (data.regret) regret();
 
     // Up to three scenarios over one another: the base and the first choice, unless a reader chooses.
@@ -93,6 +94,32 @@
           { type: "scatter", symbolSize: 9, data: rows.map((row, at) => ({ value: [row.mean, at], itemStyle: { color: row.better === null ? c.faint : row.better ? c.good : c.bad } })), markLine: zeroAt("xAxis") },
         ],
       }), name(table.id), { heads: [word("scenario"), unit, word("interval_low"), word("interval_high")], rows: table.rows.map((row) => [row.title[lang], row.mean, row.low, row.high]) });
+    }
+
+    // Cover of all projects together by scenario: nine tenths of futures, the median, the lines of 1.0 and of the plan.
+    function covers(found) {
+      const rows = found.slice().reverse();
+      const lines = [{ xAxis: 1, label: { formatter: "1.0" } }];
+      if (found[0].planned) lines.push({ xAxis: found[0].planned, label: { formatter: word("projects_planned") + " " + shown(found[0].planned, 2) } });
+      add("cover_by_scenario", 90 + 26 * rows.length, base({
+        grid: { left: 8, right: 40, top: 36, bottom: 8, containLabel: true },
+        tooltip: tip((item) => {
+          const row = rows[item.value[1]];
+          return row.title[lang] + "<br>" + word("median") + " " + shown(row.p50, 2) + " · " + word("nine_tenths") + " " + shown(row.p05, 2) + " … " + shown(row.p95, 2);
+        }, "item"),
+        xAxis: Object.assign({ type: "value", min: 0, name: word("unit_times") }, axisLook()),
+        yAxis: Object.assign({ type: "category", data: rows.map((row) => row.title[lang]) }, axisLook(), { axisLabel: { color: c.text, fontFamily: FONT, fontSize: 11, interval: 0, width: narrow ? 130 : 330, overflow: "truncate" }, splitLine: { show: true, lineStyle: { color: c.grid } } }),
+        series: [
+          { type: "custom", silent: true, encode: { x: [0, 2], y: 1 },
+            renderItem: (params, api) => {
+              const begin = api.coord([api.value(0), api.value(1)]), end = api.coord([api.value(2), api.value(1)]);
+              return { type: "line", shape: { x1: begin[0], y1: begin[1], x2: end[0], y2: end[1] }, style: { stroke: c.main, lineWidth: 5, opacity: 0.35 } };
+            },
+            data: rows.map((row, at) => [row.p05, at, row.p95]) },
+          { type: "scatter", symbolSize: 10, data: rows.map((row, at) => ({ value: [row.p50, at], itemStyle: { color: row.p50 < 1 ? c.bad : c.good } })),
+            markLine: { silent: true, symbol: "none", lineStyle: { color: c.line, type: "dashed", width: 1.5 }, label: { color: c.line, fontFamily: FONT, position: "end" }, data: lines } },
+        ],
+      }), word("chart_cover_by_scenario"), { heads: [word("scenario"), "P05", "P50", "P95", word("projects_planned")], rows: found.map((row) => [row.title[lang], row.p05, row.p50, row.p95, row.planned]) });
     }
 
     // The map of the figure that a reader chooses.

@@ -26,7 +26,8 @@ use crate::scenario::Scenario;
 use crate::uncertainty::elementary::exp;
 use crate::uncertainty::normal;
 
-use fact::Fact;
+use super::backtest::house_prices;
+use fact::{Fact, Measure};
 
 /// Floor area per site area of an offer; no fact depends on it, since prices and
 /// reserve prices grow with it alike.
@@ -131,9 +132,20 @@ pub fn simulate(
     let case = Case::new(scenario.clone(), offers(evidence, &scenario))?;
     let model = case.model(design.seed);
     let start = scenario.rules.calendar.start;
-    Ok(ensemble::of_trials(&model, design.trials, |trial| {
+    let of_auctions = ensemble::of_trials(&model, design.trials, |trial| {
         evidence.facts.iter().map(|fact| fact.of(&trial.auctions, start)).collect()
-    }))
+    });
+    if !evidence.facts.iter().any(|fact| fact.measure == Measure::HousePriceGrowth) {
+        return Ok(of_auctions);
+    }
+    // The same trials' house prices, which come from the same random numbers.
+    let of_prices = house_prices(&scenario, (design.trials, design.seed), |path| {
+        evidence.facts.iter().map(|fact| fact.of_house_prices(path, start)).collect::<Vec<_>>()
+    });
+    let merged = of_auctions.into_iter().zip(of_prices).map(|(auctions, prices): (Vec<f64>, _)| {
+        auctions.into_iter().zip(prices).map(|(own, price)| price.unwrap_or(own)).collect()
+    });
+    Ok(merged.collect())
 }
 
 /// Share of trials below what was seen, equal ones by half: 0.5 in the middle of the

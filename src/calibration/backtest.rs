@@ -194,13 +194,13 @@ fn put_in(draw: &Draw, last_change: f64, template: &Regime, market: &mut Market)
 /// order of trials. A path holds the log index by month, 0 in month 0.
 pub fn house_prices<T>(
     scenario: &Scenario,
-    design: &Design,
+    (trials, seed): (u64, u64),
     mut of: impl FnMut(&[f64]) -> T,
 ) -> Vec<T> {
     let (model, timeline) = (MarketModel::new(&scenario.rules), Timeline::new(&scenario.rules));
     let mut path = MarketPath::new(scenario.rules.calendar.horizon);
-    let key = EntityKey::market(design.seed);
-    (0..design.trials)
+    let key = EntityKey::market(seed);
+    (0..trials)
         .map(|trial| {
             model.simulate(&timeline, key, trial, &mut path);
             of(path.house_price.as_slice())

@@ -143,7 +143,7 @@ pub fn diagnose(scenario: &Scenario, seen: &[f64], design: &Design) -> Vec<Diagn
     let mut scenario = scenario.clone();
     scenario.rules.calendar.horizon = seen.len() + 1;
     scenario.rules.calendar.window = scenario.rules.calendar.horizon;
-    let futures: Vec<Vec<f64>> = house_prices(&scenario, design, |path| {
+    let futures: Vec<Vec<f64>> = house_prices(&scenario, (design.trials, design.seed), |path| {
         path.windows(2).map(|pair| pair[1] - pair[0]).collect()
     });
     let reference = [1, MONTHS_OF_A_YEAR]

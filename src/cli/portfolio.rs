@@ -10,7 +10,7 @@ use landsim::case::plan_targets;
 use landsim::finding::{Finding, Place, Rejected};
 use landsim::portfolio::file;
 use landsim::portfolio::generate::assumptions::Generator;
-use landsim::portfolio::generate::blocks::Blocks;
+use landsim::portfolio::generate::blocks::{self, Blocks};
 use landsim::portfolio::plan::{Origin, Plan};
 use landsim::portfolio::plan_target::MeasuredTarget;
 use landsim::portfolio::reconcile::{Reconciled, reconcile};
@@ -31,9 +31,9 @@ pub(super) enum PortfolioCommand {
         #[arg(long)]
         seed: u64,
         /// File of blocks: groups of plots with totals of their own, such as
-        /// seeds/plots/today.toml.
+        /// seeds/plots/today.toml. Several, one after the other, make one table.
         #[arg(long)]
-        blocks: Option<PathBuf>,
+        blocks: Vec<PathBuf>,
     },
     /// Write a workbook to fill in: headings, units, lists to choose from, notes, two examples.
     Template {
@@ -64,8 +64,8 @@ pub(super) enum PortfolioCommand {
 /// Makes a portfolio or checks one.
 pub(super) fn run(command: &PortfolioCommand) -> Ending {
     match command {
-        PortfolioCommand::Generate { seed, blocks: None } => generate(*seed),
-        PortfolioCommand::Generate { seed, blocks: Some(file) } => generate_blocks(file, *seed),
+        PortfolioCommand::Generate { seed, blocks } if blocks.is_empty() => generate(*seed),
+        PortfolioCommand::Generate { seed, blocks } => generate_blocks(blocks, *seed),
         PortfolioCommand::Template { file, actuals, project } => {
             let form = match (actuals, project) {
                 (true, _) => Form::Actuals,
@@ -91,8 +91,16 @@ fn generate(seed: u64) -> Ending {
     }
 }
 
-/// Prints the portfolio of a file of blocks.
-fn generate_blocks(file: &Path, seed: u64) -> Ending {
+/// Prints the portfolio of files of blocks.
+fn generate_blocks(files: &[PathBuf], seed: u64) -> Ending {
+    let read = files.iter().map(|file| read_blocks(file)).collect::<Result<Vec<_>, _>>();
+    match read.and_then(|files| blocks::document(&files, seed)) {
+        Ok(text) => print(&text),
+        Err(rejected) => reject(&rejected),
+    }
+}
+
+fn read_blocks(file: &Path) -> Result<Blocks, Rejected> {
     let name = file.display().to_string();
     let text = std::fs::read_to_string(file).map_err(|error| {
         Rejected::new(vec![Finding {
@@ -101,12 +109,8 @@ fn generate_blocks(file: &Path, seed: u64) -> Ending {
             found: error.to_string(),
             accepted: "a file of [[block]] that can be read".to_owned(),
         }])
-    });
-    let document = text.and_then(|text| Blocks::parse(&name, &text)?.document(&name, seed));
-    match document {
-        Ok(text) => print(&text),
-        Err(rejected) => reject(&rejected),
-    }
+    })?;
+    Blocks::parse(&name, &text)
 }
 
 /// Rows that show how a table is filled in, by language.

@@ -15,7 +15,7 @@ pub const BASELINE_TEXT: &str = include_str!("../../scenarios/baseline.toml");
 pub const MARKET_OF_TODAY: &str = "builtin:market_end_of_2025";
 /// Scenarios compiled into the program: the name by which another extends it, its file as
 /// findings name it, and its text.
-const SCENARIOS: [(&str, &str, &str); 4] = [
+const SCENARIOS: [(&str, &str, &str); 5] = [
     (BASELINE, BASELINE_FILE, BASELINE_TEXT),
     (
         "builtin:shanghai_2010_2012",
@@ -28,13 +28,18 @@ const SCENARIOS: [(&str, &str, &str); 4] = [
         include_str!("../../seeds/history/shanghai_2013_2016.toml"),
     ),
     (
+        "builtin:land_market_2021_2025",
+        "seeds/history/land_market_2021_2025.toml",
+        include_str!("../../seeds/history/land_market_2021_2025.toml"),
+    ),
+    (
         MARKET_OF_TODAY,
         "seeds/markets/end_of_2025.toml",
         include_str!("../../seeds/markets/end_of_2025.toml"),
     ),
 ];
 /// Files of data compiled into the program: the name by which a scenario may use it, and its text.
-pub const DATA_FILES: [(&str, &str); 11] = [
+pub const DATA_FILES: [(&str, &str); 13] = [
     (
         "builtin:shanghai_house_price_monthly",
         include_str!("../../seeds/history/shanghai_house_price_monthly.csv"),
@@ -71,6 +76,14 @@ pub const DATA_FILES: [(&str, &str); 11] = [
     (
         "builtin:shanghai_auction_offers_2013_2016",
         include_str!("../../seeds/history/shanghai_auction_offers_2013_2016.csv"),
+    ),
+    (
+        "builtin:land_market_facts_2021_2025",
+        include_str!("../../seeds/history/land_market_facts_2021_2025.csv"),
+    ),
+    (
+        "builtin:land_market_offers_2021_2025",
+        include_str!("../../seeds/history/land_market_offers_2021_2025.csv"),
     ),
     ("builtin:auction_priors", include_str!("../../seeds/history/auction_priors.csv")),
 ];

@@ -6,6 +6,7 @@
 
 mod against;
 pub mod batch;
+mod batch_projects;
 mod believe;
 mod brief;
 mod budget;

@@ -158,7 +158,7 @@ pub fn data_files(scenario: &Scenario) -> Vec<Input> {
 
 /// Lists of a scenario that a district may choose, or asks beside its run; the rest is the world it
 /// meets.
-const CHOICES: [&str; 3] = ["policy[", "plan_change[", ASKED];
+const CHOICES: [&str; 5] = ["policy[", "plan_change[", "project[", "bond[", ASKED];
 /// Commit this program was built from.
 const COMMIT: &str = match option_env!("LANDSIM_COMMIT") {
     Some(commit) => commit,
@@ -355,8 +355,8 @@ impl Manifest {
         self
     }
 
-    /// Whether two runs differ in policies and changes of the plan at most: the same market,
-    /// shocks and rules.
+    /// Whether two runs differ in policies, changes of the plan and projects of special bonds at
+    /// most: the same market, shocks and rules.
     pub fn same_world(&self, other: &Self) -> bool {
         let world = |manifest: &Self| -> BTreeMap<String, String> {
             manifest

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use crate::catalogue::figure::Figure;
 use crate::ensemble::Figures;
+use crate::ensemble::drivers::{Driver, drivers};
 use crate::ensemble::replicates::{Spread, by_set};
 use crate::ensemble::statistics::{
     Estimate, PROBABILITIES, QuantileRanks, Summary, mean_of_present, quantile,
@@ -76,6 +77,8 @@ pub struct Summaries {
     pub support_needed: Option<Estimate>,
     /// Quantiles of the peak need at [`RESERVE_PROBABILITIES`] (CNY).
     pub required_reserves: [Option<Estimate>; 2],
+    /// What cover of all projects goes along with, the strongest first; empty without projects.
+    pub cover_moved_by: Vec<Driver>,
 }
 
 impl Summaries {
@@ -128,9 +131,15 @@ impl Summaries {
         let both = started.iter().zip(&settled);
         let both: Vec<bool> =
             both.map(|(started, settled)| *started >= planned && *settled >= 0.0).collect();
+        let cover_moved_by = if aims.with_projects {
+            drivers(&column(Figure::CoverBond)?, &column)?
+        } else {
+            Vec::new()
+        };
         Ok(Self {
             trials,
             rows,
+            cover_moved_by,
             started_and_settled: share(&both, sampling),
             support_needed: share(&needed, sampling),
             required_reserves: RESERVE_PROBABILITIES

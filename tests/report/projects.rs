@@ -25,7 +25,12 @@ fn reported() -> Reported {
 
 /// Rows of a table of the run.
 fn rows(place: &Reported, table: &str) -> Vec<Row> {
-    let text = place.text(&format!("reports/today/{table}.csv"));
+    rows_of(place, "today", table)
+}
+
+/// Rows of a table of a scenario's run.
+fn rows_of(place: &Reported, scenario: &str, table: &str) -> Vec<Row> {
+    let text = place.text(&format!("reports/{scenario}/{table}.csv"));
     let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
     let header = reader.headers().expect("a header").clone();
     let row = |record: csv::StringRecord| {
@@ -133,4 +138,40 @@ fn the_page_works_in_a_browser() {
     for result in &seen(&place, "reports/today/report/report.html") {
         check(result, 25, Some(("项目专户支付", "Paid from the account")));
     }
+}
+
+/// The page of several runs has cover by scenario: chart and table are those of the runs' tables.
+#[test]
+fn several_runs_are_held_against_each_other_by_cover() {
+    let place = Reported::empty();
+    let pooled = TODAY.replace("today.toml", "today-pooled.toml");
+    place.landsim(&["run", TODAY, &pooled, "--trials", "120", "--quiet"]);
+    place.landsim(&["report", "reports/today", "reports/today-pooled", "--quiet"]);
+    let page = place.text("reports/report/report.html");
+    let (_, data) = page.split_once("id=\"data\">").expect("data");
+    let (data, _) = data.split_once("</script>").expect("their end");
+    let data: Value = serde_json::from_str(data).expect("JSON");
+    let covers = list(&data["covers"]);
+    let scenarios = ["today", "today-pooled"];
+    assert_eq!(covers.len(), scenarios.len());
+    let mut reached = Vec::new();
+    for (drawn, scenario) in covers.iter().zip(scenarios) {
+        let rows = rows_of(&place, scenario, "projects");
+        let of_all = |figure: &str| {
+            let row = rows.iter().find(|row| row["project_id"] == "all" && row["figure"] == figure);
+            row.expect("the row")
+        };
+        for quantile in ["p05", "p50", "p95"] {
+            let cover: f64 = of_all("cover_bond")[quantile].parse().expect("a number");
+            assert!((number(&drawn[quantile]) - cover).abs() < 1e-3, "{scenario}: {quantile}");
+        }
+        let planned: f64 = of_all("cover_bond")["as_planned"].parse().expect("a number");
+        assert!((number(&drawn["planned"]) - planned).abs() < 1e-3, "{scenario}");
+        let share: f64 = of_all("covers_100")["probability"].parse().expect("a number");
+        reached.push(format!("{:.1}%", 100.0 * share));
+    }
+    let [base, other] = &reached[..] else { panic!("two scenarios") };
+    assert!(page.contains(&format!("为{base}；其余1个情形由{other}")), "{reached:?}");
+    let differences = list(&data["differences"]);
+    assert!(differences.iter().any(|table| table["id"] == "cover_bond"), "{differences:?}");
 }

@@ -1,14 +1,16 @@
-//! A fact of a city's auctions, and the same figure of a simulated future.
+//! A fact of a city's auctions and of its market, and the same figure of a simulated future.
 //!
 //! Facts are stated as publishers state them (Soufun, Shanghai Daily;
 //! `seeds/history/README.md`): premiums are total price over total start price, shares
 //! count plots. So the same sums are made of each future's auctions.
 
+use std::ops::Range;
+
 use crate::calendar::{Month, YearMonth};
 use crate::ensemble::statistics::quantile;
 use crate::quantity::count;
 use crate::trial::record::AuctionRecord;
-use crate::uncertainty::elementary::ln;
+use crate::uncertainty::elementary::{exp, ln};
 
 /// A price below the start price times this counts as sold at it.
 const AT_START: f64 = 1.03;
@@ -32,6 +34,11 @@ pub enum Measure {
     BiddersMean,
     /// Median number of bidders of a sold plot.
     BiddersMedian,
+    /// Total price of what was sold over that of the same months of the first year that is
+    /// simulated, minus 1 (a share): land income of the market, before it is paid in instalments.
+    SalesValueGrowth,
+    /// House prices at the end of the period over those before it, minus 1 (a share).
+    HousePriceGrowth,
 }
 
 /// Which months of a fact's period are looked at. Its worst month is the one with the
@@ -48,13 +55,15 @@ pub enum Months {
 
 impl Measure {
     /// All measures, in the order of names that are shown.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::Premium,
         Self::FailedShare,
         Self::ShareAtStart,
         Self::ShareAboveHalf,
         Self::BiddersMean,
         Self::BiddersMedian,
+        Self::SalesValueGrowth,
+        Self::HousePriceGrowth,
     ];
 
     /// The measure's name in files of facts.
@@ -66,6 +75,8 @@ impl Measure {
             Self::ShareAboveHalf => "share_above_50pct",
             Self::BiddersMean => "bidders_mean",
             Self::BiddersMedian => "bidders_median",
+            Self::SalesValueGrowth => "sales_value_growth",
+            Self::HousePriceGrowth => "house_price_growth",
         }
     }
 
@@ -74,15 +85,21 @@ impl Measure {
         !matches!(self, Self::BiddersMean | Self::BiddersMedian)
     }
 
-    /// Greatest value that a file may state; the least is 0.
-    pub fn greatest(self) -> f64 {
+    /// Whether it compares two times; such a measure has no worst month.
+    fn is_growth(self) -> bool {
+        matches!(self, Self::SalesValueGrowth | Self::HousePriceGrowth)
+    }
+
+    /// Least and greatest value that a file may state.
+    pub fn ends(self) -> (f64, f64) {
         match self {
-            Self::FailedShare | Self::ShareAtStart | Self::ShareAboveHalf => 1.0,
-            Self::Premium | Self::BiddersMean | Self::BiddersMedian => 1000.0,
+            Self::FailedShare | Self::ShareAtStart | Self::ShareAboveHalf => (0.0, 1.0),
+            Self::Premium | Self::BiddersMean | Self::BiddersMedian => (0.0, 1000.0),
+            Self::SalesValueGrowth | Self::HousePriceGrowth => (-1.0, 1000.0),
         }
     }
 
-    /// The measure of some auctions.
+    /// The measure of some auctions; a growth needs more than these.
     fn of(self, auctions: &[&AuctionRecord]) -> f64 {
         let sold = || auctions.iter().filter_map(|held| held.price.map(|price| (*held, price)));
         match self {
@@ -119,11 +136,12 @@ impl Measure {
                     _ => quantile(&bidders, 0.5),
                 }
             }
+            Self::SalesValueGrowth | Self::HousePriceGrowth => 0.0,
         }
     }
 
     /// The measure on a scale on which futures scatter alike at both ends and nearly as
-    /// a normal: log of premiums and bidders, logit of shares.
+    /// a normal: log of premiums, growth and bidders, logit of shares.
     pub(super) fn evened(self, value: f64) -> f64 {
         // What must be added for 0 and 1 to stay finite: less than what one auction
         // of a month makes.
@@ -134,6 +152,7 @@ impl Measure {
                 ln((FLOOR + value) / (1.0 + FLOOR - value))
             }
             Self::BiddersMean | Self::BiddersMedian => ln(1.0 + value),
+            Self::SalesValueGrowth | Self::HousePriceGrowth => ln(FLOOR + 1.0 + value),
         }
     }
 
@@ -156,7 +175,7 @@ pub struct Fact {
     pub from: YearMonth,
     /// Last month of the period.
     pub until: YearMonth,
-    /// The value that was seen: a share of 1 (premiums and shares) or a number of
+    /// The value that was seen: a share of 1 (premiums, shares and growth) or a number of
     /// bidders.
     pub seen: f64,
     /// Standard error of the value, beside the chance of the auctions that the model simulates:
@@ -181,15 +200,32 @@ impl Fact {
         let of_measure = |measure: Measure| {
             [("", Months::All), ("_worst_month", Months::Worst), ("_other_months", Months::Others)]
                 .map(|(suffix, months)| (format!("{}{suffix}", measure.name()), measure, months))
+                .into_iter()
+                .take(if measure.is_growth() { 1 } else { 3 })
         };
         Measure::ALL.into_iter().flat_map(of_measure)
     }
 
+    /// The same figure of a path of log house prices, month by month from `start` on; nothing of
+    /// what is not measured of house prices.
+    pub(super) fn of_house_prices(&self, path: &[f64], start: YearMonth) -> Option<f64> {
+        if self.measure != Measure::HousePriceGrowth {
+            return None;
+        }
+        let log = |date: YearMonth| {
+            let month = usize::try_from(date.months_since(start)).ok()?;
+            path.get(month).copied()
+        };
+        Some(exp(log(self.until)? - log(self.from.plus(-1))?) - 1.0)
+    }
+
     /// The same figure of the auctions of a simulated future, whose months are counted
-    /// from `start`.
+    /// from `start`; 0 of house prices.
     pub fn of(&self, auctions: &[AuctionRecord], start: YearMonth) -> f64 {
-        let month = |date: YearMonth| Month::planned(date.months_since(start)).unwrap_or_default();
-        let period = month(self.from)..month(self.until).after();
+        if self.measure == Measure::SalesValueGrowth {
+            return self.growth_of_value(auctions, start);
+        }
+        let period = months(start, self.from, self.until);
         let within = || auctions.iter().filter(|held| period.contains(&held.month));
         let worst = match self.months {
             Months::All => None,
@@ -213,8 +249,28 @@ impl Fact {
         self.measure.of(&looked_at)
     }
 
+    /// Growth of the total price on the same months of the first year; 0 where nothing was sold
+    /// then.
+    fn growth_of_value(&self, auctions: &[AuctionRecord], start: YearMonth) -> f64 {
+        let years = self.from.months_since(start).div_euclid(12);
+        let value = |years_before: i32| {
+            let date = |date: YearMonth| date.plus(-12 * years_before);
+            let period = months(start, date(self.from), date(self.until));
+            let held = auctions.iter().filter(|held| period.contains(&held.month));
+            held.filter_map(|held| held.price).sum::<f64>()
+        };
+        let first = value(years);
+        if first > 0.0 { value(0) / first - 1.0 } else { 0.0 }
+    }
+
     /// Standard error of the evened value, from that of the value.
     pub(super) fn evened_error(&self) -> f64 {
         self.error * self.measure.slope(self.seen)
     }
+}
+
+/// The months of a period, counted from `start`.
+fn months(start: YearMonth, from: YearMonth, until: YearMonth) -> Range<Month> {
+    let month = |date: YearMonth| Month::planned(date.months_since(start)).unwrap_or_default();
+    month(from)..month(until).after()
 }

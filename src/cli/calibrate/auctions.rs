@@ -175,7 +175,8 @@ fn offered((_, cells): &Row) -> Option<Offered> {
 fn fact((_, cells): &Row) -> Option<Fact> {
     let (_, measure, months) = Fact::names().find(|(name, ..)| *name == cells[0])?;
     let (from, until) = (month_of(&cells[1])?, month_of(&cells[2])?);
-    let seen = number(&cells[3]).filter(|seen| (0.0..=measure.greatest()).contains(seen))?;
+    let (least, greatest) = measure.ends();
+    let seen = number(&cells[3]).filter(|seen| (least..=greatest).contains(seen))?;
     let has_months = from < until || from == until && months == Months::All;
     let error = number(&cells[4]).filter(|error| *error >= 0.0)?;
     has_months.then_some(Fact { measure, months, from, until, seen, error })

@@ -26,6 +26,9 @@ const ROUNDING: f64 = 1e-9;
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Blocks {
+    /// Path of the file.
+    #[serde(skip)]
+    pub file: String,
     /// How far sizes of the plots of a block scatter (standard deviation of their logarithm).
     pub size_log_sd: f64,
     /// How far densities and appraised prices do (log).
@@ -112,20 +115,21 @@ impl Blocks {
     /// is none.
     ///
     /// ```
-    /// use landsim::portfolio::generate::blocks::Blocks;
+    /// use landsim::portfolio::generate::blocks::{Blocks, plots};
     ///
     /// let text = "size_log_sd = 0.4\ndensity_log_sd = 0.1\nsource = \"assumption: an example\"\n\
     ///             [[block]]\nid = \"a\"\nname = \"a\"\nzone = \"z\"\nstatus = \"reserved\"\n\
     ///             plots = 3\nland_ha = 1.0\nfloor_area_ratio = 2.0\nuses = [0.8, 0.1, 0.05]\n\
     ///             ready = [\"2026-01\", \"2026-06\"]\nsource = \"synthetic: an example\"\n";
     /// let blocks = Blocks::parse("blocks.toml", text)?;
-    /// let plots = blocks.plots("blocks.toml", 1)?;
+    /// let plots = plots(&[blocks], 1)?;
     /// let land: f64 = plots.iter().map(|plot| plot.land_m2).sum();
     /// assert_eq!((plots.len(), land), (3, 10_000.0));
     /// # Ok::<(), landsim::finding::Rejected>(())
     /// ```
     pub fn parse(file: &str, text: &str) -> Result<Self, Rejected> {
-        toml::from_str(text).map_err(|error| {
+        let blocks = toml::from_str(text).map(|blocks: Self| Self { file: file.into(), ..blocks });
+        blocks.map_err(|error| {
             let line = error.span().map(|span| text[..span.start].lines().count().max(1));
             Rejected::new(vec![Finding {
                 place: Place { line, ..Place::whole(file) },
@@ -139,47 +143,57 @@ impl Blocks {
         })
     }
 
-    /// The plots of all blocks, sorted by id; the same for the same seed on every machine.
-    ///
-    /// # Errors
-    /// [`Rejected`] with names and months that are none, and with numbers out of range.
-    pub fn plots(&self, file: &str, seed: u64) -> Result<Vec<Plot>, Rejected> {
-        let mut plots = Vec::new();
-        let mut findings = Vec::new();
-        let mut found = |key: String, (_, found, accepted): Wrong| {
-            findings.push(Finding { place: Place::whole(file), key, found, accepted });
-        };
-        let scatter = [("size_log_sd", self.size_log_sd), ("density_log_sd", self.density_log_sd)];
-        for (key, value) in scatter {
-            if let Err(wrong) = within(key, value, GREATEST_SCATTER) {
-                found(key.to_owned(), wrong);
-            }
-        }
-        for (place, block) in (0_u64..).zip(&self.block) {
-            match block.plots(self, Draw::of_block(seed, place)) {
-                Ok(own) => plots.extend(own),
-                Err(wrong) => found(format!("block[{}].{}", block.id, wrong.0), wrong),
-            }
-        }
-        if !findings.is_empty() {
-            return Err(Rejected::new(findings));
-        }
-        plots.sort_by(|left, right| left.plot_id.cmp(&right.plot_id));
-        Ok(plots)
+    /// What is wrong with the scatter of the file.
+    fn check(&self) -> Result<(), Wrong> {
+        within("size_log_sd", self.size_log_sd, GREATEST_SCATTER)?;
+        within("density_log_sd", self.density_log_sd, GREATEST_SCATTER)
     }
+}
 
-    /// The plot table of a seed: comments that say what it is, then the plots.
-    ///
-    /// # Errors
-    /// Those of [`Self::plots`].
-    pub fn document(&self, file: &str, seed: u64) -> Result<String, Rejected> {
-        let plots = self.plots(file, seed)?;
-        Ok(format!(
-            "# synthetic: no row of this table is published\n\
-             # generator: landsim portfolio generate --blocks {file} --seed {seed}\n{}",
-            write(&plots)
-        ))
+/// The plots of all blocks of files, sorted by id; the same for the same seed on every machine. The
+/// plots of a file do not depend on files behind it.
+///
+/// # Errors
+/// [`Rejected`] with names and months that are none, and with numbers out of range.
+pub fn plots(files: &[Blocks], seed: u64) -> Result<Vec<Plot>, Rejected> {
+    let mut plots = Vec::new();
+    let mut findings = Vec::new();
+    let mut found = |blocks: &Blocks, key: String, (_, found, accepted): Wrong| {
+        findings.push(Finding { place: Place::whole(&blocks.file), key, found, accepted });
+    };
+    for blocks in files {
+        if let Err(wrong) = blocks.check() {
+            found(blocks, wrong.0.to_owned(), wrong);
+        }
     }
+    let all = files.iter().flat_map(|blocks| blocks.block.iter().map(move |block| (blocks, block)));
+    for (place, (blocks, block)) in (0_u64..).zip(all) {
+        match block.plots(blocks, Draw::of_block(seed, place)) {
+            Ok(own) => plots.extend(own),
+            Err(wrong) => found(blocks, format!("block[{}].{}", block.id, wrong.0), wrong),
+        }
+    }
+    if !findings.is_empty() {
+        return Err(Rejected::new(findings));
+    }
+    plots.sort_by(|left, right| left.plot_id.cmp(&right.plot_id));
+    Ok(plots)
+}
+
+/// The plot table of files of blocks and a seed: comments that say what it is, then the plots.
+///
+/// # Errors
+/// Those of [`plots`].
+pub fn document(files: &[Blocks], seed: u64) -> Result<String, Rejected> {
+    let plots = plots(files, seed)?;
+    let named: Vec<String> =
+        files.iter().map(|blocks| format!("--blocks {}", blocks.file)).collect();
+    Ok(format!(
+        "# synthetic: no row of this table is published\n\
+         # generator: landsim portfolio generate {} --seed {seed}\n{}",
+        named.join(" "),
+        write(&plots)
+    ))
 }
 
 /// A key with what was found and what is accepted.

@@ -16,6 +16,7 @@ use crate::wording::words::filled_both;
 
 use super::super::plot_table;
 use super::against::{Against, against, chance, title};
+use super::batch_projects::{self, CoverRow, ScenarioCover};
 use super::group::Group;
 use super::trade_off::{TradeOff, trade_off};
 use super::{
@@ -25,7 +26,7 @@ use super::{
 
 /// Scenarios that a part of the chart of all of them holds (`charts_batch.js`).
 const MULTIPLES: usize = 12;
-/// Figures whose differences are drawn.
+/// Figures whose differences are drawn; where there are projects of special bonds, theirs as well.
 const DIFFERENCES: [Figure; 5] = [
     Figure::Sound,
     Figure::InventoryAdjustedBalanceCny,
@@ -33,11 +34,15 @@ const DIFFERENCES: [Figure; 5] = [
     Figure::PeakDebtCny,
     Figure::GfaStartedM2,
 ];
+/// Figures of projects whose differences are drawn.
+const OF_PROJECTS: [Figure; 2] = [Figure::CoverBond, Figure::MaturityShortfallCny];
 
 /// What the page of several runs says.
 #[derive(Debug, Clone, Serialize)]
 struct Content {
     trade_off: TradeOff,
+    /// Cover of the projects of special bonds by scenario; none without any.
+    projects: Vec<CoverRow>,
     /// Runs in the order of the table, for the list of what they are.
     rows: Vec<RunRow>,
     unpaired: Vec<Text>,
@@ -87,41 +92,36 @@ pub fn page(runs: &[RunTables], regret: Option<&Grid<RegretTable>>) -> Option<Re
     against.sort_by(|left, right| {
         left.group.cmp(&right.group).then(sound(right).total_cmp(&sound(left)))
     });
+    let others = against.iter().map(|against| (against.run, against.title.clone()));
+    let titled: Vec<_> = std::iter::once((base, title(base))).chain(others).collect();
+    let covers = batch_projects::covers(&titled);
+    let figures = differences_of(&covers);
     let tables: Vec<DifferenceTable> =
-        DIFFERENCES.into_iter().map(|figure| table(figure, &against)).collect();
+        figures.iter().map(|figure| table(*figure, &against)).collect();
     let table = trade_off(base, &against);
-    let brief = tables.first().map(|first| brief::of_batch(&table, (first.id, &first.name)));
+    let brief = tables
+        .first()
+        .map(|first| brief::of_batch(&table, (first.id, &first.name), !covers.is_empty()));
     let end = calendar.date(calendar.window_end().back(1));
-    let base_title = title(base);
-    let in_order = || {
-        let others = against.iter().map(|against| (against.run, &against.title));
-        std::iter::once((base, &base_title)).chain(others)
-    };
     let others: Vec<&Manifest> =
         against.iter().map(|against| &against.run.recorded.manifest).collect();
     let page = Page {
         heading: "page_batch",
         title: names(runs),
         made: Made::of(manifest, format!("{} – {end}", calendar.start)),
-        sections: vec![
-            ("verdict", "verdict"),
-            ("scenarios", "scenarios_section"),
-            ("differences", "differences_section"),
-            ("trust", "trust"),
-            ("go_on", "go_on"),
-        ],
-        verdict: verdict::of_batch(base, &against),
+        sections: sections(!covers.is_empty()),
+        verdict: batch_projects::sentence(&covers)
+            .into_iter()
+            .chain(verdict::of_batch(base, &against))
+            .collect(),
         limits: shown::limits(base),
         plot_table: plot_table::of_run(base),
         run: None,
         batch: Some(json!(Content {
             trade_off: table,
-            rows: in_order().map(|(run, title)| run_row(run, title)).collect(),
-            unpaired: against
-                .iter()
-                .filter(|against| !against.is_paired())
-                .map(|against| against.title.clone())
-                .collect(),
+            projects: batch_projects::rows(&covers),
+            rows: titled.iter().map(|(run, title)| run_row(run, title)).collect(),
+            unpaired: unpaired(&against),
             differences: tables,
             multiples: runs.len().div_ceil(MULTIPLES),
             regret: regret.map(regret_names).unwrap_or_default(),
@@ -130,7 +130,36 @@ pub fn page(runs: &[RunTables], regret: Option<&Grid<RegretTable>>) -> Option<Re
         assumptions: assumptions(manifest),
         go_on: go_on::of_several(manifest, &others),
     };
-    Some(RenderedPage { data: data(base, &against, regret), page, form: Form::default(), brief })
+    Some(RenderedPage {
+        data: data(base, &against, (&figures, &covers), regret),
+        page,
+        form: Form::default(),
+        brief,
+    })
+}
+
+/// What cannot be held against the base future by future.
+fn unpaired(against: &[Against<'_>]) -> Vec<Text> {
+    let unpaired = against.iter().filter(|against| !against.is_paired());
+    unpaired.map(|against| against.title.clone()).collect()
+}
+
+/// Figures whose differences are drawn; sound first.
+fn differences_of(covers: &[ScenarioCover]) -> Vec<Figure> {
+    let of_projects = if covers.is_empty() { &[][..] } else { &OF_PROJECTS };
+    DIFFERENCES.iter().chain(of_projects).copied().collect()
+}
+
+/// Sections of the page, with the word of each.
+fn sections(with_projects: bool) -> Vec<(&'static str, &'static str)> {
+    let projects = with_projects.then_some(("projects", "projects"));
+    let behind = [
+        ("scenarios", "scenarios_section"),
+        ("differences", "differences_section"),
+        ("trust", "trust"),
+        ("go_on", "go_on"),
+    ];
+    std::iter::once(("verdict", "verdict")).chain(projects).chain(behind).collect()
 }
 
 fn id(run: &RunTables) -> &str {
@@ -174,7 +203,12 @@ fn table(figure: Figure, against: &[Against<'_>]) -> DifferenceTable {
     DifferenceTable { id: figure.id(), name: name_text(figure.entry()), rows: rows.collect() }
 }
 
-fn data(base: &RunTables, against: &[Against<'_>], regret: Option<&Grid<RegretTable>>) -> Value {
+fn data(
+    base: &RunTables,
+    against: &[Against<'_>],
+    (figures, covers): (&[Figure], &[ScenarioCover]),
+    regret: Option<&Grid<RegretTable>>,
+) -> Value {
     let (words, names) = vocabulary(&base.recorded.manifest.zones);
     let months: Vec<String> = base.months().iter().map(ToString::to_string).collect();
     let scenario = |run: &RunTables, title: &Text, group: Option<Group>| {
@@ -189,7 +223,7 @@ fn data(base: &RunTables, against: &[Against<'_>], regret: Option<&Grid<RegretTa
         against.iter().map(|against| scenario(against.run, &against.title, Some(against.group)));
     let scenarios: Vec<Value> =
         std::iter::once(scenario(base, &title(base), None)).chain(others).collect();
-    let differences = DIFFERENCES.into_iter().map(|figure| {
+    let differences = figures.iter().map(|&figure| {
         let unit = figure.entry().unit;
         let rows = against.iter().filter_map(|against| {
             let found = against.of(figure)?;
@@ -206,6 +240,7 @@ fn data(base: &RunTables, against: &[Against<'_>], regret: Option<&Grid<RegretTa
             "unit": match unit {
                 Unit::Cny => "cny",
                 Unit::Share => "percent",
+                Unit::Ratio => "times",
                 _ => "m2",
             },
             "rows": rows.collect::<Vec<_>>(),
@@ -218,6 +253,7 @@ fn data(base: &RunTables, against: &[Against<'_>], regret: Option<&Grid<RegretTa
         "names": names,
         "months": months,
         "scenarios": scenarios,
+        "covers": batch_projects::data(covers),
         "differences": differences.collect::<Vec<_>>(),
         "regret": regret.map(regret_data),
     })

@@ -48,7 +48,7 @@ pub(super) fn of_run(run: &RunTables, tornado: Option<&Text>) -> Brief {
 }
 
 /// Of several runs.
-pub(super) fn of_batch(table: &TradeOff, difference: (&str, &Text)) -> Brief {
+pub(super) fn of_batch(table: &TradeOff, difference: (&str, &Text), with_projects: bool) -> Brief {
     let heads = ["scenario", "sound", "change_of_sound"].map(both);
     let heads = heads.into_iter().chain(table.columns.clone()).collect();
     let mut rows = vec![table.base.in_brief()];
@@ -70,7 +70,11 @@ pub(super) fn of_batch(table: &TradeOff, difference: (&str, &Text)) -> Brief {
         note: filled("memo_note_batch", &[("count", left_out.to_string())]),
         charts: vec![
             ("overlay".to_owned(), both("chart_overlay")),
-            (format!("difference_{}", difference.0), differs),
+            if with_projects {
+                ("cover_by_scenario".to_owned(), both("chart_cover_by_scenario"))
+            } else {
+                (format!("difference_{}", difference.0), differs)
+            },
         ],
     }
 }

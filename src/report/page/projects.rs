@@ -32,15 +32,17 @@ pub(super) fn projects(run: &RunTables) -> Vec<ProjectView> {
 }
 
 fn view(odds: &ProjectOdds) -> ProjectView {
+    ProjectView { name: odds.name.clone(), cells: cells(odds) }
+}
+
+/// Cover as planned and simulated, lines reached, the fall that it stands, what is short.
+pub(super) fn cells(odds: &ProjectOdds) -> Vec<String> {
     let cover =
         [planned(odds), ratio(odds, P50), format!("{} … {}", ratio(odds, P05), ratio(odds, P95))];
     let reaches = odds.reaches.map(shown);
     let fall = format!("{} ({})", fall(odds, P50), fall(odds, P05));
     let amounts = odds.amounts.iter().flat_map(|(share, mean)| [shown(*share), yi(*mean)]);
-    ProjectView {
-        name: odds.name.clone(),
-        cells: cover.into_iter().chain(reaches).chain([fall]).chain(amounts).collect(),
-    }
+    cover.into_iter().chain(reaches).chain([fall]).chain(amounts).collect()
 }
 
 /// Cover so far by year: the projects, and for each year its label and a cell for each of them.

@@ -236,7 +236,7 @@ fn best_of(base: &RunTables, best: &Against<'_>, found: &Found) -> Text {
 }
 
 /// A title as sentences name it.
-fn quoted(title: &Text) -> Text {
+pub(super) fn quoted(title: &Text) -> Text {
     Text::new(format!("\u{300a}{}\u{300b}", title.zh), format!("\"{}\"", title.en))
 }
 

@@ -62,7 +62,8 @@ pub fn text(
 }
 
 /// How many facts lie inside the central bands of their futures, and the mean score of those that
-/// are shares or premiums: of premiums the log of one more, so that a boom does not decide alone.
+/// are shares, growths or premiums: of premiums the log of one more, so that a boom does not decide
+/// alone.
 fn held(fitted: &FittedAuctions, evidence: &Evidence) -> String {
     let of_fact = |at: usize| -> Vec<f64> { fitted.simulated.iter().map(|row| row[at]).collect() };
     let ranks: Vec<f64> =
@@ -88,7 +89,7 @@ fn held(fitted: &FittedAuctions, evidence: &Evidence) -> String {
     let mean = scores.iter().sum::<f64>() / count(scores.len().max(1));
     format!(
         "\ninside the middle 50 / 80 / 90% of futures: {} of {}\n\
-         mean CRPS of the {} premiums (log of 1 + premium) and shares: {mean:.3}\n",
+         mean CRPS of the {} premiums (log of 1 + premium), shares and growths: {mean:.3}\n",
         inside.join(" / "),
         ranks.len(),
         scores.len()

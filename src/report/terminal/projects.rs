@@ -6,12 +6,14 @@ use comfy_table::Table;
 use crate::ensemble::statistics::{P05, P50, P95};
 use crate::tables::results::Results;
 use crate::wording::text::Language;
-use crate::wording::units::yi;
-use crate::wording::words::word;
+use crate::wording::units::{plain_name, yi};
+use crate::wording::words::{fill, in_terminal, word};
 
 use super::super::projects::{ProjectOdds, YearOfCover, fall, of_results, planned, ratio, shown};
 use super::text_table::{align_right, headed, lines};
 
+/// Outcomes that are named of those that cover goes along with.
+const STRONGEST: usize = 4;
 /// Heads of the table.
 const HEADS: [&str; 10] = [
     "projects_heading",
@@ -37,7 +39,22 @@ pub(super) fn text(results: &Results<'_>, language: Language) -> String {
         table.add_row(cells(one, language));
     }
     align_right(&mut table);
-    lines(&table) + "\n" + &by_year(&odds, language)
+    lines(&table) + "\n" + &by_year(&odds, language) + &moved_by(results, language)
+}
+
+/// What cover of all projects goes along with, the strongest first.
+fn moved_by(results: &Results<'_>, language: Language) -> String {
+    let strongest = results.figures.cover_moved_by.iter().take(STRONGEST);
+    let movers = strongest.map(|driver| {
+        let name = plain_name(driver.figure.entry(), language);
+        format!("{name} {:+.2}", driver.rank_correlation)
+    });
+    let movers: Vec<String> = movers.collect();
+    if movers.is_empty() {
+        return String::new();
+    }
+    let said = in_terminal("odds_moved_by", language);
+    fill(said, &[("movers", movers.join(language.choose("；", "; ")))]) + "\n\n"
 }
 
 /// Cover so far by year, a line for each project.
