@@ -49,7 +49,7 @@ pub mod timeline;
 pub mod trigger;
 pub mod zone_speed;
 
-use std::cell::OnceCell;
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use crate::calendar::{ByMonth, Calendar};
@@ -63,8 +63,9 @@ use crate::rules::auction::Auction;
 use crate::rules::buyback::Buyback;
 use crate::rules::delivery::Delivery;
 use crate::rules::finance::Finance;
+use crate::rules::instrument::Instrument;
 use crate::rules::market::CityStock;
-use crate::rules::policy;
+use crate::rules::policy::{self, Policy};
 use crate::rules::receipts::{Instalment, Receipts};
 use crate::rules::reserve::Reserve;
 use crate::rules::state_buyer::StateBuyer;
@@ -235,7 +236,7 @@ impl Model {
             scatter: ScatterModel::new(&plots, rules, seed),
             reserve_order: reserve_order(&plots),
             state_applicants: state_applicants(rules, &plots),
-            city_stock: rules.market.city_stock.clone(),
+            city_stock: city_stock(rules),
             speeds: ZoneSpeed::all(rules),
             buybacks: BuybackModel::all(rules, &portfolio.plots, &plots),
             buyback: rules.buyback,
@@ -334,6 +335,12 @@ impl Model {
     }
 }
 
+/// The city's stock of homes, where a policy asks for it.
+fn city_stock(rules: &Rules) -> Option<CityStock> {
+    let asks = |policy: &Policy| matches!(policy.instrument, Instrument::StockRule(_));
+    rules.market.city_stock.clone().filter(|_| rules.policies.iter().any(asks))
+}
+
 /// How often a local state firm applies for each plot; empty where none ever does.
 fn state_applicants(rules: &Rules, plots: &Plots<PlotModel>) -> Vec<f64> {
     let Some(application) = rules.auction.application else { return Vec::new() };
@@ -348,13 +355,15 @@ fn state_applicants(rules: &Rules, plots: &Plots<PlotModel>) -> Vec<f64> {
 /// The plots of a portfolio, compiled.
 fn plots_of(rules: &Rules, portfolio: &Portfolio, seed: u64) -> Plots<PlotModel> {
     let build_times = BuildTimes::new(&rules.delivery);
-    // Worked out once, and only where a value is stated of a plot.
-    let over_worth = OnceCell::new();
+    // Worked out once for each demand, and only where a value is stated of a plot.
+    let known: RefCell<Vec<(f64, f64)>> = RefCell::default();
     let price_over_worth = |multiplier: f64| {
-        if multiplier == 1.0 {
-            return *over_worth.get_or_init(|| expected_price_over_worth(rules, 1.0));
-        }
-        expected_price_over_worth(rules, multiplier)
+        let found = known.borrow().iter().find(|(of, _)| *of == multiplier).map(|(_, over)| *over);
+        found.unwrap_or_else(|| {
+            let over_worth = expected_price_over_worth(rules, multiplier);
+            known.borrow_mut().push((multiplier, over_worth));
+            over_worth
+        })
     };
     let of_plots = (&build_times, price_over_worth);
     portfolio.plots.iter().map(|plot| PlotModel::new(plot, rules, of_plots, seed)).collect()

@@ -13,6 +13,7 @@
 //! themselves ([`Totals`]) before these become codes.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use pulp::{Arch, Simd, WithSimd};
 
@@ -28,7 +29,7 @@ use crate::model::project_grid::ProjectGrid;
 use crate::trial::control_variates::ControlWitness;
 use crate::trial::series::MonthValues;
 
-use super::code::{Code, wide_code};
+use super::code::{Code, NULL, ZERO, wide_code};
 use super::group::{GROUP, Group, Run};
 use super::periods::Period;
 use super::sketch::Totals;
@@ -190,6 +191,8 @@ fn shift(place: usize) -> usize {
 pub(super) struct Chunk {
     /// Codes by group and column: a group is written in one go.
     codes: Vec<Packed>,
+    /// Columns in which either all values exist or none does.
+    whole: [Range<usize>; 2],
     /// Sum of the values that exist, by column, in order of trials.
     sums: Vec<f64>,
     /// Least value by column; infinite without any.
@@ -209,6 +212,7 @@ impl Chunk {
         let width = layout.width();
         Self {
             codes: vec![Packed::default(); width * CHUNK / GROUP],
+            whole: [0..layout.months() + layout.sums(), layout.before_project_cells()..width],
             sums: vec![0.0; width],
             least: vec![0.0; width],
             greatest: vec![0.0; width],
@@ -258,7 +262,26 @@ impl Chunk {
             codes.extend_from_slice(&self.codes[group * self.sums.len() + index].codes());
         }
         codes.truncate(end);
+        self.totals(index)
+    }
+
+    /// The totals of a column.
+    pub(super) fn totals(&self, index: usize) -> Totals {
         Totals { sum: self.sums[index], least: self.least[index], greatest: self.greatest[index] }
+    }
+
+    /// The code that all values of a column have, where its totals tell that they are all zero or
+    /// none exists: of what is over, or has not begun, codes need not be fetched from far memory.
+    pub(super) fn only_code(&self, index: usize) -> Option<Code> {
+        let Totals { least, greatest, .. } = self.totals(index);
+        if !self.whole.iter().any(|columns| columns.contains(&index)) {
+            return None;
+        }
+        match (least, greatest) {
+            (0.0, 0.0) => Some(ZERO),
+            (f64::INFINITY, f64::NEG_INFINITY) => Some(NULL),
+            _ => None,
+        }
     }
 
     /// Adds the rows of a group to the totals and puts their codes into the columns.
@@ -388,19 +411,41 @@ fn sum_up_projects(
     sums: &mut [Vec<ItemValues>],
 ) {
     for (run, sums) in runs.iter().zip(sums) {
-        let cells = &run.trial().project_items;
+        let cells = run.trial().project_items.as_slice();
         let places = grid.rows().iter().flat_map(|row| periods.iter().map(move |one| (row, one)));
         for ((row, period), values) in places.zip(sums) {
             let upto = |month: Month| row.months.partition_point(|date| *date < month);
             let (from, until) = (row.first + upto(period.from), row.first + upto(period.until));
+            Arch::new().dispatch(SumOfCells { cells: &cells[from..until], values });
+            let last = (until > row.first).then(|| &cells[until - 1]);
             for item in ProjectItem::ALL {
                 let place = item as usize;
-                values[place] = match item.class() {
-                    _ if !row.kind.has(item) => f64::NAN,
-                    FlowOrStock::Flow => cells[from..until].iter().map(|cell| cell[place]).sum(),
-                    FlowOrStock::Stock if until > row.first => cells[until - 1][place],
-                    FlowOrStock::Stock => 0.0,
-                };
+                if !row.kind.has(item) {
+                    values[place] = f64::NAN;
+                } else if item.class() == FlowOrStock::Stock {
+                    values[place] = last.map_or(0.0, |cell| cell[place]);
+                }
+            }
+        }
+    }
+}
+
+/// Sums of items over cells, each in the order of the cells, as a task for registers as wide as the
+/// machine has.
+struct SumOfCells<'t> {
+    cells: &'t [ItemValues],
+    values: &'t mut ItemValues,
+}
+
+impl WithSimd for SumOfCells<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        *self.values = [0.0; ProjectItem::COUNT];
+        for cell in self.cells {
+            for (sum, value) in self.values.iter_mut().zip(cell) {
+                *sum += value;
             }
         }
     }

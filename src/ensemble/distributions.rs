@@ -93,7 +93,13 @@ impl Distributions {
             // Chunk after chunk: what lies together is fetched together.
             for chunk in chunks {
                 for (place, (column, codes)) in columns.iter_mut().zip(&mut *codes).enumerate() {
-                    column.add_totals(&chunk.column(tile * TILE + place, codes));
+                    let index = tile * TILE + place;
+                    if let Some(code) = chunk.only_code(index) {
+                        column.add_totals(&chunk.totals(index));
+                        column.add_alike(code, chunk.figures.len());
+                    } else {
+                        column.add_totals(&chunk.column(index, codes));
+                    }
                 }
             }
             for (column, codes) in columns.iter_mut().zip(codes) {

@@ -155,6 +155,11 @@ impl Sketch {
         })
     }
 
+    /// Counts values that are all zero, or none of which exists.
+    pub(super) fn add_alike(&mut self, code: Code, values: usize) {
+        *(if code == NULL { &mut self.nulls } else { &mut self.zeros }) += values as u64;
+    }
+
     /// Counts values by their codes.
     pub(super) fn add_codes(&mut self, codes: &[Code], tally: &mut Tally) {
         let [zeros, nulls, negative] = kinds(codes);

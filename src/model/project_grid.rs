@@ -53,6 +53,8 @@ pub struct GridRow {
 pub struct ProjectGrid {
     rows: Vec<GridRow>,
     cells: usize,
+    /// By project, then by month: whether any of its bonds or other debt has a date.
+    has_date: Vec<Vec<bool>>,
 }
 
 impl ProjectGrid {
@@ -61,6 +63,11 @@ impl ProjectGrid {
         let mut grid = Self::default();
         for (place, project) in rules.projects.iter().enumerate() {
             let (bonds, refinancing, other_debt) = dates(project, rules);
+            let mut has_date = vec![false; rules.calendar.horizon];
+            for month in bonds.iter().flatten().chain(&refinancing).chain(&other_debt) {
+                has_date[month.place()] = true;
+            }
+            grid.has_date.push(has_date);
             for (of, months) in bonds.into_iter().enumerate() {
                 grid.push(place, RowKind::Bond(of), months);
             }
@@ -87,10 +94,20 @@ impl ProjectGrid {
         self.cells
     }
 
+    /// Whether a bond or other debt of a project may be issued, pay or be called in a month.
+    pub fn has_date(&self, project: usize, month: Month) -> bool {
+        self.has_date[project][month.place()]
+    }
+
     /// The cell of a row in a month.
     pub fn cell(&self, row: usize, month: Month) -> Option<usize> {
-        let GridRow { first, months, .. } = &self.rows[row];
-        months.binary_search(&month).ok().map(|place| first + place)
+        let GridRow { first, months, kind, .. } = &self.rows[row];
+        let place = match kind {
+            // Every month has one.
+            RowKind::Whole => Some(month.place()).filter(|place| *place < months.len()),
+            _ => months.binary_search(&month).ok(),
+        };
+        place.map(|place| first + place)
     }
 }
 

@@ -193,16 +193,14 @@ impl<W: Witness> Worker<'_, W> {
 
     /// Holding of what was bought in earlier months and is not sold: a twelfth of a year's.
     fn hold_bought_land(&mut self, rules: &Buyback, month: Month) {
+        const HELD: [PlotState; 4] =
+            [PlotState::Preparation, PlotState::Stock, PlotState::Listed, PlotState::Withdrawn];
+        if !self.has_plots_in(&HELD) {
+            return;
+        }
         for place in 0..self.state.buyback.bought.len() {
             let (plot, _) = self.state.buyback.bought[place];
-            let is_held = matches!(
-                self.state.plots[plot].state,
-                PlotState::Preparation
-                    | PlotState::Stock
-                    | PlotState::Listed
-                    | PlotState::Withdrawn
-            );
-            if !is_held {
+            if !HELD.contains(&self.state.plots[plot].state) {
                 continue;
             }
             let land = self.model.plots[plot].land_m2;

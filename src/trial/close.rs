@@ -65,16 +65,23 @@ impl<W: Witness> Worker<'_, W> {
         self.collateral_by_plot(month)
     }
 
+    /// Whether any plot is in one of some states.
+    pub(super) fn has_plots_in(&self, states: &[PlotState]) -> bool {
+        states.iter().any(|state| self.state.plots_in[*state as usize] > 0.0)
+    }
+
     /// The same where zones have prices of their own: plot by plot.
     #[cold]
     #[inline(never)]
     fn collateral_by_plot(&self, month: Month) -> f64 {
+        if !self.has_plots_in(&[PlotState::Stock, PlotState::Listed, PlotState::Withdrawn]) {
+            return 0.0;
+        }
         let held = self.model.plots.entries().filter(|(plot, _)| {
-            self.project_of(*plot).is_none()
-                && matches!(
-                    self.state.plots[*plot].state,
-                    PlotState::Stock | PlotState::Listed | PlotState::Withdrawn
-                )
+            matches!(
+                self.state.plots[*plot].state,
+                PlotState::Stock | PlotState::Listed | PlotState::Withdrawn
+            ) && self.project_of(*plot).is_none()
         });
         let worth = held.map(|(plot, fixed)| {
             let share = self.state.plots[plot].affordable_share;

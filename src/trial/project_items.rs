@@ -41,16 +41,20 @@ impl<W: Witness> Worker<'_, W> {
     /// Takes down what has passed through a project in a month that ends, and what its bonds have
     /// outstanding.
     pub(super) fn record_project(&mut self, project: usize, month: Month) {
+        let (grid, items) = (&self.model.project_grid, &mut self.trial.project_items);
         let state = &self.state.projects.projects[project];
-        let books = state.months[month];
-        let outstanding: Vec<(usize, f64)> =
-            state.bonds.iter().map(|bond| (bond.row, bond.outstanding)).collect();
-        for (row, amount) in outstanding {
-            self.add_item(row, month, ProjectItem::Outstanding, amount);
+        // Bonds have cells on their dates alone.
+        let dated = if grid.has_date(project, month) { &state.bonds[..] } else { &[] };
+        for bond in dated {
+            if let Some(cell) = grid.cell(bond.row, month) {
+                items[cell][ProjectItem::Outstanding as usize] += bond.outstanding;
+            }
         }
-        let row = self.model.projects[project].whole_row();
-        for (item, amount) in items_of(&books) {
-            self.add_item(row, month, item, amount);
+        if let Some(cell) = grid.cell(self.model.projects[project].whole_row(), month) {
+            let cell = &mut items[cell];
+            for (item, amount) in items_of(&state.months[month]) {
+                cell[item as usize] += amount;
+            }
         }
     }
 

@@ -229,9 +229,53 @@ impl ProjectState {
         }
     }
 
+    /// Back to month 0; the memory is kept.
+    fn clear(&mut self) {
+        let Self {
+            account,
+            reserve,
+            receipts,
+            refunds,
+            beyond,
+            outlays,
+            plain_outlays,
+            holding,
+            acquisition_started,
+            acquisition_paid,
+            acquisition,
+            bonds,
+            rolled_over,
+            times_rolled,
+            fund_taken,
+            closed,
+            months,
+        } = self;
+        for amount in [reserve, beyond, acquisition_started, acquisition_paid, rolled_over] {
+            *amount = 0.0;
+        }
+        for by_month in [outlays, plain_outlays, holding, acquisition, fund_taken] {
+            by_month.as_mut_slice().fill(0.0);
+        }
+        for by_month in [receipts, refunds] {
+            by_month.as_mut_slice().fill(Receipt::default());
+        }
+        months.as_mut_slice().fill(ProjectMonth::default());
+        bonds.clear();
+        (*account, *times_rolled, *closed) = (ProjectAccount::default(), 0, None);
+    }
+
     /// Bonds and other debt outstanding (CNY).
     pub(super) fn debt(&self) -> f64 {
         self.bonds.iter().map(|bond| bond.outstanding).sum()
+    }
+
+    /// Whether nothing is left to settle in a month: the project is over, and nothing is to be paid
+    /// for its land.
+    pub(super) fn is_idle(&self, month: Month) -> bool {
+        self.closed.is_some_and(|closed| closed <= month)
+            && self.outlays[month] == 0.0
+            && self.plain_outlays[month] == 0.0
+            && self.holding[month] == 0.0
     }
 
     /// What the account has beyond all that is still to be paid (CNY).
@@ -246,25 +290,17 @@ impl ProjectState {
 #[derive(Debug, Clone)]
 pub(super) struct ProjectsState {
     pub(super) projects: Vec<ProjectState>,
-    horizon: usize,
 }
 
 impl ProjectsState {
     pub(super) fn new(model: &Model) -> Self {
         let horizon = model.calendar.horizon;
         let project = |_: &ProjectModel| ProjectState::new(horizon);
-        Self { projects: model.projects.iter().map(project).collect(), horizon }
+        Self { projects: model.projects.iter().map(project).collect() }
     }
 
     /// Back to month 0.
     pub(super) fn reset(&mut self) {
-        for project in &mut self.projects {
-            *project = ProjectState::new(self.horizon);
-        }
-    }
-
-    /// Sum of an amount of a month over all projects.
-    pub(super) fn sum(&self, month: Month, of: impl Fn(&ProjectMonth) -> f64) -> f64 {
-        self.projects.iter().map(|project| of(&project.months[month])).sum()
+        self.projects.iter_mut().for_each(ProjectState::clear);
     }
 }

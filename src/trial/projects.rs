@@ -25,7 +25,7 @@ use crate::rules::project::{BondFees, BudgetInterest, CallWhen, Rest};
 use crate::rules::revenue_split::Division;
 
 use super::project_gaps::{Claim, ClaimKind};
-use super::project_state::{ProjectMonth, Receipt, RunningBond};
+use super::project_state::{Receipt, RunningBond};
 use super::witness::{Payment, Witness};
 use super::worker::Worker;
 
@@ -174,6 +174,10 @@ impl<W: Witness> Worker<'_, W> {
         let rate = self.market.lending_rate[month];
         for (place, fixed) in model.projects.iter().enumerate() {
             self.take_in_receipts(place, month);
+            let is_date = model.project_grid.has_date(place, month);
+            if !is_date && fixed.own_capital.iter().all(|(due, _)| *due != month) {
+                continue;
+            }
             let mut came_in = Vec::new();
             let state = &mut self.state.projects.projects[place];
             let mut books = state.months[month];
@@ -222,6 +226,9 @@ impl<W: Witness> Worker<'_, W> {
     fn take_in_receipts(&mut self, place: usize, month: Month) {
         let state = &self.state.projects.projects[place];
         let (received, refunded) = (state.receipts[month], state.refunds[month]);
+        if received.gross == 0.0 && refunded.gross == 0.0 {
+            return;
+        }
         let is_open = state.closed.is_none_or(|closed| month < closed);
         let (cost, gain) = (received.cost - refunded.cost, received.gain - refunded.gain);
         if !is_open {
@@ -257,21 +264,29 @@ impl<W: Witness> Worker<'_, W> {
 
     /// Steps (b) to (d) of all projects, before the reserve centre's books are closed.
     pub(super) fn settle_projects(&mut self, month: Month) {
+        type Step<'m, W> = fn(&mut Worker<'m, W>, usize, Month);
         let projects = self.model.projects.len();
         for project in 0..projects {
-            self.pay_outlays(project, month);
+            if !self.state.projects.projects[project].is_idle(month) {
+                self.pay_outlays(project, month);
+            }
         }
-        for project in 0..projects {
-            self.pay_interest(project, month);
-        }
-        for project in 0..projects {
-            self.pay_principal(project, month);
-        }
-        for project in 0..projects {
-            self.call_bonds(project, month);
+        let steps: [Step<'_, W>; 3] = [Self::pay_interest, Self::pay_principal, Self::call_bonds];
+        for step in steps {
+            for project in 0..projects {
+                if self.model.project_grid.has_date(project, month) {
+                    step(self, project, month);
+                }
+            }
         }
         let is_last = month.after() == self.model.calendar.end();
         for project in 0..projects {
+            if self.state.projects.projects[project].is_idle(month) {
+                if self.state.projects.projects[project].months[month].gross_income != 0.0 {
+                    self.record_project(project, month);
+                }
+                continue;
+            }
             if is_last {
                 self.cover_what_is_open(project, month);
             }
@@ -466,20 +481,21 @@ impl<W: Witness> Worker<'_, W> {
 
     /// What projects take from the district's books of a month and add to them.
     pub(super) fn of_projects(&self, month: Month) -> OfProjects {
-        let projects = &self.state.projects;
-        let sum = |of: fn(&ProjectMonth) -> f64| projects.sum(month, of);
-        OfProjects {
-            inflow: sum(|books| books.cost_returned + books.from_income_fund),
-            outlay: sum(|books| books.outlay),
-            spent: sum(|books| books.spent),
-            acquisition: projects.projects.iter().map(|state| state.acquisition[month]).sum(),
-            interest: sum(|books| books.interest + books.other_interest),
-            fees: sum(|books| books.fees),
-            draw: sum(|books| books.issued + books.other_debt + books.rolled_over),
-            repayment: sum(|books| books.principal + books.other_principal),
-            support: sum(|books| books.support),
-            debt: sum(|books| books.debt),
+        let mut all = OfProjects::NONE;
+        for state in &self.state.projects.projects {
+            let books = &state.months[month];
+            all.inflow += books.cost_returned + books.from_income_fund;
+            all.outlay += books.outlay;
+            all.spent += books.spent;
+            all.acquisition += state.acquisition[month];
+            all.interest += books.interest + books.other_interest;
+            all.fees += books.fees;
+            all.draw += books.issued + books.other_debt + books.rolled_over;
+            all.repayment += books.principal + books.other_principal;
+            all.support += books.support;
+            all.debt += books.debt;
         }
+        all
     }
 }
 
