@@ -50,6 +50,7 @@ mod project_figures;
 mod project_gaps;
 mod project_items;
 pub mod project_state;
+mod project_totals;
 mod projects;
 mod receipts;
 mod receivables;

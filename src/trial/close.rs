@@ -19,7 +19,7 @@ use crate::model::finance::{Close, MonthFlows};
 use crate::model::plot::PlotState;
 use crate::model::quota_bonds::BondsOnOffer;
 
-use super::projects::OfProjects;
+use super::project_totals::OfProjects;
 use super::witness::{MonthBooks, Occurrence, Payment, Witness};
 use crate::trial::worker::Worker;
 
