@@ -272,16 +272,19 @@ impl Chunk {
 
     /// The code that all values of a column have, where its totals tell that they are all zero or
     /// none exists: of what is over, or has not begun, codes need not be fetched from far memory.
+    #[inline]
     pub(super) fn only_code(&self, index: usize) -> Option<Code> {
-        let Totals { least, greatest, .. } = self.totals(index);
-        if !self.whole.iter().any(|columns| columns.contains(&index)) {
+        let (least, greatest) = (self.least[index], self.greatest[index]);
+        // Most columns have something else, which the first comparisons tell. Without any value the
+        // least is above the greatest.
+        let code = if least > greatest {
+            NULL
+        } else if least == 0.0 && greatest == 0.0 {
+            ZERO
+        } else {
             return None;
-        }
-        match (least, greatest) {
-            (0.0, 0.0) => Some(ZERO),
-            (f64::INFINITY, f64::NEG_INFINITY) => Some(NULL),
-            _ => None,
-        }
+        };
+        self.whole.iter().any(|columns| columns.contains(&index)).then_some(code)
     }
 
     /// Adds the rows of a group to the totals and puts their codes into the columns.
