@@ -193,8 +193,8 @@ impl<W: Witness> Worker<'_, W> {
         });
         let state = &self.state.projects.projects[project];
         let end = self.model.calendar.end();
-        let to_come = state.receipts[month.after().min(end)..end].iter();
-        let instalments: f64 = to_come.map(|receipt| receipt.gross).sum();
+        let to_come = state.scheduled[month.after().min(end)..end].iter();
+        let instalments: f64 = to_come.map(|one| one.received.gross).sum();
         worth.sum::<f64>() + instalments + state.beyond
     }
 

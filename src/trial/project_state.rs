@@ -172,28 +172,36 @@ pub(super) struct Receipt {
     pub(super) gain: f64,
 }
 
+/// What is agreed or owed for a project's land in a month; in yuan. It lies together, since each
+/// month asks for all of it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Scheduled {
+    /// What comes in.
+    pub(super) received: Receipt,
+    /// What is paid back, as amounts above 0.
+    pub(super) refunded: Receipt,
+    /// Clearance and preparation.
+    pub(super) outlay: f64,
+    /// Purchases with their taxes, which bear no administration.
+    pub(super) plain_outlay: f64,
+    /// Holding of what was bought.
+    pub(super) holding: f64,
+    /// Clearance alone.
+    pub(super) acquisition: f64,
+}
+
 /// A project in a trial.
 #[derive(Debug, Clone)]
 pub(super) struct ProjectState {
     pub(super) account: ProjectAccount,
     pub(super) reserve: f64,
-    /// What comes in, by month.
-    pub(super) receipts: ByMonth<Receipt>,
-    /// What is paid back, by month, as amounts above 0.
-    pub(super) refunds: ByMonth<Receipt>,
+    /// What its land brings and costs, by month.
+    pub(super) scheduled: ByMonth<Scheduled>,
     /// Instalments agreed for months beyond the horizon.
     pub(super) beyond: f64,
-    /// Clearance and preparation by month.
-    pub(super) outlays: ByMonth<f64>,
-    /// Purchases with their taxes by month, which bear no administration.
-    pub(super) plain_outlays: ByMonth<f64>,
-    /// Holding of what was bought, by month.
-    pub(super) holding: ByMonth<f64>,
     /// Clearance of plots whose acquisition has started, and what of it is paid.
     pub(super) acquisition_started: f64,
     pub(super) acquisition_paid: f64,
-    /// Clearance alone, by month.
-    pub(super) acquisition: ByMonth<f64>,
     pub(super) bonds: Vec<RunningBond>,
     /// What was borrowed anew, and how often.
     pub(super) rolled_over: f64,
@@ -211,15 +219,10 @@ impl ProjectState {
         Self {
             account: ProjectAccount::default(),
             reserve: 0.0,
-            receipts: ByMonth::same(Receipt::default(), horizon),
-            refunds: ByMonth::same(Receipt::default(), horizon),
+            scheduled: ByMonth::same(Scheduled::default(), horizon),
             beyond: 0.0,
-            outlays: ByMonth::same(0.0, horizon),
-            plain_outlays: ByMonth::same(0.0, horizon),
-            holding: ByMonth::same(0.0, horizon),
             acquisition_started: 0.0,
             acquisition_paid: 0.0,
-            acquisition: ByMonth::same(0.0, horizon),
             bonds: Vec::new(),
             rolled_over: 0.0,
             times_rolled: 0,
@@ -234,15 +237,10 @@ impl ProjectState {
         let Self {
             account,
             reserve,
-            receipts,
-            refunds,
+            scheduled,
             beyond,
-            outlays,
-            plain_outlays,
-            holding,
             acquisition_started,
             acquisition_paid,
-            acquisition,
             bonds,
             rolled_over,
             times_rolled,
@@ -253,12 +251,8 @@ impl ProjectState {
         for amount in [reserve, beyond, acquisition_started, acquisition_paid, rolled_over] {
             *amount = 0.0;
         }
-        for by_month in [outlays, plain_outlays, holding, acquisition, fund_taken] {
-            by_month.as_mut_slice().fill(0.0);
-        }
-        for by_month in [receipts, refunds] {
-            by_month.as_mut_slice().fill(Receipt::default());
-        }
+        fund_taken.as_mut_slice().fill(0.0);
+        scheduled.as_mut_slice().fill(Scheduled::default());
         months.as_mut_slice().fill(ProjectMonth::default());
         bonds.clear();
         (*account, *times_rolled, *closed) = (ProjectAccount::default(), 0, None);
@@ -272,16 +266,16 @@ impl ProjectState {
     /// Whether nothing is left to settle in a month: the project is over, and nothing is to be paid
     /// for its land.
     pub(super) fn is_idle(&self, month: Month) -> bool {
+        let Scheduled { outlay, plain_outlay, holding, .. } = self.scheduled[month];
         self.closed.is_some_and(|closed| closed <= month)
-            && self.outlays[month] == 0.0
-            && self.plain_outlays[month] == 0.0
-            && self.holding[month] == 0.0
+            && [outlay, plain_outlay, holding] == [0.0; 3]
     }
 
     /// What the account has beyond all that is still to be paid (CNY).
     pub(super) fn surplus(&self, month: Month, horizon: Month) -> f64 {
         let bonds: f64 = self.bonds.iter().map(|bond| bond.to_pay(month, bond.ends)).sum();
-        let started: f64 = self.outlays[month.after().min(horizon)..horizon].iter().sum();
+        let started = &self.scheduled[month.after().min(horizon)..horizon];
+        let started: f64 = started.iter().map(|one| one.outlay).sum();
         (self.account.total() - bonds - started).max(0.0)
     }
 }

@@ -56,7 +56,7 @@ impl<W: Witness> Worker<'_, W> {
             all.inflow += books.cost_returned + books.from_income_fund;
             all.outlay += books.outlay;
             all.spent += books.spent;
-            all.acquisition += state.acquisition[month];
+            all.acquisition += state.scheduled[month].acquisition;
             all.interest += books.interest + books.other_interest;
             all.fees += books.fees;
             all.draw += books.issued + books.other_debt + books.rolled_over;

@@ -25,7 +25,7 @@ use crate::rules::project::{BondFees, BudgetInterest, CallWhen, Rest};
 use crate::rules::revenue_split::Division;
 
 use super::project_gaps::{Claim, ClaimKind};
-use super::project_state::{Receipt, RunningBond};
+use super::project_state::{Receipt, RunningBond, Scheduled};
 use super::witness::{Payment, Witness};
 use super::worker::Worker;
 
@@ -60,13 +60,13 @@ impl<W: Witness> Worker<'_, W> {
     fn receive_amounts(&mut self, project: usize, month: Month, receipt: Receipt) {
         let Receipt { gross, cost, gain } = receipt;
         let state = &mut self.state.projects.projects[project];
-        let (place, sign) = if gross < 0.0 {
-            (state.refunds.get_mut(month), -1.0)
-        } else {
-            (state.receipts.get_mut(month), 1.0)
-        };
-        match place {
-            Some(sums) => {
+        match state.scheduled.get_mut(month) {
+            Some(scheduled) => {
+                let (sums, sign) = if gross < 0.0 {
+                    (&mut scheduled.refunded, -1.0)
+                } else {
+                    (&mut scheduled.received, 1.0)
+                };
                 sums.gross += sign * gross;
                 sums.cost += sign * cost;
                 sums.gain += sign * gain;
@@ -86,11 +86,11 @@ impl<W: Witness> Worker<'_, W> {
         amount: f64,
     ) {
         let state = &mut self.state.projects.projects[project];
-        let end = first.plus(months).min(state.outlays.end());
+        let end = first.plus(months).min(state.scheduled.end());
         for month in Month::each(first.min(end)..end) {
-            state.outlays[month] += amount;
+            state.scheduled[month].outlay += amount;
             if series == Series::AcquisitionCny {
-                state.acquisition[month] += amount;
+                state.scheduled[month].acquisition += amount;
             }
         }
     }
@@ -98,13 +98,13 @@ impl<W: Witness> Worker<'_, W> {
     /// Keeps the purchase of a project's plot with its taxes, which bears no administration.
     pub(super) fn owe_plainly(&mut self, project: usize, month: Month, amount: f64) {
         let state = &mut self.state.projects.projects[project];
-        state.plain_outlays[month] += amount;
-        state.acquisition[month] += amount;
+        state.scheduled[month].plain_outlay += amount;
+        state.scheduled[month].acquisition += amount;
     }
 
     /// Keeps the holding of a project's plot, which is administration.
     pub(super) fn owe_holding(&mut self, project: usize, month: Month, amount: f64) {
-        self.state.projects.projects[project].holding[month] += amount;
+        self.state.projects.projects[project].scheduled[month].holding += amount;
     }
 
     /// What a project has for another purchase (CNY).
@@ -183,7 +183,7 @@ impl<W: Witness> Worker<'_, W> {
     /// any other plot.
     fn take_in_receipts(&mut self, place: usize, month: Month) {
         let state = &self.state.projects.projects[place];
-        let (received, refunded) = (state.receipts[month], state.refunds[month]);
+        let Scheduled { received, refunded, .. } = state.scheduled[month];
         if received.gross == 0.0 && refunded.gross == 0.0 {
             return;
         }
@@ -250,7 +250,7 @@ impl<W: Witness> Worker<'_, W> {
             }
             self.let_rest_leave(project, month);
             let state = &mut self.state.projects.projects[project];
-            state.acquisition_paid += state.acquisition[month];
+            state.acquisition_paid += state.scheduled[month].acquisition;
             let debt = state.debt();
             let (account, reserve) = (state.account, state.reserve);
             let books = &mut state.months[month];
@@ -266,13 +266,12 @@ impl<W: Witness> Worker<'_, W> {
     fn pay_outlays(&mut self, project: usize, month: Month) {
         let administration = 1.0 + self.model.reserve.administration_rate;
         let state = &mut self.state.projects.projects[project];
-        let refund = state.refunds[month];
+        let owed = state.scheduled[month];
+        let refund = owed.refunded;
         let is_open = state.closed.is_none_or(|closed| month < closed);
         let refunded = if is_open { refund.cost + refund.gain } else { 0.0 };
-        let spent = state.outlays[month] + state.plain_outlays[month];
-        let outlay = state.outlays[month] * administration
-            + state.plain_outlays[month]
-            + state.holding[month];
+        let spent = owed.outlay + owed.plain_outlay;
+        let outlay = owed.outlay * administration + owed.plain_outlay + owed.holding;
         let short = state.account.pay_outlay(outlay + refunded);
         let books = &mut state.months[month];
         books.outlay += outlay;
@@ -414,7 +413,7 @@ impl<W: Witness> Worker<'_, W> {
             && state.debt() <= ROUNDING
             && fixed.bonds.iter().all(|bond| bond.issue <= month)
             && fixed.other_debt.iter().all(|(due, _)| *due <= month)
-            && state.outlays[month.after().min(end)..end].iter().all(|outlay| *outlay == 0.0)
+            && state.scheduled[month.after().min(end)..end].iter().all(|one| one.outlay == 0.0)
             && fixed.plots.iter().all(|plot| self.is_bought_and_prepared(*plot));
         if !is_over || fixed.rest == Rest::Gaps {
             return;
