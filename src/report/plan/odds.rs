@@ -82,17 +82,16 @@ pub(super) fn conclusion(
     let cover = ratio(planned.of_bonds());
     let values = [("cover", cover), ("basis", words.word(basis_of(projects)))];
     let stated = words.say("plan_concludes", &values);
-    let basis = shared_basis(projects).unwrap_or(CoverBasis::Gross);
-    let Some((odds, covers)) = odds.and_then(|odds| Some((odds, odds.covers(basis, [0.5])?)))
-    else {
-        return stated + &words.word("plan_odds_unknown");
-    };
+    let Some(odds) = odds else { return stated + &words.word("plan_odds_unknown") };
+    // Projects on different bases have no odds in common.
+    let of_basis = |basis: CoverBasis| Some((basis, odds.covers(basis, [0.5])?));
+    let Some((basis, [median])) = shared_basis(projects).and_then(of_basis) else { return stated };
     let [reaches_100, reaches_110, reaches_120] =
         [1.0, 1.1, 1.2].map(|line| share(odds.reaches(basis, line)));
     let [short, _] = odds.short().map(share);
     let values = [
         ("trials", odds.trials().to_string()),
-        ("median", ratio(Some(covers[0]))),
+        ("median", ratio(Some(median))),
         ("reaches_100", reaches_100),
         ("reaches_110", reaches_110),
         ("reaches_120", reaches_120),
