@@ -2,10 +2,13 @@
 //! trial, and none moves what is not its own.
 
 #![expect(clippy::expect_used, reason = "a case that cannot be set up has failed")]
+#![expect(clippy::cast_precision_loss, reason = "counts of trials are small")]
 
 use landsim::case::Case;
 use landsim::catalogue::project_figure::ProjectFigure;
+use landsim::catalogue::project_item::ProjectItem;
 use landsim::catalogue::series::Series;
+use landsim::ensemble::{self, Ensemble};
 use landsim::evaluation::odds::simulate;
 use landsim::model::Model;
 use landsim::portfolio::{file, generate};
@@ -306,4 +309,32 @@ fn figures_of_projects_are_those_of_their_months() {
             assert!((short - paid - (support - open)).abs() < ROUNDING);
         }
     }
+}
+
+/// Distributions of items count what the trials have: values that are nothing, that are something
+/// and that do not exist, also where all of a column are alike. Trials fill a chunk and a part.
+#[test]
+fn distributions_of_items_count_the_trials() {
+    let model = model(&PROJECTS);
+    let trials = ensemble::of_trials(&model, TRIALS, |trial| trial.project_items.clone());
+    let found = Ensemble::run(&model, TRIALS, &|_| true).expect("a whole run").distributions;
+    let (mut nothing, mut missing, mut mixed) = (0, 0, 0);
+    for cell in 0..model.project_grid.cells() {
+        for item in ProjectItem::ALL {
+            let values: Vec<f64> = trials.iter().map(|cells| cells[cell][item as usize]).collect();
+            let count = |is: fn(&f64) -> bool| values.iter().filter(|value| is(value)).count();
+            let nulls = count(|value| value.is_nan());
+            let positive = count(|value| *value > 0.0);
+            let sketch = found.project_cell(cell, item);
+            let counted = [sketch.nulls(), sketch.count()];
+            assert_eq!(counted, [nulls, values.len() - nulls].map(|of| of as u64), "{item:?}");
+            let share = sketch.share_positive();
+            let expected = (nulls < values.len()).then(|| positive as f64 / TRIALS as f64);
+            assert_eq!(share, expected, "{item:?} in cell {cell}");
+            nothing += usize::from(positive == 0 && nulls == 0);
+            missing += usize::from(nulls == values.len());
+            mixed += usize::from((1..values.len()).contains(&positive));
+        }
+    }
+    assert!(nothing > 1_000 && missing > 100 && mixed > 100, "{nothing}, {missing}, {mixed}");
 }
